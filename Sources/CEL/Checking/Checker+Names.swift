@@ -1,0 +1,109 @@
+/// What names stand for (language definition, "Name Resolution").
+extension Checker {
+  mutating func identifier(_ expression: Expression, _ name: String, isRooted: Bool) -> Type {
+    if !isRooted, let slot = locals.lastIndex(where: { $0.name == name }) {
+      checked.meanings[expression.id] = .local(slot)
+      return locals[slot].type
+    }
+    if let type = declared(expression, name, isRooted: isRooted) { return type }
+    return fail(expression, "unknown variable '\(name)'\(Spelling.hint(for: name, among: visibleNames))")
+  }
+
+  /// The type of a chain of names that is declared as a whole, such as a definition `variables.allowed`; nil if it is not.
+  /// A chain that begins with an undeclared name is reported here, as a whole.
+  mutating func qualified(_ expression: Expression, _ name: String) -> Type? {
+    guard let (root, isRooted) = expression.root, isRooted || !locals.contains(where: { $0.name == root }) else {
+      return nil
+    }
+    if let type = declared(expression, name, isRooted: isRooted) { return type }
+    let prefix = root + "."
+    guard !isKnown(root, isRooted: isRooted), !hasDeclaredPrefix(name, isRooted: isRooted),
+      environment.declaredNames.contains(where: { $0.hasPrefix(prefix) })
+    else { return nil }
+    return fail(expression, "unknown variable '\(name)'\(Spelling.hint(for: name, among: visibleNames))")
+  }
+
+  /// Whether a chain of names begins with a name that stands for something, so that no function is meant by it.
+  func isValue(_ expression: Expression) -> Bool {
+    guard let (root, isRooted) = expression.root, let name = expression.qualifiedName else { return true }
+    return !isRooted && locals.contains { $0.name == root } || isKnown(root, isRooted: isRooted)
+      || isKnown(name, isRooted: isRooted) || hasDeclaredPrefix(name, isRooted: isRooted)
+  }
+
+  private mutating func declared(_ expression: Expression, _ name: String, isRooted: Bool) -> Type? {
+    for candidate in environment.candidates(for: name, isRooted: isRooted) {
+      switch environment.lookup(candidate) {
+      case .variable(let slot):
+        checked.meanings[expression.id] = .variable(slot)
+        checked.reads.insert(environment.variables[slot].name)
+        return environment.variables[slot].type
+      case .definition(let index):
+        let program = environment.definitions[index].program
+        checked.meanings[expression.id] = .definition(index)
+        checked.reads.formUnion(program.reads)
+        return program.type
+      case nil: break
+      }
+      if let type = TypeNames.types[candidate] {
+        checked.meanings[expression.id] = .constant(.type(type))
+        return .type(type)
+      }
+    }
+    return nil
+  }
+
+  private func isKnown(_ name: String, isRooted: Bool) -> Bool {
+    environment.candidates(for: name, isRooted: isRooted).contains {
+      environment.lookup($0) != nil || TypeNames.types[$0] != nil
+    }
+  }
+
+  private func hasDeclaredPrefix(_ name: String, isRooted: Bool) -> Bool {
+    var parts = name.split(separator: ".")
+    while parts.count > 1 {
+      parts.removeLast()
+      if isKnown(parts.joined(separator: "."), isRooted: isRooted) { return true }
+    }
+    return false
+  }
+
+  private var visibleNames: [String] {
+    locals.map(\.name) + environment.declaredNames
+  }
+
+  /// Notes that a value is used as a whole, so that every field of a record in it may be read.
+  mutating func readWhole(_ type: Type) {
+    switch solver.shallow(type) {
+    case .record(let record):
+      for field in record.fields {
+        checked.reads.formUnion(field.reads)
+        readWhole(field.type)
+      }
+    case .list(let element), .optional(let element), .nullable(let element): readWhole(element)
+    case .map(_, let value): readWhole(value)
+    default: break
+    }
+  }
+}
+
+/// The names that stand for types in an expression.
+enum TypeNames {
+  static let types: [String: Type] = {
+    let types: [Type] = [
+      .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .list(.dyn), .map(.dyn, .dyn),
+      .optional(.dyn), .type(.dyn),
+    ]
+    return Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })
+  }()
+}
+
+extension Expression {
+  /// The first name of a chain of names, and whether a dot stands before it.
+  var root: (name: String, isRooted: Bool)? {
+    switch kind {
+    case .identifier(let name, let isRooted): (name, isRooted)
+    case .select(let operand, _, isTest: false): operand.root
+    default: nil
+    }
+  }
+}

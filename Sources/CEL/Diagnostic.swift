@@ -1,0 +1,39 @@
+/// One thing that is wrong with an expression's text, and where.
+package struct Diagnostic: Error, Sendable, Equatable {
+  /// What is wrong, with the nearest valid name if there is one.
+  package let message: String
+  /// Counted from 1 within the expression.
+  package let line: Int
+  /// Counted from 1 within the line, in Unicode scalars.
+  package let column: Int
+  /// Counted from 0 within the expression, in Unicode scalars.
+  package let offset: Int
+}
+
+/// Why an expression did not compile.
+package struct CompileError: Error, Sendable {
+  /// In the order of the source; never empty.
+  package let diagnostics: [Diagnostic]
+}
+
+extension CompileError: CustomStringConvertible {
+  /// A line for each diagnostic: `line:column: message`.
+  package var description: String {
+    diagnostics.map { "\($0.line):\($0.column): \($0.message)" }.joined(separator: "\n")
+  }
+}
+
+/// Why an evaluation failed, and where in the expression.
+package struct EvaluationError: Error, Sendable, Equatable, CustomStringConvertible {
+  package let message: String
+  /// Counted from 1 within the expression that failed.
+  package let line: Int
+  /// Counted from 1 within the line, in Unicode scalars.
+  package let column: Int
+  /// The name of the definition whose expression failed; nil if it is the program's own.
+  package internal(set) var definition: String?
+
+  package var description: String {
+    "\(message) (\(definition.map { "in \($0), " } ?? "")line \(line), column \(column))"
+  }
+}

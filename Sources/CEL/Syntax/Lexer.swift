@@ -1,0 +1,149 @@
+/// Cuts an expression's text into tokens.
+struct Lexer {
+  let source: SourceText
+  var position = 0
+
+  private static let symbols: [[Unicode.Scalar]] = [
+    "==", "!=", "<=", ">=", "&&", "||", "<", ">", "!", "+", "-", "*", "/", "%", "?", ":", ".", ",", "[", "]", "{", "}",
+    "(", ")",
+  ].map { Array($0.unicodeScalars) }
+
+  init(_ source: SourceText) {
+    self.source = source
+  }
+
+  /// All tokens up to and with `.end`.
+  static func tokens(of source: SourceText) throws(Diagnostic) -> [PlacedToken] {
+    guard source.scalars.count <= Limits.sourceSize else {
+      throw source.diagnostic(
+        "the expression has \(source.scalars.count) characters; the limit is \(Limits.sourceSize)",
+        at: Limits.sourceSize)
+    }
+    var lexer = Lexer(source)
+    var tokens: [PlacedToken] = []
+    repeat { tokens.append(try lexer.next()) } while tokens.last?.token != .end
+    return tokens
+  }
+
+  /// The scalar so many places ahead, or nil behind the end.
+  func peek(_ ahead: Int = 0) -> Unicode.Scalar? {
+    position + ahead < source.scalars.count ? source.scalars[position + ahead] : nil
+  }
+
+  func starts(with text: [Unicode.Scalar]) -> Bool {
+    source.scalars[position...].starts(with: text)
+  }
+
+  func error(_ message: String, at offset: Int) -> Diagnostic {
+    source.diagnostic(message, at: offset)
+  }
+
+  private mutating func next() throws(Diagnostic) -> PlacedToken {
+    skipBlanks()
+    let start = position
+    return PlacedToken(token: try token(), offset: start)
+  }
+
+  private mutating func skipBlanks() {
+    while let scalar = peek() {
+      if scalar == "/", peek(1) == "/" {
+        while let scalar = peek(), scalar != "\n" { position += 1 }
+      } else if [" ", "\t", "\n", "\r", "\u{0C}"].contains(scalar) {
+        position += 1
+      } else {
+        return
+      }
+    }
+  }
+
+  private mutating func token() throws(Diagnostic) -> Token {
+    guard let scalar = peek() else { return .end }
+    if scalar.isDigit || scalar == "." && peek(1)?.isDigit == true { return try number() }
+    if let prefix = literalPrefix() { return try quoted(prefix) }
+    if scalar.isIdentifierStart { return word() }
+    if scalar == "`" { return try quotedField() }
+    for symbol in Self.symbols where starts(with: symbol) {
+      position += symbol.count
+      return .symbol(String(String.UnicodeScalarView(symbol)))
+    }
+    let hint =
+      scalar == "="
+      ? "; equality is '=='" : scalar == "&" || scalar == "|" ? "; the operator is '\(scalar)\(scalar)'" : ""
+    throw error("unexpected character \(Value.quoted(String(scalar)))\(hint)", at: position)
+  }
+
+  private mutating func word() -> Token {
+    let start = position
+    while peek()?.isIdentifierPart == true { position += 1 }
+    let name = text(from: start)
+    return name == "in" ? .symbol(name) : .identifier(name)
+  }
+
+  private mutating func quotedField() throws(Diagnostic) -> Token {
+    let start = position
+    position += 1
+    while let scalar = peek(), scalar.isIdentifierPart || [".", "-", "/", " "].contains(scalar) { position += 1 }
+    guard peek() == "`", position > start + 1 else {
+      throw error(
+        "a field name between back quotes holds letters, digits, '_', '.', '-', '/' and spaces only", at: position)
+    }
+    position += 1
+    return .quotedField(String(text(from: start).dropFirst().dropLast()))
+  }
+
+  private mutating func number() throws(Diagnostic) -> Token {
+    let start = position
+    let isHex = peek() == "0" && (peek(1) == "x" || peek(1) == "X")
+    if isHex {
+      position += 2
+      while peek()?.properties.isASCIIHexDigit == true { position += 1 }
+    } else {
+      while peek()?.isDigit == true { position += 1 }
+      if let value = try fractionAndExponent(from: start) { return .double(value) }
+    }
+    let digits = isHex ? String(text(from: start).dropFirst(2)) : text(from: start)
+    let isUnsigned = peek() == "u" || peek() == "U"
+    if isUnsigned { position += 1 }
+    guard peek()?.isIdentifierPart != true else { throw error("a number runs into a name", at: start) }
+    guard let value = UInt64(digits, radix: isHex ? 16 : 10) else {
+      throw error(
+        digits.isEmpty ? "'0x' lacks its digits" : "the number is too large for \(isUnsigned ? "uint" : "int")",
+        at: start)
+    }
+    return isUnsigned ? .uint(value) : .int(value)
+  }
+
+  /// The double that begins at `start`, if a fraction or an exponent follows the digits read so far.
+  private mutating func fractionAndExponent(from start: Int) throws(Diagnostic) -> Double? {
+    var isDouble = false
+    if peek() == ".", peek(1)?.isDigit == true {
+      isDouble = true
+      position += 1
+      while peek()?.isDigit == true { position += 1 }
+    }
+    if peek() == "e" || peek() == "E" {
+      let signed = peek(1) == "+" || peek(1) == "-"
+      if peek(signed ? 2 : 1)?.isDigit == true {
+        isDouble = true
+        position += signed ? 2 : 1
+        while peek()?.isDigit == true { position += 1 }
+      }
+    }
+    guard isDouble else { return nil }
+    let digits = text(from: start)
+    guard let value = Double(digits.hasPrefix(".") ? "0" + digits : digits), value.isFinite,
+      peek()?.isIdentifierPart != true
+    else { throw error("the number is no double", at: start) }
+    return value
+  }
+
+  func text(from start: Int) -> String {
+    String(String.UnicodeScalarView(source.scalars[start..<position]))
+  }
+}
+
+extension Unicode.Scalar {
+  var isDigit: Bool { ("0"..."9").contains(self) }
+  var isIdentifierStart: Bool { self == "_" || ("a"..."z").contains(self) || ("A"..."Z").contains(self) }
+  var isIdentifierPart: Bool { isIdentifierStart || isDigit }
+}

@@ -1,0 +1,293 @@
+/// Builds the syntax tree of an expression (language definition, "Syntax").
+struct Parser {
+  let source: SourceText
+  private let tokens: [PlacedToken]
+  private var index = 0
+  private var nesting = 0
+  private var nodeCount = 0
+
+  static let reserved: Set<String> = [
+    "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package",
+    "namespace",
+    "return", "var", "void", "while",
+  ]
+
+  private init(_ source: SourceText) throws(Diagnostic) {
+    self.source = source
+    tokens = try Lexer.tokens(of: source)
+  }
+
+  /// The tree and the number of its nodes. Throws the first error of syntax, and any going over a limit.
+  static func parse(_ source: SourceText) throws(Diagnostic) -> (root: Expression, nodeCount: Int) {
+    var parser = try Parser(source)
+    let root = try parser.expression()
+    guard parser.current == .end else { throw parser.unexpected("an operator or the end") }
+    return (root, parser.nodeCount)
+  }
+
+  // MARK: Tokens
+
+  var current: Token { tokens[index].token }
+  var offset: Int { tokens[index].offset }
+
+  mutating func advance() {
+    index = min(index + 1, tokens.count - 1)
+  }
+
+  /// Steps over a symbol if it is next.
+  mutating func accept(_ symbol: String) -> Bool {
+    guard current == .symbol(symbol) else { return false }
+    advance()
+    return true
+  }
+
+  mutating func expect(_ symbol: String) throws(Diagnostic) {
+    guard accept(symbol) else { throw unexpected("'\(symbol)'") }
+  }
+
+  func unexpected(_ wanted: String) -> Diagnostic {
+    error("expected \(wanted), found \(current.description)", at: offset)
+  }
+
+  func error(_ message: String, at offset: Int) -> Diagnostic {
+    source.diagnostic(message, at: offset)
+  }
+
+  mutating func node(_ kind: Expression.Kind, at offset: Int) throws(Diagnostic) -> Expression {
+    let expression = Expression(id: nodeCount, offset: offset, kind: kind)
+    guard expression.depth <= Limits.depth else { throw tooDeep(at: offset) }
+    nodeCount += 1
+    return expression
+  }
+
+  private func tooDeep(at offset: Int) -> Diagnostic {
+    error("the expression nests deeper than the limit of \(Limits.depth)", at: offset)
+  }
+
+  // MARK: Operators
+
+  mutating func expression() throws(Diagnostic) -> Expression {
+    nesting += 1
+    defer { nesting -= 1 }
+    guard nesting <= Limits.depth else { throw tooDeep(at: offset) }
+    let condition = try logic(isAnd: false)
+    let question = offset
+    guard accept("?") else { return condition }
+    let first = try logic(isAnd: false)
+    try expect(":")
+    return try node(.conditional(condition, first, expression()), at: question)
+  }
+
+  private mutating func logic(isAnd: Bool) throws(Diagnostic) -> Expression {
+    let first = try isAnd ? binary(0) : logic(isAnd: true)
+    let place = offset
+    var terms = [first]
+    while accept(isAnd ? "&&" : "||") { terms.append(try isAnd ? binary(0) : logic(isAnd: true)) }
+    return terms.count == 1 ? first : try node(.logic(isAnd: isAnd, terms), at: place)
+  }
+
+  private static let levels: [[String]] = [["==", "!=", "<=", ">=", "<", ">", "in"], ["+", "-"], ["*", "/", "%"]]
+
+  private mutating func binary(_ level: Int) throws(Diagnostic) -> Expression {
+    guard level < Self.levels.count else { return try unary() }
+    var left = try binary(level + 1)
+    while case .symbol(let symbol) = current, Self.levels[level].contains(symbol) {
+      let place = offset
+      advance()
+      left = try call(symbol, [left, binary(level + 1)], at: place)
+    }
+    return left
+  }
+
+  func isSymbol(_ symbol: String) -> Bool {
+    current == .symbol(symbol)
+  }
+
+  mutating func call(_ name: String, _ arguments: [Expression], at offset: Int) throws(Diagnostic) -> Expression {
+    try node(.call(name, target: nil, arguments: arguments, isRooted: false), at: offset)
+  }
+
+  /// Signs. A minus sign right before a number belongs to the number, so that the lowest int can be written.
+  private mutating func unary() throws(Diagnostic) -> Expression {
+    let place = offset
+    let symbol = isSymbol("!") ? "!" : "-"
+    var count = 0
+    while accept(symbol) { count += 1 }
+    var operand: Expression
+    if symbol == "-", count > 0, let literal = try negativeLiteral(at: place + count - 1) {
+      count -= 1
+      operand = try member(of: literal)
+    } else {
+      operand = try member(of: primary())
+    }
+    // Signs cancel in pairs: one of an even number keeps the check of the operand's type, and the depth stays small.
+    for _ in 0..<(count == 0 ? 0 : count % 2 == 1 ? 1 : 2) {
+      operand = try call(symbol == "-" ? "-_" : "!", [operand], at: place)
+    }
+    return operand
+  }
+
+  private mutating func negativeLiteral(at place: Int) throws(Diagnostic) -> Expression? {
+    let value: Value
+    switch current {
+    case .int(let magnitude) where magnitude <= UInt64(Int64.max) + 1:
+      value = .int(Int64(truncatingIfNeeded: 0 &- magnitude))
+    case .int: throw error("the number is too small for int", at: place)
+    case .double(let magnitude): value = .double(-magnitude)
+    default: return nil
+    }
+    advance()
+    return try node(.literal(value), at: place)
+  }
+
+  // MARK: Members
+
+  private mutating func member(of primary: Expression) throws(Diagnostic) -> Expression {
+    var operand = primary
+    while true {
+      let place = offset
+      if accept(".") {
+        operand = try selection(from: operand)
+      } else if accept("[") {
+        let key = try expression()
+        try expect("]")
+        operand = try call("[]", [operand, key], at: place)
+      } else if isSymbol("{"), let name = operand.qualifiedName {
+        operand = try message(name, at: operand.offset)
+      } else {
+        return operand
+      }
+    }
+  }
+
+  private mutating func selection(from operand: Expression) throws(Diagnostic) -> Expression {
+    let place = offset
+    switch current {
+    case .quotedField(let name):
+      advance()
+      return try node(.select(operand: operand, field: name, isTest: false), at: place)
+    case .identifier(let name) where !["true", "false", "null"].contains(name):
+      advance()
+      guard accept("(") else { return try node(.select(operand: operand, field: name, isTest: false), at: place) }
+      let arguments = try list(until: ")")
+      return try memberCall(name, target: operand, arguments: arguments, at: place)
+    default: throw unexpected("a field name")
+    }
+  }
+
+  private mutating func message(_ name: String, at place: Int) throws(Diagnostic) -> Expression {
+    try expect("{")
+    var fields: [(field: String, value: Expression)] = []
+    while !isSymbol("}") {
+      switch current {
+      case .identifier(let field), .quotedField(let field):
+        advance()
+        try expect(":")
+        fields.append((field, try expression()))
+      default: throw unexpected("a field name")
+      }
+      guard accept(",") else { break }
+    }
+    try expect("}")
+    return try node(.message(name, fields), at: place)
+  }
+
+  // MARK: Primaries
+
+  private mutating func primary() throws(Diagnostic) -> Expression {
+    let place = offset
+    switch current {
+    case .int(let value):
+      guard let value = Int64(exactly: value) else { throw error("the number is too large for int", at: place) }
+      return try literal(.int(value))
+    case .uint(let value): return try literal(.uint(value))
+    case .double(let value): return try literal(.double(value))
+    case .string(let value): return try literal(.string(value))
+    case .bytes(let value): return try literal(.bytes(value))
+    case .identifier(let name): return try named(name, isRooted: false)
+    case .symbol("."):
+      advance()
+      guard case .identifier(let name) = current else { throw unexpected("a name") }
+      return try named(name, isRooted: true)
+    case .symbol("("):
+      advance()
+      let inner = try expression()
+      try expect(")")
+      return inner
+    case .symbol("["):
+      advance()
+      return try node(.list(list(until: "]")), at: place)
+    case .symbol("{"):
+      advance()
+      return try map(at: place)
+    default: throw unexpected("an expression")
+    }
+  }
+
+  private mutating func literal(_ value: Value) throws(Diagnostic) -> Expression {
+    let place = offset
+    advance()
+    return try node(.literal(value), at: place)
+  }
+
+  private mutating func named(_ name: String, isRooted: Bool) throws(Diagnostic) -> Expression {
+    switch name {
+    case "true", "false": return try literal(.bool(name == "true"))
+    case "null": return try literal(.null)
+    case _ where Self.reserved.contains(name): throw error("'\(name)' is a reserved word", at: offset)
+    default: break
+    }
+    let place = offset
+    advance()
+    guard accept("(") else { return try node(.identifier(name, isRooted: isRooted), at: place) }
+    return try globalCall(name, arguments: list(until: ")"), isRooted: isRooted, at: place)
+  }
+
+  private mutating func list(until close: String) throws(Diagnostic) -> [Expression] {
+    var elements: [Expression] = []
+    if accept(close) { return elements }
+    repeat {
+      // Only a list may end with a comma; arguments may not.
+      if close == "]", isSymbol(close), !elements.isEmpty { break }
+      elements.append(try expression())
+    } while accept(",")
+    try expect(close)
+    return elements
+  }
+
+  private mutating func map(at place: Int) throws(Diagnostic) -> Expression {
+    var entries: [(key: Expression, value: Expression)] = []
+    while !isSymbol("}") {
+      let key = try expression()
+      try expect(":")
+      entries.append((key, try expression()))
+      guard accept(",") else { break }
+    }
+    try expect("}")
+    return try node(.map(entries), at: place)
+  }
+}
+
+extension Expression {
+  /// `a.b.c` if the expression is a chain of names, without regard to a leading dot.
+  var qualifiedName: String? {
+    switch kind {
+    case .identifier(let name, _): name
+    case .select(let operand, let field, isTest: false): operand.qualifiedName.map { "\($0).\(field)" }
+    default: nil
+    }
+  }
+}
+
+extension Expression {
+  /// The offset of the first scalar of the expression, brackets around it aside.
+  var start: Int {
+    switch kind {
+    case .select(let operand, _, isTest: false): operand.start
+    case .call(_, let target?, _, _): target.start
+    case .call(_, nil, let arguments, _): min(offset, arguments.first?.start ?? offset)
+    case .logic, .conditional, .comprehension: kind.children.first?.start ?? offset
+    default: offset
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/// A record: a closed set of named fields, each with a slot. An unknown field is an error when the expression is checked.
+///
+/// Two record types are the same only if they are one object.
+package final class RecordType: Hashable, Sendable {
+  /// A field of a record.
+  package struct Field: Sendable {
+    package let name: String
+    package let type: Type
+    /// Variables beyond the record's own that reading this field depends on.
+    package let reads: Set<String>
+
+    /// A field, and the further variables that reading it depends on.
+    package init(name: String, type: Type, reads: Set<String> = []) {
+      self.name = name
+      self.type = type
+      self.reads = reads
+    }
+  }
+
+  package let name: String
+  package let fields: [Field]
+  private let slots: [String: Int]
+
+  /// A record type; of two fields with one name the first counts.
+  package init(name: String, fields: [Field]) {
+    self.name = name
+    self.fields = fields
+    slots = Dictionary(fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The place of a field in `fields` and in the slots of a value.
+  package func slot(of name: String) -> Int? {
+    slots[name]
+  }
+
+  package static func == (left: RecordType, right: RecordType) -> Bool {
+    left === right
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(ObjectIdentifier(self))
+  }
+}

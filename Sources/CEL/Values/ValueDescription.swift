@@ -1,0 +1,72 @@
+extension Value: CustomStringConvertible {
+  /// The value in the language's literal syntax, as far as it has one; control characters in strings are escaped.
+  package var description: String {
+    switch self {
+    case .null: "null"
+    case .bool(let value): String(value)
+    case .int(let value): String(value)
+    case .uint(let value): "\(value)u"
+    case .double(let value): value.isFinite ? value.description : "double(\"\(Self.plain(value))\")"
+    case .string(let value): Self.quoted(value)
+    case .bytes(let value): "b\"\(value.map(Self.escaped(byte:)).joined())\""
+    case .list(let elements): "[\(elements.map(\.description).joined(separator: ", "))]"
+    case .map(let map): "{\(zip(map.keys, map.values).map { "\($0): \($1)" }.joined(separator: ", "))}"
+    case .record(let record): Self.literal(record)
+    case .type(let type): type.name
+    case .timestamp(let value): "timestamp(\"\(value)\")"
+    case .duration(let nanoseconds): "duration(\"\(durationText(nanoseconds: nanoseconds))\")"
+    case .optional(let value?): "optional.of(\(value))"
+    case .optional(nil): "optional.none()"
+    }
+  }
+
+  /// A double as `string()` shows it: the shortest digits that read back as the same number, no `.0`.
+  static func plain(_ value: Double) -> String {
+    guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity" }
+    let text = value.description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  /// A string between double quotes, with escapes for quotes, backslashes and control characters.
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      default:
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator:
+          let digits = String(scalar.value, radix: 16)
+          let width = scalar.value > 0xFFFF ? 8 : 4
+          result += (width == 8 ? "\\U" : "\\u") + String(repeating: "0", count: width - digits.utf8.count) + digits
+        default: result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return result + "\""
+  }
+
+  private static func escaped(byte: UInt8) -> String {
+    switch byte {
+    case UInt8(ascii: "\""): "\\\""
+    case UInt8(ascii: "\\"): "\\\\"
+    case 0x20..<0x7F: String(UnicodeScalar(byte))
+    default: "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+  }
+
+  private static func literal(_ record: RecordValue) -> String {
+    let fields = zip(record.type.fields, record.slots).compactMap { field, state -> String? in
+      switch state {
+      case .value(let value): "\(field.name): \(value)"
+      case .absent: nil
+      case .unavailable: "\(field.name): unavailable"
+      }
+    }
+    return "\(record.type.name){\(fields.joined(separator: ", "))}"
+  }
+}
