@@ -4,9 +4,13 @@ import PackageDescription
 let package = Package(
   name: "grantlint",
   platforms: [.macOS(.v26)],
+  dependencies: [
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+  ],
   targets: [
 
     // The stages, in the order in which data flows through them.
+    .target(name: "GrantModel"),
     .target(name: "CEL"),
 
     // What turns the catalogue and other resources into Swift source at build time.
@@ -18,6 +22,8 @@ let package = Package(
 
 extension Target.Dependency {
   static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+  static let flyingFox = product(name: "FlyingFox", package: "FlyingFox")
+  static let flyingSocks = product(name: "FlyingSocks", package: "FlyingFox")
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
   static let subprocess = product(name: "Subprocess", package: "swift-subprocess")

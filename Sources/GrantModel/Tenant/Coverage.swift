@@ -1,0 +1,72 @@
+/// The collections of a tenant that an audit reads.
+package enum TenantCollection: String, CaseIterable, Sendable, Hashable, Comparable {
+  case clientGrants = "client_grants"
+  case clients
+  case resourceServers = "resource_servers"
+  case organizations = "grant_organizations"
+
+  /// The token scope that reading it needs.
+  package var requiredScope: String {
+    switch self {
+    case .clientGrants: "read:client_grants"
+    case .clients: "read:clients"
+    case .resourceServers: "read:resource_servers"
+    case .organizations: "read:organization_client_grants"
+    }
+  }
+
+  package static func < (left: TenantCollection, right: TenantCollection) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// Why a collection could not be read, or not to its end.
+package struct CoverageGap: Error, Sendable, Equatable, CustomStringConvertible {
+  package let collection: TenantCollection
+  /// The HTTP status, where the API answered.
+  package let status: Int?
+  /// The token scope that would have been needed, where the API said so.
+  package let missingScope: String?
+  /// A sentence: what happened and what to do.
+  package let message: String
+
+  package init(_ collection: TenantCollection, status: Int? = nil, missingScope: String? = nil, message: String) {
+    self.collection = collection
+    self.status = status
+    self.missingScope = missingScope
+    self.message = message
+  }
+
+  package var description: String { message }
+}
+
+/// How much of one collection was read.
+package struct CollectionCoverage: Sendable, Equatable {
+  /// Records read.
+  package let read: Int
+  /// Pages (calls) that it took; 0 for a file.
+  package let pages: Int
+  /// Why it is not the whole collection; nil when it is.
+  package let gap: CoverageGap?
+
+  package init(read: Int, pages: Int = 0, gap: CoverageGap? = nil) {
+    self.read = read
+    self.pages = pages
+    self.gap = gap
+  }
+
+  package var isComplete: Bool { gap == nil }
+}
+
+/// The records of a collection that could be read, and how much of it they are. A read that broke off in the middle
+/// gives what it had, with the gap.
+package struct Reading<Record: Sendable>: Sendable {
+  package let records: [Record]
+  package let coverage: CollectionCoverage
+
+  package init(_ records: [Record], pages: Int = 0, gap: CoverageGap? = nil) {
+    self.records = records
+    coverage = CollectionCoverage(read: records.count, pages: pages, gap: gap)
+  }
+}
+
+/// How much of a tenant an audit has read: a collection that no rule needed is absent.
+package typealias Coverage = [TenantCollection: CollectionCoverage]

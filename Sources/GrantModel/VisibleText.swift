@@ -1,0 +1,30 @@
+extension String {
+  /// The text with every character that a terminal would act on, or that hides or reorders text, or that XML 1.0
+  /// cannot hold, written as a visible escape: `\u{202E}`. A backslash before `u{` is escaped too, so that no two
+  /// texts look the same.
+  package var visible: String {
+    guard unicodeScalars.contains(where: { $0.isHidden || $0 == "\\" }) else { return self }
+    var text = ""
+    var rest = unicodeScalars[...]
+    while let scalar = rest.popFirst() {
+      if scalar.isHidden || (scalar == "\\" && rest.starts(with: "u{".unicodeScalars)) {
+        text += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether a reader of a report could be misled by it: controls, line and paragraph separators, direction and
+  /// other format characters, surrogates, private use and what is assigned to nothing.
+  var isHidden: Bool {
+    if value < 0x7F { return value < 0x20 }
+    return switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
+    default: properties.isDefaultIgnorableCodePoint
+    }
+  }
+}
