@@ -5,17 +5,38 @@ let package = Package(
   name: "grantlint",
   platforms: [.macOS(.v26)],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
 
     // The stages, in the order in which data flows through them.
     .target(name: "GrantModel"),
+    .target(name: "GrantSources", dependencies: ["GrantModel"]),
     .target(name: "CEL"),
+    .target(name: "PolicyEngine", dependencies: ["GrantModel", "CEL", "Yams", .crypto]),
+    .target(
+      name: "Reporting", dependencies: ["PolicyEngine", "GrantModel", "CLibXML2"],
+      swiftSettings: [.strictMemorySafety()]),
+    .target(
+      name: "TenantEmulator", dependencies: ["GrantModel", .httpTypes, .flyingFox, .flyingSocks],
+      plugins: ["EmbedFilesPlugin"]),
+    .target(name: "BuiltinRules", path: "rules", plugins: ["EmbedFilesPlugin"]),
 
     // What turns the catalogue and other resources into Swift source at build time.
+    .executableTarget(name: "EmbedFiles"),
+    .plugin(
+      name: "EmbedFilesPlugin", capability: .buildTool, dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
 
     .testTarget(name: "CELTests", dependencies: ["CEL"]),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "PolicyEngine", "GrantModel", "CLibXML2"],
+      exclude: ["Goldens"]),
+    .testTarget(name: "TenantEmulatorTests", dependencies: ["TenantEmulator", "GrantModel", .httpTypes]),
+    .testTarget(name: "BuiltinRulesTests", dependencies: ["BuiltinRules", "PolicyEngine"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,101 @@
+package import Foundation
+package import GrantModel
+
+/// Grants in files or on standard input: any JSON form in which the Management API or grantlint gives them.
+///
+/// Several inputs are read as one tenant, in the order given. A list of grants carries nothing else; a snapshot carries
+/// what it holds.
+package struct FileSource: TenantSource {
+  /// The name of standard input on the command line.
+  package static let standardInput = "-"
+
+  private let input: GrantInput
+  private let domain: String
+
+  /// Reads the inputs. Never throws: what is missing or malformed is the gap of the grants, with what could be read.
+  ///
+  /// - Parameters:
+  ///   - paths: files, directories (every `*.json` in them, by name), or `-` for standard input.
+  ///   - domain: the tenant's domain, where the user names it.
+  ///   - assumeComplete: accept inputs that look cut.
+  ///   - readStandardInput: gives all of standard input.
+  package init(
+    paths: [String], domain: String? = nil, assumeComplete: Bool = false,
+    readStandardInput: () throws -> Data = { try FileHandle.standardInput.readToEnd() ?? Data() }
+  ) {
+    var input = GrantInput(assumeComplete: assumeComplete)
+    for path in paths {
+      do {
+        if path == Self.standardInput {
+          input.add(Array(try readStandardInput()), name: "standard input")
+        } else {
+          for file in try Self.files(at: path) {
+            input.add(Array(try Data(contentsOf: URL(filePath: file))), name: file.visible)
+          }
+        }
+      } catch let error as InputError {
+        input.fail(error.message)
+      } catch {
+        input.fail("\(path.visible): cannot be read: \(Self.reason(error))")
+      }
+    }
+    input.finish()
+    self.input = input
+    self.domain = domain ?? input.snapshot?.domain ?? "local"
+  }
+
+  package func carries(_ collection: TenantCollection) -> Bool {
+    switch collection {
+    case .clientGrants: true
+    case .clients: input.snapshot?.clients != nil
+    case .resourceServers: input.snapshot?.resourceServers != nil
+    case .organizations: input.snapshot?.grantOrganizations != nil
+    }
+  }
+
+  package func identity() async -> TenantIdentity {
+    TenantIdentity(kind: .file, domain: domain, managementAudience: input.snapshot?.managementAudience)
+  }
+
+  package func clientGrants() async -> Reading<ClientGrant> {
+    let gap = input.problem.map { CoverageGap(.clientGrants, message: $0) }
+    return Reading(input.grants, gap: gap ?? recordedGap(.clientGrants))
+  }
+
+  package func clients() async -> Reading<Client> {
+    Reading(input.snapshot?.clients ?? [], gap: recordedGap(.clients))
+  }
+
+  package func resourceServers() async -> Reading<ResourceServer> {
+    Reading(input.snapshot?.resourceServers ?? [], gap: recordedGap(.resourceServers))
+  }
+
+  package func organizations(ofGrant id: String) async -> Reading<Organization> {
+    Reading(input.snapshot?.grantOrganizations?[ExactString(id)] ?? [], gap: recordedGap(.organizations))
+  }
+
+  /// What the snapshot itself says it is missing.
+  private func recordedGap(_ collection: TenantCollection) -> CoverageGap? {
+    input.snapshot?.coverage[collection]?.gap
+  }
+
+  private struct InputError: Error {
+    let message: String
+  }
+
+  private static func files(at path: String) throws -> [String] {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      throw InputError(message: "no such file or command: \(path.visible)")
+    }
+    guard isDirectory.boolValue else { return [path] }
+    let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".json") }.sorted()
+    guard !names.isEmpty else { throw InputError(message: "\(path.visible): the directory holds no .json file") }
+    return names.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    return (underlying ?? error as NSError).localizedDescription
+  }
+}

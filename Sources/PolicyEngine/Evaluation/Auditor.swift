@@ -1,0 +1,113 @@
+package import GrantModel
+
+/// What a run brings with it: the only things in an audit that are not the tenant's or the rules'.
+package struct RunContext: Sendable {
+  package let id: String
+  /// UTC, RFC 3339.
+  package let startedAt: String
+  /// Milliseconds since the run started.
+  package let elapsedMilliseconds: @Sendable () -> Int
+
+  package init(id: String, startedAt: String, elapsedMilliseconds: @escaping @Sendable () -> Int) {
+    self.id = id
+    self.startedAt = startedAt
+    self.elapsedMilliseconds = elapsedMilliseconds
+  }
+}
+
+/// Reads a tenant as far as the rules need it, evaluates every rule on every grant, and reports.
+package struct Auditor: Sendable {
+  /// Calls for the organizations of grants that are under way at once.
+  private static let organizationCalls = 4
+
+  private let catalogue: CompiledCatalogue
+  private let thresholds: Thresholds
+  private let toolVersion: String
+
+  package init(_ catalogue: CompiledCatalogue, thresholds: Thresholds, toolVersion: String) {
+    self.catalogue = catalogue
+    self.thresholds = thresholds
+    self.toolVersion = toolVersion
+  }
+
+  /// Audits one tenant. Never throws: what could not be read is in the report and makes it incomplete.
+  package func audit(_ source: any TenantSource, run: RunContext) async -> AuditReport {
+    let identity = await source.identity()
+    var data = await readRequired(source)
+    var tenant = TenantContext(identity, resourceServers: data.resourceServers.map { Array($0.values) } ?? [])
+    var evaluation = Evaluation(rules: catalogue.rules, data: data, tenant: tenant)
+    let lacking = evaluation.grantsLackingOrganizations
+    if source.carries(.organizations), !lacking.isEmpty {
+      data.add(organizations: await organizations(of: lacking, source))
+      evaluation.reevaluate(lacking: "organizations", data: data, tenant: tenant)
+    }
+    await readOptional(source, for: evaluation, into: &data)
+    tenant = TenantContext(identity, resourceServers: data.resourceServers.map { Array($0.values) } ?? [])
+
+    let names = evaluation.hasFindings ? await clientNames(source, data) : [:]
+    let builder = FindingBuilder(
+      evaluation: evaluation, data: data, tenant: tenant, names: names, carries: source.carries)
+    let gaps = (data.coverage[.clientGrants]?.gap).map { [$0] } ?? []
+    return AuditReport(
+      toolVersion: toolVersion,
+      run: RunRecord(id: run.id, startedAt: run.startedAt, durationMilliseconds: run.elapsedMilliseconds()),
+      tenants: [
+        TenantReport(identity: identity, coverage: data.coverage, gaps: gaps + builder.decidingGaps)
+      ],
+      rules: builder.ruleReports, disabledRules: catalogue.disabled, skippedRules: builder.skippedRules,
+      findings: builder.findings, thresholds: thresholds)
+  }
+
+  /// The grants, and the collections without which a rule cannot decide.
+  private func readRequired(_ source: any TenantSource) async -> TenantData {
+    let needs = catalogue.rules.reduce(into: Set<TenantCollection>()) { $0.formUnion($1.required) }
+    let needsClients = needs.contains(.clients) && source.carries(.clients)
+    let needsResourceServers = needs.contains(.resourceServers) && source.carries(.resourceServers)
+    async let grants = source.clientGrants()
+    async let clients = needsClients ? source.clients() : nil
+    async let resourceServers = needsResourceServers ? source.resourceServers() : nil
+
+    var data = TenantData()
+    data.add(grants: await grants)
+    if let reading = await clients { data.add(clients: reading) }
+    if let reading = await resourceServers { data.add(resourceServers: reading) }
+    return data
+  }
+
+  /// The collections that only tell more about the findings that there are.
+  private func readOptional(_ source: any TenantSource, for evaluation: Evaluation, into data: inout TenantData) async {
+    let needs = evaluation.optionalNeeds
+    if needs.contains(.clients), data.clients == nil, source.carries(.clients) {
+      data.add(clients: await source.clients())
+    }
+    if needs.contains(.resourceServers), data.resourceServers == nil, source.carries(.resourceServers) {
+      data.add(resourceServers: await source.resourceServers())
+    }
+    if needs.contains(.organizations), source.carries(.organizations) {
+      let unread = evaluation.failingGrants(needing: .organizations).filter { data.organizations(of: $0) == nil }
+      data.add(organizations: await organizations(of: unread.compactMap(\.id), source))
+    }
+  }
+
+  private func organizations(
+    of grants: [String], _ source: any TenantSource
+  ) async -> [(grant: String, reading: Reading<Organization>)] {
+    await withTaskGroup(of: (index: Int, reading: Reading<Organization>).self) { group in
+      var readings: [Int: Reading<Organization>] = [:]
+      for (index, grant) in grants.enumerated() {
+        if index >= Self.organizationCalls, let done = await group.next() { readings[done.index] = done.reading }
+        group.addTask { (index, await source.organizations(ofGrant: grant)) }
+      }
+      for await done in group { readings[done.index] = done.reading }
+      // In the order of the grants, not of the answers: the first gap is the one that is reported.
+      return grants.enumerated().compactMap { index, grant in readings[index].map { (grant, $0) } }
+    }
+  }
+
+  private func clientNames(_ source: any TenantSource, _ data: TenantData) async -> [ExactString: String] {
+    guard let clients = data.clients, data.coverage[.clients]?.isComplete ?? false else {
+      return source.carries(.clients) ? await source.clientNames() : [:]
+    }
+    return clients.compactMapValues(\.name)
+  }
+}

@@ -1,0 +1,110 @@
+import CEL
+import GrantModel
+
+extension ClientGrant {
+  /// The grant as `grant`. `api` is the API of its audience: the record, null where there is none, or unavailable.
+  func binding(in tenant: TenantContext, api: Lookup<ResourceServer>, withRaw: Bool) -> Value {
+    let audience = audience ?? ""
+    let slots: [FieldState] = [
+      .string(id), .string(clientID), .string(defaultFor), .string(self.audience),
+      .strings(scope), .string(subjectType, default: effectiveSubjectType),
+      .string(organizationUsage, default: effectiveOrganizationUsage),
+      .bool(allowAnyOrganization), .bool(allowAllScopes), .strings(authorizationDetailsTypes), .bool(isSystem),
+      effectiveScopes(in: tenant, api: api),
+      .value(.bool(tenant.isManagementAPI(audience))), .value(.bool(tenant.isSystemAPI(audience))),
+      withRaw ? .value(Value(.object(raw))) : .unavailable([RuleEnvironment.rawGrant]),
+    ]
+    return .record(RecordValue(RuleEnvironment.grant, slots))
+  }
+
+  private func effectiveScopes(in tenant: TenantContext, api: Lookup<ResourceServer>) -> FieldState {
+    let known: [String]? =
+      switch api {
+      case .found(let api): effectiveScopes(of: api)
+      // An API that does not exist gives no token and so no scope; of a system API the list may just not show it.
+      case .none: effectiveScopes(of: nil) ?? (tenant.isSystemAPI(audience ?? "") ? nil : [])
+      case .unavailable: effectiveScopes(of: nil)
+      }
+    return known.map { .value(.strings($0)) } ?? .unavailable(["api"])
+  }
+}
+
+/// The outcome of looking for a record that another one names.
+enum Lookup<Record> {
+  case found(Record)
+  /// It does not exist.
+  case none
+  /// It could not be read whether it exists.
+  case unavailable
+
+  func binding(_ value: (Record) -> Value) -> Binding {
+    switch self {
+    case .found(let record): .value(value(record))
+    case .none: .value(.null)
+    case .unavailable: .unavailable
+    }
+  }
+}
+
+extension Client {
+  /// The application as `client`. Of a summary record the fields that every full record carries are unknown.
+  var binding: Value {
+    let lacking: FieldState? = isSummary ? .unavailable(["client"]) : nil
+    return .record(
+      RecordValue(
+        RuleEnvironment.client,
+        [
+          .string(clientID), .string(name), .string(appType),
+          lacking ?? .bool(isFirstParty, default: true), lacking ?? .bool(isGlobal),
+          lacking ?? .strings(grantTypes), lacking ?? .string(tokenEndpointAuthMethod),
+          lacking ?? .string(thirdPartySecurityMode),
+        ]))
+  }
+}
+
+extension ResourceServer {
+  /// The API as `api`; a policy that is not set reads as that of a new API.
+  var binding: Value {
+    let scopes = scopes.map { scope in
+      Value.record(RecordValue(RuleEnvironment.scope, [.value(.string(scope.value)), .string(scope.description)]))
+    }
+    let details = authorizationDetailsTypes.map { type in
+      Value.record(RecordValue(RuleEnvironment.authorizationDetail, [.value(.string(type))]))
+    }
+    return .record(
+      RecordValue(
+        RuleEnvironment.api,
+        [
+          .string(id), .string(identifier), .string(name), .bool(isSystem), .value(.list(scopes)),
+          subjectTypeAuthorization,
+          details.isEmpty ? .absent(default: .list([])) : .value(.list(details)),
+          tokenLifetime.map { .value(.int($0)) } ?? .absent(default: .int(86_400)),
+        ]))
+  }
+
+  private var subjectTypeAuthorization: FieldState {
+    let policies = [
+      (userPolicy, "allow_all"), (clientPolicy, "require_client_grant"), (anonymousUserPolicy, "deny_all"),
+    ]
+    let slots: [FieldState] = policies.map { policy, fallback in
+      let record = Value.record(RecordValue(RuleEnvironment.policy, [.string(policy, default: fallback)]))
+      return policy == nil ? .absent(default: record) : .value(record)
+    }
+    let record = Value.record(RecordValue(RuleEnvironment.subjectTypes, slots))
+    return policies.contains { $0.0 != nil } ? .value(record) : .absent(default: record)
+  }
+}
+
+extension Organization {
+  /// The organization as an element of `organizations`.
+  var binding: Value {
+    .record(RecordValue(RuleEnvironment.organization, [.string(id), .string(name), .string(displayName)]))
+  }
+}
+
+extension TenantContext {
+  /// The tenant as `tenant`.
+  var binding: Value {
+    .record(RecordValue(RuleEnvironment.tenant, [.string(domain), .string(managementAudience)]))
+  }
+}

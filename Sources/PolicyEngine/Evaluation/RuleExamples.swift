@@ -1,0 +1,112 @@
+import CEL
+import GrantModel
+
+/// One example of a rule, run: what differs from what it states.
+package struct ExampleOutcome: Sendable, Equatable {
+  package let rule: String
+  package let example: String
+  package let position: SourcePosition
+  /// Empty: the example holds.
+  package let differences: [String]
+
+  package var holds: Bool { differences.isEmpty }
+}
+
+extension CompiledRule {
+  /// Runs the examples of the rule, and adds an outcome that does not hold where a passing or a failing one is missing.
+  package func runExamples() -> [ExampleOutcome] {
+    var outcomes = rule.examples.map { example in
+      outcome(example.name, example.position, differences(of: example))
+    }
+    let start = SourcePosition(file: rule.origin.path, line: 1, column: 1)
+    for expectation in [RuleExample.Expectation.pass, .fail]
+    where !rule.examples.contains(where: { $0.expect == expectation }) {
+      outcomes.append(
+        outcome(
+          "has an example with expect: \(expectation.rawValue)", start,
+          ["a rule needs at least one example with expect: \(expectation.rawValue)"]))
+    }
+    if rule.match != nil, !rule.examples.contains(where: { $0.expect == .notApplicable }) {
+      outcomes.append(
+        outcome(
+          "has an example with expect: not_applicable", start,
+          ["a rule with a match needs at least one example with expect: not_applicable"]))
+    }
+    return outcomes
+  }
+
+  private func outcome(_ name: String, _ position: SourcePosition, _ differences: [String]) -> ExampleOutcome {
+    ExampleOutcome(rule: id, example: name, position: position, differences: differences)
+  }
+
+  private func differences(of example: RuleExample) -> [String] {
+    let rule = with(parameters: example.parameters)
+    let activation = rule.activation(example.variables)
+    let (found, reason) = Self.describe(rule.result(activation))
+    guard found == example.expect else {
+      return ["expected \(example.expect.rawValue), found \(found.rawValue)\(reason)"]
+    }
+    guard found == .fail else {
+      return example.fixed == nil ? [] : ["fixed is stated, but only a grant that fails is fixed"]
+    }
+    let details = rule.details(activation)
+    var differences: [String] = []
+    if let offenders = example.offenders, JSONValue.strings(offenders) != .strings(details.offenders) {
+      differences.append(Self.difference("offenders", .strings(offenders), .strings(details.offenders)))
+    }
+    if let message = example.message, !message.isIdentical(to: details.message) {
+      differences.append(Self.difference("message", .string(message), .string(details.message)))
+    }
+    if example.fixed != details.fix?.set {
+      differences.append(
+        Self.difference("fixed", example.fixed.map { .object($0) }, details.fix.map { .object($0.set) }))
+    }
+    if let fix = details.fix { differences += rule.problems(of: fix, on: example) }
+    return differences
+  }
+
+  /// A fix must do what it promises: applied to the grant, the rule is content.
+  private func problems(of fix: ProposedFix, on example: RuleExample) -> [String] {
+    var fields = example.grant.raw
+    for (name, value) in fix.set.members { fields[name] = value }
+    guard let grant = try? ClientGrant(fields) else { return ["the fix does not make a valid grant"] }
+    let (result, reason) = Self.describe(result(activation(example.variables(for: grant))))
+    return result == .pass || result == .notApplicable
+      ? [] : ["after the fix the rule says \(result.rawValue)\(reason)"]
+  }
+
+  private static func difference(_ what: String, _ expected: JSONValue?, _ found: JSONValue?) -> String {
+    let texts = [expected, found].map { $0.map(JSONWriter.compact) ?? "nothing" }
+    return "\(what): expected \(texts[0]), found \(texts[1])"
+  }
+
+  private static func describe(_ result: RuleResult) -> (RuleExample.Expectation, reason: String) {
+    switch result {
+    case .pass: (.pass, "")
+    case .fail: (.fail, "")
+    case .notApplicable: (.notApplicable, "")
+    case .lacking(let names): (.unknown, ": lacking \(names.sorted().joined(separator: ", "))")
+    case .failure(let error, let part): (.unknown, ": \(part): \(error)")
+    }
+  }
+}
+
+extension RuleExample {
+  var variables: [String: Binding] { variables(for: grant) }
+
+  /// What the rule sees, with a grant in the place of the example's own.
+  func variables(for grant: ClientGrant) -> [String: Binding] {
+    let tenant = TenantContext(TenantIdentity(kind: .file, domain: tenantDomain))
+    let api: Lookup<ResourceServer> = unavailable.contains("api") ? .unavailable : self.api.map { .found($0) } ?? .none
+    let client: Lookup<Client> =
+      unavailable.contains("client") ? .unavailable : self.client.map { .found($0) } ?? .none
+    return [
+      "grant": .value(grant.binding(in: tenant, api: api, withRaw: true)),
+      "client": client.binding(\.binding),
+      "api": api.binding(\.binding),
+      "organizations": unavailable.contains("organizations")
+        ? .unavailable : .value(.list(organizations.map(\.binding))),
+      "tenant": .value(tenant.binding),
+    ]
+  }
+}

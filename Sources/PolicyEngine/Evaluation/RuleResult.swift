@@ -1,0 +1,80 @@
+import CEL
+import GrantModel
+
+/// What a rule says of a grant.
+enum RuleResult {
+  case pass
+  case fail
+  case notApplicable
+  /// These variables would have decided and could not be read.
+  case lacking(Set<String>)
+  /// An expression failed, and why: `part` is the key of the rule file that holds it.
+  case failure(String, part: String)
+}
+
+/// What a rule adds to a failure: everything a reader of the finding needs. What cannot be evaluated is left out, the
+/// finding stands.
+struct FailureDetails: Equatable {
+  var message: String
+  var offenders: [String] = []
+  var evidence: JSONObject?
+  var fix: ProposedFix?
+}
+
+extension CompiledRule {
+  /// Evaluates `match`, then `check`.
+  func result(_ activation: Activation) -> RuleResult {
+    if let match {
+      switch match.evaluate(activation) {
+      case .value(.bool(true)): break
+      case .value(.bool(false)): return .notApplicable
+      case let outcome: return Self.unknown(outcome, part: "match")
+      }
+    }
+    switch check.evaluate(activation) {
+    case .value(.bool(true)): return .pass
+    case .value(.bool(false)): return .fail
+    case let outcome: return Self.unknown(outcome, part: "check")
+    }
+  }
+
+  private static func unknown(_ outcome: Outcome, part: String) -> RuleResult {
+    switch outcome {
+    case .unavailable(let names): .lacking(names)
+    case .failure(let error): .failure(error.description, part: part)
+    case .value(let value):
+      .failure("expected a bool, found \(value)", part: part)
+    }
+  }
+
+  /// Evaluates what describes a failure.
+  func details(_ activation: Activation) -> FailureDetails {
+    var details = FailureDetails(message: rule.title)
+    if let message, case .value(.string(let text)) = message.evaluate(activation) { details.message = text }
+    if let offenders, case .value(let value) = offenders.evaluate(activation) {
+      details.offenders = value.strings ?? []
+    }
+    var evidence = JSONObject()
+    for (name, program) in self.evidence {
+      if case .value(let value) = program.evaluate(activation), let json = value.json { evidence[name] = json }
+    }
+    details.evidence = evidence.isEmpty ? nil : evidence
+    details.fix = fix?.proposal(activation)
+    return details
+  }
+}
+
+extension CompiledRule.Fix {
+  /// The change for this grant, nil where the rule has none for it or data for it is missing.
+  func proposal(_ activation: Activation) -> ProposedFix? {
+    if let when {
+      guard case .value(.bool(true)) = when.evaluate(activation) else { return nil }
+    }
+    var fields = JSONObject()
+    for (name, program) in set {
+      guard case .value(let value) = program.evaluate(activation), let json = value.json else { return nil }
+      fields[name] = json
+    }
+    return ProposedFix(safety: safety, set: fields)
+  }
+}

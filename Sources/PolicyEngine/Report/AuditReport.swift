@@ -1,0 +1,154 @@
+package import GrantModel
+
+/// Everything that one audit found and how much it read: the value that reporters render, and nothing else does.
+package struct AuditReport: Sendable, Equatable {
+  /// The version of grantlint that made it.
+  package let toolVersion: String
+  package let run: RunRecord
+  package let tenants: [TenantReport]
+  /// The rules that were evaluated, by id.
+  package let rules: [RuleReport]
+  /// Ids of the rules that were switched off or not selected.
+  package let disabledRules: [String]
+  /// Rules that could not be evaluated on every grant because a source of this kind carries no such data.
+  package let skippedRules: [SkippedRule]
+  /// Sorted by severity (worst first), rule, tenant, grant.
+  package let findings: [Finding]
+  /// What the verdict is made by.
+  package let thresholds: Thresholds
+
+  package init(
+    toolVersion: String, run: RunRecord, tenants: [TenantReport], rules: [RuleReport], disabledRules: [String] = [],
+    skippedRules: [SkippedRule] = [], findings: [Finding], thresholds: Thresholds = Thresholds()
+  ) {
+    self.toolVersion = toolVersion
+    self.run = run
+    self.tenants = tenants
+    self.rules = rules
+    self.disabledRules = disabledRules
+    self.skippedRules = skippedRules
+    self.findings = findings
+    self.thresholds = thresholds
+  }
+}
+
+/// The run that made a report: the only part that differs between two audits of the same data.
+package struct RunRecord: Sendable, Equatable {
+  /// Unique; sent to the API as the correlation id of changes.
+  package let id: String
+  /// UTC, RFC 3339 with seconds: `2026-01-31T02:00:00Z`.
+  package let startedAt: String
+  package let durationMilliseconds: Int
+
+  package init(id: String, startedAt: String, durationMilliseconds: Int) {
+    self.id = id
+    self.startedAt = startedAt
+    self.durationMilliseconds = durationMilliseconds
+  }
+}
+
+/// What was read of one tenant.
+package struct TenantReport: Sendable, Equatable {
+  package let identity: TenantIdentity
+  /// How much was read, by collection.
+  package let coverage: Coverage
+  /// The reads that the verdict needed and that fell short; each makes the audit incomplete.
+  package let gaps: [CoverageGap]
+
+  package init(identity: TenantIdentity, coverage: Coverage, gaps: [CoverageGap] = []) {
+    self.identity = identity
+    self.coverage = coverage
+    self.gaps = gaps
+  }
+
+  package var grantsRead: Int { coverage[.clientGrants]?.read ?? 0 }
+}
+
+/// One rule as it was evaluated, and how often it came to which result.
+package struct RuleReport: Sendable, Equatable {
+  package let id: String
+  package let title: String
+  /// `builtin`, or the path of the rule file.
+  package let source: String
+  /// Hex SHA-256 of the rule file: says which text of the rule was in force.
+  package let sha256: String
+  package let severity: Severity
+  package let rationale: String
+  package let remedy: String
+  package let references: [String]
+  package let tags: [String]
+  package let controls: [String]
+  /// The parameters in force.
+  package let parameters: JSONObject
+  package let counts: RuleCounts
+
+  package init(
+    id: String, title: String, source: String, sha256: String, severity: Severity, rationale: String = "",
+    remedy: String = "", references: [String] = [], tags: [String] = [], controls: [String] = [],
+    parameters: JSONObject = [:], counts: RuleCounts
+  ) {
+    self.id = id
+    self.title = title
+    self.source = source
+    self.sha256 = sha256
+    self.severity = severity
+    self.rationale = rationale
+    self.remedy = remedy
+    self.references = references
+    self.tags = tags
+    self.controls = controls
+    self.parameters = parameters
+    self.counts = counts
+  }
+}
+
+/// Grants by the result that one rule had on them.
+package struct RuleCounts: Sendable, Equatable {
+  package var pass = 0
+  package var fail = 0
+  package var notApplicable = 0
+  package var unknown = 0
+  /// Grants on which it could not be evaluated because the source carries no such data.
+  package var skipped = 0
+
+  package init(pass: Int = 0, fail: Int = 0, notApplicable: Int = 0, unknown: Int = 0, skipped: Int = 0) {
+    self.pass = pass
+    self.fail = fail
+    self.notApplicable = notApplicable
+    self.unknown = unknown
+    self.skipped = skipped
+  }
+
+  /// Grants on which the rule came to a result.
+  package var evaluated: Int { pass + fail + notApplicable + unknown }
+}
+
+/// A rule that was not evaluated on every grant, for lack of data that the source does not carry.
+package struct SkippedRule: Sendable, Equatable {
+  package let rule: String
+  package let needs: [TenantCollection]
+  /// On how many grants.
+  package let grants: Int
+
+  package init(rule: String, needs: [TenantCollection], grants: Int) {
+    self.rule = rule
+    self.needs = needs
+    self.grants = grants
+  }
+}
+
+/// Which findings decide the verdict and which are shown.
+package struct Thresholds: Sendable, Equatable {
+  /// Open findings at or above it make exit code 1; nil: none does.
+  package let failOn: Severity?
+  /// Findings below it are counted but not listed.
+  package let minimumSeverity: Severity
+  /// Whether skipped rules make the audit incomplete.
+  package let strict: Bool
+
+  package init(failOn: Severity? = .error, minimumSeverity: Severity = .note, strict: Bool = false) {
+    self.failOn = failOn
+    self.minimumSeverity = minimumSeverity
+    self.strict = strict
+  }
+}

@@ -1,0 +1,101 @@
+package import GrantModel
+
+/// One grant on which one rule fails; or one rule that could not be evaluated, with the grants that it concerns.
+package struct Finding: Sendable, Equatable {
+  /// What the rule said of the grant.
+  package enum Result: String, Sendable { case fail, unknown }
+
+  /// Where the finding stands: only open ones decide the exit code.
+  package enum Status: String, Sendable { case open, waived, baselined, fixed }
+
+  /// 32 hexadecimal digits, the same in every run; see `Fingerprint`.
+  package let fingerprint: String
+  package let rule: String
+  package let title: String
+  package let severity: Severity
+  package let result: Result
+  package let status: Status
+  /// The tenant's domain.
+  package let tenant: String
+  /// The grant of a failure; nil for an unknown.
+  package let grant: GrantReference?
+  /// The grants that an unknown concerns, in the order of the input; empty for a failure.
+  package let unknownGrants: [GrantReference]
+  /// One sentence: what is wrong.
+  package let message: String
+  /// What exactly is wrong with the grant: scopes, values. What a waiver accepts.
+  package let offenders: [String]
+  /// What the rule adds for the reader; nil where it adds nothing or the data for it was missing.
+  package let evidence: JSONObject?
+  /// What would repair it; nil where the rule has no fix for this grant.
+  package let fix: ProposedFix?
+  /// Where to read on.
+  package let helpURI: String?
+
+  package init(
+    fingerprint: String, rule: String, title: String, severity: Severity, result: Result, status: Status = .open,
+    tenant: String, grant: GrantReference?, unknownGrants: [GrantReference] = [], message: String,
+    offenders: [String] = [], evidence: JSONObject? = nil, fix: ProposedFix? = nil, helpURI: String? = nil
+  ) {
+    self.fingerprint = fingerprint
+    self.rule = rule
+    self.title = title
+    self.severity = severity
+    self.result = result
+    self.status = status
+    self.tenant = tenant
+    self.grant = grant
+    self.unknownGrants = unknownGrants
+    self.message = message
+    self.offenders = offenders
+    self.evidence = evidence
+    self.fix = fix
+    self.helpURI = helpURI
+  }
+}
+
+/// What a report says of a grant so that a person finds it again.
+package struct GrantReference: Sendable, Equatable {
+  package let id: String?
+  package let clientID: String?
+  /// The application's name, where it could be read.
+  package var clientName: String?
+  package let defaultFor: String?
+  package let audience: String?
+  /// The effective subject type.
+  package let subjectType: String
+  /// The grant's place in the input, from 0: what names a grant without an id.
+  package let position: Int
+
+  package init(_ grant: ClientGrant, clientName: String? = nil, position: Int) {
+    id = grant.id
+    clientID = grant.clientID
+    self.clientName = clientName
+    defaultFor = grant.defaultFor
+    audience = grant.audience
+    subjectType = grant.effectiveSubjectType
+    self.position = position
+  }
+
+  package var key: GrantKey {
+    GrantKey(clientID: clientID, defaultFor: defaultFor, audience: audience, subjectType: subjectType)
+  }
+
+  /// The id, or `#POSITION` (from 1) for a grant without one.
+  package var label: String { id ?? "#\(position + 1)" }
+}
+
+/// The change of a grant that would remove a finding.
+package struct ProposedFix: Sendable, Equatable {
+  /// safe: access today is unchanged; unsafe: somebody may lose access.
+  package enum Safety: String, Sendable { case safe, unsafe }
+
+  package let safety: Safety
+  /// Field of the PATCH body → new value.
+  package let set: JSONObject
+
+  package init(safety: Safety, set: JSONObject) {
+    self.safety = safety
+    self.set = set
+  }
+}

@@ -1,0 +1,82 @@
+package import GrantModel
+
+/// What an audit comes to. The exit code follows from it, the same for every format.
+package enum Verdict: Sendable, Equatable {
+  /// Every grant read, every rule that the source carries data for evaluated, nothing open at the threshold.
+  case clean
+  /// Open findings at or above the threshold.
+  case violations
+  /// Something that decides could not be read or evaluated.
+  case incomplete
+
+  /// 0, 1 or 3.
+  package var exitCode: Int32 {
+    switch self {
+    case .clean: 0
+    case .violations: 1
+    case .incomplete: 3
+    }
+  }
+}
+
+extension AuditReport {
+  package var verdict: Verdict {
+    if !isComplete { return .incomplete }
+    if let failOn = thresholds.failOn, findings.contains(where: { $0.status == .open && $0.severity >= failOn }) {
+      return .violations
+    }
+    return .clean
+  }
+
+  /// Whether every grant was read and every rule was evaluated on it.
+  package var isComplete: Bool {
+    gaps.isEmpty && !findings.contains { $0.result == .unknown } && !(thresholds.strict && !skippedRules.isEmpty)
+  }
+
+  /// Every read that fell short, of every tenant.
+  package var gaps: [CoverageGap] { tenants.flatMap(\.gaps) }
+
+  /// The findings that a report lists: those at or above `--min-severity`; an unknown is always listed.
+  package var listedFindings: [Finding] {
+    findings.filter { $0.severity >= thresholds.minimumSeverity || $0.result == .unknown }
+  }
+
+  package var summary: Summary {
+    var summary = Summary(
+      grants: tenants.reduce(0) { $0 + $1.grantsRead }, rules: rules.count,
+      evaluations: rules.reduce(0) { $0 + $1.counts.evaluated })
+    for finding in findings {
+      switch (finding.result, finding.status) {
+      case (.unknown, _): summary.unknown += 1
+      case (.fail, .open): summary.open[finding.severity, default: 0] += 1
+      case (.fail, .waived): summary.waived += 1
+      case (.fail, .baselined): summary.baselined += 1
+      case (.fail, .fixed): summary.fixed += 1
+      }
+    }
+    return summary
+  }
+}
+
+/// The figures of a report.
+package struct Summary: Sendable, Equatable {
+  package var grants: Int
+  package var rules: Int
+  /// Rule × grant pairs that came to a result.
+  package var evaluations: Int
+  /// Open failures by severity.
+  package var open: [Severity: Int] = [:]
+  package var waived = 0
+  package var baselined = 0
+  package var fixed = 0
+  /// Rules with unknown results.
+  package var unknown = 0
+
+  package init(grants: Int, rules: Int, evaluations: Int) {
+    self.grants = grants
+    self.rules = rules
+    self.evaluations = evaluations
+  }
+
+  package var openTotal: Int { open.values.reduce(0, +) }
+}

@@ -1,0 +1,148 @@
+package import CEL
+package import GrantModel
+
+/// A rule whose expressions are checked and planned, with the parameters and the severity in force.
+package struct CompiledRule: Sendable {
+  package let rule: Rule
+  package let severity: Severity
+  /// The parameters in force, defaults included.
+  package let parameters: JSONObject
+  package let environment: Environment
+  let params: Value
+  let match: Program?
+  let check: Program
+  let message: Program?
+  let offenders: Program?
+  let evidence: [(name: String, program: Program)]
+  let fix: Fix?
+
+  struct Fix: Sendable {
+    let safety: ProposedFix.Safety
+    let when: Program?
+    let set: [(name: String, program: Program)]
+  }
+
+  package var id: String { rule.id }
+
+  /// The collections that decide the result: what `match` and `check` may read.
+  package var required: Set<TenantCollection> { Self.collections([match, check].compactMap { $0 }) }
+
+  /// The collections that only tell more about a finding.
+  package var optional: Set<TenantCollection> {
+    let programs: [Program?] =
+      [message, offenders, fix?.when] + evidence.map(\.program) + (fix?.set.map(\.program) ?? [])
+    return Self.collections(programs.compactMap { $0 }).subtracting(required)
+  }
+
+  /// Whether any expression looks at `grant.raw`.
+  var usesRawGrant: Bool {
+    let programs: [Program?] =
+      [match, check, message, offenders, fix?.when] + evidence.map(\.program) + (fix?.set.map(\.program) ?? [])
+    return programs.contains { $0?.reads.contains(RuleEnvironment.rawGrant) ?? false }
+  }
+
+  private static func collections(_ programs: [Program]) -> Set<TenantCollection> {
+    Set(programs.flatMap(\.reads).compactMap(RuleEnvironment.collection(of:)))
+  }
+}
+
+extension CompiledRule {
+  /// Checks every expression of a rule. `parameters` are those that differ from the defaults; they must have been
+  /// accepted by `RuleParameter.refusal`. Throws every problem, at its place in the file.
+  package init(_ rule: Rule, parameters overrides: JSONObject = [:], severity: Severity? = nil) throws(RuleError) {
+    var compiler = RuleCompiler(rule)
+    let match = rule.match.flatMap { compiler.compile($0, .bool) }
+    let check = compiler.compile(rule.check, .bool)
+    let message = rule.message.flatMap { compiler.compile($0, .string) }
+    let offenders = rule.offenders.flatMap { compiler.compile($0, .list(.string)) }
+    let evidence = rule.evidence.compactMap { compiler.compile($0, nil) }
+    let fix = rule.fix.map { compiler.compile($0) }
+    guard let check, compiler.problems.isEmpty else { throw RuleError(problems: compiler.problems) }
+    self.init(
+      rule: rule, severity: severity ?? rule.severity,
+      parameters: compiler.values(overrides), environment: compiler.environment,
+      params: compiler.params(overrides), match: match, check: check, message: message, offenders: offenders,
+      evidence: evidence, fix: fix)
+  }
+
+  /// The same rule with other parameters, for its examples.
+  func with(parameters overrides: JSONObject) -> CompiledRule {
+    guard !overrides.isEmpty else { return self }
+    var values = parameters
+    for (name, value) in overrides.members { values[name] = value }
+    return CompiledRule(
+      rule: rule, severity: severity, parameters: values, environment: environment,
+      params: RuleCompiler.record(rule, paramsType(of: params), values), match: match, check: check, message: message,
+      offenders: offenders, evidence: evidence, fix: fix)
+  }
+
+  private func paramsType(of value: Value) -> RecordType {
+    guard case .record(let record) = value else { preconditionFailure("params is always a record") }
+    return record.type
+  }
+}
+
+/// Compiles the expressions of one rule, gathering problems.
+private struct RuleCompiler {
+  let rule: Rule
+  let paramsType: RecordType
+  private(set) var environment: Environment
+  private(set) var problems: [RuleProblem] = []
+
+  init(_ rule: Rule) {
+    self.rule = rule
+    paramsType = RecordType(
+      name: "params", fields: rule.parameters.map { .init(name: $0.name, type: $0.type.celType) })
+    environment = RuleEnvironment.environment(params: paramsType)
+    for variable in rule.variables {
+      if let program = compile(variable.expression, nil) {
+        environment.define("variables.\(variable.name)", as: program)
+      }
+    }
+  }
+
+  mutating func compile(_ expression: RuleExpression, _ type: Type?) -> Program? {
+    do {
+      return try environment.compile(expression.source, expecting: type)
+    } catch {
+      problems += expression.problems(error)
+      return nil
+    }
+  }
+
+  mutating func compile(_ named: NamedExpression, _ type: Type?) -> (name: String, program: Program)? {
+    compile(named.expression, type).map { (named.name, $0) }
+  }
+
+  mutating func compile(_ fix: RuleFix) -> CompiledRule.Fix {
+    let when = fix.when.flatMap { compile($0, .bool) }
+    let set = fix.set.compactMap { field in
+      compile(field, RuleEnvironment.patchableFields.first { $0.name == field.name }?.type)
+    }
+    return CompiledRule.Fix(safety: fix.safety, when: when, set: set)
+  }
+
+  /// The parameters in force as JSON.
+  func values(_ overrides: JSONObject) -> JSONObject {
+    JSONObject(rule.parameters.map { ($0.name, overrides[$0.name] ?? $0.defaultValue) })
+  }
+
+  func params(_ overrides: JSONObject) -> Value { Self.record(rule, paramsType, values(overrides)) }
+
+  static func record(_ rule: Rule, _ type: RecordType, _ values: JSONObject) -> Value {
+    let slots = rule.parameters.map { parameter in
+      FieldState.value(value(values[parameter.name] ?? parameter.defaultValue, parameter.type))
+    }
+    return .record(RecordValue(type, slots))
+  }
+
+  /// A parameter's value; an integer given for a double is one.
+  private static func value(_ json: JSONValue, _ type: ParameterType) -> Value {
+    switch (type, json) {
+    case (.double, .number(let number)): .double(number.double)
+    case (.list(let type), .array(let elements)): .list(elements.map { value($0, type) })
+    case (.map(let type), .object(let object)): .map(object.members.map { ($0.key, value($0.value, type)) })
+    default: Value(json)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package import GrantModel
+
+/// A rule as its file states it, with every expression still as text.
+///
+/// One file is one rule; the file's name is its id. `rules/builtin/` holds the catalogue, `--rules` adds others.
+package struct Rule: Sendable {
+  /// Kebab case; the name of the file without its ending.
+  package let id: String
+  package let title: String
+  package let severity: Severity
+  package let tags: [String]
+  /// What it serves, as `STANDARD:REQUIREMENT`.
+  package let controls: [String]
+  /// Former ids, still accepted where a rule is named.
+  package let aliases: [String]
+  /// The version of grantlint that brought it.
+  package let since: String
+  /// What is checked and why it is risky.
+  package let rationale: String
+  /// How to mend it by hand, and whom that can hurt.
+  package let remedy: String
+  package let references: [String]
+  package let parameters: [RuleParameter]
+  /// Which grants it is about; nil: all.
+  package let match: RuleExpression?
+  /// Named expressions, visible to each other in order and to all below.
+  package let variables: [NamedExpression]
+  /// What must be true of a matched grant.
+  package let check: RuleExpression
+  package let message: RuleExpression?
+  package let offenders: RuleExpression?
+  package let evidence: [NamedExpression]
+  package let fix: RuleFix?
+  package let examples: [RuleExample]
+  package let origin: RuleOrigin
+  /// Hex SHA-256 of the file.
+  package let sha256: String
+}
+
+/// Where a rule comes from.
+package enum RuleOrigin: Sendable, Equatable {
+  case builtin(path: String)
+  case file(path: String)
+
+  package var path: String {
+    switch self {
+    case .builtin(let path), .file(let path): path
+    }
+  }
+
+  /// `builtin`, or the path.
+  package var label: String {
+    switch self {
+    case .builtin: "builtin"
+    case .file(let path): path
+    }
+  }
+}
+
+/// An expression with a name.
+package struct NamedExpression: Sendable, Equatable {
+  package let name: String
+  package let expression: RuleExpression
+}
+
+/// A setting of a rule.
+package struct RuleParameter: Sendable, Equatable {
+  package let name: String
+  package let type: ParameterType
+  package let defaultValue: JSONValue
+  package let description: String
+  /// The values that are accepted (of a list: as elements); nil: any of the type.
+  package let values: [JSONValue]?
+
+  /// Why a value cannot be this parameter's, nil where it can.
+  package func refusal(of value: JSONValue) -> String? {
+    guard type.accepts(value) else { return "expected \(type), found \(JSONWriter.compact(value).visible)" }
+    guard let values else { return nil }
+    let refused = (value.array ?? [value]).first { !values.contains($0) }
+    return refused.map { refused in
+      let list = values.map { $0.string ?? JSONWriter.compact($0) }.joined(separator: ", ")
+      return "expected one of \(list), found \(JSONWriter.compact(refused).visible)"
+    }
+  }
+}
+
+/// The change that would make a failing grant pass.
+package struct RuleFix: Sendable, Equatable {
+  package let safety: ProposedFix.Safety
+  /// Whether there is a fix for this grant; nil: always.
+  package let when: RuleExpression?
+  /// Field of the PATCH body → expression.
+  package let set: [NamedExpression]
+}
+
+/// A grant with its surroundings and what the rule must say of it.
+package struct RuleExample: Sendable {
+  /// What a rule can say of a grant.
+  package enum Expectation: String, CaseIterable, Sendable {
+    case pass, fail
+    case notApplicable = "not_applicable"
+    case unknown
+  }
+
+  package let name: String
+  package let grant: ClientGrant
+  /// nil: does not exist.
+  package let client: Client?
+  /// nil: does not exist.
+  package let api: ResourceServer?
+  package let organizations: [Organization]
+  /// Names among client, api, organizations that could not be read.
+  package let unavailable: Set<String>
+  /// Parameters other than their defaults.
+  package let parameters: JSONObject
+  /// The tenant's domain.
+  package let tenantDomain: String
+  package let expect: Expectation
+  /// The fields that the fix sets; nil: no fix is proposed.
+  package let fixed: JSONObject?
+  /// nil: not compared.
+  package let offenders: [String]?
+  /// nil: not compared.
+  package let message: String?
+  package let position: SourcePosition
+}

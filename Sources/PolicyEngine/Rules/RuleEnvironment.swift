@@ -1,0 +1,98 @@
+import CEL
+import GrantModel
+
+/// What the expressions of rules can name: `grant`, `client`, `api`, `organizations`, `tenant`, `params`.
+///
+/// The records are closed, so that a misspelt field is an error when the rule is loaded, and every optional field reads
+/// as the Management API's documented default.
+enum RuleEnvironment {
+  /// The fields of the PATCH body and their types (API reference, "Update a client grant").
+  static let patchableFields: [(name: String, type: Type)] = [
+    ("scope", .list(.string)), ("organization_usage", .string), ("allow_any_organization", .bool),
+    ("authorization_details_types", .list(.string)), ("allow_all_scopes", .bool),
+  ]
+
+  /// Not a variable: what a program that uses `grant.raw` is said to read, so that the conversion is made only for those.
+  static let rawGrant = "grant.raw"
+
+  static let grant = RecordType(
+    name: "grant",
+    fields: [
+      .init(name: "id", type: .string), .init(name: "client_id", type: .string),
+      .init(name: "default_for", type: .string), .init(name: "audience", type: .string),
+      .init(name: "scope", type: .list(.string)), .init(name: "subject_type", type: .string),
+      .init(name: "organization_usage", type: .string), .init(name: "allow_any_organization", type: .bool),
+      .init(name: "allow_all_scopes", type: .bool),
+      .init(name: "authorization_details_types", type: .list(.string)), .init(name: "is_system", type: .bool),
+      .init(name: "effective_scopes", type: .list(.string), reads: ["api"]),
+      .init(name: "on_management_api", type: .bool, reads: ["tenant"]),
+      .init(name: "on_system_api", type: .bool, reads: ["tenant"]),
+      .init(name: "raw", type: .dyn, reads: [rawGrant]),
+    ])
+
+  static let client = RecordType(
+    name: "client",
+    fields: [
+      .init(name: "client_id", type: .string), .init(name: "name", type: .string),
+      .init(name: "app_type", type: .string), .init(name: "is_first_party", type: .bool),
+      .init(name: "global", type: .bool), .init(name: "grant_types", type: .list(.string)),
+      .init(name: "token_endpoint_auth_method", type: .string),
+      .init(name: "third_party_security_mode", type: .string),
+    ])
+
+  static let scope = RecordType(
+    name: "scope", fields: [.init(name: "value", type: .string), .init(name: "description", type: .string)])
+  static let policy = RecordType(name: "policy", fields: [.init(name: "policy", type: .string)])
+  static let subjectTypes = RecordType(
+    name: "subject_type_authorization",
+    fields: [
+      .init(name: "user", type: .record(policy)), .init(name: "client", type: .record(policy)),
+      .init(name: "anonymous_user", type: .record(policy)),
+    ])
+  static let authorizationDetail = RecordType(
+    name: "authorization_detail", fields: [.init(name: "type", type: .string)])
+
+  static let api = RecordType(
+    name: "api",
+    fields: [
+      .init(name: "id", type: .string), .init(name: "identifier", type: .string),
+      .init(name: "name", type: .string), .init(name: "is_system", type: .bool),
+      .init(name: "scopes", type: .list(.record(scope))),
+      .init(name: "subject_type_authorization", type: .record(subjectTypes)),
+      .init(name: "authorization_details", type: .list(.record(authorizationDetail))),
+      .init(name: "token_lifetime", type: .int),
+    ])
+
+  static let organization = RecordType(
+    name: "organization",
+    fields: [
+      .init(name: "id", type: .string), .init(name: "name", type: .string),
+      .init(name: "display_name", type: .string),
+    ])
+
+  static let tenant = RecordType(
+    name: "tenant",
+    fields: [.init(name: "domain", type: .string), .init(name: "management_audience", type: .string)])
+
+  /// The environment of one rule, whose `params` are a record of its own.
+  static func environment(params: RecordType) -> Environment {
+    Environment(variables: [
+      Variable(name: "grant", type: .record(grant)),
+      Variable(name: "client", type: .nullable(.record(client))),
+      Variable(name: "api", type: .nullable(.record(api))),
+      Variable(name: "organizations", type: .list(.record(organization))),
+      Variable(name: "tenant", type: .record(tenant)),
+      Variable(name: "params", type: .record(params)),
+    ])
+  }
+
+  /// The collection that a variable comes from, nil for what every source has.
+  static func collection(of variable: String) -> TenantCollection? {
+    switch variable {
+    case "client": .clients
+    case "api": .resourceServers
+    case "organizations": .organizations
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import CEL
+import GrantModel
+import Yams
+
+extension YAMLReader {
+  static let exampleKeys = YAMLKeys(
+    owner: "an example", required: ["name", "grant", "expect"],
+    optional: [
+      "client", "api", "organizations", "unavailable", "params", "tenant", "fixed", "offenders", "message",
+    ])
+  private static let tenantKeys = YAMLKeys(owner: "the tenant of an example", required: ["domain"], optional: [])
+  private static let collections = ["client", "api", "organizations"]
+  private static let exampleDomain = "tenant.example"
+
+  mutating func examples(_ node: Node, _ parameters: [RuleParameter]) -> [RuleExample]? {
+    guard let nodes = sequence(node, "examples") else { return nil }
+    var names: Set<ExactString> = []
+    return nodes.compactMap { node in
+      guard let example = example(node, parameters) else { return nil }
+      if !names.insert(ExactString(example.name)).inserted {
+        note(node, "two examples have the name '\(example.name.visible)'")
+      }
+      return example
+    }
+  }
+
+  private mutating func example(_ node: Node, _ parameters: [RuleParameter]) -> RuleExample? {
+    guard let members = mapping(node, Self.exampleKeys) else { return nil }
+    let name = members["name"].flatMap { text($0, "name") }
+    let grant = members["grant"].flatMap { record($0, "grant", ClientGrant.init) }
+    let expect = members["expect"].flatMap { word($0, "expect", RuleExample.Expectation.self) }
+    let client = members["client"].flatMap { record($0, "client", Client.init) }
+    let api = members["api"].flatMap { record($0, "api", ResourceServer.init) }
+    let organizations = members["organizations"].flatMap { sequence($0, "organizations") }?
+      .compactMap { record($0, "organization", Organization.init) }
+    let unavailable = members["unavailable"].map { self.unavailable($0) } ?? []
+    let overrides = members["params"].flatMap { self.overrides($0, parameters) }
+    let domain = members["tenant"].flatMap { mapping($0, Self.tenantKeys)?["domain"] }.flatMap { text($0, "domain") }
+    let fixed = members["fixed"].flatMap { json($0) }
+    let offenders = members["offenders"].flatMap { strings($0, "offenders") }
+    let message = members["message"].flatMap { string($0, "message") }
+    guard let name, let grant, let expect else { return nil }
+    return RuleExample(
+      name: name, grant: grant, client: client, api: api, organizations: organizations ?? [], unavailable: unavailable,
+      parameters: overrides ?? [:], tenantDomain: domain ?? Self.exampleDomain, expect: expect, fixed: fixed?.object,
+      offenders: offenders, message: message, position: file.position(of: node))
+  }
+
+  /// A record in the shape of the API; null is a record that does not exist.
+  private mutating func record<Record>(
+    _ node: Node, _ owner: String, _ make: (JSONObject) throws(RecordError) -> Record
+  ) -> Record? {
+    guard let value = json(node), !value.isNull else { return nil }
+    guard let object = value.object else {
+      note(node, "\(owner) must be a mapping")
+      return nil
+    }
+    do {
+      return try make(object)
+    } catch {
+      note(node, "\(owner): \(error)")
+      return nil
+    }
+  }
+
+  private mutating func unavailable(_ node: Node) -> Set<String> {
+    let names = strings(node, "unavailable") ?? []
+    for name in names where !Self.collections.contains(name) {
+      note(
+        node, "unavailable is a list of client, api, organizations\(Spelling.hint(for: name, among: Self.collections))")
+    }
+    return Set(names)
+  }
+
+  private mutating func overrides(_ node: Node, _ parameters: [RuleParameter]) -> JSONObject? {
+    guard let entries = entries(node, "params") else { return nil }
+    var overrides = JSONObject()
+    for (key, name, value) in entries {
+      guard let parameter = parameters.first(where: { $0.name == name }) else {
+        note(key, "no parameter '\(name.visible)'\(Spelling.hint(for: name, among: parameters.map(\.name)))")
+        continue
+      }
+      guard let json = json(value) else { continue }
+      if let refusal = parameter.refusal(of: json) { note(value, "\(name): \(refusal)") }
+      overrides[name] = json
+    }
+    return overrides
+  }
+}

@@ -1,0 +1,60 @@
+package import CEL
+import Yams
+
+/// A CEL expression in a rule file, and where it stands there.
+package struct RuleExpression: Sendable, Equatable {
+  package let source: String
+  package let position: SourcePosition
+  /// For each scalar of `source` its place in the file; computed when an error asks.
+  private let text: String
+
+  init(source: String, node: Node, file: YAMLFile) {
+    self.source = source
+    position = file.position(of: node)
+    text = file.text
+  }
+
+  /// Where a scalar of the expression stands in the file.
+  ///
+  /// The YAML parser tells only where the value starts. From there both texts are walked side by side, which holds for
+  /// every style: what quoting, indentation and folding add on the file's side is passed over, and white space matches
+  /// white space.
+  package func position(ofScalar offset: Int) -> SourcePosition {
+    let file = Array(text.unicodeScalars)
+    var index = startIndex(in: file)
+    for (count, scalar) in source.unicodeScalars.enumerated() {
+      if scalar.properties.isWhitespace {
+        if count == offset { break }
+        while index < file.count, file[index].properties.isWhitespace { index += 1 }
+      } else {
+        while index < file.count, file[index] != scalar { index += 1 }
+        if count == offset { break }
+        index += 1
+      }
+    }
+    let before = file[..<min(index, file.count)]
+    let lineStart = before.lastIndex(of: "\n").map { $0 + 1 } ?? 0
+    return SourcePosition(
+      file: position.file, line: before.count { $0 == "\n" } + 1, column: before.count - lineStart + 1)
+  }
+
+  /// The index of the value's first scalar: after the header of a block scalar, else where the node starts.
+  private func startIndex(in file: [Unicode.Scalar]) -> Int {
+    var line = 1
+    var index = 0
+    while line < position.line, index < file.count {
+      if file[index] == "\n" { line += 1 }
+      index += 1
+    }
+    index = min(index + position.column - 1, file.count)
+    if index < file.count, file[index] == "|" || file[index] == ">" {
+      while index < file.count, file[index] != "\n" { index += 1 }
+    }
+    return index
+  }
+
+  /// The problems of a compilation, at their places in the file.
+  package func problems(_ error: CompileError) -> [RuleProblem] {
+    error.diagnostics.map { RuleProblem(position: position(ofScalar: $0.offset), message: $0.message) }
+  }
+}

@@ -1,0 +1,146 @@
+import CEL
+import GrantModel
+import Yams
+
+extension Rule {
+  static let keys = YAMLKeys(
+    owner: "a rule",
+    required: ["id", "title", "severity", "since", "rationale", "remedy", "check"],
+    optional: [
+      "tags", "controls", "aliases", "references", "parameters", "match", "variables", "message", "offenders",
+      "evidence", "fix", "examples",
+    ])
+
+  /// The rule of a file. Throws every problem of its form; expressions are checked when it is compiled.
+  package init(text: String, origin: RuleOrigin) throws(RuleError) {
+    let file = try YAMLFile(text: text, path: origin.path)
+    var reader = YAMLReader(file)
+    let rule = reader.rule(origin: origin)
+    guard let rule, reader.problems.isEmpty else { throw RuleError(problems: reader.problems) }
+    self = rule
+  }
+}
+
+extension YAMLReader {
+  fileprivate static let parameterKeys = YAMLKeys(
+    owner: "a parameter", required: ["type", "default", "description"], optional: ["values"])
+  fileprivate static let fixKeys = YAMLKeys(owner: "a fix", required: ["safety", "set"], optional: ["when"])
+
+  mutating func rule(origin: RuleOrigin) -> Rule? {
+    guard let members = mapping(file.root, Rule.keys) else { return nil }
+    let id = members["id"].flatMap { ruleID($0) }
+    let title = members["title"].flatMap { text($0, "title") }
+    let severity = members["severity"].flatMap { word($0, "severity", Severity.self) }
+    let since = members["since"].flatMap { text($0, "since") }
+    let rationale = members["rationale"].flatMap { text($0, "rationale") }
+    let remedy = members["remedy"].flatMap { text($0, "remedy") }
+    let check = members["check"].flatMap { expression($0, "check") }
+    let parameters = members["parameters"].flatMap { self.parameters($0) } ?? []
+    let fix = members["fix"].flatMap { self.fix($0) }
+    let examples = members["examples"].flatMap { self.examples($0, parameters) } ?? []
+    let tags = members["tags"].flatMap { strings($0, "tags") } ?? []
+    let controls = members["controls"].flatMap { strings($0, "controls") } ?? []
+    let aliases = members["aliases"].flatMap { strings($0, "aliases") } ?? []
+    let references = members["references"].flatMap { strings($0, "references") } ?? []
+    let match = members["match"].flatMap { expression($0, "match") }
+    let variables = members["variables"].flatMap { expressions($0, "variables") } ?? []
+    let message = members["message"].flatMap { expression($0, "message") }
+    let offenders = members["offenders"].flatMap { expression($0, "offenders") }
+    let evidence = members["evidence"].flatMap { expressions($0, "evidence") } ?? []
+    guard let id, let title, let severity, let since, let rationale, let remedy, let check else { return nil }
+    return Rule(
+      id: id, title: title, severity: severity, tags: tags, controls: controls, aliases: aliases, since: since,
+      rationale: rationale, remedy: remedy, references: references, parameters: parameters, match: match,
+      variables: variables, check: check, message: message, offenders: offenders, evidence: evidence, fix: fix,
+      examples: examples, origin: origin, sha256: Fingerprint.sha256(file.text))
+  }
+
+  private mutating func ruleID(_ node: Node) -> String? {
+    guard let id = string(node, "id") else { return nil }
+    let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+    let stem = name.split(separator: ".").first.map(String.init) ?? name
+    let words = id.split(separator: "-", omittingEmptySubsequences: false)
+    if !words.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber) } }) {
+      note(node, "an id is lower-case words joined by '-', not '\(id.visible)'")
+    } else if id != stem {
+      note(node, "the id '\(id)' must be the name of the file, which is '\(stem.visible)'")
+    }
+    return id
+  }
+
+  mutating func expression(_ node: Node, _ owner: String) -> RuleExpression? {
+    text(node, owner).map { RuleExpression(source: $0, node: node, file: file) }
+  }
+
+  mutating func expressions(_ node: Node, _ owner: String) -> [NamedExpression]? {
+    guard let entries = entries(node, owner) else { return nil }
+    var named: [NamedExpression] = []
+    for (key, name, value) in entries {
+      if !Self.isIdentifier(name) {
+        note(key, "'\(name.visible)' in \(owner) is no name: letters, digits and '_', no digit first")
+      }
+      if let expression = expression(value, "\(owner).\(name)") {
+        named.append(NamedExpression(name: name, expression: expression))
+      }
+    }
+    return named
+  }
+
+  private static func isIdentifier(_ name: String) -> Bool {
+    guard let first = name.utf8.first, !(0x30...0x39).contains(first) else { return false }
+    return name.utf8.allSatisfy { byte in
+      byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+        || (0x61...0x7A).contains(byte)
+    }
+  }
+
+  private mutating func parameters(_ node: Node) -> [RuleParameter]? {
+    guard let entries = entries(node, "parameters") else { return nil }
+    return entries.compactMap { entry in
+      if !Self.isIdentifier(entry.name) { note(entry.key, "'\(entry.name.visible)' is no name for a parameter") }
+      return parameter(entry.name, entry.value)
+    }
+  }
+
+  private mutating func parameter(_ name: String, _ node: Node) -> RuleParameter? {
+    guard let members = mapping(node, Self.parameterKeys), let typeNode = members["type"],
+      let defaultNode = members["default"], let typeText = string(typeNode, "type"),
+      let description = members["description"].flatMap({ text($0, "description") }),
+      let defaultValue = json(defaultNode)
+    else { return nil }
+    guard let type = ParameterType(typeText) else {
+      let known = "string, int, double, bool, list(T) or map(string, T)"
+      note(typeNode, "'\(typeText.visible)' is no type of a parameter: \(known)")
+      return nil
+    }
+    let values = members["values"].flatMap { sequence($0, "values") }?.compactMap { json($0) }
+    let parameter = RuleParameter(
+      name: name, type: type, defaultValue: defaultValue, description: description, values: values)
+    if let refusal = parameter.refusal(of: defaultValue) { note(defaultNode, "default: \(refusal)") }
+    return parameter
+  }
+
+  private mutating func fix(_ node: Node) -> RuleFix? {
+    guard let members = mapping(node, Self.fixKeys) else { return nil }
+    let safety = members["safety"].flatMap { word($0, "safety", ProposedFix.Safety.self) }
+    let when = members["when"].flatMap { expression($0, "when") }
+    let set = members["set"].flatMap { fields($0) }
+    guard let safety, let set else { return nil }
+    return RuleFix(safety: safety, when: when, set: set)
+  }
+
+  /// The fields of a fix; only what a PATCH of the Management API accepts can be set.
+  private mutating func fields(_ node: Node) -> [NamedExpression]? {
+    guard let entries = entries(node, "set") else { return nil }
+    let patchable = RuleEnvironment.patchableFields.map(\.name)
+    for (key, name, _) in entries where !patchable.contains(name) {
+      note(key, "'\(name.visible)' cannot be changed\(Spelling.hint(for: name, among: patchable))")
+    }
+    if entries.isEmpty { note(node, "set must name at least one field") }
+    return expressions(node, "set")
+  }
+}
+
+extension ProposedFix.Safety: CaseIterable {
+  package static var allCases: [ProposedFix.Safety] { [.safe, .unsafe] }
+}

@@ -1,0 +1,26 @@
+package import PolicyEngine
+
+/// The formats in which a report is written. Rendering is a pure function of the report: the same report gives the
+/// same bytes.
+package enum ReportFormat: String, CaseIterable, Sendable {
+  case text, json, junit
+
+  /// The report in this format, with a line end at its end. `style` matters to text only. Throws `XMLWriteError`
+  /// where libxml2 runs out of memory; the other formats cannot fail.
+  package func render(_ report: AuditReport, style: TextStyle = TextStyle()) throws -> String {
+    switch self {
+    case .text: TextReport.render(report, style: style)
+    case .json: JSONReport.render(report)
+    case .junit: try JUnitReport.render(report)
+    }
+  }
+
+  /// What stands in the place of a report when nothing was audited.
+  package func render(_ error: ErrorReport) throws -> String {
+    switch self {
+    case .text: TextReport.render(error)
+    case .json: JSONReport.render(error)
+    case .junit: try JUnitReport.render(error)
+    }
+  }
+}

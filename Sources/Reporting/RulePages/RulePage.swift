@@ -1,0 +1,78 @@
+import GrantModel
+package import PolicyEngine
+
+/// The page of `grantlint rules explain ID`: what the rule checks, why, how to mend it, what can be set.
+package enum RulePage {
+  private static let indent = 2
+
+  /// The page, with a line end at its end.
+  package static func render(_ rule: Rule, style: TextStyle) -> String {
+    var page = TextPage(style: style)
+    page.paragraph(Span(rule.id, .strong), Span("  \(rule.severity.rawValue)", rule.severity.ink))
+    page.paragraph(Span(rule.title.unfolded))
+    section("Why", rule.rationale, &page)
+    section("What to do", rule.remedy, &page)
+    if let fix = rule.fix { section("Fix", sentence(fix), &page) }
+    parameters(rule, &page)
+    expressions(rule, &page)
+    list("Read on", rule.references, &page)
+    page.blankLine()
+    for (label, values) in [("tags", rule.tags), ("controls", rule.controls), ("former ids", rule.aliases)]
+    where !values.isEmpty {
+      page.field(label, width: 10, indent: 0, Span(values.joined(separator: ", ")))
+    }
+    page.field("since", width: 10, indent: 0, Span(rule.since))
+    page.field("source", width: 10, indent: 0, Span(rule.origin.path))
+    return page.text
+  }
+
+  private static func section(_ title: String, _ text: String, _ page: inout TextPage) {
+    page.blankLine()
+    page.paragraph(Span(title, .strong))
+    page.paragraph(Span(text.unfolded), indent: indent, hanging: indent)
+  }
+
+  private static func list(_ title: String, _ entries: [String], _ page: inout TextPage) {
+    guard !entries.isEmpty else { return }
+    page.blankLine()
+    page.paragraph(Span(title, .strong))
+    for entry in entries { page.paragraph(Span(entry), indent: indent, hanging: indent) }
+  }
+
+  private static func sentence(_ fix: RuleFix) -> String {
+    let fields = fix.set.map(\.name).joined(separator: ", ")
+    return switch fix.safety {
+    case .safe: "Safe: sets \(fields); access today stays as it is."
+    case .unsafe: "Unsafe: sets \(fields); somebody may lose access."
+    }
+  }
+
+  private static func parameters(_ rule: Rule, _ page: inout TextPage) {
+    guard !rule.parameters.isEmpty else { return }
+    page.blankLine()
+    page.paragraph(Span("Parameters", .strong), Span("  --param \(rule.id).NAME=VALUE", .faint))
+    for parameter in rule.parameters {
+      page.paragraph(
+        Span(parameter.name, .strong),
+        Span(": \(parameter.type), default \(JSONWriter.compact(parameter.defaultValue))"),
+        indent: indent, hanging: indent + 2)
+      let values = parameter.values.map { values in
+        " One of: \(values.map { $0.string ?? JSONWriter.compact($0) }.joined(separator: ", "))."
+      }
+      page.paragraph(
+        Span(parameter.description.unfolded + (values ?? "")), indent: indent + 2, hanging: indent + 2)
+    }
+  }
+
+  private static func expressions(_ rule: Rule, _ page: inout TextPage) {
+    page.blankLine()
+    page.paragraph(Span("Expressions", .strong))
+    let named =
+      [("match", rule.match)] + rule.variables.map { ("variables.\($0.name)", Optional($0.expression)) }
+      + [("check", rule.check)]
+    let width = named.map { $0.0.count }.max() ?? 0
+    for case (let name, let expression?) in named {
+      page.field(name, width: width, indent: indent, Span(expression.source.unfolded))
+    }
+  }
+}

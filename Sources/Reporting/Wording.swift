@@ -1,0 +1,129 @@
+import GrantModel
+import PolicyEngine
+
+/// A number with its noun: `1 grant`, `2 grants`.
+func counted(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+  "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
+}
+
+extension AuditReport {
+  /// What the audit came to, in one sentence: a word, which may be coloured, and the rest.
+  ///
+  /// Only a complete audit without open findings is called clean, and only for the rules that saw every grant.
+  var verdictSentence: (word: String, rest: String) {
+    switch verdict {
+    case .incomplete: return ("incomplete", ": \(shortfalls); \(foundSoFar)\(setAside)")
+    case .violations: return ("failed", ": \(openCounts) in \(grantsAndTenants) (\(rulesPhrase))\(setAside)")
+    case .clean where summary.openTotal > 0:
+      let reason = thresholds.failOn.map { "none at or above --fail-on \($0.rawValue)" } ?? "--fail-on never"
+      return ("passed", ": \(openCounts), \(reason), in \(grantsAndTenants) (\(rulesPhrase))\(setAside)")
+    case .clean where summary.grants == 0:
+      let rules = ruleIDs.count == 1 ? "1 rule" : "\(ruleIDs.count) rules"
+      return (
+        "clean", ": \(tenantsPhrase) \(tenants.count > 1 ? "have" : "has") 0 grants, \(rules) had nothing to check"
+      )
+    case .clean where skippedRules.isEmpty:
+      return ("clean", ": \(grantsAndTenants), \(rulesPhrase), \(evaluations)\(setAside)")
+    case .clean:
+      return ("clean for \(rulesPhrase)", ": \(grantsAndTenants), \(evaluations)\(setAside)")
+    }
+  }
+
+  /// Why the audit is incomplete: `1 read fell short, 2 rules unknown`.
+  private var shortfalls: String {
+    var parts: [String] = []
+    if !gaps.isEmpty { parts.append("\(counted(gaps.count, "read")) fell short") }
+    if summary.unknown > 0 { parts.append("\(counted(summary.unknown, "rule")) unknown") }
+    if thresholds.strict && !skippedRules.isEmpty {
+      parts.append("\(counted(skippedRules.count, "rule")) skipped under --strict")
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  private var foundSoFar: String {
+    if summary.grants == 0 { return "no grant of \(tenantsPhrase) was read" }
+    return
+      "\(summary.openTotal == 0 ? "no finding" : openCounts) in the \(counted(summary.grants, "grant")) read of \(tenantsPhrase)"
+  }
+
+  /// `4 errors, 1 warning`: the open findings, worst first.
+  private var openCounts: String {
+    let open = summary.open
+    return Severity.allCases.reversed().compactMap { severity in
+      open[severity].map { counted($0, severity.rawValue) }
+    }.joined(separator: ", ")
+  }
+
+  /// `; 2 waived, 1 fixed`: the findings that do not count.
+  private var setAside: String {
+    let summary = summary
+    let parts = [(summary.waived, "waived"), (summary.baselined, "baselined"), (summary.fixed, "fixed")]
+      .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return parts.isEmpty ? "" : "; " + parts.joined(separator: ", ")
+  }
+
+  private var evaluations: String { counted(summary.evaluations, "evaluation") }
+
+  /// `6 rules`, or `4 of 6 rules` where some did not see every grant.
+  private var rulesPhrase: String {
+    let all = ruleIDs.count
+    guard !skippedRules.isEmpty else { return counted(all, "rule") }
+    return "\(all - Set(skippedRules.map(\.rule)).count) of \(counted(all, "rule"))"
+  }
+
+  /// A rule that saw no grant at all may be among the skipped ones only.
+  private var ruleIDs: Set<String> { Set(rules.map(\.id)).union(skippedRules.map(\.rule)) }
+
+  private var grantsAndTenants: String { "\(counted(summary.grants, "grant")) of \(tenantsPhrase)" }
+
+  private var tenantsPhrase: String {
+    tenants.count == 1 ? tenants[0].identity.domain : counted(tenants.count, "tenant")
+  }
+}
+
+extension GrantReference {
+  /// Who holds the grant: `NAME (ID)`, `default for GROUP`, both where the record has both, or that it names nobody.
+  func holder(_ shown: (String) -> String = { $0 }) -> String {
+    var parts: [String] = []
+    if let clientID {
+      parts.append(clientName.map { "\(shown($0)) (\(shown(clientID)))" } ?? shown(clientID))
+    }
+    if let defaultFor { parts.append("default for \(shown(defaultFor))") }
+    return parts.isEmpty ? "(none)" : parts.joined(separator: ", ")
+  }
+
+  /// The API of the grant.
+  func audience(_ shown: (String) -> String = { $0 }) -> String { audience.map(shown) ?? "(none)" }
+}
+
+extension SkippedRule {
+  /// `clients, resource_servers`
+  var needsList: String { needs.map(\.rawValue).joined(separator: ", ") }
+}
+
+extension ProposedFix {
+  /// `safe, sets allow_all_scopes and scope`
+  var wording: String {
+    let keys = set.keys.sorted { $0.precedes($1) }
+    let head = keys.dropLast().joined(separator: ", ")
+    return "\(safety.rawValue), sets \(head.isEmpty ? "" : head + " and ")\(keys.last ?? "nothing")"
+  }
+}
+
+extension String {
+  /// The text on one line, whatever white space it was written with; for the prose of rules, never for names.
+  var unfolded: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+
+  /// The text, in quotation marks where its ends could not be seen.
+  var bounded: String { isEmpty || hasPrefix(" ") || hasSuffix(" ") ? "\"\(self)\"" : self }
+
+  /// The first sentence of a prose: up to a full stop that a capital follows.
+  var firstSentence: String {
+    let words = unfolded.split(separator: " ")
+    let end = words.indices.first { index in
+      guard let mark = words[index].last, ".!?".contains(mark) else { return false }
+      return index + 1 == words.endIndex || words[index + 1].first?.isLowercase != true
+    }
+    return words[...(end ?? words.indices.last ?? -1)].joined(separator: " ")
+  }
+}

@@ -1,0 +1,43 @@
+import GrantModel
+import HTTPTypes
+
+extension TenantEmulator {
+  static let form = "application/x-www-form-urlencoded"
+
+  /// `POST /oauth/token` (RFC 6749 section 4.4): client credentials by id and secret, as JSON or as a form.
+  func signIn(_ body: [UInt8], isForm: Bool) throws(Refusal) -> JSONValue {
+    let fields = try parameters(body, isForm: isForm)
+    guard let grantType = fields["grant_type"]?.string else {
+      throw Refusal(oauth: "invalid_request", "Missing required parameter: grant_type", status: .badRequest)
+    }
+    guard grantType.isIdentical(to: "client_credentials") else {
+      throw Refusal(oauth: "unsupported_grant_type", "Unsupported grant type: \(grantType)", status: .forbidden)
+    }
+    guard fields.has("client_id", settings.clientID), fields.has("client_secret", settings.clientSecret.reveal()) else {
+      throw Refusal(oauth: "access_denied", "Unauthorized", status: .unauthorized)
+    }
+    guard let audience = fields["audience"]?.string else {
+      throw Refusal(
+        oauth: "access_denied",
+        "No audience parameter was provided, and no default audience has been configured", status: .forbidden)
+    }
+    guard audience.isIdentical(to: tenant.managementAudience) else {
+      throw Refusal(oauth: "access_denied", "Service not found: \(audience)", status: .forbidden)
+    }
+    return .object([
+      "access_token": .string(issueToken().reveal()), "token_type": "Bearer",
+      "expires_in": .int(settings.tokenLifetime), "scope": .string(settings.tokenScopes.joined(separator: " ")),
+    ])
+  }
+
+  private func parameters(_ body: [UInt8], isForm: Bool) throws(Refusal) -> JSONObject {
+    if isForm {
+      let items = try Query.items(Substring(String(decoding: body, as: UTF8.self)))
+      return JSONObject(items.map { ($0.name, .string($0.value)) })
+    }
+    let object: JSONObject?
+    do { object = try JSONReader.value(body).object } catch { object = nil }
+    guard let object else { throw Refusal(oauth: "invalid_request", "Invalid request body", status: .badRequest) }
+    return object
+  }
+}

@@ -1,0 +1,125 @@
+package import Foundation
+package import GrantModel
+package import HTTPTypes
+
+/// The part of the Auth0 Management API that grantlint uses, over a tenant in memory, as a function without a socket.
+///
+/// Reads only: the token endpoint and GETs of client grants, their organizations, clients and resource servers, with
+/// the API's own paging, filters, validations and error bodies.
+package actor TenantEmulator {
+  /// One call that was made.
+  package struct LoggedRequest: Sendable, Equatable {
+    package let method: HTTPRequest.Method
+    /// Path and query, as sent.
+    package let path: String
+  }
+
+  package private(set) var tenant: EmulatedTenant
+  /// Every call so far, in order, refused ones included.
+  package private(set) var requests: [LoggedRequest] = []
+
+  let settings: EmulatorSettings
+  private let now: @Sendable () -> Date
+  private var bucket: RateLimitBucket
+  private var tokens: [ExactString: AccessToken] = [:]
+  private var serial = 0
+
+  /// An emulator of this tenant; `now` is its clock for tokens, cursors and the rate limit.
+  package init(
+    tenant: EmulatedTenant, settings: EmulatorSettings = EmulatorSettings(),
+    now: @escaping @Sendable () -> Date = { Date() }
+  ) {
+    self.tenant = tenant
+    self.settings = settings
+    self.now = now
+    bucket = RateLimitBucket(settings.rateLimit, now: now())
+  }
+
+  /// Answers a call; `request.path` holds path and query, its host is not looked at. Whatever comes in, there is an
+  /// answer: nothing throws.
+  package func respond(to request: HTTPRequest, body: [UInt8]) -> (response: HTTPResponse, body: [UInt8]) {
+    let target = request.path ?? "/"
+    requests.append(LoggedRequest(method: request.method, path: target))
+    let path = target.prefix { $0 != "?" }
+    let query = target.dropFirst(path.count + 1)
+
+    var headers: HTTPFields = [.contentType: "application/json; charset=utf-8"]
+    var status = HTTPResponse.Status.ok
+    var answer: JSONValue
+    do throws(Refusal) {
+      if path.hasPrefix("/api/v2/") {
+        let (isAllowed, fields) = bucket.count(now: now())
+        headers.append(contentsOf: fields)
+        guard isAllowed else { throw .tooManyRequests }
+      }
+      guard let route = try Route(path: path) else { throw .notFound }
+      guard request.method == route.method else { throw .methodNotAllowed }
+      answer = try self.answer(route, query: query, request: request, body: body)
+    } catch {
+      status = error.status
+      answer = error.body
+    }
+    return (HTTPResponse(status: status, headerFields: headers), Array(JSONWriter.compact(answer).utf8))
+  }
+
+  /// A token for the settings' client, as `/oauth/token` gives it; a lifetime of 0 or less makes one that has expired.
+  package func issueToken(scopes: [String]? = nil, lifetime: Int? = nil) -> Secret {
+    serial += 1
+    let token = AccessToken(
+      clientID: settings.clientID, scopes: scopes ?? settings.tokenScopes, issuedAt: seconds,
+      expiresAt: seconds + (lifetime ?? settings.tokenLifetime))
+    let text = token.text(domain: tenant.domain, audience: tenant.managementAudience, serial: serial)
+    tokens[ExactString(text.reveal())] = token
+    return text
+  }
+
+  /// Makes every token issued so far invalid, as a tenant does when its signing key is revoked.
+  package func revokeTokens() { tokens = [:] }
+
+  /// The time in epoch seconds.
+  var seconds: Int { Int(now().timeIntervalSince1970) }
+
+  private func answer(
+    _ route: Route, query: Substring, request: HTTPRequest, body: [UInt8]
+  ) throws(Refusal) -> JSONValue {
+    if case .token = route {
+      return try signIn(body, isForm: request.headerFields[.contentType]?.hasPrefix(Self.form) ?? false)
+    }
+    let token = try authenticate(request)
+    return switch route {
+    case .token: .null
+    case .clientGrants: try clientGrants(query, token)
+    case .clientGrant(let id): try clientGrant(id, query, token)
+    case .grantOrganizations(let id): try organizations(ofGrant: id, query, token)
+    case .clients: try clients(query, token)
+    case .client(let id): try client(id, query, token)
+    case .resourceServers: try resourceServers(query, token)
+    case .resourceServer(let name): try resourceServer(name, query, token)
+    }
+  }
+
+  private func authenticate(_ request: HTTPRequest) throws(Refusal) -> AccessToken {
+    guard let header = request.headerFields[.authorization] else { throw .unauthorized("Missing authentication") }
+    let parts = header.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, parts[0].lowercased() == "bearer", let token = tokens[ExactString(String(parts[1]))] else {
+      throw .unauthorized("Invalid token")
+    }
+    guard seconds < token.expiresAt else {
+      throw .unauthorized("Expired token received for JSON Web Token validation")
+    }
+    return token
+  }
+
+  /// Refuses a token without any of these scopes, and a collection that is denied or not there. The scopes that the
+  /// token has of them.
+  @discardableResult
+  func require(
+    _ collection: TenantCollection, _ token: AccessToken, orAnyOf others: [String] = []
+  ) throws(Refusal) -> [String] {
+    let accepted = [collection.requiredScope] + others
+    let held = accepted.filter { scope in token.scopes.contains { $0.isIdentical(to: scope) } }
+    let isOpen = !settings.deniedCollections.contains(collection) && !tenant.unavailable.contains(collection)
+    guard isOpen, !held.isEmpty else { throw .insufficientScope(anyOf: accepted) }
+    return held
+  }
+}

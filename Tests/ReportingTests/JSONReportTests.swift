@@ -1,0 +1,92 @@
+import GrantModel
+import PolicyEngine
+import Reporting
+import Testing
+
+@Suite struct `JSON report` {
+  @Test func `every sample fits the schema`() throws {
+    for report in [
+      try SampleReports.empty, try SampleReports.full, try SampleReports.incomplete, try SampleReports.violations,
+      try SampleReports.hostile,
+    ] {
+      let value = try JSONReader.value(try ReportFormat.json.render(report))
+      #expect(SchemaChecker.complaints(value, ReportSchema.json) == [])
+    }
+  }
+
+  @Test func `an error fits the schema`() throws {
+    let error = ErrorReport(message: "no credentials", toolVersion: "0.1.0")
+    let value = try JSONReader.value(try ReportFormat.json.render(error))
+    #expect(SchemaChecker.complaints(value, ReportSchema.json) == [])
+    #expect(value.object?["run"]?.object?["exit_code"]?.int == 2)
+    #expect(value.object?["error"]?.object?["message"] == "no credentials")
+  }
+
+  @Test func `every key of the schema occurs in the full report or the error`() throws {
+    var checker = SchemaChecker(root: ReportSchema.json)
+    checker.check(try JSONReader.value(try ReportFormat.json.render(try SampleReports.full)), ReportSchema.json, "$")
+    let error = ErrorReport(message: "m", toolVersion: "v")
+    checker.check(try JSONReader.value(try ReportFormat.json.render(error)), ReportSchema.json, "$")
+    #expect(checker.complaints == [])
+    #expect(SchemaChecker.keys(ReportSchema.json).subtracting(checker.seen).sorted() == [])
+  }
+
+  @Test func `every key of the schema is described`() throws {
+    func undescribed(_ schema: JSONValue, _ path: String) -> [String] {
+      var found: [String] = []
+      for (key, property) in schema.object?["properties"]?.object?.members ?? [] {
+        let described = property.object?["description"] != nil || property.object?["$ref"] != nil
+        // Counts by severity: their object says what they are.
+        if !described && !path.hasSuffix("open") { found.append("\(path).\(key)") }
+        found += undescribed(property, "\(path).\(key)")
+        found += undescribed(property.object?["items"] ?? .null, "\(path).\(key)")
+      }
+      return found
+    }
+    let definitions = try #require(ReportSchema.json.object?["$defs"]?.object)
+    #expect(definitions.members.flatMap { undescribed($0.value, $0.key) } == [])
+  }
+
+  @Test(arguments: [
+    ("findings", "severity", "fatal" as JSONValue), ("findings", "extra", true), ("rules", "pass", "4"),
+    ("findings", "grants", "one"),
+  ])
+  func `a report that breaks the schema is noticed`(list: String, key: String, value: JSONValue) throws {
+    var report = try #require(try JSONReader.value(try ReportFormat.json.render(try SampleReports.full)).object)
+    var first = try #require(report[list]?.array?.first?.object)
+    first[key] = value
+    report[list] = .array([.object(first)])
+    #expect(SchemaChecker.complaints(.object(report), ReportSchema.json) != [])
+  }
+
+  @Test func `hidden characters are escapes that tell two scopes apart`() throws {
+    let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a")
+    let scopes = ["read:x", "read:\u{200B}x", "read:\\u{200B}x"]
+    let report = SampleReports.audit([SampleReports.finding("scope-length", grant, "m", offenders: scopes)])
+    let value = try JSONReader.value(try ReportFormat.json.render(report))
+    let offenders = value.object?["findings"]?.array?.first?.object?["offenders"]
+    #expect(offenders == ["read:x", "read:\\u{200B}x", "read:\\u{5C}u{200B}x"])
+  }
+
+  @Test func `only the run differs between two audits of the same data`() throws {
+    func withoutRun(_ report: AuditReport) throws -> JSONObject {
+      var object = try #require(try JSONReader.value(try ReportFormat.json.render(report)).object)
+      object["run"] = nil
+      return object
+    }
+    let first = try SampleReports.violations
+    let later = AuditReport(
+      toolVersion: first.toolVersion,
+      run: RunRecord(id: "run-2", startedAt: "2026-02-01T02:00:00Z", durationMilliseconds: 9),
+      tenants: first.tenants, rules: first.rules, findings: first.findings)
+    #expect(try withoutRun(first) == withoutRun(later))
+  }
+
+  @Test func `findings below the threshold are counted and not listed`() throws {
+    let report = SampleReports.audit(
+      try SampleReports.violations.findings, thresholds: Thresholds(minimumSeverity: .error))
+    let value = try JSONReader.value(try ReportFormat.json.render(report))
+    #expect(value.object?["findings"]?.array?.allSatisfy { $0.object?["severity"] == "error" } == true)
+    #expect(value.object?["summary"]?.object?["open"]?.object?["warning"]?.int == 1)
+  }
+}

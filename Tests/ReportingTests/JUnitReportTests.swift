@@ -1,0 +1,139 @@
+import Foundation
+import GrantModel
+import PolicyEngine
+import Reporting
+import Testing
+
+@Suite struct `JUnit report` {
+  private static let schema = URL(filePath: #filePath).resolvingSymlinksInPath()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "../shared/schemas/junit-10.xsd").standardizedFileURL.path
+  private static let xmllint = "/usr/bin/xmllint"
+
+  @Test(
+    .enabled("needs xmllint and ../shared/schemas") {
+      [Self.schema, Self.xmllint].allSatisfy { FileManager.default.fileExists(atPath: $0) }
+    })
+  func `every sample is valid by the schema of Jenkins`() throws {
+    let error = try ReportFormat.junit.render(ErrorReport(message: HostileText.all, toolVersion: "0.1.0"))
+    for (index, xml) in (try samples.map { try ReportFormat.junit.render($0) } + [error]).enumerated() {
+      let file = FileManager.default.temporaryDirectory.appending(path: "grantlint-junit-\(UUID().uuidString).xml")
+      try Data(xml.utf8).write(to: file)
+      defer { try? FileManager.default.removeItem(at: file) }
+      let process = Process()
+      process.executableURL = URL(filePath: Self.xmllint)
+      process.arguments = ["--noout", "--nonet", "--schema", Self.schema, file.path]
+      let errors = Pipe()
+      process.standardError = errors
+      try process.run()
+      let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0, "sample \(index): \(said)")
+    }
+  }
+
+  @Test func `the counts of a suite and of the document are those of its cases`() throws {
+    for report in try samples {
+      let root = try XMLTree.parse(try ReportFormat.junit.render(report))
+      for element in root.all("testsuite") + [root] {
+        #expect(element.attributes["tests"] == String(element.all("testcase").count))
+        #expect(element.attributes["failures"] == String(element.all("failure").count))
+        #expect(element.attributes["errors"] == String(element.all("error").count))
+      }
+      #expect(root.attributes["skipped"] == nil)
+      for suite in root.children { #expect(suite.attributes["skipped"] == String(suite.all("skipped").count)) }
+    }
+  }
+
+  @Test func `a case has a name, a class and a time, and no two are alike`() throws {
+    for report in try samples {
+      let cases = try XMLTree.parse(try ReportFormat.junit.render(report)).all("testcase")
+      for testcase in cases { #expect(testcase.attributes.keys.sorted() == ["classname", "name", "time"]) }
+      #expect(Set(cases.map { [$0.attributes["classname"], $0.attributes["name"]] }).count == cases.count)
+    }
+  }
+
+  @Test func `the text of a failure says everything`() throws {
+    let grant = try SampleReports.grant("cgr_1", client: "c1", name: "Billing", audience: "https://a/", subject: "user")
+    let finding = SampleReports.finding(
+      "scope-length", grant, "too long", offenders: ["read:x", ""], evidence: ["lengths": [6]],
+      fix: ProposedFix(safety: .unsafe, set: ["scope": []]))
+    let rule = SampleReports.rule("scope-length", fail: 1)
+    let xml = try ReportFormat.junit.render(SampleReports.audit([finding], rules: [rule]))
+    let failure = try #require(try XMLTree.parse(xml).all("failure").first)
+    #expect(
+      failure.text.split(separator: "\n") == [
+        "too long", "rule: scope-length (error): Every scope has 1 to 280 characters", "tenant: acme.eu.auth0.com",
+        "grant: cgr_1", "client: Billing (c1)", "audience: https://a/", "subject type: user", "offender: read:x",
+        "offender: \"\"", "evidence: {\"lengths\":[6]}", "fix: unsafe: PATCH {\"scope\":[]}",
+        "remedy: List the scopes that the application uses, e.g. those of the last month's tokens. Then watch its logs.",
+        "help: https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants",
+        "status: open", "fingerprint: 0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f",
+      ])
+  }
+
+  @Test func `an unknown is an error and an accepted finding is skipped`() throws {
+    let root = try XMLTree.parse(try ReportFormat.junit.render(try SampleReports.full))
+    let kinds = Dictionary(
+      root.all("testcase").map { ($0.attributes["name"] ?? "", $0.children.first?.name ?? "passed") }
+    ) { first, _ in first }
+    #expect(kinds["orphan-client: could not be evaluated"] == "error")
+    #expect(kinds["audit is complete"] == "error")
+    #expect(kinds["audience-required: The title of audience-required"] == "passed")
+    #expect(kinds["undefined-scope"] == "skipped")
+    #expect(kinds.filter { $0.key.hasPrefix("scope-length: #7") }.map(\.value) == ["skipped"])
+    #expect(root.all("failure").count == 4)
+  }
+
+  @Test func `an incomplete audit names each gap`() throws {
+    let root = try XMLTree.parse(try ReportFormat.junit.render(try SampleReports.full))
+    let error = try #require(root.all("testcase").first { $0.attributes["name"] == "audit is complete" })
+    #expect(error.text.contains("clients (HTTP 403): the token may not read applications"))
+    #expect(error.text.contains("[needs the token scope read:clients]"))
+    #expect(error.text.contains("orphan-client: unknown on 40 grants"))
+  }
+
+  @Test func `a rule passes only where it saw a grant and nothing is held back`() throws {
+    let gap = CoverageGap(.clientGrants, status: 403, message: "no")
+    let unread = SampleReports.audit(
+      [], rules: [SampleReports.rule("scope-length")], tenants: [SampleReports.tenant(grants: 0, gap: gap)])
+    let hidden = SampleReports.audit(
+      try SampleReports.violations.findings.filter { $0.severity == .warning },
+      rules: [SampleReports.rule("too-many-scopes", .warning, fail: 3)], thresholds: Thresholds(minimumSeverity: .error)
+    )
+    for (report, reason) in [(unread, "no grant was read"), (hidden, "3 findings below --min-severity error")] {
+      let root = try XMLTree.parse(try ReportFormat.junit.render(report))
+      #expect(root.all("skipped").map(\.text) == [reason])
+    }
+  }
+
+  @Test func `each tenant has one suite, also when two files name the same`() throws {
+    let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a")
+    let report = SampleReports.audit(
+      ["b.auth0.com", "a.auth0.com", "b.auth0.com"].map {
+        SampleReports.finding("scope-length", grant, "m", tenant: $0)
+      },
+      tenants: ["b.auth0.com", "a.auth0.com", "b.auth0.com"].map { SampleReports.tenant(grants: 1, domain: $0) })
+    let root = try XMLTree.parse(try ReportFormat.junit.render(report))
+    #expect(root.children.map { $0.attributes["name"] } == ["a.auth0.com", "b.auth0.com"])
+    #expect(root.children.map { $0.all("failure").count } == [1, 2])
+  }
+
+  @Test(arguments: [(0, "0.000"), (7, "0.007"), (2345, "2.345"), (61_000, "61.000"), (3_600_050, "3600.050")])
+  func `times have three decimals`(milliseconds: Int, text: String) throws {
+    let report = AuditReport(
+      toolVersion: "v", run: RunRecord(id: "r", startedAt: "2026-01-31T02:00:00Z", durationMilliseconds: milliseconds),
+      tenants: [SampleReports.tenant(grants: 1)], rules: [], findings: [])
+    let root = try XMLTree.parse(try ReportFormat.junit.render(report))
+    #expect(root.attributes["time"] == text)
+  }
+
+  private var samples: [AuditReport] {
+    get throws {
+      [
+        try SampleReports.empty, try SampleReports.full, try SampleReports.incomplete, try SampleReports.violations,
+        try SampleReports.hostile,
+      ]
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import GrantModel
+import PolicyEngine
+
+/// The reports that the tests render: each written out, so that a golden file can be read beside it.
+enum SampleReports {
+  static let domain = "acme.eu.auth0.com"
+
+  static let run = RunRecord(id: "run-1", startedAt: "2026-01-31T02:00:00Z", durationMilliseconds: 2345)
+
+  /// A complete audit that found nothing.
+  static var empty: AuditReport {
+    get throws {
+      AuditReport(
+        toolVersion: "0.1.0", run: run, tenants: [tenant(grants: 40)],
+        rules: [rule("no-allow-all-scopes", pass: 40), rule("scope-length", pass: 40)], findings: [])
+    }
+  }
+
+  /// Every kind of finding and every key of the JSON report at once: incomplete, too, because a gap is one of them.
+  static var full: AuditReport {
+    get throws {
+      let gap = CoverageGap(
+        .clients, status: 403, missingScope: "read:clients",
+        message:
+          "the token may not read applications; give its application the scope read:clients on the Management API")
+      let coverage: Coverage = [
+        .clientGrants: CollectionCoverage(read: 40, pages: 1),
+        .clients: CollectionCoverage(read: 0, pages: 1, gap: gap),
+        .resourceServers: CollectionCoverage(read: 9, pages: 1), .organizations: CollectionCoverage(read: 2, pages: 3),
+      ]
+      return AuditReport(
+        toolVersion: "0.1.0", run: run,
+        tenants: [
+          TenantReport(
+            identity: TenantIdentity(kind: .live, domain: domain, clientID: "grantlintM2Mclient0000000000000"),
+            coverage: coverage, gaps: [gap])
+        ],
+        rules: [
+          rule("no-allow-all-scopes", pass: 38, fail: 2, parameters: ["allowed_audiences": []]),
+          rule("orphan-client", unknown: 40), rule("scope-length", pass: 38, fail: 2),
+          rule("too-many-scopes", .warning, pass: 37, fail: 3), rule("audience-required", pass: 40),
+        ],
+        disabledRules: ["default-grant"],
+        skippedRules: [SkippedRule(rule: "undefined-scope", needs: [.resourceServers], grants: 40)],
+        findings: try findings)
+    }
+  }
+
+  /// An audit that a cut list of grants leaves without an answer, though it found nothing.
+  static var incomplete: AuditReport {
+    get throws {
+      let gap = CoverageGap(
+        .clientGrants,
+        message: "the list holds exactly 50 grants and nothing says that it is whole; export it with take and from, or "
+          + "pass --assume-complete")
+      return AuditReport(
+        toolVersion: "0.1.0", run: run, tenants: [tenant(grants: 50, kind: .file, gap: gap)],
+        rules: [rule("no-allow-all-scopes", pass: 50), rule("scope-length", pass: 50)], findings: [])
+    }
+  }
+
+  /// The sentences of the violations, worst first, of the full report without what makes it incomplete.
+  static var violations: AuditReport {
+    get throws {
+      let full = try full
+      return AuditReport(
+        toolVersion: full.toolVersion, run: run, tenants: [tenant(grants: 40)],
+        rules: full.rules.filter { $0.counts.unknown == 0 }, findings: full.findings.filter { $0.result == .fail })
+    }
+  }
+
+  private static var findings: [Finding] {
+    get throws {
+      let billing = try grant(
+        "cgr_1ORzN1E7D067WSC2", client: "v6aQMHf4xGJzBqXc3oVtLQ0n1K2rYsPd", name: "Billing backend",
+        audience: "https://api.example.com/")
+      let partners = try grant(
+        "cgr_XB6Z4q9LkWm2TtYc", defaultFor: "third_party_clients", audience: "https://partners.example.com/orders/v1/")
+      let widget = try grant(
+        nil, client: "0v4APq7sXn2kLm8RtYwZ", name: "在庫ウィジェット", audience: "go-jwt-middleware", subject: "user",
+        position: 6)
+      let everything = ProposedFix(
+        safety: .safe, set: ["allow_all_scopes": false, "scope": ["read:invoices", "write:invoices"]])
+      let longScope = "read:" + String(repeating: "reports-of-the-", count: 20) + "end"
+      return [
+        finding(
+          "no-allow-all-scopes", billing, "allows all scopes of https://api.example.com/", offenders: ["*"],
+          evidence: ["scopes_today": ["read:invoices", "write:invoices"]], fix: everything),
+        finding(
+          "no-allow-all-scopes", partners, "allows all scopes of https://partners.example.com/orders/v1/",
+          offenders: ["*"]),
+        unknown(
+          "orphan-client", try (0..<40).map { try grant("cgr_\($0)", client: "c\($0)", audience: "a", position: $0) }),
+        finding(
+          "scope-length", billing, "1 scope is longer than 280 characters", offenders: [longScope],
+          evidence: ["lengths": [308]]),
+        finding("scope-length", widget, "1 scope is empty", offenders: ["", "read: x"], status: .waived),
+        finding(
+          "too-many-scopes", billing, "lists 41 scopes, more than 40",
+          offenders: (1...41).map { "read:collection-\($0)" }, severity: .warning),
+        finding(
+          "too-many-scopes", widget, "lists 60 scopes, more than 40", severity: .warning,
+          fix: ProposedFix(safety: .unsafe, set: ["scope": []]), status: .fixed),
+        finding("too-many-scopes", partners, "lists 44 scopes, more than 40", severity: .warning, status: .baselined),
+      ]
+    }
+  }
+}
+
+// MARK: - Parts
+extension SampleReports {
+  /// A report in which every text that a tenant, a rule file or a server decides is hostile.
+  static var hostile: AuditReport {
+    get throws {
+      let text = HostileText.all
+      let gap = CoverageGap(.clients, status: 403, missingScope: text, message: text)
+      let grants = try HostileText.samples.enumerated().map { index, sample in
+        try grant(
+          sample, client: sample, name: sample, defaultFor: sample, audience: sample, subject: sample, position: index)
+      }
+      let rule = RuleReport(
+        id: "scope-length", title: text, source: text, sha256: "", severity: .error, remedy: text,
+        parameters: JSONObject([(text, .string(text))]), counts: RuleCounts(fail: grants.count))
+      let findings = zip(grants, HostileText.samples).map { grant, sample in
+        Finding(
+          fingerprint: sample, rule: "scope-length", title: text, severity: .error, result: .fail, tenant: text,
+          grant: grant, message: text, offenders: HostileText.samples,
+          evidence: JSONObject([(sample, .string(sample))]),
+          fix: ProposedFix(safety: .safe, set: JSONObject([(sample, .string(sample))])), helpURI: text)
+      }
+      return AuditReport(
+        toolVersion: text, run: RunRecord(id: text, startedAt: text, durationMilliseconds: 1),
+        tenants: [tenant(grants: grants.count, domain: text, gap: gap)], rules: [rule], disabledRules: [text],
+        skippedRules: [SkippedRule(rule: text, needs: [.clients], grants: 1)],
+        findings: findings + [unknown("orphan-client", grants)])
+    }
+  }
+
+  /// A report of these findings.
+  static func audit(
+    _ findings: [Finding], rules: [RuleReport] = [rule("scope-length", pass: 1, fail: 1)],
+    tenants: [TenantReport] = [tenant(grants: 2)], skipped: [SkippedRule] = [], thresholds: Thresholds = Thresholds()
+  ) -> AuditReport {
+    AuditReport(
+      toolVersion: "0.1.0", run: run, tenants: tenants, rules: rules, skippedRules: skipped, findings: findings,
+      thresholds: thresholds)
+  }
+
+  static func tenant(
+    grants: Int, kind: TenantIdentity.Kind = .live, domain: String = domain, gap: CoverageGap? = nil
+  ) -> TenantReport {
+    TenantReport(
+      identity: TenantIdentity(kind: kind, domain: domain),
+      coverage: [.clientGrants: CollectionCoverage(read: grants, pages: kind == .file ? 0 : 1, gap: gap)],
+      gaps: gap.map { [$0] } ?? [])
+  }
+
+  static func grant(
+    _ id: String?, client: String? = nil, name: String? = nil, defaultFor: String? = nil, audience: String?,
+    subject: String = "client", position: Int = 0
+  ) throws -> GrantReference {
+    var raw: JSONObject = ["subject_type": .string(subject)]
+    raw["id"] = id.map { .string($0) }
+    raw["client_id"] = client.map { .string($0) }
+    raw["default_for"] = defaultFor.map { .string($0) }
+    raw["audience"] = audience.map { .string($0) }
+    return GrantReference(try ClientGrant(raw), clientName: name, position: position)
+  }
+
+  static func rule(
+    _ id: String, _ severity: Severity = .error, pass: Int = 0, fail: Int = 0, unknown: Int = 0,
+    parameters: JSONObject = [:]
+  ) -> RuleReport {
+    RuleReport(
+      id: id, title: title(id), source: "builtin", sha256: String(repeating: "ab", count: 32), severity: severity,
+      rationale: "Why \(id) matters.",
+      remedy: "List the scopes that the application uses, e.g. those of the\nlast month's tokens. Then watch its logs.",
+      parameters: parameters, counts: RuleCounts(pass: pass, fail: fail, unknown: unknown))
+  }
+
+  static func finding(
+    _ rule: String, _ grant: GrantReference, _ message: String, offenders: [String] = [], severity: Severity = .error,
+    evidence: JSONObject? = nil, fix: ProposedFix? = nil, status: Finding.Status = .open, tenant: String = domain
+  ) -> Finding {
+    Finding(
+      fingerprint: String(repeating: "0f", count: 16), rule: rule, title: title(rule), severity: severity,
+      result: .fail, status: status, tenant: tenant, grant: grant, message: message, offenders: offenders,
+      evidence: evidence, fix: fix,
+      helpURI: "https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants")
+  }
+
+  static func unknown(_ rule: String, _ grants: [GrantReference]) -> Finding {
+    Finding(
+      fingerprint: String(repeating: "1e", count: 16), rule: rule, title: title(rule), severity: .error,
+      result: .unknown, tenant: domain, grant: nil, unknownGrants: grants,
+      message: "clients could not be read (HTTP 403): the token needs read:clients; without this rule (--ignore "
+        + "orphan-client) the audit would be complete")
+  }
+
+  private static func title(_ rule: String) -> String {
+    switch rule {
+    case "no-allow-all-scopes": "Grants list their scopes"
+    case "orphan-client": "The application of every grant exists"
+    case "scope-length": "Every scope has 1 to 280 characters"
+    case "too-many-scopes": "Grants list few scopes"
+    default: "The title of \(rule)"
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import GrantModel
+import PolicyEngine
+import Reporting
+import Testing
+
+@Suite struct `Text report` {
+  @Test(arguments: [20, 40, 80, 120])
+  func `no line is wider than the terminal`(width: Int) throws {
+    for report in [
+      try SampleReports.full, try SampleReports.violations, try SampleReports.incomplete, try SampleReports.hostile,
+    ] {
+      for color in [false, true] {
+        let style = TextStyle(width: width, color: color, showWaived: true)
+        for line in withoutColor(try ReportFormat.text.render(report, style: style)).split(separator: "\n") {
+          #expect(columns(line) <= max(width, 40), "\(line)")
+        }
+      }
+    }
+  }
+
+  @Test func `the verdict is the first and the last paragraph`() throws {
+    for report in [try SampleReports.full, try SampleReports.violations, try SampleReports.incomplete] {
+      let text = try ReportFormat.text.render(report, style: TextStyle(width: 1000))
+      let lines = text.split(separator: "\n")
+      #expect(lines.count > 1)
+      #expect(lines.first == lines.last)
+    }
+  }
+
+  @Test func `a clean audit is one line`() throws {
+    #expect(
+      try ReportFormat.text.render(try SampleReports.empty)
+        == "clean: 40 grants of acme.eu.auth0.com, 2 rules, 80 evaluations\n")
+  }
+
+  @Test func `a finding says who holds what, what is wrong and whether it can be repaired`() throws {
+    let grant = try SampleReports.grant(
+      nil, client: "c1", name: "Billing", audience: "https://a/", subject: "user", position: 2)
+    let finding = SampleReports.finding(
+      "scope-length", grant, "too long", offenders: ["a", "b c", ""],
+      fix: ProposedFix(safety: .unsafe, set: ["scope": []]))
+    let text = try ReportFormat.text.render(SampleReports.audit([finding]))
+    let block = """
+      error[scope-length]: Every scope has 1 to 280 characters
+
+        #3: too long
+          client        Billing (c1)
+          audience      https://a/
+          subject type  user
+          offenders     a, "b c", ""
+          fix           unsafe, sets scope
+
+      """
+    #expect(text.contains(block))
+  }
+
+  @Test func `a rule is named and explained once, however many findings it has`() throws {
+    let text = try ReportFormat.text.render(try SampleReports.violations)
+    #expect(text.occurrences(of: "error[no-allow-all-scopes]") == 1)
+    #expect(text.occurrences(of: "grantlint rules explain no-allow-all-scopes") == 1)
+    #expect(text.occurrences(of: "cgr_XB6Z4q9LkWm2TtYc: allows") == 1)
+    #expect(!text.contains("Then watch its logs"))
+  }
+
+  @Test func `accepted findings are counted, and listed on request`() throws {
+    let report = try SampleReports.violations
+    let brief = try ReportFormat.text.render(report)
+    #expect(brief.contains("2 waived or baselined findings not listed"))
+    #expect(!brief.contains("[waived]"))
+    let full = try ReportFormat.text.render(report, style: TextStyle(showWaived: true))
+    #expect(full.contains("[waived]") && full.contains("[baselined]") && !full.contains("not listed"))
+  }
+
+  @Test func `findings below the threshold are counted`() throws {
+    let report = SampleReports.audit(
+      try SampleReports.violations.findings, thresholds: Thresholds(minimumSeverity: .error))
+    let text = try ReportFormat.text.render(report)
+    #expect(text.contains("3 findings below --min-severity error not listed"))
+    #expect(!text.contains("too-many-scopes"))
+  }
+
+  @Test func `skipped rules are named with what they need`() throws {
+    let report = SampleReports.audit(
+      [], skipped: [SkippedRule(rule: "undefined-scope", needs: [.clients, .resourceServers], grants: 1)])
+    let text = try ReportFormat.text.render(report)
+    #expect(text.contains("  undefined-scope  needs clients, resource_servers (1 grant)\n"))
+  }
+
+  @Test func `several tenants are told apart`() throws {
+    let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a")
+    let report = SampleReports.audit(
+      [SampleReports.finding("scope-length", grant, "m", tenant: "b.auth0.com")],
+      tenants: [SampleReports.tenant(grants: 1), SampleReports.tenant(grants: 2, domain: "b.auth0.com")])
+    let text = try ReportFormat.text.render(report)
+    #expect(text.contains("    tenant        b.auth0.com\n"))
+    #expect(text.hasPrefix("failed: 1 error in 3 grants of 2 tenants (1 rule)\n"))
+  }
+
+  @Test func `a long value is cut and says how long it is`() throws {
+    let grant = try SampleReports.grant("cgr_1", client: "c", audience: String(repeating: "a", count: 10_240))
+    let text = try ReportFormat.text.render(
+      SampleReports.audit([SampleReports.finding("scope-length", grant, "m")]), style: TextStyle(width: 400))
+    #expect(text.contains("audience      \(String(repeating: "a", count: 200))... (10240 characters)\n"))
+  }
+
+  @Test func `spaces that were written stay, and those at the ends are seen`() throws {
+    let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a  b ")
+    let text = try ReportFormat.text.render(SampleReports.audit([SampleReports.finding("scope-length", grant, "m")]))
+    #expect(text.contains("audience      \"a  b \"\n"))
+  }
+
+  @Test func `colour is written only on request`() throws {
+    let report = try SampleReports.full
+    let plain = try ReportFormat.text.render(report)
+    let colored = try ReportFormat.text.render(report, style: TextStyle(color: true))
+    #expect(!plain.contains("\u{1B}"))
+    #expect(colored.hasPrefix("\u{1B}[1;33mincomplete\u{1B}[0m"))
+    #expect(withoutColor(colored) == plain)
+    for line in colored.split(separator: "\n") where line.contains("\u{1B}") { #expect(line.contains("\u{1B}[0m")) }
+  }
+
+  /// The columns of a line, where every character outside ASCII that a sample holds is wide or a mark.
+  private func columns(_ line: Substring) -> Int {
+    line.unicodeScalars.reduce(0) { $0 + ($1.properties.generalCategory == .otherLetter || $1 == "ー" ? 2 : 1) }
+      - line.unicodeScalars.count { [.nonspacingMark, .enclosingMark].contains($0.properties.generalCategory) }
+  }
+}
+
+func withoutColor(_ text: String) -> String {
+  text.replacing(/\u{1B}\[[0-9;]*m/, with: "")
+}
+
+extension String {
+  func occurrences(of text: String) -> Int { ranges(of: text).count }
+}

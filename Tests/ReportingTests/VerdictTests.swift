@@ -1,0 +1,108 @@
+import GrantModel
+import PolicyEngine
+import Reporting
+import Testing
+
+@Suite struct `Verdict` {
+  struct Case: CustomTestStringConvertible, Sendable {
+    let name: String
+    let report: AuditReport
+    let exitCode: Int64
+    let sentence: String
+    var testDescription: String { name }
+  }
+
+  static var cases: [Case] {
+    get throws {
+      let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a")
+      let error = SampleReports.finding("scope-length", grant, "m")
+      let warning = SampleReports.finding("too-many-scopes", grant, "m", severity: .warning)
+      let waived = SampleReports.finding("scope-length", grant, "m", status: .waived)
+      let gap = SampleReports.tenant(grants: 40, gap: CoverageGap(.clientGrants, status: 500, message: "gone"))
+      let none = SampleReports.tenant(grants: 0, gap: CoverageGap(.clientGrants, status: 403, message: "forbidden"))
+      let skipped = [SkippedRule(rule: "scope-length", needs: [.clients], grants: 40)]
+      let domain = "acme.eu.auth0.com"
+      func audit(
+        _ findings: [Finding], tenants: [TenantReport]? = nil, skipped: [SkippedRule] = [],
+        thresholds: Thresholds = Thresholds()
+      ) -> AuditReport {
+        SampleReports.audit(
+          findings,
+          rules: [SampleReports.rule("scope-length", pass: 39, fail: 1), SampleReports.rule("other", pass: 40)],
+          tenants: tenants ?? [SampleReports.tenant(grants: 40)], skipped: skipped, thresholds: thresholds)
+      }
+      return [
+        Case(
+          name: "clean", report: audit([]), exitCode: 0,
+          sentence: "clean: 40 grants of \(domain), 2 rules, 80 evaluations"),
+        Case(
+          name: "waived", report: audit([waived]), exitCode: 0,
+          sentence: "clean: 40 grants of \(domain), 2 rules, 80 evaluations; 1 waived"),
+        Case(
+          name: "empty tenant", report: audit([], tenants: [SampleReports.tenant(grants: 0)]), exitCode: 0,
+          sentence: "clean: \(domain) has 0 grants, 2 rules had nothing to check"),
+        Case(
+          name: "skipped", report: audit([], skipped: skipped), exitCode: 0,
+          sentence: "clean for 1 of 2 rules: 40 grants of \(domain), 80 evaluations"),
+        Case(
+          name: "below the threshold", report: audit([warning]), exitCode: 0,
+          sentence: "passed: 1 warning, none at or above --fail-on error, in 40 grants of \(domain) (2 rules)"),
+        Case(
+          name: "never", report: audit([error], thresholds: Thresholds(failOn: nil)), exitCode: 0,
+          sentence: "passed: 1 error, --fail-on never, in 40 grants of \(domain) (2 rules)"),
+        Case(
+          name: "violations", report: audit([error, error, warning, waived]), exitCode: 1,
+          sentence: "failed: 2 errors, 1 warning in 40 grants of \(domain) (2 rules); 1 waived"),
+        Case(
+          name: "violations, skipped", report: audit([error], skipped: skipped), exitCode: 1,
+          sentence: "failed: 1 error in 40 grants of \(domain) (1 of 2 rules)"),
+        Case(
+          name: "violations, hidden",
+          report: audit([warning], thresholds: Thresholds(failOn: .note, minimumSeverity: .error)),
+          exitCode: 1, sentence: "failed: 1 warning in 40 grants of \(domain) (2 rules)"),
+        Case(
+          name: "gap", report: audit([error], tenants: [gap]), exitCode: 3,
+          sentence: "incomplete: 1 read fell short; 1 error in the 40 grants read of \(domain)"),
+        Case(
+          name: "gap under --fail-on never", report: audit([], tenants: [gap], thresholds: Thresholds(failOn: nil)),
+          exitCode: 3, sentence: "incomplete: 1 read fell short; no finding in the 40 grants read of \(domain)"),
+        Case(
+          name: "nothing read", report: audit([], tenants: [none]), exitCode: 3,
+          sentence: "incomplete: 1 read fell short; no grant of \(domain) was read"),
+        Case(
+          name: "unknown", report: audit([SampleReports.unknown("scope-length", [grant])]), exitCode: 3,
+          sentence: "incomplete: 1 rule unknown; no finding in the 40 grants read of \(domain)"),
+        Case(
+          name: "strict", report: audit([], skipped: skipped, thresholds: Thresholds(strict: true)), exitCode: 3,
+          sentence: "incomplete: 1 rule skipped under --strict; no finding in the 40 grants read of \(domain)"),
+      ]
+    }
+  }
+
+  @Test(arguments: try Self.cases)
+  func `text says what the exit code means`(example: Case) throws {
+    let text = try ReportFormat.text.render(example.report, style: TextStyle(width: 1000))
+    #expect(text.split(separator: "\n").first.map(String.init) == example.sentence)
+    #expect(Int64(example.report.verdict.exitCode) == example.exitCode)
+    if example.exitCode == 3 { #expect(!text.contains("clean")) }
+  }
+
+  @Test(arguments: try Self.cases)
+  func `JSON holds the exit code`(example: Case) throws {
+    let run = try JSONReader.value(try ReportFormat.json.render(example.report)).object?["run"]?.object
+    #expect(run?["exit_code"]?.int == example.exitCode)
+    #expect(run?["complete"]?.bool == (example.exitCode != 3))
+  }
+
+  @Test(arguments: try Self.cases)
+  func `JUnit holds the exit code and is red where it is 1 or 3`(example: Case) throws {
+    let root = try XMLTree.parse(try ReportFormat.junit.render(example.report))
+    let property = root.all("property").first { $0.attributes["name"] == "exit_code" }
+    #expect(property?.attributes["value"] == String(example.exitCode))
+    let completeness = try #require(root.all("testcase").first { $0.attributes["name"] == "audit is complete" })
+    #expect(completeness.all("error").isEmpty == (example.exitCode != 3))
+    if example.exitCode == 1, example.report.thresholds.minimumSeverity == .note {
+      #expect(!root.all("failure").isEmpty)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import GrantModel
+import TenantEmulator
+import Testing
+
+@Suite struct DemoTenantTests {
+  @Test func `it is a snapshot that survives a round trip`() throws {
+    let demo = try TenantSnapshot.demo()
+    let json = try #require(try JSONReader.value(JSONWriter.pretty(demo.json)).object)
+    #expect(try TenantSnapshot(json) == demo)
+  }
+
+  @Test func `it holds what its coverage says`() throws {
+    let demo = try TenantSnapshot.demo()
+    #expect(demo.clientGrants.count == 46)
+    #expect(demo.clients?.count == 23)
+    #expect(demo.resourceServers?.count == 12)
+    let organizations = try #require(demo.grantOrganizations).values.flatMap { $0 }
+    #expect(Set(organizations.map(\.id)).count == 2)
+    #expect(demo.coverage[.clientGrants]?.read == demo.clientGrants.count)
+    #expect(demo.coverage[.clients]?.read == demo.clients?.count)
+    #expect(demo.coverage[.resourceServers]?.read == demo.resourceServers?.count)
+    #expect(demo.coverage[.organizations]?.read == organizations.count)
+    #expect(demo.coverage.values.allSatisfy(\.isComplete) && demo.coverage.count == 4)
+  }
+
+  @Test func `its grants are told apart by id and by key`() throws {
+    let grants = try TenantSnapshot.demo().clientGrants
+    #expect(Set(grants.compactMap(\.id)).count == grants.count)
+    #expect(Set(grants.map(\.key)).count == grants.count)
+  }
+
+  @Test func `the emulator's own client is in it and may read`() throws {
+    let demo = try TenantSnapshot.demo()
+    let settings = EmulatorSettings()
+    #expect(demo.clients?.contains { $0.clientID == settings.clientID } == true)
+    let grant = demo.clientGrants.first {
+      $0.clientID == settings.clientID && $0.audience == demo.managementAudience
+    }
+    #expect(Set(grant?.scope ?? []) == Set(settings.tokenScopes))
+  }
+
+  @Test func `the emulator serves all of it`() async throws {
+    let demo = try TenantSnapshot.demo()
+    let caller = await Caller(EmulatedTenant(demo))
+    let grants = try await caller.get("/api/v2/client-grants?take=100")
+    #expect(grants.records("client_grants") == demo.clientGrants.map { .object($0.raw) })
+    let clients = try await caller.get("/api/v2/clients?take=100")
+    #expect(clients.records("clients") == demo.clients?.map(\.json))
+    let servers = try await caller.get("/api/v2/resource-servers?per_page=100&include_totals=true")
+    #expect(servers.records("resource_servers") == demo.resourceServers?.map(\.json))
+    for (id, organizations) in try #require(demo.grantOrganizations) {
+      let answer = try await caller.get("/api/v2/client-grants/\(id.value)/organizations?take=50")
+      #expect(answer.records("organizations") == organizations.map(\.json))
+    }
+  }
+
+  @Test(arguments: DemoHazard.all) func `it holds a grant that each rule is about`(hazard: DemoHazard) throws {
+    let demo = try TenantSnapshot.demo()
+    #expect(demo.clientGrants.contains { hazard.holds($0, demo) }, "no grant violates \(hazard.rule)")
+  }
+
+  @Test func `most of its grants are about no rule at all`() throws {
+    let demo = try TenantSnapshot.demo()
+    let clean = demo.clientGrants.filter { grant in !DemoHazard.all.contains { $0.holds(grant, demo) } }
+    #expect(clean.count == 24)
+  }
+}

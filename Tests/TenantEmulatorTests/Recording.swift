@@ -1,0 +1,68 @@
+import Foundation
+import GrantModel
+import TenantEmulator
+import Testing
+
+/// A recorded series of exchanges with a real tenant, from the folder that lies beside the repository.
+struct Recording: Sendable {
+  struct Exchange: Sendable {
+    let method: String
+    let path: String
+    let status: Int
+    let response: JSONValue
+  }
+
+  static let folder = URL(filePath: #filePath).resolvingSymlinksInPath()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "../shared/recordings").standardizedFileURL
+
+  /// The recordings of the lives of single records, with the number of GETs of grants, clients and APIs in each.
+  static let lives = [
+    ("TestAccClientGrant", 15), ("TestAccClientGrant_DefaultFor", 8), ("TestClientGrantManager_Delete", 1),
+  ]
+
+  static var isPresent: Bool { FileManager.default.fileExists(atPath: folder.path) }
+
+  let exchanges: [Exchange]
+
+  init(_ name: String) throws {
+    let data = try Data(contentsOf: Self.folder.appending(path: "\(name).json"))
+    let object = try JSONReader.value(Array(data)).object
+    exchanges = try #require(object?["exchanges"]?.array).map { exchange in
+      Exchange(
+        method: try #require(exchange.string("method")), path: try #require(exchange.string("path")),
+        status: Int(try #require(exchange.object?["status"]?.int)),
+        response: exchange.object?["response"] ?? .null)
+    }
+  }
+}
+
+/// What a recorded tenant held at a moment: changed by every POST, PATCH and DELETE that was recorded.
+struct RecordedTenant {
+  private(set) var tenant = EmulatedTenant(domain: "recorded.example")
+
+  /// The three kinds of records that the emulator serves: path below `/api/v2/`, key of the id, where they are kept.
+  private static var kinds: [(path: String, id: String, records: WritableKeyPath<EmulatedTenant, [JSONObject]>)] {
+    [
+      ("client-grants", "id", \.clientGrants), ("clients", "client_id", \.clients),
+      ("resource-servers", "id", \.resourceServers),
+    ]
+  }
+
+  static func serves(_ path: String) -> Bool { kinds.contains { path.hasPrefix("/api/v2/\($0.path)") } }
+
+  mutating func apply(_ exchange: Recording.Exchange) {
+    guard exchange.status < 300, let kind = Self.kinds.first(where: { exchange.path.hasPrefix("/api/v2/\($0.path)") })
+    else { return }
+    switch (exchange.method, exchange.response.object) {
+    case ("POST", let record?): tenant[keyPath: kind.records].append(record)
+    case ("PATCH", let record?):
+      let index = tenant[keyPath: kind.records].firstIndex { $0[kind.id] == record[kind.id] }
+      if let index { tenant[keyPath: kind.records][index] = record }
+    case ("DELETE", _):
+      let id = exchange.path.split(separator: "/").last.map(String.init) ?? ""
+      tenant[keyPath: kind.records].removeAll { $0[kind.id] == .string(id) }
+    default: break
+    }
+  }
+}
