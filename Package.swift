@@ -31,7 +31,10 @@ let package = Package(
     .plugin(
       name: "EmbedFilesPlugin", capability: .buildTool, dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
 
+    .testTarget(name: "GrantModelTests", dependencies: ["GrantModel"]),
+    .testTarget(name: "GrantSourcesTests", dependencies: ["GrantSources", "GrantModel"]),
     .testTarget(name: "CELTests", dependencies: ["CEL"]),
+    .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "GrantModel", "CEL"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "PolicyEngine", "GrantModel", "CLibXML2"],
       exclude: ["Goldens"]),
@@ -43,6 +46,7 @@ let package = Package(
 
 extension Target.Dependency {
   static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+  static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
   static let flyingFox = product(name: "FlyingFox", package: "FlyingFox")
   static let flyingSocks = product(name: "FlyingSocks", package: "FlyingFox")
   static let crypto = product(name: "Crypto", package: "swift-crypto")

@@ -25,18 +25,20 @@ package struct FileSource: TenantSource {
   ) {
     var input = GrantInput(assumeComplete: assumeComplete)
     for path in paths {
+      var current = path
       do {
         if path == Self.standardInput {
           input.add(Array(try readStandardInput()), name: "standard input")
         } else {
           for file in try Self.files(at: path) {
-            input.add(Array(try Data(contentsOf: URL(filePath: file))), name: file.visible)
+            current = file
+            input.add(Array(try Self.contents(of: file)), name: file.visible)
           }
         }
       } catch let error as InputError {
         input.fail(error.message)
       } catch {
-        input.fail("\(path.visible): cannot be read: \(Self.reason(error))")
+        input.fail("\(current.visible): cannot be read: \(Self.reason(error))")
       }
     }
     input.finish()
@@ -71,7 +73,12 @@ package struct FileSource: TenantSource {
   }
 
   package func organizations(ofGrant id: String) async -> Reading<Organization> {
-    Reading(input.snapshot?.grantOrganizations?[ExactString(id)] ?? [], gap: recordedGap(.organizations))
+    guard let organizations = input.snapshot?.grantOrganizations?[ExactString(id)] else {
+      let gap = CoverageGap(
+        .organizations, message: "the snapshot does not hold the organizations of the grant \(id.visible)")
+      return Reading([], gap: recordedGap(.organizations) ?? gap)
+    }
+    return Reading(organizations)
   }
 
   /// What the snapshot itself says it is missing.
@@ -92,6 +99,11 @@ package struct FileSource: TenantSource {
     let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".json") }.sorted()
     guard !names.isEmpty else { throw InputError(message: "\(path.visible): the directory holds no .json file") }
     return names.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+  }
+
+  /// All of a file, which may be a pipe (`<(curl …)`): `Data(contentsOf:)` refuses those.
+  private static func contents(of file: String) throws -> Data {
+    try FileHandle(forReadingFrom: URL(filePath: file)).readToEnd() ?? Data()
   }
 
   private static func reason(_ error: any Error) -> String {

@@ -15,15 +15,20 @@ enum GrantDocument {
   case grant(ClientGrant)
   case snapshot(TenantSnapshot)
 
-  /// The keys by which a lone object is known for a grant; `id` alone would be any record of the API.
-  private static let grantKeys = ["audience", "subject_type", "allow_all_scopes", "default_for", "organization_usage"]
+  /// The keys by which an object is known for a grant; `id` is in every record of the API, `organization_usage` also in
+  /// clients.
+  private static let grantKeys = [
+    "audience", "scope", "subject_type", "default_for", "allow_all_scopes", "allow_any_organization",
+    "authorization_details_types",
+  ]
 
   private static let wanted =
     "expected grants: a list of them, {\"client_grants\": […]}, pages or grants in a row, or a grantlint snapshot"
 
   init(_ value: JSONValue) throws(DocumentError) {
     switch value {
-    case .array(let elements): self = .list(try Self.grants(elements, path: "", inList: false))
+    case .array(let elements):
+      self = .list(try Self.grants(elements, path: "", areKnown: elements.contains(where: Self.isGrant)))
     case .object(let object): self = try Self.document(object)
     case .null, .bool, .number, .string:
       throw DocumentError(path: "", message: "found \(value.kind); \(Self.wanted)")
@@ -40,15 +45,31 @@ enum GrantDocument {
       guard let elements = value.array else {
         throw DocumentError(path: "client_grants", message: "expected a list, found \(value.kind)")
       }
-      let next = object["next"]?.string.flatMap { $0.isEmpty ? nil : $0 }
-      let total = object["total"]?.int.map { Int($0) }
-      return .page(try grants(elements, path: "client_grants", inList: true), next: next, total: total)
+      return .page(
+        try grants(elements, path: "client_grants", areKnown: true), next: try next(object), total: try total(object))
     }
-    return .grant(try grant(object, path: "", inList: false))
+    return .grant(try grant(object, path: "", isKnown: isGrant(object)))
+  }
+
+  /// The cursor of the page after this one. Anything but a string would hide that there is one.
+  private static func next(_ page: JSONObject) throws(DocumentError) -> String? {
+    guard let value = page["next"], !value.isNull else { return nil }
+    guard let next = value.string else {
+      throw DocumentError(path: "next", message: "expected a string, found \(value.kind)")
+    }
+    return next.isEmpty ? nil : next
+  }
+
+  private static func total(_ page: JSONObject) throws(DocumentError) -> Int? {
+    guard let value = page["total"], !value.isNull else { return nil }
+    guard let total = value.int else {
+      throw DocumentError(path: "total", message: "expected a number of grants, found \(value.kind)")
+    }
+    return Int(total)
   }
 
   private static func grants(
-    _ elements: [JSONValue], path: String, inList: Bool
+    _ elements: [JSONValue], path: String, areKnown: Bool
   ) throws(DocumentError) -> [ClientGrant] {
     var grants: [ClientGrant] = []
     grants.reserveCapacity(elements.count)
@@ -57,15 +78,21 @@ enum GrantDocument {
       guard let object = element.object else {
         throw DocumentError(path: place, message: "expected a grant, found \(element.kind)")
       }
-      grants.append(try grant(object, path: place, inList: inList))
+      grants.append(try grant(object, path: place, isKnown: areKnown))
     }
     return grants
   }
 
-  /// The grant of an object. Where nothing else says that it is one (`inList`), a key that only grants have must.
-  private static func grant(_ object: JSONObject, path: String, inList: Bool) throws(DocumentError) -> ClientGrant {
-    let hasGrantID = object["id"]?.string?.hasPrefix("cgr_") ?? false
-    guard inList || hasGrantID || grantKeys.contains(where: { object[$0] != nil }) else {
+  private static func isGrant(_ value: JSONValue) -> Bool { value.object.map(isGrant) ?? false }
+
+  /// Whether an object shows by itself that it is a grant.
+  private static func isGrant(_ object: JSONObject) -> Bool {
+    object["id"]?.string?.hasPrefix("cgr_") ?? false || grantKeys.contains { object[$0] != nil }
+  }
+
+  /// The grant of an object which is known to be one by itself or by what is beside it.
+  private static func grant(_ object: JSONObject, path: String, isKnown: Bool) throws(DocumentError) -> ClientGrant {
+    guard isKnown else {
       let keys = object.keys.prefix(5).map(\.visible).joined(separator: ", ")
       throw DocumentError(path: path, message: "found an object with the keys [\(keys)]; \(wanted)")
     }

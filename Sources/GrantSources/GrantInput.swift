@@ -11,12 +11,15 @@ struct GrantInput {
   private(set) var problem: String?
 
   private let assumeComplete: Bool
+  /// Whether nothing was added yet.
+  private var isEmpty = true
   private var byID: [ExactString: ClientGrant] = [:]
-  private var total: Int?
-  /// Grants of pages that state a total.
+  private var total: (count: Int, name: String)?
+  /// Grants of pages that state a total, each once.
   private var counted = 0
-  /// What the last list or page lacks, unless another one follows it.
-  private var pending: String?
+  /// What the last list lacks unless another list follows it, and the last page unless another page does.
+  private var pendingList: String?
+  private var pendingPage: String?
 
   init(assumeComplete: Bool) { self.assumeComplete = assumeComplete }
 
@@ -45,35 +48,39 @@ struct GrantInput {
   /// Says what is missing once everything was added.
   mutating func finish() {
     guard !assumeComplete else { return }
-    if let pending { fail(pending) }
-    if let total, counted < total {
-      fail("the pages say that there are \(total) grants and hold \(counted); \(Self.advice)")
+    if let pending = pendingList ?? pendingPage { fail(pending) }
+    if let total, counted < total.count {
+      fail("\(total.name): the pages say that there are \(total.count) grants and hold \(counted); \(Self.advice)")
     }
   }
 
   private static let advice = "fetch all pages, or pass --assume-complete if these are all"
 
   private mutating func add(_ document: GrantDocument, name: String) throws(DocumentError) {
+    defer { isEmpty = false }
+    let isSnapshot = if case .snapshot = document { true } else { false }
+    guard isEmpty || (snapshot == nil && !isSnapshot) else {
+      throw DocumentError(path: "", message: "a snapshot is a whole tenant and cannot be mixed with other inputs")
+    }
     switch document {
     case .snapshot(let snapshot):
-      guard self.snapshot == nil, grants.isEmpty else {
-        throw DocumentError(path: "", message: "a snapshot is a whole tenant and cannot be mixed with other inputs")
-      }
       self.snapshot = snapshot
       try append(snapshot.clientGrants)
     case .list(let list):
-      pending =
+      pendingList =
         list.count == Self.unpagedLimit
         ? "\(name): a bare list of exactly \(Self.unpagedLimit) grants was probably cut, the API gives no more without "
           + "paging; \(Self.advice)" : nil
       try append(list)
     case .page(let page, let next, let pageTotal):
-      pending = next == nil ? nil : "\(name): the last page names a next one, which is not there; \(Self.advice)"
-      if let pageTotal {
-        total = max(total ?? 0, pageTotal)
-        counted += page.count
-      }
+      pendingPage =
+        next == nil ? nil : "\(name): the last page names a next one, which is not there; \(Self.advice)"
+      let before = grants.count
       try append(page)
+      if let pageTotal {
+        if pageTotal > total?.count ?? -1 { total = (pageTotal, name) }
+        counted += grants.count - before
+      }
     case .grant(let grant):
       try append([grant])
     }
@@ -81,9 +88,6 @@ struct GrantInput {
 
   /// Adds grants; one that comes twice with the same contents (pages overlap) counts once.
   private mutating func append(_ added: [ClientGrant]) throws(DocumentError) {
-    guard snapshot == nil || grants.isEmpty else {
-      throw DocumentError(path: "", message: "a snapshot is a whole tenant and cannot be mixed with other inputs")
-    }
     for grant in added {
       if let id = grant.id {
         if let other = byID.updateValue(grant, forKey: ExactString(id)) {

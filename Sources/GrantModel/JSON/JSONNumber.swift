@@ -15,23 +15,29 @@ package struct JSONNumber: Sendable, Equatable {
   package var double: Double { Double(text) ?? .infinity }
 
   package static func == (left: JSONNumber, right: JSONNumber) -> Bool {
-    left.text == right.text || left.normalized == right.normalized
+    if left.text == right.text { return true }
+    guard let left = left.normalized, let right = right.normalized else { return false }
+    return left == right
   }
 
   /// Sign, significant digits without zeros at either end, and the power of ten: equal exactly when the values are.
-  private var normalized: Normalized {
+  /// nil where the exponent has more digits than anything can count: such a number equals only its own text.
+  private var normalized: Normalized? {
     let parts = text.split(omittingEmptySubsequences: false) { $0 == "e" || $0 == "E" }
     let mantissa = parts[0]
-    var exponent = parts.count > 1 ? Int(parts[1]) ?? .max : 0
     let negative = mantissa.first == "-"
     let halves = mantissa.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
     let fraction = halves.count > 1 ? halves[1] : ""
     var digits = Substring(String(halves[0]) + String(fraction)).drop { $0 == "0" }
     guard !digits.isEmpty else { return Normalized(negative: false, digits: "", exponent: 0) }
-    exponent = exponent == .max ? .max : exponent - fraction.count
+    // Half the range leaves room for the digits to move the point.
+    guard var exponent = parts.count > 1 ? Int128(parts[1]) : 0, exponent.magnitude < Int128.max.magnitude / 2 else {
+      return nil
+    }
+    exponent -= Int128(fraction.count)
     while digits.last == "0" {
       digits.removeLast()
-      exponent = exponent == .max ? .max : exponent + 1
+      exponent += 1
     }
     return Normalized(negative: negative, digits: String(digits), exponent: exponent)
   }
@@ -39,6 +45,6 @@ package struct JSONNumber: Sendable, Equatable {
   private struct Normalized: Equatable {
     let negative: Bool
     let digits: String
-    let exponent: Int
+    let exponent: Int128
   }
 }

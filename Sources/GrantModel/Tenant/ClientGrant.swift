@@ -52,7 +52,10 @@ package struct ClientGrant: Sendable, Equatable {
   /// splits them, or with `allow_all_scopes` every scope of the API; nil when those are not known.
   package func effectiveScopes(of api: ResourceServer?) -> [String]? {
     guard effectiveAllowAllScopes else {
-      return (scope ?? []).flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
+      // By code point: a mark that combines with a space is no part of the space.
+      return (scope ?? []).flatMap {
+        $0.unicodeScalars.split(whereSeparator: \.properties.isWhitespace).map(String.init)
+      }
     }
     return api?.scopes.map(\.value)
   }

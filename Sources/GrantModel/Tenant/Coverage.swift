@@ -54,6 +54,11 @@ package struct CollectionCoverage: Sendable, Equatable {
   }
 
   package var isComplete: Bool { gap == nil }
+
+  /// Both reads of one collection together; of two gaps the first stays.
+  package func adding(_ other: CollectionCoverage) -> CollectionCoverage {
+    CollectionCoverage(read: read + other.read, pages: pages + other.pages, gap: gap ?? other.gap)
+  }
 }
 
 /// The records of a collection that could be read, and how much of it they are. A read that broke off in the middle

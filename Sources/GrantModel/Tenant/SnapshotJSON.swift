@@ -39,7 +39,7 @@ extension TenantSnapshot {
     object["clients"] = clients.map { .array($0.map(\.json)) }
     object["resource_servers"] = resourceServers.map { .array($0.map(\.json)) }
     object["grant_organizations"] = grantOrganizations.map { organizations in
-      .object(JSONObject(organizations.map { ($0.key.value, .array($0.value.map(\.json))) }))
+      .object(JSONObject(unique: organizations.map { ($0.key.value, .array($0.value.map(\.json))) }))
     }
     object["coverage"] = .object(JSONObject(coverage.map { ($0.key.rawValue, $0.value.json) }))
     return .object(object)
@@ -92,8 +92,11 @@ extension TenantSnapshot {
     }
     var coverage: Coverage = [:]
     for (key, value) in members {
-      guard let collection = TenantCollection(rawValue: key), let entry = value.object else {
+      guard let collection = TenantCollection(rawValue: key) else {
         throw RecordError(field: "coverage.\(key.visible)", message: "no such collection")
+      }
+      guard let entry = value.object else {
+        throw RecordError(field: "coverage.\(key)", message: "expected an object, found \(value.kind)")
       }
       coverage[collection] = try CollectionCoverage(collection, entry)
     }

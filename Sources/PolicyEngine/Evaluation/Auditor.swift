@@ -32,8 +32,13 @@ package struct Auditor: Sendable {
 
   /// Audits one tenant. Never throws: what could not be read is in the report and makes it incomplete.
   package func audit(_ source: any TenantSource, run: RunContext) async -> AuditReport {
+    await examine(source, run: run).report
+  }
+
+  /// Audits one tenant, and keeps what is needed to plan repairs.
+  package func examine(_ source: any TenantSource, run: RunContext) async -> CompletedAudit {
     let identity = await source.identity()
-    var data = await readRequired(source)
+    var data = await readRequired(source, identity)
     var tenant = TenantContext(identity, resourceServers: data.resourceServers.map { Array($0.values) } ?? [])
     var evaluation = Evaluation(rules: catalogue.rules, data: data, tenant: tenant)
     let lacking = evaluation.grantsLackingOrganizations
@@ -48,7 +53,7 @@ package struct Auditor: Sendable {
     let builder = FindingBuilder(
       evaluation: evaluation, data: data, tenant: tenant, names: names, carries: source.carries)
     let gaps = (data.coverage[.clientGrants]?.gap).map { [$0] } ?? []
-    return AuditReport(
+    let report = AuditReport(
       toolVersion: toolVersion,
       run: RunRecord(id: run.id, startedAt: run.startedAt, durationMilliseconds: run.elapsedMilliseconds()),
       tenants: [
@@ -56,11 +61,17 @@ package struct Auditor: Sendable {
       ],
       rules: builder.ruleReports, disabledRules: catalogue.disabled, skippedRules: builder.skippedRules,
       findings: builder.findings, thresholds: thresholds)
+    return CompletedAudit(
+      report: report, reviewer: GrantReviewer(rules: catalogue.rules, data: data, tenant: tenant))
   }
 
   /// The grants, and the collections without which a rule cannot decide.
-  private func readRequired(_ source: any TenantSource) async -> TenantData {
-    let needs = catalogue.rules.reduce(into: Set<TenantCollection>()) { $0.formUnion($1.required) }
+  private func readRequired(_ source: any TenantSource, _ identity: TenantIdentity) async -> TenantData {
+    var needs = catalogue.rules.reduce(into: Set<TenantCollection>()) { $0.formUnion($1.required) }
+    // Then the list of APIs may name the Management API; without it the domain implies it.
+    if identity.managementAudience == nil, catalogue.rules.contains(where: \.readsTenant) {
+      needs.insert(.resourceServers)
+    }
     let needsClients = needs.contains(.clients) && source.carries(.clients)
     let needsResourceServers = needs.contains(.resourceServers) && source.carries(.resourceServers)
     async let grants = source.clientGrants()
@@ -84,8 +95,9 @@ package struct Auditor: Sendable {
       data.add(resourceServers: await source.resourceServers())
     }
     if needs.contains(.organizations), source.carries(.organizations) {
-      let unread = evaluation.failingGrants(needing: .organizations).filter { data.organizations(of: $0) == nil }
-      data.add(organizations: await organizations(of: unread.compactMap(\.id), source))
+      let ids = evaluation.failingGrants(needing: .organizations).compactMap(\.id)
+      let unread = ids.filter { !data.wasAskedForOrganizations(ofGrant: $0) }
+      if !unread.isEmpty { data.add(organizations: await organizations(of: unread, source)) }
     }
   }
 

@@ -2,7 +2,7 @@ import CEL
 import GrantModel
 
 /// The values that the rules of an audit see for each grant. A grant is converted once, for all rules.
-struct RuleBindings {
+struct RuleBindings: Sendable {
   private let data: TenantData
   private let tenant: TenantContext
   private let tenantValue: Value

@@ -47,7 +47,10 @@ extension CompiledRule {
       return ["expected \(example.expect.rawValue), found \(found.rawValue)\(reason)"]
     }
     guard found == .fail else {
-      return example.fixed == nil ? [] : ["fixed is stated, but only a grant that fails is fixed"]
+      let stated = [
+        ("fixed", example.fixed != nil), ("offenders", example.offenders != nil), ("message", example.message != nil),
+      ].filter(\.1)
+      return stated.map { "\($0.0) is stated, but only a grant that fails has it" }
     }
     let details = rule.details(activation)
     var differences: [String] = []

@@ -2,13 +2,15 @@ import CEL
 import GrantModel
 
 /// What has been read of a tenant so far, ready to be looked up.
-struct TenantData {
+struct TenantData: Sendable {
   var grants: [ClientGrant] = []
   private(set) var coverage: Coverage = [:]
   /// nil: not read.
   private(set) var clients: [ExactString: Client]?
   private(set) var resourceServers: [ExactString: ResourceServer]?
   private(set) var organizations: [ExactString: [Organization]] = [:]
+  /// The grants whose organizations were asked for, with or without success.
+  private var asked: Set<ExactString> = []
 
   mutating func add(grants reading: Reading<ClientGrant>) {
     grants = reading.records
@@ -31,10 +33,9 @@ struct TenantData {
   mutating func add(organizations readings: [(grant: String, reading: Reading<Organization>)]) {
     var total = coverage[.organizations] ?? CollectionCoverage(read: 0)
     for (grant, reading) in readings {
+      asked.insert(ExactString(grant))
       if reading.coverage.isComplete { organizations[ExactString(grant)] = reading.records }
-      total = CollectionCoverage(
-        read: total.read + reading.coverage.read, pages: total.pages + reading.coverage.pages,
-        gap: total.gap ?? reading.coverage.gap)
+      total = total.adding(reading.coverage)
     }
     coverage[.organizations] = total
   }
@@ -57,6 +58,8 @@ struct TenantData {
   func organizations(of grant: ClientGrant) -> [Organization]? {
     grant.id.flatMap { organizations[ExactString($0)] }
   }
+
+  func wasAskedForOrganizations(ofGrant id: String) -> Bool { asked.contains(ExactString(id)) }
 
   private func isComplete(_ collection: TenantCollection) -> Bool { coverage[collection]?.isComplete ?? false }
 }

@@ -16,10 +16,13 @@ package struct AuditReport: Sendable, Equatable {
   package let findings: [Finding]
   /// What the verdict is made by.
   package let thresholds: Thresholds
+  /// What became of each grant that has a fix; empty where no repair was asked for.
+  package let remediation: [RemediationRecord]
 
   package init(
     toolVersion: String, run: RunRecord, tenants: [TenantReport], rules: [RuleReport], disabledRules: [String] = [],
-    skippedRules: [SkippedRule] = [], findings: [Finding], thresholds: Thresholds = Thresholds()
+    skippedRules: [SkippedRule] = [], findings: [Finding], thresholds: Thresholds = Thresholds(),
+    remediation: [RemediationRecord] = []
   ) {
     self.toolVersion = toolVersion
     self.run = run
@@ -29,6 +32,7 @@ package struct AuditReport: Sendable, Equatable {
     self.skippedRules = skippedRules
     self.findings = findings
     self.thresholds = thresholds
+    self.remediation = remediation
   }
 }
 

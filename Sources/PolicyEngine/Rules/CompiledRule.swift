@@ -35,10 +35,15 @@ package struct CompiledRule: Sendable {
   }
 
   /// Whether any expression looks at `grant.raw`.
-  var usesRawGrant: Bool {
+  var usesRawGrant: Bool { reads(RuleEnvironment.rawGrant) }
+
+  /// Whether any expression looks at the tenant or at what depends on it.
+  var readsTenant: Bool { reads("tenant") }
+
+  private func reads(_ variable: String) -> Bool {
     let programs: [Program?] =
       [match, check, message, offenders, fix?.when] + evidence.map(\.program) + (fix?.set.map(\.program) ?? [])
-    return programs.contains { $0?.reads.contains(RuleEnvironment.rawGrant) ?? false }
+    return programs.contains { $0?.reads.contains(variable) ?? false }
   }
 
   private static func collections(_ programs: [Program]) -> Set<TenantCollection> {
@@ -57,7 +62,7 @@ extension CompiledRule {
     let offenders = rule.offenders.flatMap { compiler.compile($0, .list(.string)) }
     let evidence = rule.evidence.compactMap { compiler.compile($0, nil) }
     let fix = rule.fix.map { compiler.compile($0) }
-    guard let check, compiler.problems.isEmpty else { throw RuleError(problems: compiler.problems) }
+    guard let check, compiler.problems.isEmpty else { throw RuleError(problems: compiler.problems.inFileOrder) }
     self.init(
       rule: rule, severity: severity ?? rule.severity,
       parameters: compiler.values(overrides), environment: compiler.environment,

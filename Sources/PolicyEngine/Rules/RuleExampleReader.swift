@@ -36,13 +36,14 @@ extension YAMLReader {
     let unavailable = members["unavailable"].map { self.unavailable($0) } ?? []
     let overrides = members["params"].flatMap { self.overrides($0, parameters) }
     let domain = members["tenant"].flatMap { mapping($0, Self.tenantKeys)?["domain"] }.flatMap { text($0, "domain") }
-    let fixed = members["fixed"].flatMap { json($0) }
+    let fixed = members["fixed"].flatMap { self.fixed($0) }
     let offenders = members["offenders"].flatMap { strings($0, "offenders") }
     let message = members["message"].flatMap { string($0, "message") }
+    if let node = members["grant"], json(node)?.isNull ?? false { note(node, "grant must be a mapping") }
     guard let name, let grant, let expect else { return nil }
     return RuleExample(
       name: name, grant: grant, client: client, api: api, organizations: organizations ?? [], unavailable: unavailable,
-      parameters: overrides ?? [:], tenantDomain: domain ?? Self.exampleDomain, expect: expect, fixed: fixed?.object,
+      parameters: overrides ?? [:], tenantDomain: domain ?? Self.exampleDomain, expect: expect, fixed: fixed,
       offenders: offenders, message: message, position: file.position(of: node))
   }
 
@@ -61,6 +62,12 @@ extension YAMLReader {
       note(node, "\(owner): \(error)")
       return nil
     }
+  }
+
+  private mutating func fixed(_ node: Node) -> JSONObject? {
+    guard let value = json(node) else { return nil }
+    if value.object == nil { note(node, "fixed must be a mapping") }
+    return value.object
   }
 
   private mutating func unavailable(_ node: Node) -> Set<String> {

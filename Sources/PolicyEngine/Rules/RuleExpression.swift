@@ -38,7 +38,8 @@ package struct RuleExpression: Sendable, Equatable {
       file: position.file, line: before.count { $0 == "\n" } + 1, column: before.count - lineStart + 1)
   }
 
-  /// The index of the value's first scalar: after the header of a block scalar, else where the node starts.
+  /// The index of the value's first scalar: after the header of a block scalar or the opening quote, else where the
+  /// node starts.
   private func startIndex(in file: [Unicode.Scalar]) -> Int {
     var line = 1
     var index = 0
@@ -49,6 +50,8 @@ package struct RuleExpression: Sendable, Equatable {
     index = min(index + position.column - 1, file.count)
     if index < file.count, file[index] == "|" || file[index] == ">" {
       while index < file.count, file[index] != "\n" { index += 1 }
+    } else if index < file.count, file[index] == "'" || file[index] == "\"" {
+      index += 1
     }
     return index
   }

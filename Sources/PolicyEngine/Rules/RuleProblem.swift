@@ -13,6 +13,13 @@ package struct RuleProblem: Sendable, Equatable, CustomStringConvertible {
   package var description: String { "\(position): \(message)" }
 }
 
+extension [RuleProblem] {
+  /// The problems of one file from its top to its bottom.
+  var inFileOrder: [RuleProblem] {
+    sorted { ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column) }
+  }
+}
+
 /// Why rules could not be loaded: every problem found, in the order of the files.
 package struct RuleError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Never empty.

@@ -16,7 +16,7 @@ extension Rule {
     let file = try YAMLFile(text: text, path: origin.path)
     var reader = YAMLReader(file)
     let rule = reader.rule(origin: origin)
-    guard let rule, reader.problems.isEmpty else { throw RuleError(problems: reader.problems) }
+    guard let rule, reader.problems.isEmpty else { throw RuleError(problems: reader.problems.inFileOrder) }
     self = rule
   }
 }
@@ -69,7 +69,12 @@ extension YAMLReader {
   }
 
   mutating func expression(_ node: Node, _ owner: String) -> RuleExpression? {
-    text(node, owner).map { RuleExpression(source: $0, node: node, file: file) }
+    // A tag and no value: most likely a negation without quotes.
+    if let scalar = node.scalar, scalar.string.isEmpty, scalar.tag.description.hasPrefix("!") {
+      note(node, "\(owner) must be in quotes, because YAML takes '\(scalar.tag.description.visible)' for a tag")
+      return nil
+    }
+    return text(node, owner).map { RuleExpression(source: $0, node: node, file: file) }
   }
 
   mutating func expressions(_ node: Node, _ owner: String) -> [NamedExpression]? {

@@ -42,20 +42,22 @@ struct YAMLFile {
       .composer(_, let problem, let mark, _):
       error(path, mark.line, mark.column, "not YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
-      secondOccurrence(of: duplicates.first ?? "", after: context.mark.line, in: text, path: path)
+      secondOccurrence(of: duplicates.first ?? "", in: context.mark, of: text, path: path)
     case .reader(let problem, _, _, _): error(path, 1, 1, "not YAML: \(problem)")
     default: error(path, 1, 1, "not YAML: \(failure)")
     }
   }
 
-  /// The parser tells where the mapping starts, a reader wants the line of the key that is one too many.
-  private static func secondOccurrence(of key: String, after line: Int, in text: String, path: String) -> RuleError {
+  /// The parser tells where the mapping starts, a reader wants the place of the key that is one too many. In a mapping
+  /// with a line for each key it is the second line that begins with the key in the mapping's own column.
+  private static func secondOccurrence(of key: String, in mapping: Mark, of text: String, path: String) -> RuleError {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let matches = lines.indices.filter { index in
-      index + 1 >= line && lines[index].drop { $0 == " " || $0 == "-" }.hasPrefix("\(key):")
+      let indentation = lines[index].prefix { $0 == " " || $0 == "-" }
+      return index + 1 >= mapping.line && indentation.count + 1 == mapping.column
+        && lines[index].dropFirst(indentation.count).hasPrefix("\(key):")
     }
-    let index = matches.dropFirst().first ?? line - 1
-    let column = lines[index].prefix { $0 == " " || $0 == "-" }.count + 1
-    return error(path, index + 1, column, "the key '\(key.visible)' occurs twice")
+    let line = matches.dropFirst().first.map { $0 + 1 } ?? mapping.line
+    return error(path, line, mapping.column, "the key '\(key.visible)' occurs twice")
   }
 }

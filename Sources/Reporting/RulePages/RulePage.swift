@@ -15,7 +15,7 @@ package enum RulePage {
     if let fix = rule.fix { section("Fix", sentence(fix), &page) }
     parameters(rule, &page)
     expressions(rule, &page)
-    list("Read on", rule.references, &page)
+    links(rule.references, &page)
     page.blankLine()
     for (label, values) in [("tags", rule.tags), ("controls", rule.controls), ("former ids", rule.aliases)]
     where !values.isEmpty {
@@ -32,11 +32,12 @@ package enum RulePage {
     page.paragraph(Span(text.unfolded), indent: indent, hanging: indent)
   }
 
-  private static func list(_ title: String, _ entries: [String], _ page: inout TextPage) {
-    guard !entries.isEmpty else { return }
+  /// Links stand on lines of their own, unbroken, so that a terminal opens them and a person can copy them.
+  private static func links(_ references: [String], _ page: inout TextPage) {
+    guard !references.isEmpty else { return }
     page.blankLine()
-    page.paragraph(Span(title, .strong))
-    for entry in entries { page.paragraph(Span(entry), indent: indent, hanging: indent) }
+    page.paragraph(Span("Read on", .strong))
+    for reference in references { page.line(Span(reference), indent: indent) }
   }
 
   private static func sentence(_ fix: RuleFix) -> String {

@@ -37,6 +37,13 @@ struct TextPage {
     endLine()
   }
 
+  /// One line, however long it is.
+  mutating func line(_ span: Span, indent: Int = 0) {
+    startLine(indent)
+    write(span.text[...], span.ink)
+    endLine()
+  }
+
   /// A paragraph beside a label, which is padded to `width` columns.
   mutating func field(_ label: String, width: Int, indent: Int, _ spans: Span...) {
     let hanging = indent + width + 2

@@ -1,0 +1,16 @@
+import Foundation
+
+/// The recorded exchanges with the Management API, in the folder that lies beside the repository.
+enum Recordings {
+  static let folder = URL(filePath: #filePath).resolvingSymlinksInPath()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "../shared/recordings").standardizedFileURL
+
+  static var isPresent: Bool { FileManager.default.fileExists(atPath: folder.path) }
+
+  /// The bytes of every recording, by file name.
+  static func all() throws -> [(name: String, bytes: [UInt8])] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".json") }
+    return try names.sorted().map { ($0, Array(try Data(contentsOf: folder.appending(path: $0)))) }
+  }
+}

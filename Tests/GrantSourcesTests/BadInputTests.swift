@@ -1,0 +1,141 @@
+import Foundation
+import GrantModel
+import GrantSources
+import Testing
+
+@Suite struct BadInputTests {
+  @Test(arguments: [
+    ("", "standard input: the input is empty"),
+    (" \n", "standard input: the input is empty"),
+    ("<html>", "standard input: not JSON at byte 0: expected a value, found '<'"),
+    (
+      #"[{"id":"cgr_1","audience":"a"},"#, "standard input: not JSON at byte 31: the input ends where a value should be"
+    ),
+    (#"{"id":"cgr_1","id":"cgr_2"}"#, "standard input: not JSON at byte 14: the key 'id' occurs twice"),
+    (#"[{"audience":"a"},null]"#, "standard input: [1]: expected a grant, found null"),
+    (#"["cgr_1"]"#, "standard input: [0]: expected a grant, found a string"),
+    (#"{"client_grants":[{"audience":"a"},[]]}"#, "standard input: client_grants[1]: expected a grant, found a list"),
+    (#"{"client_grants":{}}"#, "standard input: client_grants: expected a list, found an object"),
+    (#"{"client_grants":[],"next":5}"#, "standard input: next: expected a string, found a number"),
+    (#"{"client_grants":[],"total":"5"}"#, "standard input: total: expected a number of grants, found a string"),
+    (#"{"client_grants":[],"total":1.5}"#, "standard input: total: expected a number of grants, found a number"),
+    (#"[{"audience":"a","scope":"read:x"}]"#, "standard input: [0].scope: expected a list, found a string"),
+    (#"{"audience":5}"#, "standard input: audience: expected a string, found a number"),
+    (
+      #"{"audience":"a"} {"audience":5}"#,
+      "standard input: the value at byte 17: audience: expected a string, found a number"
+    ),
+    (
+      #"{"snapshot_version":2}"#,
+      "standard input: snapshot_version: this grantlint reads version 1; use the one that wrote it"
+    ),
+    (
+      #"{"snapshot_version":1,"domain":"t","client_grants":[{"scope":[1]}]}"#,
+      "standard input: client_grants[0].scope[0]: expected a string, found a number"
+    ),
+  ])
+  func `what is no input is a gap that says where and why`(text: String, message: String) async {
+    #expect(await read(text).coverage.gap?.message == message)
+  }
+
+  @Test(arguments: [
+    ("3", "found a number"), ("null", "found null"), (#""cgr_1""#, "found a string"),
+    ("{}", "found an object with the keys []"),
+    (#"{"statusCode":404,"error":"Not Found"}"#, "found an object with the keys [statusCode, error]"),
+    (#"[{"client_id":"app","name":"App"}]"#, "[0]: found an object with the keys [client_id, name]"),
+    (
+      #"[{"client_id":"app","name":"App","organization_usage":"allow"}]"#,
+      "[0]: found an object with the keys [client_id, name, organization_usage]"
+    ),
+    (#"{"clients":[],"total":0}"#, "found an object with the keys [clients, total]"),
+    (#"[{"id":"rs_1","identifier":"a","scopes":[]}]"#, "[0]: found an object with the keys [id, identifier, scopes]"),
+    (#"{"\u202e":1}"#, #"found an object with the keys [\u{202E}]"#),
+  ])
+  func `JSON of another kind is told what is wanted`(text: String, found: String) async throws {
+    let reading = await read(text)
+    let message = try #require(reading.coverage.gap?.message)
+    #expect(message.hasPrefix("standard input: \(found); expected grants: a list of them"))
+    #expect(reading.records.isEmpty)
+  }
+
+  @Test func `a file that is not there is named as a mistyped command may be`() async throws {
+    let folder = try Folder()
+    let missing = await FileSource(paths: [folder("missing.json")]).clientGrants()
+    #expect(missing.coverage.gap?.message == "no such file or command: \(folder("missing.json"))")
+    #expect(
+      await FileSource(paths: ["adit\u{1B}"]).clientGrants().coverage.gap?.message
+        == #"no such file or command: adit\u{1B}"#)
+  }
+
+  @Test func `a file that is empty is named`() async throws {
+    let folder = try Folder(["a.json": ""])
+    #expect(
+      await FileSource(paths: [folder("a.json")]).clientGrants().coverage.gap?.message
+        == "\(folder("a.json")): the input is empty")
+  }
+
+  @Test func `a pipe is read like a file`() async throws {
+    let pipe = Pipe()
+    try pipe.fileHandleForWriting.write(contentsOf: Data(list(0..<2).utf8))
+    try pipe.fileHandleForWriting.close()
+    let source = FileSource(paths: ["/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"])
+    #expect(await source.clientGrants().coverage == CollectionCoverage(read: 2))
+  }
+
+  @Test func `a file that cannot be read says why`() async throws {
+    let folder = try Folder()
+    try FileManager.default.createDirectory(atPath: folder("a.json"), withIntermediateDirectories: false)
+    let gap = await FileSource(paths: [folder.path]).clientGrants().coverage.gap
+    #expect(gap?.message.hasPrefix("\(folder("a.json")): cannot be read: ") == true)
+  }
+
+  @Test func `standard input that cannot be read says why`() async {
+    let source = FileSource(paths: ["-"]) { throw CocoaError(.fileReadNoPermission) }
+    #expect(await source.clientGrants().coverage.gap?.message.hasPrefix("-: cannot be read: ") == true)
+  }
+
+  @Test func `a directory stands for its JSON files by name`() async throws {
+    let folder = try Folder(["b.json": list(2..<3), "a.json": list(0..<2), "notes.txt": "no JSON", "c.yaml": "x"])
+    let reading = await FileSource(paths: [folder.path]).clientGrants()
+    #expect(reading.records.map(\.id) == ["cgr_0", "cgr_1", "cgr_2"])
+    #expect(reading.coverage.gap == nil)
+    #expect(await FileSource(paths: [folder.path + "/"]).clientGrants().records.count == 3)
+  }
+
+  @Test func `a directory without JSON files is no empty tenant`() async throws {
+    let folder = try Folder(["notes.txt": "x"])
+    let gap = await FileSource(paths: [folder.path]).clientGrants().coverage.gap
+    #expect(gap?.message == "\(folder.path): the directory holds no .json file")
+  }
+
+  @Test func `the first problem is told and what else could be read is kept`() async throws {
+    let folder = try Folder(["a.json": list(0..<2), "b.json": "[", "c.json": "{"])
+    let reading = await FileSource(paths: [folder("missing"), folder.path]).clientGrants()
+    #expect(reading.records.count == 2)
+    #expect(reading.coverage.gap?.message == "no such file or command: \(folder("missing"))")
+  }
+
+  @Test func `a grant that comes twice counts once`() async {
+    let reading = await read(list(0..<3) + list(2..<5))
+    #expect(reading.records.map(\.id) == ["cgr_0", "cgr_1", "cgr_2", "cgr_3", "cgr_4"])
+    #expect(reading.coverage.gap == nil)
+    let written = await read(#"[{"id":"cgr_1","audience":"a","n":1.0},{"n":1,"audience":"a","id":"cgr_1"}]"#)
+    #expect(written.records.count == 1)
+    #expect(written.coverage.gap == nil)
+  }
+
+  @Test func `one id with two contents is refused`() async {
+    let reading = await read(#"[{"id":"cgr_1","audience":"a"},{"id":"cgr_1","audience":"b"}]"#)
+    #expect(reading.coverage.gap?.message == "standard input: the grant cgr_1 comes twice with different contents")
+  }
+
+  @Test(arguments: [false, true])
+  func `a snapshot cannot be mixed with other inputs`(isSnapshotFirst: Bool) async throws {
+    let snapshot = #"{"snapshot_version":1,"domain":"t","client_grants":[]}"#
+    let texts = isSnapshotFirst ? [snapshot, list(0..<1)] : [list(0..<1), snapshot]
+    let reading = await read(texts.joined())
+    let message = try #require(reading.coverage.gap?.message)
+    #expect(message.hasSuffix("a snapshot is a whole tenant and cannot be mixed with other inputs"))
+    #expect(await read(snapshot + snapshot).coverage.gap?.message.hasSuffix("other inputs") == true)
+  }
+}

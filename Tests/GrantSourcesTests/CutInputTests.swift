@@ -1,0 +1,62 @@
+import GrantModel
+import GrantSources
+import Testing
+
+@Suite struct CutInputTests {
+  private static func page(_ numbers: Range<Int>, _ rest: String) -> String {
+    #"{"client_grants":\#(list(numbers))\#(rest)}"#
+  }
+
+  private static let cut = [
+    (list(0..<50), "standard input: a bare list of exactly 50 grants was probably cut"),
+    (list(0..<50) + list(50..<100), "standard input: a bare list of exactly 50 grants was probably cut"),
+    (list(0..<50) + #"{"audience":"a"}"#, "standard input: a bare list of exactly 50 grants was probably cut"),
+    (page(0..<2, #","next":"x""#), "standard input: the last page names a next one, which is not there"),
+    (page(0..<2, "") + page(2..<4, #","next":"x""#), "the last page names a next one"),
+    (page(0..<2, #","total":3"#), "the pages say that there are 3 grants and hold 2"),
+    (page(0..<2, #","total":5"#) + page(2..<4, #","total":5"#), "the pages say that there are 5 grants and hold 4"),
+    (page(0..<2, #","total":4"#) + page(0..<2, #","total":4"#), "the pages say that there are 4 grants and hold 2"),
+    (list(0..<50) + page(50..<52, ""), "a bare list of exactly 50 grants was probably cut"),
+    (page(0..<2, #","next":"x""#) + list(2..<4), "the last page names a next one"),
+  ]
+
+  @Test(arguments: cut)
+  func `an input that was cut is a gap, with what it holds`(text: String, message: String) async throws {
+    let reading = await read(text)
+    let gap = try #require(reading.coverage.gap)
+    #expect(gap.collection == .clientGrants)
+    #expect(gap.message.contains(message))
+    #expect(gap.message.hasSuffix("fetch all pages, or pass --assume-complete if these are all"))
+    #expect(!reading.records.isEmpty)
+  }
+
+  @Test(arguments: cut)
+  func `the user can say that it is complete`(text: String, message: String) async {
+    #expect(await read(text, assumeComplete: true).coverage.gap == nil)
+  }
+
+  @Test(arguments: [
+    list(0..<49), list(0..<51), list(0..<100), list(0..<50) + list(50..<60), page(0..<50, ""),
+    page(0..<2, #","next":"x""#) + page(2..<4, ""), page(0..<2, #","total":2"#), page(0..<3, #","total":2"#),
+    page(0..<2, #","total":3"#) + page(1..<3, #","total":3"#),
+  ])
+  func `an input that shows no sign of a cut is complete`(text: String) async {
+    #expect(await read(text).coverage.gap == nil)
+  }
+
+  @Test func `pages may be spread over files`() async throws {
+    let folder = try Folder([
+      "1.json": Self.page(0..<2, #","next":"x""#), "2.json": Self.page(2..<4, #","next":"y""#),
+      "3.json": Self.page(4..<5, ""),
+    ])
+    #expect(await FileSource(paths: [folder.path]).clientGrants().coverage == CollectionCoverage(read: 5))
+    let two = await FileSource(paths: [folder("1.json"), folder("2.json")]).clientGrants()
+    #expect(two.records.count == 4)
+    #expect(two.coverage.gap?.message.hasPrefix("\(folder("2.json")): the last page names a next one") == true)
+  }
+
+  @Test func `to accept a cut input is not to accept a broken one`() async {
+    #expect(await read("[", assumeComplete: true).coverage.gap != nil)
+    #expect(await read("", assumeComplete: true).coverage.gap != nil)
+  }
+}

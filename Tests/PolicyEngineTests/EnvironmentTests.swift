@@ -1,0 +1,154 @@
+import GrantModel
+import PolicyEngine
+import Testing
+
+/// What expressions see of a grant and its surroundings.
+@Suite struct EnvironmentTests {
+  /// Whether a check holds for one grant: pass or fail; nil where it is unknown or skipped.
+  private func holds(_ check: String, _ raw: JSONObject, in tenant: (JSONObject) throws -> FakeTenant) async throws
+    -> Bool?
+  {
+    let counts = try await tenant(raw).audit(Sample.text(id: "rule", check: Sample.quoted(check))).tallies["rule"]
+    return counts?[0] == 1 ? true : counts?[1] == 1 ? false : nil
+  }
+
+  @Test(arguments: [
+    "grant.id == '' && grant.client_id == '' && grant.default_for == '' && grant.audience == ''",
+    "grant.scope == [] && grant.authorization_details_types == []",
+    "grant.subject_type == 'client' && grant.organization_usage == 'deny'",
+    "!grant.allow_any_organization && !grant.allow_all_scopes && !grant.is_system",
+    "!has(grant.id) && !has(grant.scope) && !has(grant.subject_type) && !has(grant.organization_usage)",
+    "grant.effective_scopes == [] && !grant.on_management_api && !grant.on_system_api",
+    "client == null && api == null",
+  ])
+  func `an absent field reads as the documented default`(check: String) async throws {
+    #expect(try await holds(check, ["later": nil]) { try FakeTenant([$0]) } == true)
+  }
+
+  @Test(
+    arguments: [
+      ("has(grant.subject_type) && grant.subject_type == 'anonymous_user'", ["subject_type": "anonymous_user"]),
+      ("has(grant.scope) && grant.scope == []", ["scope": []]),
+      ("!has(grant.scope)", ["scope": nil]),
+      ("has(grant.allow_all_scopes) && !grant.allow_all_scopes", ["allow_all_scopes": false]),
+      ("grant.raw.later.n == 1 && !('scope' in grant.raw)", ["later": ["n": 1]]),
+      ("grant.scope == ['a b'] && grant.effective_scopes == ['a', 'b']", ["scope": ["a b"]]),
+      ("size(grant.scope[0]) == 2", ["scope": ["e\u{301}"]]),
+      ("grant.client_id != '\u{E9}'", ["client_id": "e\u{301}"]),
+    ] as [(String, JSONObject)])
+  func `a field that is there reads as it is`(check: String, raw: JSONObject) async throws {
+    #expect(try await holds(check, raw) { try FakeTenant([$0]) } == true)
+  }
+
+  @Test(
+    arguments: [
+      ("client.is_first_party && !client.global && client.grant_types == ['x']", ["grant_types": ["x"]], true),
+      ("client.is_first_party && !has(client.is_first_party)", ["global": true], true),
+      ("client.is_first_party", ["name": "App"], nil),
+      ("has(client.is_first_party)", ["name": "App"], nil),
+      ("client.name == 'App'", ["name": "App"], true),
+    ] as [(String, JSONObject, Bool?)])
+  func `a client's absent field is its default, unless the record is a summary`(
+    check: String, fields: JSONObject, wanted: Bool?
+  ) async throws {
+    var record = fields
+    record["client_id"] = "app"
+    let clients = try reading(Client.init, [record])
+    #expect(try await holds(check, grant("cgr_1")) { try FakeTenant([$0], clients: clients) } == wanted)
+  }
+
+  @Test(arguments: [
+    "api.token_lifetime == 86400 && !has(api.token_lifetime) && !api.is_system && api.scopes == []",
+    "api.subject_type_authorization.user.policy == 'allow_all'",
+    "api.subject_type_authorization.client.policy == 'deny_all' && has(api.subject_type_authorization.client)",
+    "api.subject_type_authorization.anonymous_user.policy == 'deny_all'",
+    "!has(api.subject_type_authorization.user)", "api.authorization_details == []",
+  ])
+  func `an API's absent field is its default`(check: String) async throws {
+    let apis = try reading(
+      ResourceServer.init,
+      [["identifier": "https://a.example/", "subject_type_authorization": ["client": ["policy": "deny_all"]]]])
+    #expect(try await holds(check, grant("cgr_1")) { try FakeTenant([$0], apis: apis) } == true)
+  }
+
+  private static let all: JSONObject = ["allow_all_scopes": true]
+
+  @Test(
+    arguments: [
+      (["scope": ["x"]], ["x"]), (all, ["read", "write"]),
+      (["audience": "https://gone.example/", "allow_all_scopes": true], []),
+      (["audience": "https://t.example/api/v2/", "allow_all_scopes": true], nil),
+    ] as [(JSONObject, [String]?)])
+  func `effective scopes are the listed ones or those of the API`(fields: JSONObject, scopes: [String]?) async throws {
+    let apis = try reading(
+      ResourceServer.init, [["identifier": "https://a.example/", "scopes": [["value": "read"], ["value": "write"]]]])
+    let list = (scopes ?? []).map { "'\($0)'" }.joined(separator: ", ")
+    let found = try await holds("grant.effective_scopes == [\(list)]", grant("cgr_1", fields)) {
+      try FakeTenant([$0], apis: apis)
+    }
+    #expect(found == (scopes == nil ? nil : true))
+  }
+
+  @Test func `effective scopes are known without the API where they are listed, and else unknown or skipped`()
+    async throws
+  {
+    let rule = Sample.text(id: "rule", check: "size(grant.effective_scopes) == 1")
+    let grants = [grant("cgr_1", ["scope": ["x"]]), grant("cgr_2", Self.all)]
+    let refusedTenant = try FakeTenant(grants, apis: Reading([], gap: refused(.resourceServers)))
+    #expect(try await refusedTenant.audit(rule).tallies == ["rule": [1, 0, 0, 1, 0]])
+    let file = try FakeTenant(grants, carries: [.clientGrants])
+    #expect(try await file.audit(rule).tallies == ["rule": [1, 0, 0, 0, 1]])
+  }
+}
+
+@Suite struct TenantContextTests {
+  private static let own = TenantContext(
+    TenantIdentity(
+      kind: .live, domain: "t.eu.auth0.com", customDomain: "login.example",
+      managementAudience: "https://t.eu.auth0.com/api/v2/"))
+
+  @Test(arguments: [
+    ("https://t.eu.auth0.com/api/v2/", true, true), ("https://login.example/api/v2/", true, true),
+    ("https://other.us.auth0.com/api/v2/", true, true), ("https://other.auth0app.com/api/v2/", true, true),
+    ("https://t.eu.auth0.com/me/", false, true), ("https://login.example/me/", false, true),
+    ("https://login.example/my-org/", false, true), ("https://t.eu.auth0.com/mfa/", false, true),
+    ("https://t.eu.auth0.com/api/v2", false, false), ("https://t.eu.auth0.com/api/v2/users/", false, false),
+    ("https://t.eu.auth0.com/x/api/v2/", false, false), ("http://t.eu.auth0.com/api/v2/", false, false),
+    ("https://api.example/api/v2/", false, false), ("https://api.example/me/", false, false),
+    ("https://auth0.com.evil.example/api/v2/", false, false), ("https://evilauth0.com/api/v2/", false, false),
+    ("https://LOGIN.example/me/", false, false), ("https:///api/v2/", false, false), ("/api/v2/", false, false),
+    ("https://t.eu.auth0.com/me/x", false, false), ("", false, false), ("go-jwt", false, false),
+  ])
+  func `the audience alone decides whether an API is Auth0's own`(audience: String, isManagement: Bool, isSystem: Bool)
+  {
+    #expect(Self.own.isManagementAPI(audience) == isManagement)
+    #expect(Self.own.isSystemAPI(audience) == isSystem)
+  }
+
+  @Test func `the Management API is what the token names, else the system API, else what the domain implies`() throws {
+    let listed = try ResourceServer(["identifier": "https://listed.example/api/v2/", "is_system": true])
+    let lookalike = try ResourceServer(["identifier": "https://lookalike.example/api/v2/"])
+    let audience = { (named: String?, apis: [ResourceServer]) in
+      TenantContext(TenantIdentity(kind: .live, domain: "t.example", managementAudience: named), resourceServers: apis)
+        .managementAudience
+    }
+    #expect(audience("https://named.example/api/v2/", [listed]) == "https://named.example/api/v2/")
+    #expect(audience(nil, [lookalike, listed]) == "https://listed.example/api/v2/")
+    #expect(audience(nil, [lookalike]) == "https://t.example/api/v2/")
+    #expect(audience(nil, []) == "https://t.example/api/v2/")
+  }
+
+  @Test func `rules read it as fields of the grant and of the tenant`() async throws {
+    let tenant = try FakeTenant(
+      [
+        grant("cgr_1", ["audience": "https://t.example/api/v2/"]),
+        grant("cgr_2", ["audience": "https://c.example/me/"]), grant("cgr_3"),
+      ],
+      customDomain: "c.example", managementAudience: "https://t.example/api/v2/")
+    let report = try await tenant.audit(
+      Sample.text(id: "management", check: "grant.on_management_api"),
+      Sample.text(id: "own", check: "grant.audience == tenant.management_audience && tenant.domain == 't.example'"),
+      Sample.text(id: "system", check: "grant.on_system_api"))
+    #expect(report.tallies == ["management": [1, 2, 0, 0, 0], "own": [1, 2, 0, 0, 0], "system": [2, 1, 0, 0, 0]])
+  }
+}

@@ -1,0 +1,118 @@
+import GrantModel
+import PolicyEngine
+import Synchronization
+
+/// A tenant in memory that notes every call, in the order in which they came.
+final class FakeTenant: TenantSource {
+  private let identityValue: TenantIdentity
+  private let carried: Set<TenantCollection>
+  private let grantReading: Reading<ClientGrant>
+  private let clientReading: Reading<Client>
+  private let apiReading: Reading<ResourceServer>
+  private let organizationReadings: [String: Reading<Organization>]
+  private let names: [String: String]
+  private let log = Mutex<[String]>([])
+
+  init(
+    _ grants: [JSONObject], gap: CoverageGap? = nil, kind: TenantIdentity.Kind = .live, domain: String = "t.example",
+    customDomain: String? = nil, managementAudience: String? = nil,
+    carries: Set<TenantCollection> = Set(TenantCollection.allCases), clients: Reading<Client> = Reading([]),
+    apis: Reading<ResourceServer> = Reading([]), organizations: [String: Reading<Organization>] = [:],
+    names: [String: String] = [:]
+  ) throws {
+    identityValue = TenantIdentity(
+      kind: kind, domain: domain, customDomain: customDomain, managementAudience: managementAudience)
+    carried = carries
+    grantReading = Reading(try grants.map { try ClientGrant($0) }, pages: 1, gap: gap)
+    clientReading = clients
+    apiReading = apis
+    organizationReadings = organizations
+    self.names = names
+  }
+
+  /// The calls so far, sorted: `clients`, `organizations cgr_1`, …
+  var calls: [String] { log.withLock { $0.sorted() } }
+
+  private func note(_ call: String) { log.withLock { $0.append(call) } }
+
+  func carries(_ collection: TenantCollection) -> Bool { carried.contains(collection) }
+
+  func identity() async -> TenantIdentity { identityValue }
+
+  func clientGrants() async -> Reading<ClientGrant> {
+    note("grants")
+    return grantReading
+  }
+
+  func clients() async -> Reading<Client> {
+    note("clients")
+    return clientReading
+  }
+
+  func resourceServers() async -> Reading<ResourceServer> {
+    note("apis")
+    return apiReading
+  }
+
+  func organizations(ofGrant id: String) async -> Reading<Organization> {
+    note("organizations \(id)")
+    return organizationReadings[id] ?? Reading([])
+  }
+
+  func clientNames() async -> [ExactString: String] {
+    note("names")
+    return Dictionary(uniqueKeysWithValues: names.map { (ExactString($0.key), $0.value) })
+  }
+}
+
+extension FakeTenant {
+  /// The report of an audit by these rules.
+  func audit(
+    _ rules: String..., selection: RuleSelection = RuleSelection(), thresholds: Thresholds = Thresholds()
+  ) async throws -> AuditReport {
+    let files = rules.map { text -> (text: String, origin: RuleOrigin) in
+      (text, .file(path: "rules/\(text.prefix { $0 != "\n" }.dropFirst("id: ".count)).yaml"))
+    }
+    let auditor = Auditor(
+      try RuleCatalogue(files).compile(selection), thresholds: thresholds, toolVersion: "0.1.0")
+    return await auditor.audit(
+      self, run: RunContext(id: "run-1", startedAt: "2026-01-31T02:00:00Z", elapsedMilliseconds: { 12 }))
+  }
+}
+
+extension AuditReport {
+  /// The findings as `rule:grant` or, of an unknown, `rule:?COUNT`, in their order.
+  var places: [String] {
+    findings.map { "\($0.rule):\($0.grant.map(\.label) ?? "?\($0.unknownGrants.count)")" }
+  }
+
+  /// The counts of the rules: pass, fail, not applicable, unknown, skipped.
+  var tallies: [String: [Int]] {
+    Dictionary(
+      uniqueKeysWithValues: rules.map { rule in
+        let counts = rule.counts
+        return (rule.id, [counts.pass, counts.fail, counts.notApplicable, counts.unknown, counts.skipped])
+      })
+  }
+}
+
+/// A grant of the application `app` on `https://a.example/`, with other fields as given.
+func grant(_ id: String, _ fields: JSONObject = [:]) -> JSONObject {
+  JSONObject(
+    [("id", .string(id)), ("client_id", "app"), ("audience", "https://a.example/")]
+      + fields.members.map { ($0.key, $0.value) })
+}
+
+/// The records of a complete reading.
+func reading<Record: Sendable>(
+  _ make: (JSONObject) throws(RecordError) -> Record, _ records: [JSONObject], gap: CoverageGap? = nil
+) throws -> Reading<Record> {
+  Reading(try records.map { try make($0) }, pages: 1, gap: gap)
+}
+
+/// The gap of a collection that the token may not read.
+func refused(_ collection: TenantCollection) -> CoverageGap {
+  CoverageGap(
+    collection, status: 403, missingScope: collection.requiredScope,
+    message: "the token lacks \(collection.requiredScope)")
+}

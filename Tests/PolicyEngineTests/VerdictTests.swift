@@ -1,0 +1,72 @@
+import GrantModel
+import PolicyEngine
+import Testing
+
+@Suite struct VerdictTests {
+  private func finding(_ severity: Severity, _ result: Finding.Result = .fail, _ status: Finding.Status = .open)
+    -> Finding
+  {
+    Finding(
+      fingerprint: "0", rule: "rule", title: "Rule", severity: severity, result: result, status: status,
+      tenant: "t.example", grant: nil, message: "m")
+  }
+
+  private func report(
+    _ findings: [Finding], _ thresholds: Thresholds = Thresholds(), gaps: [CoverageGap] = [],
+    skipped: [SkippedRule] = []
+  ) -> AuditReport {
+    AuditReport(
+      toolVersion: "0", run: RunRecord(id: "r", startedAt: "", durationMilliseconds: 0),
+      tenants: [TenantReport(identity: TenantIdentity(kind: .file, domain: "local"), coverage: [:], gaps: gaps)],
+      rules: [], skippedRules: skipped, findings: findings, thresholds: thresholds)
+  }
+
+  @Test(arguments: [
+    (Severity.error, Severity?.some(.error), Verdict.violations), (.warning, .error, .clean), (.note, .error, .clean),
+    (.error, .warning, .violations), (.warning, .warning, .violations), (.note, .warning, .clean),
+    (.error, .note, .violations), (.warning, .note, .violations), (.note, .note, .violations),
+    (.error, nil, .clean), (.warning, nil, .clean), (.note, nil, .clean),
+  ])
+  func `open findings at the threshold or above are violations`(severity: Severity, failOn: Severity?, verdict: Verdict)
+  {
+    #expect(report([finding(severity)], Thresholds(failOn: failOn)).verdict == verdict)
+    for status in [Finding.Status.waived, .baselined, .fixed] {
+      #expect(report([finding(severity, .fail, status)], Thresholds(failOn: failOn)).verdict == .clean)
+    }
+  }
+
+  @Test(arguments: [Severity?.none, .note, .warning, .error])
+  func `what is incomplete is incomplete at every threshold`(failOn: Severity?) {
+    let thresholds = Thresholds(failOn: failOn, minimumSeverity: .error)
+    let gap = CoverageGap(.clientGrants, message: "cut")
+    #expect(report([finding(.note, .unknown)], thresholds).verdict == .incomplete)
+    #expect(report([finding(.error)], thresholds, gaps: [gap]).verdict == .incomplete)
+    #expect(report([], thresholds, gaps: [gap]).gaps == [gap])
+  }
+
+  @Test func `skipped rules count only where the user is strict`() {
+    let skipped = [SkippedRule(rule: "r", needs: [.clients], grants: 1)]
+    #expect(report([], skipped: skipped).verdict == .clean)
+    #expect(report([], Thresholds(strict: true), skipped: skipped).verdict == .incomplete)
+    #expect(report([], Thresholds(strict: true)).verdict == .clean)
+  }
+
+  @Test func `a verdict has an exit code`() {
+    #expect([Verdict.clean, .violations, .incomplete].map(\.exitCode) == [0, 1, 3])
+  }
+
+  @Test func `a report lists from the minimum severity, unknowns always, and counts all`() {
+    let findings = [
+      finding(.error), finding(.warning), finding(.note), finding(.note, .unknown), finding(.error, .fail, .waived),
+    ]
+    let report = report(findings, Thresholds(failOn: .note, minimumSeverity: .error))
+    #expect(report.listedFindings.map(\.severity) == [.error, .note, .error])
+    #expect(report.summary.open == [.error: 1, .warning: 1, .note: 1])
+    #expect(report.summary.unknown == 1)
+    #expect(report.summary.waived == 1)
+  }
+
+  @Test func `severities are ordered`() {
+    #expect(Severity.allCases.shuffled().sorted() == [.note, .warning, .error])
+  }
+}
