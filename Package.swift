@@ -15,6 +15,7 @@ let package = Package(
 
     // The stages, in the order in which data flows through them.
     .target(name: "GrantModel"),
+    .target(name: "ManagementAPI", dependencies: ["GrantModel", .crypto, .cryptoExtras, .httpTypes]),
     .target(name: "GrantSources", dependencies: ["GrantModel"]),
     .target(name: "CEL"),
     .target(name: "PolicyEngine", dependencies: ["GrantModel", "CEL", "Yams", .crypto]),
@@ -32,6 +33,8 @@ let package = Package(
       name: "EmbedFilesPlugin", capability: .buildTool, dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
 
     .testTarget(name: "GrantModelTests", dependencies: ["GrantModel"]),
+    .testTarget(
+      name: "ManagementAPITests", dependencies: ["ManagementAPI", "GrantModel", "TenantEmulator", .httpTypes]),
     .testTarget(name: "GrantSourcesTests", dependencies: ["GrantSources", "GrantModel"]),
     .testTarget(name: "CELTests", dependencies: ["CEL"]),
     .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "GrantModel", "CEL"]),

@@ -1,0 +1,90 @@
+package import GrantModel
+import HTTPTypes
+
+/// Why a call to the API gave nothing: what happened and what to do, in a sentence without secrets.
+package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The HTTP status, where the API answered.
+  package let status: Int?
+  /// What the API calls the error: `insufficient_scope`.
+  package let errorCode: String?
+  /// The token scopes of which one would have been needed, where the API said so.
+  package let missingScopes: [String]
+  package let message: String
+
+  package init(_ message: String, status: Int? = nil, errorCode: String? = nil, missingScopes: [String] = []) {
+    self.message = message
+    self.status = status
+    self.errorCode = errorCode
+    self.missingScopes = missingScopes
+  }
+
+  package var description: String { message }
+
+  /// The error as the reason why a collection was not, or not wholly, read.
+  package func gap(in collection: TenantCollection) -> CoverageGap {
+    var scopes = missingScopes
+    if scopes.isEmpty, errorCode == "insufficient_scope" { scopes = [collection.requiredScope] }
+    return CoverageGap(
+      collection, status: status, missingScope: scopes.isEmpty ? nil : scopes.joined(separator: ", "), message: message)
+  }
+}
+
+extension APIError {
+  /// What was asked, for messages: method and path, without the query, and the host.
+  struct Call: Sendable, CustomStringConvertible {
+    let host: String
+    let description: String
+
+    init(_ request: HTTPRequest) {
+      host = request.authority ?? ""
+      let path = (request.path ?? "").prefix { $0 != "?" }
+      description = "\(request.method.rawValue) \(path)".visible
+    }
+  }
+
+  // MARK: No answer
+
+  static func transport(_ call: Call, _ error: TransportError, tries: Int) -> APIError {
+    guard error != .cancelled else { return interrupted(call) }
+    let after = tries > 1 ? " (\(tries) tries)" : ""
+    return APIError("\(call) to \(call.host.visible): \(error.message)\(after)")
+  }
+
+  static func interrupted(_ call: Call) -> APIError { APIError("\(call): the audit was interrupted") }
+
+  static func outOfTime(_ call: Call, timeout: Double) -> APIError {
+    APIError("\(call): not sent, because the \(Seconds(timeout)) of --timeout had passed; raise it")
+  }
+
+  static func noTimeToRetry(
+    _ call: Call, after result: Result<Answer, TransportError>, wait: Double, left: Double, timeout: Double
+  ) -> APIError {
+    let (event, status): (String, Int?) =
+      switch result {
+      case .success(let answer): ("the API answered \(answer.status)", answer.status)
+      case .failure(let error): (error.message, nil)
+      }
+    return APIError(
+      """
+      \(call): \(event), and the next try is due in \(Seconds(wait)), but of the \(Seconds(timeout)) of --timeout \
+      only \(Seconds(max(0, left))) are left; raise it, or run again later
+      """,
+      status: status)
+  }
+}
+
+/// Foreign text that goes into a message: without secrets, without what a terminal acts on, and not too long.
+struct QuotedText {
+  private static let maximum = 300
+  private let secrets: [Secret]
+
+  init(hiding secrets: [Secret]) { self.secrets = secrets }
+
+  func callAsFunction(_ text: String) -> String {
+    var text = text
+    for secret in secrets where !secret.isEmpty { text = text.replacing(secret.reveal(), with: secret.description) }
+    let scalars = text.unicodeScalars
+    let cut = scalars.count > Self.maximum ? String(scalars.prefix(Self.maximum)) + "…" : text
+    return cut.visible
+  }
+}

@@ -1,0 +1,102 @@
+import GrantModel
+import HTTPTypes
+
+extension APIError {
+  /// Explains an answer of the Management API that is not the JSON that was asked for.
+  static func explaining(_ answer: Answer, to call: Call, token: AccessToken, quote: QuotedText) -> APIError {
+    switch answer.status {
+    case 200..<300: notJSON(answer, to: call, quote)
+    case 300..<400: redirect(answer, to: call, quote)
+    default: failure(answer, to: call, token: token, quote)
+    }
+  }
+
+  /// A success whose body is no JSON.
+  static func notJSON(_ answer: Answer, to call: Call, _ quote: QuotedText) -> APIError {
+    guard case .failure(let error) = answer.body else {
+      return APIError(
+        "\(call): the answer (\(answer.status)) has not the form that was asked for", status: answer.status)
+    }
+    let type = answer.mediaType.map { ", of type \(quote($0))," } ?? ""
+    return APIError(
+      "\(call): the answer (\(answer.status))\(type) is \(quote(error.description)); check AUTH0_DOMAIN or --api-url",
+      status: answer.status)
+  }
+
+  static func redirect(_ answer: Answer, to call: Call, _ quote: QuotedText) -> APIError {
+    let target = answer.fields[.location].map { " to \(quote(redirectHost($0) ?? call.host))" } ?? ""
+    return APIError(
+      """
+      \(call): the API answered with a redirect (\(answer.status))\(target), which is not followed, because the \
+      credentials must not go elsewhere; check AUTH0_DOMAIN or --api-url
+      """,
+      status: answer.status)
+  }
+
+  /// The host of a redirect; nil where it names none, so that it stays on the same one.
+  private static func redirectHost(_ location: String) -> String? {
+    guard let start = location.firstRange(of: "//")?.upperBound else { return nil }
+    let authority = location[start...].prefix { !"/?#".contains($0) }
+    return String(authority.split(separator: "@").last ?? authority)
+  }
+
+  private static func failure(
+    _ answer: Answer, to call: Call, token: AccessToken, _ quote: QuotedText
+  ) -> APIError {
+    let said = said(answer, quote)
+    let code = answer.object?["errorCode"]?.string.map { quote($0) }
+    let scopes = answer.status == 403 ? missingScopes(answer, quote) : []
+    let sentence: String =
+      switch answer.status {
+      case 401: "\(call): the API refused the token (\(said)); \(adviceForToken(answer, token, quote))"
+      case 403 where !scopes.isEmpty:
+        """
+        \(call): the token lacks \(scopes.count > 1 ? "one of the scopes" : "the scope") \
+        \(scopes.joined(separator: ", ")) (403); grant it to the application on the Auth0 Management API
+        """
+      case 403: "\(call): the API does not allow it (\(said)); check the token's scopes and the tenant's plan"
+      case 404: "\(call): not found (\(said)); if this is not about a deleted record, check AUTH0_DOMAIN or --api-url"
+      case 429: "\(call): the rate limit was still reached after \(answer.tries) tries (\(said)); run again later"
+      case 500...: "\(call): the API failed \(answer.tries) times (\(said)); run again later"
+      default: "\(call): the API refused the request (\(said))"
+      }
+    return APIError(sentence, status: answer.status, errorCode: code, missingScopes: scopes)
+  }
+
+  /// Status, error code and message as the answer tells them: `403 insufficient_entitlement: …`.
+  static func said(_ answer: Answer, _ quote: QuotedText) -> String {
+    guard let object = answer.object else {
+      let type = answer.mediaType.map { "a body of type \(quote($0))" } ?? "no JSON"
+      return "\(answer.status), with \(type)"
+    }
+    let code = (object["errorCode"] ?? object["error"])?.string
+    let message = (object["message"] ?? object["error_description"])?.string
+    var said = "\(answer.status)"
+    if let code, !code.isEmpty { said += " \(quote(code))" }
+    if let message, !message.isEmpty { said += ": \(quote(message))" }
+    return said
+  }
+
+  /// The scopes of "Insufficient scope, expected any of: read:clients,read:client_summary".
+  private static func missingScopes(_ answer: Answer, _ quote: QuotedText) -> [String] {
+    let mark = "expected any of:"
+    guard let message = answer.object?["message"]?.string, let end = message.firstRange(of: mark)?.upperBound else {
+      return []
+    }
+    return message[end...].split { $0 == "," || $0.isWhitespace }.map { quote(String($0)) }
+  }
+
+  private static func adviceForToken(_ answer: Answer, _ token: AccessToken, _ quote: QuotedText) -> String {
+    if answer.object?["message"]?.string?.hasPrefix("Expired token") == true { return renewal }
+    if let audience = token.audiences.first, token.managementAudience == nil {
+      return "it is a token for \(quote(audience)), not for the Management API, whose identifier ends in /api/v2/"
+    }
+    return "it must be one for the Management API of this very tenant"
+  }
+
+  /// What to do about a ready token that has ended.
+  static let renewal = """
+    set AUTH0_ACCESS_TOKEN to a new token, or let grantlint sign in by itself with AUTH0_CLIENT_ID and \
+    AUTH0_CLIENT_SECRET
+    """
+}

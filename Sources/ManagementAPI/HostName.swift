@@ -1,0 +1,43 @@
+/// Host names as they stand in addresses: which are well formed, and which mean this machine.
+enum HostName {
+  /// Whether a text is a host name of letters, digits, hyphens and dots (RFC 1123 section 2.1), in lower case.
+  static func isValid(_ text: String) -> Bool {
+    guard (1...253).contains(text.utf8.count) else { return false }
+    return text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
+      (1...63).contains(label.count) && label.first != UInt8(ascii: "-") && label.last != UInt8(ascii: "-")
+        && label.allSatisfy(isHostByte)
+    }
+  }
+
+  /// Whether requests to the host stay on this machine: 127.0.0.0/8, `localhost` or `[::1]`. Other spellings of the
+  /// same addresses do not count.
+  static func isLoopback(_ host: String) -> Bool {
+    if host == "localhost" || host == "[::1]" { return true }
+    let octets = host.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return octets.count == 4 && octets.first?.elementsEqual("127".utf8) == true
+      && octets.allSatisfy { octet in
+        octet.allSatisfy(isDigit) && octet.count <= 3 && UInt8(String(decoding: octet, as: UTF8.self)) != nil
+      }
+  }
+
+  private static func isHostByte(_ byte: UInt8) -> Bool {
+    isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "-")
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+}
+
+extension String {
+  /// ASCII letters in lower case; nothing else changes, so that no other letter becomes one of a host name.
+  var asciiLowercased: String {
+    String(decoding: utf8.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }, as: UTF8.self)
+  }
+
+  /// Without spaces, tabs and line ends at both ends.
+  var trimmed: String {
+    let isSpace = { (scalar: Unicode.Scalar) in scalar.value == 0x20 || (0x09...0x0D).contains(scalar.value) }
+    let start = unicodeScalars.drop(while: isSpace)
+    guard let last = start.lastIndex(where: { !isSpace($0) }) else { return "" }
+    return String(start[...last])
+  }
+}

@@ -1,0 +1,72 @@
+import HTTPTypes
+
+/// Sends one request until it is answered, given up or out of time. Every call of this target goes through
+/// `attempt`: what paces calls belongs there.
+struct RetryingSender: Sendable {
+  let transport: any HTTPTransport
+  let clock: APIClock
+  let deadline: Deadline
+  private let policy = RetryPolicy()
+
+  /// The answer, whatever its status. Throws where none came: no connection after all tries, or no time left.
+  func send(_ request: HTTPRequest, body: [UInt8] = []) async throws(APIError) -> Answer {
+    let call = APIError.Call(request)
+    var tries = 0
+    while true {
+      guard deadline.left > 0 else { throw .outOfTime(call, timeout: deadline.timeout) }
+      tries += 1
+      let result = await attempt(request, body: body, tries: tries)
+      let wait = policy.wait(after: result, tries: tries, now: clock.now(), random: clock.random())
+      guard let wait else { return try Self.final(result, call: call, tries: tries) }
+      guard wait < deadline.left else {
+        throw .noTimeToRetry(call, after: result, wait: wait, left: deadline.left, timeout: deadline.timeout)
+      }
+      do { try await clock.sleep(wait) } catch { throw .interrupted(call) }
+    }
+  }
+
+  private static func final(
+    _ result: Result<Answer, TransportError>, call: APIError.Call, tries: Int
+  ) throws(APIError) -> Answer {
+    switch result {
+    case .success(let answer): return answer
+    case .failure(let error): throw .transport(call, error, tries: tries)
+    }
+  }
+
+  /// One try, raced against its share of the time that is left. What is awaited here ends when it is cancelled, so
+  /// the loser of the race does not keep the winner waiting.
+  private func attempt(_ request: HTTPRequest, body: [UInt8], tries: Int) async -> Result<Answer, TransportError> {
+    let limit = policy.callLimit(left: deadline.left)
+    return await withTaskGroup(of: Result<Answer, TransportError>.self) { group in
+      group.addTask {
+        do throws(TransportError) {
+          return .success(Answer(try await transport.send(request, body: body), tries: tries))
+        } catch {
+          return .failure(error)
+        }
+      }
+      group.addTask {
+        do throws(CancellationError) { try await clock.alarm(limit) } catch { return .failure(.cancelled) }
+        return .failure(TransportError("no whole answer came within \(Seconds(limit))"))
+      }
+      defer { group.cancelAll() }
+      return await group.next() ?? .failure(.cancelled)
+    }
+  }
+}
+
+/// A duration as people write it: "12 s", "0.5 s".
+struct Seconds: CustomStringConvertible {
+  private let value: Double
+
+  init(_ value: Double) { self.value = value }
+
+  var description: String {
+    let tenths = (value * 10).rounded()
+    guard tenths.magnitude < 1e15 else { return "more than a lifetime" }
+    let whole = Int(tenths) / 10
+    let rest = Int(tenths) % 10
+    return rest == 0 || whole >= 10 ? "\(Int(value.rounded())) s" : "\(whole).\(rest) s"
+  }
+}

@@ -1,0 +1,63 @@
+import GrantModel
+import HTTPTypes
+
+/// The call to the token endpoint (RFC 6749 section 4.4) in Auth0's form: JSON, with an audience.
+struct SignIn: Sendable {
+  let sender: RetryingSender
+  let credentials: Credentials
+  /// The fields that every request of ours carries.
+  let fields: HTTPFields
+
+  /// A token, and the seconds for which it is good where the answer says.
+  func callAsFunction(
+    clientID: String, secret: Secret
+  ) async throws(APIError) -> (token: AccessToken, lifetime: Double?) {
+    var request = HTTPRequest(
+      method: .post, scheme: credentials.origin.scheme, authority: credentials.origin.authority, path: "/oauth/token",
+      headerFields: fields)
+    request.headerFields[.contentType] = "application/json"
+    let body: JSONValue = [
+      "grant_type": "client_credentials", "client_id": .string(clientID), "client_secret": .string(secret.reveal()),
+      "audience": .string(credentials.requestedAudience),
+    ]
+    let answer = try await sender.send(request, body: Array(JSONWriter.compact(body).utf8))
+    let call = APIError.Call(request)
+    let quote = QuotedText(hiding: credentials.secrets)
+    guard answer.isSuccess else { throw refusal(answer, call, quote) }
+    guard let object = answer.object else { throw .notJSON(answer, to: call, quote) }
+    guard let token = object["access_token"]?.string, AccessToken.isWellFormed(token) else {
+      throw APIError(
+        "\(call): the answer holds no access token; check AUTH0_DOMAIN or --api-url", status: answer.status)
+    }
+    return (AccessToken(Secret(token)), object["expires_in"]?.int.map(Double.init))
+  }
+
+  /// Explains an answer in OAuth form (RFC 6749 section 5.2), or one that is in no form at all.
+  private func refusal(_ answer: Answer, _ call: APIError.Call, _ quote: QuotedText) -> APIError {
+    if (300..<400).contains(answer.status) { return .redirect(answer, to: call, quote) }
+    let code = answer.object?["error"]?.string
+    return APIError(
+      "sign-in failed, \(call) (\(APIError.said(answer, quote))): \(advice(answer, code))",
+      status: answer.status, errorCode: code.map { quote($0) })
+  }
+
+  private func advice(_ answer: Answer, _ code: String?) -> String {
+    let description = answer.object?["error_description"]?.string ?? ""
+    switch (answer.status, code) {
+    case (429, _): return "the limit was still reached after \(answer.tries) tries; run again later"
+    case (500..., _): return "the API failed \(answer.tries) times; run again later"
+    case _ where description.hasPrefix("Service not found"):
+      return """
+        the tenant has no API '\(credentials.requestedAudience)'; with a custom domain set AUTH0_AUDIENCE to the \
+        Management API's identifier, https://TENANT.auth0.com/api/v2/
+        """
+    case (401, _): return "check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, and that they are of this tenant"
+    case (_, "unauthorized_client"):
+      return "allow the application the grant type client_credentials"
+    case (403, _):
+      return "authorize the application for the Auth0 Management API, with the scopes that an audit reads by"
+    case (_, nil): return "this is no answer of a token endpoint; check AUTH0_DOMAIN or --api-url"
+    default: return "check AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and AUTH0_AUDIENCE"
+    }
+  }
+}

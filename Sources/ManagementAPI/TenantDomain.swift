@@ -1,0 +1,48 @@
+import GrantModel
+
+/// The domain of a tenant as people paste it.
+enum TenantDomain {
+  /// The bare domain in lower case. A leading `https://`, slashes at the end, the port 443 and capital letters are
+  /// removed; anything else is refused with what to write.
+  static func clean(_ text: String) throws(CredentialsError) -> String {
+    var domain = text.trimmed.asciiLowercased
+    if domain.hasPrefix("https://") { domain.removeFirst("https://".count) }
+    while domain.hasSuffix("/") { domain.removeLast() }
+    if domain.hasSuffix(":443") { domain.removeLast(":443".count) }
+    if HostName.isValid(domain), domain.contains(".") { return domain }
+    throw CredentialsError("AUTH0_DOMAIN is '\(shown(text))': \(advice(domain))")
+  }
+
+  private static func advice(_ domain: String) -> String {
+    let bare = bareHost(of: domain)
+    guard HostName.isValid(bare), bare.contains(".") else {
+      return "write the tenant's whole domain, for example acme.eu.auth0.com"
+    }
+    return bare.isIdentical(to: domain.prefix { $0 != ":" }.description)
+      ? "write \(bare); a server on another port is reached by --api-url" : "write the domain alone: \(bare)"
+  }
+
+  private static func bareHost(of address: String) -> String {
+    var rest = address[...]
+    if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
+    rest = rest.prefix { !"/?#".contains($0) }
+    if let user = rest.lastIndex(of: "@") { rest = rest[rest.index(after: user)...] }
+    return String(rest.prefix { $0 != ":" })
+  }
+
+  /// Without a user name and password, should someone have written them.
+  private static func shown(_ text: String) -> String {
+    guard let user = text.lastIndex(of: "@") else { return text.visible }
+    return "…" + String(text[user...]).visible
+  }
+}
+
+/// The identifier of a tenant's Management API: `https://HOST/api/v2/`.
+enum ManagementAudience {
+  /// The host of such an identifier, nil where it is another audience.
+  static func host(of audience: String) -> String? {
+    guard audience.hasPrefix("https://"), audience.hasSuffix("/api/v2/") else { return nil }
+    let host = String(audience.dropFirst("https://".count).dropLast("/api/v2/".count)).asciiLowercased
+    return HostName.isValid(host) ? host : nil
+  }
+}

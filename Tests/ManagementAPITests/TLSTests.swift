@@ -1,0 +1,82 @@
+import Foundation
+import HTTPTypes
+import Testing
+
+@testable import ManagementAPI
+
+/// A TLS server with a certificate that nobody has signed, by the `openssl` of the machine; it serves two connections
+/// and ends.
+private final class SelfSignedServer {
+  static let openssl = "/usr/bin/openssl"
+
+  let port: Int
+  private let server: Running
+  private let folder: URL
+
+  init() async throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "grantlint-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let key = folder.appending(path: "key.pem").path
+    let certificate = folder.appending(path: "certificate.pem").path
+    try await Running(
+      "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=127.0.0.1", "-keyout", key,
+      "-out", certificate
+    ).end()
+    server = try Running("s_server -accept 127.0.0.1:0 -naccept 2 -www", "-key", key, "-cert", certificate)
+    port = try #require(Self.port(in: server.output.fileHandleForReading))
+  }
+
+  func stop() async throws {
+    // The child may have inherited a mask that blocks gentler signals.
+    kill(server.process.processIdentifier, SIGKILL)
+    await server.end()
+    try FileManager.default.removeItem(at: folder)
+  }
+
+  /// A process of openssl. Its end is awaited without blocking a thread, as `waitUntilExit` would.
+  private struct Running {
+    let process = Process()
+    let output = Pipe()
+    private let ended: AsyncStream<Never>
+
+    init(_ words: String, _ more: String...) throws {
+      let (ended, continuation) = AsyncStream.makeStream(of: Never.self)
+      self.ended = ended
+      process.executableURL = URL(filePath: SelfSignedServer.openssl)
+      process.arguments = words.split(separator: " ").map(String.init) + more
+      process.standardError = FileHandle.nullDevice
+      process.standardOutput = output
+      process.terminationHandler = { _ in continuation.finish() }
+      try process.run()
+    }
+
+    func end() async { for await _ in ended {} }
+  }
+
+  /// The port of the line `ACCEPT 127.0.0.1:PORT` that it prints when it is ready.
+  private static func port(in output: FileHandle) -> Int? {
+    var text = ""
+    while !text.contains("\n") || !text.contains("ACCEPT ") {
+      let data = output.availableData
+      if data.isEmpty { return nil }
+      text += String(decoding: data, as: UTF8.self)
+    }
+    return text.split(separator: "ACCEPT ").last?.split(separator: "\n").first?.split(separator: ":").last
+      .flatMap { Int($0) }
+  }
+}
+
+@Suite(.timeLimit(.minutes(1)))
+struct TLSTests {
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: SelfSignedServer.openssl)))
+  func `a certificate that nobody vouches for is refused, once`() async throws {
+    let server = try await SelfSignedServer()
+    let environment = Credentials.tokenEnvironment.merging(
+      ["GRANTLINT_API_URL": "https://127.0.0.1:\(server.port)"]) { $1 }
+    let client = try client(URLSessionTransport(), environment, clock: .system, timeout: 20)
+    let error = await #expect(throws: APIError.self) { try await client.get("/x") }
+    #expect(error?.message.contains("the server's certificate is not trusted") == true)
+    #expect(error?.message.contains("tries") == false)
+    try await server.stop()
+  }
+}
