@@ -15,8 +15,25 @@ package struct EmulatorSettings: Sendable {
   package var deniedCollections: Set<TenantCollection> = []
   /// nil: never a 429.
   package var rateLimit: RateLimit?
+  /// Whether organization fields on grants that are not of one client with subject type `client` are refused. The
+  /// published reference accepts them, the official command line tool says that the API does not.
+  package var strictOrganizationFields = false
+  /// Whether leaving `allow_all_scopes` for a list of scopes takes two calls.
+  package var twoStepScopes = false
+  /// What becomes of a change that names a scope or an authorization details type that the API does not define.
+  package var undefinedNames = UndefinedNames.refused
 
   package init() {}
+}
+
+/// What becomes of names in a change that the API does not define. Users report the first two, a recording shows the third; where no API is known for a
+/// grant, names are stored.
+package enum UndefinedNames: Sendable {
+  /// The change is refused with 400.
+  case refused
+  /// They are left out without a word; the rest is stored.
+  case dropped
+  case stored
 }
 
 /// A rate limit as the tenant's plans state it.
@@ -29,5 +46,14 @@ package struct RateLimit: Sendable, Equatable {
   package init(burst: Int, perSecond: Double) {
     self.burst = max(1, burst)
     self.perSecond = max(0.001, perSecond)
+  }
+
+  /// `RPS/BURST`: calls a second (a decimal number above 0), then calls at once (1 or more); nil for any other text.
+  package init?(_ text: String) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let perSecond = Double(parts[0]), perSecond > 0, perSecond.isFinite,
+      let burst = Int(parts[1]), burst >= 1
+    else { return nil }
+    self.init(burst: burst, perSecond: perSecond)
   }
 }

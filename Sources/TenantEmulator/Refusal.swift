@@ -49,4 +49,41 @@ struct Refusal: Error {
     let place = property.map { " on property \($0)" } ?? ""
     return Refusal(.badRequest, "Query validation error: '\(problem)'\(place).", code: "invalid_query_string")
   }
+
+  static let malformedPayload = Refusal(.badRequest, "Invalid request payload JSON format", code: invalidBody)
+
+  /// A payload that does not fit the schema; `property` is the place in it, where it is one.
+  static func invalidPayload(_ problem: String, property: String? = nil) -> Refusal {
+    let place = property.map { " on property \($0)" } ?? ""
+    return Refusal(.badRequest, "Payload validation error: '\(problem)'\(place).", code: invalidBody)
+  }
+}
+
+/// Changes of a grant that fit the schema and are refused all the same. Only the first two sentences are known to be
+/// the API's own.
+extension Refusal {
+  private static let invalidBody = "invalid_body"
+
+  private init(change message: String) { self.init(.badRequest, message, code: Self.invalidBody) }
+
+  static let allScopesOfSystemAPI = Refusal(
+    change: "`allow_all_scopes` cannot be provided when `audience` is a system API")
+  static let undefinedScope = Refusal(change: "scope must be a subset of resource server scopes")
+  static let systemGrant = Refusal(change: "A system grant cannot be changed")
+  static let organizationsOnSystemAPI = Refusal(
+    change: "`organization_usage` and `allow_any_organization` cannot be provided when `audience` is a system API")
+  static let organizationsOnKindOfGrant = Refusal(
+    change:
+      "`organization_usage` and `allow_any_organization` are only for grants of one client with subject type client")
+  static let anyOrganizationWhileDenied = Refusal(
+    change: "`allow_any_organization` needs `organization_usage` to be allow or require")
+  static let allScopesAndScope = Refusal(
+    change: "`scope` must be empty or absent when `allow_all_scopes` is true")
+  static let scopeWhileLeavingAllScopes = Refusal(
+    change: "`scope` must be empty when `allow_all_scopes` is set to false")
+
+  static func undefinedTypes(_ types: [String]) -> Refusal {
+    Refusal(
+      change: "authorization_details_types must be defined by the resource server: " + types.joined(separator: ","))
+  }
 }

@@ -39,5 +39,11 @@ enum Route {
     }
   }
 
-  var method: HTTPRequest.Method { if case .token = self { .post } else { .get } }
+  var methods: [HTTPRequest.Method] {
+    switch self {
+    case .token: [.post]
+    case .clientGrant: [.get, .patch]
+    case .clientGrants, .grantOrganizations, .clients, .client, .resourceServers, .resourceServer: [.get]
+    }
+  }
 }

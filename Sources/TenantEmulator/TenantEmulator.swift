@@ -4,25 +4,43 @@ package import HTTPTypes
 
 /// The part of the Auth0 Management API that grantlint uses, over a tenant in memory, as a function without a socket.
 ///
-/// Reads only: the token endpoint and GETs of client grants, their organizations, clients and resource servers, with
-/// the API's own paging, filters, validations and error bodies.
+/// The token endpoint, GETs of client grants, their organizations, clients and resource servers, and PATCHes of client
+/// grants, with the API's own paging, filters, validations and error bodies.
 package actor TenantEmulator {
   /// One call that was made.
   package struct LoggedRequest: Sendable, Equatable {
     package let method: HTTPRequest.Method
     /// Path and query, as sent.
     package let path: String
+    /// The `X-Correlation-ID`, where one was sent.
+    package let correlationID: String?
+    /// The status of the answer.
+    package let status: Int
   }
 
-  package private(set) var tenant: EmulatedTenant
+  /// One change of a grant that was accepted.
+  package struct LoggedWrite: Sendable, Equatable {
+    package let grantID: String
+    /// The body of the PATCH, as sent.
+    package let body: JSONObject
+    package let before: JSONObject
+    package let after: JSONObject
+  }
+
+  package internal(set) var tenant: EmulatedTenant
   /// Every call so far, in order, refused ones included.
   package private(set) var requests: [LoggedRequest] = []
+  /// Every change that was accepted so far, in order; also one that left the grant as it was.
+  package internal(set) var writes: [LoggedWrite] = []
 
-  let settings: EmulatorSettings
+  private static let correlationField = HTTPField.Name("X-Correlation-ID")
+
+  package nonisolated let settings: EmulatorSettings
   private let now: @Sendable () -> Date
   private var bucket: RateLimitBucket
   private var tokens: [ExactString: AccessToken] = [:]
   private var serial = 0
+  private var interlude: (@Sendable (isolated TenantEmulator, HTTPRequest) -> Void)?
 
   /// An emulator of this tenant; `now` is its clock for tokens, cursors and the rate limit.
   package init(
@@ -38,8 +56,8 @@ package actor TenantEmulator {
   /// Answers a call; `request.path` holds path and query, its host is not looked at. Whatever comes in, there is an
   /// answer: nothing throws.
   package func respond(to request: HTTPRequest, body: [UInt8]) -> (response: HTTPResponse, body: [UInt8]) {
+    interlude?(self, request)
     let target = request.path ?? "/"
-    requests.append(LoggedRequest(method: request.method, path: target))
     let path = target.prefix { $0 != "?" }
     let query = target.dropFirst(path.count + 1)
 
@@ -53,13 +71,21 @@ package actor TenantEmulator {
         guard isAllowed else { throw .tooManyRequests }
       }
       guard let route = try Route(path: path) else { throw .notFound }
-      guard request.method == route.method else { throw .methodNotAllowed }
+      guard route.methods.contains(request.method) else { throw .methodNotAllowed }
       answer = try self.answer(route, query: query, request: request, body: body)
     } catch {
       status = error.status
       answer = error.body
     }
+    let correlationID = Self.correlationField.flatMap { request.headerFields[$0] }
+    requests.append(
+      LoggedRequest(method: request.method, path: target, correlationID: correlationID, status: status.code))
     return (HTTPResponse(status: status, headerFields: headers), Array(JSONWriter.compact(answer).utf8))
+  }
+
+  /// Runs `interlude` before each call from now on: what happens to the tenant between two calls of one client.
+  package func beforeEachCall(_ interlude: @escaping @Sendable (isolated TenantEmulator, HTTPRequest) -> Void) {
+    self.interlude = interlude
   }
 
   /// A token for the settings' client, as `/oauth/token` gives it; a lifetime of 0 or less makes one that has expired.
@@ -89,6 +115,7 @@ package actor TenantEmulator {
     return switch route {
     case .token: .null
     case .clientGrants: try clientGrants(query, token)
+    case .clientGrant(let id) where request.method == .patch: try changeClientGrant(id, query, body, token)
     case .clientGrant(let id): try clientGrant(id, query, token)
     case .grantOrganizations(let id): try organizations(ofGrant: id, query, token)
     case .clients: try clients(query, token)

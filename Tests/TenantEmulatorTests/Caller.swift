@@ -31,6 +31,11 @@ struct Caller {
 
   func get(_ path: String) async throws -> Answer { try await send(.get, path) }
 
+  func patch(_ id: String, _ body: JSONValue, headers: HTTPFields = [:]) async throws -> Answer {
+    try await send(
+      .patch, "/api/v2/client-grants/\(id)", headers: headers, body: Array(JSONWriter.compact(body).utf8))
+  }
+
   func signIn(_ body: JSONValue) async throws -> Answer {
     try await send(.post, "/oauth/token", body: Array(JSONWriter.compact(body).utf8))
   }
@@ -42,6 +47,16 @@ struct Caller {
     if let token { request.headerFields[.authorization] = "Bearer \(token)" }
     let (response, body) = await emulator.respond(to: request, body: body)
     return Answer(status: response.status.code, json: try JSONReader.value(body), headers: response.headerFields)
+  }
+}
+
+extension EmulatorSettings {
+  /// Settings under which a token may change grants.
+  static func changing(_ change: (inout EmulatorSettings) -> Void = { _ in }) -> EmulatorSettings {
+    var settings = EmulatorSettings()
+    settings.tokenScopes.append(TenantEmulator.changingScope)
+    change(&settings)
+    return settings
   }
 }
 

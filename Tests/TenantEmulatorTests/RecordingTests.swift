@@ -1,4 +1,5 @@
 import GrantModel
+import HTTPTypes
 import TenantEmulator
 import Testing
 
@@ -20,6 +21,25 @@ struct RecordingTests {
       #expect(answer.json == exchange.response, "\(exchange.path)")
       if answer.status == 200 { try decode(answer.json, path: exchange.path) }
       replayed += 1
+    }
+    #expect(replayed == count)
+  }
+
+  @Test(arguments: Recording.changes)
+  func `a grant's PATCHes are answered as recorded`(name: String, count: Int, undefined: UndefinedNames) async throws {
+    var recorded = RecordedTenant()
+    var replayed = 0
+    for exchange in try Recording(name).exchanges {
+      if exchange.method == "PATCH", exchange.path.hasPrefix("/api/v2/client-grants/") {
+        let caller = await Caller(recorded.tenant, settings: .changing { $0.undefinedNames = undefined })
+        let answer = try await caller.send(
+          .patch, exchange.path, body: Array(JSONWriter.compact(exchange.request).utf8))
+        #expect(answer.status == exchange.status)
+        #expect(answer.json == exchange.response)
+        #expect(await caller.emulator.writes.map { JSONValue.object($0.after) } == [exchange.response])
+        replayed += 1
+      }
+      recorded.apply(exchange)
     }
     #expect(replayed == count)
   }

@@ -15,7 +15,8 @@ import Testing
     #expect(answer.status == 404)
   }
 
-  @Test(arguments: [HTTPRequest.Method.post, .patch, .put, .delete]) func `nothing but GET is served`(
+  @Test(arguments: [HTTPRequest.Method.post, .patch, .put, .delete])
+  func `nothing but GET and a grant's PATCH is served`(
     method: HTTPRequest.Method
   ) async throws {
     let caller = await Caller(.numbered(1))
@@ -23,7 +24,9 @@ import Testing
       "client-grants", "client-grants/cgr_0", "client-grants/cgr_0/organizations", "clients", "clients/app_0",
       "resource-servers", "resource-servers/rs_0",
     ]
-    for path in paths { #expect(try await caller.send(method, "/api/v2/\(path)").status == 405) }
+    for path in paths where method != .patch || path != "client-grants/cgr_0" {
+      #expect(try await caller.send(method, "/api/v2/\(path)").status == 405)
+    }
     #expect(try await caller.get("/oauth/token").status == 405)
     #expect(try await caller.get("/api/v2/client-grants/cgr_0").status == 200)
   }
@@ -72,5 +75,7 @@ import Testing
     let log = await caller.emulator.requests
     #expect(log.map(\.method) == [.get, .patch, .post])
     #expect(log.map(\.path) == ["/api/v2/client-grants?take=1", "/api/v2/client-grants/cgr_0", "/oauth/token"])
+    #expect(log.map(\.status) == [200, 401, 400])
+    #expect(log.allSatisfy { $0.correlationID == nil })
   }
 }
