@@ -4,11 +4,17 @@ import PackageDescription
 let package = Package(
   name: "grantlint",
   platforms: [.macOS(.v26)],
+  products: [
+    .executable(name: "grantlint", targets: ["grantlint"])
+  ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
@@ -26,6 +32,12 @@ let package = Package(
       name: "TenantEmulator", dependencies: ["GrantModel", .httpTypes, .flyingFox, .flyingSocks],
       plugins: ["EmbedFilesPlugin"]),
     .target(name: "BuiltinRules", path: "rules", plugins: ["EmbedFilesPlugin"]),
+    .executableTarget(
+      name: "grantlint",
+      dependencies: [
+        "BuiltinRules", "GrantModel", "GrantSources", "ManagementAPI", "PolicyEngine", "Reporting", "TenantEmulator",
+        .argumentParser, .httpTypes, .systemPackage,
+      ]),
 
     // What turns the catalogue and other resources into Swift source at build time.
     .executableTarget(name: "EmbedFiles"),
@@ -43,6 +55,12 @@ let package = Package(
       exclude: ["Goldens"]),
     .testTarget(name: "TenantEmulatorTests", dependencies: ["TenantEmulator", "GrantModel", .httpTypes]),
     .testTarget(name: "BuiltinRulesTests", dependencies: ["BuiltinRules", "PolicyEngine"]),
+    .testTarget(
+      name: "grantlintTests",
+      dependencies: [
+        "grantlint", "BuiltinRules", "GrantModel", "ManagementAPI", "PolicyEngine", "Reporting", "TenantEmulator",
+        .httpTypes, .subprocess, .systemPackage,
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,70 @@
+import Foundation
+import GrantModel
+import GrantSources
+import ManagementAPI
+import TenantEmulator
+
+/// Chooses where the grants come from: files, the demo, or the live tenant that the environment names.
+enum AuditSource {
+  /// The source of an audit. Throws `CommandError` where the live tenant is not named or there is nothing to sign in
+  /// with.
+  static func make(
+    _ options: AuditOptions, _ tenant: TenantOptions, environment: [String: String]
+  ) throws -> any TenantSource {
+    if options.demo { return try DemoSource(timeout: tenant.timeout) }
+    guard options.sources.isEmpty else {
+      return FileSource(paths: options.sources, domain: tenant.tenant, assumeComplete: options.assumeComplete)
+    }
+    return try live(tenant, environment: environment)
+  }
+
+  /// The live tenant. Throws `CommandError` likewise.
+  static func live(_ options: TenantOptions, environment: [String: String]) throws -> LiveTenant {
+    var environment = environment
+    if let tenant = options.tenant { environment["AUTH0_DOMAIN"] = tenant }
+    let credentials: Credentials
+    do {
+      credentials = try Credentials(environment: environment, apiURL: options.apiURL)
+    } catch {
+      throw CommandError(message: error.message)
+    }
+    return LiveTenant(
+      credentials: credentials, transport: URLSessionTransport(), version: GrantlintVersion.current,
+      timeout: options.timeout)
+  }
+}
+
+/// The demo tenant: the embedded one, read through the same client as a live tenant, answered by the emulator in this
+/// process.
+struct DemoSource: TenantSource {
+  private let tenant: LiveTenant
+
+  init(timeout: Double) throws {
+    let snapshot = try TenantSnapshot.demo()
+    let settings = EmulatorSettings()
+    let emulator = TenantEmulator(tenant: EmulatedTenant(snapshot), settings: settings)
+    let credentials = try Credentials(environment: [
+      "AUTH0_DOMAIN": snapshot.domain, "AUTH0_CLIENT_ID": settings.clientID,
+      "AUTH0_CLIENT_SECRET": settings.clientSecret.reveal(),
+    ])
+    tenant = LiveTenant(
+      credentials: credentials,
+      transport: ClosureTransport { request, body in await emulator.respond(to: request, body: body) },
+      version: GrantlintVersion.current, timeout: timeout)
+  }
+
+  func identity() async -> TenantIdentity {
+    let identity = await tenant.identity()
+    return TenantIdentity(
+      kind: .demo, domain: identity.domain, customDomain: identity.customDomain,
+      managementAudience: identity.managementAudience, clientID: identity.clientID,
+      tokenScopes: identity.tokenScopes)
+  }
+
+  func carries(_ collection: TenantCollection) -> Bool { tenant.carries(collection) }
+  func clientGrants() async -> Reading<ClientGrant> { await tenant.clientGrants() }
+  func clients() async -> Reading<Client> { await tenant.clients() }
+  func resourceServers() async -> Reading<ResourceServer> { await tenant.resourceServers() }
+  func organizations(ofGrant id: String) async -> Reading<Organization> { await tenant.organizations(ofGrant: id) }
+  func clientNames() async -> [ExactString: String] { await tenant.clientNames() }
+}

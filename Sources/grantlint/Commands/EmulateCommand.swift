@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import GrantModel
+import TenantEmulator
+
+/// `grantlint emulate`: the part of the Management API that grantlint uses, on this machine.
+struct Emulate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Serve a tenant on 127.0.0.1: a room to rehearse audits and repairs in.",
+    discussion: """
+      It serves the demo tenant or a snapshot, changes included, until it is interrupted; nothing is stored. Any client \
+      of this machine can sign in with what it prints.
+      """)
+
+  @Option(help: ArgumentHelp("The tenant to serve; without it the demo tenant.", valueName: "file"))
+  var snapshot: String?
+
+  @Option(help: "The port; 0 takes any that is free.")
+  var port: UInt16 = 0
+
+  @Option(help: ArgumentHelp("Milliseconds by which every answer is late.", valueName: "ms"))
+  var latency: Int = 0
+
+  @Option(help: ArgumentHelp("Calls a second, and at once, after which the answer is 429.", valueName: "rps/burst"))
+  var rateLimit: String?
+
+  @Option(help: ArgumentHelp("\(FaultPlan.help)", valueName: "spec"))
+  var faults: String = ""
+
+  @Option(help: ArgumentHelp("The client that may sign in.", valueName: "id"))
+  var clientID: String?
+
+  @Flag(help: "Refuse organization fields on user and default grants, as the official command line reports.")
+  var strictOrganizationFields = false
+
+  @Flag(help: "Refuse to leave allow_all_scopes and list scopes in one call.")
+  var twoStepScopes = false
+
+  func run() async throws {
+    let server: EmulatorServer
+    do {
+      server = try await EmulatorServer.start(try options())
+    } catch let error as EmulatorServerError {
+      throw CommandError(message: error.description)
+    }
+    let interrupts = Interrupts()
+    let signals = interrupts.signals
+    guard StandardOutput.write(await Self.greeting(server)) else { throw ExitStatus(code: 3) }
+    let serving = Task { try await server.runUntilCancelled() }
+    let watching = Task {
+      for await _ in signals { break }
+      serving.cancel()
+    }
+    defer { watching.cancel() }
+    do {
+      try await serving.value
+    } catch let error as EmulatorServerError {
+      throw CommandError(message: error.description, code: 1)
+    }
+  }
+
+  private func options() throws -> EmulatorOptions {
+    var options = EmulatorOptions()
+    options.tenant = try snapshot.map(Self.tenant)
+    options.port = port
+    guard latency >= 0 else { throw CommandError(message: "--latency takes milliseconds, 0 or more") }
+    options.latency = .milliseconds(latency)
+    if let rateLimit {
+      guard let limit = RateLimit(rateLimit) else {
+        throw CommandError(message: "--rate-limit takes RPS/BURST, for example 16/50, not '\(rateLimit.visible)'")
+      }
+      options.settings.rateLimit = limit
+    }
+    do {
+      options.faults = try FaultPlan(faults)
+    } catch {
+      throw CommandError(message: "--faults: \(error)")
+    }
+    if let clientID { options.settings.clientID = clientID }
+    options.settings.strictOrganizationFields = strictOrganizationFields
+    options.settings.twoStepScopes = twoStepScopes
+    return options
+  }
+
+  private static func tenant(_ path: String) throws -> EmulatedTenant {
+    let bytes: [UInt8]
+    do {
+      bytes = Array(try Data(contentsOf: URL(filePath: path)))
+    } catch {
+      throw CommandError(message: "--snapshot: \(path.visible) cannot be read")
+    }
+    do {
+      guard let object = try JSONReader.value(bytes).object, TenantSnapshot.isSnapshot(object) else {
+        throw CommandError(message: "--snapshot: \(path.visible) is not a snapshot; 'grantlint snapshot' writes one")
+      }
+      return EmulatedTenant(try TenantSnapshot(object))
+    } catch let error as JSONError {
+      throw CommandError(message: "--snapshot: \(path.visible): \(error)")
+    } catch let error as RecordError {
+      throw CommandError(message: "--snapshot: \(path.visible): \(error)")
+    }
+  }
+
+  private static func greeting(_ server: EmulatorServer) async -> String {
+    let tenant = await server.emulator.tenant
+    let settings = server.emulator.settings
+    return """
+      Serving \(tenant.domain.visible), \(tenant.clientGrants.count) grants, on \(server.baseURL) until interrupted.
+
+        export AUTH0_DOMAIN=\(tenant.domain.visible) GRANTLINT_API_URL=\(server.baseURL)
+        export AUTH0_CLIENT_ID=\(settings.clientID.visible) AUTH0_CLIENT_SECRET=\(settings.clientSecret.reveal())
+        grantlint audit
+
+
+      """
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+import GrantModel
+
+/// `grantlint snapshot`: a live tenant into a file, without secrets.
+struct Snapshot: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write a tenant's grants, applications, APIs and organizations to a file, without secrets.",
+    discussion: """
+      A snapshot can be audited (grantlint audit FILE) and emulated (grantlint emulate --snapshot FILE). Organizations \
+      are read for the grants that use them. Exit code 3: something could not be read; the file says what.
+      """)
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The file; standard output without it.", valueName: "path"))
+  var output: String?
+
+  @Flag(help: "Take the demo tenant instead of a live one.")
+  var demo = false
+
+  @OptionGroup(title: "Tenant") var tenant: TenantOptions
+
+  func run() async throws {
+    let environment = ProcessInfo.processInfo.environment
+    let file = try output.map { try ReportFile($0, environment: environment) }
+    let source: any TenantSource =
+      demo ? try DemoSource(timeout: tenant.timeout) : try AuditSource.live(tenant, environment: environment)
+    let snapshot = await TenantSnapshot(of: source)
+    for gap in snapshot.coverage.sorted(by: { $0.key < $1.key }).compactMap(\.value.gap) {
+      StandardError.error("\(gap.collection.rawValue): \(gap.message)")
+    }
+    let text = JSONWriter.pretty(snapshot.json) + "\n"
+    guard write(text, to: file), snapshot.isComplete else { throw ExitStatus(code: 3) }
+  }
+
+  private func write(_ text: String, to file: ReportFile?) -> Bool {
+    guard let file else { return StandardOutput.write(text) }
+    do {
+      try file.write(text)
+      return true
+    } catch {
+      StandardError.error("the snapshot cannot be written to \(file.path.visible): \(error)")
+      return false
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Glibc
+import Reporting
+
+/// The entry point: runs a command and turns its end into an exit code.
+@main struct Main {
+  static func main() async {
+    // A closed pipe is an error of the write that meets it, not the end of the process.
+    signal(SIGPIPE, SIG_IGN)
+    exit(await run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  private static func run(_ arguments: [String]) async -> Int32 {
+    do {
+      var command = try Grantlint.parseAsRoot(arguments)
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+      return 0
+    } catch let status as ExitStatus {
+      return status.code
+    } catch let error as CommandError {
+      StandardError.error(error.message)
+      return error.code
+    } catch {
+      return end(error, arguments)
+    }
+  }
+
+  /// What ArgumentParser ends with: help and version on stdout, wrong usage (its own code 64) as our code 2.
+  private static func end(_ error: any Error, _ arguments: [String]) -> Int32 {
+    let text = Grantlint.fullMessage(for: error)
+    guard Grantlint.exitCode(for: error) != .success else { return StandardOutput.write(text + "\n") ? 0 : 3 }
+    StandardError.write(text + "\n")
+    Outputs.writeUsageError(Grantlint.message(for: error), arguments: arguments)
+    return CommandError.usage
+  }
+}
+
+/// The command line as a whole.
+struct Grantlint: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grantlint",
+    abstract: "Policy linter and auditor for Auth0 client grants.",
+    discussion: """
+      A clean report means that every grant was read and every rule was evaluated on it.
+
+      Exit codes: 0 clean, 1 findings, 2 usage or configuration (nothing was audited), 3 incomplete.
+      """,
+    version: GrantlintVersion.current,
+    subcommands: [Audit.self, Rules.self, Snapshot.self, Emulate.self, Schema.self],
+    defaultSubcommand: Audit.self)
+}

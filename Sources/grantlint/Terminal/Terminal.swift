@@ -1,0 +1,34 @@
+import ArgumentParser
+import Glibc
+import Reporting
+
+/// When the text report has colours.
+enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
+  case auto, always, never
+}
+
+/// What is known of the terminal behind standard output.
+enum Terminal {
+  /// The layout of text for standard output: its width, and colours as `--color`, NO_COLOR and FORCE_COLOR say.
+  static func style(_ color: ColorChoice, environment: [String: String], showWaived: Bool = false) -> TextStyle {
+    TextStyle(width: width(environment), color: usesColor(color, environment), showWaived: showWaived)
+  }
+
+  private static func usesColor(_ choice: ColorChoice, _ environment: [String: String]) -> Bool {
+    switch choice {
+    case .always: return true
+    case .never: return false
+    case .auto:
+      if let value = environment["NO_COLOR"], !value.isEmpty { return false }
+      if let value = environment["FORCE_COLOR"], !value.isEmpty { return value != "0" }
+      return isatty(STDOUT_FILENO) == 1 && environment["TERM"] != "dumb"
+    }
+  }
+
+  private static func width(_ environment: [String: String]) -> Int {
+    var size = winsize()
+    if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    if let columns = environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 { return columns }
+    return 80
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Subprocess
+import SystemPackage
+
+/// The built program, run as a user runs it.
+enum Binary {
+  /// What a run came to.
+  struct Outcome {
+    let code: Int32
+    let output: String
+    let error: String
+  }
+
+  /// The program beside the test bundle that is running.
+  static let path: String = {
+    let tests =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    return URL(filePath: tests).deletingLastPathComponent().appending(path: "grantlint").path
+  }()
+
+  /// Runs the program with nothing of this process's environment but what is given.
+  static func run(
+    _ arguments: [String], environment: [String: String] = [:], input: String = "", folder: String? = nil
+  ) async throws -> Outcome {
+    try await run(path, arguments, environment: environment, input: input, folder: folder)
+  }
+
+  /// Runs a line of shell, where `$GRANTLINT` is the program: for pipes and redirections.
+  static func shell(_ line: String, environment: [String: String] = [:]) async throws -> Outcome {
+    try await run("/bin/bash", ["-c", line], environment: environment.merging(["GRANTLINT": path]) { $1 })
+  }
+
+  private static func run(
+    _ executable: String, _ arguments: [String], environment: [String: String], input: String = "",
+    folder: String? = nil
+  ) async throws -> Outcome {
+    let variables = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+    let result = try await Subprocess.run(
+      .path(FilePath(executable)), arguments: Arguments(arguments),
+      environment: .custom(
+        Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) })),
+      workingDirectory: folder.map { FilePath($0) }, input: .string(input), output: .string(limit: 1 << 26),
+      error: .string(limit: 1 << 24))
+    let code: Int32 =
+      switch result.terminationStatus {
+      case .exited(let code): code
+      case .signaled(let signal): 128 + signal
+      }
+    return Outcome(code: code, output: result.standardOutput, error: result.standardError)
+  }
+}
+
+/// A folder of its own for one test, removed with the value.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path = FileManager.default.temporaryDirectory.appending(path: "grantlint-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  @discardableResult
+  func write(_ text: String, to name: String) throws -> String {
+    try text.write(toFile: file(name), atomically: true, encoding: .utf8)
+    return file(name)
+  }
+
+  func read(_ name: String) -> String? { try? String(contentsOfFile: file(name), encoding: .utf8) }
+
+  /// The names of the files in it.
+  var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
+}

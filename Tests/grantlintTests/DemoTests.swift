@@ -1,0 +1,51 @@
+import GrantModel
+import Testing
+
+/// The demo tenant through the built program.
+@Suite struct `The demo` {
+  @Test func `finds exactly what was put into it`() async throws {
+    let outcome = try await Binary.run(["audit", "--demo", "-f", "json"])
+    #expect(outcome.code == 1)
+    let report = try #require(try JSONReader.value(outcome.output).object)
+    let findings = try #require(report["findings"]?.array).compactMap(\.object).map { finding in
+      "\(finding["rule"]?.string ?? "") \(finding["grant"]?.object?["id"]?.string?.suffix(2) ?? "")"
+    }
+    #expect(
+      findings == [
+        "audience-required 44", "authorization-details-type-length 40", "client-required 45",
+        "no-allow-all-scopes 21", "no-allow-all-scopes 20", "scope-length 23",
+        "user-grant-organization-usage 37", "user-grant-organization-usage 40",
+      ])
+    #expect(report["run"]?.object?["complete"] == true)
+    #expect(report["run"]?.object?["exit_code"] == 1)
+  }
+
+  @Test func `is what README shows`() async throws {
+    let readme = try Readme.text()
+    for command in Readme.shownCommands {
+      let block = try #require(Readme.output(of: command, in: readme), "README shows no output of \(command)")
+      let outcome = try await Binary.run(command.split(separator: " ").dropFirst().map(String.init))
+      #expect(outcome.output == block)
+    }
+  }
+
+  @Test func `rules test passes, and fails on a rule that does not keep its promise`() async throws {
+    let builtin = try await Binary.run(["rules", "test"])
+    #expect(builtin.code == 0)
+    #expect(builtin.output.hasSuffix(" passed, 0 failed\n"))
+    let folder = try TemporaryFolder()
+    let rule = try folder.write(
+      Samples.clientRule + """
+
+        examples:
+          - name: a grant whose application is gone
+            grant: {id: cgr_1, client_id: app, audience: "https://a/"}
+            expect: pass
+        """, to: "known-client.yaml")
+    let own = try await Binary.run(["rules", "test", rule])
+    #expect(own.code == 1)
+    #expect(own.output.contains("\(rule):9:5: a grant whose application is gone"))
+    #expect(own.output.contains("expected pass, found fail"))
+    #expect(own.output.contains("expect: fail"))
+  }
+}

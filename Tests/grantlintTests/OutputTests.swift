@@ -1,0 +1,139 @@
+import Foundation
+import Testing
+
+/// Where reports go, through the built program.
+@Suite struct `Outputs` {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func `one audit writes as many formats as wanted`() async throws {
+    let outcome = try await Binary.run(
+      ["--demo", "-o", "json=\(folder.file("a.json"))", "-o", "junit=\(folder.file("a.xml"))", "--output=text=a.txt"],
+      folder: folder.path)
+    #expect(outcome.code == 1)
+    #expect(folder.names == ["a.json", "a.txt", "a.xml"])
+    #expect(folder.read("a.txt") == outcome.output)
+    #expect(folder.read("a.json")?.contains("\"schema_version\": 1") == true)
+    #expect(folder.read("a.xml")?.hasPrefix("<?xml") == true)
+  }
+
+  @Test func `quiet prints nothing, the outputs are written`() async throws {
+    let outcome = try await Binary.run(["--demo", "-q", "-o", "json=\(folder.file("a.json"))"])
+    #expect(outcome.code == 1)
+    #expect(outcome.output == "")
+    #expect(outcome.error == "")
+    #expect(folder.names == ["a.json"])
+  }
+
+  @Test(arguments: [
+    ["--demo", "--select", "nothing"], ["--no-such-flag"], ["--demo", "-o", "json=/nowhere/a.json"], [],
+  ])
+  func `a run that audits nothing leaves its error where a green report was`(arguments: [String]) async throws {
+    try folder.write("green", to: "a.json")
+    try folder.write("green", to: "a.xml")
+    let outcome = try await Binary.run(
+      ["audit", "-o", "json=\(folder.file("a.json"))", "-o", "junit=\(folder.file("a.xml"))"] + arguments)
+    #expect(outcome.code == 2)
+    let json = try #require(folder.read("a.json"))
+    let junit = try #require(folder.read("a.xml"))
+    #expect(json.contains("\"error\""))
+    #expect(junit.contains("<error"))
+  }
+
+  @Test func `an incomplete audit says so in every output`() async throws {
+    let outcome = try await Binary.run(
+      [
+        "audit", folder.file("missing.json"), "-o", "json=\(folder.file("a.json"))", "-o",
+        "junit=\(folder.file("a.xml"))",
+      ])
+    #expect(outcome.code == 3)
+    #expect(folder.read("a.json")?.contains("\"complete\": false") == true)
+    #expect(folder.read("a.xml")?.contains("<error") == true)
+    #expect(outcome.output.contains("no such file or command"))
+  }
+
+  @Test func `a new file is for its owner only, an older one keeps its mode`() async throws {
+    try folder.write("old", to: "old.json")
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: folder.file("old.json"))
+    _ = try await Binary.run(["--demo", "-q", "-o", "json=new.json", "-o", "json=old.json"], folder: folder.path)
+    let modes = try ["new.json", "old.json"].map { name in
+      try FileManager.default.attributesOfItem(atPath: folder.file(name))[.posixPermissions] as? Int
+    }
+    #expect(modes == [0o600, 0o644])
+    #expect(folder.names == ["new.json", "old.json"])
+  }
+
+  @Test func `what is no regular file is appended to`() async throws {
+    let outcome = try await Binary.shell("\"$GRANTLINT\" --demo -q -o json=/dev/stdout | cat")
+    #expect(outcome.output.contains("\"schema_version\": 1"))
+    #expect(FileManager.default.fileExists(atPath: "/dev/stdout"))
+  }
+
+  @Test func `the step summary is appended to`() async throws {
+    let path = try folder.write("before\n", to: "summary")
+    _ = try await Binary.run(["--demo", "-q", "-o", "text=\(path)"], environment: ["GITHUB_STEP_SUMMARY": path])
+    #expect(folder.read("summary")?.hasPrefix("before\nfailed") == true)
+  }
+
+  @Test func `two reports into one file are refused`() async throws {
+    let outcome = try await Binary.run(["--demo", "-o", "json=a", "-o", "junit=./a"], folder: folder.path)
+    #expect(outcome.code == 2)
+    #expect(outcome.error.contains("two reports"))
+  }
+
+  @Test func `a reader that stops early keeps the verdict`() async throws {
+    let outcome = try await Binary.shell("\"$GRANTLINT\" --demo | head -1; echo \"code ${PIPESTATUS[0]}\"")
+    #expect(outcome.output.hasPrefix("failed"))
+    #expect(outcome.output.hasSuffix("code 1\n"))
+    #expect(outcome.error == "")
+  }
+
+  @Test func `a full disk is exit 3 and no stack trace`() async throws {
+    let outcome = try await Binary.shell("\"$GRANTLINT\" --demo > /dev/full; echo \"code $?\"")
+    #expect(outcome.output == "code 3\n")
+    #expect(outcome.error.contains("standard output cannot be written"))
+    #expect(outcome.error.split(separator: "\n").count == 1)
+    let file = try await Binary.run(["--demo", "-q", "-o", "json=/dev/full"])
+    #expect(file.code == 3)
+    #expect(file.error.contains("/dev/full"))
+  }
+
+  @Test func `two audits of the same data are the same bytes but for the run`() async throws {
+    let reports = try await [
+      Binary.run(["--demo", "-f", "json"]).output, Binary.run(["--demo", "-f", "json"]).output,
+    ].map { report in
+      report.split(separator: "\n").filter {
+        !$0.contains("\"duration_ms\"") && !$0.contains("\"started_at\"") && !$0.contains("    \"id\": \"")
+      }
+    }
+    #expect(reports[0].count > 100)
+    #expect(reports[0] == reports[1])
+  }
+
+  @Test(arguments: ["text", "json", "junit"])
+  func `nothing a terminal acts on comes out`(format: String) async throws {
+    let hostile = """
+      [{"id":"cgr_1","client_id":"app\\u001b[31m\\u202e","audience":"https://a/\\u0007","allow_all_scopes":true,
+        "scope":["\\u0000","\\u200b\\u2066"]}]
+      """
+    let outcome = try await Binary.run(["audit", "-", "-f", format, "--color", "never"], input: hostile)
+    #expect(outcome.code == 1)
+    let raw = outcome.output.unicodeScalars.filter { scalar in
+      scalar != "\n" && (scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format)
+    }
+    #expect(raw.isEmpty)
+    #expect(outcome.output.contains("\\u{1B}[31m\\u{202E}") || outcome.output.contains("\\\\u{1B}[31m\\\\u{202E}"))
+  }
+
+  @Test func `colours only where they are wanted`() async throws {
+    let plain = try await Binary.run(["--demo"])
+    #expect(!plain.output.contains("\u{1B}"))
+    let forced = try await Binary.run(["--demo"], environment: ["FORCE_COLOR": "1"])
+    #expect(forced.output.contains("\u{1B}["))
+    let refused = try await Binary.run(["--demo"], environment: ["FORCE_COLOR": "1", "NO_COLOR": "1"])
+    #expect(!refused.output.contains("\u{1B}"))
+    let always = try await Binary.run(["--demo", "--color", "always"], environment: ["NO_COLOR": "1"])
+    #expect(always.output.contains("\u{1B}["))
+  }
+}

@@ -1,0 +1,22 @@
+import Foundation
+
+/// What README.md shows, so that tests can hold it to what the program prints.
+enum Readme {
+  /// Commands whose whole output README shows in the block after the command.
+  static let shownCommands = [
+    "grantlint audit --demo --select no-allow-all-scopes",
+    "grantlint rules list",
+  ]
+
+  static func text() throws -> String {
+    try String(contentsOf: URL(filePath: #filePath).appending(path: "../../../README.md").standardized, encoding: .utf8)
+  }
+
+  /// The lines after `$ COMMAND` up to the end of the block.
+  static func output(of command: String, in text: String) -> String? {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let start = lines.firstIndex(where: { $0 == "$ \(command)" }) else { return nil }
+    let block = lines[(start + 1)...].prefix { !$0.hasPrefix("```") && !$0.hasPrefix("$ ") }
+    return block.joined(separator: "\n") + "\n"
+  }
+}

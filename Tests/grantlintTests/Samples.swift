@@ -1,0 +1,30 @@
+/// Inputs that the tests of the program share.
+enum Samples {
+  static let clean = """
+    {"client_grants":[
+      {"id":"cgr_1","client_id":"app","audience":"https://orders.example/","scope":["read:orders"],"subject_type":"client"},
+      {"id":"cgr_2","client_id":"web","audience":"https://orders.example/","scope":[],"subject_type":"user","organization_usage":"require"}
+    ]}
+    """
+
+  static let violating = """
+    [{"id":"cgr_1","client_id":"app","audience":"https://orders.example/","allow_all_scopes":true,"subject_type":"client"}]
+    """
+
+  /// A bare list of as many grants as the API gives at most without paging.
+  static let cut =
+    "["
+    + (0..<50).map { "{\"id\":\"cgr_\($0)\",\"client_id\":\"app\($0)\",\"audience\":\"https://a/\"}" }
+    .joined(separator: ",") + "]"
+
+  /// A rule that needs the application of a grant.
+  static let clientRule = """
+    id: known-client
+    title: The application exists
+    severity: warning
+    since: "0.1"
+    rationale: A grant of an application that does not exist is a leftover.
+    remedy: Delete the grant.
+    check: client != null
+    """
+}

@@ -1,0 +1,137 @@
+import Foundation
+import GrantModel
+import Testing
+
+/// What the program says of what it is given to read.
+@Suite struct `Sources` {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Input, and what the message must say.
+  static let unreadable: [(input: String, words: [String])] = [
+    ("", ["empty"]),
+    (" \n", ["empty"]),
+    ("{\"client_grants\": [}", ["byte 19"]),
+    ("[{\"id\":\"cgr_1\",\"audience\":\"a\"", ["byte 29", "the input ends"]),
+    ("{\"name\":\"x\"}", ["[name]", "client_grants"]),
+    ("\"text\"", ["found a string"]),
+    ("{\"client_grants\":[{\"id\":\"cgr_1\"},7]}", ["client_grants[1]", "found a number"]),
+    ("{\"client_grants\":[{\"id\":\"cgr_1\",\"id\":\"cgr_2\"}]}", ["'id' occurs twice"]),
+    ("{\"client_grants\":[{\"scope\":\"read:x\"}]}", ["client_grants[0].scope", "expected a list"]),
+    ("{\"client_grants\":[],\"next\":\"more\"}", ["next", "--assume-complete"]),
+    (
+      "{\"total\":3,\"client_grants\":[{\"id\":\"cgr_1\",\"audience\":\"a\",\"client_id\":\"c\"}]}",
+      ["3 grants", "hold 1"]
+    ),
+    ("{\"snapshot_version\":9,\"domain\":\"a\",\"client_grants\":[]}", ["snapshot_version"]),
+  ]
+
+  @Test(arguments: unreadable.indices)
+  func `bad input is exit 3 and says where and what`(index: Int) async throws {
+    let (input, words) = Self.unreadable[index]
+    let path = try folder.write(input, to: "grants.json")
+    let outcome = try await Binary.run(["audit", path, "-f", "json"])
+    #expect(outcome.code == 3)
+    let report = try #require(try JSONReader.value(outcome.output).object)
+    let message = report["run"]?.object?["incomplete"]?.array?.first?.object?["message"]?.string ?? ""
+    #expect(message.contains("grants.json"))
+    for word in words { #expect(message.contains(word)) }
+  }
+
+  @Test func `a missing file is exit 3, as is a mistyped command`() async throws {
+    for name in ["missing.json", "adit"] {
+      let outcome = try await Binary.run([name], folder: folder.path)
+      #expect(outcome.code == 3)
+      #expect(outcome.output.contains("no such file or command: \(name)"))
+    }
+  }
+
+  @Test func `a grant that lacks everything is findings, not an error`() async throws {
+    let outcome = try await Binary.run(["audit", "-", "-f", "json"], input: "{\"client_grants\":[{}, {\"scope\":[]}]}")
+    #expect(outcome.code == 1)
+    let findings = try #require(try JSONReader.value(outcome.output).object?["findings"]?.array).compactMap(\.object)
+    #expect(
+      findings.compactMap { $0["rule"]?.string } == [
+        "audience-required", "audience-required", "client-required", "client-required",
+      ])
+    #expect(Set(findings.compactMap { $0["fingerprint"]?.string }).count == 4)
+  }
+
+  @Test func `the tenant of a file is what --tenant says`() async throws {
+    let outcome = try await Binary.run(["audit", "-", "--tenant", "acme.example"], input: Samples.clean)
+    #expect(outcome.output.contains("acme.example"))
+  }
+
+  @Test func `a snapshot carries applications and APIs`() async throws {
+    let snapshot = """
+      {"snapshot_version":1,"domain":"acme.example","client_grants":[{"id":"cgr_1","client_id":"gone","audience":"a"}],
+       "clients":[],"resource_servers":[],"grant_organizations":{}}
+      """
+    let rule = try folder.write(Samples.clientRule, to: "known-client.yaml")
+    let outcome = try await Binary.run(["audit", "-", "--rules", rule, "--fail-on", "warning"], input: snapshot)
+    #expect(outcome.code == 1)
+    #expect(outcome.output.contains("known-client"))
+  }
+
+  /// Credentials, and what the message must say.
+  static let credentials: [(environment: [String: String], words: [String])] = [
+    ([:], ["AUTH0_DOMAIN", "--demo"]),
+    (["AUTH0_DOMAIN": "a.example"], ["AUTH0_ACCESS_TOKEN", "AUTH0_CLIENT_SECRET"]),
+    (["AUTH0_DOMAIN": "a.example", "AUTH0_CLIENT_ID": "x"], ["AUTH0_CLIENT_SECRET is not set"]),
+    (["AUTH0_DOMAIN": "a.example", "AUTH0_CLIENT_SECRET": "x"], ["AUTH0_CLIENT_ID is not set"]),
+    (["AUTH0_ACCESS_TOKEN": "x"], ["AUTH0_DOMAIN is not set"]),
+    (["AUTH0_DOMAIN": "https://a.example/api/v2/", "AUTH0_ACCESS_TOKEN": "x"], ["AUTH0_DOMAIN"]),
+    (["AUTH0_DOMAIN": "a.example", "AUTH0_ACCESS_TOKEN": "x", "GRANTLINT_API_URL": "http://b.example"], ["http"]),
+  ]
+
+  @Test(arguments: credentials.indices)
+  func `credentials that cannot do are exit 2 before any call`(index: Int) async throws {
+    let (environment, words) = Self.credentials[index]
+    let outcome = try await Binary.run(["audit"], environment: environment)
+    #expect(outcome.code == 2)
+    for word in words { #expect(outcome.error.contains(word)) }
+  }
+
+  @Test func `a broken rule file is named with line and column`() async throws {
+    let rule = Samples.clientRule.replacing("severity: warning", with: "severty: warning")
+      .replacing("client != null", with: "clint != null")
+    let path = try folder.write(rule, to: "known-client.yaml")
+    let outcome = try await Binary.run(["--demo", "--rules", path])
+    #expect(outcome.code == 2)
+    #expect(outcome.error.contains("\(path):3:1: unknown key 'severty' in a rule; did you mean 'severity'?"))
+    let fixed = try folder.write(rule.replacing("severty", with: "severity"), to: "known-client.yaml")
+    let second = try await Binary.run(["--demo", "--rules", fixed])
+    #expect(second.error.contains("\(path):7:8: unknown variable 'clint'; did you mean 'client'?"))
+  }
+
+  @Test func `an unknown rule id comes with the nearest one`() async throws {
+    let outcome = try await Binary.run(["--demo", "--select", "scope-lenght"])
+    #expect(outcome.code == 2)
+    #expect(outcome.error.contains("did you mean 'scope-length'?"))
+  }
+
+  @Test(.enabled(if: Recordings.dump != nil, "../shared/recordings is not there"))
+  func `a recorded dump of a real tenant is audited`() async throws {
+    let dump = try #require(Recordings.dump)
+    let exchanges = try #require(try JSONReader.value(dump).object?["exchanges"]?.array).compactMap(\.object)
+    let answer = try #require(exchanges.first { $0["path"]?.string?.contains("/client-grants") ?? false }?["response"])
+    let path = try folder.write(JSONWriter.compact(answer), to: "dump.json")
+    let outcome = try await Binary.run(["audit", path, "-f", "json"])
+    #expect(outcome.code == 0)
+    let report = try #require(try JSONReader.value(outcome.output).object)
+    let count = try #require(answer.object?["client_grants"]?.array).count
+    #expect(count > 0)
+    #expect(report["summary"]?.object?["grants"] == .int(count))
+    #expect(report["summary"]?.object?["evaluations"] == .int(count * 6))
+  }
+}
+
+/// The recorded exchanges beside the project, where they are there.
+enum Recordings {
+  static let dump: String? = {
+    let path = URL(filePath: #filePath).appending(path: "../../../../shared/recordings/deploy-cli-dump.json")
+      .standardized
+    return try? String(contentsOf: path, encoding: .utf8)
+  }()
+}
