@@ -28,6 +28,7 @@ let package = Package(
     .target(
       name: "Reporting", dependencies: ["PolicyEngine", "GrantModel", "CLibXML2"],
       swiftSettings: [.strictMemorySafety()]),
+    .target(name: "Remediation", dependencies: ["PolicyEngine", "GrantModel", .systemPackage]),
     .target(
       name: "TenantEmulator", dependencies: ["GrantModel", .httpTypes, .flyingFox, .flyingSocks],
       plugins: ["EmbedFilesPlugin"]),
@@ -35,8 +36,8 @@ let package = Package(
     .executableTarget(
       name: "grantlint",
       dependencies: [
-        "BuiltinRules", "GrantModel", "GrantSources", "ManagementAPI", "PolicyEngine", "Reporting", "TenantEmulator",
-        .argumentParser, .httpTypes, .systemPackage,
+        "BuiltinRules", "GrantModel", "GrantSources", "ManagementAPI", "PolicyEngine", "Reporting",
+        "TenantEmulator", .argumentParser, .httpTypes, .systemPackage,
       ]),
 
     // What turns the catalogue and other resources into Swift source at build time.
@@ -53,12 +54,15 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "PolicyEngine", "GrantModel", "CLibXML2"],
       exclude: ["Goldens"]),
+    .testTarget(
+      name: "RemediationTests", dependencies: ["Remediation", "PolicyEngine", "GrantModel", .systemPackage]),
     .testTarget(name: "TenantEmulatorTests", dependencies: ["TenantEmulator", "GrantModel", .httpTypes]),
     .testTarget(name: "BuiltinRulesTests", dependencies: ["BuiltinRules", "PolicyEngine"]),
     .testTarget(
       name: "grantlintTests",
       dependencies: [
-        "grantlint", "BuiltinRules", "GrantModel", "ManagementAPI", "PolicyEngine", "Reporting", "TenantEmulator",
+        "grantlint", "BuiltinRules", "GrantModel", "ManagementAPI", "PolicyEngine", "Reporting",
+        "TenantEmulator",
         .httpTypes, .subprocess, .systemPackage,
       ]),
   ],

@@ -11,6 +11,20 @@ extension AuditReport {
   ///
   /// Only a complete audit without open findings is called clean, and only for the rules that saw every grant.
   var verdictSentence: (word: String, rest: String) {
+    let (word, rest) = auditSentence
+    let short = remediation.count { $0.status.fallsShort }
+    return (word, short == 0 ? rest : "\(rest); the remediation fell short on \(counted(short, "grant"))")
+  }
+
+  /// `2 verified, 1 skipped`: the grants of the remediation by how far it came.
+  var remediationCounts: String {
+    let counts = Dictionary(remediation.map { ($0.status, 1) }, uniquingKeysWith: +)
+    return RemediationRecord.Status.allCases.compactMap { status in
+      counts[status].map { "\($0) \(status.rawValue)" }
+    }.joined(separator: ", ")
+  }
+
+  private var auditSentence: (word: String, rest: String) {
     switch verdict {
     case .incomplete: return ("incomplete", ": \(shortfalls); \(foundSoFar)\(setAside)")
     case .violations: return ("failed", ": \(openCounts) in \(grantsAndTenants) (\(rulesPhrase))\(setAside)")

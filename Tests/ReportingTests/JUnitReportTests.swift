@@ -82,7 +82,7 @@ import Testing
     #expect(kinds["audience-required: The title of audience-required"] == "passed")
     #expect(kinds["undefined-scope"] == "skipped")
     #expect(kinds.filter { $0.key.hasPrefix("scope-length: #7") }.map(\.value) == ["skipped"])
-    #expect(root.all("failure").count == 4)
+    #expect(root.all("failure").count == 5)
   }
 
   @Test func `an incomplete audit names each gap`() throws {

@@ -8,9 +8,13 @@ struct JSONReport {
 
   private let report: AuditReport
 
-  /// The report, pretty-printed with sorted keys. Hidden characters stand in it as visible escapes.
+  /// The report, pretty-printed with sorted keys. Hidden characters stand in it as visible escapes, but in the grants
+  /// of the remediation as those of JSON: a rollback reads these values, and they must be the tenant's own.
   static func render(_ report: AuditReport) -> String {
-    JSONWriter.pretty(JSONReport(report: report).root.visible) + "\n"
+    let json = JSONReport(report: report)
+    var root = json.root.visible.object ?? [:]
+    root["remediation"] = .array(report.remediation.map(json.remediation))
+    return JSONWriter.pretty(.object(root)) + "\n"
   }
 
   /// The error as an object that the schema describes too.
@@ -39,7 +43,6 @@ struct JSONReport {
       "waivers": [],
       "summary": summary,
       "findings": .array(report.listedFindings.map(finding)),
-      "remediation": [],
     ]
   }
 
@@ -51,7 +54,7 @@ struct JSONReport {
       "complete": .bool(report.isComplete),
       "incomplete": .array(report.gaps.map(gap)),
       "client_id": .optional(report.tenants.lazy.compactMap(\.identity.clientID).first),
-      "exit_code": .int(Int(report.verdict.exitCode)),
+      "exit_code": .int(Int(report.exitCode)),
     ]
   }
 
@@ -135,6 +138,18 @@ struct JSONReport {
       "fix": finding.fix.map { ["safety": .string($0.safety.rawValue), "set": .object($0.set)] } ?? .null,
       "waiver": .null,
       "help_uri": .optional(finding.helpURI),
+    ]
+  }
+
+  private func remediation(_ record: RemediationRecord) -> JSONValue {
+    [
+      "tenant": .string(record.tenant.visible),
+      "grant": .optional(record.grant.id),
+      "status": .string(record.status.rawValue),
+      "rules": .strings(record.rules.map(\.visible)),
+      "before": record.before.map { .object($0) } ?? .null,
+      "after": record.after.map { .object($0) } ?? .null,
+      "reason": .optional(record.reason?.visible),
     ]
   }
 

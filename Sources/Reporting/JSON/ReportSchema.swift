@@ -35,7 +35,10 @@ package enum ReportSchema {
         ("waivers", none("The waivers in force.")),
         ("summary", summary),
         ("findings", list("Sorted by severity (worst first), rule, tenant and grant.", finding)),
-        ("remediation", none("What was done, or would be done, to each grant.")),
+        (
+          "remediation",
+          list("What became of each grant that has a fix; empty where no repair was asked for.", remediation)
+        ),
       ])
   }
 
@@ -80,7 +83,10 @@ package enum ReportSchema {
         ("complete", describe("Whether every grant was read and every rule evaluated on it.", boolean)),
         ("incomplete", list("The reads that fell short.", gap)),
         ("client_id", describe("The client that the run was signed in as.", orNull("string"))),
-        ("exit_code", describe("0 clean, 1 open findings, 3 incomplete.", ["enum": [0, 1, 3]])),
+        (
+          "exit_code",
+          describe("0 clean, 1 open findings, 3 incomplete, 4 a repair fell short.", ["enum": [0, 1, 3, 4]])
+        ),
       ])
   }
 
@@ -186,6 +192,30 @@ package enum ReportSchema {
         ("fix", fix),
         ("waiver", describe("The waiver that accepts it.", ["type": "null"])),
         ("help_uri", describe("Where to read on.", orNull("string"))),
+      ])
+  }
+
+  private static var remediation: JSONValue {
+    object(
+      "A grant that was repaired, would be, or was left alone. Its values are those of the tenant, no escapes in them.",
+      [
+        ("tenant", describe("The tenant's domain.", string)),
+        ("grant", describe("The grant's id; null where the source gives none.", orNull("string"))),
+        (
+          "status",
+          describe(
+            "How far it came: planned and skipped wrote nothing, verified reads as planned, the others fell short.",
+            ["enum": .strings(RemediationRecord.Status.allCases.map(\.rawValue))])
+        ),
+        ("rules", list("The rules whose fixes it is about.", string)),
+        ("before", describe("The grant as the audit read it.", orNull("object"))),
+        (
+          "after",
+          describe(
+            "The grant as the run left it, of a planned one as it would become; null where nothing was written.",
+            orNull("object"))
+        ),
+        ("reason", describe("Why; null where the status says all.", orNull("string"))),
       ])
   }
 

@@ -2,7 +2,7 @@ import GrantModel
 import PolicyEngine
 
 /// The report as JUnit XML, inside what Jenkins' `junit-10.xsd`, GitLab and Azure all read: a suite for each tenant, a
-/// case for each finding, for each rule without one, and for the completeness of the audit.
+/// case for each finding, for each rule without one, for the completeness of the audit and for each repair.
 struct JUnitReport {
   private let report: AuditReport
   private let rules: [String: RuleReport]
@@ -29,8 +29,13 @@ struct JUnitReport {
     let findings = Dictionary(grouping: report.findings) { ExactString($0.tenant) }
     let listed = Dictionary(grouping: report.listedFindings) { ExactString($0.tenant) }
     let tenants = Dictionary(grouping: report.tenants) { ExactString($0.identity.domain) }
-    return Set(tenants.keys).union(findings.keys).sorted().map { domain in
-      suite(domain.value, tenants[domain] ?? [], all: findings[domain] ?? [], listed: listed[domain] ?? [])
+    let repairs = Dictionary(grouping: report.remediation) { ExactString($0.tenant) }
+    return Set(tenants.keys).union(findings.keys).union(repairs.keys).sorted().map { domain in
+      var suite = suite(domain.value, tenants[domain] ?? [], all: findings[domain] ?? [], listed: listed[domain] ?? [])
+      for record in repairs[domain] ?? [] {
+        suite.add("\(domain.value).remediation", Self.name(of: record), outcome(of: record))
+      }
+      return suite
     }
   }
 
@@ -56,7 +61,7 @@ struct JUnitReport {
   private func properties(of tenants: [TenantReport]) -> [(name: String, value: String)] {
     var properties = [
       (name: "tool.version", value: report.toolVersion), ("run.id", report.run.id),
-      ("verdict", report.verdictSentence.word), ("exit_code", String(report.verdict.exitCode)),
+      ("verdict", report.verdictSentence.word), ("exit_code", String(report.exitCode)),
     ]
     for tenant in tenants {
       properties.append(("source", tenant.identity.kind.rawValue))
@@ -120,17 +125,36 @@ extension JUnitReport {
     return .passed([])
   }
 
-  /// What is wrong and where. Characters are counted so that a long name cannot push the rest out of a table.
+  /// What is wrong and where.
   private static func name(of finding: Finding) -> String {
     guard finding.result == .fail else { return "\(finding.rule): could not be evaluated" }
     guard let grant = finding.grant else { return "\(finding.rule): \(finding.fingerprint)" }
+    return "\(finding.rule): \(name(of: grant))"
+  }
+
+  private static func name(of record: RemediationRecord) -> String { "remediation: \(name(of: record.grant))" }
+
+  /// Characters are counted so that a long name cannot push the rest out of a table.
+  private static func name(of grant: GrantReference) -> String {
     func short(_ text: String) -> String {
       let visible = text.visible
       return visible.unicodeScalars.count > 60 ? String(visible.unicodeScalars.prefix(57)) + "..." : text
     }
     let holder = grant.holder(short)
-    return
-      "\(finding.rule): \(short(grant.label)): \(holder) on \(grant.audience(short)) (\(short(grant.subjectType)))"
+    return "\(short(grant.label)): \(holder) on \(grant.audience(short)) (\(short(grant.subjectType)))"
+  }
+
+  private func outcome(of record: RemediationRecord) -> JUnitSuite.Outcome {
+    let status = record.status.rawValue
+    let message = record.reason.map { "\(status): \($0)" } ?? status
+    var lines = [message, "grant: \(record.grant.label)", "rules: \(record.rules.joined(separator: ", "))"]
+    if let before = record.before { lines.append("before: \(JSONWriter.compact(.object(before)))") }
+    if let after = record.after { lines.append("after: \(JSONWriter.compact(.object(after)))") }
+    switch record.status {
+    case .planned, .verified: return .passed(lines)
+    case .skipped: return .skipped(message: message, lines: lines)
+    case .applied, .drifted, .refused, .failed: return .failure(type: "remediation", message: message, lines: lines)
+    }
   }
 
   /// Everything that is known of a finding, because GitLab shows the text of a case only.

@@ -25,6 +25,7 @@ struct TextReport {
     text.findings(.unknown)
     text.gaps()
     text.skippedRules()
+    text.remediation()
     text.notes()
     if text.page.text.utf8.count > firstLine.utf8.count {
       text.page.blankLine()
@@ -157,6 +158,25 @@ extension TextReport {
     }
   }
 
+  /// What became of each grant that has a fix.
+  private mutating func remediation() {
+    guard !report.remediation.isEmpty else { return }
+    page.blankLine()
+    page.paragraph(
+      Span("remediation", report.remediation.contains(where: \.status.fallsShort) ? .error : .note),
+      Span(": \(report.remediationCounts)", .strong), hanging: 2)
+    for record in report.remediation {
+      page.blankLine()
+      let reason = record.reason.map { ": " + Self.clipped($0, Self.longestMessage) } ?? ""
+      page.paragraph(
+        Span(Self.shown(record.grant.label) + ": ", .strong), Span(record.status.rawValue, record.status.ink),
+        Span(reason), indent: 2, hanging: 4)
+      field("client", record.grant.holder(Self.shown))
+      field("audience", record.grant.audience(Self.shown))
+      field("rules", record.rules.joined(separator: ", "))
+    }
+  }
+
   /// What is known but not listed, and how much could be repaired.
   private mutating func notes() {
     var notes: [String] = []
@@ -172,6 +192,9 @@ extension TextReport {
       let kinds = [ProposedFix.Safety.safe, .unsafe].map { kind in (fixes.count { $0 == kind }, kind.rawValue) }
       let list = kinds.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
       notes.append("\(list) \(fixes.count == 1 ? "fix" : "fixes") known for these findings")
+    }
+    if report.remediation.contains(where: { $0.status != .planned && $0.after != nil }) {
+      notes.append("tokens that were issued before a repair keep their access until they expire, by default 24 hours")
     }
     guard !notes.isEmpty else { return }
     page.blankLine()
@@ -209,6 +232,17 @@ extension Severity {
     case .error: .error
     case .warning: .warning
     case .note: .note
+    }
+  }
+}
+
+extension RemediationRecord.Status {
+  fileprivate var ink: Span.Ink {
+    switch self {
+    case .verified: .good
+    case .planned, .skipped: .note
+    case .applied, .drifted: .warning
+    case .refused, .failed: .error
     }
   }
 }

@@ -42,7 +42,7 @@ enum SampleReports {
         ],
         disabledRules: ["default-grant"],
         skippedRules: [SkippedRule(rule: "undefined-scope", needs: [.resourceServers], grants: 40)],
-        findings: try findings)
+        findings: try findings, remediation: try remediation)
     }
   }
 
@@ -109,6 +109,35 @@ enum SampleReports {
 
 // MARK: - Parts
 extension SampleReports {
+  /// What a run says of grants that were repaired, left alone and not repaired as planned.
+  static var remediation: [RemediationRecord] {
+    get throws {
+      let billing = try grant(
+        "cgr_1ORzN1E7D067WSC2", client: "v6aQMHf4xGJzBqXc3oVtLQ0n1K2rYsPd", name: "Billing backend",
+        audience: "https://api.example.com/")
+      let partners = try grant(
+        "cgr_XB6Z4q9LkWm2TtYc", defaultFor: "third_party_clients", audience: "https://partners.example.com/orders/v1/")
+      let before: JSONObject = ["id": "cgr_1ORzN1E7D067WSC2", "allow_all_scopes": true]
+      let after: JSONObject = ["id": "cgr_1ORzN1E7D067WSC2", "allow_all_scopes": false, "scope": ["read:invoices"]]
+      return [
+        RemediationRecord(
+          tenant: domain, grant: billing, status: .verified, rules: ["no-allow-all-scopes"], before: before,
+          after: after),
+        RemediationRecord(
+          tenant: domain, grant: billing, status: .failed, rules: ["no-allow-all-scopes", "scope-length"],
+          before: before, after: after, reason: "scope: the API did not store read:invoices"),
+        RemediationRecord(
+          tenant: domain, grant: partners, status: .skipped, rules: ["no-allow-all-scopes"], before: nil,
+          reason: "needs --unsafe-fixes"),
+      ]
+    }
+  }
+
+  /// A report of these records.
+  static func repair(_ records: [RemediationRecord], _ findings: [Finding] = []) -> AuditReport {
+    audit(findings).with(remediation: records)
+  }
+
   /// A report in which every text that a tenant, a rule file or a server decides is hostile.
   static var hostile: AuditReport {
     get throws {
@@ -132,7 +161,12 @@ extension SampleReports {
         toolVersion: text, run: RunRecord(id: text, startedAt: text, durationMilliseconds: 1),
         tenants: [tenant(grants: grants.count, domain: text, gap: gap)], rules: [rule], disabledRules: [text],
         skippedRules: [SkippedRule(rule: text, needs: [.clients], grants: 1)],
-        findings: findings + [unknown("orphan-client", grants)])
+        findings: findings + [unknown("orphan-client", grants)],
+        remediation: zip(grants, HostileText.samples).map { grant, sample in
+          RemediationRecord(
+            tenant: text, grant: grant, status: .drifted, rules: [sample],
+            before: JSONObject([(sample, .string(sample))]), after: ["scope": [.string(sample)]], reason: sample)
+        })
     }
   }
 

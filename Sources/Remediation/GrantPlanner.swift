@@ -1,0 +1,106 @@
+import GrantModel
+import PolicyEngine
+
+/// Plans the change of single grants: which fixes are made, held against the guards and against an audit of the copy.
+struct GrantPlanner {
+  enum Result {
+    case change(GrantChange)
+    case held(HeldGrant)
+  }
+
+  let reviewer: GrantReviewer
+  let guards: Guards
+  /// The client that the run is signed in as; nil where that is not known.
+  let ownClientID: String?
+
+  func plan(_ task: GrantTask) -> Result {
+    if let reason = objection(to: task) { return hold(task, reason) }
+    guard let id = task.grant.id else { return hold(task, "a grant without an id cannot be changed") }
+
+    var fixes: [HeldFix] = []
+    var pending: [(finding: Finding, fix: ProposedFix)] = []
+    for finding in task.findings {
+      guard let fix = finding.fix else { continue }
+      if let reason = guards.objection(to: finding.rule, fix) {
+        fixes.append(finding.held(reason))
+      } else {
+        pending.append((finding, fix))
+      }
+    }
+    if let conflict = Self.disagreement(among: pending) { return hold(task, conflict) }
+
+    var draft = GrantDraft(task.grant, reviewer: reviewer, guards: guards)
+    if let conflict = draft.repair(pending.map(\.finding)) { return hold(task, conflict) }
+    fixes += draft.held
+    let body = draft.body
+    guard !draft.rules.isEmpty, !body.isEmpty else {
+      return .held(HeldGrant(grant: task.reference, before: task.grant, fixes: fixes))
+    }
+    return .change(change(task, id, draft, body, leftOpen: fixes))
+  }
+
+  /// Leaves the grant alone for one reason that holds for all its fixes.
+  func hold(_ task: GrantTask, _ reason: String) -> Result {
+    let fixes = task.findings.filter { $0.fix != nil }.map { $0.held(reason) }
+    return .held(HeldGrant(grant: task.reference, before: task.grant, fixes: fixes))
+  }
+
+  /// Why the grant is not to be touched at all.
+  private func objection(to task: GrantTask) -> String? {
+    if task.grant.effectiveIsSystem { return "a system grant cannot be changed" }
+    if let audience = task.grant.audience, reviewer.tenant.isManagementAPI(audience) {
+      guard let ownClientID, !ownClientID.isEmpty else {
+        return "a grant of the Management API, and it is not known as which client this run is signed in"
+      }
+      if let clientID = task.grant.clientID, clientID.isIdentical(to: ownClientID) {
+        return "the grant of the client that this run is signed in as, on the Management API"
+      }
+    }
+    if guards.protected.contains(where: { $0.covers(task.reference) }) { return "protected by the configuration" }
+    return nil
+  }
+
+  /// Two fixes that want different values of a field that holds one value. Lists are no such field: a fix that is
+  /// worked out after another builds on its list.
+  private static func disagreement(among pending: [(finding: Finding, fix: ProposedFix)]) -> String? {
+    for (index, first) in pending.enumerated() {
+      for second in pending[(index + 1)...] {
+        for (field, value) in first.fix.set.members where value.array == nil {
+          guard let other = second.fix.set[field], other != value else { continue }
+          return "the fixes of \(first.finding.rule) and \(second.finding.rule) disagree on \(field)"
+        }
+      }
+    }
+    return nil
+  }
+
+  private func change(
+    _ task: GrantTask, _ id: String, _ draft: GrantDraft, _ body: JSONObject, leftOpen: [HeldFix]
+  ) -> GrantChange {
+    let api = reviewer.resourceServer(of: task.grant)
+    let loss = AccessLoss(from: task.grant, to: draft.grant, holder: task.reference.holder, api: api)
+    let closes = task.findings.filter { draft.isContent($0.rule) }.map { finding in
+      GrantChange.ClosedFinding(rule: finding.rule, fingerprint: finding.fingerprint, severity: finding.severity)
+    }
+    return GrantChange(
+      grant: task.reference, id: id, kind: GrantKind(of: task.grant, by: reviewer), before: task.grant,
+      after: draft.grant, body: body, rules: draft.rules.sorted { $0.precedes($1) }, closes: closes,
+      safety: draft.isUnsafe ? .unsafe : .safe, consequences: draft.consequences, mayLose: loss.sentences,
+      irreversible: loss.irreversible, tokenLifetime: api?.tokenLifetime,
+      leftOpen: leftOpen.filter { fix in !closes.contains { $0.rule.isIdentical(to: fix.rule) } })
+  }
+}
+
+extension Finding {
+  func held(_ reason: String, _ status: RemediationRecord.Status = .skipped) -> HeldFix {
+    HeldFix(rule: rule, fingerprint: fingerprint, status: status, reason: reason)
+  }
+}
+
+extension GrantReference {
+  /// Who holds the grant: `NAME (ID)`, or `the default of GROUP`.
+  var holder: String {
+    if let clientID { return clientName.map { "\($0) (\(clientID))" } ?? clientID }
+    return defaultFor.map { "the default of \($0)" } ?? "(nobody)"
+  }
+}

@@ -1,0 +1,13 @@
+/// Where a repair writes down what it is about to do and what came of it.
+package protocol Journal: Sendable {
+  /// Writes one record. When it returns, the record outlives the machine's power.
+  func append(_ record: JournalRecord) throws(JournalError)
+}
+
+/// A journal that cannot be opened, written or read; a sentence without a full stop.
+package struct JournalError: Error, Sendable, Equatable, CustomStringConvertible {
+  package let message: String
+  package var description: String { message }
+
+  package init(_ message: String) { self.message = message }
+}

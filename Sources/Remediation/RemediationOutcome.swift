@@ -1,0 +1,81 @@
+package import GrantModel
+package import PolicyEngine
+
+/// What became of one grant of a plan.
+package struct RemediationOutcome: Sendable, Equatable {
+  package let grant: GrantReference
+  package let status: RemediationRecord.Status
+  package let rules: [String]
+  /// The grant as the audit read it.
+  package let before: JSONObject
+  /// The grant as the run left it, of a planned change as it would become; nil where the run wrote nothing.
+  package let after: JSONObject?
+  /// A sentence without a full stop; nil where the status says all.
+  package let reason: String?
+  /// The findings that are closed when the change is verified.
+  package let closes: [GrantChange.ClosedFinding]
+
+  init(
+    _ change: GrantChange, _ status: RemediationRecord.Status, after: JSONObject? = nil, reason: String? = nil
+  ) {
+    grant = change.grant
+    self.status = status
+    rules = change.rules
+    before = change.before.raw
+    self.after = after
+    self.reason = reason
+    closes = change.closes
+  }
+
+  init(_ held: HeldGrant) {
+    grant = held.grant
+    status = held.status
+    rules = held.fixes.map(\.rule).sorted { $0.precedes($1) }
+    before = held.before.raw
+    after = nil
+    reason = held.reason
+    closes = []
+  }
+
+  /// The outcome as the report carries it.
+  package func record(tenant: String) -> RemediationRecord {
+    RemediationRecord(
+      tenant: tenant, grant: grant, status: status, rules: rules, before: before, after: after, reason: reason)
+  }
+}
+
+extension AuditReport {
+  /// The report of a run that repairs: this audit, made after the repair, with what became of each grant, and with the
+  /// findings of the audit before it that verified changes closed, as `fixed`.
+  package func repaired(from first: AuditReport, _ outcomes: [RemediationOutcome]) -> AuditReport {
+    let tenant = first.tenants.first?.identity.domain ?? ""
+    let closed = Set(
+      outcomes.filter { $0.status == .verified }.flatMap(\.closes).map { ExactString($0.fingerprint) })
+    let standing = Set(findings.map { ExactString($0.fingerprint) })
+    let fixed = first.findings.filter { finding in
+      let fingerprint = ExactString(finding.fingerprint)
+      return finding.result == .fail && closed.contains(fingerprint) && !standing.contains(fingerprint)
+    }
+    let all = (findings + fixed.map { $0.with(status: .fixed) }).sorted(by: Finding.isListedBefore)
+    return with(remediation: outcomes.map { $0.record(tenant: tenant) }, findings: all)
+  }
+}
+
+extension Finding {
+  func with(status: Status) -> Finding {
+    Finding(
+      fingerprint: fingerprint, rule: rule, title: title, severity: severity, result: result, status: status,
+      tenant: tenant, grant: grant, unknownGrants: unknownGrants, message: message, offenders: offenders,
+      evidence: evidence, fix: fix, helpURI: helpURI)
+  }
+
+  /// The order of a report: severity, worst first, then rule, tenant, grant; a finding about no grant is last.
+  static func isListedBefore(_ left: Finding, _ right: Finding) -> Bool {
+    if left.severity != right.severity { return left.severity > right.severity }
+    if !left.rule.isIdentical(to: right.rule) { return left.rule.precedes(right.rule) }
+    if !left.tenant.isIdentical(to: right.tenant) { return left.tenant.precedes(right.tenant) }
+    guard let first = left.grant, let second = right.grant else { return left.grant != nil && right.grant == nil }
+    if first.key != second.key { return first.key < second.key }
+    return first.label.precedes(second.label)
+  }
+}

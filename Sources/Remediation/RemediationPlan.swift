@@ -1,0 +1,42 @@
+import GrantModel
+import PolicyEngine
+
+/// What a run would change in one tenant, and what it leaves alone though a fix is known. A value: it can be shown,
+/// kept and applied later.
+package struct RemediationPlan: Sendable, Equatable {
+  /// Why nothing of the plan may be applied.
+  package enum Refusal: Sendable, Equatable {
+    case incompleteAudit
+    case tooManyChanges(count: Int, limit: Int)
+
+    /// A sentence without a full stop.
+    package var reason: String {
+      switch self {
+      case .incompleteAudit: "the audit is incomplete, and an incomplete audit repairs nothing"
+      case .tooManyChanges(let count, let limit):
+        "\(count) grants would be changed, more than --max-changes \(limit), so none is"
+      }
+    }
+  }
+
+  /// The tenant's domain.
+  package let tenant: String
+  /// The run whose audit it was made from.
+  package let runID: String
+  /// In the order of the worst finding of each grant.
+  package let changes: [GrantChange]
+  package let held: [HeldGrant]
+  /// nil where the plan may be applied.
+  package let refusal: Refusal?
+
+  /// What a run that writes nothing says of each grant.
+  package var outcomes: [RemediationOutcome] {
+    let status: RemediationRecord.Status = refusal == nil ? .planned : .refused
+    return changes.map { change in
+      RemediationOutcome(change, status, after: refusal == nil ? change.after.raw : nil, reason: refusal?.reason)
+    } + heldOutcomes
+  }
+
+  /// What is said of the grants that are left alone.
+  var heldOutcomes: [RemediationOutcome] { held.map(RemediationOutcome.init) }
+}

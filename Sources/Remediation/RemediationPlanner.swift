@@ -1,0 +1,59 @@
+import GrantModel
+package import PolicyEngine
+
+/// Makes the plan of a repair from an audit.
+package enum RemediationPlanner {
+  /// Plans the repair of every grant with an open finding that has a fix. Findings that somebody has accepted are not
+  /// repaired.
+  package static func plan(audit: CompletedAudit, guards: Guards) -> RemediationPlan {
+    plan(report: audit.report, reviewer: audit.reviewer, guards: guards)
+  }
+
+  /// Plans it for a report in which somebody has accepted findings since the audit.
+  package static func plan(report: AuditReport, reviewer: GrantReviewer, guards: Guards) -> RemediationPlan {
+    let identity = report.tenants.first?.identity
+    let planner = GrantPlanner(reviewer: reviewer, guards: guards, ownClientID: identity?.clientID)
+    var changes: [GrantChange] = []
+    var held: [HeldGrant] = []
+    for task in tasks(report, reviewer) {
+      switch report.isComplete ? planner.plan(task) : planner.hold(task, RemediationPlan.Refusal.incompleteAudit.reason)
+      {
+      case .change(let change): changes.append(change)
+      case .held(let grant): held.append(grant)
+      }
+    }
+    var refusal: RemediationPlan.Refusal?
+    if !report.isComplete {
+      refusal = .incompleteAudit
+    } else if changes.count > guards.maxChanges {
+      refusal = .tooManyChanges(count: changes.count, limit: guards.maxChanges)
+    }
+    return RemediationPlan(
+      tenant: identity?.domain ?? "", runID: report.run.id, changes: changes, held: held, refusal: refusal)
+  }
+
+  /// The grants with a finding that can be repaired, in the order of their worst one, with all their open findings.
+  private static func tasks(_ report: AuditReport, _ reviewer: GrantReviewer) -> [GrantTask] {
+    var order: [Int] = []
+    var findings: [Int: [Finding]] = [:]
+    for finding in report.findings where finding.result == .fail && finding.status == .open {
+      guard let grant = finding.grant else { continue }
+      if findings[grant.position] == nil { order.append(grant.position) }
+      findings[grant.position, default: []].append(finding)
+    }
+    return order.compactMap { position in
+      guard let own = findings[position], own.contains(where: { $0.fix != nil }), let reference = own[0].grant,
+        reviewer.grants.indices.contains(position)
+      else { return nil }
+      return GrantTask(grant: reviewer.grants[position], reference: reference, findings: own)
+    }
+  }
+}
+
+/// One grant that is to be repaired.
+struct GrantTask {
+  let grant: ClientGrant
+  let reference: GrantReference
+  /// Its open failures, worst first; at least one has a fix.
+  let findings: [Finding]
+}

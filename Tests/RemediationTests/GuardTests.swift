@@ -1,0 +1,193 @@
+import GrantModel
+import PolicyEngine
+import Remediation
+import Testing
+
+@Suite struct `Guards of a repair` {
+  private static let management = "https://t.eu.auth0.com/api/v2/"
+
+  /// A grant, what is asked for, and why the grant is left alone.
+  struct Case: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    var fields: JSONObject
+    var guards = Guards(unsafeFixes: true)
+    var clientID: String? = "own"
+    var rule = Rules.noDelete
+    var apis: [JSONObject] = []
+    let reason: String
+  }
+
+  static let cases = [
+    Case(
+      testDescription: "a system grant", fields: ["is_system": true], reason: "a system grant cannot be changed"),
+    Case(
+      testDescription: "our own grant of the Management API",
+      fields: ["client_id": "own", "audience": .string(management)],
+      reason: "the grant of the client that this run is signed in as, on the Management API"),
+    Case(
+      testDescription: "our own grant of the Management API under another host of Auth0",
+      fields: ["client_id": "own", "audience": "https://other.us.auth0.com/api/v2/"],
+      reason: "the grant of the client that this run is signed in as, on the Management API"),
+    Case(
+      testDescription: "any grant of the Management API where we do not know who we are",
+      fields: ["audience": .string(management)], clientID: nil,
+      reason: "a grant of the Management API, and it is not known as which client this run is signed in"),
+    Case(
+      testDescription: "an unsafe fix", fields: [:], guards: Guards(), reason: "needs --unsafe-fixes"),
+    Case(
+      testDescription: "a rule that is not among the fixable ones", fields: [:],
+      guards: Guards(unsafeFixes: true, fixable: ["other"]), reason: "the rule is not among --fixable"),
+    Case(
+      testDescription: "an unfixable rule", fields: [:], guards: Guards(unsafeFixes: true, unfixable: ["no-delete"]),
+      reason: "the rule is among --unfixable"),
+    Case(
+      testDescription: "a protected client", fields: [:],
+      guards: Guards(unsafeFixes: true, protected: [ProtectedGrants(clientID: Glob("a*"))]),
+      reason: "protected by the configuration"),
+    Case(
+      testDescription: "a client whose name may be the protected one", fields: [:],
+      guards: Guards(unsafeFixes: true, protected: [ProtectedGrants(clientName: Glob("Billing*"))]),
+      reason: "protected by the configuration"),
+    Case(
+      testDescription: "a protected audience", fields: [:],
+      guards: Guards(unsafeFixes: true, protected: [ProtectedGrants(audience: Glob("https://a.*"))]),
+      reason: "protected by the configuration"),
+    Case(
+      testDescription: "organization fields of a user's grant without unsafe fixes", fields: ["subject_type": "user"],
+      guards: Guards(), rule: Rules.required,
+      reason: "the API may refuse organization_usage on a grant of subject_type user; tried only with --unsafe-fixes"),
+    Case(
+      testDescription: "organization fields of an anonymous user's grant without unsafe fixes",
+      fields: ["subject_type": "anonymous_user"], guards: Guards(), rule: Rules.required,
+      reason: "the API may refuse organization_usage on a grant of subject_type anonymous_user; "
+        + "tried only with --unsafe-fixes"
+    ),
+    Case(
+      testDescription: "organization fields of a default grant without unsafe fixes",
+      fields: ["default_for": "third_party_clients", "client_id": .null], guards: Guards(), rule: Rules.required,
+      reason: "the API may refuse organization_usage on the default grant of a group; tried only with --unsafe-fixes"),
+    Case(
+      testDescription: "organization fields on a system API", fields: ["audience": "https://t.eu.auth0.com/me/"],
+      rule: Rules.required, reason: "the API refuses organization_usage on a grant of a system API"),
+    Case(
+      testDescription: "all scopes of a system API",
+      fields: ["audience": .string(management), "allow_all_scopes": true], rule: Rules.allScopes,
+      apis: [api(["a"], at: management)], reason: "the API refuses allow_all_scopes on a grant of a system API"),
+    Case(
+      testDescription: "all scopes of an API that is marked as a system API",
+      fields: ["audience": "https://new.example/", "allow_all_scopes": true], rule: Rules.allScopes,
+      apis: [api(["a"], at: "https://new.example/", ["is_system": true])],
+      reason: "the API refuses allow_all_scopes on a grant of a system API"),
+    Case(
+      testDescription: "a grant without an id", fields: ["id": .null], reason: "a grant without an id cannot be changed"
+    ),
+  ]
+
+  @Test(arguments: cases)
+  func `a guarded grant is left alone, and the plan says why`(guarded: Case) async throws {
+    let fields = (["scope": ["delete:x"]] as JSONObject).merging(guarded.fields)
+    let raw = guarded.fields["allow_all_scopes"] == true ? fields.without("scope") : fields
+    let tenant = try MemoryTenant([grant("cgr_1", raw)], apis: guarded.apis, clientID: guarded.clientID)
+    let plan = try await tenant.plan(guarded.rule, guards: guarded.guards)
+    #expect(plan.changes.isEmpty)
+    #expect(plan.held.map(\.reason) == [guarded.reason])
+    #expect(plan.held.map(\.status) == [.skipped])
+    let outcomes = await RemediationExecutor(writer: tenant, journal: MemoryJournal()).apply(plan)
+    #expect(outcomes.map(\.status) == [.skipped])
+    #expect(tenant.log.isEmpty)
+  }
+
+  /// A grant that no guard has a reason to hold.
+  struct Free: Sendable {
+    var fields: JSONObject = [:]
+    var guards = Guards(unsafeFixes: true)
+    var rule = Rules.noDelete
+  }
+
+  static let free = [
+    Free(), Free(fields: ["client_id": "own"]),
+    Free(fields: ["client_id": "else", "audience": .string(management)]),
+    Free(guards: Guards(unsafeFixes: true, fixable: ["no-delete"], unfixable: ["other"])),
+    Free(guards: Guards(unsafeFixes: true, protected: [ProtectedGrants(clientID: Glob("b*"))])),
+    Free(guards: Guards(unsafeFixes: true, protected: [ProtectedGrants()])),
+    Free(
+      guards: Guards(
+        unsafeFixes: true, protected: [ProtectedGrants(clientID: Glob("a*"), audience: Glob("b*"))])),
+    Free(fields: ["subject_type": "user"], rule: Rules.required),
+    Free(fields: ["default_for": "third_party_clients", "client_id": .null], rule: Rules.required),
+    Free(guards: Guards(), rule: Rules.required),
+  ]
+
+  @Test(arguments: free)
+  func `what no guard holds is changed`(free: Free) async throws {
+    let fields = (["scope": ["delete:x"]] as JSONObject).merging(free.fields)
+    let plan = try await MemoryTenant([grant("cgr_1", fields)]).plan(free.rule, guards: free.guards)
+    #expect(plan.changes.count == 1 && plan.held.isEmpty)
+  }
+
+  @Test func `a client whose name is known and fits no pattern is changed`() async throws {
+    let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["delete:x"]])], names: ["app": "Reports"])
+    let protected = [ProtectedGrants(clientName: Glob("Billing*"))]
+    let plan = try await tenant.plan(Rules.noDelete, guards: Guards(unsafeFixes: true, protected: protected))
+    #expect(plan.changes.count == 1)
+  }
+
+  @Test(arguments: [(10, 10, false), (11, 10, true), (1, 0, true), (0, 0, false)])
+  func `more changes than allowed refuse the whole run`(grants: Int, limit: Int, isRefused: Bool) async throws {
+    let tenant = try MemoryTenant((0..<grants).map { grant("cgr_\($0)", ["scope": ["delete:x"]]) })
+    let plan = try await tenant.plan(Rules.noDelete, guards: Guards(unsafeFixes: true, maxChanges: limit))
+    #expect(plan.refusal == (isRefused ? .tooManyChanges(count: grants, limit: limit) : nil))
+    let journal = MemoryJournal()
+    let outcomes = await RemediationExecutor(writer: tenant, journal: journal).apply(plan)
+    #expect(outcomes.map(\.status) == Array(repeating: isRefused ? .refused : .verified, count: grants))
+    #expect(tenant.writes == (isRefused ? 0 : grants))
+    #expect(journal.records.isEmpty == (isRefused || grants == 0))
+    if isRefused { #expect(tenant.log.isEmpty) }
+  }
+
+  @Test func `ten changes are the default`() { #expect(Guards().maxChanges == 10) }
+
+  @Test func `an incomplete audit repairs nothing`() async throws {
+    let tenant = try MemoryTenant(
+      [grant("cgr_1", ["scope": ["delete:x"]])],
+      apiGap: CoverageGap(.resourceServers, status: 403, message: "no"))
+    let needsAPI = rule("needs-api", check: "api != null")
+    let plan = try await tenant.plan(Rules.noDelete, needsAPI)
+    #expect(plan.refusal == .incompleteAudit)
+    #expect(plan.changes.isEmpty)
+    #expect(plan.held.map(\.status) == [.skipped])
+    let outcomes = await RemediationExecutor(writer: tenant, journal: MemoryJournal()).apply(plan)
+    #expect(outcomes.map(\.status) == [.skipped])
+    #expect(tenant.log.isEmpty)
+  }
+
+  @Test func `accepted findings are not repaired`() async throws {
+    let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["delete:x", "admin:x"]])])
+    let audit = try await tenant.audit([Rules.noDelete, Rules.noAdmin])
+    for status in [Finding.Status.waived, .baselined, .fixed] {
+      let findings = audit.report.findings.map { finding in
+        finding.rule == "no-delete" ? finding.accepted(status) : finding
+      }
+      let plan = RemediationPlanner.plan(
+        report: audit.report.with(remediation: [], findings: findings), reviewer: audit.reviewer,
+        guards: Guards(unsafeFixes: true))
+      #expect(plan.changes.map(\.body) == [["scope": ["delete:x"]]])
+    }
+  }
+
+  @Test func `what is left of a grant that is changed is said`() async throws {
+    let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["delete:x", "admin:x"]])])
+    let plan = try await tenant.plan(Rules.noDelete, Rules.noAdmin, guards: Guards())
+    #expect(plan.changes.map(\.body) == [["scope": ["delete:x"]]])
+    #expect(plan.changes[0].leftOpen.map(\.reason) == ["needs --unsafe-fixes"])
+    #expect(plan.changes[0].safety == .safe)
+  }
+}
+
+extension Finding {
+  fileprivate func accepted(_ status: Status) -> Finding {
+    Finding(
+      fingerprint: fingerprint, rule: rule, title: title, severity: severity, result: result, status: status,
+      tenant: tenant, grant: grant, message: message, fix: fix)
+  }
+}

@@ -1,0 +1,189 @@
+import Foundation
+import GrantModel
+import PolicyEngine
+import Remediation
+import SystemPackage
+import Testing
+
+@Suite struct `Journal file` {
+  private let folder = URL.temporaryDirectory.appending(path: "grantlint-journal-\(UUID().uuidString)")
+  private static let run = JournalRecord.Run(
+    id: "run-1", tenant: "t.eu.auth0.com", startedAt: "2026-01-31T02:00:00Z", version: "0.1.0", clientID: nil)
+
+  /// Runs the body with the path of a journal in a folder of its own.
+  private func withJournal(_ body: (FilePath) throws -> Void) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(FilePath(folder.appending(path: "journal.jsonl").path))
+  }
+
+  private func open(_ path: FilePath, id: String = "run-1") throws(JournalError) -> JournalFile {
+    let run = JournalRecord.Run(
+      id: id, tenant: Self.run.tenant, startedAt: Self.run.startedAt, version: Self.run.version, clientID: "own")
+    return try JournalFile(path, run: run) { "2026-01-31T02:00:01Z" }
+  }
+
+  private func bytes(_ path: FilePath) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path.string))) }
+
+  private static let intent = JournalRecord.intent(
+    sample("intent", ["before": ["x": "\u{202E}\n"], "after": [:], "body": [:], "rules": ["r"], "findings": ["f"]]))
+  private static let outcome = JournalRecord.outcome(
+    sampleOutcome(["http_status": 200, "answer": [:], "read_back": .null, "reason": "why"]))
+
+  @Test func `every record comes back as it was written`() throws {
+    try withJournal { path in
+      let journal = try open(path)
+      try journal.append(Self.intent)
+      try journal.append(Self.outcome)
+      try journal.append(.end(interrupted: true))
+      let reading = try JournalReading(try bytes(path))
+      #expect(reading.entries.count == 4 && !reading.isCut)
+      #expect(reading.entries.dropFirst().map(\.record) == [Self.intent, Self.outcome, .end(interrupted: true)])
+      #expect(reading.entries.allSatisfy { $0.at == "2026-01-31T02:00:01Z" })
+      guard case .run(let run) = reading.entries[0].record else { throw Missing() }
+      #expect(run.id == "run-1" && run.clientID == "own" && run.tenant == "t.eu.auth0.com")
+    }
+  }
+
+  private struct Missing: Error {}
+
+  @Test func `the file is for its owner only and has a line a record`() throws {
+    try withJournal { path in
+      let journal = try open(path)
+      try journal.append(Self.intent)
+      let attributes = try FileManager.default.attributesOfItem(atPath: path.string)
+      #expect(attributes[.posixPermissions] as? Int == 0o600)
+      let text = String(decoding: try bytes(path), as: UTF8.self)
+      #expect(text.hasSuffix("\n") && text.split(separator: "\n").count == 2)
+      #expect(text.contains("\\u202e") && !text.unicodeScalars.contains("\u{202E}"))
+    }
+  }
+
+  @Test func `a second run is refused while the first has the journal, and not after`() throws {
+    try withJournal { path in
+      var first: JournalFile? = try open(path)
+      try first?.append(Self.intent)
+      #expect {
+        _ = try open(path, id: "run-2")
+      } throws: { error in
+        "\(error)".contains("is in use by another run of grantlint")
+      }
+      #expect(try JournalReading(try bytes(path)).entries.count == 2)
+      first = nil
+      _ = try open(path, id: "run-2")
+      #expect(try JournalReading(try bytes(path)).entries.count == 3)
+    }
+  }
+
+  @Test func `an older journal is appended to, never cut`() throws {
+    try withJournal { path in
+      try { try open(path).append(Self.intent) }()
+      let before = try bytes(path)
+      _ = try open(path, id: "run-2")
+      #expect(try bytes(path).starts(with: before))
+      #expect(try JournalReading(try bytes(path)).entries.count == 3)
+    }
+  }
+
+  @Test(.enabled("needs /dev/full") { FileManager.default.fileExists(atPath: "/dev/full") })
+  func `a journal on a full disk is refused before anything is written`() {
+    #expect {
+      _ = try open("/dev/full")
+    } throws: { error in
+      "\(error)".hasPrefix("the journal /dev/full cannot be written")
+    }
+  }
+
+  @Test(arguments: ["/dev/null", "/", "/nonexistent/journal.jsonl"])
+  func `what cannot hold a journal is refused`(path: String) {
+    #expect {
+      _ = try open(FilePath(path))
+    } throws: { error in
+      "\(error)".hasPrefix("the journal \(path) cannot be ")
+    }
+  }
+
+  @Test func `a journal that was cut anywhere in its last line parses`() throws {
+    try withJournal { path in
+      let journal = try open(path)
+      try journal.append(Self.intent)
+      try journal.append(Self.outcome)
+      let whole = try bytes(path)
+      let last = try #require(whole.dropLast().lastIndex(of: UInt8(ascii: "\n"))) + 1
+      for end in last..<whole.count {
+        let reading = try JournalReading(Array(whole[..<end]))
+        // Without its line end the last record is whole.
+        let isWhole = end == whole.count - 1
+        #expect(reading.entries.count == (isWhole ? 3 : 2), "cut at \(end)")
+        #expect(reading.isCut == (end > last && !isWhole), "cut at \(end)")
+      }
+    }
+  }
+
+  @Test func `a run that goes on behind a cut line is read whole`() throws {
+    try withJournal { path in
+      try { try open(path).append(Self.intent) }()
+      let whole = try bytes(path)
+      try Data(whole.dropLast(9)).write(to: URL(filePath: path.string))
+      try { try open(path, id: "run-2").append(Self.outcome) }()
+      let reading = try JournalReading(try bytes(path))
+      #expect(reading.isCut)
+      #expect(reading.entries.count == 3)
+      #expect(reading.entries.last?.record == Self.outcome)
+    }
+  }
+
+  @Test(arguments: [
+    ("", "the journal holds no record"), ("{\"rec", "the journal holds no record"),
+    ("RUN\n{\"at\":\nEND", "line 2 of the journal"), ("END", "the journal does not begin with the record of a run"),
+    ("RUN\n{}\n", "line 2 of the journal: at is missing, expected a string"),
+    ("RUN\n[]\n", "line 2 of the journal is a list"),
+    ("RUN\n{\"at\":\"t\",\"record\":\"later\"}\n", "line 2 of the journal: record 'later' is none that is known"),
+    ("RUN2\n", "line 1 of the journal: journal_version is not 1"), ("RUN\nx\ny\nRUN", "line 2 of the journal"),
+  ])
+  func `damage that no killed run leaves is an error with its line`(text: String, message: String) throws {
+    let run = JSONWriter.compact(.object(JournalEntry.sample(.run(Self.run))))
+    let end = JSONWriter.compact(.object(JournalEntry.sample(.end(interrupted: false))))
+    let journal = text.replacing("RUN2", with: run.replacing("\"journal_version\":1", with: "\"journal_version\":2"))
+      .replacing("RUN", with: run).replacing("END", with: end)
+    #expect {
+      _ = try JournalReading(Array(journal.utf8))
+    } throws: { error in
+      "\(error)".hasPrefix(message)
+    }
+  }
+
+  @Test func `the name of a journal holds its run`() {
+    #expect(JournalFile.defaultName(run: "run-1") == "grantlint-journal-run-1.jsonl")
+  }
+
+  @Test func `a plan is applied with a file as its journal`() async throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = FilePath(folder.appending(path: "journal.jsonl").path)
+    let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["delete:x"]])])
+    let plan = try await tenant.plan(Rules.noDelete)
+    let outcomes = await RemediationExecutor(writer: tenant, journal: try open(path)).apply(plan)
+    #expect(outcomes.summary == ["cgr_1 verified"])
+    let reading = try JournalReading(try bytes(path))
+    #expect(reading.entries.count == 4)
+    #expect(reading.entries.last?.record == .end(interrupted: false))
+  }
+}
+
+/// Records, read from their JSON: they are made by a run alone.
+private func sample(_ record: String, _ fields: JSONObject) -> JournalRecord.Intent {
+  let json = (["at": "t", "record": .string(record), "grant": "cgr_1"] as JSONObject).merging(fields)
+  guard case .intent(let intent)? = try? JournalEntry(json).record else { preconditionFailure("a wrong sample") }
+  return intent
+}
+
+private func sampleOutcome(_ fields: JSONObject) -> JournalRecord.Outcome {
+  let json = (["at": "t", "record": "outcome", "grant": "cgr_1", "status": "applied"] as JSONObject).merging(fields)
+  guard case .outcome(let outcome)? = try? JournalEntry(json).record else { preconditionFailure("a wrong sample") }
+  return outcome
+}
+
+extension JournalEntry {
+  fileprivate static func sample(_ record: JournalRecord) -> JSONObject { JournalEntry(at: "t", record: record).json }
+}

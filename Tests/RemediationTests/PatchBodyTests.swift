@@ -1,0 +1,67 @@
+import Foundation
+import GrantModel
+import Remediation
+import Testing
+
+@Suite struct `PATCH body` {
+  @Test(
+    arguments: [
+      (["scope": ["a"]], ["scope": ["b"]], ["scope": ["b"]]),
+      (["scope": ["a", "b"]], ["scope": ["b", "a"]], [:]),
+      (["scope": ["a", "a"]], ["scope": ["a"]], ["scope": ["a"]]),
+      (
+        ["allow_all_scopes": true], ["allow_all_scopes": false, "scope": ["a"]],
+        ["allow_all_scopes": false, "scope": ["a"]]
+      ),
+      (["allow_all_scopes": true], ["allow_all_scopes": false], ["allow_all_scopes": false, "scope": []]),
+      (["scope": ["a"]], ["allow_all_scopes": true], ["allow_all_scopes": true]),
+      (["organization_usage": "allow"], [:], ["organization_usage": "deny", "allow_any_organization": false]),
+      (
+        ["organization_usage": "allow", "allow_any_organization": true], ["organization_usage": "allow"],
+        ["allow_any_organization": false]
+      ),
+      (
+        [:], ["organization_usage": "require", "allow_any_organization": true],
+        ["organization_usage": "require", "allow_any_organization": true]
+      ),
+      ([:], ["organization_usage": "deny", "allow_all_scopes": false, "scope": []], [:]),
+      (["authorization_details_types": ["p"]], [:], ["authorization_details_types": []]),
+    ] as [(JSONObject, JSONObject, JSONObject)])
+  func `only what changes is sent, with what must go with it`(
+    before: JSONObject, after: JSONObject, body: JSONObject
+  ) throws {
+    let (before, after) = (try ClientGrant(grant("cgr_1", before)), try ClientGrant(grant("cgr_1", after)))
+    #expect(PatchBody.between(before, after) == body)
+    #expect(PatchBody.between(before, before).isEmpty)
+  }
+
+  static let recordings = URL(filePath: #filePath).resolvingSymlinksInPath()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "../shared/recordings").standardizedFileURL
+
+  @Test(
+    .enabled("../shared/recordings is not there") { FileManager.default.fileExists(atPath: Self.recordings.path) },
+    arguments: [
+      ("TestAccClientGrant", 5), ("TestAccClientGrant_DefaultFor", 1), ("TestClientGrantManager_Update", 1),
+    ])
+  func `a recorded change of a grant has our body`(name: String, count: Int) throws {
+    let data = try Data(contentsOf: Self.recordings.appending(path: "\(name).json"))
+    let exchanges = try #require(try JSONReader.value(Array(data)).object?["exchanges"]?.array)
+    var grants: [String: ClientGrant] = [:]
+    var replayed = 0
+    for exchange in exchanges.compactMap(\.object) {
+      guard exchange["path"]?.string?.hasPrefix("/api/v2/client-grants") == true,
+        let response = exchange["response"]?.object, let id = response["id"]?.string
+      else { continue }
+      let after = try ClientGrant(response)
+      if exchange["method"] == "PATCH" {
+        let before = try #require(grants[id])
+        let recorded = try #require(exchange["request"]?.object)
+        #expect(PatchBody.between(before, after) == recorded)
+        replayed += 1
+      }
+      grants[id] = after
+    }
+    #expect(replayed == count)
+  }
+}

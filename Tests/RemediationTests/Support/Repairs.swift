@@ -1,0 +1,110 @@
+import GrantModel
+import PolicyEngine
+import Remediation
+import Synchronization
+
+/// A rule with only what a repair needs. `fix` is the body of `fix.set`, empty for a rule without one.
+func rule(
+  _ id: String, check: String, fix: String = "", safety: String = "safe", severity: String = "error",
+  when: String? = nil
+) -> String {
+  var text = """
+    id: \(id)
+    title: The title of \(id)
+    severity: \(severity)
+    since: "0.1"
+    rationale: r
+    remedy: r
+    check: "\(check)"
+
+    """
+  if !fix.isEmpty {
+    text += "fix:\n  safety: \(safety)\n"
+    if let when { text += "  when: \"\(when)\"\n" }
+    text += "  set: {\(fix)}\n"
+  }
+  return text
+}
+
+/// Rules that the tests share.
+enum Rules {
+  static let allScopes = rule(
+    "no-all-scopes", check: "!grant.allow_all_scopes",
+    fix: "allow_all_scopes: 'false', scope: 'api.scopes.map(s, s.value)'", when: "api != null")
+  static let noDelete = rule(
+    "no-delete", check: "!grant.scope.exists(s, s.startsWith('delete:'))",
+    fix: "scope: \"grant.scope.filter(s, !s.startsWith('delete:'))\"", safety: "unsafe")
+  static let noAdmin = rule(
+    "no-admin", check: "!grant.scope.exists(s, s.startsWith('admin:'))",
+    fix: "scope: \"grant.scope.filter(s, !s.startsWith('admin:'))\"", severity: "warning")
+  static let fewScopes = rule("few-scopes", check: "size(grant.scope) < 3", severity: "note")
+  static let required = rule(
+    "required", check: "grant.organization_usage == 'require'", fix: "organization_usage: \"'require'\"")
+  static let denied = rule(
+    "denied", check: "grant.organization_usage == 'deny'", fix: "organization_usage: \"'deny'\"")
+}
+
+extension MemoryTenant {
+  static let run = RunContext(id: "run-1", startedAt: "2026-01-31T02:00:00Z", elapsedMilliseconds: { 12 })
+
+  func audit(_ rules: [String], thresholds: Thresholds = Thresholds()) async throws -> CompletedAudit {
+    let files = rules.map { text -> (text: String, origin: RuleOrigin) in
+      (text, .file(path: "rules/\(text.prefix { $0 != "\n" }.dropFirst("id: ".count)).yaml"))
+    }
+    let auditor = Auditor(
+      try RuleCatalogue(files).compile(RuleSelection()), thresholds: thresholds, toolVersion: "0.1.0")
+    return await auditor.examine(self, run: Self.run)
+  }
+
+  func plan(_ rules: String..., guards: Guards = Guards(unsafeFixes: true)) async throws -> RemediationPlan {
+    RemediationPlanner.plan(audit: try await audit(rules), guards: guards)
+  }
+}
+
+/// A grant of the application `app` on `https://a.example/`, with other fields as given.
+func grant(_ id: String, _ fields: JSONObject = [:]) -> JSONObject {
+  (["id": .string(id), "client_id": "app", "audience": "https://a.example/"] as JSONObject).merging(fields)
+}
+
+/// An API with these scopes.
+func api(_ scopes: [String], at identifier: String = "https://a.example/", _ fields: JSONObject = [:]) -> JSONObject {
+  ([
+    "identifier": .string(identifier), "scopes": .array(scopes.map { ["value": .string($0)] }),
+  ] as JSONObject).merging(fields)
+}
+
+/// A journal in memory that takes `capacity` records and then is full.
+final class MemoryJournal: Journal {
+  private let written = Mutex<[JournalRecord]>([])
+  private let capacity: Int
+
+  init(capacity: Int = .max) { self.capacity = capacity }
+
+  var records: [JournalRecord] { written.withLock { $0 } }
+
+  /// `intent cgr_1`, `outcome cgr_1 verified`, `end`.
+  var lines: [String] {
+    records.map { record in
+      switch record {
+      case .run: "run"
+      case .intent(let intent): "intent \(intent.grant)"
+      case .outcome(let outcome): "outcome \(outcome.grant) \(outcome.status.rawValue)"
+      case .end(let interrupted): interrupted ? "end interrupted" : "end"
+      }
+    }
+  }
+
+  func append(_ record: JournalRecord) throws(JournalError) {
+    let isFull = written.withLock { records in
+      guard records.count < capacity else { return true }
+      records.append(record)
+      return false
+    }
+    if isFull { throw JournalError("no space left") }
+  }
+}
+
+extension [RemediationOutcome] {
+  /// `cgr_1 verified`.
+  var summary: [String] { map { "\($0.grant.label) \($0.status.rawValue)" } }
+}
