@@ -36,7 +36,7 @@ let package = Package(
     .executableTarget(
       name: "grantlint",
       dependencies: [
-        "BuiltinRules", "GrantModel", "GrantSources", "ManagementAPI", "PolicyEngine", "Reporting",
+        "BuiltinRules", "GrantModel", "GrantSources", "ManagementAPI", "PolicyEngine", "Remediation", "Reporting",
         "TenantEmulator", .argumentParser, .httpTypes, .systemPackage,
       ]),
 
@@ -47,7 +47,8 @@ let package = Package(
 
     .testTarget(name: "GrantModelTests", dependencies: ["GrantModel"]),
     .testTarget(
-      name: "ManagementAPITests", dependencies: ["ManagementAPI", "GrantModel", "TenantEmulator", .httpTypes]),
+      name: "ManagementAPITests",
+      dependencies: ["ManagementAPI", "GrantModel", "TenantEmulator", .crypto, .cryptoExtras, .httpTypes]),
     .testTarget(name: "GrantSourcesTests", dependencies: ["GrantSources", "GrantModel"]),
     .testTarget(name: "CELTests", dependencies: ["CEL"]),
     .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "GrantModel", "CEL"]),
@@ -61,7 +62,7 @@ let package = Package(
     .testTarget(
       name: "grantlintTests",
       dependencies: [
-        "grantlint", "BuiltinRules", "GrantModel", "ManagementAPI", "PolicyEngine", "Reporting",
+        "grantlint", "BuiltinRules", "GrantModel", "ManagementAPI", "PolicyEngine", "Remediation", "Reporting",
         "TenantEmulator",
         .httpTypes, .subprocess, .systemPackage,
       ]),

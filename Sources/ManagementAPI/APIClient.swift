@@ -2,64 +2,68 @@ package import GrantModel
 import HTTPTypes
 
 /// Reads from the Management API. It can send nothing but GET, and the POST that gets a token: there is no way to
-/// name another method.
+/// name another method. What can change a grant is `GrantWriter`.
 package struct APIClient: Sendable {
   /// Names and values of a query in their order; a name may occur more than once.
   package typealias Query = [(name: String, value: String)]
 
-  private let credentials: Credentials
-  private let fields: HTTPFields
-  private let sender: RetryingSender
-  private let tokens: TokenProvider
+  /// What a `GrantWriter` shares with the reader: token, pacing and deadline.
+  let sender: AuthorizedSender
+  let progress: ReadingProgress
 
-  /// `version` is told to the API in `User-Agent`; `timeout` is in seconds and runs from now.
+  /// `version` is told to the API in `User-Agent`; `timeout` is in seconds and runs from now; `maxRPS` is the most
+  /// calls a second (above 0), nil for what the API's own limit allows; `report` hears of progress.
   package init(
-    credentials: Credentials, transport: any HTTPTransport, clock: APIClock, version: String, timeout: Double
+    credentials: Credentials, transport: any HTTPTransport, clock: APIClock, version: String, timeout: Double,
+    maxRPS: Double? = nil, report: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
   ) {
-    self.credentials = credentials
-    fields = [.userAgent: "grantlint/\(version)", .accept: "application/json"]
-    sender = RetryingSender(transport: transport, clock: clock, deadline: Deadline(timeout: timeout, clock: clock))
-    let signIn = SignIn(sender: sender, credentials: credentials, fields: fields)
-    tokens = TokenProvider(credentials: credentials, signIn: signIn, clock: clock)
+    let fields: HTTPFields = [.userAgent: "grantlint/\(version)", .accept: "application/json"]
+    let deadline = Deadline(timeout: timeout, clock: clock)
+    let pacer = Pacer(clock: clock, deadline: deadline, maxRPS: maxRPS, report: report)
+    let calls = RetryingSender(transport: transport, clock: clock, deadline: deadline, pacer: pacer, report: report)
+    let signIn = SignIn(sender: calls, credentials: credentials, fields: fields)
+    sender = AuthorizedSender(
+      credentials: credentials, fields: fields, sender: calls,
+      tokens: TokenProvider(credentials: credentials, signIn: signIn, clock: clock))
+    progress = ReadingProgress(report: report)
   }
 
   /// The token that calls are made with; gets one first where there is none.
-  package func token() async throws(APIError) -> AccessToken { try await tokens.token() }
+  package func token() async throws(APIError) -> AccessToken { try await sender.tokens.token() }
 
   /// The JSON that a path below the API's root gives. `path` begins with `/` and is percent-encoded already, `query`
   /// is not. A token that is refused is renewed once.
-  @concurrent
   package func get(_ path: String, _ query: Query = []) async throws(APIError) -> JSONValue {
-    let token = try await tokens.token()
-    let answer = try await send(path, query, token)
-    guard answer.status == 401, let other = try await tokens.replacement(for: token) else {
-      return try value(of: answer, path, token)
-    }
-    return try value(of: try await send(path, query, other), path, other)
+    try await sender.json(request(path, query))
   }
 
-  private func send(_ path: String, _ query: Query, _ token: AccessToken) async throws(APIError) -> Answer {
-    var request = request(path, query)
-    request.headerFields[.authorization] = "Bearer \(token.secret.reveal())"
-    return try await sender.send(request)
-  }
-
-  private func value(of answer: Answer, _ path: String, _ token: AccessToken) throws(APIError) -> JSONValue {
-    if answer.isSuccess, case .success(let value) = answer.body { return value }
-    let quote = QuotedText(hiding: credentials.secrets + [token.secret])
-    throw .explaining(answer, to: APIError.Call(request(path, [])), token: token, quote: quote)
+  /// Tells that a page of a collection was read at `path`.
+  func reportPage(of collection: TenantCollection, at path: String, records: Int) async {
+    let callsLeft = await sender.sender.pacer.callsLeft(RouteFamily(request(path, [])))
+    await progress.add(collection, records: records, callsLeft: callsLeft)
   }
 
   private func request(_ path: String, _ query: Query) -> HTTPRequest {
     let pairs = query.map { "\($0.name.percentEncoded)=\($0.value.percentEncoded)" }
-    let target = "/api/v2" + path + (pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&"))
-    return HTTPRequest(
-      method: .get, scheme: credentials.origin.scheme, authority: credentials.origin.authority, path: target,
-      headerFields: fields)
+    let target = path + (pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&"))
+    return HTTPRequest(method: .get, managementPath: target, of: sender)
+  }
+}
+
+extension HTTPRequest {
+  /// A request without a token to a path, with its query, below the API's root.
+  init(method: Method, managementPath path: String, of sender: AuthorizedSender) {
+    self.init(
+      method: method, scheme: sender.credentials.origin.scheme, authority: sender.credentials.origin.authority,
+      path: "/api/v2" + path, headerFields: sender.fields)
   }
 }
 
 extension String {
+  /// Whether the text, encoded, stays one segment of a path. A dot segment would be resolved away on its way, and
+  /// another path be asked.
+  var isPathSegment: Bool { !isEmpty && self != "." && self != ".." }
+
   /// Every byte but the unreserved characters of RFC 3986 section 2.3 as `%XX`.
   var percentEncoded: String {
     var encoded = ""

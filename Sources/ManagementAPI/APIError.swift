@@ -3,6 +3,18 @@ import HTTPTypes
 
 /// Why a call to the API gave nothing: what happened and what to do, in a sentence without secrets.
 package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What a failure means for the record that the call was about.
+  package enum Kind: Sendable, Equatable {
+    /// The API says that there is no such record (404).
+    case notFound
+    /// The API was asked and said no (400, 401, 403, …; see `status`, `errorCode`): nothing was changed.
+    case refused
+    /// Nobody knows: no connection, no time, no sign-in, 429 or 5xx that lasted, an answer in no known form. A change
+    /// that was sent may have arrived.
+    case unavailable
+  }
+
+  package let kind: Kind
   /// The HTTP status, where the API answered.
   package let status: Int?
   /// What the API calls the error: `insufficient_scope`.
@@ -11,7 +23,11 @@ package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {
   package let missingScopes: [String]
   package let message: String
 
-  package init(_ message: String, status: Int? = nil, errorCode: String? = nil, missingScopes: [String] = []) {
+  package init(
+    _ message: String, kind: Kind = .unavailable, status: Int? = nil, errorCode: String? = nil,
+    missingScopes: [String] = []
+  ) {
+    self.kind = kind
     self.message = message
     self.status = status
     self.errorCode = errorCode
@@ -54,6 +70,16 @@ extension APIError {
 
   static func outOfTime(_ call: Call, timeout: Double) -> APIError {
     APIError("\(call): not sent, because the \(Seconds(timeout)) of --timeout had passed; raise it")
+  }
+
+  static func noTimeToWait(
+    _ call: Call, wait: Double, reason: ProgressEvent.WaitReason, left: Double, timeout: Double
+  ) -> APIError {
+    APIError(
+      """
+      \(call): not sent, because it would have to wait \(Seconds(wait)) \(reason), but of the \(Seconds(timeout)) of \
+      --timeout only \(Seconds(max(0, left))) are left; raise it, or run again later
+      """)
   }
 
   static func noTimeToRetry(

@@ -60,7 +60,17 @@ extension APIError {
       case 500...: "\(call): the API failed \(answer.tries) times (\(said)); run again later"
       default: "\(call): the API refused the request (\(said))"
       }
-    return APIError(sentence, status: answer.status, errorCode: code, missingScopes: scopes)
+    return APIError(
+      sentence, kind: kind(answer), status: answer.status, errorCode: code, missingScopes: scopes)
+  }
+
+  /// A 404 that is no JSON comes from somewhere else than the API, which then was not asked.
+  private static func kind(_ answer: Answer) -> Kind {
+    switch answer.status {
+    case 408, 429, 500...: .unavailable
+    case 404: answer.object == nil ? .unavailable : .notFound
+    default: .refused
+    }
   }
 
   /// Status, error code and message as the answer tells them: `403 insufficient_entitlement: …`.

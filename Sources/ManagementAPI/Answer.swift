@@ -32,6 +32,9 @@ struct Answer: Sendable {
     if case .failure = body { isSuccess && mediaType == "application/json" } else { false }
   }
 
+  /// The seconds since 1970 of the `Date` field, nil where it is absent or malformed.
+  var date: Double? { fields[.date].flatMap(HTTPDate.seconds) }
+
   /// The whole seconds of a header field, nil where it is absent or not a plain number.
   func seconds(_ name: String) -> Double? {
     guard let text = fields.first(where: { $0.name.canonicalName == name })?.value.trimmed else { return nil }

@@ -18,6 +18,9 @@ package struct Credentials: Sendable, Equatable {
     case accessToken(Secret)
     /// `AUTH0_CLIENT_ID` with `AUTH0_CLIENT_SECRET`: the client credentials grant (RFC 6749 section 4.4).
     case clientSecret(clientID: String, secret: Secret)
+    /// `AUTH0_CLIENT_ID` with `AUTH0_CLIENT_ASSERTION_PRIVATE_KEY` or `…_PRIVATE_KEY_PATH`: the same grant, with an
+    /// assertion that the key signs (RFC 7523 section 2.2).
+    case privateKey(clientID: String, key: AssertionKey)
   }
 
   package let method: Method
@@ -31,10 +34,14 @@ package struct Credentials: Sendable, Equatable {
   package let origin: APIOrigin
 
   /// The credentials of an environment. `apiURL` is the value of `--api-url`; without it `GRANTLINT_API_URL` counts.
-  /// A variable that is empty counts as not set, as CI leaves it for a secret that a run may not see.
-  package init(environment: [String: String], apiURL: String? = nil) throws(CredentialsError) {
-    let variables = Variables(environment)
-    method = try Self.method(variables)
+  /// A variable that is empty counts as not set, as CI leaves it for a secret that a run may not see. `readFile` gives
+  /// the bytes of the file that a private key is in.
+  package init(
+    environment: [String: String], apiURL: String? = nil,
+    readFile: (_ path: String) throws -> [UInt8] = { try Method.contents(ofFile: $0) }
+  ) throws(CredentialsError) {
+    let variables = EnvironmentVariables(environment)
+    method = try Method(variables, readFile: readFile)
     guard let domain = variables["AUTH0_DOMAIN"] else {
       throw CredentialsError(
         "AUTH0_DOMAIN is \(variables.state("AUTH0_DOMAIN")): set it to the tenant's domain, for example acme.eu.auth0.com"
@@ -61,37 +68,8 @@ package struct Credentials: Sendable, Equatable {
     switch method {
     case .accessToken(let token): [token]
     case .clientSecret(_, let secret): [secret]
+    case .privateKey(_, let key): [key.pem]
     }
-  }
-
-  private static func method(_ variables: Variables) throws(CredentialsError) -> Method {
-    for name in ["AUTH0_ACCESS_TOKEN", "AUTH0_API_TOKEN"] {
-      if let token = variables[name] { return .accessToken(try accessToken(token, name: name)) }
-    }
-    let id = "AUTH0_CLIENT_ID"
-    let secret = "AUTH0_CLIENT_SECRET"
-    switch (variables[id], variables[secret]) {
-    case (let id?, let secret?): return .clientSecret(clientID: id, secret: Secret(secret))
-    case (nil, nil):
-      throw CredentialsError(
-        """
-        no credentials: set AUTH0_DOMAIN with AUTH0_ACCESS_TOKEN, or with AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET; \
-        or name a file to audit, or try --demo
-        """)
-    case (_, nil):
-      throw CredentialsError(
-        "\(id) is set, but \(secret) is \(variables.state(secret)): set both, or AUTH0_ACCESS_TOKEN")
-    case (nil, _):
-      throw CredentialsError("\(secret) is set, but \(id) is \(variables.state(id)): set both, or AUTH0_ACCESS_TOKEN")
-    }
-  }
-
-  private static func accessToken(_ text: String, name: String) throws(CredentialsError) -> Secret {
-    let token = text.asciiLowercased.hasPrefix("bearer ") ? String(text.dropFirst(7)).trimmed : text
-    guard AccessToken.isWellFormed(token) else {
-      throw CredentialsError("\(name) holds a character that no token has: set it to the token alone, on one line")
-    }
-    return Secret(token)
   }
 
   private static func audience(_ text: String) throws(CredentialsError) -> String {
@@ -114,19 +92,4 @@ package struct Credentials: Sendable, Equatable {
         "\(name) \(error.message): write for example https://acme.eu.auth0.com or http://127.0.0.1:8080")
     }
   }
-}
-
-/// Environment variables, of which empty ones count as not set.
-private struct Variables {
-  private let values: [String: String]
-
-  init(_ values: [String: String]) { self.values = values }
-
-  subscript(name: String) -> String? {
-    guard let value = values[name]?.trimmed, !value.isEmpty else { return nil }
-    return value
-  }
-
-  /// Why a variable has no value, to end a sentence with.
-  func state(_ name: String) -> String { values[name] == nil ? "not set" : "empty" }
 }

@@ -23,6 +23,7 @@ extension APIClient {
         }
         let page = try ListPage(try answer.get(), key: key, number: list.pages + 1)
         list.add(page.items)
+        await reportPage(of: collection, at: path, records: page.items.count)
         if let cursor = page.next, !cursors.insert(ExactString(cursor)).inserted {
           throw APIError("page \(list.pages) of the list of \(key) repeats an earlier cursor, so the list has no end")
         }

@@ -3,7 +3,8 @@ package import GrantModel
 /// A tenant behind the Management API. Each collection is fetched once, when first asked for; who asks while it is
 /// being fetched waits for the same fetch.
 package actor LiveTenant: TenantSource {
-  private let client: APIClient
+  /// The way to the API, for a `GrantWriter` to share.
+  nonisolated let client: APIClient
   private let credentials: Credentials
 
   private var grants: Task<Reading<ClientGrant>, Never>?
@@ -12,13 +13,16 @@ package actor LiveTenant: TenantSource {
   private var apis: Task<Reading<ResourceServer>, Never>?
   private var organizations: [ExactString: Task<Reading<Organization>, Never>] = [:]
 
-  /// `version` is told to the API; `timeout` is in seconds, runs from now, and holds for all calls together.
+  /// `version` is told to the API; `timeout` is in seconds, runs from now, and holds for all calls together; `maxRPS`
+  /// is the most calls a second (above 0), nil for what the API's own limit allows; `report` hears of progress.
   package init(
-    credentials: Credentials, transport: any HTTPTransport, clock: APIClock = .system, version: String, timeout: Double
+    credentials: Credentials, transport: any HTTPTransport, clock: APIClock = .system, version: String, timeout: Double,
+    maxRPS: Double? = nil, report: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
   ) {
     self.credentials = credentials
     client = APIClient(
-      credentials: credentials, transport: transport, clock: clock, version: version, timeout: timeout)
+      credentials: credentials, transport: transport, clock: clock, version: version, timeout: timeout, maxRPS: maxRPS,
+      report: report)
   }
 
   package nonisolated func carries(_ collection: TenantCollection) -> Bool { true }
@@ -75,8 +79,7 @@ package actor LiveTenant: TenantSource {
   }
 
   package func organizations(ofGrant id: String) async -> Reading<Organization> {
-    // A dot segment would be resolved away on its way and another path be asked.
-    guard !id.isEmpty, id != ".", id != ".." else {
+    guard id.isPathSegment else {
       return Reading([], gap: CoverageGap(.organizations, message: "'\(id.visible)' is not the id of a grant"))
     }
     let key = ExactString(id)

@@ -81,6 +81,8 @@ struct ResourceServerListing: Sendable {
     let paging: APIClient.Query = [
       (name: "per_page", value: "\(Self.pageSize)"), (name: "include_totals", value: "true"),
     ]
-    return try ListPage(try await client.get(Self.path, query + paging), key: Self.key, number: list.pages + 1)
+    let page = try ListPage(try await client.get(Self.path, query + paging), key: Self.key, number: list.pages + 1)
+    await client.reportPage(of: .resourceServers, at: Self.path, records: page.items.count)
+    return page
   }
 }

@@ -1,27 +1,55 @@
 import HTTPTypes
 
 /// Sends one request until it is answered, given up or out of time. Every call of this target goes through
-/// `attempt`: what paces calls belongs there.
+/// `attempt`, where the pacer lets it go.
 struct RetryingSender: Sendable {
   let transport: any HTTPTransport
   let clock: APIClock
   let deadline: Deadline
-  private let policy = RetryPolicy()
+  let pacer: Pacer
+  let report: @Sendable (ProgressEvent) -> Void
 
   /// The answer, whatever its status. Throws where none came: no connection after all tries, or no time left.
-  func send(_ request: HTTPRequest, body: [UInt8] = []) async throws(APIError) -> Answer {
+  func send(
+    _ request: HTTPRequest, body: [UInt8] = [], policy: RetryPolicy = .reading
+  ) async throws(APIError) -> Answer {
+    try await send(request, policy: policy) { () throws(APIError) in body }
+  }
+
+  /// The same, with a body that is made anew for every try. Throws also what `body` throws.
+  func send(
+    _ request: HTTPRequest, policy: RetryPolicy = .reading, makingBody body: () throws(APIError) -> [UInt8]
+  ) async throws(APIError) -> Answer {
     let call = APIError.Call(request)
+    let family = RouteFamily(request)
     var tries = 0
     while true {
-      guard deadline.left > 0 else { throw .outOfTime(call, timeout: deadline.timeout) }
+      let body = try body()
+      try await enter(family, call)
       tries += 1
-      let result = await attempt(request, body: body, tries: tries)
+      let result = await attempt(request, body: body, tries: tries, limit: policy.callLimit(left: deadline.left))
+      let answer: Answer? = if case .success(let answer) = result { answer } else { nil }
+      await pacer.leave(family, answer)
       let wait = policy.wait(after: result, tries: tries, now: clock.now(), random: clock.random())
       guard let wait else { return try Self.final(result, call: call, tries: tries) }
       guard wait < deadline.left else {
         throw .noTimeToRetry(call, after: result, wait: wait, left: deadline.left, timeout: deadline.timeout)
       }
+      report(.waiting(seconds: wait, reason: .retry(status: answer?.status)))
       do { try await clock.sleep(wait) } catch { throw .interrupted(call) }
+    }
+  }
+
+  /// Waits for the pacer. `leave` must follow where this does not throw.
+  private func enter(_ family: RouteFamily, _ call: APIError.Call) async throws(APIError) {
+    switch await pacer.enter(family) {
+    case .admitted:
+      guard deadline.left <= 0 else { return }
+      await pacer.leave(family, nil)
+      throw .outOfTime(call, timeout: deadline.timeout)
+    case .interrupted: throw .interrupted(call)
+    case .outOfTime(let wait, let reason):
+      throw .noTimeToWait(call, wait: wait, reason: reason, left: deadline.left, timeout: deadline.timeout)
     }
   }
 
@@ -36,9 +64,10 @@ struct RetryingSender: Sendable {
 
   /// One try, raced against its share of the time that is left. What is awaited here ends when it is cancelled, so
   /// the loser of the race does not keep the winner waiting.
-  private func attempt(_ request: HTTPRequest, body: [UInt8], tries: Int) async -> Result<Answer, TransportError> {
-    let limit = policy.callLimit(left: deadline.left)
-    return await withTaskGroup(of: Result<Answer, TransportError>.self) { group in
+  private func attempt(
+    _ request: HTTPRequest, body: [UInt8], tries: Int, limit: Double
+  ) async -> Result<Answer, TransportError> {
+    await withTaskGroup(of: Result<Answer, TransportError>.self) { group in
       group.addTask {
         do throws(TransportError) {
           return .success(Answer(try await transport.send(request, body: body), tries: tries))

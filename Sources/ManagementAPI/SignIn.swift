@@ -8,21 +8,35 @@ struct SignIn: Sendable {
   /// The fields that every request of ours carries.
   let fields: HTTPFields
 
-  /// A token, and the seconds for which it is good where the answer says.
+  /// What shows in a request that we are the client.
+  struct Proof: Sendable {
+    let fields: [(name: String, value: String)]
+    /// What of it must not appear in any message.
+    let secret: Secret
+  }
+
+  /// A token, and the seconds for which it is good where the answer says. `proof` is made for every try, because an
+  /// assertion is good once.
   func callAsFunction(
-    clientID: String, secret: Secret
+    clientID: String, proof: () throws(APIError) -> Proof
   ) async throws(APIError) -> (token: AccessToken, lifetime: Double?) {
     var request = HTTPRequest(
       method: .post, scheme: credentials.origin.scheme, authority: credentials.origin.authority, path: "/oauth/token",
       headerFields: fields)
     request.headerFields[.contentType] = "application/json"
-    let body: JSONValue = [
-      "grant_type": "client_credentials", "client_id": .string(clientID), "client_secret": .string(secret.reveal()),
-      "audience": .string(credentials.requestedAudience),
+    let fields: [(String, JSONValue)] = [
+      ("grant_type", "client_credentials"), ("client_id", .string(clientID)),
+      ("audience", .string(credentials.requestedAudience)),
     ]
-    let answer = try await sender.send(request, body: Array(JSONWriter.compact(body).utf8))
+    var secrets = credentials.secrets
+    let answer = try await sender.send(request) { () throws(APIError) in
+      let proof = try proof()
+      secrets.append(proof.secret)
+      let body = JSONObject(fields + proof.fields.map { ($0.name, .string($0.value)) })
+      return Array(JSONWriter.compact(.object(body)).utf8)
+    }
     let call = APIError.Call(request)
-    let quote = QuotedText(hiding: credentials.secrets)
+    let quote = QuotedText(hiding: secrets)
     guard answer.isSuccess else { throw refusal(answer, call, quote) }
     guard let object = answer.object else { throw .notJSON(answer, to: call, quote) }
     guard let token = object["access_token"]?.string, AccessToken.isWellFormed(token) else {
@@ -51,13 +65,19 @@ struct SignIn: Sendable {
         the tenant has no API '\(credentials.requestedAudience)'; with a custom domain set AUTH0_AUDIENCE to the \
         Management API's identifier, https://TENANT.auth0.com/api/v2/
         """
-    case (401, _): return "check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, and that they are of this tenant"
+    case (401, _):
+      return signsAssertions
+        ? "check AUTH0_CLIENT_ID, and that its application has the public key and the algorithm of the private key"
+        : "check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, and that they are of this tenant"
     case (_, "unauthorized_client"):
       return "allow the application the grant type client_credentials"
     case (403, _):
       return "authorize the application for the Auth0 Management API, with the scopes that an audit reads by"
     case (_, nil): return "this is no answer of a token endpoint; check AUTH0_DOMAIN or --api-url"
-    default: return "check AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and AUTH0_AUDIENCE"
+    default:
+      return "check AUTH0_CLIENT_ID, \(signsAssertions ? "the private key" : "AUTH0_CLIENT_SECRET") and AUTH0_AUDIENCE"
     }
   }
+
+  private var signsAssertions: Bool { if case .privateKey = credentials.method { true } else { false } }
 }

@@ -55,14 +55,25 @@ actor TokenProvider {
     case .accessToken(let secret):
       let token = AccessToken(secret)
       if let expiry = token.expiry, expiry <= clock.now() {
-        throw APIError("the access token ended \(Seconds(clock.now() - expiry)) ago; \(APIError.renewal)")
+        throw APIError("the access token expired \(Seconds(clock.now() - expiry)) ago; \(APIError.renewal)")
       }
       return Held(token: token)
     case .clientSecret(let clientID, let secret):
-      let (token, stated) = try await signIn(clientID: clientID, secret: secret)
-      // The answer's lifetime counts from now; the claim depends on both clocks being right.
-      guard let lifetime = stated ?? token.expiry.map({ $0 - clock.now() }) else { return Held(token: token) }
-      return Held(token: token, renewal: clock.uptime() + lifetime - min(Self.margin, lifetime / 2))
+      return try await obtain(clientID: clientID) { () throws(APIError) in
+        SignIn.Proof(fields: [("client_secret", secret.reveal())], secret: secret)
+      }
+    case .privateKey(let clientID, let key):
+      let assertion = ClientAssertion(clientID: clientID, key: key, domain: credentials.domain)
+      return try await obtain(clientID: clientID) { () throws(APIError) in try assertion.proof(clock) }
     }
+  }
+
+  private func obtain(
+    clientID: String, proof: () throws(APIError) -> SignIn.Proof
+  ) async throws(APIError) -> Held {
+    let (token, stated) = try await signIn(clientID: clientID, proof: proof)
+    // The answer's lifetime counts from now; the claim depends on both clocks being right.
+    guard let lifetime = stated ?? token.expiry.map({ $0 - clock.now() }) else { return Held(token: token) }
+    return Held(token: token, renewal: clock.uptime() + lifetime - min(Self.margin, lifetime / 2))
   }
 }

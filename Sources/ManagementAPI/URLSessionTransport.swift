@@ -9,6 +9,7 @@ package import HTTPTypes
 /// TLS is verified, and plain http goes to this machine only.
 package struct URLSessionTransport: HTTPTransport {
   private let session: URLSession
+  private let delegate = TransferDelegate()
 
   package init() {
     LoopbackProxyExemption.apply()
@@ -18,15 +19,15 @@ package struct URLSessionTransport: HTTPTransport {
     configuration.urlCache = nil
     configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
     configuration.urlCredentialStorage = nil
-    session = URLSession(configuration: configuration, delegate: RefusingDelegate(), delegateQueue: nil)
+    session = URLSession(configuration: configuration, delegate: delegate, delegateQueue: nil)
   }
 
   package func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportError) -> HTTPAnswer {
     let request = try Self.urlRequest(request, body: body)
     let data: Data
-    let response: URLResponse
+    let response: URLResponse?
     do {
-      (data, response) = try await session.data(for: request)
+      (response, data) = try await delegate.run(session.dataTask(with: request)).get()
     } catch let error as URLError {
       throw Task.isCancelled ? .cancelled : TransportError(error)
     } catch {
@@ -64,28 +65,6 @@ package struct URLSessionTransport: HTTPTransport {
   }
 }
 
-/// What URLSession asks before it does more than it was told to. Only the session's own delegate is asked.
-private final class RefusingDelegate: NSObject, URLSessionTaskDelegate {
-  /// A redirect is handed back as the answer: following it would take the token to another place.
-  func urlSession(
-    _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
-    newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
-  ) {
-    completionHandler(nil)
-  }
-
-  /// Trust in a server stays with the system. A demand for a password is refused: left to its default, on Linux the
-  /// call would never end.
-  func urlSession(
-    _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
-    completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
-  ) {
-    let method = challenge.protectionSpace.authenticationMethod
-    let isPassword = [NSURLAuthenticationMethodHTTPBasic, NSURLAuthenticationMethodHTTPDigest].contains(method)
-    completionHandler(isPassword ? .cancelAuthenticationChallenge : .performDefaultHandling, nil)
-  }
-}
-
 extension TransportError {
   /// The words for what URLSession reports. Its own text is not used: it may hold the whole address.
   fileprivate init(_ error: URLError) {
@@ -110,7 +89,11 @@ extension TransportError {
 
   /// On Linux most failures of libcurl have no code of their own; only the text tells them apart.
   private init(unspecified text: String) {
-    if text.contains("certificate") {
+    if text.contains("tunnel failed") || text.contains("from proxy") {
+      self.init(refusedTunnel: text)
+    } else if text.hasPrefix("Could not resolve proxy") {
+      self.init("the proxy's host name is not known; check HTTPS_PROXY", isTransient: false)
+    } else if text.contains("certificate") {
       self = .untrusted
     } else if text.contains("SSL") {
       self.init("no TLS connection could be made")
@@ -121,6 +104,23 @@ extension TransportError {
     }
   }
 
+  /// The text ends with, or holds, the status by which a proxy refused to connect.
+  private init(refusedTunnel text: String) {
+    let status = text.split(separator: " ").lazy.compactMap { UInt16($0) }.first
+    if status == 407 {
+      self.init(
+        "the proxy asks for a user name and password; write them into HTTPS_PROXY, as http://USER:PASSWORD@HOST:PORT",
+        isTransient: false)
+    } else {
+      let told = status.map { " (\($0))" } ?? ""
+      self.init("the proxy of HTTPS_PROXY refused to connect\(told)", isTransient: status.map { $0 >= 500 } ?? true)
+    }
+  }
+
+  /// URLSession gives libcurl the system's certificates and no way to name others; libcurl itself reads no variable.
   private static let untrusted = TransportError(
-    "the server's certificate is not trusted; check the address, or SSL_CERT_FILE", isTransient: false)
+    """
+    the server's certificate is not trusted; check the address, or add the authority that signed it to the system's \
+    certificates (update-ca-certificates; SSL_CERT_FILE is not read)
+    """, isTransient: false)
 }

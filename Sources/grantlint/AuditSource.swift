@@ -30,7 +30,7 @@ enum AuditSource {
     }
     return LiveTenant(
       credentials: credentials, transport: URLSessionTransport(), version: GrantlintVersion.current,
-      timeout: options.timeout)
+      timeout: options.timeout, maxRPS: options.maxRPS, report: ProgressLine.reporter())
   }
 }
 

@@ -10,6 +10,8 @@ private final class SelfSignedServer {
   static let openssl = "/usr/bin/openssl"
 
   let port: Int
+  /// The path of its certificate, PEM.
+  let certificate: String
   private let server: Running
   private let folder: URL
 
@@ -17,9 +19,10 @@ private final class SelfSignedServer {
     folder = FileManager.default.temporaryDirectory.appending(path: "grantlint-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let key = folder.appending(path: "key.pem").path
-    let certificate = folder.appending(path: "certificate.pem").path
+    certificate = folder.appending(path: "certificate.pem").path
     try await Running(
-      "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=127.0.0.1", "-keyout", key,
+      "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=127.0.0.1 "
+        + "-addext subjectAltName=IP:127.0.0.1", "-keyout", key,
       "-out", certificate
     ).end()
     server = try Running("s_server -accept 127.0.0.1:0 -naccept 2 -www", "-key", key, "-cert", certificate)
@@ -77,6 +80,19 @@ struct TLSTests {
     let error = await #expect(throws: APIError.self) { try await client.get("/x") }
     #expect(error?.message.contains("the server's certificate is not trusted") == true)
     #expect(error?.message.contains("tries") == false)
+    try await server.stop()
+  }
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: SelfSignedServer.openssl)))
+  func `SSL_CERT_FILE names the certificates to trust`() async throws {
+    let server = try await SelfSignedServer()
+    await withKnownIssue("issue 3: URLSession lets libcurl trust the system's certificates only") {
+      await #expect(processExitsWith: .success) { [port = server.port as Int, file = server.certificate as String] in
+        setenv("SSL_CERT_FILE", file, 1)
+        let request = HTTPRequest(method: .get, scheme: "https", authority: "127.0.0.1:\(port)", path: "/")
+        await #expect(throws: Never.self) { try await URLSessionTransport().send(request, body: []) }
+      }
+    }
     try await server.stop()
   }
 }

@@ -104,7 +104,7 @@ struct TokenProviderTests {
     environment["AUTH0_ACCESS_TOKEN"] = JWT.management([("exp", .int(Int(ManualClock.start) - 30))])
     let error = await #expect(throws: APIError.self) { try await client(transport, environment).get("/x") }
     #expect(transport.sent.isEmpty)
-    #expect(error?.message.hasPrefix("the access token ended 30 s ago") == true)
+    #expect(error?.message.hasPrefix("the access token expired 30 s ago") == true)
     #expect(error?.gap(in: .clientGrants).status == nil)
     environment["AUTH0_ACCESS_TOKEN"] = JWT.management([("exp", .int(Int(ManualClock.start) + 1))])
     #expect(try await client(transport, environment).get("/x") == [])

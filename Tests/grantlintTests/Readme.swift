@@ -6,6 +6,7 @@ enum Readme {
   static let shownCommands = [
     "grantlint audit --demo --select no-allow-all-scopes",
     "grantlint rules list",
+    "grantlint audit --demo --diff -q --select no-allow-all-scopes",
   ]
 
   static func text() throws -> String {

@@ -20,7 +20,8 @@ package struct Auditor: Sendable {
   /// Calls for the organizations of grants that are under way at once.
   private static let organizationCalls = 4
 
-  private let catalogue: CompiledCatalogue
+  /// The rules that it evaluates.
+  package let catalogue: CompiledCatalogue
   private let thresholds: Thresholds
   private let toolVersion: String
 

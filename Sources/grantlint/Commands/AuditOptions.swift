@@ -21,10 +21,10 @@ struct AuditOptions: ParsableArguments {
     help: ArgumentHelp("Also write the report to a file; repeatable.", valueName: "format=path"))
   var output: [String] = []
 
-  @Option(help: ArgumentHelp("Only these rules.", valueName: "id,…"), transform: Self.ids)
+  @Option(help: ArgumentHelp("Only these rules.", valueName: "id,…"), transform: RuleOptions.ids)
   var select: [[String]] = []
 
-  @Option(help: ArgumentHelp("Not these rules.", valueName: "id,…"), transform: Self.ids)
+  @Option(help: ArgumentHelp("Not these rules.", valueName: "id,…"), transform: RuleOptions.ids)
   var ignore: [[String]] = []
 
   @Option(help: ArgumentHelp("Set a parameter of a rule; repeatable.", valueName: "rule.name=value"))
@@ -62,11 +62,6 @@ struct AuditOptions: ParsableArguments {
   func validate() throws {
     if demo, !sources.isEmpty { throw ValidationError("--demo and a source exclude each other.") }
   }
-
-  private static func ids(_ list: String) -> [String] {
-    list.split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }
-  }
-
 }
 
 /// The threshold of the exit code.

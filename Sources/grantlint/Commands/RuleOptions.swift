@@ -10,6 +10,11 @@ struct RuleOptions: ParsableArguments {
     name: .customLong("rules"), help: ArgumentHelp("Add the rules of a file or folder; repeatable.", valueName: "path"))
   var paths: [String] = []
 
+  /// The ids of a list with commas.
+  static func ids(_ list: String) -> [String] {
+    list.split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }
+  }
+
   /// Every rule: the catalogue and what `--rules` adds. Throws `CommandError`.
   func catalogue() throws -> RuleCatalogue {
     let builtin = BuiltinRules.files.map { (text: $0.text, origin: RuleOrigin.builtin(path: "rules/\($0.path)")) }

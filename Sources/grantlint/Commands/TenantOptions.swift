@@ -14,7 +14,13 @@ struct TenantOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Seconds after which reading a live tenant gives up.", valueName: "seconds"))
   var timeout: Double = 900
 
+  @Option(
+    help: ArgumentHelp(
+      "Calls a second at most; without it as many as the API's own limit leaves room for.", valueName: "n"))
+  var maxRPS: Double?
+
   func validate() throws {
+    if let maxRPS, maxRPS <= 0 || !maxRPS.isFinite { throw ValidationError("--max-rps takes a number above 0.") }
     if timeout <= 0 || !timeout.isFinite { throw ValidationError("--timeout takes a number of seconds above 0.") }
   }
 }

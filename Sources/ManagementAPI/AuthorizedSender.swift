@@ -1,0 +1,39 @@
+import GrantModel
+import HTTPTypes
+
+/// Sends requests to the Management API with the token of the run: what reading and changing have in common. It takes
+/// what it is given; which methods there are is for its two users to say, `APIClient` (GET) and `GrantWriter` (PATCH).
+struct AuthorizedSender: Sendable {
+  let credentials: Credentials
+  /// The fields that every request of ours carries.
+  let fields: HTTPFields
+  let sender: RetryingSender
+  let tokens: TokenProvider
+
+  /// The JSON of a successful answer. A token that is refused is renewed once.
+  @concurrent
+  func json(
+    _ request: HTTPRequest, body: [UInt8] = [], policy: RetryPolicy = .reading
+  ) async throws(APIError) -> JSONValue {
+    let token = try await tokens.token()
+    let answer = try await send(request, body, policy, token)
+    guard answer.status == 401, let other = try await tokens.replacement(for: token) else {
+      return try value(of: answer, request, token)
+    }
+    return try value(of: try await send(request, body, policy, other), request, other)
+  }
+
+  private func send(
+    _ request: HTTPRequest, _ body: [UInt8], _ policy: RetryPolicy, _ token: AccessToken
+  ) async throws(APIError) -> Answer {
+    var request = request
+    request.headerFields[.authorization] = "Bearer \(token.secret.reveal())"
+    return try await sender.send(request, body: body, policy: policy)
+  }
+
+  private func value(of answer: Answer, _ request: HTTPRequest, _ token: AccessToken) throws(APIError) -> JSONValue {
+    if answer.isSuccess, case .success(let value) = answer.body { return value }
+    let quote = QuotedText(hiding: credentials.secrets + [token.secret])
+    throw .explaining(answer, to: APIError.Call(request), token: token, quote: quote)
+  }
+}

@@ -1,0 +1,33 @@
+package import GrantModel
+
+/// A collection that a token cannot read, and the rules that will lack it.
+package struct ForeseenGap: Sendable, Equatable, CustomStringConvertible {
+  package let collection: TenantCollection
+  /// Ids of the rules that cannot decide without it, sorted; every rule where it is the grants themselves.
+  package let rules: [String]
+
+  /// A sentence without a full stop.
+  package var description: String {
+    let scope = collection.requiredScope
+    guard collection != .clientGrants else { return "the token lacks \(scope): no grant can be read" }
+    return "the token lacks \(scope): these rules will be unknown: \(rules.joined(separator: ", "))"
+  }
+}
+
+extension CompiledCatalogue {
+  /// What an audit with a token of these scopes will lack, known before the first call.
+  package func foreseenGaps(tokenScopes: [String]) -> [ForeseenGap] {
+    TenantCollection.allCases.compactMap { collection in
+      let rules = collection == .clientGrants ? rules : rules.filter { $0.required.contains(collection) }
+      let held = collection.acceptedScopes.contains { scope in tokenScopes.contains { $0.isIdentical(to: scope) } }
+      return held || rules.isEmpty ? nil : ForeseenGap(collection: collection, rules: rules.map(\.id))
+    }
+  }
+}
+
+extension TenantCollection {
+  /// The token scopes of which one is enough to read something of it.
+  fileprivate var acceptedScopes: [String] {
+    self == .clients ? [requiredScope, "read:client_summary"] : [requiredScope]
+  }
+}

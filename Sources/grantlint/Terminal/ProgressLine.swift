@@ -1,0 +1,53 @@
+import Foundation
+import Glibc
+import GrantModel
+import ManagementAPI
+import Synchronization
+
+/// The line on a terminal's standard error that says what is being read and what is waited for.
+final class ProgressLine: Sendable {
+  private struct State {
+    var collections: [TenantCollection: (pages: Int, records: Int)] = [:]
+    var callsLeft: Int?
+    var wait: String?
+  }
+
+  private let state = Mutex(State())
+
+  private init() {}
+
+  /// What draws the line; nothing where standard error is no terminal.
+  static func reporter() -> @Sendable (ProgressEvent) -> Void {
+    guard isatty(STDERR_FILENO) == 1 else { return { _ in } }
+    let line = ProgressLine()
+    return { line.show($0) }
+  }
+
+  /// Takes the line away before something else is written.
+  static func clear() {
+    if isatty(STDERR_FILENO) == 1 { StandardError.write("\r\u{1B}[K") }
+  }
+
+  private func show(_ event: ProgressEvent) {
+    state.withLock { state in
+      switch event {
+      case .read(let collection, let pages, let records, let callsLeft):
+        state.collections[collection] = (pages, records)
+        state.callsLeft = callsLeft ?? state.callsLeft
+        state.wait = nil
+      case .waiting(let seconds, let reason):
+        state.wait = "waiting \(Int(seconds.rounded(.up))) s \(reason)"
+      }
+      StandardError.write("\r\u{1B}[K\(Self.text(state))")
+    }
+  }
+
+  private static func text(_ state: State) -> String {
+    var parts = state.collections.sorted { $0.key < $1.key }.map { collection, count in
+      "\(count.records) \(collection.rawValue) (\(count.pages) \(count.pages == 1 ? "page" : "pages"))"
+    }
+    if let left = state.callsLeft { parts.append("\(left) calls left") }
+    if let wait = state.wait { parts.append(wait) }
+    return "reading: " + parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,25 @@
+import HTTPTypes
+import Testing
+
+@testable import ManagementAPI
+
+@Suite(.timeLimit(.minutes(1)))
+struct CancellationTests {
+  /// The lock of the waiting task and URLSession's queue must not be waited for in a circle. Where they are, one of
+  /// these calls never ends.
+  @Test func `calls that are cancelled at the moment at which they end, end`() async throws {
+    let count = 400
+    let answer = RawServer.Action.http("200 OK\r\nContent-Length: 2", Array("{}".utf8))
+    let transport = URLSessionTransport()
+    for lane in 0..<4 {
+      let server = try RawServer(Array(repeating: answer, count: count / 4))
+      for index in 0..<(count / 4) {
+        let request = HTTPRequest(method: .get, scheme: "http", authority: server.address, path: "/\(lane)/\(index)")
+        let call = Task { try await transport.send(request, body: []) }
+        for _ in 0..<(index * 4) { await Task.yield() }
+        call.cancel()
+        _ = await call.result
+      }
+    }
+  }
+}

@@ -1,0 +1,222 @@
+import Foundation
+import GrantModel
+import HTTPTypes
+import PolicyEngine
+import Remediation
+import Subprocess
+import SystemPackage
+import TenantEmulator
+import Testing
+
+/// Repairs of a live tenant, over sockets and through the built program.
+@Suite struct `Repairs` {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private static let domain = "demo.grantlint.example"
+  private static let management = "https://demo.grantlint.example/api/v2/"
+  private static let orders = "https://orders.example/"
+
+  private static func grant(_ id: String, _ fields: JSONObject) -> JSONObject {
+    var grant: JSONObject = ["id": .string(id), "client_id": .string("app_\(id)"), "audience": .string(orders)]
+    for (key, value) in fields.members { grant[key] = value }
+    return grant
+  }
+
+  /// A tenant with this many grants that can be repaired, and some that must not be touched.
+  private static func tenant(fixable: Int) -> EmulatedTenant {
+    EmulatedTenant(
+      domain: domain,
+      clientGrants: (0..<fixable).map { grant("cgr_all\($0)", ["allow_all_scopes": true]) } + [
+        grant("cgr_system", ["allow_all_scopes": true, "is_system": true]),
+        grant("cgr_listed", ["scope": ["read:orders"]]),
+        grant("cgr_user", ["scope": ["read:orders"], "subject_type": "user"]),
+        grant(
+          "cgr_own", ["client_id": "app_grantlint_auditor", "audience": .string(management), "allow_all_scopes": true]),
+      ],
+      clients: [],
+      resourceServers: [
+        ["identifier": .string(orders), "scopes": [["value": "read:orders"], ["value": "create:orders"]]],
+        ["identifier": .string(management), "is_system": true, "scopes": [["value": "read:client_grants"]]],
+      ])
+  }
+
+  private func server(
+    _ tenant: EmulatedTenant, faults: String = "", latency: Duration = .zero, rateLimit: RateLimit? = nil,
+    onFault: @escaping @Sendable (InjectedFault) -> Void = { _ in }
+  ) async throws -> EmulatorServer {
+    var options = EmulatorOptions()
+    options.tenant = tenant
+    options.faults = try FaultPlan(faults)
+    options.latency = latency
+    options.settings.rateLimit = rateLimit
+    return try await EmulatorServer.start(options, onFault: onFault)
+  }
+
+  private func run(_ arguments: [String], _ server: EmulatorServer) async throws -> Binary.Outcome {
+    try await Binary.run(arguments, environment: server.signIn, folder: folder.path)
+  }
+
+  private func journal() throws -> JournalReading {
+    let name = try #require(folder.names.first { $0.hasSuffix(".jsonl") })
+    return try JournalReading(Array(Data(contentsOf: URL(filePath: folder.file(name)))))
+  }
+
+  @Test func `--fix lists the scopes of every all-scopes grant and leaves alone what it must`() async throws {
+    let server = try await server(Self.tenant(fixable: 3))
+    let outcome = try await run(["audit", "--fix", "-f", "json", "--fail-on", "never"], server)
+    let writes = await server.emulator.writes
+    #expect(writes.map(\.grantID) == ["cgr_all0", "cgr_all1", "cgr_all2"])
+    for write in writes {
+      #expect(write.body == ["allow_all_scopes": false, "scope": ["read:orders", "create:orders"]])
+    }
+    let report = try #require(try JSONReader.value(outcome.output).object)
+    let records = try #require(report["remediation"]?.array).compactMap(\.object)
+    let statuses = Dictionary(
+      records.map { ($0["grant"]?.string ?? "", $0["status"]?.string ?? "") }, uniquingKeysWith: { $1 })
+    #expect(statuses["cgr_all0"] == "verified")
+    #expect(statuses["cgr_user"] == "skipped", "an unsafe fix")
+    #expect(statuses["cgr_own"] != nil && statuses["cgr_own"] != "verified", "our own access")
+    #expect(statuses["cgr_system"] == nil, "nobody can change it, so no rule asks for it")
+    let requests = await server.emulator.requests
+    #expect(
+      requests.filter { $0.method == .patch }.allSatisfy { $0.correlationID == report["run"]?.object?["id"]?.string })
+    #expect(try journal().isCut == false)
+    await server.stop()
+  }
+
+  @Test func `too many changes are refused whole`() async throws {
+    let server = try await server(Self.tenant(fixable: 400))
+    let outcome = try await run(["audit", "--fix"], server)
+    #expect(outcome.code == 4)
+    #expect(outcome.output.contains("--max-changes 10"))
+    #expect(await server.emulator.writes.isEmpty)
+    #expect(await server.emulator.requests.allSatisfy { $0.method == .get || $0.path == "/oauth/token" })
+    #expect(folder.names == [], "no journal either")
+    await server.stop()
+  }
+
+  @Test func `as many as are allowed are made`() async throws {
+    let server = try await server(Self.tenant(fixable: 12))
+    let outcome = try await run(["audit", "--fix", "--max-changes", "12", "-q"], server)
+    #expect(outcome.code == 4 || outcome.code == 1)
+    #expect(await server.emulator.writes.count == 12)
+    await server.stop()
+  }
+
+  @Test(arguments: [
+    ["audit"], ["audit", "--diff"], ["audit", "--diff", "--fix"], ["audit", "--diff", "--unsafe-fixes", "-f", "json"],
+    ["snapshot"], ["audit", "-f", "junit", "-o", "json=report.json"], ["rules", "list"], ["rules", "test"],
+    ["audit", "--fix", "--max-changes", "0"], ["audit", "--fix", "--fixable", "scope-length"],
+  ])
+  func `dry means dry`(arguments: [String]) async throws {
+    let server = try await server(Self.tenant(fixable: 3))
+    _ = try await run(arguments, server)
+    #expect(await server.emulator.requests.allSatisfy { $0.method == .get || $0.path == "/oauth/token" })
+    #expect(await server.emulator.writes.isEmpty)
+    await server.stop()
+  }
+
+  @Test func `an incomplete audit repairs nothing`() async throws {
+    let server = try await server(Self.tenant(fixable: 3), faults: "client-grants:500*")
+    let outcome = try await run(["audit", "--fix", "--timeout", "2"], server)
+    #expect(outcome.code == 3)
+    #expect(await server.emulator.writes.isEmpty)
+    await server.stop()
+  }
+
+  @Test func `a file is not repaired`() async throws {
+    let path = try folder.write(Samples.violating, to: "grants.json")
+    let outcome = try await Binary.run(["audit", path, "--fix"], folder: folder.path)
+    #expect(outcome.code == 2)
+    #expect(outcome.error.contains("emulate"))
+    let diff = try await Binary.run(["audit", path, "--diff"], folder: folder.path)
+    #expect(diff.code == 1)
+  }
+
+  @Test func `a journal that cannot be written keeps the tenant as it is`() async throws {
+    let server = try await server(Self.tenant(fixable: 2))
+    for path in ["/dev/full", folder.file("no/such/folder.jsonl")] {
+      let outcome = try await run(["audit", "--fix", "--journal", path], server)
+      #expect(outcome.code == 4)
+      #expect(outcome.error.contains("nothing was changed"))
+    }
+    #expect(await server.emulator.writes.isEmpty)
+    await server.stop()
+  }
+
+  @Test func `the diff goes to standard error where a report for a program goes to standard output`() async throws {
+    let server = try await server(Self.tenant(fixable: 1))
+    let text = try await run(["audit", "--diff"], server)
+    #expect(text.output.contains("+  \"allow_all_scopes\": false,"))
+    let json = try await run(["audit", "--diff", "-f", "json"], server)
+    #expect(json.error.contains("+  \"allow_all_scopes\": false,"))
+    #expect(throws: Never.self) { try JSONReader.value(json.output) }
+    await server.stop()
+  }
+
+  @Test func `a killed run leaves a journal that parses`() async throws {
+    let struck = AsyncStream<Void>.makeStream()
+    let server = try await server(Self.tenant(fixable: 5), faults: "patch#3:stop-after") { _ in
+      struck.continuation.yield()
+    }
+    let environment = server.signIn
+    let folder = folder
+    let run = try await Subprocess.run(
+      .path(FilePath(Binary.path)), arguments: ["audit", "--fix", "-q"],
+      environment: .custom(
+        Dictionary(uniqueKeysWithValues: environment.map { (.init(stringLiteral: $0.key), $0.value) })),
+      workingDirectory: FilePath(folder.path), input: .none, output: .discarded, error: .discarded
+    ) { execution in
+      for await _ in struck.stream { break }
+      try execution.send(signal: .kill)
+    }
+    #expect(run.terminationStatus == .signaled(9))
+    #expect(await server.emulator.writes.count == 3)
+    let journal = try journal()
+    let intents = journal.entries.filter { if case .intent = $0.record { true } else { false } }
+    let outcomes = journal.entries.filter { if case .outcome = $0.record { true } else { false } }
+    #expect(intents.count == 3)
+    #expect(outcomes.count == 2)
+    await server.stop()
+  }
+
+  @Test(arguments: [Signal.interrupt, .terminate])
+  func `a signal lets the change under way finish`(signal: Signal) async throws {
+    let struck = AsyncStream<Void>.makeStream()
+    let server = try await server(Self.tenant(fixable: 5), faults: "patch#2:latency=1500") { _ in
+      struck.continuation.yield()
+    }
+    let environment = server.signIn
+    let folder = folder
+    let run = try await Subprocess.run(
+      .path(FilePath(Binary.path)), arguments: ["audit", "--fix", "-f", "json"],
+      environment: .custom(
+        Dictionary(uniqueKeysWithValues: environment.map { (.init(stringLiteral: $0.key), $0.value) })),
+      workingDirectory: FilePath(folder.path), input: .none, output: .discarded, error: .discarded
+    ) { execution in
+      for await _ in struck.stream { break }
+      try execution.send(signal: signal)
+    }
+    #expect(run.terminationStatus == .exited(130))
+    #expect(await server.emulator.writes.count == 2)
+    let outcomes = try journal().entries.compactMap { entry in
+      if case .outcome(let outcome) = entry.record { outcome.status.rawValue } else { nil }
+    }
+    #expect(outcomes == ["verified", "verified"])
+    await server.stop()
+  }
+
+  @Test func `two thousand grants at sixteen calls a second see no 429`() async throws {
+    var tenant = Self.tenant(fixable: 0)
+    tenant.clientGrants = (0..<2_000).map { Self.grant("cgr_\($0)", ["scope": ["read:orders"]]) }
+    let server = try await server(tenant, rateLimit: RateLimit(burst: 50, perSecond: 16))
+    let outcome = try await run(["audit"], server)
+    #expect(outcome.code == 0)
+    let requests = await server.emulator.requests
+    #expect(requests.allSatisfy { $0.status != 429 })
+    #expect(requests.filter { $0.path.hasPrefix("/api/v2/client-grants") }.count == 20)
+    await server.stop()
+  }
+}
