@@ -2,11 +2,14 @@
 package struct Variable: Sendable {
   package let name: String
   package let type: Type
+  /// How large its values can be; without it they are taken to be 280 characters or 1,000 elements.
+  package let sizeHint: SizeHint?
 
   /// A variable; the name may be qualified with dots.
-  package init(name: String, type: Type) {
+  package init(name: String, type: Type, sizeHint: SizeHint? = nil) {
     self.name = name
     self.type = type
+    self.sizeHint = sizeHint
   }
 }
 
@@ -24,7 +27,18 @@ package struct Activation: Sendable {
     case unavailable(String)
   }
 
-  let slots: [Slot]
+  /// The first variable lies in the activation itself: most programs read one record, and going to memory is most of what they cost.
+  let first: Slot
+  private let others: [Slot]
+
+  init(_ slots: [Slot]) {
+    first = slots.first ?? .value(.null)
+    others = Array(slots.dropFirst())
+  }
+
+  /// What the variable of this slot stands for.
+  @inline(__always)
+  subscript(slot: Int) -> Slot { slot == 0 ? first : others[slot - 1] }
 }
 
 /// The names that expressions are checked against: variables, and definitions that stand for checked expressions.
@@ -42,6 +56,8 @@ package struct Environment: Sendable {
   let variables: [Variable]
   /// The namespace in which names are looked up first, or empty.
   let container: String
+  /// The functions beyond those of the language.
+  private let declared: [String: [Function]]
   private(set) var definitions: [Definition] = []
   private var names: [String: Name] = [:]
 
@@ -51,8 +67,9 @@ package struct Environment: Sendable {
   }
 
   /// An environment whose names are looked up in the container and the namespaces around it first.
-  init(variables: [Variable], container: String) {
+  init(variables: [Variable], functions: [Function] = [], container: String) {
     self.variables = variables
+    declared = Dictionary(grouping: functions, by: \.name)
     self.container = container
     for (slot, variable) in variables.enumerated() { names[variable.name] = .variable(slot) }
   }
@@ -66,7 +83,8 @@ package struct Environment: Sendable {
 
   /// Checks and plans an expression.
   /// - Parameter expecting: the type that the value must have; where the checker cannot tell, the evaluation does.
-  /// - Throws: every error found, not only the first; of errors of syntax the first.
+  /// - Throws: every error found, not only the first; of errors of syntax the first. An expression that could cost more than
+  ///   `Limits.cost` is an error with the figure.
   package func compile(_ source: String, expecting: Type? = nil) throws(CompileError) -> Program {
     try compile(source, mode: .checked, expecting: expecting)
   }
@@ -82,22 +100,48 @@ package struct Environment: Sendable {
     }
     let checked = try Checker.check(
       root, nodeCount: nodeCount, of: text, in: self, mode: mode, expecting: expecting)
-    let planner = Planner(checked: checked, environment: self)
+    let analysis = Analysis(checked)
+    var estimator = Estimator(checked, self, analysis)
+    let (ownCost, extent) = estimator.total()
+    let cost = estimator.definitions.reduce(ownCost) { $0.addingSaturated(definitions[$1].program.ownCost) }
+    guard cost <= Limits.cost else {
+      let figure = cost == .max ? "more units than can be counted" : "\(cost) units"
+      let message = "the expression could cost \(figure); the limit is \(Limits.cost)"
+      throw CompileError(diagnostics: [text.diagnostic(message, at: root.start)])
+    }
+    let planner = Planner(checked: checked, environment: self, analysis: analysis)
+    let code = planner.code(expecting: expecting)
     return Program(
-      source: source, type: expecting ?? checked.types[root.id], reads: checked.reads,
-      code: planner.code(expecting: expecting), localCount: checked.localCount, definitionCount: definitions.count)
+      source: source, type: expecting ?? checked.types[root.id], reads: checked.reads, costEstimate: cost, code: code,
+      definitions: estimator.definitions, weight: analysis.weights[root.id], ownCost: ownCost, extent: extent,
+      place: Place(source: text, offset: root.start))
   }
 
   /// Bindings for evaluations of this environment's programs, and of those of its copies with more definitions. A variable without
   /// a binding is unavailable; a binding without a variable is ignored.
   package func activation(_ bindings: [String: Binding]) -> Activation {
     Activation(
-      slots: variables.map { variable in
+      variables.map { variable in
         switch bindings[variable.name] {
         case .value(let value): .value(value)
         case .unavailable, nil: .unavailable(variable.name)
         }
       })
+  }
+
+  // MARK: Functions
+
+  /// The functions of a name, nil if there are none.
+  func functions(named name: String) -> [Function]? {
+    guard let functions = declared[name] else { return FunctionTable.functions[name] }
+    return functions + (FunctionTable.functions[name] ?? [])
+  }
+
+  /// The names that an author can write as a call.
+  var callable: [String] { FunctionTable.callable + declared.keys }
+
+  func isFunctionNamespace(_ name: String) -> Bool {
+    FunctionTable.namespaces.contains(name)
   }
 
   // MARK: Names

@@ -1,7 +1,82 @@
 /// The bounds that every expression is held to, the same as in Kubernetes. Going over one is an error that names it.
-enum Limits {
+package enum Limits {
   /// Code points of an expression.
-  static let sourceSize = 100_000
+  package static let sourceSize = 100_000
   /// How deep expressions may nest.
-  static let depth = 250
+  package static let depth = 250
+  /// Units that an expression may cost by its estimate, and that an evaluation may spend.
+  package static let cost = 10_000_000
+  /// Bytes of a string, of bytes, and of a list or a map that an evaluation makes; an element of a list and a key and a value of a map
+  /// count 16 bytes and the strings, lists and maps in them what they take.
+  package static let producedSize = 1 << 20
+  /// Instructions of a compiled regular expression.
+  package static let regexSize = 10_000
+
+  static let elementSize = 16
+}
+
+extension Limits {
+  /// The message for something that would be larger than may be produced.
+  static func tooLarge(_ what: String) -> Fault {
+    .limit("the \(what) would be larger than the limit of \(producedSize) bytes")
+  }
+
+  /// Throws if a text of so many bytes may not be produced.
+  static func checkText(_ bytes: Int) throws(Fault) {
+    guard bytes <= producedSize else { throw tooLarge("string") }
+  }
+
+  /// Throws if a list of so many elements may not be produced, whatever they are.
+  static func checkCount(_ count: Int) throws(Fault) {
+    guard count <= producedSize / elementSize else { throw tooLarge("list") }
+  }
+
+  /// Throws if a value may not be produced. Gives how many elements are in lists and maps inside it, which had to be looked at.
+  @discardableResult
+  static func check(_ value: Value) throws(Fault) -> Int {
+    switch value {
+    case .string(let text): try fit(text.utf8.count, value)
+    case .bytes(let bytes): try fit(bytes.count, value)
+    case .list, .map:
+      var (left, inner) = (producedSize, 0)
+      guard fits(value, &left, &inner) else { throw tooLarge(value.kind) }
+      return inner
+    default: break
+    }
+    return 0
+  }
+
+  private static func fit(_ size: Int, _ value: Value) throws(Fault) {
+    guard size <= producedSize else { throw tooLarge(value.kind) }
+  }
+
+  /// Whether the value takes no more bytes than are left. It looks at no more elements than fit, and counts those of lists and maps
+  /// inside.
+  private static func fits(_ value: Value, _ left: inout Int, _ inner: inout Int) -> Bool {
+    switch value {
+    case .string(let text): left -= text.utf8.count
+    case .bytes(let bytes): left -= bytes.count
+    case .list(let elements):
+      left -= elements.count * elementSize
+      return left >= 0 && fit(elements, &left, &inner)
+    case .map(let map):
+      left -= map.count * 2 * elementSize
+      return left >= 0 && fit(map.keys, &left, &inner) && fit(map.values, &left, &inner)
+    case .optional(let held?): return fits(held, &left, &inner)
+    default: break
+    }
+    return left >= 0
+  }
+
+  private static func fit(_ elements: [Value], _ left: inout Int, _ inner: inout Int) -> Bool {
+    for element in elements {
+      switch element {
+      case .list(let elements): inner += elements.count
+      case .map(let map): inner += map.count
+      default: break
+      }
+      guard fits(element, &left, &inner) else { return false }
+    }
+    return true
+  }
 }

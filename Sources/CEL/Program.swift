@@ -5,21 +5,33 @@ package struct Program: Sendable {
   package let type: Type
   /// The variables that the expression, its definitions and its fields may read.
   package let reads: Set<String>
+  /// The units that an evaluation costs at most, if values are no larger than their size hints; what it uses of definitions included.
+  package let costEstimate: Int
   let code: Code
-  let localCount: Int
-  let definitionCount: Int
+  /// The definitions that are used, also by others that are, by their index.
+  let definitions: Set<Int>
+  /// The units that evaluating costs, loops apart.
+  let weight: Int
+  /// `costEstimate` without definitions.
+  let ownCost: Int
+  let extent: Extent
+  let place: Place
 
   /// Evaluates the expression. It never traps: overflow, missing keys and wrong types are failures.
   package func evaluate(_ activation: Activation) -> Outcome {
-    var frame = Frame(
-      bindings: activation.slots, locals: Array(repeating: .null, count: localCount),
-      memos: Array(repeating: nil, count: definitionCount))
-    do {
-      return .value(try code(&frame))
+    measure(activation).outcome
+  }
+
+  /// Evaluates the expression, and tells what that cost in units.
+  func measure(_ activation: Activation) -> (outcome: Outcome, cost: Int) {
+    var frame = Frame(activation)
+    do throws(Interrupt) {
+      try frame.charge(weight, place)
+      return (.value(try code(&frame)), frame.meter.spent)
     } catch {
       switch error {
-      case .failure(let error): return .failure(error)
-      case .unavailable(let names): return .unavailable(names)
+      case .failure(let failure), .limit(let failure): return (.failure(failure), frame.meter.spent)
+      case .unavailable(let names): return (.unavailable(names), frame.meter.spent)
       }
     }
   }

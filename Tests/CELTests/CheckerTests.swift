@@ -43,7 +43,7 @@ import Testing
     ("grant.scope.all(s, s)", "1:20: expected bool, found string"),
     ("grant.scope.all(s, t == '')", "1:20: unknown variable 't'"),
     ("'a'.b", "1:5: a value of type string has no field 'b'"), ("Foo{a: 1}", "1:1: unknown type 'Foo'"),
-    ("grant.scope.nope()", "1:13: no function 'nope'"),
+    ("[grant][0].nope", "1:12: unknown field 'nope' of Grant"), ("grant.scope.nope()", "1:13: no function 'nope'"),
   ])
   func `an error names what is wrong and what is near`(source: String, message: String) {
     #expect(diagnostics(source) == [message])

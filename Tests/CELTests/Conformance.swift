@@ -13,7 +13,7 @@ struct Conformance {
     let isUncheckedOnly: Bool
     let isCheckOnly: Bool
     let variables: [Variable]
-    let declaresFunctions: Bool
+    let functions: [Function]
     let bindings: [String: Binding]
     let expectation: Expectation
   }
@@ -60,8 +60,19 @@ struct Conformance {
     return Case(
       id: id, file: file, expression: expression, container: test["container"] as? String ?? "",
       isUncheckedOnly: test["disable_check"] as? Bool ?? false, isCheckOnly: test["check_only"] as? Bool ?? false,
-      variables: variables, declaresFunctions: declarations.contains { $0["overloads"] != nil }, bindings: bindings,
+      variables: variables, functions: try declarations.flatMap(functions), bindings: bindings,
       expectation: try expectation(test["expect"] as? [String: Any] ?? [:]))
+  }
+
+  /// The functions that a declaration makes known, one for each overload.
+  private static func functions(_ declaration: [String: Any]) throws -> [Function] {
+    guard let name = declaration["name"] as? String else { return [] }
+    return try (declaration["overloads"] as? [[String: Any]] ?? []).map { overload in
+      let parameters = try (overload["params"] as? [Any] ?? []).map(type)
+      let result = try overload["result"].map(type) ?? .dyn
+      return Function(
+        name, isMember: overload["instance"] as? Bool ?? false, [Signature(parameters, result)], .absent)
+    }
   }
 
   private static func expectation(_ expect: [String: Any]) throws -> Expectation {
@@ -88,7 +99,9 @@ struct Conformance {
       let map = MapValue(keys: try pairs.map { try value($0[0]) }, values: try pairs.map { try value($0[1]) })
       return .map(try number(map, "a map"))
     case ("type", let name as String): return .type(try type(name))
-    case ("timestamp", let text as String), ("duration", let text as String): return .string(text)
+    case ("timestamp", let text as String): return .timestamp(try number(Timestamp(text), text))
+    case ("duration", let text as String):
+      return .duration(nanoseconds: try number(TimeText.nanoseconds(of: text), text))
     default: throw Malformed(what: "\(json)")
     }
   }

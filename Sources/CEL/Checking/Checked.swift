@@ -21,6 +21,8 @@ struct Checked {
   /// By the nodes' ids.
   var types: [Type]
   var meanings: [Int: Meaning] = [:]
+  /// Literal regular expressions, by the node of the call.
+  var regexes: [Int: Regex] = [:]
   /// The first of the slots of a macro's variables, by the macro's node.
   var slots: [Int: Int] = [:]
   /// How many slots the frame needs.

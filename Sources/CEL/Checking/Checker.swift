@@ -80,10 +80,11 @@ struct Checker {
     case .conditional(let condition, let first, let second):
       require(.bool, condition, check(condition))
       return branches(check(first), second, check(second))
-    case .list(let elements): return .list(common(elements))
-    case .map(let entries):
+    case .optionalSelect(let operand, let field): return optionalSelect(expression, operand, field)
+    case .list(let elements, let optional): return .list(common(elements, optional: optional))
+    case .map(let entries, let optional):
       let key = common(entries.map(\.key))
-      return .map(key, common(entries.map(\.value)))
+      return .map(solver.shallow(key).isKey ? key : .dyn, common(entries.map(\.value), optional: optional))
     case .message(let name, let fields):
       for field in fields { check(field.value) }
       return fail(expression, "unknown type '\(name)'")
@@ -102,11 +103,12 @@ struct Checker {
     return .dyn
   }
 
-  /// The type of the elements of a literal: `dyn` if they are mixed, open if there are none.
-  private mutating func common(_ elements: [Expression]) -> Type {
+  /// The type of the elements of a literal: `dyn` if they are mixed, open if there are none. Of the optional ones it is what they hold.
+  private mutating func common(_ elements: [Expression], optional: Set<Int> = []) -> Type {
     var type: Type?
-    for element in elements {
-      let next = check(element)
+    for (index, element) in elements.enumerated() {
+      let checked = check(element)
+      let next = optional.contains(index) ? held(checked, by: element) : checked
       guard let joined = type.map({ solver.join($0, next) }) ?? next else {
         readWhole(type ?? .dyn)
         readWhole(next)
@@ -118,9 +120,33 @@ struct Checker {
     return type ?? solver.fresh()
   }
 
+  /// What an optional of the type holds.
+  private mutating func held(_ type: Type, by expression: Expression) -> Type {
+    switch solver.shallow(type) {
+    case .optional(let wrapped): return wrapped
+    case .dyn: return .dyn
+    default:
+      let wrapped = solver.fresh()
+      require(.optional(wrapped), expression, type)
+      return wrapped
+    }
+  }
+
+  private mutating func optionalSelect(_ expression: Expression, _ operand: Expression, _ field: String) -> Type {
+    // In two steps, because checking the operand is what the solver learns from.
+    let operandType = check(operand)
+    let type = solver.shallow(operandType)
+    if case .optional(let wrapped) = type {
+      return .optional(fieldType(expression, operand, solver.shallow(wrapped), field))
+    }
+    return .optional(fieldType(expression, operand, type, field))
+  }
+
   private mutating func select(_ expression: Expression, _ operand: Expression, _ field: String, isTest: Bool) -> Type {
     if !isTest, let name = expression.qualifiedName, let type = qualified(expression, name) { return type }
-    let type = solver.shallow(check(operand))
+    // In two steps, because checking the operand is what the solver learns from.
+    let operandType = check(operand)
+    let type = solver.shallow(operandType)
     let result = fieldType(expression, operand, type, field)
     return isTest ? .bool : result
   }
@@ -141,58 +167,22 @@ struct Checker {
       return record.fields[slot].type
     case .map(_, let value): return value
     case .dyn, .variable: return .dyn
-    case .nullable(let wrapped): return fieldType(expression, operand, wrapped, field)
+    case .nullable(let wrapped): return fieldType(expression, operand, solver.shallow(wrapped), field)
+    case .optional(let wrapped): return .optional(fieldType(expression, operand, solver.shallow(wrapped), field))
     default: return fail(expression, "a value of type \(solver.resolved(type)) has no field '\(field)'")
     }
   }
+}
 
-  // MARK: Macros
-
-  private mutating func comprehension(_ expression: Expression, _ loop: Comprehension) -> Type {
-    let types = elementTypes(loop)
-    return scoped(expression, Array(zip(loop.variables, types))) { checker in
-      if let filter = loop.filter { checker.require(.bool, filter, checker.check(filter)) }
-      let body = checker.check(loop.body)
-      switch loop.form {
-      case .all, .exists, .existsOne:
-        checker.require(.bool, loop.body, body)
-        return .bool
-      case .filter:
-        checker.require(.bool, loop.body, body)
-        return .list(types[0])
-      case .list: return .list(body)
-      case .map: return .map(types[0], body)
-      }
+extension Type {
+  /// Whether values of the type can be keys of a map, as far as the type tells. Of others the map's type says nothing, so that types do
+  /// not double with each map that holds the one before as key and value.
+  fileprivate var isKey: Bool {
+    switch self {
+    case .list, .map, .record, .optional, .opaque, .type: false
+    case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .dyn, .nullable, .parameter,
+      .variable:
+      true
     }
-  }
-
-  /// The types of a macro's one or two variables.
-  private mutating func elementTypes(_ loop: Comprehension) -> [Type] {
-    let range = solver.shallow(check(loop.range))
-    let isPair = loop.variables.count == 2
-    switch range {
-    case .list(let element): return isPair ? [.int, element] : [element]
-    case .map(let key, let value): return isPair ? [key, value] : [key]
-    case .dyn: return isPair ? [.dyn, .dyn] : [.dyn]
-    case .variable:
-      // A range that is still open can only turn out to be a list, such as the elements of `[]`.
-      let element = solver.fresh()
-      _ = solver.accepts(range, as: .list(element))
-      return isPair ? [.int, element] : [element]
-    default:
-      report("expected a list or a map to go through, found \(solver.resolved(range))", at: loop.range.start)
-      return isPair ? [.dyn, .dyn] : [.dyn]
-    }
-  }
-
-  /// Checks with further local variables, which hide others of their names.
-  private mutating func scoped(
-    _ expression: Expression, _ variables: [(String, Type)], _ body: (inout Checker) -> Type
-  ) -> Type {
-    checked.slots[expression.id] = locals.count
-    locals += variables.map { (name: $0.0, type: $0.1) }
-    checked.localCount = max(checked.localCount, locals.count)
-    defer { locals.removeLast(variables.count) }
-    return body(&self)
   }
 }

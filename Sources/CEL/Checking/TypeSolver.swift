@@ -72,23 +72,25 @@ struct TypeSolver {
 
   /// One type for the elements of a list literal or the branches of a conditional; nil if they have none in common.
   mutating func join(_ left: Type, _ right: Type) -> Type? {
-    if accepts(right, as: left) { return isMoreGeneral(right, than: left) ? right : left }
-    return nil
+    accepts(right, as: left) ? general(left, right) : nil
   }
 
-  /// Whether the first says less about a value than the second, given that they agree.
-  private func isMoreGeneral(_ type: Type, than other: Type) -> Bool {
-    switch (shallow(type), shallow(other)) {
-    case (.dyn, .dyn): false
-    case (.dyn, _): true
-    case (.nullable, .nullable): false
-    case (.nullable, _), (.record, .null), (.optional, .null), (.timestamp, .null), (.duration, .null): true
-    case (.list(let left), .list(let right)), (.optional(let left), .optional(let right)):
-      isMoreGeneral(left, than: right)
+  /// Of two types that agree, what both are: wherever one says less about a value, that.
+  private func general(_ left: Type, _ right: Type) -> Type {
+    switch (shallow(left), shallow(right)) {
+    case (.dyn, _), (_, .dyn): .dyn
+    case (.nullable(let left), .nullable(let right)): .nullable(general(left, right))
+    case (.nullable(let wrapped), .null), (.null, .nullable(let wrapped)): .nullable(wrapped)
+    case (.nullable(let wrapped), let other), (let other, .nullable(let wrapped)): .nullable(general(wrapped, other))
+    case (.null, let other), (let other, .null): other
+    case (.list(let left), .list(let right)): .list(general(left, right))
+    case (.optional(let left), .optional(let right)): .optional(general(left, right))
     case (.map(let key, let value), .map(let otherKey, let otherValue)):
-      isMoreGeneral(key, than: otherKey) || isMoreGeneral(value, than: otherValue)
-    case (.opaque(_, let left), .opaque(_, let right)): zip(left, right).contains { isMoreGeneral($0, than: $1) }
-    default: false
+      .map(general(key, otherKey), general(value, otherValue))
+    case (.opaque(let name, let parameters), .opaque(_, let others)):
+      .opaque(name, zip(parameters, others).map(general))
+    case (.type(let left), .type(let right)): .type(resolved(left) == resolved(right) ? left : .dyn)
+    case (let left, _): left
     }
   }
 

@@ -6,8 +6,8 @@ enum ArithmeticLibrary {
     Function(
       "+",
       [Type.int, .uint, .double, .string, .bytes, element, .duration].map { Signature([$0, $0], $0) }
-        + [Signature([.timestamp, .duration], .timestamp), Signature([.duration, .timestamp], .timestamp)], .binary(add)
-    ),
+        + [Signature([.timestamp, .duration], .timestamp), Signature([.duration, .timestamp], .timestamp)],
+      price: .traversal, .binary(add)),
     Function(
       "-",
       [Type.int, .uint, .double, .duration].map { Signature([$0, $0], $0) }

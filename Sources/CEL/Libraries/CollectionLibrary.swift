@@ -7,15 +7,21 @@ enum CollectionLibrary {
   private static let sizes = [Type.string, .bytes, list, map].map { Signature([$0], .int) }
 
   static let functions: [Function] = [
-    Function("size", sizes, .unary(size)),
-    Function("size", isMember: true, sizes, .unary(size)),
+    Function("size", sizes, price: .text, .unary(size)),
+    Function("size", isMember: true, sizes, price: .text, .unary(size)),
     Function("in", [Signature([element, list], .bool), Signature([key, map], .bool)], .binary(isIn)),
-    Function("[]", [Signature([list, .int], element), Signature([map, key], .parameter("V"))], .binary(index)),
+    Function(
+      "[]",
+      [
+        Signature([list, .int], element), Signature([map, key], .parameter("V")),
+        Signature([.optional(list), .int], .optional(element)),
+        Signature([.optional(map), key], .optional(.parameter("V"))),
+      ], price: .text, .binary(index)),
   ]
 
   @Sendable private static func size(_ value: Value) throws(Fault) -> Value {
     switch value {
-    case .string(let text): .int(Int64(text.unicodeScalars.count))
+    case .string(let text): .int(Int64(text.scalarCount))
     case .bytes(let bytes): .int(Int64(bytes.count))
     case .list(let elements): .int(Int64(elements.count))
     case .map(let map): .int(Int64(map.count))
@@ -34,13 +40,14 @@ enum CollectionLibrary {
   @Sendable private static func index(_ collection: Value, _ key: Value) throws(Fault) -> Value {
     switch collection {
     case .list(let elements):
-      guard let index = Number.index(key) else { throw .message("a list has no index \(key)") }
+      guard let index = Number.index(key) else { throw .message("a list has no index \(key.excerpt)") }
       guard elements.indices.contains(index) else {
         throw .message("index \(index) is out of range of a list of \(elements.count)")
       }
       return elements[index]
+    case .optional: return try OptionalLibrary.index(collection, key)
     case .map(let map):
-      guard let value = map[key] else { throw .message("no such key: \(key)") }
+      guard let value = map[key] else { throw .message("no such key: \(key.excerpt)") }
       return value
     default: throw .noOverload
     }

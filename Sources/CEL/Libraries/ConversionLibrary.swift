@@ -3,15 +3,20 @@ enum ConversionLibrary {
   private static let any = Type.parameter("A")
 
   static let functions: [Function] = [
-    Function("int", [Type.int, .uint, .double, .string, .timestamp].map { Signature([$0], .int) }, .unary(int)),
-    Function("uint", [Type.int, .uint, .double, .string].map { Signature([$0], .uint) }, .unary(uint)),
-    Function("double", [Type.int, .uint, .double, .string].map { Signature([$0], .double) }, .unary(double)),
+    Function(
+      "int", [Type.int, .uint, .double, .string, .timestamp].map { Signature([$0], .int) }, price: .text, .unary(int)),
+    Function("uint", [Type.int, .uint, .double, .string].map { Signature([$0], .uint) }, price: .text, .unary(uint)),
+    Function(
+      "double", [Type.int, .uint, .double, .string].map { Signature([$0], .double) }, price: .text, .unary(double)),
     Function(
       "string",
       [Type.string, .bool, .int, .uint, .double, .bytes, .timestamp, .duration].map { Signature([$0], .string) },
-      .unary(string)),
-    Function("bytes", [Type.bytes, .string].map { Signature([$0], .bytes) }, .unary(bytes)),
-    Function("bool", [Type.bool, .string].map { Signature([$0], .bool) }, .unary(bool)),
+      price: .traversal, .unary(string)),
+    Function("bytes", [Type.bytes, .string].map { Signature([$0], .bytes) }, price: .traversal, .unary(bytes)),
+    Function("bool", [Type.bool, .string].map { Signature([$0], .bool) }, price: .text, .unary(bool)),
+    Function(
+      "timestamp", [Type.timestamp, .string, .int].map { Signature([$0], .timestamp) }, price: .text, .unary(timestamp)),
+    Function("duration", [Type.duration, .string].map { Signature([$0], .duration) }, price: .text, .unary(duration)),
     Function("type", [Signature([any], .type(any))], .unary { (value) throws(Fault) in .type(value.type) }),
     Function("dyn", [Signature([any], .dyn)], .unary { (value) throws(Fault) in value }),
   ]
@@ -43,9 +48,14 @@ enum ConversionLibrary {
     case .double: value
     case .int(let number): .double(Double(number))
     case .uint(let number): .double(Double(number))
-    case .string(let text): .double(try parsed(Double(text), text, "double"))
+    case .string(let text): .double(try parsed(real(text), text, "double"))
     default: throw .noOverload
     }
+  }
+
+  /// A decimal number or a name of what is not finite; hexadecimal digits, which Swift reads, are none.
+  private static func real(_ text: String) -> Double? {
+    text.utf8.contains(UInt8(ascii: "x")) || text.utf8.contains(UInt8(ascii: "X")) ? nil : Double(text)
   }
 
   @Sendable private static func string(_ value: Value) throws(Fault) -> Value {
@@ -77,7 +87,34 @@ enum ConversionLibrary {
     case .bool: value
     case .string("true"), .string("True"), .string("TRUE"), .string("t"), .string("1"): .bool(true)
     case .string("false"), .string("False"), .string("FALSE"), .string("f"), .string("0"): .bool(false)
-    case .string(let text): throw .message("\(Value.quoted(text)) is no bool")
+    case .string(let text): throw .message("\(Value.excerpt(text)) is no bool")
+    default: throw .noOverload
+    }
+  }
+
+  @Sendable private static func timestamp(_ value: Value) throws(Fault) -> Value {
+    switch value {
+    case .timestamp: return value
+    case .int(let seconds):
+      guard let moment = Timestamp(seconds: seconds) else { throw .message("the timestamp is out of range") }
+      return .timestamp(moment)
+    case .string(let text):
+      guard let moment = Timestamp(text) else {
+        throw .message("\(Value.excerpt(text)) is no timestamp of RFC 3339 in range, such as 2030-01-31T08:00:00Z")
+      }
+      return .timestamp(moment)
+    default: throw .noOverload
+    }
+  }
+
+  @Sendable private static func duration(_ value: Value) throws(Fault) -> Value {
+    switch value {
+    case .duration: return value
+    case .string(let text):
+      guard let nanoseconds = TimeText.nanoseconds(of: text) else {
+        throw .message("\(Value.excerpt(text)) is no duration in range, such as 1h30m or -1.5s")
+      }
+      return .duration(nanoseconds: nanoseconds)
     default: throw .noOverload
     }
   }
@@ -88,7 +125,7 @@ enum ConversionLibrary {
   }
 
   private static func parsed<T>(_ number: T?, _ text: String, _ type: String) throws(Fault) -> T {
-    guard let number else { throw .message("\(Value.quoted(text)) is no \(type)") }
+    guard let number else { throw .message("\(Value.excerpt(text)) is no \(type)") }
     return number
   }
 }

@@ -18,25 +18,26 @@ struct Formatter {
   mutating func format(_ template: String) throws(Fault) -> String {
     var result = ""
     var rest = template.unicodeScalars[...]
-    while let place = rest.firstIndex(of: "%") {
-      result.unicodeScalars.append(contentsOf: rest[..<place])
+    while let place = template.utf8[rest.startIndex...].firstIndex(of: UInt8(ascii: "%")) {
+      result += template[rest.startIndex..<place]
+      try Limits.checkText(result.utf8.count)
       rest = rest[rest.index(after: place)...]
       if rest.first == "%" {
         result += "%"
         rest.removeFirst()
       } else {
         result += try clause(&rest)
+        try Limits.checkText(result.utf8.count)
       }
     }
-    result.unicodeScalars.append(contentsOf: rest)
-    return result
+    return result + template[rest.startIndex...]
   }
 
   private mutating func clause(_ rest: inout String.UnicodeScalarView.SubSequence) throws(Fault) -> String {
     let precision = try precision(&rest)
     guard let letter = rest.popFirst() else { throw .message("format ends in the middle of a clause") }
     guard ["s", "d", "f", "e", "x", "X", "o", "b"].contains(letter) else {
-      throw .message("format has no clause \(Value.quoted("%\(letter)")); there are %s %d %f %e %x %X %o %b")
+      throw .message("format has no clause \(Value.excerpt("%\(letter)")); there are %s %d %f %e %x %X %o %b")
     }
     guard used < arguments.count else {
       throw .message("format has more clauses than the \(arguments.count) values that it is given")

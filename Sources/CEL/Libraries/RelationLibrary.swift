@@ -5,10 +5,10 @@ enum RelationLibrary {
   private static let any = Type.parameter("A")
 
   static let functions: [Function] = [
-    Function("<", signatures, relation { $0 == .before }),
-    Function("<=", signatures, relation { $0 == .before || $0 == .same }),
-    Function(">", signatures, relation { $0 == .after }),
-    Function(">=", signatures, relation { $0 == .after || $0 == .same }),
+    Function("<", signatures, price: .comparison, relation { $0 == .before }),
+    Function("<=", signatures, price: .comparison, relation { $0 == .before || $0 == .same }),
+    Function(">", signatures, price: .comparison, relation { $0 == .after }),
+    Function(">=", signatures, price: .comparison, relation { $0 == .after || $0 == .same }),
     Function("!", [Signature([.bool], .bool)], .unary(not)),
     Function("==", [Signature([any, any], .bool)], .binary { (left, right) throws(Fault) in .bool(left == right) }),
     Function("!=", [Signature([any, any], .bool)], .binary { (left, right) throws(Fault) in .bool(left != right) }),
@@ -18,7 +18,7 @@ enum RelationLibrary {
     .binary { (left, right) throws(Fault) in .bool(holds(try order(left, right))) }
   }
 
-  private static func order(_ left: Value, _ right: Value) throws(Fault) -> Order {
+  static func order(_ left: Value, _ right: Value) throws(Fault) -> Order {
     switch (left, right) {
     case (.string(let left), .string(let right)): return left.codePointOrder(right)
     case (.bool(let left), .bool(let right)): return Order(left ? 1 : 0, right ? 1 : 0)

@@ -3,13 +3,63 @@ struct Frame {
   enum Memo {
     case value(Value)
     case interrupt(Interrupt)
+
+    func get() throws(Interrupt) -> Value {
+      switch self {
+      case .value(let value): return value
+      case .interrupt(let interrupt): throw interrupt
+      }
+    }
   }
 
-  let bindings: [Activation.Slot]
+  /// What a place of the program remembers for the rest of the evaluation.
+  enum Cache {
+    case empty
+    /// What an expression that does not change came to.
+    case memo(Memo)
+    /// The list that `in` looked through last.
+    case list([Value])
+    /// The list that `in` looked through before, hashed.
+    case set([Value], Set<Value>)
+    /// The regular expression that was used last, and its text.
+    case regex(String, Regex)
+  }
+
+  let bindings: Activation
   /// The variables that macros bind, by the slots that the checker gave them.
-  var locals: [Value]
+  var locals = Slots<Value>(unused: .null)
+  /// By the slots that the planner gave them.
+  var caches = Slots<Cache>(unused: .empty)
   /// What definitions came to, by their index; each is evaluated at most once.
-  var memos: [Memo?]
+  var memos = Slots<Memo?>(unused: nil)
+  var meter = Meter()
+
+  init(_ bindings: Activation) {
+    self.bindings = bindings
+  }
+
+  @inline(__always)
+  mutating func charge(_ units: Int, _ place: Place) throws(Interrupt) {
+    do throws(Fault) { try meter.charge(units) } catch { throw place.interrupt(error) }
+  }
+}
+
+/// Values by slot. Room is made when a slot is first used, so that an evaluation that uses none allocates nothing.
+struct Slots<Element> {
+  private var elements: [Element] = []
+  private let unused: Element
+
+  init(unused: Element) {
+    self.unused = unused
+  }
+
+  subscript(slot: Int) -> Element {
+    @inline(__always) get { slot < elements.count ? elements[slot] : unused }
+    @inline(__always) set {
+      if slot >= elements.count { elements += repeatElement(unused, count: slot + 1 - elements.count) }
+      elements[slot] = newValue
+    }
+  }
 }
 
 /// A planned expression.

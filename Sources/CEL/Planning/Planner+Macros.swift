@@ -5,7 +5,10 @@ extension Planner {
     let range: Code
     let slot: Int
     let isPair: Bool
+    /// The units of one round.
+    let weight: Int
     let place: Place
+    let bodyPlace: Place
 
     /// Binds the variables for each element in turn, until the body says to stop.
     func forEach(
@@ -16,12 +19,14 @@ extension Planner {
         for (index, element) in elements.enumerated() {
           if isPair { frame.locals[slot] = .int(Int64(index)) }
           frame.locals[isPair ? slot + 1 : slot] = element
+          try frame.charge(weight, place)
           guard try body(&frame) else { return }
         }
       case .map(let map):
         for (index, key) in map.keys.enumerated() {
           frame.locals[slot] = key
           if isPair { frame.locals[slot + 1] = map.values[index] }
+          try frame.charge(weight, place)
           guard try body(&frame) else { return }
         }
       case let other: throw place.failure("expected a list or a map to go through, found \(other.kind)")
@@ -32,7 +37,8 @@ extension Planner {
   private func loop(_ expression: Expression, _ loop: Comprehension) -> Loop {
     Loop(
       range: code(loop.range), slot: checked.slots[expression.id] ?? 0, isPair: loop.variables.count == 2,
-      place: place(loop.range, at: loop.range.start))
+      weight: 1 + analysis.weights[loop.body.id] + (loop.filter.map { analysis.weights[$0.id] } ?? 0),
+      place: place(loop.range, at: loop.range.start), bodyPlace: place(loop.body, at: loop.body.start))
   }
 
   /// `all`, `exists` and `exists_one`. The first two absorb like `&&` and `||`.
@@ -58,6 +64,7 @@ extension Planner {
           result = try body(&frame)
           return result == isAll
         } catch {
+          if error.isLimit { throw error }
           pending = Interrupt.merge(pending, error)
           return true
         }
@@ -67,30 +74,44 @@ extension Planner {
     }
   }
 
-  /// `filter`, `map`, `transformList` and `transformMap`; quantifiers as values.
+  /// Macros that give lists, maps and optionals; quantifiers as values.
   func comprehension(_ expression: Expression, _ comprehension: Comprehension) -> Code {
     switch comprehension.form {
-    case .all, .exists, .existsOne: return boxed(quantifier(expression, comprehension))
-    case .filter: return filter(loop(expression, comprehension), condition(comprehension.body))
-    case .list, .map: break
+    case .all, .exists, .existsOne: boxed(quantifier(expression, comprehension))
+    case .filter: filter(loop(expression, comprehension), condition(comprehension.body))
+    case .list, .map, .mapEntries: collection(expression, comprehension)
+    case .sorted: sorted(expression, comprehension)
+    case .optionalMap, .optionalFlatMap: optional(expression, comprehension)
     }
+  }
+
+  /// `map`, `transformList`, `transformMap` and `transformMapEntry`.
+  private func collection(_ expression: Expression, _ comprehension: Comprehension) -> Code {
     let loop = loop(expression, comprehension)
     let filter = comprehension.filter.map(condition)
     let body = code(comprehension.body)
-    let isMap = comprehension.form == .map
+    let (form, place) = (comprehension.form, place(expression))
     return { (frame) throws(Interrupt) in
       var keys: [Value] = []
       var values: [Value] = []
       try loop.forEach(&frame) { (frame) throws(Interrupt) in
         if let filter, try !filter(&frame) { return true }
-        let key = isMap ? frame.locals[loop.slot] : .null
-        values.append(try body(&frame))
-        if isMap { keys.append(key) }
+        let key = form == .map ? frame.locals[loop.slot] : .null
+        let value = try body(&frame)
+        switch (form, value) {
+        case (.mapEntries, .map(let map)):
+          keys += map.keys
+          values += map.values
+        case (.mapEntries, _): throw loop.bodyPlace.failure("expected a map, found \(value.kind)")
+        case (.map, _):
+          keys.append(key)
+          values.append(value)
+        default: values.append(value)
+        }
+        do throws(Fault) { try Limits.checkCount(values.count) } catch { throw place.interrupt(error) }
         return true
       }
-      guard isMap else { return .list(values) }
-      guard let map = MapValue(keys: keys, values: values) else { throw loop.place.failure("a map has one key twice") }
-      return .map(map)
+      return try place.produced(form == .list ? .list(values) : .map(Planner.map(keys, values, place)), &frame)
     }
   }
 
@@ -102,6 +123,41 @@ extension Planner {
         return true
       }
       return .list(values)
+    }
+  }
+
+  private func sorted(_ expression: Expression, _ comprehension: Comprehension) -> Code {
+    let loop = loop(expression, comprehension)
+    let (body, place) = (code(comprehension.body), place(expression))
+    return { (frame) throws(Interrupt) in
+      var keys: [Value] = []
+      var values: [Value] = []
+      try loop.forEach(&frame) { (frame) throws(Interrupt) in
+        values.append(frame.locals[loop.slot])
+        keys.append(try body(&frame))
+        return true
+      }
+      try frame.charge(Price.sorting.units([.list(keys)]), place)
+      do throws(Fault) { return .list(try ListLibrary.sorted(values, by: keys)) } catch {
+        throw place.interrupt(error)
+      }
+    }
+  }
+
+  /// `optMap` and `optFlatMap`.
+  private func optional(_ expression: Expression, _ comprehension: Comprehension) -> Code {
+    let (range, body, place) = (code(comprehension.range), code(comprehension.body), place(expression))
+    let slot = checked.slots[expression.id] ?? 0
+    let isFlat = comprehension.form == .optionalFlatMap
+    return { (frame) throws(Interrupt) in
+      let value = try range(&frame)
+      guard case .optional(let held) = value else { throw place.failure("expected an optional, found \(value.kind)") }
+      guard let held else { return value }
+      frame.locals[slot] = held
+      let result = try body(&frame)
+      guard isFlat else { return .optional(result) }
+      guard case .optional = result else { throw place.failure("expected an optional, found \(result.kind)") }
+      return result
     }
   }
 }

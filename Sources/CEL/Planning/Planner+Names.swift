@@ -26,18 +26,17 @@ extension Planner {
   /// The value of a definition, which is evaluated once and has locals of its own.
   private func definition(_ index: Int) -> Code {
     let definition = environment.definitions[index]
-    let (name, code, localCount) = (definition.name, definition.program.code, definition.program.localCount)
+    let (name, program) = (definition.name, definition.program)
+    let place = program.place
     return { (frame) throws(Interrupt) in
-      switch frame.memos[index] {
-      case .value(let value): return value
-      case .interrupt(let interrupt): throw interrupt
-      case nil: break
-      }
-      let locals = frame.locals
-      frame.locals = Array(repeating: .null, count: localCount)
-      defer { frame.locals = locals }
+      if let memo = frame.memos[index] { return try memo.get() }
+      let (locals, caches) = (frame.locals, frame.caches)
+      frame.locals = Slots(unused: .null)
+      frame.caches = Slots(unused: .empty)
+      defer { (frame.locals, frame.caches) = (locals, caches) }
       do throws(Interrupt) {
-        let value = try code(&frame)
+        try frame.charge(program.weight, place)
+        let value = try program.code(&frame)
         frame.memos[index] = .value(value)
         return value
       } catch {
@@ -50,18 +49,42 @@ extension Planner {
 
   func selection(_ expression: Expression, _ operand: Expression, _ field: String) -> Code {
     let place = place(expression)
-    if case .field(let slot)? = checked.meanings[expression.id], case .record(let type) = checked.types[operand.id] {
+    guard case .field(let slot)? = checked.meanings[expression.id], let type = recordType(of: operand) else {
       let operand = code(operand)
+      return { (frame) throws(Interrupt) in try Planner.read(field, of: operand(&frame), place) }
+    }
+    if case .variable(let variable)? = checked.meanings[operand.id] {
+      // Most fields are fields of variables: they are read without taking the record out.
       return { (frame) throws(Interrupt) in
-        let value = try operand(&frame)
-        guard case .record(let record) = value, record.type == type else {
-          return try Planner.read(field, of: value, place)
+        switch frame.bindings[variable] {
+        case .value(.record(let record)) where record.type === type: return try Planner.value(of: record.slots[slot])
+        case .value(let value): return try Planner.read(field, of: value, place)
+        case .unavailable(let name): throw .unavailable([name])
         }
-        return try Planner.value(of: record.slots[slot])
       }
     }
     let operand = code(operand)
-    return { (frame) throws(Interrupt) in try Planner.read(field, of: operand(&frame), place) }
+    return { (frame) throws(Interrupt) in
+      let value = try operand(&frame)
+      guard case .record(let record) = value, record.type === type else {
+        return try Planner.read(field, of: value, place)
+      }
+      return try Planner.value(of: record.slots[slot])
+    }
+  }
+
+  /// The record type that an operand has unless it is null.
+  func recordType(of operand: Expression) -> RecordType? {
+    switch checked.types[operand.id] {
+    case .record(let type), .nullable(.record(let type)): type
+    default: nil
+    }
+  }
+
+  /// `operand.?field`. Of an optional operand it is the field of what that holds.
+  func optionalSelection(_ expression: Expression, _ operand: Expression, _ field: String) -> Code {
+    let (operand, place) = (code(operand), place(expression))
+    return { (frame) throws(Interrupt) in try Planner.readOptional(field, of: operand(&frame), place) }
   }
 
   /// `has()`: whether a field or a key is there.
@@ -70,19 +93,36 @@ extension Planner {
     if case .fault(let message)? = checked.meanings[expression.id] {
       return { (_) throws(Interrupt) in throw place.failure(message) }
     }
-    let operand = code(operand)
-    return { (frame) throws(Interrupt) in
-      switch try operand(&frame) {
-      case .map(let map): return map[field] != nil
-      case .record(let record):
-        switch record[field] {
-        case .value: return true
-        case .absent: return false
-        case .unavailable(let names): throw .unavailable(names)
-        case nil: throw place.failure("\(record.type.name) has no field '\(field)'")
+    let code = code(operand)
+    if case .field(let slot)? = checked.meanings[expression.id], let type = recordType(of: operand) {
+      return { (frame) throws(Interrupt) in
+        let value = try code(&frame)
+        guard case .record(let record) = value, record.type === type else {
+          return try Planner.isPresent(field, in: value, place)
         }
-      case let value: throw place.failure("\(value.kind) has no field '\(field)'")
+        return try Planner.isPresent(record.slots[slot])
       }
+    }
+    return { (frame) throws(Interrupt) in try Planner.isPresent(field, in: code(&frame), place) }
+  }
+
+  private static func isPresent(_ state: FieldState) throws(Interrupt) -> Bool {
+    switch state {
+    case .value: return true
+    case .absent: return false
+    case .unavailable(let names): throw .unavailable(names)
+    }
+  }
+
+  private static func isPresent(_ field: String, in value: Value, _ place: Place) throws(Interrupt) -> Bool {
+    switch value {
+    case .map(let map): return map[field] != nil
+    case .optional(let held):
+      return try held.map { value throws(Interrupt) in try isPresent(field, in: value, place) } ?? false
+    case .record(let record):
+      guard let state = record[field] else { throw place.failure("\(record.type.name) has no field '\(field)'") }
+      return try isPresent(state)
+    default: throw place.failure("\(value.kind) has no field '\(field)'")
     }
   }
 
@@ -98,11 +138,29 @@ extension Planner {
   static func read(_ field: String, of value: Value, _ place: Place) throws(Interrupt) -> Value {
     switch value {
     case .map(let map):
-      guard let value = map[field] else { throw place.failure("no such key: \(Value.quoted(field))") }
+      guard let value = map[field] else { throw place.failure("no such key: \(Value.excerpt(field))") }
       return value
     case .record(let record):
       guard let state = record[field] else { throw place.failure("\(record.type.name) has no field '\(field)'") }
       return try Self.value(of: state)
+    case .optional: return try readOptional(field, of: value, place)
+    default: throw place.failure("\(value.kind) has no field '\(field)'")
+    }
+  }
+
+  /// The field of a value as an optional: empty if a map lacks the key, a record the field, or an optional the value.
+  static func readOptional(_ field: String, of value: Value, _ place: Place) throws(Interrupt) -> Value {
+    switch value {
+    case .map(let map): return .optional(map[field])
+    case .optional(nil): return value
+    case .optional(let held?): return try readOptional(field, of: held, place)
+    case .record(let record):
+      switch record[field] {
+      case .value(let value): return .optional(value)
+      case .absent: return .optional(nil)
+      case .unavailable(let names): throw .unavailable(names)
+      case nil: throw place.failure("\(record.type.name) has no field '\(field)'")
+      }
     default: throw place.failure("\(value.kind) has no field '\(field)'")
     }
   }
@@ -111,8 +169,14 @@ extension Planner {
 extension Interrupt {
   /// The failure of a definition, with its name unless an inner definition failed.
   fileprivate func named(_ definition: String) -> Interrupt {
-    guard case .failure(var error) = self, error.definition == nil else { return self }
-    error.definition = definition
-    return .failure(error)
+    switch self {
+    case .failure(var error) where error.definition == nil:
+      error.definition = definition
+      return .failure(error)
+    case .limit(var error) where error.definition == nil:
+      error.definition = definition
+      return .limit(error)
+    default: return self
+    }
   }
 }

@@ -1,7 +1,25 @@
 /// Turns a checked tree into closures in which every name is a slot.
 struct Planner {
+  /// Hands out the slots of the caches.
+  private final class CacheSlots {
+    var count = 0
+  }
+
   let checked: Checked
   let environment: Environment
+  let analysis: Analysis
+  private let caches = CacheSlots()
+
+  init(checked: Checked, environment: Environment, analysis: Analysis) {
+    self.checked = checked
+    self.environment = environment
+    self.analysis = analysis
+  }
+
+  func cacheSlot() -> Int {
+    caches.count += 1
+    return caches.count - 1
+  }
 
   /// The code of the whole expression; with `expecting`, where the checker could not tell the type, the value is examined.
   func code(expecting: Type?) -> Code {
@@ -23,6 +41,23 @@ struct Planner {
   // MARK: Nodes
 
   func code(_ expression: Expression) -> Code {
+    let code = plain(expression)
+    guard analysis.constants.contains(expression.id) else { return code }
+    let slot = cacheSlot()
+    return { (frame) throws(Interrupt) in
+      if case .memo(let memo) = frame.caches[slot] { return try memo.get() }
+      do throws(Interrupt) {
+        let value = try code(&frame)
+        frame.caches[slot] = .memo(.value(value))
+        return value
+      } catch {
+        frame.caches[slot] = .memo(.interrupt(error))
+        throw error
+      }
+    }
+  }
+
+  private func plain(_ expression: Expression) -> Code {
     if let constant = constant(expression) { return { (_) throws(Interrupt) in constant } }
     if case .fault(let message)? = checked.meanings[expression.id] { return failing(expression, message) }
     switch expression.kind {
@@ -32,15 +67,14 @@ struct Planner {
       if isTest { return boxed(presence(expression, operand, field)) }
       return checked.meanings[expression.id].flatMap { isName($0) } == true
         ? name(expression) : selection(expression, operand, field)
+    case .optionalSelect(let operand, let field): return optionalSelection(expression, operand, field)
     case .call(let name, let target, let arguments, _): return call(expression, name, target, arguments)
     case .logic: return boxed(condition(expression))
     case .conditional(let test, let first, let second):
       let (test, first, second) = (condition(test), code(first), code(second))
       return { (frame) throws(Interrupt) in try test(&frame) ? try first(&frame) : try second(&frame) }
-    case .list(let elements):
-      let elements = elements.map(code)
-      return { (frame) throws(Interrupt) in .list(try Planner.values(elements, &frame)) }
-    case .map(let entries): return map(expression, entries)
+    case .list(let elements, let optional): return list(expression, elements, optional)
+    case .map(let entries, let optional): return map(expression, entries, optional)
     case .message(let name, _): return failing(expression, "unknown type '\(name)'")
     case .comprehension(let loop): return comprehension(expression, loop)
     case .bind(_, let value, let body):
@@ -54,15 +88,7 @@ struct Planner {
 
   /// The code of an expression that has to give a bool.
   func condition(_ expression: Expression) -> Condition {
-    switch expression.kind {
-    case .logic(let isAnd, let terms): return logic(isAnd: isAnd, terms.map(condition))
-    case .select(let operand, let field, isTest: true): return presence(expression, operand, field)
-    case .comprehension(let loop) where loop.form == .all || loop.form == .exists || loop.form == .existsOne:
-      return quantifier(expression, loop)
-    case .call(let name, nil, let arguments, _):
-      if let relation = relation(expression, name, arguments) { return relation }
-    default: break
-    }
+    if !analysis.constants.contains(expression.id), let condition = direct(expression) { return condition }
     let code = code(expression)
     let place = place(expression, at: expression.start)
     return { (frame) throws(Interrupt) in
@@ -72,11 +98,23 @@ struct Planner {
     }
   }
 
+  /// The condition of an expression that cannot give anything but a bool.
+  private func direct(_ expression: Expression) -> Condition? {
+    switch expression.kind {
+    case .logic(let isAnd, let terms): logic(isAnd: isAnd, terms.map(condition))
+    case .select(let operand, let field, isTest: true): presence(expression, operand, field)
+    case .comprehension(let loop) where loop.form == .all || loop.form == .exists || loop.form == .existsOne:
+      quantifier(expression, loop)
+    case .call(let name, let target, let arguments, _): relation(expression, name, target, arguments)
+    default: nil
+    }
+  }
+
   func boxed(_ condition: @escaping Condition) -> Code {
     { (frame) throws(Interrupt) in .bool(try condition(&frame)) }
   }
 
-  private func failing(_ expression: Expression, _ message: String) -> Code {
+  func failing(_ expression: Expression, _ message: String) -> Code {
     let place = place(expression)
     return { (_) throws(Interrupt) in throw place.failure(message) }
   }
@@ -85,7 +123,7 @@ struct Planner {
   func constant(_ expression: Expression) -> Value? {
     switch expression.kind {
     case .literal(let value): return value
-    case .list(let elements):
+    case .list(let elements, let optional) where optional.isEmpty:
       let values = elements.compactMap(constant)
       return values.count == elements.count ? .list(values) : nil
     default: return nil
@@ -96,17 +134,39 @@ struct Planner {
 
   /// Terms that can be evaluated decide, even if others cannot (language definition, "Logical Operators").
   private func logic(isAnd: Bool, _ terms: [Condition]) -> Condition {
-    { (frame) throws(Interrupt) in
+    guard terms.count != 2 else { return logic(isAnd: isAnd, terms[0], terms[1]) }
+    return { (frame) throws(Interrupt) in
       var pending: Interrupt?
       for term in terms {
         do throws(Interrupt) {
           if try term(&frame) != isAnd { return !isAnd }
         } catch {
+          if error.isLimit { throw error }
           pending = Interrupt.merge(pending, error)
         }
       }
       if let pending { throw pending }
       return isAnd
+    }
+  }
+
+  /// Two terms, which is what most operators have, without a loop over them.
+  private func logic(isAnd: Bool, _ first: @escaping Condition, _ second: @escaping Condition) -> Condition {
+    { (frame) throws(Interrupt) in
+      let decided: Bool
+      do throws(Interrupt) {
+        decided = try first(&frame) != isAnd
+      } catch {
+        if error.isLimit { throw error }
+        let pending = error
+        do throws(Interrupt) {
+          if try second(&frame) != isAnd { return !isAnd }
+        } catch {
+          throw Interrupt.merge(pending, error)
+        }
+        throw pending
+      }
+      return decided ? !isAnd : try second(&frame)
     }
   }
 
@@ -128,7 +188,7 @@ struct Planner {
   static func collect(_ interrupt: Interrupt, _ rest: ArraySlice<Code>, _ frame: inout Frame) -> Interrupt {
     guard case .unavailable = interrupt else { return interrupt }
     var result = interrupt
-    for code in rest {
+    for code in rest where !result.isLimit {
       do throws(Interrupt) {
         _ = try code(&frame)
       } catch {
@@ -136,25 +196,5 @@ struct Planner {
       }
     }
     return result
-  }
-
-  // MARK: Literals
-
-  private func map(_ expression: Expression, _ entries: [(key: Expression, value: Expression)]) -> Code {
-    let keys = entries.map { code($0.key) }
-    let values = entries.map { code($0.value) }
-    let place = place(expression)
-    return { (frame) throws(Interrupt) in
-      let parts = try Planner.values(keys + values, &frame)
-      let (keys, values) = (Array(parts[..<keys.count]), Array(parts[keys.count...]))
-      for key in keys {
-        switch key {
-        case .bool, .int, .uint, .string: continue
-        default: throw place.failure("a map key is a bool, int, uint or string, found \(key.kind)")
-        }
-      }
-      guard let map = MapValue(keys: keys, values: values) else { throw place.failure("a map has one key twice") }
-      return .map(map)
-    }
   }
 }

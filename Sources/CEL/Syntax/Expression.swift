@@ -21,13 +21,17 @@ final class Expression: Sendable {
     case identifier(String, isRooted: Bool)
     /// `operand.field`; with `isTest` it is `has(operand.field)`.
     case select(operand: Expression, field: String, isTest: Bool)
+    /// `operand.?field`: an optional, empty if the field is not there.
+    case optionalSelect(operand: Expression, field: String)
     /// A function or an operator, by its name in the function table.
     case call(String, target: Expression?, arguments: [Expression], isRooted: Bool)
     /// `&&` or `||` of two or more terms: a chain is one node, so that its length is no depth.
     case logic(isAnd: Bool, [Expression])
     case conditional(Expression, Expression, Expression)
-    case list([Expression])
-    case map([(key: Expression, value: Expression)])
+    /// `[a, ?b]`: elements written with a question mark are optionals, left out if they are empty.
+    case list([Expression], optional: Set<Int>)
+    /// `{k: v, ?k: v}`, with the places of the entries whose values are optionals.
+    case map([(key: Expression, value: Expression)], optional: Set<Int>)
     case message(String, [(field: String, value: Expression)])
     case comprehension(Comprehension)
     /// `cel.bind(name, value, body)`.
@@ -36,12 +40,12 @@ final class Expression: Sendable {
     var children: [Expression] {
       switch self {
       case .literal, .identifier: []
-      case .select(let operand, _, _): [operand]
+      case .select(let operand, _, _), .optionalSelect(let operand, _): [operand]
       case .call(_, let target, let arguments, _): (target.map { [$0] } ?? []) + arguments
       case .logic(_, let terms): terms
       case .conditional(let condition, let first, let second): [condition, first, second]
-      case .list(let elements): elements
-      case .map(let entries): entries.flatMap { [$0.key, $0.value] }
+      case .list(let elements, _): elements
+      case .map(let entries, _): entries.flatMap { [$0.key, $0.value] }
       case .message(_, let fields): fields.map(\.value)
       case .comprehension(let loop): [loop.range] + (loop.filter.map { [$0] } ?? []) + [loop.body]
       case .bind(_, let value, let body): [value, body]
@@ -61,6 +65,17 @@ struct Comprehension: Sendable {
     case list
     /// `transformMap`.
     case map
+    /// `transformMapEntry`: the body is a map whose entries are added.
+    case mapEntries
+    /// `sortBy`: the body is the key to sort by.
+    case sorted
+    /// `optMap`: the body is applied to what an optional holds.
+    case optionalMap
+    /// `optFlatMap`: the body gives an optional itself.
+    case optionalFlatMap
+
+    /// Whether the range is an optional rather than a list or a map.
+    var isOptional: Bool { self == .optionalMap || self == .optionalFlatMap }
   }
 
   let form: Form
@@ -70,4 +85,26 @@ struct Comprehension: Sendable {
   /// The condition of the forms of `map` that filter too.
   let filter: Expression?
   let body: Expression
+}
+
+extension Expression {
+  /// `a.b.c` if the expression is a chain of names, without regard to a leading dot.
+  var qualifiedName: String? {
+    switch kind {
+    case .identifier(let name, _): name
+    case .select(let operand, let field, isTest: false): operand.qualifiedName.map { "\($0).\(field)" }
+    default: nil
+    }
+  }
+
+  /// The offset of the first scalar of the expression, brackets around it aside.
+  var start: Int {
+    switch kind {
+    case .select(let operand, _, isTest: false), .optionalSelect(let operand, _): operand.start
+    case .call(_, let target?, _, _): target.start
+    case .call(_, nil, let arguments, _): min(offset, arguments.first?.start ?? offset)
+    case .logic, .conditional, .comprehension: kind.children.first?.start ?? offset
+    default: offset
+    }
+  }
 }

@@ -74,7 +74,7 @@ extension Lexer {
       return try code(digits: 3, radix: 8, inBytes: inBytes, from: start)
     default:
       throw error(
-        "unknown escape sequence \(Value.quoted("\\" + String(kind))); a backslash is written '\\\\'", at: start)
+        "unknown escape sequence \(Value.excerpt("\\" + String(kind))); a backslash is written '\\\\'", at: start)
     }
   }
 

@@ -3,11 +3,6 @@ struct Lexer {
   let source: SourceText
   var position = 0
 
-  private static let symbols: [[Unicode.Scalar]] = [
-    "==", "!=", "<=", ">=", "&&", "||", "<", ">", "!", "+", "-", "*", "/", "%", "?", ":", ".", ",", "[", "]", "{", "}",
-    "(", ")",
-  ].map { Array($0.unicodeScalars) }
-
   init(_ source: SourceText) {
     self.source = source
   }
@@ -62,14 +57,45 @@ struct Lexer {
     if let prefix = literalPrefix() { return try quoted(prefix) }
     if scalar.isIdentifierStart { return word() }
     if scalar == "`" { return try quotedField() }
-    for symbol in Self.symbols where starts(with: symbol) {
-      position += symbol.count
-      return .symbol(String(String.UnicodeScalarView(symbol)))
+    if let symbol = symbol(scalar) {
+      position += symbol.utf8.count
+      return .symbol(symbol)
     }
     let hint =
       scalar == "="
       ? "; equality is '=='" : scalar == "&" || scalar == "|" ? "; the operator is '\(scalar)\(scalar)'" : ""
-    throw error("unexpected character \(Value.quoted(String(scalar)))\(hint)", at: position)
+    throw error("unexpected character \(Value.excerpt(String(scalar)))\(hint)", at: position)
+  }
+
+  /// The operator, bracket or separator that begins with the scalar here.
+  private func symbol(_ scalar: Unicode.Scalar) -> String? {
+    switch (scalar, peek(1)) {
+    case ("=", "="): "=="
+    case ("!", "="): "!="
+    case ("<", "="): "<="
+    case (">", "="): ">="
+    case ("&", "&"): "&&"
+    case ("|", "|"): "||"
+    case ("<", _): "<"
+    case (">", _): ">"
+    case ("!", _): "!"
+    case ("+", _): "+"
+    case ("-", _): "-"
+    case ("*", _): "*"
+    case ("/", _): "/"
+    case ("%", _): "%"
+    case ("?", _): "?"
+    case (":", _): ":"
+    case (".", _): "."
+    case (",", _): ","
+    case ("[", _): "["
+    case ("]", _): "]"
+    case ("{", _): "{"
+    case ("}", _): "}"
+    case ("(", _): "("
+    case (")", _): ")"
+    default: nil
+    }
   }
 
   private mutating func word() -> Token {
@@ -137,8 +163,14 @@ struct Lexer {
     return value
   }
 
+  /// What was read since a place, all of which is ASCII unless the source is wrong.
   func text(from start: Int) -> String {
-    String(String.UnicodeScalarView(source.scalars[start..<position]))
+    let scalars = source.scalars[start..<position]
+    guard scalars.allSatisfy(\.isASCII) else { return String(String.UnicodeScalarView(scalars)) }
+    return String(unsafeUninitializedCapacity: scalars.count) { bytes in
+      for (index, scalar) in scalars.enumerated() { bytes[index] = UInt8(truncatingIfNeeded: scalar.value) }
+      return scalars.count
+    }
   }
 }
 

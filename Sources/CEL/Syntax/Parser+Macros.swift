@@ -85,6 +85,11 @@ private struct Macro {
     case "map": return Macro(form: .list, shapes: [2: plain, 3: Shape(variables: 1, hasFilter: true)])
     case "transformList": return Macro(form: .list, shapes: [3: pair, 4: Shape(variables: 2, hasFilter: true)])
     case "transformMap": return Macro(form: .map, shapes: [3: pair, 4: Shape(variables: 2, hasFilter: true)])
+    case "transformMapEntry":
+      return Macro(form: .mapEntries, shapes: [3: pair, 4: Shape(variables: 2, hasFilter: true)])
+    case "sortBy": return Macro(form: .sorted, shapes: [2: plain])
+    case "optMap": return Macro(form: .optionalMap, shapes: [2: plain])
+    case "optFlatMap": return Macro(form: .optionalFlatMap, shapes: [2: plain])
     default: return nil
     }
   }

@@ -147,11 +147,12 @@ struct Parser {
     while true {
       let place = offset
       if accept(".") {
-        operand = try selection(from: operand)
+        operand = try accept("?") ? optionalSelection(from: operand) : selection(from: operand)
       } else if accept("[") {
+        let name = accept("?") ? "[?]" : "[]"
         let key = try expression()
         try expect("]")
-        operand = try call("[]", [operand, key], at: place)
+        operand = try call(name, [operand, key], at: place)
       } else if isSymbol("{"), let name = operand.qualifiedName {
         operand = try message(name, at: operand.offset)
       } else {
@@ -169,8 +170,18 @@ struct Parser {
     case .identifier(let name) where !["true", "false", "null"].contains(name):
       advance()
       guard accept("(") else { return try node(.select(operand: operand, field: name, isTest: false), at: place) }
-      let arguments = try list(until: ")")
+      let arguments = try arguments()
       return try memberCall(name, target: operand, arguments: arguments, at: place)
+    default: throw unexpected("a field name")
+    }
+  }
+
+  private mutating func optionalSelection(from operand: Expression) throws(Diagnostic) -> Expression {
+    let place = offset
+    switch current {
+    case .quotedField(let name), .identifier(let name):
+      advance()
+      return try node(.optionalSelect(operand: operand, field: name), at: place)
     default: throw unexpected("a field name")
     }
   }
@@ -179,6 +190,7 @@ struct Parser {
     try expect("{")
     var fields: [(field: String, value: Expression)] = []
     while !isSymbol("}") {
+      _ = accept("?")
       switch current {
       case .identifier(let field), .quotedField(let field):
         advance()
@@ -216,7 +228,7 @@ struct Parser {
       return inner
     case .symbol("["):
       advance()
-      return try node(.list(list(until: "]")), at: place)
+      return try listLiteral(at: place)
     case .symbol("{"):
       advance()
       return try map(at: place)
@@ -240,54 +252,41 @@ struct Parser {
     let place = offset
     advance()
     guard accept("(") else { return try node(.identifier(name, isRooted: isRooted), at: place) }
-    return try globalCall(name, arguments: list(until: ")"), isRooted: isRooted, at: place)
+    return try globalCall(name, arguments: arguments(), isRooted: isRooted, at: place)
   }
 
-  private mutating func list(until close: String) throws(Diagnostic) -> [Expression] {
+  private mutating func arguments() throws(Diagnostic) -> [Expression] {
+    var arguments: [Expression] = []
+    if accept(")") { return arguments }
+    repeat { arguments.append(try expression()) } while accept(",")
+    try expect(")")
+    return arguments
+  }
+
+  /// The rest of a list; it may end with a comma.
+  private mutating func listLiteral(at place: Int) throws(Diagnostic) -> Expression {
     var elements: [Expression] = []
-    if accept(close) { return elements }
-    repeat {
-      // Only a list may end with a comma; arguments may not.
-      if close == "]", isSymbol(close), !elements.isEmpty { break }
+    var optional: Set<Int> = []
+    while !isSymbol("]") {
+      if accept("?") { optional.insert(elements.count) }
       elements.append(try expression())
-    } while accept(",")
-    try expect(close)
-    return elements
+      guard accept(",") else { break }
+    }
+    try expect("]")
+    return try node(.list(elements, optional: optional), at: place)
   }
 
   private mutating func map(at place: Int) throws(Diagnostic) -> Expression {
     var entries: [(key: Expression, value: Expression)] = []
+    var optional: Set<Int> = []
     while !isSymbol("}") {
+      if accept("?") { optional.insert(entries.count) }
       let key = try expression()
       try expect(":")
       entries.append((key, try expression()))
       guard accept(",") else { break }
     }
     try expect("}")
-    return try node(.map(entries), at: place)
-  }
-}
-
-extension Expression {
-  /// `a.b.c` if the expression is a chain of names, without regard to a leading dot.
-  var qualifiedName: String? {
-    switch kind {
-    case .identifier(let name, _): name
-    case .select(let operand, let field, isTest: false): operand.qualifiedName.map { "\($0).\(field)" }
-    default: nil
-    }
-  }
-}
-
-extension Expression {
-  /// The offset of the first scalar of the expression, brackets around it aside.
-  var start: Int {
-    switch kind {
-    case .select(let operand, _, isTest: false): operand.start
-    case .call(_, let target?, _, _): target.start
-    case .call(_, nil, let arguments, _): min(offset, arguments.first?.start ?? offset)
-    case .logic, .conditional, .comprehension: kind.children.first?.start ?? offset
-    default: offset
-    }
+    return try node(.map(entries, optional: optional), at: place)
   }
 }

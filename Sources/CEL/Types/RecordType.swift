@@ -8,12 +8,15 @@ package final class RecordType: Hashable, Sendable {
     package let type: Type
     /// Variables beyond the record's own that reading this field depends on.
     package let reads: Set<String>
+    /// How large values of the field can be; without it they are taken to be 280 characters or 1,000 elements.
+    package let sizeHint: SizeHint?
 
-    /// A field, and the further variables that reading it depends on.
-    package init(name: String, type: Type, reads: Set<String> = []) {
+    /// A field, the further variables that reading it depends on, and how large its values can be.
+    package init(name: String, type: Type, reads: Set<String> = [], sizeHint: SizeHint? = nil) {
       self.name = name
       self.type = type
       self.reads = reads
+      self.sizeHint = sizeHint
     }
   }
 

@@ -1,8 +1,21 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 // Swift compares strings by canonical equivalence and counts graphemes; the language goes by code points. UTF-8 keeps their order.
 extension String {
   /// Whether both consist of the same code points.
   package func isExactly(_ other: String) -> Bool {
-    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    guard utf8.count == other.utf8.count else { return false }
+    let isSame = utf8.withContiguousStorageIfAvailable { left in
+      other.utf8.withContiguousStorageIfAvailable { right in
+        guard let left = left.baseAddress, let start = right.baseAddress else { return true }
+        return memcmp(left, start, right.count) == 0
+      }
+    }
+    return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
   }
 
   /// The order of the code points.
@@ -12,7 +25,14 @@ extension String {
 
   /// Whether the code points begin with those of the other string.
   func hasExactPrefix(_ prefix: String) -> Bool {
-    utf8.starts(with: prefix.utf8)
+    guard utf8.count >= prefix.utf8.count else { return false }
+    let isPrefix = utf8.withContiguousStorageIfAvailable { text in
+      prefix.utf8.withContiguousStorageIfAvailable { prefix in
+        guard let text = text.baseAddress, let start = prefix.baseAddress else { return true }
+        return memcmp(text, start, prefix.count) == 0
+      }
+    }
+    return (isPrefix ?? nil) ?? utf8.starts(with: prefix.utf8)
   }
 
   /// Whether the code points end with those of the other string.
@@ -20,23 +40,29 @@ extension String {
     let (own, wanted) = (utf8, suffix.utf8)
     return own.count >= wanted.count && own.suffix(wanted.count).elementsEqual(wanted)
   }
-}
 
-/// Where one sequence of bytes or code points occurs in another.
-enum Search {
-  /// The first place at or after `start` where `needle` occurs, or nil. An empty needle occurs at `start`.
-  static func first<T: Equatable>(_ needle: [T], in hay: [T], from start: Int = 0) -> Int? {
-    guard start + needle.count <= hay.count else { return nil }
-    return (start...(hay.count - needle.count)).first { occurs(needle, in: hay, at: $0) }
+  /// Whether the code points of the other string occur in a row.
+  func containsExactly(_ other: String) -> Bool {
+    var (text, wanted) = (self, other)
+    return text.withUTF8 { text in
+      wanted.withUTF8 { UTF8Text.first(UnsafeRawBufferPointer($0), in: UnsafeRawBufferPointer(text), from: 0) != nil }
+    }
   }
 
-  /// The last place at or before `end` where `needle` occurs, or nil.
-  static func last<T: Equatable>(_ needle: [T], in hay: [T], upTo end: Int) -> Int? {
-    guard needle.count <= hay.count else { return nil }
-    return (0...min(end, hay.count - needle.count)).last { occurs(needle, in: hay, at: $0) }
+  /// Hashes the code points.
+  func hashScalars(into hasher: inout Hasher) {
+    var text = self
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 
-  private static func occurs<T: Equatable>(_ needle: [T], in hay: [T], at place: Int) -> Bool {
-    hay[place..<place + needle.count].elementsEqual(needle)
+  /// The number of code points.
+  var scalarCount: Int {
+    var text = self
+    return text.withUTF8 { bytes in
+      var count = 0
+      // Each code point has one byte that is no continuation byte.
+      for byte in bytes { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
+      return count
+    }
   }
 }

@@ -56,6 +56,8 @@ package struct MapValue: Sendable {
 
   /// The value at a key of any type, or nil if there is none.
   package subscript(key: Value) -> Value? {
+    // Nothing else can be a key, and hashing what holds others takes its time.
+    guard key.isHashedExactly else { return nil }
     let position = count > Self.scanned ? storage.index[key] : storage.keys.firstIndex(of: key)
     return position.map { storage.values[$0] }
   }
@@ -66,10 +68,11 @@ package struct MapValue: Sendable {
   }
 
   /// Whether both have the same keys with equal values. Record fields that cannot be read add what they lack.
-  func equals(_ other: MapValue, lacking: inout Set<String>) -> Bool {
+  func equals(_ other: MapValue, _ comparison: inout Comparison) -> Bool {
     guard count == other.count else { return false }
     for (key, value) in zip(keys, values) {
-      guard let counterpart = other[key], Value.areEqual(value, counterpart, lacking: &lacking) else { return false }
+      comparison.units &+= 1
+      guard let counterpart = other[key], Value.areEqual(value, counterpart, &comparison) else { return false }
     }
     return true
   }

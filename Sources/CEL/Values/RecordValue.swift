@@ -10,42 +10,33 @@ package enum FieldState: Sendable {
 
 /// A value of a record type.
 package struct RecordValue: Sendable {
-  private final class Storage: Sendable {
-    let type: RecordType
-    let slots: [FieldState]
-
-    init(type: RecordType, slots: [FieldState]) {
-      self.type = type
-      self.slots = slots
-    }
-  }
-
-  private let storage: Storage
+  package let type: RecordType
+  /// In the order of `type.fields`.
+  package let slots: [FieldState]
 
   /// A record with one state for each field of the type, in the order of `type.fields`.
   package init(_ type: RecordType, _ slots: [FieldState]) {
     precondition(slots.count == type.fields.count, "a record of type \(type.name) takes \(type.fields.count) slots")
-    storage = Storage(type: type, slots: slots)
+    self.type = type
+    self.slots = slots
   }
-
-  package var type: RecordType { storage.type }
-  package var slots: [FieldState] { storage.slots }
 
   /// The state of a field, or nil if the record has no field of the name.
   package subscript(name: String) -> FieldState? {
     type.slot(of: name).map { slots[$0] }
   }
 
-  /// Whether both are of one type and every field reads alike. Fields that cannot be read add what they lack to `lacking`.
-  func reads(like other: RecordValue, lacking: inout Set<String>) -> Bool {
+  /// Whether both are of one type and every field reads alike. Fields that cannot be read add what they lack.
+  func reads(like other: RecordValue, _ comparison: inout Comparison) -> Bool {
     guard type == other.type else { return false }
     for (left, right) in zip(slots, other.slots) {
+      comparison.units &+= 1
       switch (left, right) {
-      case (.unavailable(let names), .unavailable(let others)): lacking.formUnion(names.union(others))
-      case (.unavailable(let names), _), (_, .unavailable(let names)): lacking.formUnion(names)
+      case (.unavailable(let names), .unavailable(let others)): comparison.lacking.formUnion(names.union(others))
+      case (.unavailable(let names), _), (_, .unavailable(let names)): comparison.lacking.formUnion(names)
       case (.value(let left), .value(let right)), (.value(let left), .absent(default: let right)),
         (.absent(default: let left), .value(let right)), (.absent(default: let left), .absent(default: let right)):
-        guard Value.areEqual(left, right, lacking: &lacking) else { return false }
+        guard Value.areEqual(left, right, &comparison) else { return false }
       }
     }
     return true

@@ -20,7 +20,7 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
 
   /// RFC 3339 in UTC, with as many digits of the second as are needed.
   package var description: String {
-    let days = Int((Double(seconds) / 86_400).rounded(.down))
+    let days = (Int(seconds) >= 0 ? Int(seconds) : Int(seconds) - 86_399) / 86_400
     let rest = Int(seconds) - days * 86_400
     let (year, month, day) = Self.civil(days)
     let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
@@ -29,7 +29,7 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
   }
 
   /// The year, month and day of the Gregorian calendar, so many days after 1970-01-01. Eras of 400 years begin on the first of March.
-  private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
+  static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097

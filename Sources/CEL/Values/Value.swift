@@ -85,42 +85,8 @@ extension Value {
 extension Value: Hashable {
   /// Equality as the language defines it, except that fields of records that cannot be read do not count.
   package static func == (left: Value, right: Value) -> Bool {
-    var lacking: Set<String> = []
-    return areEqual(left, right, lacking: &lacking)
-  }
-
-  /// Heterogeneous equality: numbers lie on one line, strings are equal if their code points are, NaN equals nothing, values of
-  /// different types differ. Fields of records that cannot be read add what they lack to `lacking`; if the answer is true, it is
-  /// certain only if nothing is lacking.
-  static func areEqual(_ left: Value, _ right: Value, lacking: inout Set<String>) -> Bool {
-    switch (left, right) {
-    case (.string(let left), .string(let right)): left.isExactly(right)
-    case (.bool(let left), .bool(let right)): left == right
-    case (.null, .null): true
-    case (.int(let left), .int(let right)): left == right
-    case (.uint(let left), .uint(let right)): left == right
-    case (.double(let left), .double(let right)): left == right
-    case (.int, .uint), (.int, .double), (.uint, .int), (.uint, .double), (.double, .int), (.double, .uint):
-      Number.order(left, right) == .same
-    case (.bytes(let left), .bytes(let right)): left == right
-    case (.list(let left), .list(let right)): areEqual(left, right, lacking: &lacking)
-    case (.map(let left), .map(let right)): left.equals(right, lacking: &lacking)
-    case (.record(let left), .record(let right)): left.reads(like: right, lacking: &lacking)
-    case (.type(let left), .type(let right)): left.name == right.name
-    case (.timestamp(let left), .timestamp(let right)): left == right
-    case (.duration(let left), .duration(let right)): left == right
-    case (.optional(let left?), .optional(let right?)): areEqual(left, right, lacking: &lacking)
-    case (.optional(nil), .optional(nil)): true
-    default: false
-    }
-  }
-
-  private static func areEqual(_ left: [Value], _ right: [Value], lacking: inout Set<String>) -> Bool {
-    guard left.count == right.count else { return false }
-    for (left, right) in zip(left, right) {
-      guard areEqual(left, right, lacking: &lacking) else { return false }
-    }
-    return true
+    var comparison = Comparison()
+    return areEqual(left, right, &comparison)
   }
 
   /// Equal values have equal hashes, so numbers are hashed by their place on the line.
@@ -131,7 +97,7 @@ extension Value: Hashable {
     case .int(let value): hasher.combine(Double(value))
     case .uint(let value): hasher.combine(Double(value))
     case .double(let value): hasher.combine(value)
-    case .string(let value): hasher.combine(value)
+    case .string(let value): value.hashScalars(into: &hasher)
     case .bytes(let value): hasher.combine(value)
     case .list(let value): hasher.combine(value)
     case .map(let value): hasher.combine(value.count)
@@ -140,6 +106,15 @@ extension Value: Hashable {
     case .timestamp(let value): hasher.combine(value)
     case .duration(let value): hasher.combine(value)
     case .optional(let value): hasher.combine(value)
+    }
+  }
+
+  /// Whether equality of the value is certain and its hash tells it apart, so that a hash set can stand for a list: not for records
+  /// and what may hold them.
+  var isHashedExactly: Bool {
+    switch self {
+    case .null, .bool, .int, .uint, .double, .string, .bytes, .type, .timestamp, .duration: true
+    case .list, .map, .record, .optional: false
     }
   }
 }

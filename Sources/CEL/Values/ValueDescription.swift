@@ -27,6 +27,23 @@ extension Value: CustomStringConvertible {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
+  /// A string as messages show it: quoted, and cut off where it gets long.
+  static func excerpt(_ text: String) -> String {
+    let start = text.unicodeScalars.prefix(excerptLength)
+    return quoted(String(start)) + (start.endIndex < text.endIndex ? "…" : "")
+  }
+
+  private static let excerptLength = 100
+
+  /// The value as messages show it: what may be long is cut off or only named.
+  var excerpt: String {
+    switch self {
+    case .string(let text): Self.excerpt(text)
+    case .bytes, .list, .map, .record, .optional: "a \(kind)"
+    case .null, .bool, .int, .uint, .double, .type, .timestamp, .duration: description
+    }
+  }
+
   /// A string between double quotes, with escapes for quotes, backslashes and control characters.
   static func quoted(_ text: String) -> String {
     var result = "\""

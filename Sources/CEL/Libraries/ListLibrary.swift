@@ -1,0 +1,124 @@
+/// Functions on lists beyond the standard ones: `distinct flatten first last range reverse slice sort`. `sortBy` is a macro.
+enum ListLibrary {
+  private static let element = Type.parameter("A")
+  private static let list = Type.list(.parameter("A"))
+  private static let ordered: [Type] = [.int, .uint, .double, .bool, .duration, .timestamp, .string, .bytes]
+
+  static let functions: [Function] = [
+    Function("distinct", isMember: true, [Signature([list], list)], price: .comparison, .metered(distinct)),
+    Function(
+      "flatten", isMember: true, [Signature([.list(list)], list)], price: .traversal,
+      .unary { (list) throws(Fault) in try flatten(list, .int(1)) }),
+    // For lists in which not every element is a list.
+    Function(
+      "flatten", isMember: true, [Signature([list], .list(.dyn))], price: .traversal,
+      .unary { (list) throws(Fault) in try flatten(list, .int(1)) }),
+    Function(
+      "flatten", isMember: true, [Signature([.list(.dyn), .int], .list(.dyn))], price: .traversal,
+      .binary { (list, depth) throws(Fault) in try flatten(list, depth) }),
+    Function("first", isMember: true, [Signature([list], .optional(element))], end { $0.first }),
+    Function("last", isMember: true, [Signature([list], .optional(element))], end { $0.last }),
+    Function("lists.range", [Signature([.int], .list(.int))], .metered(range)),
+    Function(
+      "reverse", isMember: true, [Signature([.string], .string), Signature([list], list)], price: .traversal,
+      .unary(reverse)),
+    Function("slice", isMember: true, [Signature([list, .int, .int], list)], price: .traversal, .variadic(slice)),
+    Function(
+      "sort", isMember: true, ordered.map { Signature([.list($0)], .list($0)) }, price: .sorting,
+      .unary { (value) throws(Fault) in
+        guard case .list(let elements) = value else { throw .noOverload }
+        return .list(try sorted(elements, by: elements))
+      }),
+  ]
+
+  /// Whether values of the type have an order, as far as the type tells.
+  static func isOrdered(_ type: Type) -> Bool {
+    switch type {
+    case .dyn, .variable: true
+    default: ordered.contains(type)
+    }
+  }
+
+  private static func end(_ pick: @escaping @Sendable ([Value]) -> Value?) -> Function.Body {
+    .unary { (list) throws(Fault) in
+      guard case .list(let elements) = list else { throw .noOverload }
+      return .optional(pick(elements))
+    }
+  }
+
+  @Sendable private static func distinct(_ values: [Value], _ meter: inout Meter) throws(Fault) -> Value {
+    guard case .list(let elements) = values[0] else { throw .noOverload }
+    var seen: Set<Value> = []
+    if elements.allSatisfy(\.isHashedExactly) { return .list(elements.filter { seen.insert($0).inserted }) }
+    var result: [Value] = []
+    for element in elements {
+      try meter.charge(result.count)
+      switch SetLibrary.Elements(result).contains(element) {
+      case .yes: break
+      case .no: result.append(element)
+      case .lacking(let names): throw .unavailable(names)
+      }
+    }
+    return .list(result)
+  }
+
+  private static func flatten(_ list: Value, _ depth: Value) throws(Fault) -> Value {
+    guard case .list(let elements) = list, case .int(let depth) = depth else { throw .noOverload }
+    guard depth >= 0 else { throw .message("flatten takes a depth of 0 or more") }
+    var result: [Value] = []
+    try append(elements, depth: depth, to: &result)
+    return .list(result)
+  }
+
+  private static func append(_ elements: [Value], depth: Int64, to result: inout [Value]) throws(Fault) {
+    for element in elements {
+      if depth > 0, case .list(let inner) = element {
+        try append(inner, depth: depth - 1, to: &result)
+      } else {
+        result.append(element)
+        try Limits.checkCount(result.count)
+      }
+    }
+  }
+
+  @Sendable private static func range(_ values: [Value], _ meter: inout Meter) throws(Fault) -> Value {
+    guard case .int(let count) = values[0] else { throw .noOverload }
+    guard count > 0 else { return .list([]) }
+    try Limits.checkCount(Int(clamping: count))
+    try meter.charge(Int(count))
+    return .list((0..<count).map { .int($0) })
+  }
+
+  @Sendable private static func reverse(_ value: Value) throws(Fault) -> Value {
+    switch value {
+    case .string(let text): return .string(String(String.UnicodeScalarView(text.unicodeScalars.reversed())))
+    case .list(let elements): return .list(elements.reversed())
+    default: throw .noOverload
+    }
+  }
+
+  @Sendable private static func slice(_ values: [Value]) throws(Fault) -> Value {
+    guard case .list(let elements) = values[0], case .int(let start) = values[1], case .int(let end) = values[2] else {
+      throw .noOverload
+    }
+    guard start >= 0, start <= end, end <= elements.count else {
+      throw .message("a list of \(elements.count) has no slice from \(start) to \(end)")
+    }
+    return .list(Array(elements[Int(start)..<Int(end)]))
+  }
+
+  /// The elements in the order of their keys, equal ones as they were.
+  static func sorted(_ elements: [Value], by keys: [Value]) throws(Fault) -> [Value] {
+    guard let first = keys.first else { return [] }
+    guard isOrdered(first.type) else { throw .message("there is no order of \(first.kind) values") }
+    for key in keys where key.type != first.type {
+      throw .message("there is no order between \(first.kind) and \(key.kind)")
+    }
+    // Keys of one type that has an order can be compared; NaN stays where it is.
+    let places = elements.indices.sorted { left, right in
+      let order = (try? RelationLibrary.order(keys[left], keys[right])) ?? .none
+      return order == .before || order != .after && left < right
+    }
+    return places.map { elements[$0] }
+  }
+}

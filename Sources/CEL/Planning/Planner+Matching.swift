@@ -1,0 +1,57 @@
+/// Functions whose second argument is a regular expression. A literal one is compiled once; of any other the last is kept.
+extension Planner {
+  typealias Matching = @Sendable (Regex, [Value], inout Meter) throws(Fault) -> Value
+
+  func boxedMatching(
+    _ expression: Expression, _ function: Function, _ operands: [Expression], _ body: @escaping Matching
+  ) -> Code {
+    let (codes, place) = (operands.map(code), place(expression))
+    let regex = regex(expression, function, codes, place)
+    return { (frame) throws(Interrupt) in
+      let values = try Planner.values(codes, &frame)
+      let regex = try regex(&frame, values)
+      do throws(Fault) { return try body(regex, values, &frame.meter) } catch {
+        throw place.interrupt(error, function, values)
+      }
+    }
+  }
+
+  /// `matches`, which gives a bool.
+  func matching(
+    _ expression: Expression, _ function: Function, _ operands: [Expression], _ body: @escaping Matching
+  ) -> Condition {
+    let place = place(expression)
+    if let regex = checked.regexes[expression.id] {
+      let text = code(operands[0])
+      return { (frame) throws(Interrupt) in
+        let value = try text(&frame)
+        guard case .string(let text) = value else {
+          throw place.interrupt(.noOverload, function, [value, .string("")])
+        }
+        do throws(Fault) { return try regex.matches(text, &frame.meter) } catch { throw place.interrupt(error) }
+      }
+    }
+    let code = boxedMatching(expression, function, operands, body)
+    return { (frame) throws(Interrupt) in
+      guard case .bool(let result) = try code(&frame) else { return false }
+      return result
+    }
+  }
+
+  private func regex(
+    _ expression: Expression, _ function: Function, _ codes: [Code], _ place: Place
+  ) -> @Sendable (inout Frame, [Value]) throws(Interrupt) -> Regex {
+    if let regex = checked.regexes[expression.id] { return { (_, _) throws(Interrupt) in regex } }
+    let slot = cacheSlot()
+    return { (frame, values) throws(Interrupt) in
+      guard case .string(let pattern) = values[1] else { throw place.interrupt(.noOverload, function, values) }
+      if case .regex(let last, let regex) = frame.caches[slot], last.isExactly(pattern) { return regex }
+      try frame.charge(pattern.utf8.count.multipliedSaturated(by: Price.patternUnits), place)
+      let regex: Regex
+      do throws(RegexError) { regex = try Regex(pattern) } catch { throw place.failure(error.description) }
+      try frame.charge(regex.size, place)
+      frame.caches[slot] = .regex(pattern, regex)
+      return regex
+    }
+  }
+}
