@@ -36,9 +36,13 @@ let package = Package(
     .executableTarget(
       name: "grantlint",
       dependencies: [
-        "BuiltinRules", "GrantModel", "GrantSources", "ManagementAPI", "PolicyEngine", "Remediation", "Reporting",
+        "BuiltinRules", "CEL", "GrantModel", "GrantSources", "ManagementAPI", "PolicyEngine", "Remediation",
+        "Reporting",
         "TenantEmulator", .argumentParser, .httpTypes, .systemPackage,
       ]),
+
+    .executableTarget(
+      name: "grantlint-bench", dependencies: ["BuiltinRules", "CEL", "GrantModel", "PolicyEngine", .argumentParser]),
 
     // What turns the catalogue and other resources into Swift source at build time.
     .executableTarget(name: "EmbedFiles"),
@@ -58,7 +62,7 @@ let package = Package(
     .testTarget(
       name: "RemediationTests", dependencies: ["Remediation", "PolicyEngine", "GrantModel", .systemPackage]),
     .testTarget(name: "TenantEmulatorTests", dependencies: ["TenantEmulator", "GrantModel", .httpTypes]),
-    .testTarget(name: "BuiltinRulesTests", dependencies: ["BuiltinRules", "PolicyEngine"]),
+    .testTarget(name: "BuiltinRulesTests", dependencies: ["BuiltinRules", "GrantModel", "PolicyEngine"]),
     .testTarget(
       name: "grantlintTests",
       dependencies: [

@@ -98,6 +98,8 @@ package final class JournalFile: Journal {
   }
 
   private func close() {
+    // Closing alone would leave the lock with a child process that is between fork and exec at this moment.
+    _ = flock(descriptor.rawValue, LOCK_UN)
     // Every record was synced, so that nothing is left for a failing close to lose.
     _ = try? descriptor.close()
   }

@@ -10,7 +10,7 @@ final class RawServer: Sendable {
     case write([UInt8])
     /// Resets the connection.
     case reset
-    /// Writes the bytes and then a space every 20 ms for as long as the client stays, ten seconds at most.
+    /// Writes the bytes and then a space every 20 ms for as long as the client stays, forty seconds at most.
     case trickle([UInt8])
 
     static func http(_ head: String, _ body: [UInt8] = []) -> Action {
@@ -67,7 +67,7 @@ final class RawServer: Sendable {
       setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
     case .trickle(let bytes):
       guard Self.send(bytes, to: connection) else { return }
-      for _ in 0..<500 where !Self.isReadable(connection, milliseconds: 20) {
+      for _ in 0..<2_000 where !Self.isReadable(connection, milliseconds: 20) {
         guard Self.send([0x20], to: connection) else { return }
       }
     }

@@ -40,7 +40,8 @@ package struct Auditor: Sendable {
   package func examine(_ source: any TenantSource, run: RunContext) async -> CompletedAudit {
     let identity = await source.identity()
     var data = await readRequired(source, identity)
-    var tenant = TenantContext(identity, resourceServers: data.resourceServers.map { Array($0.values) } ?? [])
+    var tenant = TenantContext(
+      identity, resourceServers: data.resourceServers.map { Array($0.values) } ?? [], startedAt: run.startedAt)
     var evaluation = Evaluation(rules: catalogue.rules, data: data, tenant: tenant)
     let lacking = evaluation.grantsLackingOrganizations
     if source.carries(.organizations), !lacking.isEmpty {
@@ -48,7 +49,8 @@ package struct Auditor: Sendable {
       evaluation.reevaluate(lacking: "organizations", data: data, tenant: tenant)
     }
     await readOptional(source, for: evaluation, into: &data)
-    tenant = TenantContext(identity, resourceServers: data.resourceServers.map { Array($0.values) } ?? [])
+    tenant = TenantContext(
+      identity, resourceServers: data.resourceServers.map { Array($0.values) } ?? [], startedAt: run.startedAt)
 
     let names = evaluation.hasFindings ? await clientNames(source, data) : [:]
     let builder = FindingBuilder(

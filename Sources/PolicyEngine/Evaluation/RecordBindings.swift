@@ -107,4 +107,7 @@ extension TenantContext {
   var binding: Value {
     .record(RecordValue(RuleEnvironment.tenant, [.string(domain), .string(managementAudience)]))
   }
+
+  /// The moment of the audit as `now`.
+  var now: Binding { moment.map { .value(.timestamp($0)) } ?? .unavailable }
 }

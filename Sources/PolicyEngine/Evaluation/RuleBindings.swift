@@ -25,7 +25,28 @@ struct RuleBindings: Sendable {
       "client": client.binding(\.binding),
       "api": api.binding(\.binding),
       "organizations": organizations.map { .value(.list($0.map(\.binding))) } ?? .unavailable,
-      "tenant": .value(tenantValue),
+      "tenant": .value(tenantValue), "now": tenant.now,
+    ]
+  }
+}
+
+extension RuleBindings {
+  /// All variables but `params` of a grant in surroundings that are known as a whole; a record that is nil does not
+  /// exist, and what is named in `unavailable` could not be read.
+  static func variables(
+    of grant: ClientGrant, client: Client?, api: ResourceServer?, organizations: [Organization], tenantDomain: String,
+    unavailable: Set<String> = []
+  ) -> [String: Binding] {
+    let tenant = TenantContext(TenantIdentity(kind: .file, domain: tenantDomain))
+    let api: Lookup<ResourceServer> = unavailable.contains("api") ? .unavailable : api.map { .found($0) } ?? .none
+    let client: Lookup<Client> = unavailable.contains("client") ? .unavailable : client.map { .found($0) } ?? .none
+    return [
+      "grant": .value(grant.binding(in: tenant, api: api, withRaw: true)),
+      "client": client.binding(\.binding),
+      "api": api.binding(\.binding),
+      "organizations": unavailable.contains("organizations")
+        ? .unavailable : .value(.list(organizations.map(\.binding))),
+      "tenant": .value(tenant.binding), "now": tenant.now,
     ]
   }
 }

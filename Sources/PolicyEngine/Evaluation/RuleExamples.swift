@@ -99,17 +99,8 @@ extension RuleExample {
 
   /// What the rule sees, with a grant in the place of the example's own.
   func variables(for grant: ClientGrant) -> [String: Binding] {
-    let tenant = TenantContext(TenantIdentity(kind: .file, domain: tenantDomain))
-    let api: Lookup<ResourceServer> = unavailable.contains("api") ? .unavailable : self.api.map { .found($0) } ?? .none
-    let client: Lookup<Client> =
-      unavailable.contains("client") ? .unavailable : self.client.map { .found($0) } ?? .none
-    return [
-      "grant": .value(grant.binding(in: tenant, api: api, withRaw: true)),
-      "client": client.binding(\.binding),
-      "api": api.binding(\.binding),
-      "organizations": unavailable.contains("organizations")
-        ? .unavailable : .value(.list(organizations.map(\.binding))),
-      "tenant": .value(tenant.binding),
-    ]
+    RuleBindings.variables(
+      of: grant, client: client, api: api, organizations: organizations, tenantDomain: tenantDomain,
+      unavailable: unavailable)
   }
 }

@@ -1,15 +1,27 @@
+import CEL
+import Foundation
 package import GrantModel
 
-/// What rules can know of the tenant as a whole, and which audiences are Auth0's own APIs.
+/// What rules can know of the tenant as a whole and of the moment of the audit, and which audiences are Auth0's own
+/// APIs.
 package struct TenantContext: Sendable {
   package let domain: String
   /// The identifier of the tenant's Management API.
   package let managementAudience: String
+  /// `now` in expressions: when the audit started.
+  let moment: Timestamp?
   private let hosts: [String]
 
   /// The context of a tenant. Its Management API is what the token names, else the system API of that form, else what
   /// the domain implies.
-  package init(_ identity: TenantIdentity, resourceServers: [ResourceServer] = []) {
+  ///
+  /// - Parameter startedAt: UTC, RFC 3339.
+  package init(
+    _ identity: TenantIdentity, resourceServers: [ResourceServer] = [], startedAt: String = RuleExample.moment
+  ) {
+    moment = (try? Date(startedAt, strategy: .iso8601)).flatMap { date in
+      Timestamp(seconds: Int64(date.timeIntervalSince1970.rounded(.down)))
+    }
     domain = identity.domain
     let listed = resourceServers.first { $0.isSystem == true && $0.identifier.hasSuffix("/api/v2/") }?.identifier
     managementAudience = identity.managementAudience ?? listed ?? "https://\(identity.domain)/api/v2/"

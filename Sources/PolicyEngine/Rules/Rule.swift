@@ -102,6 +102,9 @@ package struct RuleExample: Sendable {
     case unknown
   }
 
+  /// The moment of every example.
+  package static let moment = "2026-01-01T00:00:00Z"
+
   package let name: String
   package let grant: ClientGrant
   /// nil: does not exist.

@@ -1,7 +1,7 @@
 import CEL
 import GrantModel
 
-/// What the expressions of rules can name: `grant`, `client`, `api`, `organizations`, `tenant`, `params`.
+/// What the expressions of rules can name: `grant`, `client`, `api`, `organizations`, `tenant`, `params`, `now`.
 ///
 /// The records are closed, so that a misspelt field is an error when the rule is loaded, and every optional field reads
 /// as the Management API's documented default.
@@ -83,6 +83,7 @@ enum RuleEnvironment {
       Variable(name: "organizations", type: .list(.record(organization))),
       Variable(name: "tenant", type: .record(tenant)),
       Variable(name: "params", type: .record(params)),
+      Variable(name: "now", type: .timestamp),
     ])
   }
 

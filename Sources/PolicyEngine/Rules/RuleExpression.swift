@@ -58,6 +58,6 @@ package struct RuleExpression: Sendable, Equatable {
 
   /// The problems of a compilation, at their places in the file.
   package func problems(_ error: CompileError) -> [RuleProblem] {
-    error.diagnostics.map { RuleProblem(position: position(ofScalar: $0.offset), message: $0.message) }
+    error.diagnostics.map { RuleProblem(position: position(ofScalar: $0.offset), message: $0.message, in: text) }
   }
 }

@@ -1,3 +1,5 @@
+import GrantModel
+
 /// A place in a rule file; lines and columns count from 1, columns in Unicode scalars.
 package struct SourcePosition: Sendable, Equatable, CustomStringConvertible {
   package let file: String
@@ -10,7 +12,26 @@ package struct SourcePosition: Sendable, Equatable, CustomStringConvertible {
 package struct RuleProblem: Sendable, Equatable, CustomStringConvertible {
   package let position: SourcePosition
   package let message: String
+  /// The line of the file, where there is one.
+  package let line: String?
+
+  init(position: SourcePosition, message: String, in text: String? = nil) {
+    self.position = position
+    self.message = message
+    line = text.flatMap { text in
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      return lines.indices.contains(position.line - 1) ? String(lines[position.line - 1]) : nil
+    }
+  }
+
   package var description: String { "\(position): \(message)" }
+
+  /// The description, then the line and a caret under the place.
+  package var display: String {
+    guard let line, !line.allSatisfy(\.isWhitespace) else { return description }
+    let before = String(String.UnicodeScalarView(line.unicodeScalars.prefix(position.column - 1)))
+    return "\(description)\n  \(line.visible)\n  \(String(repeating: " ", count: before.visible.unicodeScalars.count))^"
+  }
 }
 
 extension [RuleProblem] {
@@ -25,4 +46,7 @@ package struct RuleError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Never empty.
   package let problems: [RuleProblem]
   package var description: String { problems.map(\.description).joined(separator: "\n") }
+
+  /// Every problem with its line and a caret.
+  package var display: String { problems.map(\.display).joined(separator: "\n") }
 }

@@ -87,4 +87,12 @@ package enum RuleSelectionError: Error, Sendable, Equatable, CustomStringConvert
     case .rules(let error): error.description
     }
   }
+
+  /// The description; of rule files with the lines and carets.
+  package var display: String {
+    switch self {
+    case .usage(let message): message
+    case .rules(let error): "the rules do not hold:\n\(error.display)"
+    }
+  }
 }

@@ -21,7 +21,7 @@ struct YAMLReader {
   init(_ file: YAMLFile) { self.file = file }
 
   mutating func note(_ node: Node, _ message: String) {
-    problems.append(RuleProblem(position: file.position(of: node), message: message))
+    problems.append(RuleProblem(position: file.position(of: node), message: message, in: file.text))
   }
 
   mutating func note(_ problem: RuleProblem) { problems.append(problem) }

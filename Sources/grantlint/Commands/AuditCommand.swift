@@ -93,7 +93,7 @@ struct Audit: AsyncParsableCommand {
       for warning in compiled.warnings { StandardError.warning(warning) }
       return Auditor(compiled, thresholds: options.thresholds, toolVersion: GrantlintVersion.current)
     } catch {
-      throw CommandError(message: error.description)
+      throw CommandError(message: error.display)
     }
   }
 }

@@ -40,7 +40,7 @@ enum RuleFiles {
     do {
       return try RuleCatalogue(files)
     } catch {
-      throw CommandError(message: "the rules do not hold:\n\(error)")
+      throw CommandError(message: "the rules do not hold:\n\(error.display)")
     }
   }
 

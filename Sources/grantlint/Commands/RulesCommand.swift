@@ -7,7 +7,7 @@ import Reporting
 /// `grantlint rules`: what the rules are.
 struct Rules: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show and test the rules.", subcommands: [List.self, Explain.self, Test.self],
+    abstract: "Show and test the rules.", subcommands: [List.self, Explain.self, Test.self, Eval.self],
     defaultSubcommand: List.self)
 
   /// `grantlint rules list`
@@ -54,7 +54,7 @@ struct Rules: ParsableCommand {
       do {
         compiled = try catalogue.compile(RuleSelection())
       } catch {
-        throw CommandError(message: "the rules do not hold:\n\(error)")
+        throw CommandError(message: error.display)
       }
       let outcomes = compiled.rules.map { ($0.id, $0.runExamples()) }
       try print(RuleTestPage.render(outcomes))

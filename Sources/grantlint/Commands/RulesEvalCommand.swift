@@ -1,0 +1,92 @@
+import ArgumentParser
+import CEL
+import Foundation
+import GrantModel
+import PolicyEngine
+
+extension Rules {
+  /// `grantlint rules eval 'EXPRESSION' [--grant FILE]`
+  struct Eval: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Try an expression: its type, what it costs at most, what it has fetched, and its value.",
+      discussion: """
+        FILE holds a grant as JSON, or an object with grant, client, api, organizations and tenant (a domain) as a rule \
+        sees them; what is left out does not exist. Exit codes: 1 the evaluation failed, 2 the expression does not hold.
+        """)
+
+    @Argument(help: "A CEL expression.") var expression: String
+    @Option(help: ArgumentHelp("What to evaluate it on.", valueName: "file")) var grant: String?
+
+    func run() throws {
+      let trial: ExpressionTrial
+      do {
+        trial = try ExpressionTrial(expression)
+      } catch {
+        throw CommandError(message: error.diagnostics.map { Self.display($0, expression) }.joined(separator: "\n"))
+      }
+      let program = trial.program
+      let fetches =
+        program.fetches.isEmpty ? "nothing beside the grants" : program.fetches.map(\.rawValue).joined(separator: ", ")
+      var lines = [
+        "type     \(program.type)", "cost     at most \(program.costEstimate) units of \(Limits.cost)",
+        "fetches  \(fetches)",
+      ]
+      var code: Int32 = 0
+      if let grant {
+        let (record, surroundings) = try EvalInput.read(grant)
+        switch trial.evaluate(record, in: surroundings) {
+        case .value(let value): lines.append("value    \("\(value)".visible)")
+        case .unavailable(let names):
+          lines.append("unknown  for lack of \(names.sorted().joined(separator: ", "))")
+          code = 1
+        case .failure(let error):
+          lines.append("failed   \("\(error)".visible)")
+          code = 1
+        }
+      }
+      guard StandardOutput.write(lines.joined(separator: "\n") + "\n") else { throw ExitStatus(code: 3) }
+      if code != 0 { throw ExitStatus(code: code) }
+    }
+
+    private static func display(_ diagnostic: Diagnostic, _ expression: String) -> String {
+      let line = expression.split(separator: "\n", omittingEmptySubsequences: false)[diagnostic.line - 1]
+      let before = String(String.UnicodeScalarView(line.unicodeScalars.prefix(diagnostic.column - 1)))
+      let caret = String(repeating: " ", count: before.visible.unicodeScalars.count) + "^"
+      return "\(diagnostic.line):\(diagnostic.column): \(diagnostic.message)\n  \(String(line).visible)\n  \(caret)"
+    }
+  }
+}
+
+/// What `rules eval` evaluates an expression on.
+private enum EvalInput {
+  static func read(_ path: String) throws -> (ClientGrant, ExpressionTrial.Surroundings) {
+    let bytes: [UInt8]
+    do {
+      bytes = Array(try Data(contentsOf: URL(filePath: path)))
+    } catch {
+      throw CommandError(message: "--grant: \(path.visible) cannot be read")
+    }
+    do {
+      let object = try JSONReader.value(bytes).object ?? [:]
+      guard let grant = object["grant"]?.object else {
+        return (try ClientGrant(object), surroundings(nil, nil, [], nil))
+      }
+      return (
+        try ClientGrant(grant),
+        surroundings(
+          try object["client"]?.object.map(Client.init), try object["api"]?.object.map(ResourceServer.init),
+          try (object["organizations"]?.array ?? []).compactMap(\.object).map(Organization.init),
+          object["tenant"]?.string)
+      )
+    } catch {
+      throw CommandError(message: "--grant: \(path.visible): \(error)")
+    }
+  }
+
+  private static func surroundings(
+    _ client: Client?, _ api: ResourceServer?, _ organizations: [Organization], _ tenant: String?
+  ) -> ExpressionTrial.Surroundings {
+    ExpressionTrial.Surroundings(
+      client: client, api: api, organizations: organizations, tenantDomain: tenant ?? "tenant.example")
+  }
+}

@@ -1,0 +1,53 @@
+import BuiltinRules
+import GrantModel
+import PolicyEngine
+import Testing
+
+/// The catalogue on the largest records that the API allows.
+@Suite struct `The largest grant` {
+  /// A tenant whose one grant has a thousand scopes of 280 characters, as has its API.
+  private struct LargeTenant: TenantSource {
+    static let scopes: [JSONValue] = (0..<1_000).map { index in
+      .string("read:" + String(repeating: "x", count: 270) + String(index + 10_000))
+    }
+
+    func carries(_ collection: TenantCollection) -> Bool { true }
+    func identity() async -> TenantIdentity { TenantIdentity(kind: .file, domain: "tenant.example") }
+
+    func clientGrants() async -> Reading<ClientGrant> {
+      let grants: [JSONObject] = [
+        ["id": "cgr_1", "client_id": "app", "audience": "https://a/", "scope": .array(Self.scopes)],
+        [
+          "id": "cgr_2", "client_id": "app", "audience": "https://a/", "allow_all_scopes": true, "subject_type": "user",
+        ],
+      ]
+      return Reading(grants.compactMap { try? ClientGrant($0) })
+    }
+
+    func clients() async -> Reading<Client> {
+      Reading([try? Client(["client_id": "app", "name": "App"])].compactMap { $0 })
+    }
+
+    func resourceServers() async -> Reading<ResourceServer> {
+      let api: JSONObject = [
+        "identifier": "https://a/", "scopes": .array(Self.scopes.map { .object(["value": $0]) }),
+      ]
+      return Reading([try? ResourceServer(api)].compactMap { $0 })
+    }
+
+    func organizations(ofGrant id: String) async -> Reading<Organization> { Reading([]) }
+  }
+
+  @Test func `no rule comes to a limit on it`() async throws {
+    let files = BuiltinRules.files.map { (text: $0.text, origin: RuleOrigin.builtin(path: $0.path)) }
+    let auditor = Auditor(
+      try RuleCatalogue(files).compile(RuleSelection()), thresholds: Thresholds(), toolVersion: "test")
+    let report = await auditor.audit(
+      LargeTenant(), run: RunContext(id: "run", startedAt: "2026-01-01T00:00:00Z", elapsedMilliseconds: { 0 }))
+    #expect(report.isComplete, "\(report.findings.filter { $0.result == .unknown }.map(\.message))")
+    #expect(report.tenants.first?.grantsRead == 2)
+    #expect(report.rules.allSatisfy { $0.counts.unknown == 0 && $0.counts.skipped == 0 && $0.counts.evaluated == 2 })
+    let fix = report.findings.first { $0.rule == "no-allow-all-scopes" }?.fix
+    #expect(fix?.set["scope"]?.array?.count == 1_000)
+  }
+}

@@ -1,0 +1,47 @@
+import Testing
+
+/// `grantlint rules eval` through the built program.
+@Suite struct `Trying an expression` {
+  @Test func `without a grant it tells type, cost and what is fetched`() async throws {
+    let outcome = try await Binary.run(["rules", "eval", "grant.scope.exists(s, s == 'a') && client != null"])
+    #expect(outcome.code == 0)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines[0] == "type     bool")
+    #expect(lines[1].hasPrefix("cost     at most "))
+    #expect(lines[2] == "fetches  clients")
+  }
+
+  @Test(
+    arguments: [
+      ("grant.scope.map(s, s + '!')", "value    [\"read:orders!\"]", 0),
+      ("grant.organization_usage", "value    \"deny\"", 0),
+      ("api == null ? 'gone' : api.name", "value    \"gone\"", 0),
+      ("1 / size(grant.authorization_details_types)", "failed   division by zero (line 1, column 3)", 1),
+    ] as [(String, String, Int32)])
+  func `on a grant it tells the value, or why there is none`(expression: String, line: String, code: Int32) async throws
+  {
+    let folder = try TemporaryFolder()
+    let grant = try folder.write(
+      "{\"id\":\"cgr_1\",\"client_id\":\"app\",\"audience\":\"https://a/\",\"scope\":[\"read:orders\"]}",
+      to: "grant.json")
+    let outcome = try await Binary.run(["rules", "eval", expression, "--grant", grant])
+    #expect(outcome.code == code)
+    #expect(outcome.output.split(separator: "\n").last.map(String.init) == line)
+  }
+
+  @Test func `an error has a caret under its place`() async throws {
+    let outcome = try await Binary.run(["rules", "eval", "grant.scop == [] && grnat.id == ''"])
+    #expect(outcome.code == 2)
+    #expect(
+      outcome.error == """
+        grantlint: error: 1:7: unknown field 'scop' of grant; did you mean 'scope'?
+          grant.scop == [] && grnat.id == ''
+                ^
+        1:21: unknown variable 'grnat'; did you mean 'grant'?
+          grant.scop == [] && grnat.id == ''
+                              ^
+
+        """)
+  }
+}
