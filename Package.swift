@@ -42,7 +42,11 @@ let package = Package(
       ]),
 
     .executableTarget(
-      name: "grantlint-bench", dependencies: ["BuiltinRules", "CEL", "GrantModel", "PolicyEngine", .argumentParser]),
+      name: "grantlint-bench",
+      dependencies: [
+        "BuiltinRules", "CEL", "GrantModel", "PolicyEngine", "ManagementAPI", "TenantEmulator", .httpTypes,
+        .argumentParser,
+      ]),
 
     // What turns the catalogue and other resources into Swift source at build time.
     .executableTarget(name: "EmbedFiles"),

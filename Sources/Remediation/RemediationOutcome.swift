@@ -68,14 +68,4 @@ extension Finding {
       tenant: tenant, grant: grant, unknownGrants: unknownGrants, message: message, offenders: offenders,
       evidence: evidence, fix: fix, helpURI: helpURI)
   }
-
-  /// The order of a report: severity, worst first, then rule, tenant, grant; a finding about no grant is last.
-  static func isListedBefore(_ left: Finding, _ right: Finding) -> Bool {
-    if left.severity != right.severity { return left.severity > right.severity }
-    if !left.rule.isIdentical(to: right.rule) { return left.rule.precedes(right.rule) }
-    if !left.tenant.isIdentical(to: right.tenant) { return left.tenant.precedes(right.tenant) }
-    guard let first = left.grant, let second = right.grant else { return left.grant != nil && right.grant == nil }
-    if first.key != second.key { return first.key < second.key }
-    return first.label.precedes(second.label)
-  }
 }

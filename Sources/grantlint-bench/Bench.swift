@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// The benchmarks. Build them in release, and compare figures of one run only.
-@main struct Bench: ParsableCommand {
+@main struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "grantlint-bench", abstract: "Benchmarks of grantlint.", subcommands: [CELBench.self])
+    commandName: "grantlint-bench", abstract: "Benchmarks of grantlint.", subcommands: [CELBench.self, CallsBench.self])
 }

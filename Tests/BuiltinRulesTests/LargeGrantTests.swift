@@ -25,7 +25,11 @@ import Testing
     }
 
     func clients() async -> Reading<Client> {
-      Reading([try? Client(["client_id": "app", "name": "App"])].compactMap { $0 })
+      let client: JSONObject = [
+        "client_id": "app", "name": "App", "is_first_party": true, "global": false,
+        "grant_types": ["client_credentials"],
+      ]
+      return Reading([try? Client(client)].compactMap { $0 })
     }
 
     func resourceServers() async -> Reading<ResourceServer> {

@@ -82,10 +82,11 @@ import Testing
   @Test func `3 under --strict: a rule that the source carries no data for`() async throws {
     let grants = try folder.write(Samples.clean, to: "grants.json")
     let rule = try folder.write(Samples.clientRule, to: "known-client.yaml")
-    let lenient = try await Binary.run(["audit", grants, "--rules", rule])
+    let rules = Samples.grantsOnly + ",known-client"
+    let lenient = try await Binary.run(["audit", grants, "--rules", rule, "--select", rules])
     #expect(lenient.code == 0)
     #expect(lenient.output.contains("clean for 6 of 7 rules"))
-    let strict = try await Binary.run(["audit", grants, "--rules", rule, "--strict"])
+    let strict = try await Binary.run(["audit", grants, "--rules", rule, "--select", rules, "--strict"])
     #expect(strict.code == 3)
   }
 

@@ -1,9 +1,14 @@
 /// Inputs that the tests of the program share.
 enum Samples {
+  /// Rules that decide by the grants alone, as `--select` takes them.
+  static let grantsOnly =
+    "audience-required,authorization-details-type-length,client-required,no-allow-all-scopes,scope-length,"
+    + "user-grant-organization-usage"
+
   static let clean = """
     {"client_grants":[
       {"id":"cgr_1","client_id":"app","audience":"https://orders.example/","scope":["read:orders"],"subject_type":"client"},
-      {"id":"cgr_2","client_id":"web","audience":"https://orders.example/","scope":[],"subject_type":"user","organization_usage":"require"}
+      {"id":"cgr_2","client_id":"web","audience":"https://orders.example/","scope":["read:orders"],"subject_type":"user","organization_usage":"require"}
     ]}
     """
 

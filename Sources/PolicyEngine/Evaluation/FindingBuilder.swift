@@ -62,7 +62,7 @@ struct FindingBuilder {
     for (rule, pairs) in unknowns {
       findings.append(self.unknown(rule, pairs, ignoreList: unknowns.map(\.rule.id)))
     }
-    findings.sort(by: Self.precedes)
+    findings.sort(by: Finding.isListedBefore)
   }
 
   // MARK: Failures
@@ -82,14 +82,6 @@ struct FindingBuilder {
     let grant = evaluation.grants[position]
     let name = grant.clientID.flatMap { names[ExactString($0)] }
     return GrantReference(grant, clientName: name, position: position)
-  }
-
-  private static func precedes(_ left: Finding, _ right: Finding) -> Bool {
-    if left.severity != right.severity { return left.severity > right.severity }
-    if left.rule != right.rule { return left.rule.precedes(right.rule) }
-    guard let first = left.grant, let second = right.grant else { return left.grant == nil && right.grant != nil }
-    if first.key != second.key { return first.key < second.key }
-    return first.label.precedes(second.label)
   }
 
   // MARK: Unknowns

@@ -54,6 +54,18 @@ package struct Finding: Sendable, Equatable {
   }
 }
 
+extension Finding {
+  /// The order of a report: severity, worst first, then rule, tenant, grant; a finding about no grant is first.
+  package static func isListedBefore(_ left: Finding, _ right: Finding) -> Bool {
+    if left.severity != right.severity { return left.severity > right.severity }
+    if !left.rule.isIdentical(to: right.rule) { return left.rule.precedes(right.rule) }
+    if !left.tenant.isIdentical(to: right.tenant) { return left.tenant.precedes(right.tenant) }
+    guard let first = left.grant, let second = right.grant else { return left.grant == nil && right.grant != nil }
+    if first.key != second.key { return first.key < second.key }
+    return first.label.precedes(second.label)
+  }
+}
+
 /// What a report says of a grant so that a person finds it again.
 package struct GrantReference: Sendable, Equatable {
   package let id: String?
