@@ -38,16 +38,19 @@ final class ProgressLine: Sendable {
       case .waiting(let seconds, let reason):
         state.wait = "waiting \(Int(seconds.rounded(.up))) s \(reason)"
       }
-      StandardError.write("\r\u{1B}[K\(Self.text(state))")
+      // A line that wraps could not be taken away again.
+      let line = Self.text(state).prefix(Terminal.columns(of: STDERR_FILENO) - 1)
+      StandardError.write("\r\u{1B}[K\(line)")
     }
   }
 
+  /// What is waited for comes first, because the end of a long line is cut.
   private static func text(_ state: State) -> String {
-    var parts = state.collections.sorted { $0.key < $1.key }.map { collection, count in
-      "\(count.records) \(collection.rawValue) (\(count.pages) \(count.pages == 1 ? "page" : "pages"))"
-    }
+    var parts = state.wait.map { [$0] } ?? []
     if let left = state.callsLeft { parts.append("\(left) calls left") }
-    if let wait = state.wait { parts.append(wait) }
+    parts += state.collections.sorted { $0.key < $1.key }.map { collection, count in
+      "\(count.records) \(collection.rawValue) in \(count.pages) \(count.pages == 1 ? "page" : "pages")"
+    }
     return "reading: " + parts.joined(separator: ", ")
   }
 }

@@ -26,9 +26,19 @@ enum Terminal {
   }
 
   private static func width(_ environment: [String: String]) -> Int {
-    var size = winsize()
-    if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    if let columns = columns(STDOUT_FILENO) { return columns }
     if let columns = environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 { return columns }
-    return 80
+    return fallbackWidth
+  }
+
+  /// The columns of the terminal behind a file descriptor; 80 where there is none.
+  static func columns(of descriptor: Int32) -> Int { columns(descriptor) ?? fallbackWidth }
+
+  private static let fallbackWidth = 80
+
+  private static func columns(_ descriptor: Int32) -> Int? {
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
   }
 }

@@ -1,0 +1,40 @@
+import GrantModel
+import TenantEmulator
+import Testing
+
+/// What the token of a live tenant cannot read is said before anything is read.
+@Suite struct `A token that lacks scopes` {
+  @Test(arguments: [
+    (
+      ["read:client_grants", "read:resource_servers", "read:organization_client_grants"], "read:clients",
+      "orphan-client"
+    ),
+    (
+      ["read:client_grants", "read:clients", "read:organization_client_grants"], "read:resource_servers",
+      "undefined-scope"
+    ),
+    (
+      ["read:client_grants", "read:clients", "read:resource_servers"], "read:organization_client_grants",
+      "unreachable-organization-grant"
+    ),
+    (["read:clients"], "read:client_grants", "no grant can be read"),
+  ])
+  func `is told which rules will be unknown`(scopes: [String], lacking: String, words: String) async throws {
+    var options = EmulatorOptions()
+    options.settings.tokenScopes = scopes
+    let server = try await EmulatorServer.start(options)
+    let outcome = try await Binary.run(["audit", "-q"], environment: server.signIn)
+    await server.stop()
+    #expect(outcome.code == 3)
+    let warning = try #require(outcome.error.split(separator: "\n").first { $0.contains("lacks \(lacking)") })
+    #expect(warning.contains(words))
+  }
+
+  @Test func `a token with all of them is told nothing`() async throws {
+    let server = try await EmulatorServer.start(EmulatorOptions())
+    let outcome = try await Binary.run(["audit", "-q"], environment: server.signIn)
+    await server.stop()
+    #expect(outcome.code == 1)
+    #expect(outcome.error == "")
+  }
+}
