@@ -32,7 +32,7 @@ package struct FileSource: TenantSource {
         } else {
           for file in try Self.files(at: path) {
             current = file
-            input.add(Array(try Self.contents(of: file)), name: file.visible)
+            input.add(try InputFile.bytes(file), name: file.visible)
           }
         }
       } catch let error as InputError {
@@ -99,11 +99,6 @@ package struct FileSource: TenantSource {
     let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".json") }.sorted()
     guard !names.isEmpty else { throw InputError(message: "\(path.visible): the directory holds no .json file") }
     return names.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
-  }
-
-  /// All of a file, which may be a pipe (`<(curl …)`): `Data(contentsOf:)` refuses those.
-  private static func contents(of file: String) throws -> Data {
-    try FileHandle(forReadingFrom: URL(filePath: file)).readToEnd() ?? Data()
   }
 
   private static func reason(_ error: any Error) -> String {

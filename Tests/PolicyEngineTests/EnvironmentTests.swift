@@ -105,7 +105,7 @@ import Testing
   private static let own = TenantContext(
     TenantIdentity(
       kind: .live, domain: "t.eu.auth0.com", customDomain: "login.example",
-      managementAudience: "https://t.eu.auth0.com/api/v2/"))
+      managementAudience: "https://t.eu.auth0.com/api/v2/"), startedAt: RuleExample.moment)
 
   @Test(arguments: [
     ("https://t.eu.auth0.com/api/v2/", true, true), ("https://login.example/api/v2/", true, true),
@@ -129,8 +129,11 @@ import Testing
     let listed = try ResourceServer(["identifier": "https://listed.example/api/v2/", "is_system": true])
     let lookalike = try ResourceServer(["identifier": "https://lookalike.example/api/v2/"])
     let audience = { (named: String?, apis: [ResourceServer]) in
-      TenantContext(TenantIdentity(kind: .live, domain: "t.example", managementAudience: named), resourceServers: apis)
-        .managementAudience
+      TenantContext(
+        TenantIdentity(kind: .live, domain: "t.example", managementAudience: named), resourceServers: apis,
+        startedAt: RuleExample.moment
+      )
+      .managementAudience
     }
     #expect(audience("https://named.example/api/v2/", [listed]) == "https://named.example/api/v2/")
     #expect(audience(nil, [lookalike, listed]) == "https://listed.example/api/v2/")

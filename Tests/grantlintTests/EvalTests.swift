@@ -30,6 +30,12 @@ import Testing
     #expect(outcome.output.split(separator: "\n").last.map(String.init) == line)
   }
 
+  @Test func `the grant may come through a pipe`() async throws {
+    let outcome = try await Binary.shell("\"$GRANTLINT\" rules eval grant.id --grant <(echo '{\"id\":\"cgr_1\"}')")
+    #expect(outcome.code == 0)
+    #expect(outcome.output.hasSuffix("value    \"cgr_1\"\n"))
+  }
+
   @Test func `an error has a caret under its place`() async throws {
     let outcome = try await Binary.run(["rules", "eval", "grant.scop == [] && grnat.id == ''"])
     #expect(outcome.code == 2)

@@ -1,7 +1,4 @@
 extension TenantSnapshot {
-  /// Calls for the organizations of grants that are under way at once.
-  private static let organizationCalls = 4
-
   /// Reads a whole tenant. Never throws: what could not be read is in the snapshot's coverage.
   ///
   /// Organizations cost a call a grant and mean something only where the grant uses organizations, so they are read for
@@ -33,19 +30,9 @@ extension TenantSnapshot {
     of grants: [ClientGrant], _ source: any TenantSource
   ) async -> (byGrant: [ExactString: [Organization]], coverage: CollectionCoverage) {
     let ids = grants.filter { $0.effectiveOrganizationUsage != "deny" }.compactMap(\.id)
-    let readings = await withTaskGroup(of: (index: Int, reading: Reading<Organization>).self) { group in
-      var readings: [Int: Reading<Organization>] = [:]
-      for (index, id) in ids.enumerated() {
-        if index >= organizationCalls, let done = await group.next() { readings[done.index] = done.reading }
-        group.addTask { (index, await source.organizations(ofGrant: id)) }
-      }
-      for await done in group { readings[done.index] = done.reading }
-      return readings
-    }
     var byGrant: [ExactString: [Organization]] = [:]
     var coverage = CollectionCoverage(read: 0)
-    for (index, id) in ids.enumerated() {
-      guard let reading = readings[index] else { continue }
+    for (id, reading) in await source.organizations(ofGrants: ids) {
       if reading.coverage.isComplete { byGrant[ExactString(id)] = reading.records }
       coverage = coverage.adding(reading.coverage)
     }

@@ -58,6 +58,20 @@ package protocol TenantSource: Sendable {
 }
 
 extension TenantSource {
+  /// The organizations of several grants, in the order of the grants, a few calls at once.
+  package func organizations(ofGrants ids: [String]) async -> [(grant: String, reading: Reading<Organization>)] {
+    await withTaskGroup(of: (index: Int, reading: Reading<Organization>).self) { group in
+      let callsAtOnce = 4
+      var readings: [Int: Reading<Organization>] = [:]
+      for (index, id) in ids.enumerated() {
+        if index >= callsAtOnce, let done = await group.next() { readings[done.index] = done.reading }
+        group.addTask { (index, await self.organizations(ofGrant: id)) }
+      }
+      for await done in group { readings[done.index] = done.reading }
+      return ids.enumerated().compactMap { index, id in readings[index].map { (id, $0) } }
+    }
+  }
+
   package func clientNames() async -> [ExactString: String] {
     var names: [ExactString: String] = [:]
     for client in await clients().records { names[ExactString(client.clientID)] = client.name }

@@ -17,9 +17,6 @@ package struct RunContext: Sendable {
 
 /// Reads a tenant as far as the rules need it, evaluates every rule on every grant, and reports.
 package struct Auditor: Sendable {
-  /// Calls for the organizations of grants that are under way at once.
-  private static let organizationCalls = 4
-
   /// The rules that it evaluates.
   package let catalogue: CompiledCatalogue
   private let thresholds: Thresholds
@@ -45,7 +42,7 @@ package struct Auditor: Sendable {
     var evaluation = Evaluation(rules: catalogue.rules, data: data, tenant: tenant)
     let lacking = evaluation.grantsLackingOrganizations
     if source.carries(.organizations), !lacking.isEmpty {
-      data.add(organizations: await organizations(of: lacking, source))
+      data.add(organizations: await source.organizations(ofGrants: lacking))
       evaluation.reevaluate(lacking: "organizations", data: data, tenant: tenant)
     }
     await readOptional(source, for: evaluation, into: &data)
@@ -100,22 +97,7 @@ package struct Auditor: Sendable {
     if needs.contains(.organizations), source.carries(.organizations) {
       let ids = evaluation.failingGrants(needing: .organizations).compactMap(\.id)
       let unread = ids.filter { !data.wasAskedForOrganizations(ofGrant: $0) }
-      if !unread.isEmpty { data.add(organizations: await organizations(of: unread, source)) }
-    }
-  }
-
-  private func organizations(
-    of grants: [String], _ source: any TenantSource
-  ) async -> [(grant: String, reading: Reading<Organization>)] {
-    await withTaskGroup(of: (index: Int, reading: Reading<Organization>).self) { group in
-      var readings: [Int: Reading<Organization>] = [:]
-      for (index, grant) in grants.enumerated() {
-        if index >= Self.organizationCalls, let done = await group.next() { readings[done.index] = done.reading }
-        group.addTask { (index, await source.organizations(ofGrant: grant)) }
-      }
-      for await done in group { readings[done.index] = done.reading }
-      // In the order of the grants, not of the answers: the first gap is the one that is reported.
-      return grants.enumerated().compactMap { index, grant in readings[index].map { (grant, $0) } }
+      if !unread.isEmpty { data.add(organizations: await source.organizations(ofGrants: unread)) }
     }
   }
 

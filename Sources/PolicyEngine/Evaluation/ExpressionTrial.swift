@@ -11,12 +11,17 @@ package struct ExpressionTrial: Sendable {
     package let api: ResourceServer?
     package let organizations: [Organization]
     package let tenantDomain: String
+    /// `now`: UTC, RFC 3339.
+    package let startedAt: String
 
-    package init(client: Client?, api: ResourceServer?, organizations: [Organization], tenantDomain: String) {
+    package init(
+      client: Client?, api: ResourceServer?, organizations: [Organization], tenantDomain: String, startedAt: String
+    ) {
       self.client = client
       self.api = api
       self.organizations = organizations
       self.tenantDomain = tenantDomain
+      self.startedAt = startedAt
     }
   }
 
@@ -36,7 +41,7 @@ package struct ExpressionTrial: Sendable {
   package func evaluate(_ grant: ClientGrant, in surroundings: Surroundings) -> Outcome {
     var variables = RuleBindings.variables(
       of: grant, client: surroundings.client, api: surroundings.api, organizations: surroundings.organizations,
-      tenantDomain: surroundings.tenantDomain)
+      tenantDomain: surroundings.tenantDomain, startedAt: surroundings.startedAt)
     variables["params"] = .value(params)
     return program.evaluate(environment.activation(variables))
   }

@@ -35,9 +35,9 @@ extension RuleBindings {
   /// exist, and what is named in `unavailable` could not be read.
   static func variables(
     of grant: ClientGrant, client: Client?, api: ResourceServer?, organizations: [Organization], tenantDomain: String,
-    unavailable: Set<String> = []
+    startedAt: String, unavailable: Set<String> = []
   ) -> [String: Binding] {
-    let tenant = TenantContext(TenantIdentity(kind: .file, domain: tenantDomain))
+    let tenant = TenantContext(TenantIdentity(kind: .file, domain: tenantDomain), startedAt: startedAt)
     let api: Lookup<ResourceServer> = unavailable.contains("api") ? .unavailable : api.map { .found($0) } ?? .none
     let client: Lookup<Client> = unavailable.contains("client") ? .unavailable : client.map { .found($0) } ?? .none
     return [

@@ -101,6 +101,6 @@ extension RuleExample {
   func variables(for grant: ClientGrant) -> [String: Binding] {
     RuleBindings.variables(
       of: grant, client: client, api: api, organizations: organizations, tenantDomain: tenantDomain,
-      unavailable: unavailable)
+      startedAt: Self.moment, unavailable: unavailable)
   }
 }

@@ -17,7 +17,7 @@ package struct TenantContext: Sendable {
   ///
   /// - Parameter startedAt: UTC, RFC 3339.
   package init(
-    _ identity: TenantIdentity, resourceServers: [ResourceServer] = [], startedAt: String = RuleExample.moment
+    _ identity: TenantIdentity, resourceServers: [ResourceServer] = [], startedAt: String
   ) {
     moment = (try? Date(startedAt, strategy: .iso8601)).flatMap { date in
       Timestamp(seconds: Int64(date.timeIntervalSince1970.rounded(.down)))

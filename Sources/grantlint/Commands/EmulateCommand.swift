@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GrantModel
+import GrantSources
 import TenantEmulator
 
 /// `grantlint emulate`: the part of the Management API that grantlint uses, on this machine.
@@ -85,7 +86,7 @@ struct Emulate: AsyncParsableCommand {
   private static func tenant(_ path: String) throws -> EmulatedTenant {
     let bytes: [UInt8]
     do {
-      bytes = Array(try Data(contentsOf: URL(filePath: path)))
+      bytes = try InputFile.bytes(path)
     } catch {
       throw CommandError(message: "--snapshot: \(path.visible) cannot be read")
     }

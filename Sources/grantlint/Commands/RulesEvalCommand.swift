@@ -2,6 +2,7 @@ import ArgumentParser
 import CEL
 import Foundation
 import GrantModel
+import GrantSources
 import PolicyEngine
 
 extension Rules {
@@ -62,7 +63,7 @@ private enum EvalInput {
   static func read(_ path: String) throws -> (ClientGrant, ExpressionTrial.Surroundings) {
     let bytes: [UInt8]
     do {
-      bytes = Array(try Data(contentsOf: URL(filePath: path)))
+      bytes = try InputFile.bytes(path)
     } catch {
       throw CommandError(message: "--grant: \(path.visible) cannot be read")
     }
@@ -87,6 +88,7 @@ private enum EvalInput {
     _ client: Client?, _ api: ResourceServer?, _ organizations: [Organization], _ tenant: String?
   ) -> ExpressionTrial.Surroundings {
     ExpressionTrial.Surroundings(
-      client: client, api: api, organizations: organizations, tenantDomain: tenant ?? "tenant.example")
+      client: client, api: api, organizations: organizations, tenantDomain: tenant ?? "tenant.example",
+      startedAt: Date.now.formatted(.iso8601))
   }
 }
