@@ -191,7 +191,7 @@ import Testing
     let environment = server.signIn
     let folder = folder
     let run = try await Subprocess.run(
-      .path(FilePath(Binary.path)), arguments: ["audit", "--fix", "-f", "json"],
+      .path(FilePath(Binary.path)), arguments: ["audit", "--fix", "-q", "-o", "json=report.json"],
       environment: .custom(
         Dictionary(uniqueKeysWithValues: environment.map { (.init(stringLiteral: $0.key), $0.value) })),
       workingDirectory: FilePath(folder.path), input: .none, output: .discarded, error: .discarded
@@ -204,6 +204,8 @@ import Testing
     let outcomes = try journal().entries.compactMap { entry in
       if case .outcome(let outcome) = entry.record { outcome.status.rawValue } else { nil }
     }
+    let report = try JSONReader.value(try #require(folder.read("report.json"))).object
+    #expect(report?["run"]?.object?["exit_code"] == 130)
     #expect(outcomes == ["verified", "verified"])
     await server.stop()
   }

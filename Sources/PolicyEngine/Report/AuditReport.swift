@@ -4,7 +4,7 @@ package import GrantModel
 package struct AuditReport: Sendable, Equatable {
   /// The version of grantlint that made it.
   package let toolVersion: String
-  package let run: RunRecord
+  package var run: RunRecord
   package let tenants: [TenantReport]
   /// The rules that were evaluated, by id.
   package let rules: [RuleReport]
@@ -43,6 +43,8 @@ package struct RunRecord: Sendable, Equatable {
   /// UTC, RFC 3339 with seconds: `2026-01-31T02:00:00Z`.
   package let startedAt: String
   package let durationMilliseconds: Int
+  /// Whether a signal ended the run before its work was done.
+  package var wasInterrupted = false
 
   package init(id: String, startedAt: String, durationMilliseconds: Int) {
     self.id = id

@@ -85,7 +85,9 @@ package enum ReportSchema {
         ("client_id", describe("The client that the run was signed in as.", orNull("string"))),
         (
           "exit_code",
-          describe("0 clean, 1 open findings, 3 incomplete, 4 a repair fell short.", ["enum": [0, 1, 3, 4]])
+          describe(
+            "0 clean, 1 open findings, 3 incomplete, 4 a repair fell short, 130 interrupted.",
+            ["enum": [0, 1, 3, 4, 130]])
         ),
       ])
   }

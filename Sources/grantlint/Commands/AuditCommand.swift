@@ -48,7 +48,7 @@ struct Audit: AsyncParsableCommand {
     if options.verbose { AuditLog.describe(report) }
     let areWritten = outputs.write(report)
     let isShown = try show(report, plan: outcome?.plan, environment)
-    let code = outcome?.exitCode ?? report.exitCode
+    let code = report.exitCode
     // What could not be written makes the run incomplete, unless it fell short of more already.
     let final = areWritten && isShown || code >= 4 ? code : Verdict.incomplete.exitCode
     if final != 0 { throw ExitStatus(code: final) }

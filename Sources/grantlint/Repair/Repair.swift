@@ -12,11 +12,6 @@ struct Repair {
   struct Outcome {
     let report: AuditReport
     let plan: RemediationPlan
-    /// Whether a signal ended the repair early.
-    var wasInterrupted = false
-
-    /// 130 after a signal, else what the report stands for.
-    var exitCode: Int32 { wasInterrupted ? 130 : report.exitCode }
   }
 
   let options: RepairOptions
@@ -42,8 +37,9 @@ struct Repair {
     }
     let (outcomes, wasInterrupted) = try await apply(plan, journal)
     guard !wasInterrupted else {
-      let records = outcomes.map { $0.record(tenant: plan.tenant) }
-      return Outcome(report: audit.report.with(remediation: records), plan: plan, wasInterrupted: true)
+      var report = audit.report.with(remediation: outcomes.map { $0.record(tenant: plan.tenant) })
+      report.run.wasInterrupted = true
+      return Outcome(report: report, plan: plan)
     }
     let second = await auditor.audit(try tenant(), run: .starting(id: plan.runID))
     return Outcome(report: second.repaired(from: audit.report, outcomes), plan: plan)
