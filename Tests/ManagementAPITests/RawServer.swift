@@ -49,7 +49,7 @@ final class RawServer: Sendable {
   private func serve(_ actions: [Action]) {
     defer { close(listener) }
     for action in actions {
-      guard Self.isReadable(listener, milliseconds: 10_000) else { return }
+      guard Self.isReadable(listener, milliseconds: 60_000) else { return }
       let connection = accept(listener, nil, nil)
       let request = Self.readRequest(connection)
       received.withLock { $0.append(request) }

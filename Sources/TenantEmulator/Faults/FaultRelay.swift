@@ -56,7 +56,9 @@ struct FaultRelay: Sendable {
     var server: HTTPMessageConnection?
     defer { if let server { closeAtEnd(server.socket.socket) } }
     do {
-      let socket = try await AsyncSocket.connected(to: .inet(ip4: "127.0.0.1", port: backend), pool: pool)
+      // The library's own limit of five seconds would reset a client for no other reason than a busy machine.
+      let socket = try await AsyncSocket.connected(
+        to: .inet(ip4: "127.0.0.1", port: backend), pool: pool, timeout: EmulatorServer.handlerTimeout)
       var backend = HTTPMessageConnection(socket)
       server = backend
       var end: ConnectionEnd?
