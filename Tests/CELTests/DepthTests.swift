@@ -6,7 +6,7 @@ import Testing
 @Suite struct DepthTests {
   /// Forms that nest; the inner one goes where `@` is.
   @Test(
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(10)),
     arguments: [
       "[@]", "{1: @}", "{'a': @}.a", "size([@])", "dyn(@)", "[1].map(x, @)", "[1].exists(x, @ == 1)",
       "cel.bind(x, 1, @)", "(@)",
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(10)),
     arguments: [
       "[x, x]", "{'a': x, 'b': x}", "{x: x}", "[[x], [x]]", "optional.of([x, x])", "[type(x), type(x)]",
       "flag ? [x] : [x]",

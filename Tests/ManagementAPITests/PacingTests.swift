@@ -6,7 +6,7 @@ import Testing
 
 @testable import ManagementAPI
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PacingTests {
   @Test(
     arguments: [

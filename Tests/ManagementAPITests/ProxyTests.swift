@@ -5,7 +5,7 @@ import Testing
 @testable import ManagementAPI
 
 /// The proxy variables, which libcurl reads: each in a child process, because an environment belongs to a whole one.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ProxyTests {
   /// What became of a GET over TLS to a host that does not exist, so that only a proxy can be reached.
   private static func outcome() async -> String {

@@ -69,7 +69,7 @@ private final class SelfSignedServer {
   }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TLSTests {
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: SelfSignedServer.openssl)))
   func `a certificate that nobody vouches for is refused, once`() async throws {

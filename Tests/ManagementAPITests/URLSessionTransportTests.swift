@@ -7,7 +7,7 @@ import Testing
 
 /// The transport against real sockets. All of these tests run with a proxy in the environment that takes no
 /// connection, so each of them also shows that loopback calls go past it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct URLSessionTransportTests {
   private static let transport: URLSessionTransport = {
     setenv("http_proxy", "http://127.0.0.1:1", 1)

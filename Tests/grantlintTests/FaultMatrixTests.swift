@@ -5,7 +5,7 @@ import Testing
 
 /// Every fault on every kind of call of an audit, over sockets and through the built program: what passes is survived
 /// with the same findings, what lasts ends in exit 3 within the timeout, and nothing ends in a clean report.
-@Suite(.timeLimit(.minutes(3))) struct `Faults of a live tenant` {
+@Suite(.timeLimit(.minutes(10))) struct `Faults of a live tenant` {
   /// A fault of the emulator on one kind of call.
   struct Case: Sendable, CustomTestStringConvertible {
     let route: String
