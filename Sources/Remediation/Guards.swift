@@ -1,3 +1,4 @@
+package import GrantModel
 import PolicyEngine
 
 /// What a repair may touch. Every guard is on unless the user lifts it; that of system grants, of our own grant and of

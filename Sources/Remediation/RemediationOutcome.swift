@@ -63,9 +63,8 @@ extension AuditReport {
 
 extension Finding {
   func with(status: Status) -> Finding {
-    Finding(
-      fingerprint: fingerprint, rule: rule, title: title, severity: severity, result: result, status: status,
-      tenant: tenant, grant: grant, unknownGrants: unknownGrants, message: message, offenders: offenders,
-      evidence: evidence, fix: fix, helpURI: helpURI)
+    var finding = self
+    finding.status = status
+    return finding
   }
 }

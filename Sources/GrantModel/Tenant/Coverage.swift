@@ -66,10 +66,27 @@ package struct CollectionCoverage: Sendable, Equatable {
 package struct Reading<Record: Sendable>: Sendable {
   package let records: [Record]
   package let coverage: CollectionCoverage
+  /// Where each record comes from, one for each; empty where they do not come from files.
+  package let origins: [RecordOrigin]
 
-  package init(_ records: [Record], pages: Int = 0, gap: CoverageGap? = nil) {
+  package init(_ records: [Record], pages: Int = 0, gap: CoverageGap? = nil, origins: [RecordOrigin] = []) {
+    precondition(origins.isEmpty || origins.count == records.count, "an origin for each record")
     self.records = records
+    self.origins = origins
     coverage = CollectionCoverage(read: records.count, pages: pages, gap: gap)
+  }
+}
+
+/// Where in a file a record starts.
+package struct RecordOrigin: Sendable, Equatable {
+  /// The file as the user named it; `-` for standard input.
+  package let file: String
+  /// From 1.
+  package let line: Int
+
+  package init(file: String, line: Int) {
+    self.file = file
+    self.line = line
   }
 }
 

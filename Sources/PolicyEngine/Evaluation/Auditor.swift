@@ -53,7 +53,7 @@ package struct Auditor: Sendable {
     let builder = FindingBuilder(
       evaluation: evaluation, data: data, tenant: tenant, names: names, carries: source.carries)
     let gaps = (data.coverage[.clientGrants]?.gap).map { [$0] } ?? []
-    let report = AuditReport(
+    var report = AuditReport(
       toolVersion: toolVersion,
       run: RunRecord(id: run.id, startedAt: run.startedAt, durationMilliseconds: run.elapsedMilliseconds()),
       tenants: [
@@ -61,6 +61,7 @@ package struct Auditor: Sendable {
       ],
       rules: builder.ruleReports, disabledRules: catalogue.disabled, skippedRules: builder.skippedRules,
       findings: builder.findings, thresholds: thresholds)
+    report.inventory = builder.inventory
     return CompletedAudit(
       report: report, reviewer: GrantReviewer(rules: catalogue.rules, data: data, tenant: tenant))
   }

@@ -81,7 +81,29 @@ struct FindingBuilder {
   private func reference(_ position: Int) -> GrantReference {
     let grant = evaluation.grants[position]
     let name = grant.clientID.flatMap { names[ExactString($0)] }
-    return GrantReference(grant, clientName: name, position: position)
+    var reference = GrantReference(grant, clientName: name, position: position)
+    reference.origin = data.origins.isEmpty ? nil : data.origins[position]
+    return reference
+  }
+
+  // MARK: Inventory
+
+  /// What every grant allows, whether a rule has something against it or not.
+  var inventory: [AccessEntry] {
+    evaluation.grants.indices.map(access).sorted { left, right in
+      left.grant.key != right.grant.key
+        ? left.grant.key < right.grant.key : left.grant.label.precedes(right.grant.label)
+    }
+  }
+
+  private func access(_ position: Int) -> AccessEntry {
+    let grant = evaluation.grants[position]
+    var api: ResourceServer?
+    if case .found(let found) = data.resourceServer(of: grant, in: tenant) { api = found }
+    return AccessEntry(
+      tenant: tenant.domain, grant: reference(position), apiName: api?.name,
+      scopeCount: grant.effectiveScopes(of: api)?.count, allowsAllScopes: grant.effectiveAllowAllScopes,
+      isSystem: grant.effectiveIsSystem, isOnSystemAPI: grant.audience.map(tenant.isSystemAPI) ?? false)
   }
 
   // MARK: Unknowns

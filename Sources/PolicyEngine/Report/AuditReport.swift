@@ -13,11 +13,17 @@ package struct AuditReport: Sendable, Equatable {
   /// Rules that could not be evaluated on every grant because a source of this kind carries no such data.
   package let skippedRules: [SkippedRule]
   /// Sorted by severity (worst first), rule, tenant, grant.
-  package let findings: [Finding]
+  package var findings: [Finding]
   /// What the verdict is made by.
   package let thresholds: Thresholds
   /// What became of each grant that has a fix; empty where no repair was asked for.
-  package let remediation: [RemediationRecord]
+  package var remediation: [RemediationRecord]
+  /// The waivers in force, in the order of their file.
+  package var waivers: [WaiverRecord] = []
+  /// nil: the audit was held against no baseline.
+  package var baseline: BaselineComparison?
+  /// What every grant that was read allows, in the order of the grants' keys.
+  package var inventory: [AccessEntry] = []
 
   package init(
     toolVersion: String, run: RunRecord, tenants: [TenantReport], rules: [RuleReport], disabledRules: [String] = [],

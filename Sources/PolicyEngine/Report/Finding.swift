@@ -14,7 +14,7 @@ package struct Finding: Sendable, Equatable {
   package let title: String
   package let severity: Severity
   package let result: Result
-  package let status: Status
+  package var status: Status
   /// The tenant's domain.
   package let tenant: String
   /// The grant of a failure; nil for an unknown.
@@ -31,6 +31,10 @@ package struct Finding: Sendable, Equatable {
   package let fix: ProposedFix?
   /// Where to read on.
   package let helpURI: String?
+  /// The waiver that accepts the finding, or did; nil where none was ever given.
+  package var waiver: FindingWaiver?
+  /// nil: the audit was held against no baseline, or the finding is none that a baseline can hold.
+  package var baselineState: BaselineState?
 
   package init(
     fingerprint: String, rule: String, title: String, severity: Severity, result: Result, status: Status = .open,
@@ -78,6 +82,8 @@ package struct GrantReference: Sendable, Equatable {
   package let subjectType: String
   /// The grant's place in the input, from 0: what names a grant without an id.
   package let position: Int
+  /// The file that it was read from; nil where it came from a tenant.
+  package var origin: RecordOrigin?
 
   package init(_ grant: ClientGrant, clientName: String? = nil, position: Int) {
     id = grant.id

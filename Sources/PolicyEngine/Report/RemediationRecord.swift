@@ -64,8 +64,9 @@ extension AuditReport {
 
   /// The report with what became of the grants.
   package func with(remediation: [RemediationRecord], findings: [Finding]? = nil) -> AuditReport {
-    AuditReport(
-      toolVersion: toolVersion, run: run, tenants: tenants, rules: rules, disabledRules: disabledRules,
-      skippedRules: skippedRules, findings: findings ?? self.findings, thresholds: thresholds, remediation: remediation)
+    var report = self
+    report.remediation = remediation
+    if let findings { report.findings = findings }
+    return report
   }
 }

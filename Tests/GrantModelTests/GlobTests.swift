@@ -1,4 +1,4 @@
-import Remediation
+import GrantModel
 import Testing
 
 @Suite struct `Patterns for names` {

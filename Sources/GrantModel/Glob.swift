@@ -1,5 +1,3 @@
-import GrantModel
-
 /// A pattern for names: `*` stands for any characters, `?` for one, everything else for itself. Characters are
 /// Unicode scalars and the whole name has to fit.
 package struct Glob: Sendable, Equatable {
