@@ -12,6 +12,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -26,13 +27,13 @@ let package = Package(
     .target(name: "CEL"),
     .target(name: "PolicyEngine", dependencies: ["GrantModel", "CEL", "Yams", .crypto]),
     .target(
-      name: "Reporting", dependencies: ["PolicyEngine", "GrantModel", "CLibXML2"],
-      swiftSettings: [.strictMemorySafety()]),
+      name: "Reporting", dependencies: ["PolicyEngine", "GrantModel", "CLibXML2", .mustache],
+      swiftSettings: [.strictMemorySafety()], plugins: ["EmbedFilesPlugin"]),
     .target(name: "Remediation", dependencies: ["PolicyEngine", "GrantModel", .systemPackage]),
     .target(
       name: "TenantEmulator", dependencies: ["GrantModel", .httpTypes, .flyingFox, .flyingSocks],
       plugins: ["EmbedFilesPlugin"]),
-    .target(name: "BuiltinRules", path: "rules", plugins: ["EmbedFilesPlugin"]),
+    .target(name: "BuiltinRules", path: "rules", exclude: ["README.md"], plugins: ["EmbedFilesPlugin"]),
     .executableTarget(
       name: "grantlint",
       dependencies: [
@@ -44,7 +45,7 @@ let package = Package(
     .executableTarget(
       name: "grantlint-bench",
       dependencies: [
-        "BuiltinRules", "CEL", "GrantModel", "PolicyEngine", "ManagementAPI", "TenantEmulator", .httpTypes,
+        "BuiltinRules", "CEL", "GrantModel", "PolicyEngine", "ManagementAPI", "Reporting", "TenantEmulator", .httpTypes,
         .argumentParser,
       ]),
 
@@ -85,6 +86,7 @@ extension Target.Dependency {
   static let flyingSocks = product(name: "FlyingSocks", package: "FlyingFox")
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+  static let mustache = product(name: "Mustache", package: "swift-mustache")
   static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
   static let systemPackage = product(name: "SystemPackage", package: "swift-system")
 }

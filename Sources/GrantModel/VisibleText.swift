@@ -3,6 +3,7 @@ extension String {
   /// cannot hold, written as a visible escape: `\u{202E}`. A backslash before `u{` is escaped too, so that no two
   /// texts look the same.
   package var visible: String {
+    if isPrintableASCII, !utf8.contains(UInt8(ascii: "\\")) { return self }
     guard unicodeScalars.contains(where: { $0.isHidden || $0 == "\\" }) else { return self }
     var text = ""
     var rest = unicodeScalars[...]
@@ -15,6 +16,9 @@ extension String {
     }
     return text
   }
+
+  /// Whether it holds nothing but the characters from the space to the tilde: those are never hidden.
+  var isPrintableASCII: Bool { utf8.allSatisfy { (0x20...0x7E).contains($0) } }
 }
 
 extension Unicode.Scalar {

@@ -28,11 +28,11 @@ package struct FileSource: TenantSource {
       var current = path
       do {
         if path == Self.standardInput {
-          input.add(Array(try readStandardInput()), name: "standard input")
+          input.add(Array(try readStandardInput()), file: path, name: "standard input")
         } else {
           for file in try Self.files(at: path) {
             current = file
-            input.add(try InputFile.bytes(file), name: file.visible)
+            input.add(try InputFile.bytes(file), file: file, name: file.visible)
           }
         }
       } catch let error as InputError {
@@ -61,7 +61,7 @@ package struct FileSource: TenantSource {
 
   package func clientGrants() async -> Reading<ClientGrant> {
     let gap = input.problem.map { CoverageGap(.clientGrants, message: $0) }
-    return Reading(input.grants, gap: gap ?? recordedGap(.clientGrants))
+    return Reading(input.grants, gap: gap ?? recordedGap(.clientGrants), origins: input.origins)
   }
 
   package func clients() async -> Reading<Client> {

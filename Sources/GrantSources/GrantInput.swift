@@ -6,6 +6,8 @@ struct GrantInput {
   static let unpagedLimit = 50
 
   private(set) var grants: [ClientGrant] = []
+  /// Where each grant starts.
+  private(set) var origins: [RecordOrigin] = []
   private(set) var snapshot: TenantSnapshot?
   /// The first thing that makes the input unreadable or incomplete.
   private(set) var problem: String?
@@ -23,20 +25,27 @@ struct GrantInput {
 
   init(assumeComplete: Bool) { self.assumeComplete = assumeComplete }
 
-  /// Adds everything that an input holds; `name` is how messages call it.
-  mutating func add(_ bytes: [UInt8], name: String) {
-    let values: [(offset: Int, value: JSONValue)]
+  /// Adds everything that an input holds.
+  ///
+  /// - Parameters:
+  ///   - file: the input as the user named it.
+  ///   - name: how messages call it.
+  mutating func add(_ bytes: [UInt8], file: String, name: String) {
+    let values: [JSONReader.Located]
     do {
       values = try JSONReader.values(bytes)
     } catch {
       return fail("\(name): \(error)")
     }
     guard !values.isEmpty else { return fail("\(name): the input is empty") }
-    for (offset, value) in values {
+    let lines = LineNumbers(bytes)
+    for value in values {
       do {
-        try add(try GrantDocument(value), name: name)
+        let document = try GrantDocument(value.value)
+        let offsets = value.offsets(of: document)
+        try add(document, origins: offsets.map { RecordOrigin(file: file, line: lines[$0]) }, name: name)
       } catch {
-        let place = [values.count > 1 ? "the value at byte \(offset)" : "", error.path].filter { !$0.isEmpty }
+        let place = [values.count > 1 ? "the value at byte \(value.offset)" : "", error.path].filter { !$0.isEmpty }
         return fail(([name] + place + [error.message]).joined(separator: ": "))
       }
     }
@@ -56,7 +65,9 @@ struct GrantInput {
 
   private static let advice = "fetch all pages, or pass --assume-complete if these are all"
 
-  private mutating func add(_ document: GrantDocument, name: String) throws(DocumentError) {
+  private mutating func add(
+    _ document: GrantDocument, origins: [RecordOrigin], name: String
+  ) throws(DocumentError) {
     defer { isEmpty = false }
     let isSnapshot = if case .snapshot = document { true } else { false }
     guard isEmpty || (snapshot == nil && !isSnapshot) else {
@@ -65,30 +76,30 @@ struct GrantInput {
     switch document {
     case .snapshot(let snapshot):
       self.snapshot = snapshot
-      try append(snapshot.clientGrants)
+      try append(snapshot.clientGrants, origins)
     case .list(let list):
       pendingList =
         list.count == Self.unpagedLimit
         ? "\(name): a bare list of exactly \(Self.unpagedLimit) grants was probably cut, the API gives no more without "
           + "paging; \(Self.advice)" : nil
-      try append(list)
+      try append(list, origins)
     case .page(let page, let next, let pageTotal):
       pendingPage =
         next == nil ? nil : "\(name): the last page names a next one, which is not there; \(Self.advice)"
       let before = grants.count
-      try append(page)
+      try append(page, origins)
       if let pageTotal {
         if pageTotal > total?.count ?? -1 { total = (pageTotal, name) }
         counted += grants.count - before
       }
     case .grant(let grant):
-      try append([grant])
+      try append([grant], origins)
     }
   }
 
   /// Adds grants; one that comes twice with the same contents (pages overlap) counts once.
-  private mutating func append(_ added: [ClientGrant]) throws(DocumentError) {
-    for grant in added {
+  private mutating func append(_ added: [ClientGrant], _ origins: [RecordOrigin]) throws(DocumentError) {
+    for (grant, origin) in zip(added, origins) {
       if let id = grant.id {
         if let other = byID.updateValue(grant, forKey: ExactString(id)) {
           guard other == grant else {
@@ -98,6 +109,18 @@ struct GrantInput {
         }
       }
       grants.append(grant)
+      self.origins.append(origin)
+    }
+  }
+}
+
+extension JSONReader.Located {
+  /// Where the grants of a document start, in their order.
+  fileprivate func offsets(of document: GrantDocument) -> [Int] {
+    switch document {
+    case .list: elements[""] ?? []
+    case .page, .snapshot: elements["client_grants"] ?? []
+    case .grant: [offset]
     }
   }
 }

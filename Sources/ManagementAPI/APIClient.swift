@@ -28,6 +28,9 @@ package struct APIClient: Sendable {
     progress = ReadingProgress(report: report)
   }
 
+  /// Lets the time that `timeout` allows run anew.
+  func restartDeadline() { sender.sender.deadline.restart() }
+
   /// The token that calls are made with; gets one first where there is none.
   package func token() async throws(APIError) -> AccessToken { try await sender.tokens.token() }
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -50,20 +52,26 @@ package struct APIClock: Sendable {
   }
 }
 
-/// The moment by which a whole audit must have been read (`--timeout`).
-package struct Deadline: Sendable {
+/// The moment by which all calls of one stage, an audit or a repair, must have been made (`--timeout`).
+package final class Deadline: Sendable {
   /// What `--timeout` allows in all, in seconds.
   let timeout: Double
-  private let end: Double
+  private let end: Mutex<Double>
   private let clock: APIClock
 
   /// A deadline that starts to run now.
   init(timeout: Double, clock: APIClock) {
     self.timeout = timeout
     self.clock = clock
-    end = clock.uptime() + timeout
+    end = Mutex(clock.uptime() + timeout)
   }
 
   /// Seconds that are left; negative when it has passed.
-  var left: Double { end - clock.uptime() }
+  var left: Double { end.withLock { $0 } - clock.uptime() }
+
+  /// Lets the whole time run anew from now.
+  func restart() {
+    let end = clock.uptime() + timeout
+    self.end.withLock { $0 = end }
+  }
 }

@@ -3,8 +3,8 @@ import HTTPTypes
 
 /// Reads and changes single client grants: the only thing that can send PATCH, made only for a repair.
 ///
-/// That nothing else can is seen by looking for the methods that requests are made with: GET in `APIClient`, POST in
-/// `SignIn`, PATCH here, and no function takes a method from its caller but the ones that these three share.
+/// That nothing else can is seen by looking for the methods that requests are made with: GET in `APIClient` and
+/// `SingleGrant`, POST in `SignIn`, PATCH here, and no function takes a method from its caller but the ones that these three share.
 package struct GrantWriter: Sendable {
   private static let correlationField = HTTPField.Name("X-Correlation-ID")
   /// How long the API lets a correlation id be, in characters.
@@ -30,37 +30,18 @@ package struct GrantWriter: Sendable {
 
   /// The grant as it is now: `GET /api/v2/client-grants/{id}`. Failures that pass are tried again.
   package func read(_ id: String) async throws(APIError) -> ClientGrant {
-    let request = HTTPRequest(method: .get, managementPath: try Self.path(id), of: sender)
-    return try Self.grant(try await sender.json(request), id: id, request)
+    try await sender.clientGrant(id)
   }
 
   /// Sends the body as `PATCH /api/v2/client-grants/{id}` and gives the grant that the API answers. Only a rate limit
   /// (429) is waited for and tried again, and a refused token (401) renewed, since the API then did nothing; any other
   /// failure is thrown after one try: of kind `unavailable`, the change may have arrived, and the caller looks.
   package func patch(_ id: String, _ body: JSONObject) async throws(APIError) -> ClientGrant {
-    var request = HTTPRequest(method: .patch, managementPath: try Self.path(id), of: sender)
+    var request = HTTPRequest(method: .patch, managementPath: try AuthorizedSender.clientGrantPath(id), of: sender)
     request.headerFields[.contentType] = "application/json"
     if let field = Self.correlationField { request.headerFields[field] = correlationID }
     let bytes = Array(JSONWriter.compact(.object(body)).utf8)
-    return try Self.grant(try await sender.json(request, body: bytes, policy: .changing), id: id, request)
-  }
-
-  private static func path(_ id: String) throws(APIError) -> String {
-    guard id.isPathSegment else { throw APIError("'\(id.visible)' is not the id of a grant", kind: .notFound) }
-    return "/client-grants/\(id.percentEncoded)"
-  }
-
-  /// The grant of an answer, which must be the one that was asked for.
-  private static func grant(_ value: JSONValue, id: String, _ request: HTTPRequest) throws(APIError) -> ClientGrant {
-    let call = APIError.Call(request)
-    guard let object = value.object else { throw APIError("\(call): the answer is \(value.kind), not a grant") }
-    let grant: ClientGrant
-    do throws(RecordError) { grant = try ClientGrant(object) } catch {
-      throw APIError("\(call): the answer is no grant: \(QuotedText(hiding: [])("\(error)"))")
-    }
-    guard let answered = grant.id, answered.isIdentical(to: id) else {
-      throw APIError("\(call): the answer is not the grant that was asked for")
-    }
-    return grant
+    let answer = try await sender.json(request, body: bytes, policy: .changing)
+    return try AuthorizedSender.clientGrant(answer, id: id, request)
   }
 }

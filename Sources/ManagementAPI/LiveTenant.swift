@@ -25,6 +25,21 @@ package actor LiveTenant: TenantSource {
       report: report)
   }
 
+  private init(credentials: Credentials, client: APIClient) {
+    self.credentials = credentials
+    self.client = client
+  }
+
+  /// The same tenant with nothing read yet, for the next stage of a run: token and pacing stay, and the time that
+  /// `timeout` allows runs anew.
+  package nonisolated func renewed() -> LiveTenant {
+    client.restartDeadline()
+    return LiveTenant(credentials: credentials, client: client)
+  }
+
+  /// Where its calls go: `https://DOMAIN`, or what stands in for it.
+  package nonisolated var address: String { credentials.origin.description }
+
   package nonisolated func carries(_ collection: TenantCollection) -> Bool { true }
 
   /// Signs in. Where that fails, the identity is what the credentials alone say, and every collection has the

@@ -31,6 +31,10 @@ struct ResourceServerListing: Sendable {
     }
   }
 
+  /// Asks by name for these APIs only.
+  @concurrent
+  init(identifiers: [String], _ client: APIClient) async { await reach(identifiers, client) }
+
   /// Asks by name for those of `audiences` that were not reached. What is not found then does not exist.
   @concurrent
   mutating func reach(_ audiences: [String], _ client: APIClient) async {

@@ -13,13 +13,17 @@ package struct URLSessionTransport: HTTPTransport {
 
   package init() {
     LoopbackProxyExemption.apply()
+    session = URLSession(configuration: Self.configuration, delegate: delegate, delegateQueue: nil)
+  }
+
+  private static var configuration: URLSessionConfiguration {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.httpCookieStorage = nil
     configuration.httpShouldSetCookies = false
     configuration.urlCache = nil
     configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
     configuration.urlCredentialStorage = nil
-    session = URLSession(configuration: configuration, delegate: delegate, delegateQueue: nil)
+    return configuration
   }
 
   package func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportError) -> HTTPAnswer {
@@ -27,7 +31,8 @@ package struct URLSessionTransport: HTTPTransport {
     let data: Data
     let response: URLResponse?
     do {
-      (response, data) = try await delegate.run(session.dataTask(with: request)).get()
+      let ending = body.isEmpty ? await delegate.run(session.dataTask(with: request)) : await runAlone(request)
+      (response, data) = try ending.get()
     } catch let error as URLError {
       throw Task.isCancelled ? .cancelled : TransportError(error)
     } catch {
@@ -37,6 +42,15 @@ package struct URLSessionTransport: HTTPTransport {
       throw TransportError("what came back is not an HTTP answer")
     }
     return (Self.httpResponse(response), Array(data))
+  }
+
+  /// Sends a request on a connection of its own. Where a kept connection turns out to be dead, libcurl sends the request
+  /// again by itself, which a change must not be, and URLSession then turns in circles over the body.
+  private func runAlone(_ request: URLRequest) async -> TransferDelegate.Ending {
+    let delegate = TransferDelegate()
+    let session = URLSession(configuration: Self.configuration, delegate: delegate, delegateQueue: nil)
+    defer { session.finishTasksAndInvalidate() }
+    return await delegate.run(session.dataTask(with: request))
   }
 
   private static func urlRequest(_ request: HTTPRequest, body: [UInt8]) throws(TransportError) -> URLRequest {

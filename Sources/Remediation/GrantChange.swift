@@ -62,8 +62,11 @@ package struct HeldGrant: Sendable, Equatable {
   /// At least one.
   package let fixes: [HeldFix]
 
-  /// refused if any fix is.
-  package var status: RemediationRecord.Status { fixes.contains { $0.status == .refused } ? .refused : .skipped }
+  /// refused if any fix is, else drifted if any is.
+  package var status: RemediationRecord.Status {
+    if fixes.contains(where: { $0.status == .refused }) { return .refused }
+    return fixes.contains { $0.status == .drifted } ? .drifted : .skipped
+  }
 
   /// The reasons, each once, with the rules that they concern where they are not the same for all.
   package var reason: String {

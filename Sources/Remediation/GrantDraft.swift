@@ -104,7 +104,7 @@ struct GrantDraft {
       return .left(finding.held("the fix \(verb) \(worse.rule) (\(worse.severity.rawValue))"))
     }
     let body = PatchBody.between(original, next, stating: stated)
-    if let reason = objection(to: body) { return .left(finding.held(reason)) }
+    if let reason = guards.objection(to: body, kind) { return .left(finding.held(reason)) }
     try PatchBody.check(body, making: next)
     grant = next
     stating = stated
@@ -112,18 +112,6 @@ struct GrantDraft {
     rules.append(finding.rule)
     if fix.safety == .unsafe { isUnsafe = true }
     return .made
-  }
-
-  private func objection(to body: JSONObject) -> String? {
-    for field in body.keys {
-      switch kind.acceptance(of: field) {
-      case .accepted: continue
-      case .rejected(let reason): return reason
-      case .doubtful(let reason) where !guards.unsafeFixes: return "\(reason); tried only with --unsafe-fixes"
-      case .doubtful: continue
-      }
-    }
-    return nil
   }
 
   private func verdict(of rule: String) -> GrantReviewer.Verdict? { reviews.verdict(of: rule) }

@@ -32,6 +32,12 @@ package struct GrantKind: Sendable, Hashable {
       isOnSystemAPI: isSystem || grant.audience.map(reviewer.tenant.isSystemAPI) ?? false)
   }
 
+  /// The kind of a grant of which no more is known than it says itself.
+  init(of grant: ClientGrant) {
+    self.init(
+      subjectType: grant.effectiveSubjectType, isDefault: grant.defaultFor != nil, isOnSystemAPI: false)
+  }
+
   func acceptance(of field: String) -> Acceptance {
     let isOrganizationField = PatchBody.organizationFields.contains(field)
     if isOnSystemAPI, isOrganizationField || field == PatchBody.allScopes {

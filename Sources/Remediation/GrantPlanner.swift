@@ -14,7 +14,9 @@ struct GrantPlanner {
   let ownClientID: String?
 
   func plan(_ task: GrantTask) -> Result {
-    if let reason = objection(to: task) { return hold(task, reason) }
+    let objection = guards.objection(
+      to: task.grant, task.reference, tenant: reviewer.tenant, ownClientID: ownClientID)
+    if let objection { return hold(task, objection) }
     guard let id = task.grant.id else { return hold(task, "a grant without an id cannot be changed") }
 
     var fixes: [HeldFix] = []
@@ -43,21 +45,6 @@ struct GrantPlanner {
   func hold(_ task: GrantTask, _ reason: String) -> Result {
     let fixes = task.findings.filter { $0.fix != nil }.map { $0.held(reason) }
     return .held(HeldGrant(grant: task.reference, before: task.grant, fixes: fixes))
-  }
-
-  /// Why the grant is not to be touched at all.
-  private func objection(to task: GrantTask) -> String? {
-    if task.grant.effectiveIsSystem { return "a system grant cannot be changed" }
-    if let audience = task.grant.audience, reviewer.tenant.isManagementAPI(audience) {
-      guard let ownClientID, !ownClientID.isEmpty else {
-        return "a grant of the Management API, and it is not known as which client this run is signed in"
-      }
-      if let clientID = task.grant.clientID, clientID.isIdentical(to: ownClientID) {
-        return "the grant of the client that this run is signed in as, on the Management API"
-      }
-    }
-    if guards.protected.contains(where: { $0.covers(task.reference) }) { return "protected by the configuration" }
-    return nil
   }
 
   /// Two fixes that want different values of a field that holds one value. Lists are no such field: a fix that is

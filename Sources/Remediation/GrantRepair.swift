@@ -1,41 +1,65 @@
 import GrantModel
 import PolicyEngine
 
-/// The repair of one grant, from the fresh read to the outcome.
+/// The change of one grant, from the fresh read to the outcome.
 struct GrantRepair {
   struct Result {
     let outcome: RemediationOutcome
     /// Whether the API refused the change as such.
     var isKindRefused = false
+    /// Whether the change needed two calls.
+    var tookTwoCalls = false
     /// Why nothing more may be written to the tenant.
     var journalError: JournalError?
   }
 
-  private let change: GrantChange
-  private let writer: any GrantWriter
-  private let journal: any Journal
-  private let attempts: Int
+  /// What came of sending the change.
+  struct Sent {
+    let status: RemediationRecord.Status
+    var reason: String?
+    var httpStatus: Int?
+    var answer: ClientGrant?
+    var readBack: ClientGrant?
+    /// Whether the change may have reached the grant.
+    var mayBeWritten = true
+    var tookTwoCalls = false
+    var journalError: JournalError?
+  }
 
-  init(_ change: GrantChange, _ writer: any GrantWriter, _ journal: any Journal, attempts: Int) {
+  let change: GrantChange
+  let journal: any Journal
+  let delivery: PatchDelivery
+  private let twoCalls: TwoCalls.Use
+  /// The middle state of the way in two calls that an earlier run left, and the body that is still to be sent.
+  private let rest: (middle: ClientGrant, body: JSONObject)?
+
+  init(
+    _ change: GrantChange, _ writer: any GrantWriter, _ journal: any Journal, attempts: Int,
+    twoCalls: TwoCalls.Use = .never, rest: (middle: ClientGrant, body: JSONObject)? = nil
+  ) {
     self.change = change
-    self.writer = writer
     self.journal = journal
-    self.attempts = attempts
+    self.twoCalls = twoCalls
+    self.rest = rest
+    delivery = PatchDelivery(id: change.id, writer: writer, attempts: attempts)
   }
 
   func run() async -> Result {
     let fresh: ClientGrant
     do {
-      fresh = try await writer.read(change.id)
+      fresh = try await delivery.writer.read(change.id)
     } catch {
       if case .notFound = error { return untouched(.drifted, "the grant does not exist any more") }
       return untouched(.failed, "the grant could not be read again: \(error)")
     }
-    guard fresh.isEffectivelyEqual(to: change.before) else {
+    let expected = rest?.middle ?? change.before
+    guard fresh.isEffectivelyEqual(to: expected) else {
       if fresh.isEffectivelyEqual(to: change.after) { return untouched(.verified, "it was already so") }
-      let fields = fresh.differences(from: change.before).joined(separator: ", ")
+      let fields = fresh.differences(from: expected).joined(separator: ", ")
       return untouched(.drifted, "changed since it was audited: \(fields)")
     }
+    // A plan may be older than the guard that its grant runs into now.
+    guard !fresh.effectiveIsSystem else { return untouched(.skipped, "a system grant cannot be changed") }
     do {
       try journal.append(.intent(intent))
     } catch {
@@ -48,8 +72,9 @@ struct GrantRepair {
 
   private var intent: JournalRecord.Intent {
     JournalRecord.Intent(
-      grant: change.id, before: change.before.raw, after: change.after.raw, body: change.body, rules: change.rules,
-      findings: change.closes.map(\.fingerprint))
+      grant: change.id, before: change.before.raw, after: change.after.raw, body: rest?.body ?? change.body,
+      rules: change.rules, findings: change.closes.map(\.fingerprint), clientName: change.grant.clientName,
+      mayLose: change.mayLose, irreversible: change.irreversible)
   }
 
   private func untouched(_ status: RemediationRecord.Status, _ reason: String) -> Result {
@@ -58,69 +83,41 @@ struct GrantRepair {
 
   // MARK: The change
 
-  /// What came of sending the change.
-  private struct Sent {
-    let status: RemediationRecord.Status
-    var reason: String?
-    var httpStatus: Int?
-    var answer: ClientGrant?
-    var readBack: ClientGrant?
-    /// Whether the change may have reached the grant.
-    var mayBeWritten = true
-  }
-
   private func send() async -> Sent {
-    for attempt in 1...attempts {
-      let error: WriterError
-      do {
-        return await confirm(try await writer.patch(change.id, change.body))
-      } catch let thrown {
-        error = thrown
-      }
-      switch error {
-      case .notFound:
-        return Sent(
-          status: .drifted, reason: "the grant does not exist any more", httpStatus: 404, mayBeWritten: false)
-      case .refused(let status, let message):
-        return Sent(status: .refused, reason: message, httpStatus: status, mayBeWritten: false)
-      case .unavailable(let message):
-        if let sent = await look(after: message, isLast: attempt == attempts) { return sent }
-      }
-    }
-    preconditionFailure("the last look always says what became of the change")
+    if let rest { return await finish(rest.body, from: rest.middle) }
+    let pair = TwoCalls(change.body, from: change.before)
+    if twoCalls == .atOnce, let pair { return await send(pair) }
+    let result = await delivery.send(change.body, from: change.before, to: change.after)
+    guard case .refused(let status, let message) = result, let pair,
+      TwoCalls.mayHelp(status: status, message: message)
+    else { return await sent(result, body: change.body) }
+    guard twoCalls == .never else { return await send(pair) }
+    let reason = "\(message); with --unsafe-fixes it is tried in two calls, between which the grant has no scopes"
+    return Sent(status: .refused, reason: reason, httpStatus: status, mayBeWritten: false)
   }
 
-  /// Finds out whether a change without an answer arrived; nil: it did not, and may be sent again.
-  private func look(after message: String, isLast: Bool) async -> Sent? {
-    let found: ClientGrant
-    do {
-      found = try await writer.read(change.id)
-    } catch {
+  /// What a delivery says of the change, whose last body is given.
+  func sent(_ result: PatchDelivery.Result, body: JSONObject) async -> Sent {
+    switch result {
+    case .answered(let answer): return await confirm(answer, body)
+    case .arrived(let found, let reason): return Sent(status: .verified, reason: reason, readBack: found)
+    case .notFound:
       return Sent(
-        status: .failed,
-        reason: "\(message); whether the change arrived is not known, because reading failed too: \(error)"
-      )
+        status: .drifted, reason: "the grant does not exist any more", httpStatus: 404, mayBeWritten: false)
+    case .refused(let status, let message):
+      return Sent(status: .refused, reason: message, httpStatus: status, mayBeWritten: false)
+    case .lost(let found, let reason):
+      return Sent(status: .failed, reason: reason, readBack: found, mayBeWritten: false)
+    case .unclear(let found, let reason): return Sent(status: .failed, reason: reason, readBack: found)
     }
-    if found.isEffectivelyEqual(to: change.before) {
-      guard isLast else { return nil }
-      return Sent(
-        status: .failed, reason: "\(message); the grant reads as before", readBack: found, mayBeWritten: false)
-    }
-    if found.isEffectivelyEqual(to: change.after) {
-      return Sent(
-        status: .verified, reason: "no answer came (\(message)), but the grant reads as planned", readBack: found)
-    }
-    let fields = found.differences(from: change.after).joined(separator: ", ")
-    return Sent(
-      status: .failed, reason: "\(message); the grant reads otherwise than planned: \(fields)", readBack: found)
   }
 
   /// Compares the answer with what was sent, and the grant with the plan.
-  private func confirm(_ answer: ClientGrant) async -> Sent {
-    let shortfalls = PatchBody.shortfalls(change.body, in: answer)
+  private func confirm(_ answer: ClientGrant, _ body: JSONObject) async -> Sent {
+    let shortfalls = PatchBody.shortfalls(body, in: answer)
     var sent: Sent
     do {
-      let found = try await writer.read(change.id)
+      let found = try await delivery.writer.read(change.id)
       let later = PatchBody.shortfalls(change.body, in: found)
       let fields = found.differences(from: change.after)
       if !shortfalls.isEmpty || !later.isEmpty {
@@ -150,7 +147,7 @@ struct GrantRepair {
   private func record(_ sent: Sent) -> Result {
     let after = sent.mayBeWritten ? (sent.readBack ?? sent.answer ?? change.after).raw : nil
     var reason = sent.reason
-    var journalError: JournalError?
+    var journalError = sent.journalError
     do {
       try journal.append(
         .outcome(
@@ -163,6 +160,6 @@ struct GrantRepair {
     }
     return Result(
       outcome: RemediationOutcome(change, sent.status, after: after, reason: reason),
-      isKindRefused: sent.status == .refused, journalError: journalError)
+      isKindRefused: sent.status == .refused, tookTwoCalls: sent.tookTwoCalls, journalError: journalError)
   }
 }

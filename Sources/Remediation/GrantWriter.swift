@@ -1,10 +1,13 @@
 package import GrantModel
 
-/// Reads and changes single grants of a live tenant: the only thing that can write, made only for a repair.
-package protocol GrantWriter: Sendable {
+/// Reads single grants of a live tenant. What is only this cannot write.
+package protocol GrantReader: Sendable {
   /// The grant as it is now: `GET /api/v2/client-grants/{id}`.
   func read(_ id: String) async throws(WriterError) -> ClientGrant
+}
 
+/// Reads and changes single grants of a live tenant: the only thing that can write, made only for a repair.
+package protocol GrantWriter: GrantReader {
   /// Sends the body as `PATCH /api/v2/client-grants/{id}`, once, and gives the grant that the API answers. A rate limit
   /// may be waited out; a PATCH whose answer did not come must not be sent again here but reported as `unavailable`,
   /// because the caller looks first whether it arrived.

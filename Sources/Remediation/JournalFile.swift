@@ -14,6 +14,11 @@ package final class JournalFile: Journal {
   /// The name of a run's journal where the user gives none.
   package static func defaultName(run: String) -> String { "grantlint-journal-\(run).jsonl" }
 
+  /// Whether a file's name is one that a run gives its journal.
+  static func isDefaultName(_ name: String) -> Bool {
+    name.hasPrefix("grantlint-journal-") && name.hasSuffix(".jsonl")
+  }
+
   /// Opens the file, makes it where there is none, and writes the start of the run. `now` gives the time in UTC as RFC
   /// 3339. Throws where it cannot be opened, written or synced, or another run has it.
   package init(_ path: FilePath, run: JournalRecord.Run, now: @escaping @Sendable () -> String) throws(JournalError) {

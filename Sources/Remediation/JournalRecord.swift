@@ -8,7 +8,13 @@ package enum JournalRecord: Sendable, Equatable {
 
   /// The start of a run.
   package struct Run: Sendable, Equatable {
+    /// What a run is for.
+    package enum Kind: String, Sendable { case repair, rollback }
+
     package let id: String
+    package let kind: Kind
+    /// The runs whose changes a rollback takes back; empty for a repair.
+    package let undoes: [String]
     /// The tenant's domain: a journal is replayed on no other.
     package let tenant: String
     /// UTC, RFC 3339.
@@ -18,8 +24,13 @@ package enum JournalRecord: Sendable, Equatable {
     /// The client that the run is signed in as.
     package let clientID: String?
 
-    package init(id: String, tenant: String, startedAt: String, version: String, clientID: String?) {
+    package init(
+      id: String, kind: Kind = .repair, undoes: [String] = [], tenant: String, startedAt: String, version: String,
+      clientID: String?
+    ) {
       self.id = id
+      self.kind = kind
+      self.undoes = undoes
       self.tenant = tenant
       self.startedAt = startedAt
       self.version = version
@@ -37,6 +48,25 @@ package enum JournalRecord: Sendable, Equatable {
     package let rules: [String]
     /// Fingerprints of the findings that it closes.
     package let findings: [String]
+    /// The application's name, where it could be read.
+    package let clientName: String?
+    /// Who may lose what, a sentence each.
+    package let mayLose: [String]
+    /// Why the change cannot be wholly taken back; nil where it can.
+    package let irreversible: String?
+  }
+
+  /// The first of two calls by which a grant leaves allow_all_scopes, about to be sent: until the second one the grant
+  /// has no scopes at all.
+  package struct Middle: Sendable, Equatable {
+    /// The grant's id.
+    package let grant: String
+    /// The grant between the calls.
+    package let state: JSONObject
+    /// The body of the first call.
+    package let body: JSONObject
+    /// The body of the second call.
+    package let next: JSONObject
   }
 
   /// What came of the intent before it.
@@ -55,6 +85,7 @@ package enum JournalRecord: Sendable, Equatable {
 
   case run(Run)
   case intent(Intent)
+  case middle(Middle)
   case outcome(Outcome)
   /// The run came to its end, by itself or because it was interrupted.
   case end(interrupted: Bool)
@@ -79,14 +110,20 @@ extension JournalEntry {
     case .run(let run):
       [
         "record": "run", "at": .string(at), "journal_version": .int(JournalRecord.version), "run": .string(run.id),
-        "tenant": .string(run.tenant), "started_at": .string(run.startedAt), "version": .string(run.version),
-        "client_id": .optional(run.clientID),
+        "kind": .string(run.kind.rawValue), "undoes": .strings(run.undoes), "tenant": .string(run.tenant),
+        "started_at": .string(run.startedAt), "version": .string(run.version), "client_id": .optional(run.clientID),
       ]
     case .intent(let intent):
       [
         "record": "intent", "at": .string(at), "grant": .string(intent.grant), "before": .object(intent.before),
         "after": .object(intent.after), "body": .object(intent.body), "rules": .strings(intent.rules),
-        "findings": .strings(intent.findings),
+        "findings": .strings(intent.findings), "client_name": .optional(intent.clientName),
+        "may_lose": .strings(intent.mayLose), "irreversible": .optional(intent.irreversible),
+      ]
+    case .middle(let middle):
+      [
+        "record": "middle", "at": .string(at), "grant": .string(middle.grant), "state": .object(middle.state),
+        "body": .object(middle.body), "next": .object(middle.next),
       ]
     case .outcome(let outcome):
       [
@@ -103,29 +140,53 @@ extension JournalEntry {
   package init(_ object: JSONObject) throws(FormatError) {
     let fields = FieldReader(object)
     at = try fields.string("at")
-    switch try fields.string("record") {
-    case "run":
-      guard try fields.int("journal_version") == JournalRecord.version else {
-        throw FormatError(field: "journal_version", message: "is not \(JournalRecord.version)")
+    record =
+      switch try fields.string("record") {
+      case "run": .run(try JournalRecord.Run(fields))
+      case "intent": .intent(try JournalRecord.Intent(fields))
+      case "middle": .middle(try JournalRecord.Middle(fields))
+      case "outcome": .outcome(try JournalRecord.Outcome(fields))
+      case "end": .end(interrupted: try fields.bool("interrupted"))
+      case let other: throw FormatError(field: "record", message: "'\(other.visible)' is none that is known")
       }
-      record = .run(
-        JournalRecord.Run(
-          id: try fields.string("run"), tenant: try fields.string("tenant"), startedAt: try fields.string("started_at"),
-          version: try fields.string("version"), clientID: try fields.optionalString("client_id")))
-    case "intent":
-      record = .intent(
-        JournalRecord.Intent(
-          grant: try fields.string("grant"), before: try fields.object("before"), after: try fields.object("after"),
-          body: try fields.object("body"), rules: try fields.strings("rules"), findings: try fields.strings("findings"))
-      )
-    case "outcome":
-      record = .outcome(
-        JournalRecord.Outcome(
-          grant: try fields.string("grant"), status: try fields.value("status", RemediationRecord.Status.init),
-          httpStatus: try fields.optionalInt("http_status"), answer: try fields.optionalObject("answer"),
-          readBack: try fields.optionalObject("read_back"), reason: try fields.optionalString("reason")))
-    case "end": record = .end(interrupted: try fields.bool("interrupted"))
-    case let other: throw FormatError(field: "record", message: "'\(other.visible)' is none that is known")
+  }
+}
+
+extension JournalRecord.Run {
+  fileprivate init(_ fields: FieldReader) throws(FormatError) {
+    guard try fields.int("journal_version") == JournalRecord.version else {
+      throw FormatError(field: "journal_version", message: "is not \(JournalRecord.version)")
     }
+    self.init(
+      id: try fields.string("run"), kind: try fields.value("kind", Kind.init), undoes: try fields.strings("undoes"),
+      tenant: try fields.string("tenant"), startedAt: try fields.string("started_at"),
+      version: try fields.string("version"), clientID: try fields.optionalString("client_id"))
+  }
+}
+
+extension JournalRecord.Intent {
+  fileprivate init(_ fields: FieldReader) throws(FormatError) {
+    self.init(
+      grant: try fields.string("grant"), before: try fields.object("before"), after: try fields.object("after"),
+      body: try fields.object("body"), rules: try fields.strings("rules"), findings: try fields.strings("findings"),
+      clientName: try fields.optionalString("client_name"), mayLose: try fields.strings("may_lose"),
+      irreversible: try fields.optionalString("irreversible"))
+  }
+}
+
+extension JournalRecord.Middle {
+  fileprivate init(_ fields: FieldReader) throws(FormatError) {
+    self.init(
+      grant: try fields.string("grant"), state: try fields.object("state"), body: try fields.object("body"),
+      next: try fields.object("next"))
+  }
+}
+
+extension JournalRecord.Outcome {
+  fileprivate init(_ fields: FieldReader) throws(FormatError) {
+    self.init(
+      grant: try fields.string("grant"), status: try fields.value("status", RemediationRecord.Status.init),
+      httpStatus: try fields.optionalInt("http_status"), answer: try fields.optionalObject("answer"),
+      readBack: try fields.optionalObject("read_back"), reason: try fields.optionalString("reason"))
   }
 }

@@ -15,6 +15,9 @@ package struct RemediationOutcome: Sendable, Equatable {
   /// The findings that are closed when the change is verified.
   package let closes: [GrantChange.ClosedFinding]
 
+  /// The sentence about tokens that were issued before, where the change took access away; nil where it did not.
+  package let tokens: String?
+
   init(
     _ change: GrantChange, _ status: RemediationRecord.Status, after: JSONObject? = nil, reason: String? = nil
   ) {
@@ -25,6 +28,22 @@ package struct RemediationOutcome: Sendable, Equatable {
     self.after = after
     self.reason = reason
     closes = change.closes
+    tokens = after != nil && !change.mayLose.isEmpty ? change.tokenSentence : nil
+  }
+
+  /// An outcome that no change of this run led to.
+  init(
+    grant: GrantReference, status: RemediationRecord.Status, rules: [String], before: JSONObject, after: JSONObject?,
+    reason: String?
+  ) {
+    self.grant = grant
+    self.status = status
+    self.rules = rules
+    self.before = before
+    self.after = after
+    self.reason = reason
+    closes = []
+    tokens = nil
   }
 
   init(_ held: HeldGrant) {
@@ -35,12 +54,23 @@ package struct RemediationOutcome: Sendable, Equatable {
     after = nil
     reason = held.reason
     closes = []
+    tokens = nil
   }
 
   /// The outcome as the report carries it.
   package func record(tenant: String) -> RemediationRecord {
-    RemediationRecord(
-      tenant: tenant, grant: grant, status: status, rules: rules, before: before, after: after, reason: reason)
+    let narrowed = status == .verified || status == .applied ? tokens : nil
+    let sentences = [reason, narrowed].compactMap { $0 }
+    return RemediationRecord(
+      tenant: tenant, grant: grant, status: status, rules: rules, before: before, after: after,
+      reason: sentences.isEmpty ? nil : sentences.joined(separator: "; "))
+  }
+
+  /// The outcome of a change that did not do what it was made for.
+  package func fallingShort(_ reason: String) -> RemediationOutcome {
+    RemediationOutcome(
+      grant: grant, status: .applied, rules: rules, before: before, after: after,
+      reason: [self.reason, reason].compactMap { $0 }.joined(separator: "; "))
   }
 }
 
@@ -58,6 +88,20 @@ extension AuditReport {
     }
     let all = (findings + fixed.map { $0.with(status: .fixed) }).sorted(by: Finding.isListedBefore)
     return with(remediation: outcomes.map { $0.record(tenant: tenant) }, findings: all)
+  }
+}
+
+extension AuditReport {
+  /// The outcomes as this audit, made after the changes, shows them: a change that reads as planned and left a finding
+  /// open that it was made for falls short.
+  package func checked(_ outcomes: [RemediationOutcome]) -> [RemediationOutcome] {
+    let open = Set(
+      findings.filter { $0.result == .fail && $0.status == .open }.map { ExactString($0.fingerprint) })
+    return outcomes.map { outcome in
+      let standing = outcome.closes.filter { open.contains(ExactString($0.fingerprint)) }.map(\.rule)
+      guard outcome.status == .verified, !standing.isEmpty else { return outcome }
+      return outcome.fallingShort("the second audit still finds \(standing.joined(separator: ", "))")
+    }
   }
 }
 

@@ -3,15 +3,22 @@ package import PolicyEngine
 /// The formats in which a report is written. Rendering is a pure function of the report: the same report gives the
 /// same bytes.
 package enum ReportFormat: String, CaseIterable, Sendable {
-  case text, json, junit
+  case text, json, ndjson, junit, sarif, markdown, github, gitlab, csv, html
 
   /// The report in this format, with a line end at its end. `style` matters to text only. Throws `XMLWriteError`
-  /// where libxml2 runs out of memory; the other formats cannot fail.
+  /// where libxml2 runs out of memory, and what Mustache says of a broken template; the other formats cannot fail.
   package func render(_ report: AuditReport, style: TextStyle = TextStyle()) throws -> String {
     switch self {
     case .text: TextReport.render(report, style: style)
     case .json: JSONReport.render(report)
+    case .ndjson: NDJSONReport.render(report)
     case .junit: try JUnitReport.render(report)
+    case .sarif: SARIFReport.render(report)
+    case .markdown: MarkdownReport.render(report)
+    case .github: GitHubReport.render(report)
+    case .gitlab: GitLabReport.render(report)
+    case .csv: CSVReport.render(report)
+    case .html: try HTMLReport.render(report)
     }
   }
 
@@ -20,7 +27,14 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     switch self {
     case .text: TextReport.render(error)
     case .json: JSONReport.render(error)
+    case .ndjson: NDJSONReport.render(error)
     case .junit: try JUnitReport.render(error)
+    case .sarif: SARIFReport.render(error)
+    case .markdown: MarkdownReport.render(error)
+    case .github: GitHubReport.render(error)
+    case .gitlab: GitLabReport.render(error)
+    case .csv: CSVReport.render(error)
+    case .html: try HTMLReport.render(error)
     }
   }
 }

@@ -71,8 +71,12 @@ extension AuditReport {
   /// `; 2 waived, 1 fixed`: the findings that do not count.
   private var setAside: String {
     let summary = summary
-    let parts = [(summary.waived, "waived"), (summary.baselined, "baselined"), (summary.fixed, "fixed")]
-      .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    let fixedSince = baseline?.fixedSince.count ?? 0
+    let parts = [
+      (summary.waived, "waived"), (summary.baselined, "baselined"), (summary.fixed, "fixed"),
+      (fixedSince, "fixed since the baseline"),
+    ]
+    .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     return parts.isEmpty ? "" : "; " + parts.joined(separator: ", ")
   }
 
@@ -130,6 +134,15 @@ extension String {
 
   /// The text, in quotation marks where its ends could not be seen.
   var bounded: String { isEmpty || hasPrefix(" ") || hasSuffix(" ") ? "\"\(self)\"" : self }
+
+  /// The text, cut after a number of characters.
+  func clipped(_ limit: Int) -> String {
+    let scalars = unicodeScalars
+    guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
+      end < scalars.endIndex
+    else { return self }
+    return "\(String(scalars[..<end]))... (\(scalars.count) characters)"
+  }
 
   /// The first sentence of a prose: up to a full stop that a capital follows.
   var firstSentence: String {

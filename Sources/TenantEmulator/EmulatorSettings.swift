@@ -9,6 +9,8 @@ package struct EmulatorSettings: Sendable {
   package var tokenScopes = TenantCollection.allCases.map(\.requiredScope)
   /// Seconds.
   package var tokenLifetime = 86_400
+  /// Whether tokens say nothing of themselves, as those that are no JWT.
+  package var hasOpaqueTokens = false
   /// The most that `take` accepts: 100 on the public cloud, 50 by a page of the documentation.
   package var maximumTake = 100
   /// Collections that answer 403 even to a token that carries their scope.

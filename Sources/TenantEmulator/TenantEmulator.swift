@@ -94,7 +94,10 @@ package actor TenantEmulator {
     let token = AccessToken(
       clientID: settings.clientID, scopes: scopes ?? settings.tokenScopes, issuedAt: seconds,
       expiresAt: seconds + (lifetime ?? settings.tokenLifetime))
-    let text = token.text(domain: tenant.domain, audience: tenant.managementAudience, serial: serial)
+    let text =
+      settings.hasOpaqueTokens
+      ? Secret("opaque-\(serial)")
+      : token.text(domain: tenant.domain, audience: tenant.managementAudience, serial: serial)
     tokens[ExactString(text.reveal())] = token
     return text
   }

@@ -3,5 +3,6 @@ import ArgumentParser
 /// The benchmarks. Build them in release, and compare figures of one run only.
 @main struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "grantlint-bench", abstract: "Benchmarks of grantlint.", subcommands: [CELBench.self, CallsBench.self])
+    commandName: "grantlint-bench", abstract: "Benchmarks of grantlint.",
+    subcommands: [CELBench.self, CallsBench.self, ReportsBench.self])
 }

@@ -18,6 +18,11 @@ enum AuditSource {
     return try live(tenant, environment: environment)
   }
 
+  /// The source of an audit. Throws `CommandError` likewise.
+  static func make(_ options: AuditOptions, _ tenant: TenantChoice) throws -> any TenantSource {
+    try options.isLive ? tenant.live() : make(options, tenant.options, environment: tenant.environment)
+  }
+
   /// The live tenant. Throws `CommandError` likewise.
   static func live(_ options: TenantOptions, environment: [String: String]) throws -> LiveTenant {
     var environment = environment
@@ -66,5 +71,9 @@ struct DemoSource: TenantSource {
   func clients() async -> Reading<Client> { await tenant.clients() }
   func resourceServers() async -> Reading<ResourceServer> { await tenant.resourceServers() }
   func organizations(ofGrant id: String) async -> Reading<Organization> { await tenant.organizations(ofGrant: id) }
+  func client(id: String) async -> Existence<Client>? { await tenant.client(id: id) }
+  func resourceServers(identifiers: [String]) async -> Reading<ResourceServer>? {
+    await tenant.resourceServers(identifiers: identifiers)
+  }
   func clientNames() async -> [ExactString: String] { await tenant.clientNames() }
 }

@@ -47,9 +47,13 @@ struct Grantlint: AsyncParsableCommand {
     discussion: """
       A clean report means that every grant was read and every rule was evaluated on it.
 
-      Exit codes: 0 clean, 1 findings, 2 usage or configuration (nothing was audited), 3 incomplete.
+      Exit codes: 0 clean, 1 findings, 2 usage or configuration (nothing was audited), 3 incomplete, \
+      4 a repair was refused or fell short.
       """,
     version: GrantlintVersion.current,
-    subcommands: [Audit.self, Rules.self, Snapshot.self, Emulate.self, Schema.self],
+    subcommands: [
+      Audit.self, Plan.self, Apply.self, Rollback.self, Journals.self, Rules.self, Waivers.self, Snapshot.self,
+      Emulate.self, Schema.self, Init.self,
+    ],
     defaultSubcommand: Audit.self)
 }

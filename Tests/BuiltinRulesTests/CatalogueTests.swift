@@ -10,13 +10,23 @@ import Testing
   }
 
   static let rules: [CompiledRule] =
-    (try? catalogue.get().compile(RuleSelection()).rules) ?? []
+    (try? catalogue.get().compileAll().rules) ?? []
 
   @Test func `every rule loads and compiles`() throws {
     let catalogue = try Self.catalogue.get()
-    let compiled = try catalogue.compile(RuleSelection())
+    let compiled = try catalogue.compileAll()
     #expect(compiled.rules.count == BuiltinRules.files.count)
     #expect(compiled.disabled.isEmpty)
+  }
+
+  @Test func `two rules are off until somebody turns them on`() throws {
+    let compiled = try Self.catalogue.get().compile(RuleSelection())
+    #expect(compiled.disabled == ["scope-naming", "system-grant-inventory"])
+  }
+
+  @Test func `to set the pattern turns the rule about names on, and only it`() throws {
+    let compiled = try Self.catalogue.get().compile(RuleSelection(parameters: ["scope-naming.pattern=[a-z:]+"]))
+    #expect(compiled.disabled == ["system-grant-inventory"])
   }
 
   @Test func `it is what the folder holds`() throws {
@@ -30,9 +40,11 @@ import Testing
     }
   }
 
-  @Test(arguments: rules.map(\.id)) func `every example holds`(id: String) throws {
+  @Test(arguments: rules.map(\.id)) func `every example holds, and the rule stands what no example thought of`(
+    id: String
+  ) throws {
     let rule = try #require(Self.rules.first { $0.id == id })
-    for outcome in rule.runExamples() {
+    for outcome in rule.runTests() {
       #expect(outcome.differences == [], "\(outcome.position): \(outcome.example)")
     }
   }
@@ -45,5 +57,40 @@ import Testing
     #expect(rule.references.allSatisfy { $0.hasPrefix("https://") })
     #expect(!rule.title.hasSuffix("."))
     #expect(rule.parameters.allSatisfy { $0.description.hasSuffix(".") })
+  }
+
+  @Test func `what raises one's own rights is the same for both rules that look at it`() throws {
+    let texts = try ["grant-self-escalation", "management-api-least-privilege"].map { id in
+      let rule = try #require(Self.rules.first { $0.id == id }).rule
+      return try #require(rule.variables.first { $0.name == "escalating" }).expression.source
+    }
+    #expect(texts[0] == texts[1])
+  }
+
+  /// The requirements that rules may name: a new one is looked up in its standard and added here.
+  private static let requirements: [String: Set<String>] = [
+    "nist-800-53": [
+      "AC-2", "AC-2(3)", "AC-3", "AC-4", "AC-5", "AC-6", "AC-6(5)", "AC-6(7)", "AC-14", "AC-20", "CA-7", "CM-6", "CM-8",
+      "IA-9", "SI-10",
+    ],
+    "owasp-asvs": ["8.2.1", "8.4.1", "10.4.4", "10.4.11"],
+    "rfc-9700": ["2.3", "2.5"],
+    "soc2": ["CC6.1", "CC6.2", "CC6.3", "CC7.1"],
+  ]
+
+  @Test(arguments: rules.map(\.id)) func `every rule names requirements that there are`(id: String) throws {
+    let controls = try #require(Self.rules.first { $0.id == id }).rule.controls
+    #expect(!controls.isEmpty)
+    #expect(Set(controls).count == controls.count)
+    for control in controls {
+      let parts = control.split(separator: ":", maxSplits: 1).map(String.init)
+      #expect(parts.count == 2 && Self.requirements[parts[0]]?.contains(parts[1]) == true, "\(control)")
+    }
+  }
+
+  @Test(arguments: rules.map(\.id)) func `every rule has three examples or more`(id: String) throws {
+    let rule = try #require(Self.rules.first { $0.id == id }).rule
+    #expect(rule.examples.count >= 3)
+    #expect(rule.evidence.isEmpty || rule.examples.contains { $0.evidence != nil }, "its evidence is not tested")
   }
 }

@@ -45,7 +45,7 @@ import Testing
   @Test func `no rule comes to a limit on it`() async throws {
     let files = BuiltinRules.files.map { (text: $0.text, origin: RuleOrigin.builtin(path: $0.path)) }
     let auditor = Auditor(
-      try RuleCatalogue(files).compile(RuleSelection()), thresholds: Thresholds(), toolVersion: "test")
+      try RuleCatalogue(files).compileAll(), thresholds: Thresholds(), toolVersion: "test")
     let report = await auditor.audit(
       LargeTenant(), run: RunContext(id: "run", startedAt: "2026-01-01T00:00:00Z", elapsedMilliseconds: { 0 }))
     #expect(report.isComplete, "\(report.findings.filter { $0.result == .unknown }.map(\.message))")

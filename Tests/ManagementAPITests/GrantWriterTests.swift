@@ -189,7 +189,7 @@ struct GrantWriterTests {
     }
     #expect(
       files.mapValues(Set.init) == [
-        "get": ["APIClient.swift", "GrantWriter.swift"], "post": ["SignIn.swift"], "patch": ["GrantWriter.swift"],
+        "get": ["APIClient.swift", "SingleGrant.swift"], "post": ["SignIn.swift"], "patch": ["GrantWriter.swift"],
       ])
   }
 }

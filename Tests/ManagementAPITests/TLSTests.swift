@@ -76,7 +76,7 @@ struct TLSTests {
     let server = try await SelfSignedServer()
     let environment = Credentials.tokenEnvironment.merging(
       ["GRANTLINT_API_URL": "https://127.0.0.1:\(server.port)"]) { $1 }
-    let client = try client(URLSessionTransport(), environment, clock: .system, timeout: 20)
+    let client = try client(URLSessionTransport(), environment, clock: .system, timeout: 300)
     let error = await #expect(throws: APIError.self) { try await client.get("/x") }
     #expect(error?.message.contains("the server's certificate is not trusted") == true)
     #expect(error?.message.contains("tries") == false)

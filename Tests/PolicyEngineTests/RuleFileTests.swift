@@ -176,7 +176,8 @@ import Testing
     let error = #expect(throws: RuleError.self) { try RuleCatalogue(files) }
     #expect(
       error?.description == """
-        mine/sample.yaml:1:1: a rule 'sample' exists already (builtin); give this one another id
+        mine/sample.yaml:1:1: a rule 'sample' exists already (builtin); give this one another id, or list the id under \
+        rules.override of the configuration
         other/sample.yaml:8:1: unknown key 'tagz' in a rule; did you mean 'tags'?
         """)
   }

@@ -217,7 +217,7 @@ import Testing
 
   /// A journal that is full after so many records, of two changes with two records each.
   @Test(arguments: [
-    (0, 0, ["cgr_1 failed", "cgr_2 skipped"]), (1, 1, ["cgr_1 verified", "cgr_2 skipped"]),
+    (0, 0, ["cgr_1 failed", "cgr_2 failed"]), (1, 1, ["cgr_1 verified", "cgr_2 failed"]),
     (2, 1, ["cgr_1 verified", "cgr_2 failed"]), (3, 2, ["cgr_1 verified", "cgr_2 verified"]),
     (4, 2, ["cgr_1 verified", "cgr_2 verified"]),
   ])

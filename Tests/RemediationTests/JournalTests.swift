@@ -26,19 +26,25 @@ import Testing
   private func bytes(_ path: FilePath) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path.string))) }
 
   private static let intent = JournalRecord.intent(
-    sample("intent", ["before": ["x": "\u{202E}\n"], "after": [:], "body": [:], "rules": ["r"], "findings": ["f"]]))
+    sample(
+      "intent",
+      [
+        "before": ["x": "\u{202E}\n"], "after": [:], "body": [:], "rules": ["r"], "findings": ["f"],
+        "client_name": "App", "may_lose": ["App: x"], "irreversible": .null,
+      ]))
+  private static let middle = JournalRecord.middle(
+    sampleMiddle(["state": ["scope": []], "body": ["scope": []], "next": ["scope": ["x"]]]))
   private static let outcome = JournalRecord.outcome(
     sampleOutcome(["http_status": 200, "answer": [:], "read_back": .null, "reason": "why"]))
 
   @Test func `every record comes back as it was written`() throws {
     try withJournal { path in
       let journal = try open(path)
-      try journal.append(Self.intent)
-      try journal.append(Self.outcome)
-      try journal.append(.end(interrupted: true))
+      let records = [Self.intent, Self.middle, Self.outcome, .end(interrupted: true)]
+      for record in records { try journal.append(record) }
       let reading = try JournalReading(try bytes(path))
-      #expect(reading.entries.count == 4 && !reading.isCut)
-      #expect(reading.entries.dropFirst().map(\.record) == [Self.intent, Self.outcome, .end(interrupted: true)])
+      #expect(!reading.isCut)
+      #expect(reading.entries.dropFirst().map(\.record) == records)
       #expect(reading.entries.allSatisfy { $0.at == "2026-01-31T02:00:01Z" })
       guard case .run(let run) = reading.entries[0].record else { throw Missing() }
       #expect(run.id == "run-1" && run.clientID == "own" && run.tenant == "t.eu.auth0.com")
@@ -176,6 +182,12 @@ private func sample(_ record: String, _ fields: JSONObject) -> JournalRecord.Int
   let json = (["at": "t", "record": .string(record), "grant": "cgr_1"] as JSONObject).merging(fields)
   guard case .intent(let intent)? = try? JournalEntry(json).record else { preconditionFailure("a wrong sample") }
   return intent
+}
+
+private func sampleMiddle(_ fields: JSONObject) -> JournalRecord.Middle {
+  let json = (["at": "t", "record": "middle", "grant": "cgr_1"] as JSONObject).merging(fields)
+  guard case .middle(let middle)? = try? JournalEntry(json).record else { preconditionFailure("a wrong sample") }
+  return middle
 }
 
 private func sampleOutcome(_ fields: JSONObject) -> JournalRecord.Outcome {

@@ -6,21 +6,60 @@ import Testing
 @Suite struct `Hostile text` {
   @Test(arguments: ReportFormat.allCases)
   func `no hidden character reaches a report`(format: ReportFormat) throws {
-    let text = try format.render(try SampleReports.hostile, style: TextStyle(showWaived: true))
+    let text = unbroken(try format.render(try SampleReports.hostile, style: TextStyle(showWaived: true)), format)
     #expect(hiddenCharacters(in: text) == [])
     #expect(text.contains("\\u{202E}"))
   }
 
   @Test(arguments: ReportFormat.allCases)
   func `no hidden character reaches an error`(format: ReportFormat) throws {
-    let text = try format.render(ErrorReport(message: HostileText.all, toolVersion: HostileText.all))
+    let error = ErrorReport(message: HostileText.all, toolVersion: HostileText.all)
+    let text = unbroken(try format.render(error), format)
     #expect(hiddenCharacters(in: text) == [])
     if format == .junit { #expect(throws: Never.self) { try XMLTree.parse(text) } }
+  }
+
+  @Test(arguments: HostileText.samples.indices)
+  func `a PATCH can be copied from every format that shows it`(index: Int) throws {
+    let sample = HostileText.samples[index]
+    guard sample.utf8.count < 100 else { return }
+    let set: JSONObject = ["scope": [.string(sample), "plain", .string("\\\(sample)")]]
+    let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a")
+    let report = SampleReports.audit([
+      SampleReports.finding("scope-length", grant, "m", fix: ProposedFix(safety: .safe, set: set))
+    ])
+    func body(_ text: String, from start: String, to end: String) throws -> JSONValue {
+      let tail = try #require(text.ranges(of: start).first.map { text[$0.upperBound...] })
+      let body = try #require(tail.ranges(of: end).first.map { tail[..<$0.lowerBound] })
+      return try JSONReader.value(String(body))
+    }
+    let junit = try XMLTree.parse(try ReportFormat.junit.render(report)).all("failure").first?.text ?? ""
+    #expect(try body(junit, from: "PATCH ", to: "\n") == .object(set))
+    let github = try ReportFormat.github.render(report).replacing("%25", with: "%")
+    #expect(try body(github, from: "PATCH ", to: "\n") == .object(set))
+    for format in [ReportFormat.json, .ndjson] {
+      let lines =
+        format == .json
+        ? [try format.render(report)] : try format.render(report).split(separator: "\n").map(String.init)
+      let object = try JSONReader.value(lines[0]).object
+      let finding = object?["findings"]?.array?.first?.object ?? object
+      #expect(finding?["fix"]?.object?["set"] == .object(set))
+    }
+    let sarif = try JSONReader.value(try ReportFormat.sarif.render(report)).object?["runs"]?.array?.first?.object
+    let result = sarif?["results"]?.array?.first?.object
+    #expect(result?["properties"]?.object?["fix"]?.object?["set"] == .object(set))
+    let cells = try CSVTable(try ReportFormat.csv.render(report))
+    #expect(try JSONReader.value(cells.rows[0]["fix"] ?? "") == .object(set))
   }
 
   @Test func `in colour only our own codes are written`() throws {
     let text = try ReportFormat.text.render(try SampleReports.hostile, style: TextStyle(color: true))
     #expect(hiddenCharacters(in: withoutColor(text)) == [])
+  }
+
+  /// The line ends of a format that has another one than U+000A.
+  private func unbroken(_ text: String, _ format: ReportFormat) -> String {
+    format == .csv ? text.replacing("\r\n", with: "\n") : text
   }
 
   @Test(arguments: HostileText.samples.indices)
@@ -40,7 +79,7 @@ import Testing
     let grant = try SampleReports.grant("cgr_1", client: "c", name: "x\nclean: all is well", audience: "a")
     let report = SampleReports.audit([SampleReports.finding("scope-length", grant, "m")])
     for format in ReportFormat.allCases {
-      let lines = try format.render(report).split(separator: "\n")
+      let lines = try format.render(report).split(whereSeparator: \.isNewline)
       #expect(!lines.contains { $0.hasPrefix("clean") }, "\(format)")
     }
   }

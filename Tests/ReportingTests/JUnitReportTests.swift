@@ -82,7 +82,33 @@ import Testing
     #expect(kinds["audience-required: The title of audience-required"] == "passed")
     #expect(kinds["undefined-scope"] == "skipped")
     #expect(kinds.filter { $0.key.hasPrefix("scope-length: #7") }.map(\.value) == ["skipped"])
-    #expect(root.all("failure").count == 5)
+    // The failures that are open, and the repairs that fell short.
+    #expect(root.all("failure").count == 6 + 4)
+    let waived = try #require(
+      root.all("testcase").first { $0.attributes["name"]?.hasPrefix("scope-length: #7") == true })
+    #expect(
+      waived.children.first?.attributes["message"]
+        == "waived by dana@example.com until 2026-06-30, whatever is added: the export job, see SEC-7")
+    #expect(waived.children.first?.text.contains("\nfile: tenant/grants.json:42\n") == true)
+  }
+
+  @Test func `with every evaluation, each pair of rule and grant has a case`() throws {
+    let grants = try (0..<3).map { try SampleReports.grant("cgr_\($0)", client: "c", audience: "a", position: $0) }
+    var report = SampleReports.audit(
+      [SampleReports.finding("scope-length", grants[0], "m"), SampleReports.unknown("orphan-client", grants)])
+    report.evaluations = [
+      EvaluationRecord(rule: "scope-length", tenant: SampleReports.domain, grant: grants[1], result: .pass),
+      EvaluationRecord(rule: "scope-length", tenant: SampleReports.domain, grant: grants[2], result: .notApplicable),
+      EvaluationRecord(rule: "empty-grant", tenant: SampleReports.domain, grant: grants[2], result: .skipped),
+    ]
+    let cases = try XMLTree.parse(try ReportFormat.junit.render(report)).all("testcase")
+    func kinds(_ rule: String) -> [String] {
+      cases.filter { $0.attributes["classname"] == "\(SampleReports.domain).\(rule)" }
+        .map { $0.children.first?.name ?? "passed" }
+    }
+    #expect(kinds("scope-length") == ["failure", "passed", "skipped"])
+    #expect(kinds("orphan-client") == ["error", "error", "error", "error"])
+    #expect(kinds("empty-grant") == ["skipped"])
   }
 
   @Test func `an incomplete audit names each gap`() throws {
@@ -98,7 +124,7 @@ import Testing
     let unread = SampleReports.audit(
       [], rules: [SampleReports.rule("scope-length")], tenants: [SampleReports.tenant(grants: 0, gap: gap)])
     let hidden = SampleReports.audit(
-      try SampleReports.violations.findings.filter { $0.severity == .warning },
+      try SampleReports.violations.findings.filter { $0.rule == "too-many-scopes" },
       rules: [SampleReports.rule("too-many-scopes", .warning, fail: 3)], thresholds: Thresholds(minimumSeverity: .error)
     )
     for (report, reason) in [(unread, "no grant was read"), (hidden, "3 findings below --min-severity error")] {

@@ -12,7 +12,7 @@ import Testing
     }
     let rules = (0..<50).map { SampleReports.rule("rule-\($0)", fail: 200) }
     let report = SampleReports.audit(findings, rules: rules)
-    let text = try ReportFormat.text.render(report)
+    let text = try ReportFormat.text.render(report, style: TextStyle(hints: true))
     #expect(text.occurrences(of: "    offenders     read:") == 10_000)
     #expect(text.occurrences(of: "grantlint rules explain") == 50)
     let json = try JSONReader.value(try ReportFormat.json.render(report))
@@ -20,6 +20,11 @@ import Testing
     let root = try XMLTree.parse(try ReportFormat.junit.render(report))
     #expect(root.attributes["failures"] == "10000")
     #expect(root.all("failure").count == 10_000)
+    #expect(try ReportFormat.ndjson.render(report).occurrences(of: "\"record\":\"finding\"") == 10_000)
+    let run = try JSONReader.value(try ReportFormat.sarif.render(report)).object?["runs"]?.array?.first?.object
+    #expect(run?["results"]?.array?.count == 10_000)
+    #expect(try JSONReader.value(try ReportFormat.gitlab.render(report)).array?.count == 10_000)
+    #expect(try CSVTable(try ReportFormat.csv.render(report)).rows.count == 10_000)
   }
 
   /// Two grants without an id at one place, as a hostile file could name them, stay two cases.

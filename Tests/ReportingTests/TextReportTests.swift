@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func `a rule is named and explained once, however many findings it has`() throws {
-    let text = try ReportFormat.text.render(try SampleReports.violations)
+    let text = try ReportFormat.text.render(try SampleReports.violations, style: TextStyle(hints: true))
     #expect(text.occurrences(of: "error[no-allow-all-scopes]") == 1)
     #expect(text.occurrences(of: "grantlint rules explain no-allow-all-scopes") == 1)
     #expect(text.occurrences(of: "cgr_XB6Z4q9LkWm2TtYc: allows") == 1)
@@ -75,8 +75,75 @@ import Testing
     let report = SampleReports.audit(
       try SampleReports.violations.findings, thresholds: Thresholds(minimumSeverity: .error))
     let text = try ReportFormat.text.render(report)
-    #expect(text.contains("3 findings below --min-severity error not listed"))
+    #expect(text.contains("4 findings below --min-severity error not listed"))
     #expect(!text.contains("too-many-scopes"))
+  }
+
+  @Test(arguments: TextStyle.Grouping.allCases)
+  func `every finding is listed, whatever stands together`(grouping: TextStyle.Grouping) throws {
+    let report = try SampleReports.violations
+    let text = try ReportFormat.text.render(report, style: TextStyle(width: 1000, showWaived: true, grouping: grouping))
+    for finding in report.findings {
+      #expect(text.contains(finding.message), "\(finding.rule)")
+      #expect(text.contains(finding.rule))
+    }
+  }
+
+  @Test func `a finding stands under each control that its rule serves`() throws {
+    let text = try ReportFormat.text.render(try SampleReports.violations, style: TextStyle(grouping: .control))
+    #expect(text.contains("control nist-800-53:AC-6 (2 findings)\n"))
+    #expect(text.contains("control owasp-asvs:8.2 (4 findings)\n"))
+    #expect(text.contains("control (none) (3 findings)\n"))
+  }
+
+  @Test func `findings of one grant and of one client stand together`() throws {
+    let report = try SampleReports.violations
+    let byGrant = try ReportFormat.text.render(report, style: TextStyle(width: 200, grouping: .grant))
+    #expect(byGrant.contains("grant cgr_1ORzN1E7D067WSC2: Billing backend (v6aQMHf4xGJzBqXc3oVtLQ0n1K2rYsPd) on "))
+    #expect(byGrant.occurrences(of: "grant cgr_1ORzN1E7D067WSC2") == 1)
+    let byClient = try ReportFormat.text.render(report, style: TextStyle(width: 200, grouping: .client))
+    #expect(byClient.contains("client Billing backend (v6aQMHf4xGJzBqXc3oVtLQ0n1K2rYsPd) (3 findings)\n"))
+  }
+
+  @Test func `hints are for a person at a terminal`() throws {
+    let report = try SampleReports.violations
+    let plain = try ReportFormat.text.render(report)
+    let hinted = try ReportFormat.text.render(report, style: TextStyle(hints: true))
+    for hint in ["grantlint rules explain", "--show-waived lists them", "--diff shows what would change"] {
+      #expect(!plain.contains(hint))
+      #expect(hinted.replacing("\n", with: " ").contains(hint))
+    }
+  }
+
+  @Test func `a rule is a link where links are shown, and no link stays open`() throws {
+    let report = try SampleReports.violations
+    #expect(!(try ReportFormat.text.render(report)).contains("\u{1B}"))
+    let text = try ReportFormat.text.render(report, style: TextStyle(width: 40, links: true))
+    #expect(text.contains("\u{1B}]8;;https://auth0.com/docs/"))
+    for line in text.split(separator: "\n") where line.contains("\u{1B}") {
+      #expect(line.ranges(of: "\u{1B}]8;;\u{1B}\\").count == line.ranges(of: "\u{1B}]8;;https").count)
+    }
+  }
+
+  @Test(arguments: ["javascript:alert(1)", "https://a\u{7}b", "https://a b", "https://é.example", "file:///etc/passwd"])
+  func `what is no web address is no link`(address: String) throws {
+    let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a")
+    let finding = Finding(
+      fingerprint: "f", rule: "scope-length", title: "t", severity: .error, result: .fail, tenant: "t", grant: grant,
+      message: "m", helpURI: address)
+    let text = try ReportFormat.text.render(SampleReports.audit([finding]), style: TextStyle(links: true))
+    #expect(!text.contains("\u{1B}"))
+  }
+
+  @Test func `what was fixed since the baseline is listed, but not without end`() throws {
+    var report = try SampleReports.empty
+    let entry = try #require(try SampleReports.full.baseline?.fixedSince.first)
+    report.baseline = BaselineComparison(path: "b.json", fixedSince: Array(repeating: entry, count: 25))
+    let text = try ReportFormat.text.render(report)
+    #expect(text.hasPrefix("clean: 40 grants of acme.eu.auth0.com, 2 rules, 80 evaluations; 25 fixed since"))
+    #expect(text.contains("fixed: 25 findings that the baseline b.json holds\n"))
+    #expect(text.occurrences(of: "  audience-required  cgr_gone\n") == 20)
+    #expect(text.contains("  and 5 more\n"))
   }
 
   @Test func `skipped rules are named with what they need`() throws {

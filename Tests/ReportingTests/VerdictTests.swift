@@ -105,4 +105,41 @@ import Testing
       #expect(!root.all("failure").isEmpty)
     }
   }
+
+  @Test(arguments: try Self.cases)
+  func `NDJSON ends with the exit code`(example: Case) throws {
+    let line = try #require(try ReportFormat.ndjson.render(example.report).split(separator: "\n").last)
+    let summary = try JSONReader.value(String(line)).object
+    #expect(summary?["record"] == "summary")
+    #expect(summary?["run"]?.object?["exit_code"]?.int == example.exitCode)
+  }
+
+  @Test(arguments: try Self.cases)
+  func `SARIF holds the exit code and is unsuccessful where it is 3`(example: Case) throws {
+    let run = try JSONReader.value(try ReportFormat.sarif.render(example.report)).object?["runs"]?.array?.first?.object
+    let invocation = run?["invocations"]?.array?.first?.object
+    #expect(invocation?["exitCode"]?.int == example.exitCode)
+    #expect(invocation?["executionSuccessful"]?.bool == (example.exitCode != 3))
+    #expect(invocation?["exitCodeDescription"]?.string == example.sentence)
+  }
+
+  @Test(arguments: try Self.cases)
+  func `Markdown and GitHub say the sentence of the verdict`(example: Case) throws {
+    let heading = try ReportFormat.markdown.render(example.report).split(separator: "\n")[0]
+    #expect(heading == "## grantlint: " + example.sentence.prefix { $0 != ":" })
+    let github = try ReportFormat.github.render(example.report)
+    #expect(github.split(separator: "\n").last.map(String.init) == "grantlint: " + example.sentence)
+    if example.exitCode == 3 { #expect(github.hasPrefix("::error ")) }
+  }
+
+  @Test(arguments: try Self.cases)
+  func `GitLab and CSV are not empty where the audit is incomplete`(example: Case) throws {
+    let entries = try #require(try JSONReader.value(try ReportFormat.gitlab.render(example.report)).array)
+    let rows = try CSVTable(try ReportFormat.csv.render(example.report)).rows
+    if example.exitCode == 3 {
+      #expect(entries.contains { $0.object?["severity"] == "blocker" })
+      #expect(rows.contains { ["not_read", "unknown", "skipped"].contains($0["result"]) })
+    }
+    if example.exitCode == 1, example.report.thresholds.minimumSeverity == .note { #expect(!entries.isEmpty) }
+  }
 }

@@ -18,6 +18,9 @@ enum Binary {
     return URL(filePath: tests).deletingLastPathComponent().appending(path: "grantlint").path
   }()
 
+  /// Every test may start a program, and all at once would starve each other.
+  static let gate = Gate(width: 8)
+
   /// Runs the program with nothing of this process's environment but what is given.
   static func run(
     _ arguments: [String], environment: [String: String] = [:], input: String = "", folder: String? = nil
@@ -34,6 +37,8 @@ enum Binary {
     _ executable: String, _ arguments: [String], environment: [String: String], input: String = "",
     folder: String? = nil
   ) async throws -> Outcome {
+    await gate.enter()
+    defer { Task { await gate.leave() } }
     let variables = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
     let result = try await Subprocess.run(
       .path(FilePath(executable)), arguments: Arguments(arguments),

@@ -26,7 +26,7 @@ import Testing
     let tenant = LiveTenant(
       credentials: try Credentials(environment: environment),
       transport: ClosureTransport { request, body in await emulator.respond(to: request, body: body) },
-      version: "test", timeout: 60)
+      version: "test", timeout: 100_000)
     return await Auditor(catalogue, thresholds: Thresholds(), toolVersion: "test").audit(
       tenant, run: RunContext(id: "run", startedAt: "2026-01-01T00:00:00Z", elapsedMilliseconds: { 0 }))
   }

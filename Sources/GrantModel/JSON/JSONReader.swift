@@ -14,8 +14,21 @@ package struct JSONReader {
   /// The deepest nesting that is read.
   package static let maximumDepth = 512
 
+  /// One of the values of an input, and where it is.
+  package struct Located: Sendable {
+    /// Bytes from the start of the input to the value.
+    package let offset: Int
+    package let value: JSONValue
+    /// Of a list: the offsets of its elements, under an empty key. Of an object: those of the lists that are its
+    /// members, by key. Deeper ones are not kept.
+    package let elements: [String: [Int]]
+  }
+
   private let bytes: [UInt8]
   private var position = 0
+  private var elements: [String: [Int]] = [:]
+  /// The key under which the offsets of the next list are kept; nil: they are not.
+  private var listKey: String?
 
   private init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -35,12 +48,15 @@ package struct JSONReader {
 
   /// All values of an input that holds any number of them in a row, separated by white space or nothing, each with
   /// the offset at which it starts; none for an input of white space only.
-  package static func values(_ bytes: [UInt8]) throws(JSONError) -> [(offset: Int, value: JSONValue)] {
+  package static func values(_ bytes: [UInt8]) throws(JSONError) -> [Located] {
     var reader = JSONReader(bytes)
-    var values: [(offset: Int, value: JSONValue)] = []
+    var values: [Located] = []
     while reader.peekToken() != nil {
       let offset = reader.position
-      values.append((offset, try reader.readValue(depth: 0)))
+      reader.elements = [:]
+      reader.listKey = ""
+      let value = try reader.readValue(depth: 0)
+      values.append(Located(offset: offset, value: value, elements: reader.elements))
     }
     return values
   }
@@ -68,6 +84,8 @@ package struct JSONReader {
 
   private mutating func readObject(depth: Int) throws(JSONError) -> JSONValue {
     try enter(depth)
+    let keepsElements = depth == 1 && listKey != nil
+    listKey = nil
     var members: [(key: String, value: JSONValue)] = []
     var seen: Set<ExactString> = []
     if take(UInt8(ascii: "}")) { return .object(JSONObject(unique: members)) }
@@ -80,7 +98,9 @@ package struct JSONReader {
       if isDuplicate(key, of: members, &seen) {
         throw JSONError(offset: start, message: "the key '\(key.visible)' occurs twice")
       }
+      if keepsElements { listKey = key }
       members.append((key, try readValue(depth: depth)))
+      listKey = nil
       if take(UInt8(ascii: "}")) { return .object(JSONObject(unique: members)) }
       guard take(UInt8(ascii: ",")) else { throw missing("',' or '}'") }
     }
@@ -97,11 +117,18 @@ package struct JSONReader {
 
   private mutating func readArray(depth: Int) throws(JSONError) -> JSONValue {
     try enter(depth)
-    var elements: [JSONValue] = []
-    if take(UInt8(ascii: "]")) { return .array(elements) }
+    let key = listKey
+    listKey = nil
+    var list: [JSONValue] = []
+    var offsets: [Int] = []
+    if take(UInt8(ascii: "]")) { return .array(list) }
     while true {
-      elements.append(try readValue(depth: depth))
-      if take(UInt8(ascii: "]")) { return .array(elements) }
+      if key != nil, peekToken() != nil { offsets.append(position) }
+      list.append(try readValue(depth: depth))
+      if take(UInt8(ascii: "]")) {
+        if let key { elements[key] = offsets }
+        return .array(list)
+      }
       guard take(UInt8(ascii: ",")) else { throw missing("',' or ']'") }
     }
   }

@@ -1,6 +1,6 @@
 /// Writes JSON (RFC 8259) as UTF-8 text, keys sorted by code point, so that equal values are equal bytes.
 package struct JSONWriter {
-  private var text = ""
+  private var text: [UInt8] = []
   private let indented: Bool
 
   private init(indented: Bool) { self.indented = indented }
@@ -14,21 +14,21 @@ package struct JSONWriter {
   private static func write(_ value: JSONValue, indented: Bool) -> String {
     var writer = JSONWriter(indented: indented)
     writer.write(value, depth: 0)
-    return writer.text
+    return String(decoding: writer.text, as: UTF8.self)
   }
 
   private mutating func write(_ value: JSONValue, depth: Int) {
     switch value {
-    case .null: text += "null"
-    case .bool(let value): text += value ? "true" : "false"
-    case .number(let number): text += number.text
+    case .null: append("null")
+    case .bool(let value): append(value ? "true" : "false")
+    case .number(let number): append(number.text)
     case .string(let string): write(string)
     case .array(let elements):
       writeList("[", "]", elements, depth) { writer, element in writer.write(element, depth: depth + 1) }
     case .object(let object):
       writeList("{", "}", object.members.sorted { $0.key.precedes($1.key) }, depth) { writer, member in
         writer.write(member.key)
-        writer.text += writer.indented ? ": " : ":"
+        writer.append(writer.indented ? ": " : ":")
         writer.write(member.value, depth: depth + 1)
       }
     }
@@ -37,38 +37,49 @@ package struct JSONWriter {
   private mutating func writeList<Item>(
     _ open: String, _ close: String, _ items: [Item], _ depth: Int, _ body: (inout JSONWriter, Item) -> Void
   ) {
-    text += open
+    append(open)
     for (index, item) in items.enumerated() {
-      if index > 0 { text += "," }
+      if index > 0 { append(",") }
       breakLine(depth + 1)
       body(&self, item)
     }
     if !items.isEmpty { breakLine(depth) }
-    text += close
+    append(close)
   }
 
   private mutating func breakLine(_ depth: Int) {
-    if indented { text += "\n" + String(repeating: "  ", count: depth) }
+    guard indented else { return }
+    append("\n")
+    text.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
   }
 
+  private mutating func append(_ part: String) { text.append(contentsOf: part.utf8) }
+
   private mutating func write(_ string: String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case _ where scalar.isHidden:
-        // Still the same value to every reader, but nothing that a terminal acts on.
-        for unit in String(scalar).utf16 {
-          let hex = String(unit, radix: 16)
-          text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-        }
-      default: text.unicodeScalars.append(scalar)
-      }
+    append("\"")
+    // Most strings need no look at their characters.
+    if string.isPrintableASCII, !string.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+      append(string)
+    } else {
+      for scalar in string.unicodeScalars { write(scalar) }
     }
-    text += "\""
+    append("\"")
+  }
+
+  private mutating func write(_ scalar: Unicode.Scalar) {
+    switch scalar {
+    case "\"": append("\\\"")
+    case "\\": append("\\\\")
+    case "\n": append("\\n")
+    case "\r": append("\\r")
+    case "\t": append("\\t")
+    case _ where scalar.isHidden:
+      // Still the same value to every reader, but nothing that a terminal acts on.
+      for unit in String(scalar).utf16 {
+        let hex = String(unit, radix: 16)
+        append("\\u" + String(repeating: "0", count: 4 - hex.count) + hex)
+      }
+    default: text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+    }
   }
 }

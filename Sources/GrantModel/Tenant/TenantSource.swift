@@ -53,6 +53,13 @@ package protocol TenantSource: Sendable {
   /// The organizations that a grant is assigned to.
   func organizations(ofGrant id: String) async -> Reading<Organization>
 
+  /// Asks by itself for an application that `clients()` did not show; nil where the source is no more than its lists.
+  func client(id: String) async -> Existence<Client>?
+
+  /// Asks by name for APIs that `resourceServers()` did not show: what the reading does not hold, and has no gap for,
+  /// does not exist. nil where the source is no more than its lists.
+  func resourceServers(identifiers: [String]) async -> Reading<ResourceServer>?
+
   /// Names of applications, for display only: a failure gives fewer names and is no gap.
   func clientNames() async -> [ExactString: String]
 }
@@ -60,17 +67,33 @@ package protocol TenantSource: Sendable {
 extension TenantSource {
   /// The organizations of several grants, in the order of the grants, a few calls at once.
   package func organizations(ofGrants ids: [String]) async -> [(grant: String, reading: Reading<Organization>)] {
-    await withTaskGroup(of: (index: Int, reading: Reading<Organization>).self) { group in
+    zip(ids, await aFewAtOnce(ids) { await organizations(ofGrant: $0) }).map { ($0, $1) }
+  }
+
+  /// Asks by themselves for several applications, in the order of the ids, a few calls at once; nil where the source
+  /// is no more than its lists.
+  package func clients(ids: [String]) async -> [(id: String, existence: Existence<Client>?)] {
+    zip(ids, await aFewAtOnce(ids) { await client(id: $0) }).map { ($0, $1) }
+  }
+
+  private func aFewAtOnce<Answer: Sendable>(
+    _ ids: [String], _ ask: @escaping @Sendable (String) async -> Answer
+  ) async -> [Answer] {
+    await withTaskGroup(of: (index: Int, answer: Answer).self) { group in
       let callsAtOnce = 4
-      var readings: [Int: Reading<Organization>] = [:]
+      var answers: [Int: Answer] = [:]
       for (index, id) in ids.enumerated() {
-        if index >= callsAtOnce, let done = await group.next() { readings[done.index] = done.reading }
-        group.addTask { (index, await self.organizations(ofGrant: id)) }
+        if index >= callsAtOnce, let done = await group.next() { answers[done.index] = done.answer }
+        group.addTask { (index, await ask(id)) }
       }
-      for await done in group { readings[done.index] = done.reading }
-      return ids.enumerated().compactMap { index, id in readings[index].map { (id, $0) } }
+      for await done in group { answers[done.index] = done.answer }
+      return ids.indices.compactMap { answers[$0] }
     }
   }
+
+  package func client(id: String) async -> Existence<Client>? { nil }
+
+  package func resourceServers(identifiers: [String]) async -> Reading<ResourceServer>? { nil }
 
   package func clientNames() async -> [ExactString: String] {
     var names: [ExactString: String] = [:]

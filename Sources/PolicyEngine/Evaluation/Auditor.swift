@@ -21,11 +21,20 @@ package struct Auditor: Sendable {
   package let catalogue: CompiledCatalogue
   private let thresholds: Thresholds
   private let toolVersion: String
+  private let acceptances: Acceptances
+  /// Whether the reports hold what every rule said of every grant: rules × grants records, for a reader who wants to
+  /// see what passed.
+  package var keepsEveryResult = false
 
-  package init(_ catalogue: CompiledCatalogue, thresholds: Thresholds, toolVersion: String) {
+  /// - Parameter acceptances: what every report of this auditor is held against.
+  package init(
+    _ catalogue: CompiledCatalogue, thresholds: Thresholds, toolVersion: String,
+    acceptances: Acceptances = Acceptances()
+  ) {
     self.catalogue = catalogue
     self.thresholds = thresholds
     self.toolVersion = toolVersion
+    self.acceptances = acceptances
   }
 
   /// Audits one tenant. Never throws: what could not be read is in the report and makes it incomplete.
@@ -39,7 +48,10 @@ package struct Auditor: Sendable {
     var data = await readRequired(source, identity)
     var tenant = TenantContext(
       identity, resourceServers: data.resourceServers.map { Array($0.values) } ?? [], startedAt: run.startedAt)
-    var evaluation = Evaluation(rules: catalogue.rules, data: data, tenant: tenant)
+    var evaluation = Evaluation(catalogue.variants, data: data, tenant: tenant, keepsSettled: keepsEveryResult)
+    if await confirmAbsences(source, evaluation, tenant, &data) {
+      evaluation = Evaluation(catalogue.variants, data: data, tenant: tenant, keepsSettled: keepsEveryResult)
+    }
     let lacking = evaluation.grantsLackingOrganizations
     if source.carries(.organizations), !lacking.isEmpty {
       data.add(organizations: await source.organizations(ofGrants: lacking))
@@ -62,8 +74,10 @@ package struct Auditor: Sendable {
       rules: builder.ruleReports, disabledRules: catalogue.disabled, skippedRules: builder.skippedRules,
       findings: builder.findings, thresholds: thresholds)
     report.inventory = builder.inventory
+    if keepsEveryResult { report.evaluations = builder.evaluations }
     return CompletedAudit(
-      report: report, reviewer: GrantReviewer(rules: catalogue.rules, data: data, tenant: tenant))
+      report: report.applying(acceptances, rules: catalogue.rules.map(\.rule), checks: catalogue.checks),
+      reviewer: GrantReviewer(catalogue.variants, data: data, tenant: tenant))
   }
 
   /// The grants, and the collections without which a rule cannot decide.
@@ -84,6 +98,25 @@ package struct Auditor: Sendable {
     if let reading = await clients { data.add(clients: reading) }
     if let reading = await resourceServers { data.add(resourceServers: reading) }
     return data
+  }
+
+  /// Asks the source for the applications and APIs for whose absence rules fail, before that is said of a grant.
+  /// - Returns: whether any of them exists, or could not be confirmed to be absent.
+  private func confirmAbsences(
+    _ source: any TenantSource, _ evaluation: Evaluation, _ tenant: TenantContext, _ data: inout TenantData
+  ) async -> Bool {
+    let doubtful = evaluation.failuresByAbsence(data, tenant)
+    var isContradicted = false
+    for case (let id, let existence?) in await source.clients(ids: doubtful.clients) {
+      data.add(existence, ofClient: id)
+      if case .absent = existence { continue }
+      isContradicted = true
+    }
+    if !doubtful.audiences.isEmpty, let reading = await source.resourceServers(identifiers: doubtful.audiences) {
+      data.add(resourceServers: reading, askedFor: doubtful.audiences)
+      isContradicted = isContradicted || !reading.records.isEmpty || !reading.coverage.isComplete
+    }
+    return isContradicted
   }
 
   /// The collections that only tell more about the findings that there are.

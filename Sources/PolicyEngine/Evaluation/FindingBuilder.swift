@@ -43,6 +43,7 @@ struct FindingBuilder {
         case .pass, .notApplicable: break
         case .fail:
           counts.fail += 1
+          let rule = evaluation.rule(index, on: pair.grant) ?? rule
           let variables = bindings.variables(of: evaluation.grants[pair.grant])
           findings.append(failure(rule, pair.grant, rule.details(rule.activation(variables))))
         case .lacking(let variables) where !isReadable(variables):
@@ -84,6 +85,24 @@ struct FindingBuilder {
     var reference = GrantReference(grant, clientName: name, position: position)
     reference.origin = data.origins.isEmpty ? nil : data.origins[position]
     return reference
+  }
+
+  /// What the rules said of the grants without finding fault, in the order of rules and grants.
+  var evaluations: [EvaluationRecord] {
+    let skipped = evaluation.pairs.filter { pair in
+      if case .lacking(let variables) = pair.result { !isReadable(variables) } else { false }
+    }
+    let references = evaluation.grants.indices.map(reference)
+    return (evaluation.settled + skipped).sorted { ($0.rule, $0.grant) < ($1.rule, $1.grant) }.map { pair in
+      let result: EvaluationRecord.Result =
+        switch pair.result {
+        case .pass: .pass
+        case .notApplicable: .notApplicable
+        case .fail, .lacking, .failure: .skipped
+        }
+      return EvaluationRecord(
+        rule: evaluation.rules[pair.rule].id, tenant: tenant.domain, grant: references[pair.grant], result: result)
+    }
   }
 
   // MARK: Inventory
@@ -136,11 +155,12 @@ struct FindingBuilder {
       }
     }
     for gap in gaps where !decidingGaps.contains(gap) { decidingGaps.append(gap) }
+    let severity = pairs.compactMap { evaluation.rule($0.rule, on: $0.grant)?.severity }.max() ?? rule.severity
     let advice = "--ignore \(ignoreList.joined(separator: ",")) would make the audit complete without it"
     let reasons = gaps.map(\.message) + failures.prefix(3)
     return Finding(
       fingerprint: Fingerprint.of(rule: rule.id, tenant: tenant.domain, about: "unknown"),
-      rule: rule.id, title: rule.rule.title, severity: rule.severity, result: .unknown, tenant: tenant.domain,
+      rule: rule.id, title: rule.rule.title, severity: severity, result: .unknown, tenant: tenant.domain,
       grant: nil, unknownGrants: pairs.map { reference($0.grant) },
       message: "not evaluated: \(reasons.joined(separator: "; ")); \(advice)",
       helpURI: rule.rule.references.first)

@@ -18,21 +18,22 @@ package struct GrantReviewer: Sendable {
   }
 
   package let tenant: TenantContext
-  private let rules: [CompiledRule]
+  private let variants: RuleVariants
   private let bindings: RuleBindings
   private let data: TenantData
 
-  init(rules: [CompiledRule], data: TenantData, tenant: TenantContext) {
-    self.rules = rules
+  init(_ variants: RuleVariants, data: TenantData, tenant: TenantContext) {
+    self.variants = variants
     self.data = data
     self.tenant = tenant
-    bindings = RuleBindings(data, tenant, rules: rules)
+    bindings = RuleBindings(data, tenant, rules: variants.rules)
   }
 
   /// Evaluates every rule on the grant, with the tenant as it was read; organizations are those of the grant's id.
   package func review(_ grant: ClientGrant) -> [Review] {
     let variables = bindings.variables(of: grant)
-    return rules.map { rule in
+    return zip(variants.rules, variants.rules(for: grant.audience)).map { rule, variant in
+      guard let rule = variant else { return Review(rule: rule.id, severity: rule.severity, verdict: .notApplicable) }
       let activation = rule.activation(variables)
       let verdict: Verdict =
         switch rule.result(activation) {

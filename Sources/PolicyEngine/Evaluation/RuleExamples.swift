@@ -13,6 +13,10 @@ package struct ExampleOutcome: Sendable, Equatable {
 }
 
 extension CompiledRule {
+  /// Everything that a rule has to show before it is trusted: its examples, and that it comes to a result in
+  /// surroundings that they may not have thought of.
+  package func runTests() -> [ExampleOutcome] { runExamples() + runTrials() }
+
   /// Runs the examples of the rule, and adds an outcome that does not hold where a passing or a failing one is missing.
   package func runExamples() -> [ExampleOutcome] {
     var outcomes = rule.examples.map { example in
@@ -49,21 +53,23 @@ extension CompiledRule {
     guard found == .fail else {
       let stated = [
         ("fixed", example.fixed != nil), ("offenders", example.offenders != nil), ("message", example.message != nil),
+        ("evidence", example.evidence != nil),
       ].filter(\.1)
       return stated.map { "\($0.0) is stated, but only a grant that fails has it" }
     }
     let details = rule.details(activation)
     var differences: [String] = []
-    if let offenders = example.offenders, JSONValue.strings(offenders) != .strings(details.offenders) {
-      differences.append(Self.difference("offenders", .strings(offenders), .strings(details.offenders)))
+    if let offenders = example.offenders {
+      differences += JSONDiff.lines("offenders", .strings(offenders), .strings(details.offenders))
     }
-    if let message = example.message, !message.isIdentical(to: details.message) {
-      differences.append(Self.difference("message", .string(message), .string(details.message)))
+    if let message = example.message {
+      differences += JSONDiff.lines("message", .string(message), .string(details.message))
     }
-    if example.fixed != details.fix?.set {
-      differences.append(
-        Self.difference("fixed", example.fixed.map { .object($0) }, details.fix.map { .object($0.set) }))
+    if let evidence = example.evidence {
+      differences += JSONDiff.lines("evidence", .object(evidence), .object(details.evidence ?? [:]))
     }
+    differences += JSONDiff.lines(
+      "fixed", example.fixed.map { .object($0) }, details.fix.map { .object($0.set) })
     if let fix = details.fix { differences += rule.problems(of: fix, on: example) }
     return differences
   }
@@ -76,11 +82,6 @@ extension CompiledRule {
     let (result, reason) = Self.describe(result(activation(example.variables(for: grant))))
     return result == .pass || result == .notApplicable
       ? [] : ["after the fix the rule says \(result.rawValue)\(reason)"]
-  }
-
-  private static func difference(_ what: String, _ expected: JSONValue?, _ found: JSONValue?) -> String {
-    let texts = [expected, found].map { $0.map(JSONWriter.compact) ?? "nothing" }
-    return "\(what): expected \(texts[0]), found \(texts[1])"
   }
 
   private static func describe(_ result: RuleResult) -> (RuleExample.Expectation, reason: String) {

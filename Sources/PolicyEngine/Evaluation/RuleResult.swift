@@ -10,6 +10,14 @@ enum RuleResult {
   case lacking(Set<String>)
   /// An expression failed, and why: `part` is the key of the rule file that holds it.
   case failure(String, part: String)
+
+  /// Whether there is no more to say of it than a count.
+  var isSettled: Bool {
+    switch self {
+    case .pass, .notApplicable: true
+    case .fail, .lacking, .failure: false
+    }
+  }
 }
 
 /// What a rule adds to a failure: everything a reader of the finding needs. What cannot be evaluated is left out, the

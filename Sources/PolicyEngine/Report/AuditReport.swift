@@ -6,8 +6,8 @@ package struct AuditReport: Sendable, Equatable {
   package let toolVersion: String
   package var run: RunRecord
   package let tenants: [TenantReport]
-  /// The rules that were evaluated, by id.
-  package let rules: [RuleReport]
+  /// The rules that were evaluated and, where waivers are in use, the checks of those, by id.
+  package var rules: [RuleReport]
   /// Ids of the rules that were switched off or not selected.
   package let disabledRules: [String]
   /// Rules that could not be evaluated on every grant because a source of this kind carries no such data.
@@ -24,6 +24,8 @@ package struct AuditReport: Sendable, Equatable {
   package var baseline: BaselineComparison?
   /// What every grant that was read allows, in the order of the grants' keys.
   package var inventory: [AccessEntry] = []
+  /// What each rule said of each grant without finding fault with it; empty unless the auditor was asked to keep it.
+  package var evaluations: [EvaluationRecord] = []
 
   package init(
     toolVersion: String, run: RunRecord, tenants: [TenantReport], rules: [RuleReport], disabledRules: [String] = [],
@@ -114,7 +116,7 @@ package struct RuleReport: Sendable, Equatable {
   }
 }
 
-/// Grants by the result that one rule had on them.
+/// Grants by the result that one rule had on them; waivers by that of a check of waivers.
 package struct RuleCounts: Sendable, Equatable {
   package var pass = 0
   package var fail = 0

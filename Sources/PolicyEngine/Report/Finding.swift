@@ -21,8 +21,8 @@ package struct Finding: Sendable, Equatable {
   package let grant: GrantReference?
   /// The grants that an unknown concerns, in the order of the input; empty for a failure.
   package let unknownGrants: [GrantReference]
-  /// One sentence: what is wrong.
-  package let message: String
+  /// One sentence: what is wrong; of a finding that is open again, also why.
+  package var message: String
   /// What exactly is wrong with the grant: scopes, values. What a waiver accepts.
   package let offenders: [String]
   /// What the rule adds for the reader; nil where it adds nothing or the data for it was missing.

@@ -70,9 +70,10 @@ extension CompiledRule {
       evidence: evidence, fix: fix)
   }
 
-  /// The same rule with other parameters, for its examples.
-  func with(parameters overrides: JSONObject) -> CompiledRule {
-    guard !overrides.isEmpty else { return self }
+  /// The same rule with other parameters or another severity: for its examples, and for the grants of an audience.
+  func with(parameters overrides: JSONObject, severity other: Severity? = nil) -> CompiledRule {
+    let severity = other ?? self.severity
+    guard !overrides.isEmpty || severity != self.severity else { return self }
     var values = parameters
     for (name, value) in overrides.members { values[name] = value }
     return CompiledRule(

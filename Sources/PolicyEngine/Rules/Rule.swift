@@ -8,6 +8,8 @@ package struct Rule: Sendable {
   package let id: String
   package let title: String
   package let severity: Severity
+  /// Whether it runs unless somebody turns it off; what is not runs when it is selected or one of its parameters is set.
+  package let isOnByDefault: Bool
   package let tags: [String]
   /// What it serves, as `STANDARD:REQUIREMENT`.
   package let controls: [String]
@@ -125,5 +127,7 @@ package struct RuleExample: Sendable {
   package let offenders: [String]?
   /// nil: not compared.
   package let message: String?
+  /// nil: not compared.
+  package let evidence: JSONObject?
   package let position: SourcePosition
 }

@@ -7,24 +7,49 @@ package struct RuleCatalogue: Sendable {
   package let rules: [Rule]
 
   /// Reads rule files. Throws the problems of all of them: form, and two rules of one id.
-  package init(_ files: [(text: String, origin: RuleOrigin)]) throws(RuleError) {
+  ///
+  /// - Parameter overridable: ids of built-in rules in whose place a rule from elsewhere may come.
+  package init(
+    _ files: [(text: String, origin: RuleOrigin)], overridable: [Located<String>] = []
+  ) throws(RuleError) {
     var rules: [ExactString: Rule] = [:]
     var problems: [RuleProblem] = []
+    var builtin: Set<ExactString> = []
+    let replaced = Set(overridable.map { ExactString($0.value) })
     for file in files {
       do {
         let rule = try Rule(text: file.text, origin: file.origin)
-        if let other = rules.updateValue(rule, forKey: ExactString(rule.id)) {
+        let id = ExactString(rule.id)
+        let other = rules.updateValue(rule, forKey: id)
+        if case .builtin = rule.origin { builtin.insert(id) }
+        if let other, let objection = Self.objection(to: rule, inPlaceOf: other, replaced.contains(id)) {
           problems.append(
-            RuleProblem(
-              position: SourcePosition(file: file.origin.path, line: 1, column: 1),
-              message: "a rule '\(rule.id)' exists already (\(other.origin.label)); give this one another id"))
+            RuleProblem(position: SourcePosition(file: file.origin.path, line: 1, column: 1), message: objection))
         }
       } catch {
         problems += error.problems
       }
     }
+    for name in overridable where !builtin.contains(ExactString(name.value)) {
+      let hint = Spelling.hint(for: name.value, among: builtin.map(\.value))
+      problems.append(name.problem("there is no built-in rule '\(name.value.visible)' to override\(hint)"))
+    }
     guard problems.isEmpty else { throw RuleError(problems: problems) }
     self.rules = rules.values.sorted { $0.id.precedes($1.id) }
+  }
+
+  /// Why a rule cannot have the id of another one that was read before it, nil where it replaces that one.
+  private static func objection(to rule: Rule, inPlaceOf other: Rule, _ isOverridable: Bool) -> String? {
+    if let check = BuiltInChecks.check(rule.id) { return "'\(check.id)' is a check of the waivers" }
+    guard case .builtin = other.origin else {
+      return "a rule '\(rule.id)' exists already (\(other.origin.label)); give this one another id"
+    }
+    return isOverridable
+      ? nil
+      : """
+      a rule '\(rule.id)' exists already (builtin); give this one another id, or list the id under rules.override of \
+      the configuration
+      """
   }
 
   /// The rule of an id or a former id.
@@ -38,14 +63,24 @@ package struct RuleCatalogue: Sendable {
     return "no rule '\(name.visible)'\(hint.isEmpty ? "; 'grantlint rules list' shows them" : hint)"
   }
 
+  /// Compiles every rule, also what is off by default. Throws the problems of every rule.
+  package func compileAll() throws(RuleSelectionError) -> CompiledCatalogue {
+    try compile(RuleSelection(select: rules.map(\.id)))
+  }
+
   /// Compiles the rules that a selection leaves on. Throws the problems of every rule.
   package func compile(_ selection: RuleSelection) throws(RuleSelectionError) -> CompiledCatalogue {
-    let (selected, warnings) = try selection.apply(to: self)
+    let applied = try selection.apply(to: self)
     var compiled: [CompiledRule] = []
+    var differences: [Int: RuleVariants.Difference] = [:]
     var problems: [RuleProblem] = []
-    for rule in selected.rules {
+    for choice in applied.rules {
       do {
-        compiled.append(try CompiledRule(rule, parameters: selected.parameters[ExactString(rule.id)] ?? [:]))
+        let rule = try CompiledRule(choice.rule, parameters: choice.parameters, severity: choice.severity)
+        if !choice.audiences.isEmpty || !choice.isOn {
+          differences[compiled.count] = .init(isOn: choice.isOn, overrides: choice.audiences)
+        }
+        compiled.append(rule)
       } catch {
         problems += error.problems
       }
@@ -53,15 +88,22 @@ package struct RuleCatalogue: Sendable {
     guard problems.isEmpty else { throw .rules(RuleError(problems: problems)) }
     let ids = Set(compiled.map { ExactString($0.id) })
     return CompiledCatalogue(
-      rules: compiled, disabled: rules.map(\.id).filter { !ids.contains(ExactString($0)) }, warnings: warnings)
+      variants: RuleVariants(compiled, differences: differences),
+      disabled: rules.map(\.id).filter { !ids.contains(ExactString($0)) }, checks: applied.checks,
+      warnings: applied.warnings)
   }
 }
 
 /// The rules of an audit, ready to run.
 package struct CompiledCatalogue: Sendable {
-  package let rules: [CompiledRule]
+  let variants: RuleVariants
   /// Ids of the rules that are off.
   package let disabled: [String]
+  /// The checks of the waivers that are on, with the severity in force.
+  package let checks: [BuiltInCheck]
   /// What the user should know of the selection: a former id that was used.
   package let warnings: [String]
+
+  /// The rules that run, as they are where no audience says otherwise.
+  package var rules: [CompiledRule] { variants.rules }
 }

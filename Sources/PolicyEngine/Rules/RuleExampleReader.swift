@@ -7,8 +7,9 @@ extension YAMLReader {
     owner: "an example", required: ["name", "grant", "expect"],
     optional: [
       "client", "api", "organizations", "unavailable", "params", "tenant", "fixed", "offenders", "message",
+      "evidence",
     ])
-  private static let tenantKeys = YAMLKeys(owner: "the tenant of an example", required: ["domain"], optional: [])
+  static let exampleTenantKeys = YAMLKeys(owner: "the tenant of an example", required: ["domain"], optional: [])
   private static let collections = ["client", "api", "organizations"]
   private static let exampleDomain = "tenant.example"
 
@@ -35,8 +36,10 @@ extension YAMLReader {
       .compactMap { record($0, "organization", Organization.init) }
     let unavailable = members["unavailable"].map { self.unavailable($0) } ?? []
     let overrides = members["params"].flatMap { self.overrides($0, parameters) }
-    let domain = members["tenant"].flatMap { mapping($0, Self.tenantKeys)?["domain"] }.flatMap { text($0, "domain") }
-    let fixed = members["fixed"].flatMap { self.fixed($0) }
+    let domain = members["tenant"].flatMap { mapping($0, Self.exampleTenantKeys)?["domain"] }
+      .flatMap { text($0, "domain") }
+    let fixed = members["fixed"].flatMap { object($0, "fixed") }
+    let evidence = members["evidence"].flatMap { object($0, "evidence") }
     let offenders = members["offenders"].flatMap { strings($0, "offenders") }
     let message = members["message"].flatMap { string($0, "message") }
     if let node = members["grant"], json(node)?.isNull ?? false { note(node, "grant must be a mapping") }
@@ -44,7 +47,7 @@ extension YAMLReader {
     return RuleExample(
       name: name, grant: grant, client: client, api: api, organizations: organizations ?? [], unavailable: unavailable,
       parameters: overrides ?? [:], tenantDomain: domain ?? Self.exampleDomain, expect: expect, fixed: fixed,
-      offenders: offenders, message: message, position: file.position(of: node))
+      offenders: offenders, message: message, evidence: evidence, position: file.position(of: node))
   }
 
   /// A record in the shape of the API; null is a record that does not exist.
@@ -64,9 +67,9 @@ extension YAMLReader {
     }
   }
 
-  private mutating func fixed(_ node: Node) -> JSONObject? {
+  private mutating func object(_ node: Node, _ owner: String) -> JSONObject? {
     guard let value = json(node) else { return nil }
-    if value.object == nil { note(node, "fixed must be a mapping") }
+    if value.object == nil { note(node, "\(owner) must be a mapping") }
     return value.object
   }
 

@@ -7,7 +7,8 @@ extension Rule {
     owner: "a rule",
     required: ["id", "title", "severity", "since", "rationale", "remedy", "check"],
     optional: [
-      "tags", "controls", "aliases", "references", "parameters", "match", "variables", "message", "offenders",
+      "enabled", "tags", "controls", "aliases", "references", "parameters", "match", "variables", "message",
+      "offenders",
       "evidence", "fix", "examples",
     ])
 
@@ -22,15 +23,16 @@ extension Rule {
 }
 
 extension YAMLReader {
-  fileprivate static let parameterKeys = YAMLKeys(
+  static let parameterKeys = YAMLKeys(
     owner: "a parameter", required: ["type", "default", "description"], optional: ["values"])
-  fileprivate static let fixKeys = YAMLKeys(owner: "a fix", required: ["safety", "set"], optional: ["when"])
+  static let fixKeys = YAMLKeys(owner: "a fix", required: ["safety", "set"], optional: ["when"])
 
   mutating func rule(origin: RuleOrigin) -> Rule? {
     guard let members = mapping(file.root, Rule.keys) else { return nil }
     let id = members["id"].flatMap { ruleID($0) }
     let title = members["title"].flatMap { text($0, "title") }
     let severity = members["severity"].flatMap { word($0, "severity", Severity.self) }
+    let isOnByDefault = members["enabled"].flatMap { self.isOnByDefault($0) } ?? true
     let since = members["since"].flatMap { text($0, "since") }
     let rationale = members["rationale"].flatMap { text($0, "rationale") }
     let remedy = members["remedy"].flatMap { text($0, "remedy") }
@@ -49,19 +51,24 @@ extension YAMLReader {
     let evidence = members["evidence"].flatMap { expressions($0, "evidence") } ?? []
     guard let id, let title, let severity, let since, let rationale, let remedy, let check else { return nil }
     return Rule(
-      id: id, title: title, severity: severity, tags: tags, controls: controls, aliases: aliases, since: since,
-      rationale: rationale, remedy: remedy, references: references, parameters: parameters, match: match,
-      variables: variables, check: check, message: message, offenders: offenders, evidence: evidence, fix: fix,
-      examples: examples, origin: origin, sha256: Fingerprint.sha256(file.text))
+      id: id, title: title, severity: severity, isOnByDefault: isOnByDefault, tags: tags, controls: controls,
+      aliases: aliases, since: since, rationale: rationale, remedy: remedy, references: references,
+      parameters: parameters, match: match, variables: variables, check: check, message: message, offenders: offenders,
+      evidence: evidence, fix: fix, examples: examples, origin: origin, sha256: Fingerprint.sha256(file.text))
+  }
+
+  private mutating func isOnByDefault(_ node: Node) -> Bool? {
+    if let value = json(node)?.bool { return value }
+    note(node, "enabled is true or false")
+    return nil
   }
 
   private mutating func ruleID(_ node: Node) -> String? {
     guard let id = string(node, "id") else { return nil }
     let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
     let stem = name.split(separator: ".").first.map(String.init) ?? name
-    let words = id.split(separator: "-", omittingEmptySubsequences: false)
-    if !words.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber) } }) {
-      note(node, "an id is lower-case words joined by '-', not '\(id.visible)'")
+    if let error = RuleIDError(id) {
+      note(node, error.description)
     } else if id != stem {
       note(node, "the id '\(id)' must be the name of the file, which is '\(stem.visible)'")
     }
@@ -118,11 +125,21 @@ extension YAMLReader {
       note(typeNode, "'\(typeText.visible)' is no type of a parameter: \(known)")
       return nil
     }
-    let values = members["values"].flatMap { sequence($0, "values") }?.compactMap { json($0) }
+    let values = members["values"].flatMap { self.values($0, of: type) }
     let parameter = RuleParameter(
       name: name, type: type, defaultValue: defaultValue, description: description, values: values)
     if let refusal = parameter.refusal(of: defaultValue) { note(defaultNode, "default: \(refusal)") }
     return parameter
+  }
+
+  /// The values that a parameter may have, each of its type; of a list, each of the type of its elements.
+  private mutating func values(_ node: Node, of type: ParameterType) -> [JSONValue]? {
+    let type = if case .list(let element) = type { element } else { type }
+    return sequence(node, "values")?.compactMap { node in
+      guard let value = json(node) else { return nil }
+      if !type.accepts(value) { note(node, "values: expected \(type), found \(JSONWriter.compact(value).visible)") }
+      return value
+    }
   }
 
   private mutating func fix(_ node: Node) -> RuleFix? {

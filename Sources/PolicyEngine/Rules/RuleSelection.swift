@@ -1,43 +1,106 @@
 import CEL
 import GrantModel
 
-/// Which rules run, and with which parameters: what `--select`, `--ignore` and `--param` say.
+/// Which rules run, how much their findings matter, and with which parameters: what flags and configuration say.
 package struct RuleSelection: Sendable {
-  /// Only these; empty: all.
+  /// Only these; empty: all that are on by default or have a setting.
   package var select: [String]
   package var ignore: [String]
   /// `RULE.NAME=VALUE`
   package var parameters: [String]
+  /// What the configuration says; a flag comes before it.
+  package var adjustments: RuleAdjustments
 
-  package init(select: [String] = [], ignore: [String] = [], parameters: [String] = []) {
+  package init(
+    select: [String] = [], ignore: [String] = [], parameters: [String] = [],
+    adjustments: RuleAdjustments = RuleAdjustments()
+  ) {
     self.select = select
     self.ignore = ignore
     self.parameters = parameters
+    self.adjustments = adjustments
+  }
+
+  /// A rule that runs on some grant, as the selection leaves it.
+  struct Choice {
+    let rule: Rule
+    /// Whether it runs on a grant for which no audience says otherwise.
+    var isOn: Bool
+    var severity: Severity
+    var parameters: JSONObject
+    /// What differs for the grants of audiences; of two that fit the later wins.
+    var audiences: [AudienceOverride]
+
+    var runsSomewhere: Bool { isOn || audiences.contains { $0.isOn == true } }
   }
 
   struct Applied {
-    var rules: [Rule]
-    var parameters: [ExactString: JSONObject] = [:]
+    var rules: [Choice] = []
+    /// Those that are on, with the severity in force.
+    var checks: [BuiltInCheck] = []
+    var warnings: [String] = []
   }
 
-  func apply(to catalogue: RuleCatalogue) throws(RuleSelectionError) -> (Applied, warnings: [String]) {
-    var warnings: [String] = []
-    let selected = try resolve(select, "--select", catalogue, &warnings)
-    let ignored = try resolve(ignore, "--ignore", catalogue, &warnings)
-    let rules = catalogue.rules.filter { rule in
-      (select.isEmpty || selected.contains(rule.id)) && !ignored.contains(rule.id)
+  func apply(to catalogue: RuleCatalogue) throws(RuleSelectionError) -> Applied {
+    var applied = Applied(warnings: adjustments.warnings)
+    let selected = try resolve(select, "--select", catalogue, &applied.warnings)
+    let ignored = try resolve(ignore, "--ignore", catalogue, &applied.warnings)
+    let arguments = try arguments(catalogue, &applied.warnings)
+    for rule in catalogue.rules where !ignored.contains(ExactString(rule.id)) {
+      let choice = choice(rule, selected, arguments[ExactString(rule.id)] ?? [:])
+      if choice.runsSomewhere { applied.rules.append(choice) }
     }
-    guard !rules.isEmpty else { throw .usage("no rule is left to evaluate; an audit without rules would say nothing") }
-    var applied = Applied(rules: rules)
-    for argument in parameters { try set(argument, catalogue, &applied, &warnings) }
-    return (applied, warnings)
+    applied.checks = BuiltInChecks.all.compactMap { ignored.contains(ExactString($0.id)) ? nil : choice($0, selected) }
+    guard !applied.rules.isEmpty else {
+      throw .usage("no rule is left to evaluate; an audit without rules would say nothing")
+    }
+    return applied
+  }
+
+  /// A rule with what the file says, and over it what the flags say. `--select` turns a rule on that the file turns
+  /// off, but leaves the audiences alone that it is off for.
+  private func choice(_ rule: Rule, _ selected: Set<ExactString>, _ arguments: JSONObject) -> Choice {
+    let id = ExactString(rule.id)
+    let adjustment = adjustments.everywhere[id] ?? .init()
+    let isOn =
+      select.isEmpty ? adjustment.isOn(byDefault: rule.isOnByDefault || !arguments.isEmpty) : selected.contains(id)
+    let audiences = adjustments.audiences.compactMap { match, byRule -> AudienceOverride? in
+      guard let own = byRule[id], select.isEmpty || isOn else { return nil }
+      var parameters = own.parameters
+      for (name, _) in arguments.members { parameters[name] = nil }
+      // Named for an audience, a rule that nobody turned off runs there.
+      let turnsOn = own.isOn ?? (adjustment.isOn == nil && own.isOn(byDefault: rule.isOnByDefault) ? true : nil)
+      return AudienceOverride(match: match, isOn: turnsOn, severity: own.severity, parameters: parameters)
+    }
+    var parameters = adjustment.parameters
+    for (name, value) in arguments.members { parameters[name] = value }
+    return Choice(
+      rule: rule, isOn: isOn, severity: adjustment.severity ?? rule.severity, parameters: parameters,
+      audiences: audiences)
+  }
+
+  /// A check of the waivers; `--select` of other rules turns it off like any rule.
+  private func choice(_ check: BuiltInCheck, _ selected: Set<ExactString>) -> BuiltInCheck? {
+    let adjustment = adjustments.everywhere[ExactString(check.id)] ?? .init()
+    guard select.isEmpty ? adjustment.isOn(byDefault: true) : selected.contains(ExactString(check.id)) else {
+      return nil
+    }
+    var check = check
+    check.severity = adjustment.severity ?? check.severity
+    return check
   }
 
   private func resolve(
     _ names: [String], _ flag: String, _ catalogue: RuleCatalogue, _ warnings: inout [String]
-  ) throws(RuleSelectionError) -> [String] {
-    var ids: [String] = []
-    for name in names { ids.append(try find(name, flag, catalogue, &warnings).id) }
+  ) throws(RuleSelectionError) -> Set<ExactString> {
+    var ids: Set<ExactString> = []
+    for name in names {
+      if let check = BuiltInChecks.check(name) {
+        ids.insert(ExactString(check.id))
+      } else {
+        ids.insert(ExactString(try find(name, flag, catalogue, &warnings).id))
+      }
+    }
     return ids
   }
 
@@ -51,9 +114,23 @@ package struct RuleSelection: Sendable {
     return rule
   }
 
-  private func set(
-    _ argument: String, _ catalogue: RuleCatalogue, _ applied: inout Applied, _ warnings: inout [String]
-  ) throws(RuleSelectionError) {
+  // MARK: --param
+
+  /// The parameters of the flags, by rule.
+  private func arguments(
+    _ catalogue: RuleCatalogue, _ warnings: inout [String]
+  ) throws(RuleSelectionError) -> [ExactString: JSONObject] {
+    var byRule: [ExactString: JSONObject] = [:]
+    for argument in parameters {
+      let (rule, name, value) = try parse(argument, catalogue, &warnings)
+      byRule[ExactString(rule.id), default: [:]][name] = value
+    }
+    return byRule
+  }
+
+  private func parse(
+    _ argument: String, _ catalogue: RuleCatalogue, _ warnings: inout [String]
+  ) throws(RuleSelectionError) -> (Rule, name: String, value: JSONValue) {
     let form = "--param takes RULE.NAME=VALUE, not '\(argument.visible)'"
     guard let equals = argument.firstIndex(of: "="), let dot = argument[..<equals].firstIndex(of: ".") else {
       throw .usage(form)
@@ -70,7 +147,7 @@ package struct RuleSelection: Sendable {
       throw .usage("--param \(rule.id).\(name): expected \(parameter.type), found '\(text.visible)'")
     }
     if let refusal = parameter.refusal(of: value) { throw .usage("--param \(rule.id).\(name): \(refusal)") }
-    applied.parameters[ExactString(rule.id), default: [:]][name] = value
+    return (rule, name, value)
   }
 }
 

@@ -2,36 +2,50 @@ import GrantModel
 import PolicyEngine
 
 /// The report as one JSON object, schema version 1; `ReportSchema` describes it key by key.
+///
+/// Hidden characters stand in it as visible escapes. Only what is sent to the API keeps the tenant's own values, with
+/// the escapes of JSON: the grants of the remediation, which a rollback reads, and the body of a fix.
 struct JSONReport {
   /// How many grants of an unknown are named.
   private static let sampleSize = 5
 
   private let report: AuditReport
 
-  /// The report, pretty-printed with sorted keys. Hidden characters stand in it as visible escapes, but in the grants
-  /// of the remediation as those of JSON: a rollback reads these values, and they must be the tenant's own.
+  init(_ report: AuditReport) { self.report = report }
+
+  /// The report, pretty-printed with sorted keys.
   static func render(_ report: AuditReport) -> String {
-    let json = JSONReport(report: report)
-    var root = json.root.visible.object ?? [:]
-    root["remediation"] = .array(report.remediation.map(json.remediation))
+    let json = JSONReport(report)
+    var root = json.head
+    root["findings"] = .array(report.listedFindings.map { .object(json.finding($0)) })
     return JSONWriter.pretty(.object(root)) + "\n"
   }
 
   /// The error as an object that the schema describes too.
-  static func render(_ error: ErrorReport) -> String {
+  static func render(_ error: ErrorReport) -> String { JSONWriter.pretty(.object(object(error))) + "\n" }
+
+  /// The error as an object.
+  static func object(_ error: ErrorReport) -> JSONObject {
     // The line ends of a message are its own layout: they stay, what hides in a line does not.
     let message = error.lines.map(\.visible).joined(separator: "\n")
-    return JSONWriter.pretty([
+    return [
       "schema_version": .int(ReportSchema.version),
       "tool": tool(error.toolVersion.visible),
       "run": ["complete": false, "exit_code": .int(Int(ErrorReport.exitCode))],
       "error": ["message": .string(message)],
-    ]) + "\n"
+    ]
   }
 
   private static func tool(_ version: String) -> JSONValue { ["name": "grantlint", "version": .string(version)] }
 
-  private var root: JSONValue {
+  /// The report without its findings.
+  var head: JSONObject {
+    var head = root.visible
+    head["remediation"] = .array(report.remediation.map(remediation))
+    return head
+  }
+
+  private var root: JSONObject {
     [
       "schema_version": .int(ReportSchema.version),
       "tool": Self.tool(report.toolVersion),
@@ -40,9 +54,10 @@ struct JSONReport {
       "rules": .array(report.rules.map(rule)),
       "disabled_rules": .strings(report.disabledRules),
       "skipped_rules": .array(report.skippedRules.map(skippedRule)),
-      "waivers": [],
+      "waivers": .array(report.waivers.map(waiver)),
+      "baseline": report.baseline.map(baseline) ?? .null,
       "summary": summary,
-      "findings": .array(report.listedFindings.map(finding)),
+      "inventory": .array(report.inventory.map(access)),
     ]
   }
 
@@ -61,7 +76,7 @@ struct JSONReport {
   private func gap(_ gap: CoverageGap) -> JSONValue {
     [
       "collection": .string(gap.collection.rawValue),
-      "status": gap.status.map { .int($0) } ?? .null,
+      "status": .optional(gap.status),
       "missing_scope": .optional(gap.missingScope),
       "message": .string(gap.message),
     ]
@@ -104,6 +119,33 @@ struct JSONReport {
     ]
   }
 
+  private func waiver(_ waiver: WaiverRecord) -> JSONValue {
+    [
+      "rule": .string(waiver.rule),
+      "selector": .object(waiver.selector),
+      "owner": .string(waiver.owner),
+      "reason": .string(waiver.reason),
+      "expires": .string(waiver.expires),
+      "days_left": .int(waiver.daysLeft),
+      "offenders": waiver.offenders.map { .strings($0) } ?? .null,
+      "position": .string(waiver.position),
+      "findings": .int(waiver.findings),
+    ]
+  }
+
+  private func baseline(_ baseline: BaselineComparison) -> JSONValue {
+    let fixed = baseline.fixedSince.map { entry -> JSONValue in
+      [
+        "fingerprint": .string(entry.fingerprint),
+        "rule": .string(entry.rule),
+        "tenant": .string(entry.tenant),
+        "grant": .object(entry.grant),
+        "offenders": .strings(entry.offenders),
+      ]
+    }
+    return ["path": .string(baseline.path), "fixed_since": .array(fixed)]
+  }
+
   private var summary: JSONValue {
     let summary = report.summary
     let open = Severity.allCases.map { ($0.rawValue, JSONValue.int(summary.open[$0] ?? 0)) }
@@ -119,25 +161,15 @@ struct JSONReport {
     ]
   }
 
-  private func finding(_ finding: Finding) -> JSONValue {
-    let unknown = finding.result == .unknown
-    return [
-      "fingerprint": .string(finding.fingerprint),
-      "rule": .string(finding.rule),
-      "title": .string(finding.title),
-      "severity": .string(finding.severity.rawValue),
-      "result": .string(finding.result.rawValue),
-      "status": .string(finding.status.rawValue),
-      "tenant": .string(finding.tenant),
-      "grant": finding.grant.map(grant) ?? .null,
-      "grants": unknown ? .int(finding.unknownGrants.count) : .null,
-      "grants_sample": .strings(finding.unknownGrants.prefix(Self.sampleSize).map(\.label)),
-      "message": .string(finding.message),
-      "offenders": .strings(finding.offenders),
-      "evidence": finding.evidence.map { .object($0) } ?? .null,
-      "fix": finding.fix.map { ["safety": .string($0.safety.rawValue), "set": .object($0.set)] } ?? .null,
-      "waiver": .null,
-      "help_uri": .optional(finding.helpURI),
+  private func access(_ entry: AccessEntry) -> JSONValue {
+    [
+      "tenant": .string(entry.tenant),
+      "grant": .object(grant(entry.grant)),
+      "api_name": .optional(entry.apiName),
+      "scopes": .optional(entry.scopeCount),
+      "allow_all_scopes": .bool(entry.allowsAllScopes),
+      "is_system": .bool(entry.isSystem),
+      "on_system_api": .bool(entry.isOnSystemAPI),
     ]
   }
 
@@ -152,28 +184,82 @@ struct JSONReport {
       "reason": .optional(record.reason?.visible),
     ]
   }
+}
 
-  private func grant(_ grant: GrantReference) -> JSONValue {
+// MARK: - Findings
+extension JSONReport {
+  /// The finding as an object.
+  func finding(_ finding: Finding) -> JSONObject {
+    var object = described(finding).visible
+    object["fix"] = finding.fix.map { ["safety": .string($0.safety.rawValue), "set": .object($0.set)] } ?? .null
+    return object
+  }
+
+  private func described(_ finding: Finding) -> JSONObject {
+    let unknown = finding.result == .unknown
+    return [
+      "fingerprint": .string(finding.fingerprint),
+      "rule": .string(finding.rule),
+      "title": .string(finding.title),
+      "severity": .string(finding.severity.rawValue),
+      "result": .string(finding.result.rawValue),
+      "status": .string(finding.status.rawValue),
+      "tenant": .string(finding.tenant),
+      "grant": finding.grant.map { .object(grant($0)) } ?? .null,
+      "grants": unknown ? .int(finding.unknownGrants.count) : .null,
+      "grants_sample": .strings(finding.unknownGrants.prefix(Self.sampleSize).map(\.label)),
+      "message": .string(finding.message),
+      "offenders": .strings(finding.offenders),
+      "evidence": finding.evidence.map { .object($0) } ?? .null,
+      "waiver": finding.waiver.map(waiver) ?? .null,
+      "baseline_state": .optional(finding.baselineState?.rawValue),
+      "help_uri": .optional(finding.helpURI),
+    ]
+  }
+
+  private func waiver(_ waiver: FindingWaiver) -> JSONValue {
+    [
+      "state": .string(waiver.state.rawValue),
+      "owner": .string(waiver.owner),
+      "reason": .string(waiver.reason),
+      "expires": .string(waiver.expires),
+      "offenders": waiver.offenders.map { .strings($0) } ?? .null,
+      "added": .strings(waiver.added),
+      "position": .string(waiver.position),
+    ]
+  }
+
+  private func grant(_ grant: GrantReference) -> JSONObject {
     [
       "id": .optional(grant.id),
+      "label": .string(grant.label),
       "client_id": .optional(grant.clientID),
       "client_name": .optional(grant.clientName),
       "default_for": .optional(grant.defaultFor),
       "audience": .optional(grant.audience),
       "subject_type": .string(grant.subjectType),
+      "origin": grant.origin.map { ["file": .string($0.file), "line": .int($0.line)] } ?? .null,
     ]
   }
 }
 
 extension JSONValue {
+  /// The number, or null.
+  fileprivate static func optional(_ value: Int?) -> JSONValue { value.map { .int($0) } ?? .null }
+
   /// The value with every string and key made visible. Two keys stay two, because `String.visible` maps no two texts
   /// to one.
-  fileprivate var visible: JSONValue {
+  var visible: JSONValue {
     switch self {
     case .null, .bool, .number: self
     case .string(let text): .string(text.visible)
     case .array(let elements): .array(elements.map(\.visible))
-    case .object(let object): .object(JSONObject(object.members.map { ($0.key.visible, $0.value.visible) }))
+    case .object(let object): .object(object.visible)
     }
   }
+}
+
+extension JSONObject {
+  /// The object with every string and key made visible.
+  var visible: JSONObject { JSONObject(members.map { ($0.key.visible, $0.value.visible) }) }
 }

@@ -14,7 +14,10 @@ package enum ReportSchema {
       "title": "grantlint report",
       "description": "What one run of grantlint found, or the error that kept it from starting.",
       "oneOf": [["$ref": "#/$defs/audit"], ["$ref": "#/$defs/error"]],
-      "$defs": ["audit": audit, "error": error, "tool": tool, "grant": grant],
+      "$defs": [
+        "audit": audit, "error": error, "tool": tool, "grant": grant, "finding": finding,
+        "record": ["oneOf": [findingRecord, summaryRecord, errorRecord]],
+      ],
     ]
   }
 
@@ -24,44 +27,71 @@ package enum ReportSchema {
   private static var audit: JSONValue {
     object(
       "An audit. Its findings are a whole answer only where run.complete is true.",
-      [
-        ("schema_version", schemaVersion),
-        ("tool", ["$ref": "#/$defs/tool"]),
-        ("run", run),
-        ("tenants", list("The tenants that were audited.", tenant)),
-        ("rules", list("The rules that were evaluated, by id.", rule)),
-        ("disabled_rules", list("Ids of the rules that were switched off or not selected.", string)),
-        ("skipped_rules", list("Rules that need a collection that the source does not carry.", skippedRule)),
-        ("waivers", none("The waivers in force.")),
-        ("summary", summary),
-        ("findings", list("Sorted by severity (worst first), rule, tenant and grant.", finding)),
-        (
-          "remediation",
-          list("What became of each grant that has a fix; empty where no repair was asked for.", remediation)
-        ),
-      ])
+      head + [("findings", list("Sorted by severity (worst first), rule, tenant and grant.", finding))])
+  }
+
+  /// The last line of the ndjson format.
+  private static var summaryRecord: JSONValue {
+    object("The audit, after all of its findings.", head + [("record", recordKind("summary"))])
+  }
+
+  /// A line of the ndjson format.
+  private static var findingRecord: JSONValue {
+    object("A finding on a line.", findingProperties + [("record", recordKind("finding"))])
+  }
+
+  /// The only line of the ndjson format where nothing was audited.
+  private static var errorRecord: JSONValue {
+    object("An error on a line.", errorProperties + [("record", recordKind("error"))])
+  }
+
+  private static func recordKind(_ kind: String) -> JSONValue {
+    describe("What the line holds.", ["const": .string(kind)])
+  }
+
+  /// What an audit has beside its findings.
+  private static var head: [(String, JSONValue)] {
+    [
+      ("schema_version", schemaVersion),
+      ("tool", ["$ref": "#/$defs/tool"]),
+      ("run", run),
+      ("tenants", list("The tenants that were audited.", tenant)),
+      ("rules", list("The rules that were evaluated, by id.", rule)),
+      ("disabled_rules", list("Ids of the rules that were switched off or not selected.", string)),
+      ("skipped_rules", list("Rules that need a collection that the source does not carry.", skippedRule)),
+      ("waivers", list("The waivers in force.", waiver)),
+      ("baseline", baseline),
+      ("summary", summary),
+      ("inventory", list("What every grant that was read allows, in the order of the grants' keys.", access)),
+      (
+        "remediation",
+        list("What became of each grant that has a fix; empty where no repair was asked for.", remediation)
+      ),
+    ]
   }
 
   private static var error: JSONValue {
-    object(
-      "A run that ended before anything was audited.",
-      [
-        ("schema_version", schemaVersion),
-        ("tool", ["$ref": "#/$defs/tool"]),
-        (
-          "run",
-          object(
-            "The run.",
-            [
-              ("complete", describe("Nothing was audited.", ["const": false])),
-              ("exit_code", describe("Usage, configuration, rules or credentials.", ["const": 2])),
-            ])
-        ),
-        (
-          "error",
-          object("The error.", [("message", describe("What is wrong and what to do; may have several lines.", string))])
-        ),
-      ])
+    object("A run that ended before anything was audited.", errorProperties)
+  }
+
+  private static var errorProperties: [(String, JSONValue)] {
+    [
+      ("schema_version", schemaVersion),
+      ("tool", ["$ref": "#/$defs/tool"]),
+      (
+        "run",
+        object(
+          "The run.",
+          [
+            ("complete", describe("Nothing was audited.", ["const": false])),
+            ("exit_code", describe("Usage, configuration, rules or credentials.", ["const": 2])),
+          ])
+      ),
+      (
+        "error",
+        object("The error.", [("message", describe("What is wrong and what to do; may have several lines.", string))])
+      ),
+    ]
   }
 
   private static var tool: JSONValue {
@@ -165,120 +195,36 @@ package enum ReportSchema {
         ("unknown", describe("Rules with grants on which they could not be evaluated.", count)),
       ])
   }
-
-  private static var finding: JSONValue {
-    object(
-      "One grant that fails one rule, or one rule that could not be evaluated.",
-      [
-        ("fingerprint", describe("32 hexadecimal digits, the same in every run.", string)),
-        ("rule", describe("Id of the rule.", string)),
-        ("title", describe("What the rule demands.", string)),
-        ("severity", severity),
-        ("result", describe("fail, or unknown for data that could not be read.", ["enum": ["fail", "unknown"]])),
-        (
-          "status",
-          describe("Only open ones decide the exit code.", ["enum": ["open", "waived", "baselined", "fixed"]])
-        ),
-        ("tenant", describe("The tenant's domain.", string)),
-        (
-          "grant",
-          describe(
-            "The grant; null for an unknown and for a finding about no grant.",
-            ["oneOf": [["$ref": "#/$defs/grant"], ["type": "null"]]])
-        ),
-        ("grants", describe("Of an unknown: how many grants it concerns; otherwise null.", orNull("integer"))),
-        ("grants_sample", list("Of an unknown: the ids of the first of them.", string)),
-        ("message", describe("What is wrong.", string)),
-        ("offenders", list("What exactly is wrong with the grant; what a waiver accepts.", string)),
-        ("evidence", describe("What the rule adds for the reader.", orNull("object"))),
-        ("fix", fix),
-        ("waiver", describe("The waiver that accepts it.", ["type": "null"])),
-        ("help_uri", describe("Where to read on.", orNull("string"))),
-      ])
-  }
-
-  private static var remediation: JSONValue {
-    object(
-      "A grant that was repaired, would be, or was left alone. Its values are those of the tenant, no escapes in them.",
-      [
-        ("tenant", describe("The tenant's domain.", string)),
-        ("grant", describe("The grant's id; null where the source gives none.", orNull("string"))),
-        (
-          "status",
-          describe(
-            "How far it came: planned and skipped wrote nothing, verified reads as planned, the others fell short.",
-            ["enum": .strings(RemediationRecord.Status.allCases.map(\.rawValue))])
-        ),
-        ("rules", list("The rules whose fixes it is about.", string)),
-        ("before", describe("The grant as the audit read it.", orNull("object"))),
-        (
-          "after",
-          describe(
-            "The grant as the run left it, of a planned one as it would become; null where nothing was written.",
-            orNull("object"))
-        ),
-        ("reason", describe("Why; null where the status says all.", orNull("string"))),
-      ])
-  }
-
-  private static var grant: JSONValue {
-    object(
-      "The grant of a finding.",
-      [
-        ("id", describe("Null where the source gives none.", orNull("string"))),
-        ("client_id", describe("The application that holds it.", orNull("string"))),
-        ("client_name", describe("The application's name, where it could be read.", orNull("string"))),
-        ("default_for", describe("The group of applications that it is the default of.", orNull("string"))),
-        ("audience", describe("The identifier of the API.", orNull("string"))),
-        ("subject_type", describe("The effective subject type: client, user, anonymous_user or a later one.", string)),
-      ])
-  }
-
-  private static var fix: JSONValue {
-    let fix = object(
-      "What would repair the grant.",
-      [
-        ("safety", describe("safe: access today is unchanged; unsafe: it may shrink.", ["enum": ["safe", "unsafe"]])),
-        ("set", describe("The body of the PATCH.", ["type": "object"])),
-      ])
-    return describe(
-      "What would repair it; null where the rule has no fix for this grant.", ["oneOf": [fix, ["type": "null"]]])
-  }
 }
 
 // MARK: - Parts
 extension ReportSchema {
-  private static let string: JSONValue = ["type": "string"]
-  private static let boolean: JSONValue = ["type": "boolean"]
-  private static let count: JSONValue = ["type": "integer", "minimum": 0]
+  static let string: JSONValue = ["type": "string"]
+  static let boolean: JSONValue = ["type": "boolean"]
+  static let count: JSONValue = ["type": "integer", "minimum": 0]
 
-  private static var schemaVersion: JSONValue { describe("The version of this schema.", ["const": .int(version)]) }
+  static var schemaVersion: JSONValue { describe("The version of this schema.", ["const": .int(version)]) }
 
-  private static var severity: JSONValue {
+  static var severity: JSONValue {
     describe("How much it matters.", ["enum": .strings(Severity.allCases.map(\.rawValue))])
   }
 
-  private static var collection: JSONValue { ["enum": .strings(TenantCollection.allCases.map(\.rawValue))] }
+  static var collection: JSONValue { ["enum": .strings(TenantCollection.allCases.map(\.rawValue))] }
 
-  private static func orNull(_ type: String) -> JSONValue { ["type": .strings([type, "null"])] }
+  static func orNull(_ type: String) -> JSONValue { ["type": .strings([type, "null"])] }
 
-  private static func describe(_ description: String, _ schema: JSONValue) -> JSONValue {
+  static func describe(_ description: String, _ schema: JSONValue) -> JSONValue {
     var described = schema.object ?? [:]
     described["description"] = .string(description)
     return .object(described)
   }
 
-  private static func list(_ description: String, _ items: JSONValue) -> JSONValue {
+  static func list(_ description: String, _ items: JSONValue) -> JSONValue {
     describe(description, ["type": "array", "items": items])
   }
 
-  /// A list that no report of this version has anything in.
-  private static func none(_ description: String) -> JSONValue {
-    describe(description, ["type": "array", "maxItems": 0])
-  }
-
   /// An object of exactly these keys, all of them always there unless said otherwise.
-  private static func object(
+  static func object(
     _ description: String, _ properties: [(String, JSONValue)], required: [String]? = nil
   ) -> JSONValue {
     describe(

@@ -1,18 +1,58 @@
 import GrantModel
 package import PolicyEngine
 
-/// The table of `grantlint rules list`: id, severity, whether the rule has a fix, title.
+/// The rules of `grantlint rules list`: a table of id, severity, whether the rule has a fix, and title; or JSON.
 package enum RuleList {
   /// The table, one rule a line, sorted by id, with a line end at its end.
   package static func render(_ catalogue: RuleCatalogue) -> String {
-    let rows = catalogue.rules.map { rule in
-      [rule.id.visible, rule.severity.rawValue, rule.fix.map(\.safety.rawValue) ?? "-", rule.title.unfolded.visible]
+    let rules = catalogue.rules.map { rule in
+      [rule.id.visible, severity(rule), rule.fix.map(\.safety.rawValue) ?? "-", rule.title.unfolded.visible]
     }
+    let checks = BuiltInChecks.all.map { [$0.id, $0.severity.rawValue, "-", $0.title] }
+    let rows = (rules + checks).sorted { $0[0].precedes($1[0]) }
     let table = [["ID", "SEVERITY", "FIX", "TITLE"]] + rows
     let widths = (0..<3).map { column in table.map { $0[column].displayWidth }.max() ?? 0 }
     let lines = table.map { row in
       zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.displayWidth + 2) }.joined() + row[3]
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func severity(_ rule: Rule) -> String {
+    rule.isOnByDefault ? rule.severity.rawValue : "off (\(rule.severity.rawValue))"
+  }
+
+  /// `{"rules":[…]}`, an object a rule, sorted by id, with a line end at its end. `enabled` is whether the rule is on
+  /// where nobody says anything, `fix` is the safety or null, `source` is `builtin` or the path of the rule's file.
+  package static func json(_ catalogue: RuleCatalogue) -> String {
+    let rules = catalogue.rules.map { ($0.id, JSONValue.object(object($0))) }
+    let checks = BuiltInChecks.all.map { ($0.id, JSONValue.object(object($0))) }
+    let sorted = (rules + checks).sorted { $0.0.precedes($1.0) }.map(\.1)
+    return JSONWriter.pretty(["rules": .array(sorted)]) + "\n"
+  }
+
+  private static func object(_ rule: Rule) -> JSONObject {
+    [
+      "id": .string(rule.id), "title": .string(rule.title.unfolded), "severity": .string(rule.severity.rawValue),
+      "enabled": .bool(rule.isOnByDefault), "fix": .optional(rule.fix?.safety.rawValue), "tags": .strings(rule.tags),
+      "controls": .strings(rule.controls), "aliases": .strings(rule.aliases), "since": .string(rule.since),
+      "references": .strings(rule.references), "parameters": .array(rule.parameters.map { .object(object($0)) }),
+      "source": .string(rule.origin.label),
+    ]
+  }
+
+  private static func object(_ parameter: RuleParameter) -> JSONObject {
+    [
+      "name": .string(parameter.name), "type": .string(parameter.type.description), "default": parameter.defaultValue,
+      "description": .string(parameter.description.unfolded), "values": parameter.values.map { .array($0) } ?? .null,
+    ]
+  }
+
+  private static func object(_ check: BuiltInCheck) -> JSONObject {
+    [
+      "id": .string(check.id), "title": .string(check.title), "severity": .string(check.severity.rawValue),
+      "enabled": true, "fix": .null, "tags": [], "controls": .strings(check.controls), "aliases": [],
+      "since": "0.1", "references": [], "parameters": [], "source": "builtin",
+    ]
   }
 }

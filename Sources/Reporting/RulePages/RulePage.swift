@@ -8,11 +8,13 @@ package enum RulePage {
   /// The page, with a line end at its end.
   package static func render(_ rule: Rule, style: TextStyle) -> String {
     var page = TextPage(style: style)
-    page.paragraph(Span(rule.id, .strong), Span("  \(rule.severity.rawValue)", rule.severity.ink))
+    page.paragraph(
+      Span(rule.id, .strong), Span("  \(rule.severity.rawValue)", rule.severity.ink),
+      Span(rule.isOnByDefault ? "" : "  off until it is turned on", .faint))
     page.paragraph(Span(rule.title.unfolded))
     section("Why", rule.rationale, &page)
     section("What to do", rule.remedy, &page)
-    if let fix = rule.fix { section("Fix", sentence(fix), &page) }
+    if let fix = rule.fix { section("Fix", fix.sentence, &page) }
     parameters(rule, &page)
     expressions(rule, &page)
     links(rule.references, &page)
@@ -23,6 +25,19 @@ package enum RulePage {
     }
     page.field("since", width: 10, indent: 0, Span(rule.since))
     page.field("source", width: 10, indent: 0, Span(rule.origin.path))
+    return page.text
+  }
+
+  /// The page of a check that is no rule file.
+  package static func render(_ check: BuiltInCheck, style: TextStyle) -> String {
+    var page = TextPage(style: style)
+    page.paragraph(Span(check.id, .strong), Span("  \(check.severity.rawValue)", check.severity.ink))
+    page.paragraph(Span(check.title))
+    section("Why", check.rationale, &page)
+    section("What to do", check.remedy, &page)
+    page.blankLine()
+    page.field("controls", width: 10, indent: 0, Span(check.controls.joined(separator: ", ")))
+    page.field("source", width: 10, indent: 0, Span("built in"))
     return page.text
   }
 
@@ -38,14 +53,6 @@ package enum RulePage {
     page.blankLine()
     page.paragraph(Span("Read on", .strong))
     for reference in references { page.line(Span(reference), indent: indent) }
-  }
-
-  private static func sentence(_ fix: RuleFix) -> String {
-    let fields = fix.set.map(\.name).joined(separator: ", ")
-    return switch fix.safety {
-    case .safe: "Safe: sets \(fields); access today stays as it is."
-    case .unsafe: "Unsafe: sets \(fields); somebody may lose access."
-    }
   }
 
   private static func parameters(_ rule: Rule, _ page: inout TextPage) {
@@ -74,6 +81,17 @@ package enum RulePage {
     let width = named.map { $0.0.count }.max() ?? 0
     for case (let name, let expression?) in named {
       page.field(name, width: width, indent: indent, Span(expression.source.unfolded))
+    }
+  }
+}
+
+extension RuleFix {
+  /// What the fix changes and what that means, in one sentence.
+  var sentence: String {
+    let fields = set.map(\.name).joined(separator: ", ")
+    return switch safety {
+    case .safe: "Safe: sets \(fields); access today stays as it is."
+    case .unsafe: "Unsafe: sets \(fields); somebody may lose access."
     }
   }
 }

@@ -1,7 +1,7 @@
 import GrantModel
 package import PolicyEngine
 
-/// What `grantlint rules test` prints: a line a rule, what differs, and the figures last.
+/// What `grantlint rules test` says: a line a rule, what differs, and the figures last; or a JUnit document.
 package enum RuleTestPage {
   /// The page for the outcomes of each rule, with a line end at its end.
   package static func render(_ rules: [(rule: String, outcomes: [ExampleOutcome])]) -> String {
@@ -12,12 +12,27 @@ package enum RuleTestPage {
       let broken = outcomes.filter { !$0.holds }
       failed += broken.count
       passed += outcomes.count - broken.count
-      lines.append("\(broken.isEmpty ? "ok  " : "FAIL") \(rule.visible) (\(counted(outcomes.count, "example")))")
+      lines.append("\(broken.isEmpty ? "ok  " : "FAIL") \(rule.visible) (\(counted(outcomes.count, "check")))")
       for outcome in broken {
         lines.append("     \(outcome.position): \(outcome.example.visible)")
         lines += outcome.differences.map { "       \($0.visible)" }
       }
     }
     return lines.joined(separator: "\n") + "\n\(passed) passed, \(failed) failed\n"
+  }
+
+  /// The outcomes as JUnit XML: a suite for each rule, a case for each example. Throws `XMLWriteError`.
+  package static func junit(_ rules: [(rule: String, outcomes: [ExampleOutcome])]) throws(XMLWriteError) -> String {
+    let suites = rules.map { rule, outcomes in
+      var suite = JUnitSuite(name: rule, time: "0", timestamp: nil)
+      for outcome in outcomes { suite.add(rule, outcome.example, self.outcome(outcome)) }
+      return suite
+    }
+    return try XMLDocumentWriter.document(JUnitSuite.root(suites, time: "0"))
+  }
+
+  private static func outcome(_ outcome: ExampleOutcome) -> JUnitSuite.Outcome {
+    guard let first = outcome.differences.first else { return .passed([]) }
+    return .failure(type: "example", message: first, lines: ["\(outcome.position)"] + outcome.differences)
   }
 }

@@ -8,10 +8,13 @@ struct Span {
 
   let text: String
   let ink: Ink
+  /// Where the text leads on a terminal that shows links; nil also for what is no web address.
+  let link: String?
 
-  init(_ text: String, _ ink: Ink = .plain) {
+  init(_ text: String, _ ink: Ink = .plain, link: String? = nil) {
     self.text = text.visible
     self.ink = ink
+    self.link = link?.webAddress
   }
 }
 
@@ -25,6 +28,7 @@ struct TextPage {
   private var column = 0
   private var hasWord = false
   private var ink: Span.Ink = .plain
+  private var link: String?
 
   init(style: TextStyle) { self.style = style }
 
@@ -40,7 +44,7 @@ struct TextPage {
   /// One line, however long it is.
   mutating func line(_ span: Span, indent: Int = 0) {
     startLine(indent)
-    write(span.text[...], span.ink)
+    write(span.text[...], span.ink, span.link)
     endLine()
   }
 
@@ -48,11 +52,11 @@ struct TextPage {
   mutating func field(_ label: String, width: Int, indent: Int, _ spans: Span...) {
     let hanging = indent + width + 2
     startLine(indent)
-    place([(Span(label).text[...], .faint)], hanging: hanging)
+    place([(Span(label).text[...], .faint, nil)], hanging: hanging)
     if column > hanging - 2 {
       breakLine(hanging)
     } else {
-      write(String(repeating: " ", count: hanging - column)[...], .plain)
+      write(String(repeating: " ", count: hanging - column)[...], .plain, nil)
       column = hanging
       hasWord = false
     }
@@ -61,7 +65,7 @@ struct TextPage {
   }
 
   /// Pieces that stand together without a space.
-  private typealias Word = [(text: Substring, ink: Span.Ink)]
+  private typealias Word = [(text: Substring, ink: Span.Ink, link: String?)]
 
   /// Two spaces in a row make an empty word between them: spacing that was written stays.
   private func words(_ spans: [Span]) -> [Word] {
@@ -69,7 +73,7 @@ struct TextPage {
     for span in spans {
       for (index, piece) in span.text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
         if index > 0 { words.append([]) }
-        if !piece.isEmpty { words[words.count - 1].append((piece, span.ink)) }
+        if !piece.isEmpty { words[words.count - 1].append((piece, span.ink, span.link)) }
       }
     }
     return words
@@ -85,12 +89,12 @@ struct TextPage {
         column += 1
       }
     }
-    for piece in word { place(piece.text, piece.ink, hanging: hanging) }
+    for piece in word { place(piece.text, piece.ink, piece.link, hanging: hanging) }
     hasWord = true
   }
 
   /// A word that is longer than a line is cut where the line ends.
-  private mutating func place(_ text: Substring, _ ink: Span.Ink, hanging: Int) {
+  private mutating func place(_ text: Substring, _ ink: Span.Ink, _ link: String?, hanging: Int) {
     var rest = text.unicodeScalars
     while !rest.isEmpty {
       var end = rest.startIndex
@@ -98,7 +102,7 @@ struct TextPage {
         column += rest[end].displayWidth
         end = rest.index(after: end)
       }
-      write(Substring(rest[..<end]), ink)
+      write(Substring(rest[..<end]), ink, link)
       rest = rest[end...]
       if !rest.isEmpty { breakLine(hanging) }
     }
@@ -116,13 +120,17 @@ struct TextPage {
   }
 
   private mutating func endLine() {
-    write("", .plain)
+    write("", .plain, nil)
     text += line + "\n"
     line = ""
   }
 
-  /// Adds to the line; the colour changes only where another one begins.
-  private mutating func write(_ text: Substring, _ next: Span.Ink) {
+  /// Adds to the line; colour and link change only where another one begins.
+  private mutating func write(_ text: Substring, _ next: Span.Ink, _ target: String?) {
+    if style.links, target != link {
+      line += "\u{1B}]8;;\(target ?? "")\u{1B}\\"
+      link = target
+    }
     if style.color, next != ink {
       if ink.code != nil { line += "\u{1B}[0m" }
       if let code = next.code { line += "\u{1B}[\(code)m" }

@@ -1,31 +1,30 @@
 import GrantModel
 import PolicyEngine
 
-/// The report for a terminal or a log: the verdict first and last, between them what was found, by rule, and what
+/// The report for a terminal or a log: the verdict first and last, between them what was found, in groups, and what
 /// could not be read or evaluated.
 struct TextReport {
   /// The most characters of one value, and of a message; the other formats hold them whole.
-  private static let longestValue = 200
-  private static let longestMessage = 600
-  /// The most offenders of a finding that are listed.
-  private static let offendersShown = 20
-  /// The most grants of an unknown that are listed.
-  private static let grantsShown = 5
+  static let longestValue = 200
+  static let longestMessage = 600
+  /// The most entries of the baseline that are listed as fixed.
+  private static let fixedShown = 20
 
-  private let report: AuditReport
-  private let style: TextStyle
-  private var page: TextPage
+  let report: AuditReport
+  let style: TextStyle
+  var page: TextPage
 
   /// The report as lines of at most `style.width` columns.
   static func render(_ report: AuditReport, style: TextStyle) -> String {
     var text = TextReport(report: report, style: style, page: TextPage(style: style))
     text.verdict()
     let firstLine = text.page.text
-    text.findings(.fail)
-    text.findings(.unknown)
+    text.failures()
+    text.unknowns()
     text.gaps()
     text.skippedRules()
     text.remediation()
+    text.fixedSince()
     text.notes()
     if text.page.text.utf8.count > firstLine.utf8.count {
       text.page.blankLine()
@@ -47,80 +46,7 @@ struct TextReport {
       case .violations: .error
       case .incomplete: .warning
       }
-    page.paragraph(Span(word, ink), Span(Self.clipped(rest, Self.longestMessage), .strong), hanging: 2)
-  }
-}
-
-// MARK: - Findings
-extension TextReport {
-  /// The findings that are shown: without those that somebody has accepted, unless they are asked for.
-  private var shown: [Finding] {
-    report.listedFindings.filter { style.showWaived || ($0.status != .waived && $0.status != .baselined) }
-  }
-
-  private mutating func findings(_ result: Finding.Result) {
-    let findings = shown.filter { $0.result == result }
-    var groups: [String: [Finding]] = [:]
-    for finding in findings { groups[finding.rule, default: []].append(finding) }
-    let remedies = Dictionary(report.rules.map { ($0.id, $0.remedy) }) { first, _ in first }
-    for finding in findings {
-      // The first finding of a rule takes the group out, so that groups come in the order of their worst finding.
-      guard let group = groups.removeValue(forKey: finding.rule) else { continue }
-      page.blankLine()
-      heading(of: group)
-      for finding in group {
-        if finding.result == .fail { failure(finding) } else { unknown(finding) }
-      }
-      page.blankLine()
-      if let remedy = remedies[finding.rule], finding.result == .fail, !remedy.isEmpty {
-        help("help", remedy.firstSentence)
-      }
-      help("more", "grantlint rules explain \(finding.rule)")
-    }
-  }
-
-  private mutating func heading(of group: [Finding]) {
-    let finding = group[0]
-    let label = finding.result == .unknown ? "unknown" : finding.severity.rawValue
-    let ink: Span.Ink = finding.result == .unknown ? .warning : finding.severity.ink
-    let number = group.count > 1 ? " (\(group.count) findings)" : ""
-    page.paragraph(
-      Span("\(label)[\(finding.rule)]", ink),
-      Span(": " + Self.clipped(finding.title.unfolded, Self.longestMessage), .strong), Span(number, .faint),
-      hanging: 2)
-  }
-
-  private mutating func failure(_ finding: Finding) {
-    page.blankLine()
-    let status = finding.status == .open ? "" : " [\(finding.status.rawValue)]"
-    let label = finding.grant.map { Self.shown($0.label) + ": " } ?? ""
-    page.paragraph(
-      Span(label, .strong), Span(Self.clipped(finding.message, Self.longestMessage)), Span(status, .good),
-      indent: 2, hanging: 4)
-    if report.tenants.count > 1 { field("tenant", Self.shown(finding.tenant)) }
-    if let grant = finding.grant {
-      field("client", grant.holder(Self.shown))
-      field("audience", grant.audience(Self.shown))
-      field("subject type", Self.shown(grant.subjectType))
-    }
-    if !finding.offenders.isEmpty { field("offenders", Self.list(finding.offenders, atMost: Self.offendersShown)) }
-    field("fix", finding.fix?.wording ?? "none")
-  }
-
-  private mutating func unknown(_ finding: Finding) {
-    page.blankLine()
-    page.paragraph(Span(Self.clipped(finding.message, Self.longestMessage)), indent: 2, hanging: 4)
-    if report.tenants.count > 1 { field("tenant", Self.shown(finding.tenant)) }
-    let labels = finding.unknownGrants.map(\.label)
-    field("grants", labels.isEmpty ? "(none)" : Self.list(labels, atMost: Self.grantsShown))
-  }
-
-  private mutating func field(_ label: String, _ value: String) {
-    page.field(label, width: 12, indent: 4, Span(value))
-  }
-
-  private mutating func help(_ label: String, _ text: String) {
-    page.field("\(label):", width: 5, indent: 2, Span(text))
+    page.paragraph(Span(word, ink), Span(rest.clipped(Self.longestMessage), .strong), hanging: 2)
   }
 }
 
@@ -137,7 +63,7 @@ extension TextReport {
         let status = gap.status.map { " (HTTP \($0))" } ?? ""
         page.paragraph(
           Span(gap.collection.rawValue + status + ": ", .strong),
-          Span(Self.clipped(gap.message.unfolded, Self.longestMessage)), indent: 2, hanging: 4)
+          Span(gap.message.unfolded.clipped(Self.longestMessage)), indent: 2, hanging: 4)
         if let coverage = tenant.coverage[gap.collection] { field("read", counted(coverage.read, "record")) }
         if let scope = gap.missingScope { field("needs", "the token scope \(scope)") }
       }
@@ -167,7 +93,7 @@ extension TextReport {
       Span(": \(report.remediationCounts)", .strong), hanging: 2)
     for record in report.remediation {
       page.blankLine()
-      let reason = record.reason.map { ": " + Self.clipped($0, Self.longestMessage) } ?? ""
+      let reason = record.reason.map { ": " + $0.clipped(Self.longestMessage) } ?? ""
       page.paragraph(
         Span(Self.shown(record.grant.label) + ": ", .strong), Span(record.status.rawValue, record.status.ink),
         Span(reason), indent: 2, hanging: 4)
@@ -175,6 +101,23 @@ extension TextReport {
       field("audience", record.grant.audience(Self.shown))
       field("rules", record.rules.joined(separator: ", "))
     }
+  }
+
+  private mutating func fixedSince() {
+    guard let baseline = report.baseline, !baseline.fixedSince.isEmpty else { return }
+    page.blankLine()
+    page.paragraph(
+      Span("fixed", .good),
+      Span(
+        ": \(counted(baseline.fixedSince.count, "finding")) that the baseline \(Self.shown(baseline.path)) holds",
+        .strong),
+      hanging: 2)
+    page.blankLine()
+    let shown = baseline.fixedSince.prefix(Self.fixedShown)
+    let width = min(shown.map(\.rule.displayWidth).max() ?? 0, style.width / 2)
+    for entry in shown { page.field(entry.rule, width: width, indent: 2, Span(entry.wording(Self.shown))) }
+    let more = baseline.fixedSince.count - shown.count
+    if more > 0 { page.paragraph(Span("and \(more) more", .faint), indent: 2) }
   }
 
   /// What is known but not listed, and how much could be repaired.
@@ -186,12 +129,16 @@ extension TextReport {
       notes.append("\(counted(hidden, "finding")) below --min-severity \(threshold) not listed")
     }
     let accepted = report.listedFindings.count - shown.count
-    if accepted > 0 { notes.append("\(counted(accepted, "waived or baselined finding")) not listed") }
+    if accepted > 0 {
+      let hint = style.hints ? "; --show-waived lists them" : ""
+      notes.append("\(counted(accepted, "waived or baselined finding")) not listed\(hint)")
+    }
     let fixes = shown.filter { $0.status == .open }.compactMap(\.fix?.safety)
     if !fixes.isEmpty {
       let kinds = [ProposedFix.Safety.safe, .unsafe].map { kind in (fixes.count { $0 == kind }, kind.rawValue) }
       let list = kinds.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-      notes.append("\(list) \(fixes.count == 1 ? "fix" : "fixes") known for these findings")
+      let hint = style.hints ? "; --diff shows what would change" : ""
+      notes.append("\(list) \(fixes.count == 1 ? "fix" : "fixes") known for these findings\(hint)")
     }
     if report.remediation.contains(where: { $0.status != .planned && $0.after != nil }) {
       notes.append("tokens that were issued before a repair keep their access until they expire, by default 24 hours")
@@ -205,24 +152,16 @@ extension TextReport {
 // MARK: - Values
 extension TextReport {
   /// A value of the tenant: cut where it is very long, in quotation marks where its ends would not be seen.
-  private static func shown(_ value: String) -> String {
-    clipped(value, longestValue).bounded
+  static func shown(_ value: String) -> String {
+    value.clipped(longestValue).bounded
   }
 
-  private static func list(_ values: [String], atMost limit: Int) -> String {
+  static func list(_ values: [String], atMost limit: Int) -> String {
     let texts = values.prefix(limit).map { value in
-      value.contains { $0 == " " || $0 == "," } ? "\"\(clipped(value, longestValue))\"" : shown(value)
+      value.contains { $0 == " " || $0 == "," } ? "\"\(value.clipped(longestValue))\"" : shown(value)
     }
     let more = values.count - texts.count
     return texts.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
-  }
-
-  private static func clipped(_ text: String, _ limit: Int) -> String {
-    let scalars = text.unicodeScalars
-    guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
-      end < scalars.endIndex
-    else { return text }
-    return "\(String(scalars[..<end]))... (\(scalars.count) characters)"
   }
 }
 

@@ -1,15 +1,35 @@
 /// How the text report is laid out; the command line finds it from the terminal and the flags.
 package struct TextStyle: Sendable, Equatable {
+  /// What findings stand together.
+  package enum Grouping: String, CaseIterable, Sendable {
+    /// The default: what is wrong is told once, with how to mend it, and then where.
+    case rule
+    case grant, client
+    /// A finding of a rule that serves several controls stands under each.
+    case control
+  }
+
   /// Columns; less than 40 counts as 40.
   package let width: Int
   /// Whether ANSI colours are written.
   package let color: Bool
   /// Whether waived and baselined findings are listed, not only counted.
   package let showWaived: Bool
+  package let grouping: Grouping
+  /// Whether rules are links (OSC 8) to where one reads on.
+  package let links: Bool
+  /// Whether it says which command tells or does more: for a person at a terminal, not for a log.
+  package let hints: Bool
 
-  package init(width: Int = 80, color: Bool = false, showWaived: Bool = false) {
+  package init(
+    width: Int = 80, color: Bool = false, showWaived: Bool = false, grouping: Grouping = .rule, links: Bool = false,
+    hints: Bool = false
+  ) {
     self.width = max(width, 40)
     self.color = color
     self.showWaived = showWaived
+    self.grouping = grouping
+    self.links = links
+    self.hints = hints
   }
 }

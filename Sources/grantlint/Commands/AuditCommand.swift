@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GrantModel
+import ManagementAPI
 import PolicyEngine
 import Remediation
 import Reporting
@@ -20,81 +21,118 @@ struct Audit: AsyncParsableCommand {
   @OptionGroup(title: "Repair") var repair: RepairOptions
   @OptionGroup(title: "Tenant") var tenant: TenantOptions
 
+  /// What was done, before it is told.
+  private struct Completed {
+    let report: AuditReport
+    let plan: RemediationPlan?
+    let options: AuditOptions
+    /// Where the baseline goes.
+    let baseline: ReportFile?
+  }
+
   func run() async throws {
     let environment = ProcessInfo.processInfo.environment
-    let outputs = try Outputs(options.output, environment: environment)
-    let outcome: Repair.Outcome?
-    let report: AuditReport
+    var outputs = try Outputs(options.output, environment: environment)
+    let completed: Completed
     do {
-      let catalogue = try rules.catalogue()
-      let auditor = try self.auditor(catalogue)
-      let source = try self.source(environment)
-      // Signing in is no call that reads: what the token cannot read is said before anything is.
-      if let scopes = await source.identity().tokenScopes {
-        for gap in auditor.catalogue.foreseenGaps(tokenScopes: scopes) { StandardError.warning("\(gap)") }
-      }
-      let audit = await auditor.examine(source, run: .starting())
-      outcome = try await repaired(audit, auditor, catalogue, environment)
-      report = outcome?.report ?? audit.report
+      let file = try configuration(environment, &outputs)
+      completed = try await audit(file, environment)
     } catch let error as CommandError {
       let report = ErrorReport(message: error.message, toolVersion: GrantlintVersion.current)
       outputs.write(report)
-      if !options.quiet, options.format != .text {
-        _ = StandardOutput.write((try? options.format.render(report)) ?? "")
-      }
+      let format = (try? options.completed(by: OptionEnvironment(environment), nil))?.format ?? options.format
+      if !options.quiet, format != .text { _ = StandardOutput.write((try? format.render(report)) ?? "") }
       throw error
     }
     ProgressLine.clear()
+    let report = completed.report
     if options.verbose { AuditLog.describe(report) }
     let areWritten = outputs.write(report)
-    let isShown = try show(report, plan: outcome?.plan, environment)
+    let isShown = try show(completed, environment)
+    let isKept = keepBaseline(completed)
     let code = report.exitCode
     // What could not be written makes the run incomplete, unless it fell short of more already.
-    let final = areWritten && isShown || code >= 4 ? code : Verdict.incomplete.exitCode
+    let final = areWritten && isShown && isKept || code >= 4 ? code : Verdict.incomplete.exitCode
     if final != 0 { throw ExitStatus(code: final) }
   }
 
-  private func source(_ environment: [String: String]) throws -> any TenantSource {
-    if repair.fix, options.demo || !options.sources.isEmpty {
+  /// The configuration in force; its outputs are added, also where it does not hold, so that no older report stays.
+  private func configuration(_ environment: [String: String], _ outputs: inout Outputs) throws -> ConfigurationFile? {
+    for warning in OptionEnvironment(environment).warnings { StandardError.warning(warning) }
+    do {
+      let file = try rules.configuration.read(environment: environment)
+      if file == nil { ConfigurationSearch.warnOfOtherEnding(rules.configuration) }
+      if options.verbose { StandardError.write("configuration: \(file?.configuration.path.visible ?? "none")\n") }
+      outputs = try outputs.adding(file?.outputs ?? [], environment: environment)
+      return file
+    } catch let error as UnusableConfiguration {
+      outputs = try outputs.adding(error.outputs, environment: environment)
+      throw CommandError(message: error.message)
+    }
+  }
+
+  private func audit(_ file: ConfigurationFile?, _ environment: [String: String]) async throws -> Completed {
+    let options = try options.completed(by: OptionEnvironment(environment), file?.configuration)
+    if repair.fix, !options.isLive {
       throw CommandError(
         message: "--fix repairs a live tenant; to rehearse on a snapshot or the demo, see 'grantlint emulate --help'")
     }
-    return try AuditSource.make(options, tenant, environment: environment)
+    let baseline = try options.writeBaseline.map { try ReportFile($0, environment: environment) }
+    let setup = try AuditSetup(
+      file, rules: rules, tenant: tenant, acceptance: options.acceptance, isLive: options.isLive,
+      writtenBaseline: options.writeBaseline, environment: environment)
+    let source = try AuditSource.make(options, setup.tenant)
+    var auditor = try await setup.auditor(of: source, selection: options.selection, thresholds: options.thresholds)
+    auditor.keepsEveryResult = options.junitAll
+    let guards = try repair.isPlanned ? repair.guards(setup.catalogue, defaults: setup.guards()) : nil
+    // Signing in is no call that reads: what the token cannot read is said before anything is.
+    if let scopes = await source.identity().tokenScopes {
+      for gap in auditor.catalogue.foreseenGaps(tokenScopes: scopes) { StandardError.warning("\(gap)") }
+    }
+    let audit = await auditor.examine(source, run: .starting())
+    if let baseline = setup.acceptances.baseline, let domain = audit.report.tenants.first?.identity.domain,
+      !baseline.tenants.contains(where: { $0.isIdentical(to: domain) })
+    {
+      StandardError.warning(
+        "the baseline is of \(baseline.tenants.joined(separator: ", ").visible), and this is \(domain.visible): everything counts as new"
+      )
+    }
+    guard let guards else {
+      return Completed(report: audit.report, plan: nil, options: options, baseline: baseline)
+    }
+    let run = Repair(
+      options: repair, guards: guards, auditor: auditor,
+      tenant: { [tenant = setup.tenant] in try (source as? LiveTenant)?.renewed() ?? tenant.live() })
+    let style = Terminal.style(options.color, environment: environment)
+    let outcome = try await run.run(after: audit, prompt: RepairPrompt(color: style.color))
+    return Completed(report: outcome.report, plan: outcome.plan, options: options, baseline: baseline)
   }
 
-  /// The audit with what its plan says, and what came of it; nil where no repair was asked for.
-  private func repaired(
-    _ audit: CompletedAudit, _ auditor: Auditor, _ catalogue: RuleCatalogue, _ environment: [String: String]
-  ) async throws -> Repair.Outcome? {
-    guard repair.isPlanned else { return nil }
-    let run = Repair(
-      options: repair, guards: try repair.guards(catalogue), auditor: auditor,
-      tenant: { [tenant] in try AuditSource.live(tenant, environment: environment) })
-    let style = Terminal.style(options.color, environment: environment)
-    return try await run.run(after: audit, prompt: RepairPrompt(color: style.color))
+  /// Whether the baseline was written, or none was asked for.
+  private func keepBaseline(_ completed: Completed) -> Bool {
+    guard let file = completed.baseline else { return true }
+    do {
+      try BaselineFiles.write(completed.report, to: file)
+      return true
+    } catch {
+      StandardError.error((error as? CommandError)?.message ?? "\(error)")
+      return false
+    }
   }
 
   /// Prints the diff where it is asked for, and the report.
-  private func show(_ report: AuditReport, plan: RemediationPlan?, _ environment: [String: String]) throws -> Bool {
-    let style = Terminal.style(options.color, environment: environment)
-    let diff = repair.diff ? plan.map { PlanDiff.render($0, color: style.color) } : nil
-    let report = options.quiet ? nil : try options.format.render(report, style: style)
+  private func show(_ completed: Completed, _ environment: [String: String]) throws -> Bool {
+    let options = completed.options
+    let style = Terminal.style(
+      options.color, environment: environment, showWaived: options.showWaived, grouping: options.groupBy)
+    let diff = repair.diff ? completed.plan.map { PlanDiff.render($0, color: style.color) } : nil
+    let report = options.quiet ? nil : try options.format.render(completed.report, style: style)
     if options.format == .text {
       return StandardOutput.write([diff, report].compactMap { $0 }.joined(separator: "\n"))
     }
     // A program reads what comes out there: the diff is for the person beside it.
     if let diff { StandardError.write(diff) }
     return report.map(StandardOutput.write) ?? true
-  }
-
-  private func auditor(_ catalogue: RuleCatalogue) throws -> Auditor {
-    do {
-      let compiled = try catalogue.compile(options.selection)
-      for warning in compiled.warnings { StandardError.warning(warning) }
-      return Auditor(compiled, thresholds: options.thresholds, toolVersion: GrantlintVersion.current)
-    } catch {
-      throw CommandError(message: error.display)
-    }
   }
 }
 

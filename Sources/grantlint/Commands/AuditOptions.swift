@@ -13,8 +13,8 @@ struct AuditOptions: ParsableArguments {
   @Flag(help: "Audit the demo tenant that is built in.")
   var demo = false
 
-  @Option(name: .shortAndLong, help: "The format on standard output.")
-  var format: ReportFormat = .text
+  @Option(name: [.customShort("f"), .customLong("format")], help: "The format on standard output; default text.")
+  var chosenFormat: ReportFormat?
 
   @Option(
     name: .shortAndLong,
@@ -30,11 +30,27 @@ struct AuditOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Set a parameter of a rule; repeatable.", valueName: "rule.name=value"))
   var param: [String] = []
 
-  @Option(help: "The severity of an open finding from which the exit code is 1.")
-  var failOn: FailOn = .error
+  @Option(help: "The severity of an open finding from which the exit code is 1; default error.")
+  var failOn: FailOn?
 
-  @Option(help: "List findings of this severity and above.")
-  var minSeverity: Severity = .note
+  @Option(help: "List findings of this severity and above; default note.")
+  var minSeverity: Severity?
+
+  @OptionGroup var acceptance: AcceptanceOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Write what is open or in the baseline now to a baseline; of an incomplete audit none.", valueName: "path"))
+  var writeBaseline: String?
+
+  @Flag(help: "List waived and baselined findings too, where a format only counts them.")
+  var showWaived = false
+
+  @Option(help: "What stands together in the text report.")
+  var groupBy: TextStyle.Grouping = .rule
+
+  @Flag(help: "In JUnit a case for every rule on every grant, not only for what was found.")
+  var junitAll = false
 
   @Flag(help: "Accept a source that looks cut, such as a bare list of exactly 50 grants.")
   var assumeComplete = false
@@ -55,8 +71,23 @@ struct AuditOptions: ParsableArguments {
     RuleSelection(select: select.flatMap { $0 }, ignore: ignore.flatMap { $0 }, parameters: param)
   }
 
+  var format: ReportFormat { chosenFormat ?? .text }
+
   var thresholds: Thresholds {
-    Thresholds(failOn: failOn.severity, minimumSeverity: minSeverity, strict: strict)
+    Thresholds(failOn: (failOn ?? .error).severity, minimumSeverity: minSeverity ?? .note, strict: strict)
+  }
+
+  /// Whether a tenant is signed in to.
+  var isLive: Bool { !demo && sources.isEmpty }
+
+  /// With what the variables and the configuration say where no flag does. Throws `CommandError`.
+  func completed(by environment: OptionEnvironment, _ configuration: Configuration?) throws -> AuditOptions {
+    var options = self
+    options.chosenFormat = try chosenFormat ?? environment.value("GRANTLINT_FORMAT")
+    options.failOn = try failOn ?? environment.value("GRANTLINT_FAIL_ON") ?? configuration?.failOn
+    options.minSeverity =
+      try minSeverity ?? environment.value("GRANTLINT_MIN_SEVERITY") ?? configuration?.minimumSeverity
+    return options
   }
 
   func validate() throws {
@@ -64,12 +95,7 @@ struct AuditOptions: ParsableArguments {
   }
 }
 
-/// The threshold of the exit code.
-enum FailOn: String, CaseIterable, ExpressibleByArgument {
-  case error, warning, note, never
-
-  var severity: Severity? { Severity(rawValue: rawValue) }
-}
-
+extension FailOn: ExpressibleByArgument {}
+extension TextStyle.Grouping: ExpressibleByArgument {}
 extension Severity: ExpressibleByArgument {}
 extension ReportFormat: ExpressibleByArgument {}

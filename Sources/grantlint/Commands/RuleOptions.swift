@@ -4,29 +4,49 @@ import Foundation
 import GrantModel
 import PolicyEngine
 
-/// Which rules there are and which of them run.
+/// Which rules there are: the catalogue, what `--rules` adds, and what the configuration adds.
 struct RuleOptions: ParsableArguments {
   @Option(
     name: .customLong("rules"), help: ArgumentHelp("Add the rules of a file or folder; repeatable.", valueName: "path"))
   var paths: [String] = []
+
+  @OptionGroup var configuration: ConfigurationOptions
 
   /// The ids of a list with commas.
   static func ids(_ list: String) -> [String] {
     list.split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }
   }
 
-  /// Every rule: the catalogue and what `--rules` adds. Throws `CommandError`.
+  /// Every rule that there is, by the configuration that is in force. Throws `CommandError`.
   func catalogue() throws -> RuleCatalogue {
-    let builtin = BuiltinRules.files.map { (text: $0.text, origin: RuleOrigin.builtin(path: "rules/\($0.path)")) }
-    return try RuleFiles.catalogue(builtin + RuleFiles.read(paths))
+    let environment = ProcessInfo.processInfo.environment
+    return try catalogue(configuration.load(environment: environment), environment: OptionEnvironment(environment))
+  }
+
+  /// Every rule that there is. Throws `CommandError`.
+  func catalogue(_ file: ConfigurationFile?, environment: OptionEnvironment) throws -> RuleCatalogue {
+    let variable = environment["GRANTLINT_RULES"]?.split(separator: ":").map(String.init) ?? []
+    let added =
+      paths.isEmpty
+      ? try RuleFiles.read(variable, namedBy: "GRANTLINT_RULES") : try RuleFiles.read(paths, namedBy: "--rules")
+    return try RuleFiles.catalogue(
+      RuleFiles.builtin + (file?.ruleFiles() ?? []) + added, overridable: file?.configuration.overridable ?? [])
   }
 }
 
-/// Rule files on disk.
+/// Rule files, built in and on disk.
 enum RuleFiles {
+  /// The catalogue that the program carries.
+  static var builtin: [(text: String, origin: RuleOrigin)] {
+    BuiltinRules.files.map { ($0.text, .builtin(path: "rules/\($0.path)")) }
+  }
+
   /// The files at these paths, folders by the names in them. Throws `CommandError` where there is nothing to read.
-  static func read(_ paths: [String]) throws -> [(text: String, origin: RuleOrigin)] {
-    try paths.flatMap(files).map { path in
+  ///
+  /// - Parameter source: what named them, for messages.
+  static func read(_ paths: [String], namedBy source: String = "--rules") throws -> [(text: String, origin: RuleOrigin)]
+  {
+    try paths.flatMap { try files(at: $0, source) }.map { path in
       do {
         return (try String(contentsOfFile: path, encoding: .utf8), RuleOrigin.file(path: path))
       } catch {
@@ -36,23 +56,27 @@ enum RuleFiles {
   }
 
   /// A catalogue of rule files. Throws `CommandError` with every problem.
-  static func catalogue(_ files: [(text: String, origin: RuleOrigin)]) throws -> RuleCatalogue {
+  static func catalogue(
+    _ files: [(text: String, origin: RuleOrigin)], overridable: [Located<String>] = []
+  ) throws -> RuleCatalogue {
     do {
-      return try RuleCatalogue(files)
+      return try RuleCatalogue(files, overridable: overridable)
     } catch {
       throw CommandError(message: "the rules do not hold:\n\(error.display)")
     }
   }
 
-  private static func files(at path: String) throws -> [String] {
+  private static func files(at path: String, _ source: String) throws -> [String] {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw CommandError(message: "--rules: there is no file or folder \(path.visible)")
+      throw CommandError(message: "\(source): there is no file or folder \(path.visible)")
     }
     guard isDirectory.boolValue else { return [path] }
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
       .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
-    guard !names.isEmpty else { throw CommandError(message: "--rules: the folder \(path.visible) holds no .yaml file") }
+    guard !names.isEmpty else {
+      throw CommandError(message: "\(source): the folder \(path.visible) holds no .yaml file")
+    }
     return names.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
   }
 }

@@ -7,17 +7,27 @@ import Reporting
 /// `grantlint rules`: what the rules are.
 struct Rules: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show and test the rules.", subcommands: [List.self, Explain.self, Test.self, Eval.self],
-    defaultSubcommand: List.self)
+    abstract: "Show, test and write rules.",
+    subcommands: [List.self, Explain.self, Test.self, New.self, Docs.self, Eval.self], defaultSubcommand: List.self)
 
   /// `grantlint rules list`
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the rules.")
 
+    /// How the rules are listed.
+    enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
+
     @OptionGroup var rules: RuleOptions
+    @Option(name: .shortAndLong, help: "A table, or JSON for other programs.") var format: Format = .text
 
     func run() throws {
-      try print(RuleList.render(try rules.catalogue()))
+      let catalogue = try rules.catalogue()
+      let text =
+        switch format {
+        case .text: RuleList.render(catalogue)
+        case .json: RuleList.json(catalogue)
+        }
+      try Rules.print(text)
     }
   }
 
@@ -32,38 +42,19 @@ struct Rules: ParsableCommand {
 
     func run() throws {
       let catalogue = try rules.catalogue()
-      guard let rule = catalogue.rule(id) else {
+      let style = Terminal.style(color, environment: ProcessInfo.processInfo.environment)
+      if let rule = catalogue.rule(id) {
+        try print(RulePage.render(rule, style: style))
+      } else if let check = BuiltInChecks.check(id) {
+        try print(RulePage.render(check, style: style))
+      } else {
         throw CommandError(message: catalogue.unknownRule(id))
       }
-      try print(RulePage.render(rule, style: Terminal.style(color, environment: ProcessInfo.processInfo.environment)))
-    }
-  }
-
-  /// `grantlint rules test [PATH…]`
-  struct Test: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Run the examples of rules.",
-      discussion: "Without a path the built-in rules are tested. Exit code 1: an example does not hold.")
-
-    @Argument(help: "Rule files or folders.") var paths: [String] = []
-
-    func run() throws {
-      let catalogue =
-        try paths.isEmpty ? RuleOptions.parse([]).catalogue() : RuleFiles.catalogue(RuleFiles.read(paths))
-      let compiled: CompiledCatalogue
-      do {
-        compiled = try catalogue.compile(RuleSelection())
-      } catch {
-        throw CommandError(message: error.display)
-      }
-      let outcomes = compiled.rules.map { ($0.id, $0.runExamples()) }
-      try print(RuleTestPage.render(outcomes))
-      if outcomes.contains(where: { $0.1.contains { !$0.holds } }) { throw ExitStatus(code: 1) }
     }
   }
 
   /// Throws where the text does not reach standard output.
-  private static func print(_ text: String) throws {
+  static func print(_ text: String) throws {
     guard StandardOutput.write(text) else { throw ExitStatus(code: 3) }
   }
 }

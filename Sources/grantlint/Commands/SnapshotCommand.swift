@@ -17,13 +17,15 @@ struct Snapshot: AsyncParsableCommand {
   @Flag(help: "Take the demo tenant instead of a live one.")
   var demo = false
 
+  @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup(title: "Tenant") var tenant: TenantOptions
 
   func run() async throws {
     let environment = ProcessInfo.processInfo.environment
     let file = try output.map { try ReportFile($0, environment: environment) }
-    let source: any TenantSource =
-      demo ? try DemoSource(timeout: tenant.timeout) : try AuditSource.live(tenant, environment: environment)
+    let tenant = try TenantChoice(
+      tenant, configuration.load(environment: environment), isLive: !demo, environment: environment)
+    let source: any TenantSource = try demo ? DemoSource(timeout: tenant.options.timeout) : tenant.live()
     let snapshot = await TenantSnapshot(of: source)
     for gap in snapshot.coverage.sorted(by: { $0.key < $1.key }).compactMap(\.value.gap) {
       StandardError.error("\(gap.collection.rawValue): \(gap.message)")

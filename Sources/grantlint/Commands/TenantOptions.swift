@@ -1,8 +1,13 @@
 import ArgumentParser
+import GrantModel
+import PolicyEngine
 
 /// Which live tenant, and how it is called.
 struct TenantOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The tenant's domain; for a file, its name in the report.", valueName: "domain"))
+  @Option(
+    help: ArgumentHelp(
+      "The tenant's domain, one of the configuration where that has any; for a file, its name in the report.",
+      valueName: "domain"))
   var tenant: String?
 
   @Option(
@@ -11,16 +16,40 @@ struct TenantOptions: ParsableArguments {
       valueName: "url"))
   var apiURL: String?
 
-  @Option(help: ArgumentHelp("Seconds after which reading a live tenant gives up.", valueName: "seconds"))
-  var timeout: Double = 900
+  @Option(
+    name: .customLong("timeout"),
+    help: ArgumentHelp("Seconds after which reading a live tenant gives up; default 900.", valueName: "seconds"))
+  var chosenTimeout: Double?
 
   @Option(
     help: ArgumentHelp(
       "Calls a second at most; without it as many as the API's own limit leaves room for.", valueName: "n"))
   var maxRPS: Double?
 
+  /// Seconds.
+  var timeout: Double { chosenTimeout ?? 900 }
+
   func validate() throws {
     if let maxRPS, maxRPS <= 0 || !maxRPS.isFinite { throw ValidationError("--max-rps takes a number above 0.") }
     if timeout <= 0 || !timeout.isFinite { throw ValidationError("--timeout takes a number of seconds above 0.") }
+  }
+
+  /// Takes what the variables say where no flag does. Throws `CommandError`.
+  mutating func adopt(_ environment: OptionEnvironment) throws {
+    tenant = tenant ?? environment["GRANTLINT_TENANT"]
+    chosenTimeout = try chosenTimeout ?? Self.positive("GRANTLINT_TIMEOUT", environment)
+    maxRPS = try maxRPS ?? Self.positive("GRANTLINT_MAX_RPS", environment)
+  }
+
+  /// Takes what the configuration says where neither a flag nor a variable does.
+  mutating func adopt(_ configuration: Configuration?) {
+    chosenTimeout = chosenTimeout ?? configuration?.timeout
+    maxRPS = maxRPS ?? configuration?.maxRPS
+  }
+
+  private static func positive(_ name: String, _ environment: OptionEnvironment) throws -> Double? {
+    guard let value: Double = try environment.value(name) else { return nil }
+    guard value > 0, value.isFinite else { throw CommandError(message: "\(name) takes a number above 0") }
+    return value
   }
 }

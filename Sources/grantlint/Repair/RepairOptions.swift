@@ -10,24 +10,8 @@ struct RepairOptions: ParsableArguments {
   @Flag(help: "Repair the live tenant: make the safe fixes of open findings, then audit again.")
   var fix = false
 
-  @Flag(help: "Also make fixes after which somebody may lose access.")
-  var unsafeFixes = false
-
-  @Option(help: ArgumentHelp("With more grants to change, none is changed.", valueName: "n"))
-  var maxChanges = Guards.defaultMaximum
-
-  @Option(help: ArgumentHelp("Only fixes of these rules.", valueName: "id,…"), transform: RuleOptions.ids)
-  var fixable: [[String]] = []
-
-  @Option(help: ArgumentHelp("No fixes of these rules.", valueName: "id,…"), transform: RuleOptions.ids)
-  var unfixable: [[String]] = []
-
-  @Option(
-    help: ArgumentHelp("Where every change is written down; default grantlint-journal-RUN.jsonl.", valueName: "path"))
-  var journal: String?
-
-  @Flag(help: "Do not ask before changing anything, also on a terminal.")
-  var yes = false
+  @OptionGroup var guardOptions: GuardOptions
+  @OptionGroup var changes: ChangeOptions
 
   /// Whether a plan is wanted.
   var isPlanned: Bool { fix || diff }
@@ -36,31 +20,30 @@ struct RepairOptions: ParsableArguments {
   var isApplied: Bool { fix && !diff }
 
   func validate() throws {
-    if maxChanges < 0 { throw ValidationError("--max-changes takes a number of grants, 0 or more.") }
-    let lifted = [
-      ("--unsafe-fixes", unsafeFixes), ("--fixable", !fixable.isEmpty), ("--unfixable", !unfixable.isEmpty),
-    ]
-    if !isPlanned, let flag = lifted.first(where: \.1) {
-      throw ValidationError("\(flag.0) says how to repair: it goes with --fix or --diff.")
+    if !isPlanned, let flag = guardOptions.given {
+      throw ValidationError("\(flag) says how to repair: it goes with --fix or --diff.")
     }
-    if !isApplied, journal != nil { throw ValidationError("--journal goes with --fix.") }
+    if !isApplied, changes.journal != nil { throw ValidationError("--journal goes with --fix.") }
   }
 
-  /// The guards of the run. Throws `CommandError` for a rule that there is not.
-  func guards(_ catalogue: RuleCatalogue) throws -> Guards {
-    Guards(
-      unsafeFixes: unsafeFixes, maxChanges: maxChanges,
-      fixable: fixable.isEmpty ? nil : try Self.rules(fixable, "--fixable", catalogue),
-      unfixable: try Self.rules(unfixable, "--unfixable", catalogue))
+  /// The guards of the run: what a flag says, else `defaults`. Throws `CommandError` for a rule that there is not.
+  func guards(_ catalogue: RuleCatalogue, defaults: Guards = Guards()) throws -> Guards {
+    try guardOptions.guards(catalogue, defaults: defaults)
   }
+}
 
-  private static func rules(_ names: [[String]], _ flag: String, _ catalogue: RuleCatalogue) throws -> Set<String> {
-    Set(
-      try names.flatMap { $0 }.map { name in
-        guard let rule = catalogue.rule(name) else {
-          throw CommandError(message: "\(flag): \(catalogue.unknownRule(name))")
-        }
-        return rule.id
-      })
-  }
+/// The flags of every command that changes a tenant by a plan.
+struct ChangeOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Where every change is written down; default grantlint-journal-RUN.jsonl in the working directory. The journals "
+        + "beside it tell what earlier runs did: a grant that one of them left between two calls is finished first, "
+        + "and a repair that something undid is not made again.", valueName: "path"))
+  var journal: String?
+
+  @Flag(name: .customLong("repeat"), help: "Make repairs again that something undid, or that were rolled back.")
+  var repeats = false
+
+  @Flag(help: "Do not ask before changing anything, also on a terminal.")
+  var yes = false
 }

@@ -9,9 +9,16 @@ enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
 
 /// What is known of the terminal behind standard output.
 enum Terminal {
-  /// The layout of text for standard output: its width, and colours as `--color`, NO_COLOR and FORCE_COLOR say.
-  static func style(_ color: ColorChoice, environment: [String: String], showWaived: Bool = false) -> TextStyle {
-    TextStyle(width: width(environment), color: usesColor(color, environment), showWaived: showWaived)
+  /// The layout of text for standard output: its width, colours as `--color`, NO_COLOR and FORCE_COLOR say, links and
+  /// hints only for a person who sits before it.
+  static func style(
+    _ color: ColorChoice, environment: [String: String], showWaived: Bool = false,
+    grouping: TextStyle.Grouping = .rule
+  ) -> TextStyle {
+    let isTerminal = isatty(STDOUT_FILENO) == 1
+    return TextStyle(
+      width: width(environment), color: usesColor(color, environment), showWaived: showWaived, grouping: grouping,
+      links: isTerminal && environment["TERM"] != "dumb", hints: isTerminal)
   }
 
   private static func usesColor(_ choice: ColorChoice, _ environment: [String: String]) -> Bool {

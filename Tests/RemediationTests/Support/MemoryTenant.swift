@@ -31,11 +31,14 @@ final class MemoryTenant: TenantSource, GrantWriter {
   private let apis: [ResourceServer]
   private let apiGap: CoverageGap?
   private let names: [String: String]
+  /// Whether leaving allow_all_scopes takes two calls.
+  private let twoSteps: Bool
 
   init(
     _ grants: [JSONObject], apis: [JSONObject] = [], clientID: String? = "own", names: [String: String] = [:],
-    apiGap: CoverageGap? = nil
+    apiGap: CoverageGap? = nil, twoSteps: Bool = false
   ) throws {
+    self.twoSteps = twoSteps
     state = Mutex(State(grants: grants))
     self.apis = try apis.map { try ResourceServer($0) }
     self.names = names
@@ -114,6 +117,9 @@ final class MemoryTenant: TenantSource, GrantWriter {
     }
     let before = try found(id)
     if before.effectiveIsSystem { throw .refused(status: 400, message: "a system grant") }
+    if twoSteps, body["allow_all_scopes"] == false, body["scope"]?.array?.isEmpty == false {
+      throw .refused(status: 400, message: "scope must be empty")
+    }
     change(id, stored)
     if body["allow_all_scopes"] == true {
       state.withLock { $0.grants = $0.grants.map { $0["id"] == .string(id) ? $0.without("scope") : $0 } }

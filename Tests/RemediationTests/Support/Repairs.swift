@@ -88,6 +88,7 @@ final class MemoryJournal: Journal {
       switch record {
       case .run: "run"
       case .intent(let intent): "intent \(intent.grant)"
+      case .middle(let middle): "middle \(middle.grant)"
       case .outcome(let outcome): "outcome \(outcome.grant) \(outcome.status.rawValue)"
       case .end(let interrupted): interrupted ? "end interrupted" : "end"
       }

@@ -28,7 +28,7 @@ enum SampleReports {
         .clients: CollectionCoverage(read: 0, pages: 1, gap: gap),
         .resourceServers: CollectionCoverage(read: 9, pages: 1), .organizations: CollectionCoverage(read: 2, pages: 3),
       ]
-      return AuditReport(
+      var report = AuditReport(
         toolVersion: "0.1.0", run: run,
         tenants: [
           TenantReport(
@@ -36,13 +36,20 @@ enum SampleReports {
             coverage: coverage, gaps: [gap])
         ],
         rules: [
-          rule("no-allow-all-scopes", pass: 38, fail: 2, parameters: ["allowed_audiences": []]),
-          rule("orphan-client", unknown: 40), rule("scope-length", pass: 38, fail: 2),
+          rule(
+            "no-allow-all-scopes", pass: 38, fail: 2, parameters: ["allowed_audiences": []],
+            controls: ["nist-800-53:AC-6", "owasp-asvs:8.2"]),
+          rule("orphan-client", unknown: 40),
+          rule("scope-length", pass: 37, fail: 3, controls: ["owasp-asvs:8.2"]),
           rule("too-many-scopes", .warning, pass: 37, fail: 3), rule("audience-required", pass: 40),
         ],
         disabledRules: ["default-grant"],
         skippedRules: [SkippedRule(rule: "undefined-scope", needs: [.resourceServers], grants: 40)],
         findings: try findings, remediation: try remediation)
+      report.waivers = waivers
+      report.baseline = baseline
+      report.inventory = try inventory
+      return report
     }
   }
 
@@ -63,9 +70,12 @@ enum SampleReports {
   static var violations: AuditReport {
     get throws {
       let full = try full
-      return AuditReport(
+      var report = AuditReport(
         toolVersion: full.toolVersion, run: run, tenants: [tenant(grants: 40)],
         rules: full.rules.filter { $0.counts.unknown == 0 }, findings: full.findings.filter { $0.result == .fail })
+      report.waivers = full.waivers
+      report.baseline = full.baseline
+      return report
     }
   }
 
@@ -76,32 +86,102 @@ enum SampleReports {
         audience: "https://api.example.com/")
       let partners = try grant(
         "cgr_XB6Z4q9LkWm2TtYc", defaultFor: "third_party_clients", audience: "https://partners.example.com/orders/v1/")
-      let widget = try grant(
+      var widget = try grant(
         nil, client: "0v4APq7sXn2kLm8RtYwZ", name: "在庫ウィジェット", audience: "go-jwt-middleware", subject: "user",
         position: 6)
+      widget.origin = RecordOrigin(file: "tenant/grants.json", line: 42)
       let everything = ProposedFix(
         safety: .safe, set: ["allow_all_scopes": false, "scope": ["read:invoices", "write:invoices"]])
       let longScope = "read:" + String(repeating: "reports-of-the-", count: 20) + "end"
+      let waived = finding(
+        "scope-length", widget, "1 scope is empty", offenders: ["", "read: x"], status: .waived, baselineState: .new,
+        waiver: waiver(.inForce, offenders: nil))
+      let lapsed = finding(
+        "scope-length", partners, "1 scope is empty; the waiver of dana@example.com has expired", offenders: [""],
+        baselineState: .new, waiver: waiver(.expired, offenders: [""]))
+      let widened = finding(
+        "too-many-scopes", billing, "lists 41 scopes, more than 40",
+        offenders: (1...41).map { "read:collection-\($0)" }, severity: .warning, baselineState: .widened,
+        waiver: waiver(
+          .widened, offenders: (1...40).map { "read:collection-\($0)" }, added: ["read:collection-41"]))
       return [
         finding(
           "no-allow-all-scopes", billing, "allows all scopes of https://api.example.com/", offenders: ["*"],
-          evidence: ["scopes_today": ["read:invoices", "write:invoices"]], fix: everything),
+          evidence: ["scopes_today": ["read:invoices", "write:invoices"]], fix: everything, baselineState: .new),
         finding(
           "no-allow-all-scopes", partners, "allows all scopes of https://partners.example.com/orders/v1/",
-          offenders: ["*"]),
+          offenders: ["*"], baselineState: .new),
         unknown(
           "orphan-client", try (0..<40).map { try grant("cgr_\($0)", client: "c\($0)", audience: "a", position: $0) }),
         finding(
           "scope-length", billing, "1 scope is longer than 280 characters", offenders: [longScope],
-          evidence: ["lengths": [308]]),
-        finding("scope-length", widget, "1 scope is empty", offenders: ["", "read: x"], status: .waived),
-        finding(
-          "too-many-scopes", billing, "lists 41 scopes, more than 40",
-          offenders: (1...41).map { "read:collection-\($0)" }, severity: .warning),
+          evidence: ["lengths": [308]], baselineState: .new),
+        lapsed, waived,
+        Finding(
+          fingerprint: String(repeating: "2d", count: 16), rule: "stale-waiver",
+          title: "Waivers accept something that is there", severity: .warning, result: .fail, tenant: domain,
+          grant: nil, message: "the waiver at waivers.yml:9:5 matches no finding", offenders: ["waivers.yml:9:5"]),
+        widened,
         finding(
           "too-many-scopes", widget, "lists 60 scopes, more than 40", severity: .warning,
-          fix: ProposedFix(safety: .unsafe, set: ["scope": []]), status: .fixed),
-        finding("too-many-scopes", partners, "lists 44 scopes, more than 40", severity: .warning, status: .baselined),
+          fix: ProposedFix(safety: .unsafe, set: ["scope": []]), status: .fixed, baselineState: .new),
+        finding(
+          "too-many-scopes", partners, "lists 44 scopes, more than 40", severity: .warning, status: .baselined,
+          baselineState: .unchanged),
+      ]
+    }
+  }
+}
+
+// MARK: - What accepts findings
+extension SampleReports {
+  private static func waiver(
+    _ state: FindingWaiver.State, offenders: [String]?, added: [String] = []
+  ) -> FindingWaiver {
+    FindingWaiver(
+      state: state, owner: "dana@example.com", reason: "the export job, see SEC-7",
+      expires: state == .expired ? "2026-01-30" : "2026-06-30", offenders: offenders, added: added,
+      position: "waivers.yml:3:5")
+  }
+
+  private static var waivers: [WaiverRecord] {
+    [
+      WaiverRecord(
+        rule: "scope-length", selector: ["client_id": "0v4A*", "audience": "go-jwt-middleware"],
+        owner: "dana@example.com", reason: "the export job, see SEC-7", expires: "2026-06-30", daysLeft: 150,
+        offenders: nil, position: "waivers.yml:3:5", findings: 1),
+      WaiverRecord(
+        rule: "too-many-scopes", selector: ["grant": "cgr_1ORzN1E7D067WSC2"], owner: "dana@example.com",
+        reason: "the export job, see SEC-7", expires: "2026-06-30", daysLeft: 150,
+        offenders: ["read:collection-1"], position: "waivers.yml:15:5", findings: 0),
+    ]
+  }
+
+  private static var baseline: BaselineComparison {
+    BaselineComparison(
+      path: "grantlint-baseline.json",
+      fixedSince: [
+        BaselineEntry(
+          fingerprint: String(repeating: "3c", count: 16), rule: "audience-required", tenant: domain,
+          grant: ["id": "cgr_gone", "client_id": "c9", "subject_type": "client"], offenders: ["audience"]),
+        BaselineEntry(
+          fingerprint: String(repeating: "4b", count: 16), rule: "no-allow-all-scopes", tenant: domain,
+          grant: ["client_id": "c8", "audience": "https://old.example.com/"], offenders: ["*"]),
+      ])
+  }
+
+  private static var inventory: [AccessEntry] {
+    get throws {
+      [
+        AccessEntry(
+          tenant: domain,
+          grant: try grant(
+            "cgr_1ORzN1E7D067WSC2", client: "v6aQMHf4xGJzBqXc3oVtLQ0n1K2rYsPd", name: "Billing backend",
+            audience: "https://api.example.com/"),
+          apiName: "Invoices", scopeCount: 2, allowsAllScopes: true),
+        AccessEntry(
+          tenant: domain, grant: try grant("cgr_m", client: "m", audience: "https://acme.eu.auth0.com/api/v2/"),
+          scopeCount: nil, isSystem: true, isOnSystemAPI: true),
       ]
     }
   }
@@ -130,6 +210,11 @@ extension SampleReports {
           tenant: domain, grant: partners, status: .skipped, rules: ["no-allow-all-scopes"], before: nil,
           reason: "needs --unsafe-fixes"),
       ]
+        + [RemediationRecord.Status.planned, .applied, .drifted, .refused].map { status in
+          RemediationRecord(
+            tenant: domain, grant: partners, status: status, rules: ["too-many-scopes"], before: before,
+            after: status == .planned ? after : nil, reason: "as \(status.rawValue)")
+        }
     }
   }
 
@@ -148,16 +233,27 @@ extension SampleReports {
           sample, client: sample, name: sample, defaultFor: sample, audience: sample, subject: sample, position: index)
       }
       let rule = RuleReport(
-        id: "scope-length", title: text, source: text, sha256: "", severity: .error, remedy: text,
+        id: "scope-length", title: text, source: text, sha256: "", severity: .error, rationale: text, remedy: text,
+        references: [text], tags: [text], controls: [text],
         parameters: JSONObject([(text, .string(text))]), counts: RuleCounts(fail: grants.count))
       let findings = zip(grants, HostileText.samples).map { grant, sample in
-        Finding(
+        var grant = grant
+        grant.origin = RecordOrigin(file: sample, line: 3)
+        var finding = Finding(
           fingerprint: sample, rule: "scope-length", title: text, severity: .error, result: .fail, tenant: text,
           grant: grant, message: text, offenders: HostileText.samples,
           evidence: JSONObject([(sample, .string(sample))]),
           fix: ProposedFix(safety: .safe, set: JSONObject([(sample, .string(sample))])), helpURI: text)
+        finding.waiver = FindingWaiver(
+          state: .widened, owner: sample, reason: sample, expires: sample, offenders: [sample], added: [sample],
+          position: sample)
+        finding.baselineState = .new
+        return finding
       }
-      return AuditReport(
+      let entry = BaselineEntry(
+        fingerprint: text, rule: text, tenant: text, grant: JSONObject([("id", .string(text)), (text, .string(text))]),
+        offenders: [text])
+      var report = AuditReport(
         toolVersion: text, run: RunRecord(id: text, startedAt: text, durationMilliseconds: 1),
         tenants: [tenant(grants: grants.count, domain: text, gap: gap)], rules: [rule], disabledRules: [text],
         skippedRules: [SkippedRule(rule: text, needs: [.clients], grants: 1)],
@@ -167,6 +263,15 @@ extension SampleReports {
             tenant: text, grant: grant, status: .drifted, rules: [sample],
             before: JSONObject([(sample, .string(sample))]), after: ["scope": [.string(sample)]], reason: sample)
         })
+      report.baseline = BaselineComparison(path: text, fixedSince: [entry])
+      report.waivers = [
+        WaiverRecord(
+          rule: text, selector: JSONObject([(text, .string(text))]), owner: text, reason: text, expires: text,
+          daysLeft: -1, offenders: [text], position: text, findings: 1)
+      ]
+      report.inventory = grants.map { AccessEntry(tenant: text, grant: $0, apiName: text, scopeCount: 1) }
+      report.evaluations = grants.map { EvaluationRecord(rule: text, tenant: text, grant: $0, result: .pass) }
+      return report
     }
   }
 
@@ -203,24 +308,29 @@ extension SampleReports {
 
   static func rule(
     _ id: String, _ severity: Severity = .error, pass: Int = 0, fail: Int = 0, unknown: Int = 0,
-    parameters: JSONObject = [:]
+    parameters: JSONObject = [:], controls: [String] = []
   ) -> RuleReport {
     RuleReport(
       id: id, title: title(id), source: "builtin", sha256: String(repeating: "ab", count: 32), severity: severity,
       rationale: "Why \(id) matters.",
       remedy: "List the scopes that the application uses, e.g. those of the\nlast month's tokens. Then watch its logs.",
+      references: ["https://auth0.com/docs/rules/\(id)"], tags: ["least-privilege"], controls: controls,
       parameters: parameters, counts: RuleCounts(pass: pass, fail: fail, unknown: unknown))
   }
 
   static func finding(
     _ rule: String, _ grant: GrantReference, _ message: String, offenders: [String] = [], severity: Severity = .error,
-    evidence: JSONObject? = nil, fix: ProposedFix? = nil, status: Finding.Status = .open, tenant: String = domain
+    evidence: JSONObject? = nil, fix: ProposedFix? = nil, status: Finding.Status = .open, tenant: String = domain,
+    baselineState: BaselineState? = nil, waiver: FindingWaiver? = nil
   ) -> Finding {
-    Finding(
+    var finding = Finding(
       fingerprint: String(repeating: "0f", count: 16), rule: rule, title: title(rule), severity: severity,
       result: .fail, status: status, tenant: tenant, grant: grant, message: message, offenders: offenders,
       evidence: evidence, fix: fix,
       helpURI: "https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants")
+    finding.baselineState = baselineState
+    finding.waiver = waiver
+    return finding
   }
 
   static func unknown(_ rule: String, _ grants: [GrantReference]) -> Finding {

@@ -1,0 +1,39 @@
+package import GrantModel
+import HTTPTypes
+
+extension LiveTenant {
+  /// A grant as it is now: `GET /api/v2/client-grants/{id}`, asked anew every time. Failures that pass are tried again.
+  package nonisolated func clientGrant(_ id: String) async throws(APIError) -> ClientGrant {
+    try await client.sender.clientGrant(id)
+  }
+}
+
+extension AuthorizedSender {
+  /// A grant as it is now.
+  func clientGrant(_ id: String) async throws(APIError) -> ClientGrant {
+    let request = HTTPRequest(method: .get, managementPath: try Self.clientGrantPath(id), of: self)
+    return try Self.clientGrant(try await json(request), id: id, request)
+  }
+
+  /// The path of a grant below the API's root.
+  static func clientGrantPath(_ id: String) throws(APIError) -> String {
+    guard id.isPathSegment else { throw APIError("'\(id.visible)' is not the id of a grant", kind: .notFound) }
+    return "/client-grants/\(id.percentEncoded)"
+  }
+
+  /// The grant of an answer, which must be the one that was asked for.
+  static func clientGrant(
+    _ value: JSONValue, id: String, _ request: HTTPRequest
+  ) throws(APIError) -> ClientGrant {
+    let call = APIError.Call(request)
+    guard let object = value.object else { throw APIError("\(call): the answer is \(value.kind), not a grant") }
+    let grant: ClientGrant
+    do throws(RecordError) { grant = try ClientGrant(object) } catch {
+      throw APIError("\(call): the answer is no grant: \(QuotedText(hiding: [])("\(error)"))")
+    }
+    guard let answered = grant.id, answered.isIdentical(to: id) else {
+      throw APIError("\(call): the answer is not the grant that was asked for")
+    }
+    return grant
+  }
+}

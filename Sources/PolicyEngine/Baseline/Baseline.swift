@@ -1,0 +1,79 @@
+import GrantModel
+
+/// The findings that a tenant had on the day when it was first audited in earnest: they do not fail an audit, new ones
+/// do.
+package struct Baseline: Sendable, Equatable {
+  static let version = 1
+
+  /// The file as the user named it.
+  package let path: String
+  /// The domains of the tenants that it was taken of; those of other tenants are no part of it.
+  package let tenants: [String]
+  /// Sorted by rule, tenant and fingerprint; no fingerprint twice.
+  package let findings: [BaselineEntry]
+
+  init(path: String, tenants: [String], findings: [BaselineEntry]) {
+    self.path = path
+    self.tenants = tenants
+    self.findings = findings.sorted {
+      [$0.rule, $0.tenant, $0.fingerprint].map(ExactString.init)
+        .lexicographicallyPrecedes([$1.rule, $1.tenant, $1.fingerprint].map(ExactString.init))
+    }
+  }
+}
+
+/// Why there is no baseline: one sentence, with the file where it is the file's fault.
+package struct BaselineError: Error, Sendable, Equatable, CustomStringConvertible {
+  package let message: String
+  package var description: String { message }
+}
+
+extension Baseline {
+  /// The baseline of a report: its open failures and those that a former baseline holds.
+  ///
+  /// What is waived is left out, because a baseline has no end and would outlive the waiver; so are the findings about
+  /// waivers, which are mended in their file. Throws where the audit is incomplete: what was not seen then would count
+  /// as new later.
+  package init(of report: AuditReport, path: String) throws(BaselineError) {
+    guard report.isComplete else {
+      throw BaselineError(message: "no baseline was written: it would be that of an incomplete audit")
+    }
+    let findings = report.findings.filter { finding in
+      finding.result == .fail && (finding.status == .open || finding.status == .baselined)
+        && BuiltInChecks.check(finding.rule) == nil
+    }
+    self.init(
+      path: path, tenants: report.tenants.map(\.identity.domain).sorted { $0.precedes($1) },
+      findings: findings.map(BaselineEntry.init))
+  }
+
+  /// The file: JSON with a line end, the same bytes for the same findings.
+  package var text: String {
+    JSONWriter.pretty([
+      "baseline_version": .int(Self.version),
+      "tenants": .strings(tenants),
+      "findings": .array(findings.map { .object($0.json) }),
+    ]) + "\n"
+  }
+}
+
+extension BaselineEntry {
+  static let keys = ["fingerprint", "rule", "tenant", "grant", "offenders"]
+  static let grantKeys = ["id", "client_id", "default_for", "audience", "subject_type"]
+
+  fileprivate init(_ finding: Finding) {
+    let grant = finding.grant
+    let names = [grant?.id, grant?.clientID, grant?.defaultFor, grant?.audience, grant?.subjectType]
+    self.init(
+      fingerprint: finding.fingerprint, rule: finding.rule, tenant: finding.tenant,
+      grant: JSONObject(zip(Self.grantKeys, names).compactMap { key, name in name.map { (key, .string($0)) } }),
+      offenders: finding.offenders)
+  }
+
+  fileprivate var json: JSONObject {
+    [
+      "fingerprint": .string(fingerprint), "rule": .string(rule), "tenant": .string(tenant), "grant": .object(grant),
+      "offenders": .strings(offenders),
+    ]
+  }
+}

@@ -1,0 +1,112 @@
+package import GrantModel
+
+/// What a configuration file says, form checked; names of rules and their parameters are checked against a catalogue
+/// by `adjustments`.
+///
+/// What is absent is nil or empty: a flag or an environment variable comes before it, a default after it.
+package struct Configuration: Sendable {
+  /// The name under which a file is looked for.
+  package static let fileName = ".grantlint.yml"
+  /// The `version` of the file that this grantlint reads.
+  package static let version = 1
+
+  package let path: String
+  /// Whether it was found rather than named: then it holds no tenants and no folders of rules.
+  package let isDiscovered: Bool
+  package let tenants: [TenantSettings]
+  /// Files and folders of rules, relative to the file.
+  package let ruleFolders: [Located<String>]
+  /// Ids of built-in rules that a rule from elsewhere may replace.
+  package let overridable: [Located<String>]
+  /// What it says of rules, for all tenants.
+  package let ruleSettings: [RuleSetting]
+  /// In order: of two that fit an audience the later wins.
+  package let audiences: [AudienceSettings]
+  /// Relative to the file.
+  package let waiverFile: Located<String>?
+  /// How far ahead a waiver may end.
+  package let waiverDays: Int?
+  /// Relative to the file.
+  package let baseline: Located<String>?
+  package let outputs: [OutputSetting]
+  package let failOn: FailOn?
+  package let minimumSeverity: Severity?
+  /// Calls a second at most.
+  package let maxRPS: Double?
+  /// Seconds.
+  package let timeout: Double?
+  package let remediation: RemediationSettings
+}
+
+/// The severity of an open finding from which the exit code is 1.
+package enum FailOn: String, CaseIterable, Sendable {
+  case error, warning, note, never
+
+  /// nil: no finding does.
+  package var severity: Severity? { Severity(rawValue: rawValue) }
+}
+
+/// A report that every audit writes.
+package struct OutputSetting: Sendable {
+  /// One of the formats that the reader was given.
+  package let format: String
+  /// Relative to the file.
+  package let path: Located<String>
+}
+
+/// What differs for the grants of some audiences.
+package struct AudienceSettings: Sendable {
+  package let match: Glob
+  package let rules: [RuleSetting]
+}
+
+/// What a repair may touch, as the file says it.
+package struct RemediationSettings: Sendable {
+  /// The most that a discovered file may allow.
+  package static let discoveredMaximum = 10
+
+  package var maxChanges: Int?
+  /// The only rules whose findings are repaired; nil: all.
+  package var fixable: [Located<String>]?
+  package var unfixable: [Located<String>] = []
+  package var protected: [ProtectedSelector] = []
+
+  package init() {}
+}
+
+/// Grants that are never changed: those that fit every pattern that is given. At least one is.
+package struct ProtectedSelector: Sendable, Equatable {
+  package let clientID: Glob?
+  package let clientName: Glob?
+  package let audience: Glob?
+}
+
+/// A tenant, how to sign in to it, and what differs there.
+package struct TenantSettings: Sendable {
+  /// In lower case.
+  package let domain: String
+  /// The identifier of its Management API, where `domain` is a custom domain.
+  package let audience: String?
+  /// Names of environment variables; empty: the usual ones.
+  package let credentials: [CredentialVariable]
+  package let rules: [RuleSetting]
+}
+
+/// The environment variable that stands in for one of the usual ones.
+package struct CredentialVariable: Sendable {
+  /// The usual one: `AUTH0_CLIENT_SECRET`.
+  package let standard: String
+  package let name: Located<String>
+}
+
+/// Why a configuration file could not be used.
+package struct ConfigurationError: Error, Sendable, CustomStringConvertible {
+  package let problems: RuleError
+  /// The outputs that it names all the same: no older report may be left there.
+  package let outputs: [OutputSetting]
+
+  package var description: String { problems.description }
+
+  /// The problems with their lines and carets.
+  package var display: String { "the configuration does not hold:\n\(problems.display)" }
+}

@@ -1,0 +1,150 @@
+import CEL
+import GrantModel
+import Yams
+
+extension Configuration {
+  static let keys = YAMLKeys(
+    owner: "the configuration", required: ["version"],
+    optional: [
+      "tenants", "rules", "audiences", "waivers", "baseline", "outputs", "fail_on", "min_severity", "pacing",
+      "remediation",
+    ])
+  static let ruleKeys = YAMLKeys(owner: "rules", required: [], optional: ["folders", "override", "settings"])
+  static let audienceKeys = YAMLKeys(owner: "an entry of audiences", required: ["match", "rules"], optional: [])
+  static let waiverKeys = YAMLKeys(owner: "waivers", required: [], optional: ["file", "max_days"])
+  static let pacingKeys = YAMLKeys(owner: "pacing", required: [], optional: ["max_rps", "timeout"])
+  static let remediationKeys = YAMLKeys(
+    owner: "remediation", required: [], optional: ["max_changes", "fixable", "unfixable", "protect"])
+  static let protectKeys = YAMLKeys(
+    owner: "an entry of protect", required: [], optional: ["client_id", "client_name", "audience"])
+
+  /// The configuration of a file. Throws every problem of its form, and of a discovered file everything that only a
+  /// named one may say.
+  ///
+  /// - Parameter formats: the formats of reports that there are.
+  package init(
+    text: String, path: String, isDiscovered: Bool = false, formats: [String]
+  ) throws(ConfigurationError) {
+    let file: YAMLFile
+    do {
+      file = try YAMLFile(text: text, path: path)
+    } catch {
+      throw ConfigurationError(problems: error, outputs: [])
+    }
+    var reader = YAMLReader(file)
+    let configuration = reader.configuration(isDiscovered: isDiscovered, formats: formats)
+    guard let configuration, reader.problems.isEmpty else {
+      let tenants = file.root.mapping?.first { $0.key.scalar?.string == "tenants" }?.value
+      let problems = reader.problems.inFileOrder.withoutLines(Self.lines(of: tenants))
+      throw ConfigurationError(problems: RuleError(problems: problems), outputs: configuration?.outputs ?? [])
+    }
+    self = configuration
+  }
+
+  /// The lines on which there is something of a node.
+  private static func lines(of node: Node?) -> Set<Int> {
+    guard let node else { return [] }
+    let parts = node.sequence.map(Array.init) ?? node.mapping?.flatMap { [$0.key, $0.value] } ?? []
+    return parts.reduce(into: node.mark.map { [$0.line] } ?? []) { $0.formUnion(lines(of: $1)) }
+  }
+}
+
+extension YAMLReader {
+  mutating func configuration(isDiscovered: Bool, formats: [String]) -> Configuration? {
+    guard let members = mapping(file.root, Configuration.keys) else { return nil }
+    if let node = members["version"] { checkVersion(node, Configuration.version) }
+    let rules = members["rules"].flatMap { self.rules($0) } ?? [:]
+    if isDiscovered {
+      refuse(members["tenants"], "tenants", "decide where credentials go")
+      refuse(rules["folders"], "folders of rules", "bring rules of its own")
+    }
+    let waivers = members["waivers"].flatMap { mapping($0, Configuration.waiverKeys) } ?? [:]
+    let pacing = members["pacing"].flatMap { mapping($0, Configuration.pacingKeys) } ?? [:]
+    return Configuration(
+      path: file.path, isDiscovered: isDiscovered, tenants: members["tenants"].map { self.tenants($0) } ?? [],
+      ruleFolders: rules["folders"].map { names($0, "folders") } ?? [],
+      overridable: rules["override"].map { names($0, "override") } ?? [],
+      ruleSettings: rules["settings"].map { ruleSettings($0, "settings") } ?? [],
+      audiences: members["audiences"].map { audiences($0) } ?? [],
+      waiverFile: waivers["file"].flatMap { located($0, "file") },
+      waiverDays: waivers["max_days"].flatMap { whole($0, "max_days", from: 1, "days") },
+      baseline: members["baseline"].flatMap { located($0, "baseline") },
+      outputs: members["outputs"].map { outputs($0, formats) } ?? [],
+      failOn: members["fail_on"].flatMap { word($0, "fail_on", FailOn.self) },
+      minimumSeverity: members["min_severity"].flatMap { word($0, "min_severity", Severity.self) },
+      maxRPS: pacing["max_rps"].flatMap { positive($0, "max_rps", "calls a second") },
+      timeout: pacing["timeout"].flatMap { positive($0, "timeout", "seconds") },
+      remediation: members["remediation"].map { remediation($0, isDiscovered: isDiscovered) } ?? RemediationSettings())
+  }
+
+  private mutating func refuse(_ node: Node?, _ what: String, _ deed: String) {
+    guard let node else { return }
+    note(node, "\(what) are read only from a file that --config names: one that is found must not \(deed)")
+  }
+
+  /// The members of `rules`; the id of a rule there is one step too high.
+  private mutating func rules(_ node: Node) -> [String: Node]? {
+    let strays = (node.mapping?.keys.compactMap(\.scalar?.string) ?? []).filter { name in
+      name.contains("-") && !Configuration.ruleKeys.all.contains(name)
+    }
+    if let stray = strays.first {
+      note(node, "what is said of '\(stray.visible)' goes under rules.settings")
+      return nil
+    }
+    return mapping(node, Configuration.ruleKeys)
+  }
+
+  private mutating func audiences(_ node: Node) -> [AudienceSettings] {
+    (sequence(node, "audiences") ?? []).compactMap { node in
+      guard let members = mapping(node, Configuration.audienceKeys) else { return nil }
+      let match = members["match"].flatMap { text($0, "match") }
+      let rules = members["rules"].map { ruleSettings($0, "rules") } ?? []
+      return match.map { AudienceSettings(match: Glob($0), rules: rules) }
+    }
+  }
+
+  private mutating func outputs(_ node: Node, _ formats: [String]) -> [OutputSetting] {
+    (entries(node, "outputs") ?? []).compactMap { entry in
+      guard formats.contains(entry.name) else {
+        noteNoWord(entry.key, "a key of outputs", entry.name, formats)
+        return nil
+      }
+      return located(entry.value, entry.name).map { OutputSetting(format: entry.name, path: $0) }
+    }
+  }
+
+  private mutating func remediation(_ node: Node, isDiscovered: Bool) -> RemediationSettings {
+    let members = mapping(node, Configuration.remediationKeys) ?? [:]
+    var settings = RemediationSettings()
+    if let node = members["max_changes"] {
+      settings.maxChanges = whole(node, "max_changes", from: 0, "grants")
+      if isDiscovered, let count = settings.maxChanges, count > RemediationSettings.discoveredMaximum {
+        note(
+          node,
+          """
+          max_changes is \(RemediationSettings.discoveredMaximum) at most in a file that is found; a file that \
+          --config names, or --max-changes, may say more
+          """)
+      }
+    }
+    settings.fixable = members["fixable"].map { names($0, "fixable") }
+    settings.unfixable = members["unfixable"].map { names($0, "unfixable") } ?? []
+    settings.protected = members["protect"].flatMap { sequence($0, "protect") }?.compactMap { protected($0) } ?? []
+    return settings
+  }
+
+  private mutating func protected(_ node: Node) -> ProtectedSelector? {
+    guard let members = mapping(node, Configuration.protectKeys) else { return nil }
+    if members.isEmpty { note(node, "an entry of protect needs client_id, client_name or audience") }
+    func glob(_ key: String) -> Glob? { members[key].flatMap { text($0, key) }.map(Glob.init) }
+    return ProtectedSelector(clientID: glob("client_id"), clientName: glob("client_name"), audience: glob("audience"))
+  }
+}
+
+extension [RuleProblem] {
+  /// Without showing these lines of the file: somebody may have written a secret there where the name of a variable
+  /// belongs.
+  fileprivate func withoutLines(_ lines: Set<Int>) -> [RuleProblem] {
+    map { lines.contains($0.position.line) ? RuleProblem(position: $0.position, message: $0.message) : $0 }
+  }
+}

@@ -1,0 +1,66 @@
+/// The file that `grantlint init` writes: every key with what it is for, and none that changes an audit.
+package enum ConfigurationTemplate {
+  /// A line that begins with `#` and one space is prose; any other `#` makes a setting of the line when it is removed.
+  /// What only a named file may say comes last.
+  package static let text = """
+    # What 'grantlint audit' does in this folder and below. A flag comes before it, and so does a GRANTLINT_ variable.
+    # Paths are relative to this file and stay in its folder. 'grantlint schema config' helps an editor to check it.
+    version: 1
+
+    # From which severity of an open finding on the exit code is 1: error, warning, note or never.
+    fail_on: error
+    # Findings below it are counted but not listed.
+    min_severity: note
+
+    # The rules, as 'grantlint rules list' shows them: on, off, a severity, or a mapping.
+    #rules:
+    #  settings:
+    #    wildcard-scope: error
+    #    empty-grant: off
+    #    too-many-scopes: {severity: warning, parameters: {max: 20}}
+
+    # What differs for some APIs; * stands for any characters. Of two that fit the later wins.
+    #audiences:
+    #  - match: https://internal.example/*
+    #    rules:
+    #      too-many-scopes: {parameters: {max_elsewhere: 200}}
+
+    # Accepted risks ('grantlint waivers add'), and how many days ahead they may end at most.
+    #waivers:
+    #  file: waivers.yml
+    #  max_days: 180
+
+    # What was open on the first day ('grantlint audit --write-baseline baseline.json'): only what is new fails.
+    #baseline: baseline.json
+
+    # Reports that every audit writes, beside the one on standard output.
+    #outputs:
+    #  junit: grantlint.xml
+    #  json: grantlint.json
+
+    # How the tenant is read: calls a second at most, and seconds after which reading gives up.
+    #pacing:
+    #  max_rps: 4
+    #  timeout: 900
+
+    # What 'grantlint audit --fix' may touch. More than ten changes need a flag, or a file that --config names.
+    #remediation:
+    #  max_changes: 5
+    #  fixable: [no-allow-all-scopes]
+    #  unfixable: [undefined-scope]
+    #  protect:
+    #    - client_name: Payroll*
+    #    - audience: https://payments.example/*
+
+    # Tenants, the variables that hold their credentials, and folders of your own rules are read only from a file that
+    # --config names, because whoever can change this file in a branch must not send credentials elsewhere:
+    #
+    #   tenants:
+    #     - domain: acme.eu.auth0.com
+    #       credentials: {client_id: ACME_CLIENT_ID, client_secret: ACME_CLIENT_SECRET}
+    #   rules:
+    #     folders: [policies/]
+    #     override: [no-allow-all-scopes]
+
+    """
+}

@@ -1,0 +1,70 @@
+package import GrantModel
+import Yams
+
+/// What a configuration says of one rule: `id: off`, `id: warning`, or a mapping.
+package struct RuleSetting: Sendable {
+  /// The id or a former id.
+  package let rule: Located<String>
+  /// nil: as it is without this setting.
+  package let isOn: Bool?
+  package let severity: Severity?
+  package let parameters: [(name: Located<String>, value: Located<JSONValue>)]
+}
+
+extension RuleSetting {
+  static let keys = YAMLKeys(
+    owner: "the setting of a rule", required: [], optional: ["enabled", "severity", "parameters"])
+  /// The words that are a setting by themselves, and for `enabled`; YAML 1.1 has them all for booleans.
+  static let on = ["on", "true", "yes"]
+  static let off = ["off", "false", "no"]
+}
+
+extension YAMLReader {
+  /// The settings of a mapping from rules.
+  mutating func ruleSettings(_ node: Node, _ owner: String) -> [RuleSetting] {
+    (entries(node, owner) ?? []).compactMap { entry in
+      ruleSetting(Located(entry.name, entry.key, file), entry.value)
+    }
+  }
+
+  private mutating func ruleSetting(_ rule: Located<String>, _ node: Node) -> RuleSetting? {
+    guard node.scalar == nil else { return ruleSettingWord(rule, node) }
+    guard let members = mapping(node, RuleSetting.keys) else { return nil }
+    let isOn = members["enabled"].flatMap { onOrOff($0) }
+    let severity = members["severity"].flatMap { word($0, "severity", Severity.self) }
+    let parameters = members["parameters"].flatMap { entries($0, "parameters") } ?? []
+    if members.isEmpty { note(node, "the setting of '\(rule.value.visible)' says nothing") }
+    return RuleSetting(
+      rule: rule, isOn: isOn, severity: severity,
+      parameters: parameters.compactMap { entry in
+        json(entry.value).map { (Located(entry.name, entry.key, file), Located($0, entry.value, file)) }
+      })
+  }
+
+  private mutating func ruleSettingWord(_ rule: Located<String>, _ node: Node) -> RuleSetting? {
+    guard let text = string(node, "the setting of a rule") else { return nil }
+    if let severity = Severity(rawValue: text) {
+      return RuleSetting(rule: rule, isOn: true, severity: severity, parameters: [])
+    }
+    let words = ["on", "off"] + Severity.allCases.reversed().map(\.rawValue)
+    guard let isOn = Self.isOn(text) else {
+      noteNoWord(node, "the setting of '\(rule.value.visible)'", text, words, also: " or a mapping")
+      return nil
+    }
+    return RuleSetting(rule: rule, isOn: isOn, severity: nil, parameters: [])
+  }
+
+  private mutating func onOrOff(_ node: Node) -> Bool? {
+    guard let text = string(node, "enabled") else { return nil }
+    guard let isOn = Self.isOn(text) else {
+      noteNoWord(node, "enabled", text, ["true", "false"])
+      return nil
+    }
+    return isOn
+  }
+
+  private static func isOn(_ text: String) -> Bool? {
+    if RuleSetting.on.contains(text) { return true }
+    return RuleSetting.off.contains(text) ? false : nil
+  }
+}

@@ -1,0 +1,101 @@
+import CEL
+import GrantModel
+
+/// Surroundings in which every rule must come to a result, whatever its examples show: one grant of an application
+/// that was deleted must not make the audits of a whole company incomplete.
+enum RuleTrial: String, CaseIterable {
+  case noClient = "the application does not exist"
+  case noAPI = "the API does not exist"
+  case noOrganizations = "no organization is assigned"
+  case unknownSubjectType = "the subject type is not known"
+  case bareGrant = "the grant has no optional field"
+  case emptyGrant = "the grant says nothing at all"
+
+  /// What the rule sees of an example with this change made to it. Throws where the changed grant is none.
+  func variables(of example: RuleExample) throws(RecordError) -> [String: Binding] {
+    var fields = example.grant.raw
+    switch self {
+    case .unknownSubjectType: fields["subject_type"] = "subject-of-another-kind"
+    case .bareGrant: fields = fields.only(["id", "client_id", "default_for", "audience"])
+    case .emptyGrant: fields = [:]
+    case .noClient, .noAPI, .noOrganizations: break
+    }
+    return RuleBindings.variables(
+      of: try ClientGrant(fields), client: self == .noClient ? nil : example.client,
+      api: self == .noAPI ? nil : example.api,
+      organizations: self == .noOrganizations ? [] : example.organizations, tenantDomain: example.tenantDomain,
+      startedAt: RuleExample.moment)
+  }
+}
+
+extension CompiledRule {
+  /// Evaluates every part of the rule in surroundings that its examples may not have thought of: one outcome each, on
+  /// the grants of all examples, with the parameters at their defaults and as the examples set them.
+  func runTrials() -> [ExampleOutcome] {
+    RuleTrial.allCases.map { trial in
+      var errors: [(part: String, text: String)] = []
+      for example in rule.examples {
+        for rule in [self, with(parameters: example.parameters)] {
+          guard let (part, error) = rule.firstError(trial, example) else { continue }
+          let isKnown = errors.contains { $0.part == part && $0.text.hasPrefix("\(part): \(error),") }
+          if !isKnown { errors.append((part, "\(part): \(error), on the grant of '\(example.name)'")) }
+        }
+      }
+      let position = errors.first.flatMap { rule.expression($0.part)?.position }
+      return ExampleOutcome(
+        rule: id, example: "evaluates where \(trial.rawValue)", position: position ?? rule.check.position,
+        differences: errors.map(\.text))
+    }
+  }
+
+  private func firstError(_ trial: RuleTrial, _ example: RuleExample) -> (part: String, error: String)? {
+    do throws(RecordError) {
+      return firstError(activation(try trial.variables(of: example)))
+    } catch {
+      return ("grant", error.description)
+    }
+  }
+
+  /// The first part of the rule that cannot be evaluated, in the order in which an audit does it.
+  private func firstError(_ activation: Activation) -> (part: String, error: String)? {
+    switch result(activation) {
+    case .failure(let error, let part): return (part, error)
+    case .pass, .notApplicable, .lacking: return nil
+    case .fail: break
+    }
+    var parts = [("message", message), ("offenders", offenders)].compactMap { name, program in
+      program.map { (name, $0) }
+    }
+    parts += evidence.map { ("evidence.\($0.name)", $0.program) }
+    if let fix {
+      if let when = fix.when { parts.append(("fix.when", when)) }
+      if fix.isDue(activation) { parts += fix.set.map { ("fix.set.\($0.name)", $0.program) } }
+    }
+    for (name, program) in parts {
+      if case .failure(let error) = program.evaluate(activation) { return (name, error.description) }
+    }
+    return nil
+  }
+}
+
+extension CompiledRule.Fix {
+  /// Whether the rule says that there is a fix for this grant.
+  fileprivate func isDue(_ activation: Activation) -> Bool {
+    guard let when else { return true }
+    if case .value(.bool(true)) = when.evaluate(activation) { return true }
+    return false
+  }
+}
+
+extension Rule {
+  /// The expression of a part by its key in the rule file: `check`, `evidence.NAME`, `fix.set.NAME`.
+  fileprivate func expression(_ part: String) -> RuleExpression? {
+    let fixed: [(String, RuleExpression?)] = [
+      ("match", match), ("check", check), ("message", message), ("offenders", offenders), ("fix.when", fix?.when),
+    ]
+    let named =
+      evidence.map { ("evidence.\($0.name)", Optional($0.expression)) }
+      + (fix?.set ?? []).map { ("fix.set.\($0.name)", Optional($0.expression)) }
+    return (fixed + named).first { $0.0 == part }?.1
+  }
+}

@@ -1,0 +1,97 @@
+import GrantModel
+
+/// The JSON Schema (2020-12) of a rule file: what `grantlint schema rule` prints.
+package enum RuleSchema {
+  /// The schema as text, with a line end at its end.
+  package static var text: String {
+    JSONSchema.document(
+      "grantlint rule", root,
+      definitions: [
+        ("expression", JSONSchema.text.described("CEL. Quote it where it begins with ! or holds ': '.")),
+        ("parameter", parameter), ("fix", fix), ("example", example),
+      ])
+  }
+
+  private static let expression = JSONSchema.reference("expression")
+  private static let record: JSONValue = ["type": ["object", "null"]]
+
+  private static var root: JSONValue {
+    JSONSchema.mapping(
+      Rule.keys,
+      [
+        ("id", ["type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "description": "The name of the file."]),
+        ("title", JSONSchema.text.described("What is demanded, in a few words.")),
+        ("severity", JSONSchema.severity),
+        ("enabled", ["type": "boolean", "description": "false: it runs only where it is turned on.", "default": true]),
+        ("since", JSONSchema.text.described("The version of grantlint, or of your rules, that brought it.")),
+        ("tags", JSONSchema.texts),
+        ("controls", JSONSchema.texts.described("What it serves, as STANDARD:REQUIREMENT.")),
+        ("aliases", JSONSchema.texts.described("Former ids.")),
+        ("rationale", JSONSchema.text.described("What is checked and why it is risky.")),
+        ("remedy", JSONSchema.text.described("How to mend it by hand, and whom that can hurt.")),
+        ("references", JSONSchema.texts.described("Where to read on.")),
+        ("parameters", JSONSchema.dictionary(JSONSchema.reference("parameter"))),
+        ("match", expression.described("Which grants it is about; without it all.")),
+        ("variables", JSONSchema.dictionary(expression)),
+        ("check", expression.described("What must be true.")),
+        ("message", expression.described("A string: what is wrong with this grant.")),
+        ("offenders", expression.described("A list of strings: what exactly is wrong; what a waiver accepts.")),
+        ("evidence", JSONSchema.dictionary(expression)),
+        ("fix", JSONSchema.reference("fix")),
+        ("examples", JSONSchema.list(JSONSchema.reference("example"))),
+      ])
+  }
+
+  private static var parameter: JSONValue {
+    let simple = "(string|int|double|bool)"
+    return JSONSchema.mapping(
+      YAMLReader.parameterKeys,
+      [
+        ("type", ["type": "string", "pattern": .string("^(\(simple)|list\\(.+\\)|map\\( *string *,.+\\))$")]),
+        ("default", true), ("description", JSONSchema.text),
+        ("values", ["type": "array", "description": "The values that are accepted, of a list as elements."]),
+      ])
+  }
+
+  private static var fix: JSONValue {
+    let fields = RuleEnvironment.patchableFields.map { ($0.name, expression) }
+    return JSONSchema.mapping(
+      YAMLReader.fixKeys,
+      [
+        (
+          "safety",
+          JSONSchema.oneOf(ProposedFix.Safety.allCases.map(\.rawValue))
+            .described("safe: access today is unchanged; unsafe: somebody may lose access.")
+        ),
+        ("when", expression.described("Whether there is a fix for this grant; without it always.")),
+        (
+          "set",
+          [
+            "type": "object", "additionalProperties": false, "minProperties": 1,
+            "properties": .object(JSONObject(fields)), "description": "Field of the PATCH body → expression.",
+          ]
+        ),
+      ])
+  }
+
+  private static var example: JSONValue {
+    JSONSchema.mapping(
+      YAMLReader.exampleKeys,
+      [
+        ("name", JSONSchema.text), ("grant", ["type": "object"]),
+        ("client", record.described("null or absent: does not exist.")),
+        ("api", record.described("null or absent: does not exist.")),
+        ("organizations", JSONSchema.list(["type": "object"])),
+        (
+          "unavailable",
+          JSONSchema.list(JSONSchema.oneOf(["client", "api", "organizations"])).described("What could not be read.")
+        ),
+        ("params", ["type": "object", "description": "Parameters other than their defaults."]),
+        ("tenant", JSONSchema.mapping(YAMLReader.exampleTenantKeys, [("domain", JSONSchema.text)])),
+        ("expect", JSONSchema.oneOf(RuleExample.Expectation.allCases.map(\.rawValue))),
+        ("fixed", ["type": "object", "description": "The fields that the fix sets; without it none is proposed."]),
+        ("offenders", JSONSchema.list(["type": "string"])), ("message", ["type": "string"]),
+        ("evidence", ["type": "object"]),
+      ])
+  }
+}

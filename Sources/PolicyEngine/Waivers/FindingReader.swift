@@ -1,0 +1,84 @@
+import GrantModel
+
+extension Finding {
+  /// The findings of a JSON report, as far as a waiver needs them. Throws a sentence where the text is no report.
+  package static func inReport(_ bytes: [UInt8]) throws(WaiverRefusal) -> [Finding] {
+    let value: JSONValue
+    do {
+      value = try JSONReader.value(bytes)
+    } catch {
+      throw WaiverRefusal("no JSON report: \(error)")
+    }
+    guard let root = value.object, root["schema_version"] == 1 else {
+      throw WaiverRefusal("no JSON report of schema version 1")
+    }
+    if let message = root["error"]?.object?["message"]?.string {
+      throw WaiverRefusal("a report without findings, because nothing was audited: \(message)")
+    }
+    guard let findings = root["findings"]?.array else {
+      throw WaiverRefusal("no JSON report: the findings are missing")
+    }
+    var read: [Finding] = []
+    for (index, value) in findings.enumerated() {
+      guard let finding = FindingReader(value)?.finding(index) else {
+        throw WaiverRefusal("no JSON report: findings[\(index)] is no finding")
+      }
+      read.append(finding)
+    }
+    return read
+  }
+}
+
+/// Reads one finding. Its texts are the tenant's own again: a report shows what hides in them.
+private struct FindingReader {
+  private let members: JSONObject
+
+  init?(_ value: JSONValue) {
+    guard let members = value.object else { return nil }
+    self.members = members
+  }
+
+  func finding(_ index: Int) -> Finding? {
+    guard let fingerprint = text("fingerprint"), let rule = text("rule"), let title = text("title"),
+      let severity = text("severity").flatMap(Severity.init), let result = text("result").flatMap(Finding.Result.init),
+      let status = text("status").flatMap(Finding.Status.init), let tenant = text("tenant"),
+      let message = text("message"), let offenders = members["offenders"]?.array
+    else { return nil }
+    return Finding(
+      fingerprint: fingerprint, rule: rule, title: title, severity: severity, result: result, status: status,
+      tenant: tenant, grant: members["grant"]?.object.flatMap { grant($0, index) }, message: message,
+      offenders: offenders.compactMap(\.string).map(\.restored))
+  }
+
+  private func text(_ key: String) -> String? { members[key]?.string?.restored }
+
+  private func grant(_ shown: JSONObject, _ index: Int) -> GrantReference? {
+    let fields = shown.only(["id", "client_id", "default_for", "audience", "subject_type"]).members.map {
+      ($0.key, $0.value.string.map { .string($0.restored) } ?? $0.value)
+    }
+    // A field of another type makes it no grant, and so no finding that could be accepted.
+    guard let grant = try? ClientGrant(JSONObject(fields)) else { return nil }
+    return GrantReference(grant, clientName: shown["client_name"]?.string?.restored, position: index)
+  }
+}
+
+extension String {
+  /// The text that `visible` was made of.
+  fileprivate var restored: String {
+    guard contains("\\u{") else { return self }
+    var text = String.UnicodeScalarView()
+    var rest = unicodeScalars[...]
+    while let scalar = rest.popFirst() {
+      if scalar == "\\", rest.starts(with: "u{".unicodeScalars), let end = rest.firstIndex(of: "}"),
+        let value = UInt32(String(rest.dropFirst(2).prefix(upTo: end)), radix: 16),
+        let original = Unicode.Scalar(value)
+      {
+        text.append(original)
+        rest = rest[rest.index(after: end)...]
+      } else {
+        text.append(scalar)
+      }
+    }
+    return String(text)
+  }
+}

@@ -1,0 +1,88 @@
+package import GrantModel
+
+/// A risk that somebody accepts, by name and until a day: the findings of a rule that its selector fits.
+package struct Waiver: Sendable, Equatable {
+  /// What a waiver selects findings by; the raw value is the key of the file.
+  package enum SelectorKey: String, CaseIterable, Sendable {
+    case fingerprint
+    /// The grant's id.
+    case grant
+    case clientID = "client_id"
+    case clientName = "client_name"
+    case audience
+    case subjectType = "subject_type"
+    case tenant
+  }
+
+  /// The rule's id today, whatever former id the file says.
+  package let rule: String
+  /// Every pattern has to fit. Never empty; a fingerprint is compared as it is.
+  package let selector: [SelectorKey: Glob]
+  package let owner: String
+  package let reason: String
+  /// The last day on which it holds.
+  package let expires: UTCDate
+  /// What it accepts of a finding, compared as it is; nil: whatever comes.
+  package let offenders: [String]?
+  package let position: SourcePosition
+
+  package func isInForce(on today: UTCDate) -> Bool { today <= expires }
+
+  /// `client_id app_x*, audience https://a.example/`
+  var selectorDescription: String {
+    Self.SelectorKey.allCases.compactMap { key in selector[key].map { "\(key.rawValue) \($0.pattern)" } }
+      .joined(separator: ", ")
+  }
+
+  /// The selector as reports carry it: key → pattern.
+  package var selectorJSON: JSONObject {
+    JSONObject(
+      Self.SelectorKey.allCases.compactMap { key in selector[key].map { (key.rawValue, .string($0.pattern)) } })
+  }
+}
+
+// MARK: Selecting
+
+extension Waiver {
+  /// Whether a finding is one that the waiver is about.
+  enum Fit {
+    case fits
+    /// Its application has a name that could not be read, and all else fits: nobody can accept what they cannot see.
+    case undecided
+    case misses
+  }
+
+  /// - Parameter fingerprints: the finding's, and those that it had under former ids of its rule.
+  func fit(_ finding: Finding, fingerprints: [String]) -> Fit {
+    guard finding.result == .fail, finding.rule.isIdentical(to: rule), let grant = finding.grant else { return .misses }
+    var isNameUnread = false
+    for (key, pattern) in selector {
+      switch key {
+      case .fingerprint:
+        guard fingerprints.contains(where: { $0.isIdentical(to: pattern.pattern) }) else { return .misses }
+      case .clientName where grant.clientName == nil && grant.clientID != nil: isNameUnread = true
+      case .grant, .clientID, .clientName, .audience, .subjectType, .tenant:
+        guard let name = key.name(in: finding, grant), pattern.matches(name) else { return .misses }
+      }
+    }
+    return isNameUnread ? .undecided : .fits
+  }
+
+  /// Whether it is about a tenant at all; without the key it is about every one.
+  func isAbout(tenant: String) -> Bool { selector[.tenant]?.matches(tenant) ?? true }
+}
+
+extension Waiver.SelectorKey {
+  /// What the pattern of the key is held against.
+  fileprivate func name(in finding: Finding, _ grant: GrantReference) -> String? {
+    switch self {
+    case .fingerprint: finding.fingerprint
+    case .grant: grant.id
+    case .clientID: grant.clientID
+    case .clientName: grant.clientName
+    case .audience: grant.audience
+    case .subjectType: grant.subjectType
+    case .tenant: finding.tenant
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import GrantModel
+import Yams
+
+extension WaiverFile {
+  private static let header = """
+    # Findings that are accepted, by whom and until when. A waiver holds to the end of its last day (UTC), for the
+    # offenders that it lists: what comes on top, and what outlives it, is open again.
+    # 'grantlint waivers add FINGERPRINT' appends one, 'grantlint waivers list' shows the days left.
+    version: 1
+    waivers:
+
+    """
+
+  /// The text of a file with one more waiver at its end; everything before it stays as it is, byte for byte. Throws
+  /// where the file does not hold, accepts the finding already, or is laid out so that nothing can be appended.
+  ///
+  /// - Parameter text: nil: there is no file yet.
+  package static func adding(
+    _ draft: WaiverDraft, to text: String?, path: String, catalogue: RuleCatalogue, limit: WaiverLimit
+  ) throws(WaiverAdditionError) -> String {
+    let text = text ?? header
+    let former = FormerFingerprints(catalogue.rules)
+    do {
+      if let refusal = limit.refusal(of: draft.expires) { throw WaiverRefusal(refusal) }
+      if draft.expires < limit.today { throw WaiverRefusal("\(draft.expires) has passed: the waiver would not hold") }
+      let file = try WaiverFile(text: text, path: path, catalogue: catalogue, limit: limit)
+      if let waiver = file.acceptance(of: draft.finding, former, on: limit.today) {
+        throw WaiverRefusal(
+          "\(waiver.owner) accepts that finding until \(waiver.expires) (\(waiver.position)); nothing was added")
+      }
+      // A report may be older than the name of the rule.
+      guard let rule = catalogue.rule(draft.finding.rule)?.id else {
+        throw WaiverRefusal(catalogue.unknownRule(draft.finding.rule))
+      }
+      let result = try WaiverAppending(text: text, path: path).adding(draft, rule: rule)
+      guard let read = try? WaiverFile(text: result, path: path, catalogue: catalogue, limit: limit),
+        Array(read.waivers.dropLast()) == file.waivers, let last = read.waivers.last, draft.isRead(as: last, rule: rule)
+      else {
+        throw WaiverRefusal(
+          "\(path) is laid out so that nothing can be appended: its last key must be 'waivers', with a '-' for each")
+      }
+      return result
+    } catch let error as RuleError {
+      throw .file(error)
+    } catch let error as WaiverRefusal {
+      throw .refused(error)
+    } catch {
+      preconditionFailure("reading a file throws nothing else: \(error)")
+    }
+  }
+
+  /// A waiver in force that keeps the finding from being open, alone or with others.
+  private func acceptance(of finding: Finding, _ former: FormerFingerprints, on today: UTCDate) -> Waiver? {
+    let fingerprints = former.all(of: finding)
+    let fitting = waivers.filter { waiver in
+      guard waiver.isInForce(on: today), case .fits = waiver.fit(finding, fingerprints: fingerprints) else {
+        return false
+      }
+      return true
+    }
+    return AcceptedOffenders(fitting.map(\.offenders)).cover(finding.offenders) ? fitting.first : nil
+  }
+}
+
+/// Why no waiver was added.
+package enum WaiverAdditionError: Error, Sendable, Equatable {
+  /// What is wrong with the file as it is.
+  case file(RuleError)
+  case refused(WaiverRefusal)
+
+  /// The sentence, or the problems with their lines and carets.
+  package var display: String {
+    switch self {
+    case .file(let error): "the waivers do not hold:\n\(error.display)"
+    case .refused(let refusal): refusal.message
+    }
+  }
+}
+
+/// Appends to the text of a waiver file that holds, in the layout that it has.
+private struct WaiverAppending {
+  private var text: String
+  private var indentation = 2
+  private var depth = 4
+  private var isFirst = true
+
+  init(text: String, path: String) throws(RuleError) {
+    self.text = text
+    let file = try YAMLFile(text: text, path: path)
+    guard case .sequence(let list) = file.root.mapping?["waivers"] else { return }
+    if let first = list.first {
+      isFirst = false
+      layOut(like: file.position(of: first))
+    } else if let mark = list.mark {
+      removeBrackets(line: mark.line, column: mark.column)
+    }
+  }
+
+  /// Where the dash and the keys of an entry are; a dash on a line of its own is not followed.
+  private mutating func layOut(like first: SourcePosition) {
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let margin = lines[first.line - 1].prefix { $0 == UInt8(ascii: " ") }.count
+    guard lines[first.line - 1].dropFirst(margin).first == UInt8(ascii: "-") else { return }
+    indentation = margin
+    depth = first.column - 1
+  }
+
+  /// Turns the list `[]` into the beginning of one with a line for each entry.
+  private mutating func removeBrackets(line: Int, column: Int) {
+    var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(Array.init)
+    let start = column - 1
+    guard lines.indices.contains(line - 1), lines[line - 1].dropFirst(start).first == "[",
+      let end = lines[line - 1][start...].firstIndex(of: "]")
+    else { return }
+    lines[line - 1].removeSubrange(start...end)
+    text = String(String.UnicodeScalarView(lines.joined(separator: ["\n"])))
+  }
+
+  func adding(_ draft: WaiverDraft, rule: String) -> String {
+    let end = text.utf8.contains(UInt8(ascii: "\r")) ? "\r\n" : "\n"
+    let isLineOpen = text.utf8.last.map { $0 != UInt8(ascii: "\n") } ?? false
+    let lines = (isFirst ? [] : [""]) + draft.lines(rule: rule, indentation: indentation, depth: depth)
+    return text + (isLineOpen ? end : "") + lines.map { $0 + end }.joined()
+  }
+}

@@ -1,0 +1,74 @@
+import GrantModel
+import PolicyEngine
+
+/// One run of a journal, its records put together change by change.
+package struct JournaledRun: Sendable, Equatable {
+  package let run: JournalRecord.Run
+  /// In the order in which they were begun.
+  package fileprivate(set) var changes: [JournaledChange] = []
+  /// Whether the run was interrupted; nil where it did not come to its end, as one that was killed.
+  package fileprivate(set) var wasInterrupted: Bool?
+}
+
+/// One change of a journal, as far as it came.
+package struct JournaledChange: Sendable, Equatable {
+  /// UTC, RFC 3339.
+  package let at: String
+  package let intent: JournalRecord.Intent
+  /// The first of two calls; nil where the change took one.
+  package fileprivate(set) var middle: JournalRecord.Middle?
+  /// nil: the run ended before it could say what came of the change.
+  package fileprivate(set) var outcome: JournalRecord.Outcome?
+
+  /// Whether the run knows that the grant reads as planned.
+  var isVerified: Bool { outcome?.status == .verified }
+
+  /// Whether the grant is, or may be, another one than before.
+  var mayBeWritten: Bool { !states.isEmpty }
+
+  /// The grants that the change can have left, the likeliest first; empty where it left the grant as it was.
+  var states: [JSONObject] {
+    guard let outcome else { return [intent.after] + [middle?.state].compactMap { $0 } }
+    switch outcome.status {
+    case .verified, .applied, .failed:
+      let left = [outcome.readBack, outcome.answer].compactMap { $0 }
+      let isAsBefore = outcome.readBack.map { (try? ClientGrant($0))?.isEffectivelyEqual(to: intent.before) } == true
+      if isAsBefore { return [] }
+      return left.isEmpty ? [intent.after] + [middle?.state].compactMap { $0 } : left
+    case .planned, .skipped, .drifted, .refused: return []
+    }
+  }
+}
+
+extension ClientGrant {
+  /// The same for a grant that a journal holds; one that is none equals nothing.
+  func isEffectivelyEqual(to raw: JSONObject) -> Bool {
+    (try? ClientGrant(raw)).map { isEffectivelyEqual(to: $0) } ?? false
+  }
+}
+
+extension JournalReading {
+  /// The runs of the journal, in their order.
+  package var runs: [JournaledRun] {
+    var runs: [JournaledRun] = []
+    for entry in entries {
+      let last = runs.count - 1
+      switch entry.record {
+      case .run(let run): runs.append(JournaledRun(run: run))
+      case .intent(let intent): runs[last].changes.append(JournaledChange(at: entry.at, intent: intent))
+      case .middle(let middle): runs[last].update(middle.grant) { $0.middle = middle }
+      case .outcome(let outcome): runs[last].update(outcome.grant) { $0.outcome = outcome }
+      case .end(let interrupted): runs[last].wasInterrupted = interrupted
+      }
+    }
+    return runs
+  }
+}
+
+extension JournaledRun {
+  /// A record belongs to the last change of its grant that was begun.
+  fileprivate mutating func update(_ grant: String, _ change: (inout JournaledChange) -> Void) {
+    guard let index = changes.lastIndex(where: { $0.intent.grant.isIdentical(to: grant) }) else { return }
+    change(&changes[index])
+  }
+}

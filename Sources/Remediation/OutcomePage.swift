@@ -1,0 +1,40 @@
+package import GrantModel
+import PolicyEngine
+
+/// What became of the grants of a run that is no audit, for people and for programs.
+package enum OutcomePage {
+  /// A line or two a grant and the counts last; hidden characters are visible escapes.
+  package static func text(_ outcomes: [RemediationOutcome]) -> String {
+    var lines: [String] = []
+    for outcome in outcomes {
+      let grant = outcome.grant
+      let place = "\(grant.holder) on \(grant.audience ?? "(none)")"
+      lines.append("\(grant.label): \(outcome.status.rawValue) (\(place))")
+      if let reason = outcome.reason { lines.append("  \(reason)") }
+      if let tokens = outcome.tokens, outcome.status != .planned { lines.append("  \(tokens)") }
+    }
+    let counts = RemediationRecord.Status.allCases.compactMap { status -> String? in
+      let count = outcomes.count { $0.status == status }
+      return count > 0 ? "\(count) \(status.rawValue)" : nil
+    }
+    lines.append(counts.isEmpty ? "nothing to do" : counts.joined(separator: ", "))
+    return lines.map { $0.visible + "\n" }.joined()
+  }
+
+  /// The run and what became of each grant: `remediation` has the form that it has in the JSON report, so that a
+  /// rollback can be made from it as well.
+  package static func json(_ outcomes: [RemediationOutcome], run: String, tenant: String) -> JSONObject {
+    [
+      "run": ["id": .string(run)], "tenant": .string(tenant),
+      "remediation": .array(
+        outcomes.map { outcome in
+          [
+            "tenant": .string(tenant), "grant": .optional(outcome.grant.id),
+            "status": .string(outcome.status.rawValue), "rules": .strings(outcome.rules),
+            "before": .object(outcome.before), "after": outcome.after.map { .object($0) } ?? .null,
+            "reason": .optional(outcome.reason),
+          ]
+        }),
+    ]
+  }
+}

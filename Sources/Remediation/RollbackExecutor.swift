@@ -1,0 +1,74 @@
+package import GrantModel
+import PolicyEngine
+
+/// Takes changes back: applies the plan of a rollback, and where the API refuses to take a name back that it does not
+/// define, restores the rest.
+package struct RollbackExecutor: Sendable {
+  private let executor: RemediationExecutor
+  private let apis: @Sendable () async -> [ResourceServer]
+
+  /// `apis` reads the tenant's APIs; it is asked only after a refusal. With `unsafeFixes` a grant whose API refuses to
+  /// leave allow_all_scopes in one call is tried in two.
+  package init(
+    writer: any GrantWriter, journal: any Journal, unsafeFixes: Bool = false,
+    apis: @escaping @Sendable () async -> [ResourceServer]
+  ) {
+    executor = RemediationExecutor(
+      writer: writer, journal: journal, unsafeFixes: unsafeFixes, triesEveryKind: true)
+    self.apis = apis
+  }
+
+  /// Says what became of every grant of the rollback; `isInterrupted` is asked before each.
+  package func apply(
+    _ rollback: RollbackPlan, isInterrupted: () -> Bool = { false }
+  ) async -> [RemediationOutcome] {
+    let plan = rollback.plan
+    var outcomes = await executor.apply(plan, ends: false, isInterrupted: isInterrupted)
+    let refused = outcomes.indices.filter { index in
+      outcomes[index].status == .refused && plan.changes[index].body[PatchBody.scope] != nil
+    }
+    if !refused.isEmpty, !isInterrupted() {
+      let apis = await apis()
+      for index in refused where !isInterrupted() {
+        outcomes[index] = await restoreRest(of: plan.changes[index], apis, plan) ?? outcomes[index]
+      }
+    }
+    executor.end(interrupted: isInterrupted())
+    return outcomes + rollback.settled
+  }
+
+  /// Restores what the API defines. nil where the refusal was about something else.
+  private func restoreRest(
+    of change: GrantChange, _ apis: [ResourceServer], _ plan: RemediationPlan
+  ) async -> RemediationOutcome? {
+    guard let audience = change.before.audience,
+      let api = apis.first(where: { $0.identifier.isIdentical(to: audience) })
+    else { return nil }
+    let kept = change.before.scope ?? []
+    let defined = Set((api.scopes.map(\.value) + kept).map(ExactString.init))
+    let wanted = change.after.scope ?? []
+    let lost = wanted.filter { !defined.contains(ExactString($0)) }
+    guard !lost.isEmpty else { return nil }
+    let sentence = "the API does not define \(lost.listed) and does not take that back"
+
+    var raw = change.after.raw
+    raw[PatchBody.scope] = .strings(wanted.filter { defined.contains(ExactString($0)) })
+    guard let target = try? ClientGrant(raw) else { return nil }
+    let rest = change.leading(to: target)
+    guard !rest.body.isEmpty else { return RemediationOutcome(change, .refused, reason: sentence) }
+    let part = RemediationPlan(tenant: plan.tenant, runID: plan.runID, changes: [rest], held: [], refusal: nil)
+    guard let outcome = await executor.apply(part, ends: false).first else { return nil }
+    guard outcome.status == .verified else { return outcome }
+    return RemediationOutcome(change, .applied, after: outcome.after, reason: "restored but for that: \(sentence)")
+  }
+}
+
+extension GrantChange {
+  /// The same change to another end.
+  fileprivate func leading(to target: ClientGrant) -> GrantChange {
+    GrantChange(
+      grant: grant, id: id, kind: kind, before: before, after: target, body: PatchBody.between(before, target),
+      rules: rules, closes: closes, safety: safety, consequences: consequences, mayLose: mayLose,
+      irreversible: irreversible, tokenLifetime: tokenLifetime, leftOpen: leftOpen)
+  }
+}

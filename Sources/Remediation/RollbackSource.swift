@@ -1,0 +1,76 @@
+package import GrantModel
+import PolicyEngine
+
+/// What a rollback takes back: the changes of a journal, or those of a run's JSON report.
+package struct RollbackSource: Sendable, Equatable {
+  /// One change as it was made.
+  struct Step: Sendable, Equatable {
+    /// The grant's id.
+    let grant: String
+    let before: ClientGrant
+    /// The grants that the change can have left.
+    let states: [JSONObject]
+    let rules: [String]
+    var clientName: String?
+    var irreversible: String?
+  }
+
+  /// The tenant's domain.
+  package let tenant: String
+  /// The runs that made the changes.
+  package let runs: [String]
+  /// In the order in which they were made; changes that surely left their grant as it was are not among them.
+  let steps: [Step]
+
+  /// The ids of the grants that were changed.
+  package var grants: [String] { steps.map(\.grant) }
+
+  /// The changes of a journal. Throws where it is no journal, or one of several tenants.
+  package init(journal bytes: [UInt8]) throws(JournalError) {
+    let runs = try JournalReading(bytes).runs
+    let tenants = Set(runs.map { ExactString($0.run.tenant) })
+    guard let tenant = tenants.first, tenants.count == 1 else {
+      throw JournalError("the journal holds runs of several tenants")
+    }
+    self.tenant = tenant.value
+    self.runs = runs.map(\.run.id)
+    var steps: [Step] = []
+    for change in runs.flatMap(\.changes) where change.mayBeWritten {
+      let intent = change.intent
+      do {
+        steps.append(
+          Step(
+            grant: intent.grant, before: try ClientGrant(intent.before), states: change.states, rules: intent.rules,
+            clientName: intent.clientName, irreversible: intent.irreversible))
+      } catch {
+        throw JournalError("the journal holds no grant for \(intent.grant.visible): \(error)")
+      }
+    }
+    self.steps = steps
+  }
+
+  /// The changes of a JSON report: `remediation[]` holds each grant before and after. Throws where it is none.
+  package init(report: JSONObject) throws(FormatError) {
+    let fields = FieldReader(report)
+    let run = try FieldReader(try fields.object("run")).string("id")
+    let records = try fields.list("remediation") { fields throws(FormatError) -> (tenant: String, step: Step?) in
+      let tenant = try fields.string("tenant")
+      let status = try fields.value("status", RemediationRecord.Status.init)
+      guard let after = try fields.optionalObject("after"), status != .planned else { return (tenant, nil) }
+      return (
+        tenant,
+        Step(
+          grant: try fields.string("grant"), before: try fields.grant("before"), states: [after],
+          rules: try fields.strings("rules"))
+      )
+    }
+    let tenants = Set(records.map { ExactString($0.tenant) })
+    guard let tenant = tenants.first, tenants.count == 1 else {
+      throw FormatError(
+        field: "remediation", message: tenants.isEmpty ? "is empty: that run changed nothing" : "is of several tenants")
+    }
+    self.tenant = tenant.value
+    runs = [run]
+    steps = records.compactMap(\.step)
+  }
+}

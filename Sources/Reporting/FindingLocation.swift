@@ -1,0 +1,90 @@
+import GrantModel
+import PolicyEngine
+
+/// Where a finding is, for consumers that know findings in files only: the line of the file that the grant was read
+/// from, else a name that looks like a file and stays the same from run to run.
+struct FindingLocation {
+  /// `auth0/DOMAIN/client-grants/ID.json`, or the file as the user named it. Not escaped.
+  let path: String
+  /// From 1.
+  let line: Int
+  /// Whether there is such a file.
+  let isFile: Bool
+
+  init(of finding: Finding) { self.init(of: finding.grant, tenant: finding.tenant) }
+
+  /// Without a grant: the list of grants as a whole.
+  init(of grant: GrantReference?, tenant: String) {
+    // What came from a pipe has no name that a consumer could open.
+    if let origin = grant?.origin, !origin.file.isEmpty, origin.file != "-" {
+      path = origin.file.hasPrefix("./") ? String(origin.file.dropFirst(2)) : origin.file
+      line = origin.line
+      isFile = true
+      return
+    }
+    path = Self.synthetic(grant, tenant)
+    line = 1
+    isFile = false
+  }
+
+  private init(path: String) {
+    self.path = path
+    line = 1
+    isFile = false
+  }
+
+  /// The location that every consumer takes for one inside of its checkout: this one if it is, else the synthetic one.
+  func insideCheckout(of finding: Finding) -> FindingLocation {
+    let steps = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard path.hasPrefix("/") || steps.contains("..") || steps.contains("") else { return self }
+    return FindingLocation(path: Self.synthetic(finding.grant, finding.tenant))
+  }
+
+  private static func synthetic(_ grant: GrantReference?, _ tenant: String) -> String {
+    let folder = "auth0/\(name(tenant))/client-grants"
+    guard let grant else { return folder + ".json" }
+    return "\(folder)/\(grant.id.map(name) ?? "number-\(grant.position + 1)").json"
+  }
+
+  /// A text as one step of a path: no separator, nothing that means another folder, not too long.
+  private static func name(_ text: String) -> String {
+    let step = text.visible.unicodeScalars.prefix(100).map { $0 == "/" || $0 == "\\" ? "_" : String($0) }.joined()
+    return step.isEmpty || step.allSatisfy { $0 == "." } ? "_" : step
+  }
+
+  /// The path as a URI reference (RFC 3986): relative as it is, absolute with the scheme `file`.
+  var uri: String {
+    let encoded = path.visible.percentEncoded(keeping: "-._~/")
+    return path.hasPrefix("/") ? "file://" + encoded : encoded
+  }
+}
+
+extension String {
+  /// Letters, digits and the kept characters as they are, every other byte as `%XX`.
+  func percentEncoded(keeping kept: String) -> String {
+    let kept = Set(kept.utf8)
+    var bytes: [UInt8] = []
+    for byte in utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        bytes.append(byte)
+      case _ where kept.contains(byte): bytes.append(byte)
+      default: bytes += [UInt8(ascii: "%"), Self.hexDigit(byte >> 4), Self.hexDigit(byte & 15)]
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func hexDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
+  }
+
+  /// The text, where it is an address that a reader may be sent to: http or https, printable ASCII without spaces.
+  var webAddress: String? {
+    let isWeb = hasPrefix("https://") || hasPrefix("http://")
+    return isWeb
+      && unicodeScalars.allSatisfy { (0x21...0x7E).contains($0.value) && !"\"<>\\^`{|}".contains(Character($0)) }
+      ? self : nil
+  }
+}

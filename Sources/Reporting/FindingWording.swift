@@ -1,0 +1,88 @@
+import GrantModel
+import PolicyEngine
+
+extension Finding {
+  /// Whether it is one that counts: open, or one on which no answer was found.
+  var isOpen: Bool { status == .open || result == .unknown }
+
+  /// Whether it is shown among those that somebody has accepted.
+  var isAccepted: Bool { status == .waived || status == .baselined }
+
+  /// Why it is set aside, or open again: a sentence for each; empty for what nobody has spoken of.
+  var acceptance: [String] {
+    var sentences = waiver.map { [$0.wording] } ?? []
+    switch (status, baselineState) {
+    case (.baselined, _): sentences.append("in the baseline")
+    case (_, .widened): sentences.append("in the baseline with fewer offenders")
+    case (_, .new): sentences.append("new since the baseline")
+    case (_, .unchanged), (_, nil): break
+    }
+    return sentences
+  }
+
+  /// The body of the PATCH that would repair the grant, on one line: JSON whose values are the tenant's own.
+  var patch: String? { fix.map { $0.set.copyable } }
+}
+
+extension FindingWaiver {
+  /// `waived by OWNER until 2026-12-31: REASON`
+  var wording: String {
+    switch state {
+    case .inForce:
+      let bound = offenders == nil ? ", whatever is added" : ""
+      return "waived by \(owner) until \(expires)\(bound): \(reason)"
+    case .expired: return "the waiver of \(owner) lapsed after \(expires): \(reason)"
+    case .widened:
+      let names = added.map(\.bounded).joined(separator: ", ")
+      return "widened since accepted by \(owner) (until \(expires)): \(names)"
+    }
+  }
+}
+
+extension BaselineEntry {
+  /// What names its grant: the id, else the client, and the API.
+  func wording(_ shown: (String) -> String = { $0 }) -> String {
+    let names = ["id", "client_id", "default_for"].lazy.compactMap { grant[$0]?.string }
+    let name = names.first.map(shown) ?? "a grant"
+    return grant["audience"]?.string.map { "\(name) on \(shown($0))" } ?? name
+  }
+}
+
+extension JSONObject {
+  /// See `JSONValue.copyable`.
+  var copyable: String { JSONValue.object(self).copyable }
+}
+
+extension JSONValue {
+  /// The value as JSON on one line that can be copied from any report: no hidden character, and nothing in it that
+  /// making text visible would change.
+  var copyable: String {
+    // Of a run of backslashes the last two are one escaped backslash, so the pair before a u is always one.
+    JSONWriter.compact(self).replacing(#"\\u{"#, with: #"\u005cu{"#)
+  }
+}
+
+extension AuditReport {
+  /// The sentence of the verdict in one piece.
+  var verdictText: String {
+    let (word, rest) = verdictSentence
+    return word + rest
+  }
+
+  /// The findings that a format of limited room lists: the worst first, those that are set aside last; each group in
+  /// the order of the report.
+  var worstFirst: [Finding] {
+    let listed = listedFindings
+    return listed.filter { $0.result == .unknown } + listed.filter { $0.result == .fail && $0.status == .open }
+      + listed.filter { $0.result == .fail && $0.status != .open }
+  }
+}
+
+extension CoverageGap {
+  /// `clients (HTTP 403): MESSAGE [needs the token scope read:clients]`
+  var wording: String {
+    let status = status.map { " (HTTP \($0))" } ?? ""
+    let scope = missingScope.map { " [needs the token scope \($0)]" } ?? ""
+    return "\(collection.rawValue)\(status): \(message)\(scope)"
+  }
+}

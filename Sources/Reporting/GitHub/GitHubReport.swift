@@ -1,0 +1,112 @@
+import GrantModel
+import PolicyEngine
+
+/// The report as workflow commands of GitHub Actions, which become annotations: the worst first, and the verdict as the
+/// last line of the log. GitHub keeps 10 of a level a step, so where there are more the tenth says how many.
+struct GitHubReport {
+  /// A level of annotations, by its command.
+  private enum Level: String, CaseIterable { case error, warning, notice }
+
+  /// What an annotation says.
+  private struct Annotation {
+    let title: String
+    let lines: [String]
+    var location: FindingLocation?
+  }
+
+  /// How many annotations of a level GitHub shows.
+  private static let limit = 10
+  /// Characters of a line: an annotation is something to glance at.
+  private static let longestLine = 1_000
+
+  private var annotations: [Level: [Annotation]] = [:]
+
+  static func render(_ report: AuditReport) -> String {
+    var github = GitHubReport()
+    for gap in report.gaps {
+      github.annotations[.error, default: []].append(Annotation(title: "audit is incomplete", lines: [gap.wording]))
+    }
+    if report.thresholds.strict {
+      for skipped in report.skippedRules {
+        let line = "\(skipped.rule) was skipped: it needs \(skipped.needsList) (--strict)"
+        github.annotations[.error, default: []].append(Annotation(title: "audit is incomplete", lines: [line]))
+      }
+    }
+    for finding in report.worstFirst where finding.isOpen { github.add(finding) }
+    for record in report.remediation where record.status.fallsShort { github.add(record) }
+    return github.commands + "grantlint: \(report.verdictText.visible.withoutLegacyCommands)\n"
+  }
+
+  static func render(_ error: ErrorReport) -> String {
+    let message = error.lines.map { data($0) }.joined(separator: "%0A")
+    return "::error title=grantlint::\(message)\n"
+  }
+
+  private mutating func add(_ finding: Finding) {
+    var lines = [finding.grant.map { "\($0.label): \(finding.message)" } ?? finding.message]
+    if let grant = finding.grant { lines.append("client \(grant.holder(\.bounded)), API \(grant.audience(\.bounded))") }
+    lines += finding.acceptance
+    if let patch = finding.patch, let safety = finding.fix?.safety.rawValue {
+      let line = "fix (\(safety)): PATCH \(patch)"
+      // Half a PATCH is worse than none.
+      lines.append(line.unicodeScalars.count > Self.longestLine ? "fix (\(safety)): see the other reports" : line)
+    }
+    let location = FindingLocation(of: finding)
+    annotations[finding.result == .unknown ? .error : Self.level(finding.severity), default: []].append(
+      Annotation(
+        title: finding.rule, lines: lines, location: location.isFile ? location : nil))
+  }
+
+  private mutating func add(_ record: RemediationRecord) {
+    let reason = record.reason.map { ": \($0)" } ?? ""
+    annotations[.error, default: []].append(
+      Annotation(title: "repair \(record.status.rawValue)", lines: ["\(record.grant.label)\(reason)"]))
+  }
+
+  private static func level(_ severity: Severity) -> Level {
+    switch severity {
+    case .error: .error
+    case .warning: .warning
+    case .note: .notice
+    }
+  }
+
+  private var commands: String {
+    Level.allCases.map { level in
+      let all = annotations[level] ?? []
+      let shown = all.count > Self.limit ? all.prefix(Self.limit - 1) : all[...]
+      let more = all.count - shown.count
+      let last = Annotation(
+        title: "\(more) more", lines: ["\(more) more annotations of this level; the other reports hold them all"])
+      return (shown + (more > 0 ? [last] : [])).map { Self.command(level, $0) }.joined()
+    }.joined()
+  }
+
+  private static func command(_ level: Level, _ annotation: Annotation) -> String {
+    var properties: [String] = []
+    if let location = annotation.location {
+      properties += ["file=\(property(location.path))", "line=\(location.line)"]
+    }
+    properties.append("title=\(property("grantlint: \(annotation.title)"))")
+    let message = annotation.lines.map { data(clipped($0)) }.joined(separator: "%0A")
+    return "::\(level.rawValue) \(properties.joined(separator: ","))::\(message)\n"
+  }
+
+  private static func clipped(_ line: String) -> String {
+    let scalars = line.unicodeScalars
+    return scalars.count > longestLine ? String(scalars.prefix(longestLine)) + "..." : line
+  }
+
+  /// Text after the second `::`.
+  private static func data(_ text: String) -> String { text.visible.replacing("%", with: "%25") }
+
+  /// The value of a property.
+  private static func property(_ text: String) -> String {
+    data(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+  }
+}
+
+extension String {
+  /// The text without the old form of a command, which a runner obeys anywhere in a line.
+  fileprivate var withoutLegacyCommands: String { replacing("##[", with: "#\\u{23}[") }
+}

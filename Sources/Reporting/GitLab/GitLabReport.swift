@@ -1,0 +1,80 @@
+import GrantModel
+import PolicyEngine
+
+/// The report as GitLab's code quality report: an entry for each open finding, each rule without an answer and each
+/// read that fell short. What somebody has accepted is left out, because the format has no word for it and GitLab would
+/// show it as something to mend.
+///
+/// GitLab drops every entry after an invalid one and all but one of those with the same fingerprint: each is whole, and
+/// no two are alike.
+struct GitLabReport {
+  private var entries: [JSONValue] = []
+  private var fingerprints: [ExactString: Int] = [:]
+
+  static func render(_ report: AuditReport) -> String {
+    var gitlab = GitLabReport()
+    for tenant in report.tenants {
+      for gap in tenant.gaps { gitlab.add(gap, of: tenant.identity.domain) }
+    }
+    if report.thresholds.strict {
+      for skipped in report.skippedRules { gitlab.add(skipped, of: report.tenants.first?.identity.domain ?? "local") }
+    }
+    for finding in report.worstFirst where finding.isOpen { gitlab.add(finding) }
+    return JSONWriter.pretty(.array(gitlab.entries)) + "\n"
+  }
+
+  static func render(_ error: ErrorReport) -> String {
+    var gitlab = GitLabReport()
+    gitlab.add(
+      error.lines.joined(separator: " "), check: "grantlint", severity: "blocker",
+      fingerprint: Fingerprint.of(rule: "grantlint", tenant: "", about: "error"), path: "grantlint", line: 1)
+    return JSONWriter.pretty(.array(gitlab.entries)) + "\n"
+  }
+
+  private mutating func add(_ finding: Finding) {
+    let location = FindingLocation(of: finding).insideCheckout(of: finding)
+    let subject = finding.grant.map { "\($0.label), \($0.holder(\.bounded)): " } ?? ""
+    let acceptance = finding.acceptance.map { " (\($0))" }.joined()
+    add(
+      subject + finding.message + acceptance, check: finding.rule,
+      severity: finding.result == .unknown ? "blocker" : Self.severity(finding.severity),
+      fingerprint: finding.fingerprint, path: location.path, line: location.line)
+  }
+
+  private mutating func add(_ gap: CoverageGap, of tenant: String) {
+    add(
+      "the audit is incomplete: \(gap.wording)", check: "audit-is-complete", severity: "blocker",
+      fingerprint: Fingerprint.of(rule: "audit-is-complete", tenant: tenant, about: gap.collection.rawValue),
+      path: FindingLocation(of: nil, tenant: tenant).path, line: 1)
+  }
+
+  private mutating func add(_ skipped: SkippedRule, of tenant: String) {
+    add(
+      "the audit is incomplete: \(skipped.rule) needs \(skipped.needsList) (--strict)", check: "audit-is-complete",
+      severity: "blocker", fingerprint: Fingerprint.of(rule: skipped.rule, tenant: tenant, about: "skipped"),
+      path: FindingLocation(of: nil, tenant: tenant).path, line: 1)
+  }
+
+  private mutating func add(
+    _ description: String, check: String, severity: String, fingerprint: String, path: String, line: Int
+  ) {
+    let number = fingerprints[ExactString(fingerprint), default: 0] + 1
+    fingerprints[ExactString(fingerprint)] = number
+    let description = description.visible
+    entries.append([
+      "description": .string(description.isEmpty ? check : description),
+      "check_name": .string(check.visible),
+      "fingerprint": .string(fingerprint.visible + (number > 1 ? "-\(number)" : "")),
+      "severity": .string(severity),
+      "location": ["path": .string(path.visible), "lines": ["begin": .int(line)]],
+    ])
+  }
+
+  private static func severity(_ severity: Severity) -> String {
+    switch severity {
+    case .error: "critical"
+    case .warning: "major"
+    case .note: "info"
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import GrantModel
+import PolicyEngine
+
+/// What the template `report` shows; the templates name these properties.
+struct HTMLPage {
+  let head: HTMLHead
+  let tenantNames: String
+  let sources: String
+  let startedAt: String
+  let duration: String
+  let runID: String
+  let version: String
+  let exitCode: Int32
+  let threshold: String
+
+  let verdict: HTMLVerdict
+  let chart: HTMLChart
+  let worstRules: HTMLList<HTMLRuleCount>?
+  let coverage: [HTMLCoverage]
+  let skippedRules: HTMLList<HTMLSkippedRule>?
+  let disabledRules: String?
+  let changes: HTMLChanges?
+  let waivers: HTMLWaivers
+  let matrix: HTMLMatrix?
+  let worst: HTMLList<HTMLWorstFinding>?
+  let listed: Int
+  let hiddenFindings: String?
+  let remediation: HTMLRemediation?
+  let rules: [HTMLRule]
+  let findings: String
+
+  init(_ report: AuditReport) {
+    let domains = report.tenants.map(\.identity.domain).joined(separator: ", ")
+    tenantNames = domains
+    verdict = HTMLVerdict(report)
+    head = HTMLHead(title: "\(verdict.word): client grants of \(domains) - grantlint")
+    sources = report.tenants.map(\.identity.kind.rawValue).uniqued.joined(separator: ", ")
+    startedAt = report.run.startedAt
+    duration = "\(report.run.durationMilliseconds) ms"
+    runID = report.run.id
+    version = report.toolVersion
+    exitCode = report.exitCode
+    threshold = report.thresholds.failOn?.rawValue ?? "never"
+    chart = HTMLChart(report)
+    worstRules = HTMLList(HTMLRuleCount.worst(of: report), atMost: 5) { $0 }
+    coverage = report.tenants.map { HTMLCoverage($0) }
+    skippedRules = HTMLList(report.skippedRules, atMost: 200) { HTMLSkippedRule($0) }
+    disabledRules = report.disabledRules.isEmpty ? nil : report.disabledRules.joined(separator: ", ")
+    changes = report.baseline.map { HTMLChanges($0, report) }
+    waivers = HTMLWaivers(report)
+    matrix = report.inventory.isEmpty ? nil : HTMLMatrix(AccessMatrix(report))
+    let open = report.listedFindings.filter { $0.status == .open }
+    worst = HTMLList(open, atMost: 50) { HTMLWorstFinding($0, report) }
+    listed = report.listedFindings.count
+    let hidden = report.findings.count - report.listedFindings.count
+    let minimum = report.thresholds.minimumSeverity.rawValue
+    hiddenFindings = hidden == 0 ? nil : "\(counted(hidden, "finding")) below --min-severity \(minimum) not listed"
+    remediation = report.remediation.isEmpty ? nil : HTMLRemediation(report)
+    rules = report.rules.map { HTMLRule($0) }
+    findings = HTMLFindings.json(report)
+  }
+}
+
+/// What the template `error` shows.
+struct HTMLErrorPage {
+  let head = HTMLHead(title: "no audit - grantlint")
+  let lines: [String]
+  let version: String
+  let exitCode = ErrorReport.exitCode
+
+  init(_ error: ErrorReport) {
+    lines = error.lines
+    version = error.toolVersion
+  }
+}
+
+extension [String] {
+  /// Each text once, in the order of the first of it.
+  fileprivate var uniqued: [String] {
+    var seen = Set<String>()
+    return filter { seen.insert($0).inserted }
+  }
+}

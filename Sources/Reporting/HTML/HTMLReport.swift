@@ -1,0 +1,76 @@
+import GrantModel
+import Mustache
+package import PolicyEngine
+
+/// The report as one HTML page that needs nothing but itself: styles, script and findings are in it, and its content
+/// security policy lets it ask for nothing else. What answers "are we compliant, what is worst, what changed" is
+/// readable without the script; the script adds the list of all findings with search and filters.
+package enum HTMLReport {
+  /// The page of a report. Throws Mustache's parser error where an embedded template is broken.
+  package static func render(_ report: AuditReport) throws -> String {
+    try fill("report", HTMLPage(report))
+  }
+
+  /// The page that stands in the place of a report when nothing was audited. Throws likewise.
+  package static func render(_ error: ErrorReport) throws -> String {
+    try fill("error", HTMLErrorPage(error))
+  }
+
+  private static func fill(_ template: String, _ page: Any) throws -> String {
+    try templates.get().render(page, withTemplate: template) ?? ""
+  }
+
+  private static let templates = Result {
+    MustacheContentTypes.register(ExactHTML(), named: "EXACT_HTML")
+    var library = MustacheLibrary()
+    for (path, text) in EmbeddedFiles.byPath where path.hasPrefix(resources) && path.hasSuffix(".mustache") {
+      let name = path.dropFirst(resources.count).dropLast(".mustache".count)
+      // The pragma has to come first in every template: a partial does not inherit it.
+      try library.register("{{% CONTENT_TYPE:EXACT_HTML}}\n" + text, named: String(name))
+    }
+    return library
+  }
+
+  private static let resources = "HTML/Resources/"
+}
+
+/// What stands in the head of both pages.
+struct HTMLHead {
+  let title: String
+  let policy: String = ContentSecurityPolicy.text
+  let css = HTMLHead.css
+  let js = HTMLHead.js
+
+  static let css = EmbeddedFiles.byPath["HTML/Resources/report.css"] ?? ""
+  static let js = EmbeddedFiles.byPath["HTML/Resources/report.js"] ?? ""
+}
+
+/// Escapes what a template shows, by code point: Mustache's own escaping goes by grapheme, so that a quotation mark
+/// with a combining mark behind it would end an attribute. Hidden characters become visible ones.
+struct ExactHTML: MustacheContentType {
+  func escapeText(_ text: String) -> String {
+    let text = text.visible
+    guard text.utf8.contains(where: { Self.entity(of: $0) != nil }) else { return text }
+    var escaped = ""
+    escaped.reserveCapacity(text.utf8.count + 16)
+    for scalar in text.unicodeScalars {
+      if scalar.isASCII, let entity = Self.entity(of: UInt8(scalar.value)) {
+        escaped += entity
+      } else {
+        escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+
+  private static func entity(of byte: UInt8) -> String? {
+    switch byte {
+    case UInt8(ascii: "&"): "&amp;"
+    case UInt8(ascii: "<"): "&lt;"
+    case UInt8(ascii: ">"): "&gt;"
+    case UInt8(ascii: "\""): "&quot;"
+    case UInt8(ascii: "'"): "&#39;"
+    default: nil
+    }
+  }
+}

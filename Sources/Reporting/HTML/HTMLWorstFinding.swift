@@ -1,0 +1,26 @@
+import PolicyEngine
+
+/// A finding as it is read without the script.
+struct HTMLWorstFinding {
+  let rule: String
+  let tone: String
+  let sign: String
+  let level: String
+  let message: String
+  let place: String?
+  let remedy: String?
+  let fingerprint: String
+
+  init(_ finding: Finding, _ report: AuditReport) {
+    rule = finding.rule
+    let isUnknown = finding.result == .unknown
+    tone = isUnknown ? "unknown" : finding.severity.rawValue
+    sign = isUnknown ? "?" : finding.severity.sign
+    level = tone
+    message = finding.message
+    place = finding.grant.map { "\($0.label): \($0.holder()) on \($0.audience())" }
+    let text = report.rules.first { $0.id == finding.rule }?.remedy ?? ""
+    remedy = text.isEmpty || isUnknown ? nil : text.firstSentence
+    fingerprint = finding.fingerprint
+  }
+}

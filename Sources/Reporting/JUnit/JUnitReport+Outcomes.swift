@@ -1,0 +1,113 @@
+import GrantModel
+import PolicyEngine
+
+// MARK: - Outcomes
+extension JUnitReport {
+  func completeness(of tenants: [TenantReport], _ findings: [Finding]) -> JUnitSuite.Outcome {
+    var lines = tenants.flatMap(\.gaps).map(\.wording)
+    for finding in findings where finding.result == .unknown {
+      lines.append("\(finding.rule): unknown on \(counted(finding.unknownGrants.count, "grant"))")
+    }
+    if report.thresholds.strict {
+      lines += report.skippedRules.map { "\($0.rule): skipped, needs \($0.needsList) (--strict)" }
+    }
+    guard !lines.isEmpty else { return .passed([]) }
+    return .error(type: "incomplete", message: "the audit is incomplete: \(lines[0])", lines: lines)
+  }
+
+  func outcome(of finding: Finding) -> JUnitSuite.Outcome {
+    let lines = describe(finding)
+    return switch (finding.result, finding.status) {
+    case (.unknown, _): .error(type: "unknown", message: finding.message, lines: lines)
+    case (.fail, .open): .failure(type: finding.severity.rawValue, message: finding.message, lines: lines)
+    case (.fail, .waived), (.fail, .baselined):
+      .skipped(message: finding.acceptance.first ?? finding.status.rawValue, lines: lines)
+    case (.fail, .fixed): .passed(["fixed in this run"] + lines)
+    }
+  }
+
+  func outcome(of evaluation: EvaluationRecord) -> JUnitSuite.Outcome {
+    switch evaluation.result {
+    case .pass: .passed([])
+    case .notApplicable: .skipped(message: "not applicable", lines: ["the rule does not speak of this grant"])
+    case .skipped: .skipped(message: "not evaluated", lines: ["the source carries no data for the rule"])
+    }
+  }
+
+  /// A rule without a finding of its own passes only where it was evaluated and nothing is held back.
+  func outcome(of rule: String, skipped: SkippedRule?, hidden: Int) -> JUnitSuite.Outcome {
+    if let skipped {
+      let grants = counted(skipped.grants, "grant")
+      return .skipped(
+        message: "not evaluated", lines: ["needs \(skipped.needsList), which this source does not carry (\(grants))"])
+    }
+    if hidden > 0 {
+      let severity = report.thresholds.minimumSeverity.rawValue
+      return .skipped(message: "not listed", lines: ["\(counted(hidden, "finding")) below --min-severity \(severity)"])
+    }
+    if rules[rule]?.counts.evaluated == 0, !report.isComplete {
+      return .skipped(message: "not evaluated", lines: ["no grant was read"])
+    }
+    return .passed([])
+  }
+
+  /// What is wrong and where.
+  static func name(of finding: Finding) -> String {
+    guard finding.result == .fail else { return "\(finding.rule): could not be evaluated" }
+    guard let grant = finding.grant else { return "\(finding.rule): \(finding.fingerprint)" }
+    return "\(finding.rule): \(name(of: grant))"
+  }
+
+  static func name(of record: RemediationRecord) -> String { "remediation: \(name(of: record.grant))" }
+
+  /// Characters are counted so that a long name cannot push the rest out of a table.
+  static func name(of grant: GrantReference) -> String {
+    func short(_ text: String) -> String {
+      let visible = text.visible
+      return visible.unicodeScalars.count > 60 ? String(visible.unicodeScalars.prefix(57)) + "..." : text
+    }
+    let holder = grant.holder(short)
+    return "\(short(grant.label)): \(holder) on \(grant.audience(short)) (\(short(grant.subjectType)))"
+  }
+
+  func outcome(of record: RemediationRecord) -> JUnitSuite.Outcome {
+    let status = record.status.rawValue
+    let message = record.reason.map { "\(status): \($0)" } ?? status
+    var lines = [message, "grant: \(record.grant.label)", "rules: \(record.rules.joined(separator: ", "))"]
+    if let before = record.before { lines.append("before: \(before.copyable)") }
+    if let after = record.after { lines.append("after: \(after.copyable)") }
+    switch record.status {
+    case .planned, .verified: return .passed(lines)
+    case .skipped: return .skipped(message: message, lines: lines)
+    case .applied, .drifted, .refused, .failed: return .failure(type: "remediation", message: message, lines: lines)
+    }
+  }
+
+  /// Everything that is known of a finding, because GitLab shows the text of a case only.
+  private func describe(_ finding: Finding) -> [String] {
+    var lines = [finding.message, "rule: \(finding.rule) (\(finding.severity.rawValue)): \(finding.title.unfolded)"]
+    lines.append("tenant: \(finding.tenant)")
+    if let grant = finding.grant {
+      lines += [
+        "grant: \(grant.label)", "client: \(grant.holder(\.bounded))", "audience: \(grant.audience(\.bounded))",
+        "subject type: \(grant.subjectType)",
+      ]
+    }
+    if let origin = finding.grant?.origin { lines.append("file: \(origin.file):\(origin.line)") }
+    if finding.result == .unknown {
+      let labels = finding.unknownGrants.map(\.label)
+      let more = labels.count > 20 ? " and \(labels.count - 20) more" : ""
+      lines.append("grants: \(labels.count): " + labels.prefix(20).joined(separator: ", ") + more)
+    }
+    lines += finding.offenders.map { "offender: \($0.bounded)" }
+    if let evidence = finding.evidence { lines.append("evidence: \(JSONWriter.compact(.object(evidence)))") }
+    if let fix = finding.fix { lines.append("fix: \(fix.safety.rawValue): PATCH \(fix.set.copyable)") }
+    if let waiver = finding.waiver { lines.append("waiver: \(waiver.wording) (\(waiver.position))") }
+    if let state = finding.baselineState { lines.append("baseline: \(state.rawValue)") }
+    if finding.result == .fail, let rule = rules[finding.rule], !rule.remedy.isEmpty {
+      lines.append("remedy: \(rule.remedy.unfolded)")
+    }
+    if let helpURI = finding.helpURI { lines.append("help: \(helpURI)") }
+    return lines + ["status: \(finding.status.rawValue)", "fingerprint: \(finding.fingerprint)"]
+  }
+}

@@ -1,0 +1,168 @@
+import GrantModel
+import PolicyEngine
+
+/// The report as GitHub Flavored Markdown, for the summary of a step or a comment: the verdict, the figures, the worst
+/// findings, and what was not read.
+///
+/// GitHub drops a summary of more than 1 MiB without a word: this one stops before and says what it leaves out.
+struct MarkdownReport {
+  /// UTF-8 bytes.
+  static let sizeLimit = 900_000
+  /// Room for what comes after the findings.
+  private static let reserve = 100_000
+  private static let longestValue = 120
+  private static let longestMessage = 400
+  /// Characters of a PATCH that is shown whole or not at all.
+  private static let longestPatch = 1_000
+
+  private let report: AuditReport
+  private var text = ""
+
+  static func render(_ report: AuditReport) -> String {
+    var markdown = MarkdownReport(report: report)
+    markdown.verdict()
+    markdown.figures()
+    markdown.notRead()
+    markdown.findings()
+    markdown.accepted()
+    markdown.fixedSince()
+    markdown.remediation()
+    markdown.skippedRules()
+    return markdown.text
+  }
+
+  static func render(_ error: ErrorReport) -> String {
+    "## grantlint: error\n\nNothing was audited.\n\n"
+      + error.lines.map { "> \($0.markdownCode)\n" }.joined(separator: ">\n")
+  }
+
+  private mutating func verdict() {
+    let (word, rest) = report.verdictSentence
+    text += "## grantlint: \(word.markdown)\n\n**\(word.markdown)**\(rest.clipped(2_000).markdown)\n"
+  }
+
+  private mutating func figures() {
+    let failures = report.findings.filter { $0.result == .fail }
+    guard !failures.isEmpty else { return }
+    var table = "\n| severity | open | waived | in the baseline | fixed |\n|---|--:|--:|--:|--:|\n"
+    for severity in Severity.allCases.reversed() {
+      let counts = [Finding.Status.open, .waived, .baselined, .fixed].map { status in
+        String(failures.count { $0.severity == severity && $0.status == status })
+      }
+      table += "| \(severity.rawValue) | \(counts.joined(separator: " | ")) |\n"
+    }
+    text += table
+  }
+
+  /// A table of rows that stops where the room ends, and says so.
+  private mutating func table(_ title: String, _ header: String, _ rows: some Collection<String>, limit: Int) {
+    guard !rows.isEmpty else { return }
+    let columns = header.split(separator: "|").count
+    text += "\n### \(title)\n\n\(header)\n|" + String(repeating: "---|", count: columns) + "\n"
+    var written = 0
+    for row in rows {
+      guard text.utf8.count + row.utf8.count < limit else { break }
+      text += row + "\n"
+      written += 1
+    }
+    let left = rows.count - written
+    if left > 0 { text += "\n\(left) more are left out here, to stay below the size that GitHub shows.\n" }
+  }
+}
+
+// MARK: - Sections
+extension MarkdownReport {
+  private mutating func findings() {
+    let open = report.worstFirst.filter(\.isOpen)
+    let rows = open.lazy.map { Self.row($0) }
+    table(
+      "Findings", "| severity | rule | grant | client | API | what is wrong | fix |", rows,
+      limit: Self.sizeLimit - Self.reserve)
+    let hidden = report.findings.count - report.listedFindings.count
+    if hidden > 0 {
+      text += "\n\(counted(hidden, "finding")) below `--min-severity \(report.thresholds.minimumSeverity.rawValue)`.\n"
+    }
+    remedies(of: open)
+  }
+
+  private static func row(_ finding: Finding) -> String {
+    let message = ([finding.message] + finding.acceptance).map { $0.clipped(longestMessage).markdown }
+    var cells = [finding.result == .unknown ? "unknown" : finding.severity.rawValue, code(finding.rule)]
+    if let grant = finding.grant {
+      cells += [code(grant.label), holder(grant), grant.audience.map(code) ?? "(none)"]
+    } else {
+      let grants = finding.unknownGrants.count
+      cells += [grants > 0 ? counted(grants, "grant") : "", "", ""]
+    }
+    cells += [message.joined(separator: "<br>"), fix(finding)]
+    return "| \(cells.joined(separator: " | ")) |"
+  }
+
+  private static func fix(_ finding: Finding) -> String {
+    guard let fix = finding.fix, let patch = finding.patch else { return "" }
+    guard patch.unicodeScalars.count <= longestPatch else { return "\(fix.safety.rawValue), see the JSON report" }
+    return "\(fix.safety.rawValue): PATCH \(patch.markdownCode)"
+  }
+
+  private static func code(_ value: String) -> String { value.clipped(longestValue).markdownCode }
+
+  private static func holder(_ grant: GrantReference) -> String {
+    let name = grant.clientName.map { $0.clipped(longestValue).markdown + " " } ?? ""
+    let client = grant.clientID.map { name + code($0) }
+    let group = grant.defaultFor.map { "default for " + code($0) }
+    return [client, group].compactMap { $0 }.joined(separator: ", ")
+  }
+
+  /// What to do about each rule that is violated, folded away.
+  private mutating func remedies(of findings: [Finding]) {
+    let violated = Set(findings.map(\.rule))
+    let rules = report.rules.filter { violated.contains($0.id) && !$0.remedy.isEmpty }
+    guard !rules.isEmpty else { return }
+    text += "\n<details><summary>How to fix</summary>\n\n"
+    for rule in rules where text.utf8.count < Self.sizeLimit - Self.reserve / 2 {
+      let address = rule.references.lazy.compactMap(\.webAddress).first.map { " <\($0)>" } ?? ""
+      text += "- \(Self.code(rule.id)): \(rule.remedy.unfolded.clipped(2_000).markdown)\(address)\n"
+    }
+    text += "\n</details>\n"
+  }
+
+  private mutating func notRead() {
+    let gaps = report.tenants.flatMap { tenant in tenant.gaps.map { (tenant.identity.domain, $0) } }
+    let rows = gaps.map { domain, gap in
+      "| \(Self.code(domain)) | \(gap.wording.unfolded.clipped(2_000).markdown) |"
+    }
+    table("Not read", "| tenant | what this audit lacks |", rows, limit: Self.sizeLimit / 4)
+  }
+
+  private mutating func accepted() {
+    let rows = report.listedFindings.filter { $0.result == .fail && $0.isAccepted }.lazy.map { finding in
+      let grant = finding.grant.map { Self.code($0.label) } ?? ""
+      let why = finding.acceptance.map { $0.clipped(Self.longestMessage).markdown }.joined(separator: "<br>")
+      return "| \(finding.status.rawValue) | \(Self.code(finding.rule)) | \(grant) | \(why) |"
+    }
+    table("Accepted", "| status | rule | grant | why |", rows, limit: Self.sizeLimit - Self.reserve / 4)
+  }
+
+  private mutating func fixedSince() {
+    let rows = (report.baseline?.fixedSince ?? []).lazy.map { entry in
+      "| \(Self.code(entry.rule)) | \(entry.wording().clipped(2 * Self.longestValue).markdown) |"
+    }
+    table("Fixed since the baseline", "| rule | grant |", rows, limit: Self.sizeLimit - Self.reserve / 5)
+  }
+
+  private mutating func remediation() {
+    let rows = report.remediation.lazy.map { record in
+      let rules = record.rules.map(\.markdownCode).joined(separator: ", ")
+      let reason = record.reason?.clipped(Self.longestMessage).markdown ?? ""
+      return "| \(Self.code(record.grant.label)) | \(record.status.rawValue) | \(rules) | \(reason) |"
+    }
+    table("Repairs", "| grant | status | rules | why |", rows, limit: Self.sizeLimit - Self.reserve / 8)
+  }
+
+  private mutating func skippedRules() {
+    let rows = report.skippedRules.lazy.map { skipped in
+      "| \(Self.code(skipped.rule)) | \(skipped.needsList.markdown) | \(skipped.grants) |"
+    }
+    table("Skipped rules", "| rule | needs | grants |", rows, limit: Self.sizeLimit)
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import GrantModel
+import PolicyEngine
+
+/// `grantlint waivers`: the risks that are accepted.
+struct Waivers: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Accept findings until a day, and list what is accepted.", subcommands: [Add.self, List.self],
+    defaultSubcommand: List.self)
+}
+
+/// Which waiver file a command is about.
+struct WaiverFileOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The waiver file; without it that of GRANTLINT_WAIVERS or of the configuration, else waivers.yml.",
+      valueName: "path"))
+  var file: String?
+
+  /// The file's path.
+  func path(_ configuration: ConfigurationFile?, _ environment: OptionEnvironment) -> String {
+    file ?? environment["GRANTLINT_WAIVERS"] ?? configuration.flatMap { file in
+      file.configuration.waiverFile.map { file.path($0) }
+    } ?? "waivers.yml"
+  }
+}
+
+/// Waiver files on disk.
+enum WaiverFiles {
+  /// The text of a file, nil where there is none. Throws `CommandError` where it cannot be read.
+  static func text(_ path: String) throws -> String? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    do {
+      return try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+      throw CommandError(message: "the waiver file \(path.visible) cannot be read as UTF-8 text")
+    }
+  }
+
+  /// The waivers of a file. Throws `CommandError` where there is none or it does not hold.
+  static func read(_ path: String, catalogue: RuleCatalogue, limit: WaiverLimit) throws -> WaiverFile {
+    guard let text = try text(path) else {
+      throw CommandError(message: "there is no waiver file \(path.visible)")
+    }
+    do {
+      return try WaiverFile(text: text, path: path, catalogue: catalogue, limit: limit)
+    } catch {
+      throw CommandError(message: "the waivers do not hold:\n\(error.display)")
+    }
+  }
+}
+
+extension UTCDate {
+  /// The day by the clock of this machine.
+  static var today: UTCDate {
+    guard let today = UTCDate(ofMoment: Date.now.formatted(.iso8601)) else {
+      preconditionFailure("the ISO 8601 style gives RFC 3339 in UTC")
+    }
+    return today
+  }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Foundation
+import GrantModel
+import PolicyEngine
+import Reporting
+
+extension Waivers {
+  /// `grantlint waivers list [--file PATH]`
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the waivers of a file, the next to lapse first.",
+      discussion: "Exit code 0 also where some have lapsed: an audit reports those, as findings of expired-waiver.")
+
+    @OptionGroup var waivers: WaiverFileOptions
+    @OptionGroup(title: "Rules") var rules: RuleOptions
+
+    func run() throws {
+      let environment = OptionEnvironment(ProcessInfo.processInfo.environment)
+      let configuration = try rules.configuration.load()
+      let today = UTCDate.today
+      let file = try WaiverFiles.read(
+        waivers.path(configuration, environment), catalogue: rules.catalogue(configuration, environment: environment),
+        limit: WaiverLimit(today: today, maximumDays: configuration?.configuration.waiverDays))
+      for warning in file.warnings { StandardError.warning(warning) }
+      guard StandardOutput.write(WaiverList.render(file, today: today)) else { throw ExitStatus(code: 3) }
+    }
+  }
+}

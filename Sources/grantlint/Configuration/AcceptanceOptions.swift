@@ -1,0 +1,77 @@
+import ArgumentParser
+import Foundation
+import GrantModel
+import PolicyEngine
+
+/// What has been accepted: waivers and a baseline.
+struct AcceptanceOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Accept what this file of waivers accepts.", valueName: "path"))
+  var waivers: String?
+
+  @Flag(help: "Apply no waivers: show what is there, accepted or not.")
+  var noWaivers = false
+
+  @Option(help: ArgumentHelp("Only what is not in this baseline counts as open.", valueName: "path"))
+  var baseline: String?
+
+  func validate() throws {
+    if noWaivers, waivers != nil { throw ValidationError("--waivers and --no-waivers exclude each other.") }
+  }
+
+  /// What an audit that starts today is held against. Throws `CommandError` where a file does not hold.
+  ///
+  /// - Parameter written: where a baseline is going to be written: there need not be one yet.
+  func load(
+    _ file: ConfigurationFile?, catalogue: RuleCatalogue, environment: OptionEnvironment, written: String? = nil
+  ) throws -> Acceptances {
+    var acceptances = Acceptances()
+    let configuration = file?.configuration
+    let waivers = waivers ?? environment["GRANTLINT_WAIVERS"] ?? configuration?.waiverFile.flatMap { file?.path($0) }
+    if !noWaivers, let waivers {
+      let limit = WaiverLimit(today: .today, maximumDays: configuration?.waiverDays)
+      let read = try WaiverFiles.read(waivers, catalogue: catalogue, limit: limit)
+      for warning in read.warnings { StandardError.warning(warning) }
+      acceptances.waivers = read
+    }
+    let baseline = baseline ?? environment["GRANTLINT_BASELINE"] ?? configuration?.baseline.flatMap { file?.path($0) }
+    if let baseline, baseline != written || FileManager.default.fileExists(atPath: baseline) {
+      acceptances.baseline = try BaselineFiles.read(baseline)
+    }
+    return acceptances
+  }
+}
+
+/// Baselines on disk.
+enum BaselineFiles {
+  /// Throws `CommandError` where there is none or it does not hold.
+  static func read(_ path: String) throws -> Baseline {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CommandError(
+        message: "the baseline \(path.visible) cannot be read; --write-baseline \(path.visible) makes one")
+    }
+    do {
+      return try Baseline(Array(data), path: path)
+    } catch {
+      throw CommandError(message: "the baseline does not hold:\n\(error)")
+    }
+  }
+
+  /// Writes the baseline of a report, and says so. Throws `CommandError` with code 3 where the report has none or the
+  /// file cannot be written.
+  static func write(_ report: AuditReport, to file: ReportFile) throws {
+    let baseline: Baseline
+    do {
+      baseline = try Baseline(of: report, path: file.path)
+    } catch {
+      throw CommandError(message: error.message, code: Verdict.incomplete.exitCode)
+    }
+    do {
+      try file.write(baseline.text)
+    } catch {
+      throw CommandError(
+        message: "the baseline cannot be written to \(file.path.visible): \(error)", code: Verdict.incomplete.exitCode)
+    }
+    let count = baseline.findings.count
+    StandardError.write("baseline: \(count) \(count == 1 ? "finding" : "findings") in \(file.path.visible)\n")
+  }
+}

@@ -1,0 +1,80 @@
+import GrantModel
+import PolicyEngine
+import Remediation
+
+/// What flags, environment and configuration file decide together before a tenant is audited: the rules that there are,
+/// the tenant and how to reach it, what is accepted, and what a repair may touch.
+struct AuditSetup {
+  let file: ConfigurationFile?
+  let catalogue: RuleCatalogue
+  let tenant: TenantChoice
+  let acceptances: Acceptances
+  private let environment: OptionEnvironment
+
+  /// Throws `CommandError` with everything that is wrong with the first of them that does not hold.
+  ///
+  /// - Parameters:
+  ///   - isLive: whether a tenant is signed in to.
+  ///   - writtenBaseline: where a baseline is going to be written.
+  init(
+    _ file: ConfigurationFile?, rules: RuleOptions, tenant: TenantOptions, acceptance: AcceptanceOptions,
+    isLive: Bool, writtenBaseline: String? = nil, environment: [String: String]
+  ) throws {
+    self.file = file
+    self.environment = OptionEnvironment(environment)
+    catalogue = try rules.catalogue(file, environment: self.environment)
+    self.tenant = try TenantChoice(tenant, file, isLive: isLive, environment: environment)
+    acceptances = try acceptance.load(
+      file, catalogue: catalogue, environment: self.environment, written: writtenBaseline)
+  }
+
+  /// The auditor of a source: settings of its tenant come from the configuration. Throws `CommandError`.
+  func auditor(
+    of source: any TenantSource, selection: RuleSelection, thresholds: Thresholds
+  ) async throws -> Auditor {
+    var selection = selection
+    selection.adjustments = try adjustments(await settings(of: source))
+    if selection.select.isEmpty { selection.select = environment["GRANTLINT_SELECT"].map(RuleOptions.ids) ?? [] }
+    if selection.ignore.isEmpty { selection.ignore = environment["GRANTLINT_IGNORE"].map(RuleOptions.ids) ?? [] }
+    do {
+      let compiled = try catalogue.compile(selection)
+      for warning in compiled.warnings { StandardError.warning(warning) }
+      return Auditor(
+        compiled, thresholds: thresholds, toolVersion: GrantlintVersion.current, acceptances: acceptances)
+    } catch {
+      throw CommandError(message: error.display)
+    }
+  }
+
+  /// The guards of a repair where no flag says otherwise. Throws `CommandError`.
+  func guards() throws -> Guards {
+    let settings = file?.configuration.remediation ?? RemediationSettings()
+    let adjustments = try adjustments(nil)
+    let maximum: Int? = try environment.value("GRANTLINT_MAX_CHANGES")
+    if let maximum, maximum < 0 {
+      throw CommandError(message: "GRANTLINT_MAX_CHANGES is \(maximum): write a number of grants, 0 or more")
+    }
+    return Guards(
+      maxChanges: maximum ?? settings.maxChanges ?? Guards.defaultMaximum, fixable: adjustments.fixable,
+      unfixable: adjustments.unfixable,
+      protected: settings.protected.map {
+        ProtectedGrants(clientID: $0.clientID, clientName: $0.clientName, audience: $0.audience)
+      })
+  }
+
+  /// Of a file the tenant is known when it is read.
+  private func settings(of source: any TenantSource) async -> TenantSettings? {
+    if let settings = tenant.settings { return settings }
+    guard let file, !file.configuration.tenants.isEmpty else { return nil }
+    return file.tenant(await source.identity().domain)
+  }
+
+  private func adjustments(_ settings: TenantSettings?) throws -> RuleAdjustments {
+    guard let file else { return RuleAdjustments() }
+    do {
+      return try RuleAdjustments(file.configuration, tenant: settings, catalogue: catalogue)
+    } catch {
+      throw CommandError(message: "the configuration does not hold:\n\(error.display)")
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Glibc
+import GrantModel
+import PolicyEngine
+import Reporting
+
+/// A configuration file that was read, and where its paths lead.
+struct ConfigurationFile {
+  let configuration: Configuration
+  /// What the paths in it are relative to: empty for this folder, else with a slash at its end.
+  private let folder: String
+
+  /// Throws `UnusableConfiguration`.
+  init(path: String, folder: String, isDiscovered: Bool) throws {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw UnusableConfiguration(
+        message: "the configuration file \(path.visible) cannot be read as UTF-8 text", outputs: [])
+    }
+    self.folder = folder
+    do {
+      configuration = try Configuration(
+        text: text, path: path, isDiscovered: isDiscovered, formats: ReportFormat.allCases.map(\.rawValue))
+    } catch {
+      let outputs = error.outputs.filter { Self.objection(to: $0.path.value, folder, isDiscovered) == nil }
+      throw UnusableConfiguration(
+        message: error.display, outputs: outputs.map { Self.specification($0, folder) })
+    }
+    try checkPaths()
+  }
+
+  /// A path of the file, from here.
+  func path(_ path: Located<String>) -> String { Self.path(path.value, in: folder) }
+
+  /// `FORMAT=PATH`, as `--output` takes them.
+  var outputs: [String] { configuration.outputs.map { Self.specification($0, folder) } }
+
+  /// The files of its rule folders. Throws `CommandError` where there is nothing to read.
+  func ruleFiles() throws -> [(text: String, origin: RuleOrigin)] {
+    try configuration.ruleFolders.flatMap { try RuleFiles.read([path($0)], namedBy: "\($0.position)") }
+  }
+
+  /// The tenant of a domain, in whatever case.
+  func tenant(_ domain: String) -> TenantSettings? {
+    configuration.tenants.first { $0.domain == domain.lowercased() }
+  }
+
+  // MARK: Paths
+
+  private static func path(_ path: String, in folder: String) -> String {
+    path.hasPrefix("/") ? path : folder + path
+  }
+
+  private static func specification(_ output: OutputSetting, _ folder: String) -> String {
+    "\(output.format)=\(path(output.path.value, in: folder))"
+  }
+
+  private func checkPaths() throws {
+    let paths =
+      [configuration.waiverFile, configuration.baseline].compactMap { $0 } + configuration.outputs.map(\.path)
+    let problems = paths.compactMap { path in
+      Self.objection(to: path.value, folder, configuration.isDiscovered).map { path.problem($0) }
+    }
+    guard problems.isEmpty else {
+      let outputs = configuration.outputs.filter { Self.objection(to: $0.path.value, folder, true) == nil }
+      throw UnusableConfiguration(
+        message: "the configuration does not hold:\n" + problems.map(\.display).joined(separator: "\n"),
+        outputs: outputs.map { Self.specification($0, folder) })
+    }
+  }
+
+  /// Why a file that was found may not name a path: whoever can change that file must not choose what else on this
+  /// machine is read, removed or written.
+  private static func objection(to path: String, _ folder: String, _ isDiscovered: Bool) -> String? {
+    guard isDiscovered, !isInside(Self.path(path, in: folder), folder.isEmpty ? "." : folder) else { return nil }
+    return """
+      '\(path.visible)' is outside of the folder of this file, which was found and not named by --config: it may only \
+      name files below
+      """
+  }
+
+  /// Whether a path is below a folder when every symbolic link is followed.
+  private static func isInside(_ path: String, _ folder: String) -> Bool {
+    guard let root = realPath(folder) else { return false }
+    if let target = realPath(path) { return target.hasPrefix(root == "/" ? root : root + "/") }
+    // What does not exist yet: a link to nowhere would be followed when it is written.
+    let url = URL(filePath: path)
+    guard (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == nil,
+      ![".", "..", ""].contains(url.lastPathComponent), !path.hasSuffix("/")
+    else { return false }
+    let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    guard let parent = realPath(parent) else { return false }
+    return parent == root || parent.hasPrefix(root == "/" ? root : root + "/")
+  }
+
+  private static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+}

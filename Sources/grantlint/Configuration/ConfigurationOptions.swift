@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import GrantModel
+import PolicyEngine
+import Reporting
+
+/// Which configuration file is read.
+struct ConfigurationOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The configuration file; without it .grantlint.yml here or above, up to the root of the repository.",
+      valueName: "path"))
+  var config: String?
+
+  @Flag(help: "Read no configuration file.")
+  var noConfig = false
+
+  func validate() throws {
+    if noConfig, config != nil { throw ValidationError("--config and --no-config exclude each other.") }
+  }
+
+  /// The file that is in force, nil where there is none. Throws `CommandError` with everything that is wrong with it.
+  func load(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> ConfigurationFile? {
+    do {
+      return try read(environment: environment)
+    } catch let error as UnusableConfiguration {
+      throw CommandError(message: error.message)
+    }
+  }
+
+  /// The same, but what cannot be used is told with the outputs that it names all the same.
+  func read(environment: [String: String]) throws -> ConfigurationFile? {
+    guard !noConfig else { return nil }
+    if let path = config ?? OptionEnvironment(environment)["GRANTLINT_CONFIG"] {
+      return try ConfigurationFile(path: path, folder: Self.folder(of: path), isDiscovered: false)
+    }
+    guard let folder = ConfigurationSearch.folder() else { return nil }
+    return try ConfigurationFile(path: folder + Configuration.fileName, folder: folder, isDiscovered: true)
+  }
+
+  /// Empty, or with a slash at its end.
+  private static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+  }
+}
+
+/// A configuration file that does not hold.
+struct UnusableConfiguration: Error {
+  let message: String
+  /// `FORMAT=PATH`, as `--output` takes them.
+  let outputs: [String]
+}
+
+/// Looks for a configuration file that nobody named.
+enum ConfigurationSearch {
+  /// The folder of the file as a path from here: empty, or `../` and so on. Outside of a repository only this folder
+  /// is looked at, because those above it may be anybody's.
+  static func folder(manager: FileManager = .default) -> String? {
+    var found: String?
+    var folder = manager.currentDirectoryPath
+    var up = ""
+    while true {
+      if found == nil, manager.fileExists(atPath: "\(folder)/\(Configuration.fileName)") { found = up }
+      if manager.fileExists(atPath: "\(folder)/.git") { return found }
+      let parent = URL(filePath: folder).deletingLastPathComponent().path
+      guard parent != folder, folder != "/" else { break }
+      folder = parent
+      up += "../"
+    }
+    return found == "" ? found : nil
+  }
+
+  /// A file here that looks like a configuration and is none is not passed over without a word.
+  static func warnOfOtherEnding(_ options: ConfigurationOptions) {
+    let other = Configuration.fileName.replacing(".yml", with: ".yaml")
+    guard !options.noConfig, FileManager.default.fileExists(atPath: other) else { return }
+    StandardError.warning("\(other) is not read: the name is \(Configuration.fileName)")
+  }
+}

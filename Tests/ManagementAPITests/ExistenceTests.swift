@@ -1,0 +1,66 @@
+import GrantModel
+import HTTPTypes
+import Testing
+
+@testable import ManagementAPI
+
+/// Applications and APIs that are asked for by themselves.
+@Suite struct `A record that a list did not show` {
+  private static func describe(_ existence: Existence<Client>?) -> String {
+    switch existence {
+    case .found(let client): "found \(client.clientID)"
+    case .absent: "absent"
+    case .unknown(let gap): "unknown \(gap.status.map(String.init) ?? "-") \(gap.missingScope ?? "-")"
+    case nil: "not asked"
+    }
+  }
+
+  @Test(
+    arguments: [
+      (200, ["client_id": "app", "client_secret": "spilled"], "found app"),
+      (404, ["statusCode": 404, "errorCode": "inexistent_client"], "absent"),
+      (403, ["statusCode": 403, "errorCode": "insufficient_scope"], "unknown 403 read:clients"),
+      (400, ["statusCode": 400], "unknown 400 -"),
+      (200, ["client_id": "other"], "unknown - -"),
+      (200, ["name": "no id"], "unknown - -"),
+      (200, [], "unknown - -"),
+      (404, .null, "unknown 404 -"),
+    ] as [(Int, JSONValue, String)])
+  func `is there, is not, or nobody knows`(status: Int, body: JSONValue, expected: String) async throws {
+    let transport = RecordingTransport { _, _ in json(body, status: status) }
+    let existence = try await tenant(transport).client(id: "app")
+    #expect(Self.describe(existence) == expected)
+    let sent = try #require(transport.calls.first)
+    #expect(transport.calls.count == 1)
+    #expect(sent.endpoint == "/clients/app")
+    #expect(sent.query("fields") == [Client.fields.joined(separator: ",")])
+    #expect(!"\(String(describing: existence))".contains("spilled"))
+  }
+
+  @Test func `has its name in one segment of the path, or cannot exist`() async throws {
+    let transport = RecordingTransport { _, _ in json(["statusCode": 404], status: 404) }
+    let tenant = try tenant(transport)
+    _ = await tenant.client(id: "../x?y")
+    #expect(transport.calls.map(\.endpoint) == ["/clients/..%2Fx%3Fy"])
+    for id in ["", ".", ".."] { #expect(Self.describe(await tenant.client(id: id)) == "absent") }
+    #expect(transport.calls.count == 1)
+  }
+
+  @Test func `is asked for together with nine others, where it is an API`() async throws {
+    let transport = RecordingTransport { sent, _ in
+      let known = sent.query("identifiers").filter { $0 == "https://a3/" }
+      return json(["resource_servers": .array(known.map { .object(["identifier": .string($0)]) })])
+    }
+    let names = (0..<12).map { "https://a\($0)/" }
+    let reading = try #require(try await tenant(transport).resourceServers(identifiers: names + [names[0]]))
+    #expect(reading.records.map(\.identifier) == ["https://a3/"])
+    #expect(reading.coverage.isComplete)
+    #expect(transport.calls.map { $0.query("identifiers").count } == [10, 2])
+  }
+
+  @Test func `leaves a gap where the API does not answer`() async throws {
+    let transport = RecordingTransport { _, _ in json(["statusCode": 400], status: 400) }
+    let reading = try #require(try await tenant(transport).resourceServers(identifiers: ["https://a/"]))
+    #expect(reading.coverage.gap?.status == 400)
+  }
+}

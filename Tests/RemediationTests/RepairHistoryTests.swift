@@ -1,0 +1,86 @@
+import GrantModel
+import PolicyEngine
+import Remediation
+import Testing
+
+@Suite struct `What earlier runs did` {
+  private func reading(
+    _ records: [JournalRecord], run: String, at: String, kind: JournalRecord.Run.Kind = .repair
+  ) throws -> JournalReading {
+    let run = JournalRecord.Run(
+      id: run, kind: kind, tenant: "t.eu.auth0.com", startedAt: at, version: "0", clientID: nil)
+    let lines = ([.run(run)] + records).map { record in
+      JSONWriter.compact(.object(JournalEntry(at: at, record: record).json)) + "\n"
+    }
+    return try JournalReading(Array(lines.joined().utf8))
+  }
+
+  private func repaired() async throws -> (MemoryTenant, [JournalRecord]) {
+    let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["delete:x", "read:x"]])])
+    let journal = MemoryJournal()
+    _ = await RemediationExecutor(writer: tenant, journal: journal).apply(try await tenant.plan(Rules.noDelete))
+    return (tenant, journal.records)
+  }
+
+  private func plan(_ tenant: MemoryTenant, _ readings: JournalReading...) async throws -> RemediationPlan {
+    try await tenant.plan(Rules.noDelete)
+      .heeding(RepairHistory(readings, tenant: "t.eu.auth0.com"), maxChanges: 10)
+  }
+
+  @Test func `a repair that something undid is not made again`() async throws {
+    let (tenant, records) = try await repaired()
+    // Whoever creates the grant again gives it another id.
+    tenant.change("cgr_1", ["scope": ["read:x", "delete:x"], "id": "cgr_new", "organization_usage": "allow"])
+    let plan = try await plan(tenant, reading(records, run: "run-0", at: "2026-01-30T02:00:00Z"))
+    #expect(plan.changes.isEmpty)
+    #expect(plan.held.map(\.status) == [.skipped])
+    #expect(
+      plan.held.first?.reason
+        == "reverted by something else (Terraform, deploy-cli?) since run run-0 repaired it; --repeat repairs it again")
+  }
+
+  @Test func `what is wrong with the same field for another reason is repaired`() async throws {
+    let (tenant, records) = try await repaired()
+    tenant.change("cgr_1", ["scope": ["read:x", "delete:other"]])
+    let plan = try await plan(tenant, reading(records, run: "run-0", at: "2026-01-30T02:00:00Z"))
+    #expect(plan.changes.map(\.id) == ["cgr_1"])
+  }
+
+  @Test func `a change that no run knows to have succeeded is made again`() async throws {
+    let (tenant, records) = try await repaired()
+    tenant.change("cgr_1", ["scope": ["delete:x", "read:x"]])
+    let plan = try await plan(
+      tenant, reading(Array(records.prefix(1)), run: "run-0", at: "2026-01-30T02:00:00Z"))
+    #expect(plan.changes.map(\.id) == ["cgr_1"])
+  }
+
+  @Test func `what was rolled back is not repaired again`() async throws {
+    let (tenant, records) = try await repaired()
+    let first = try reading(records, run: "run-0", at: "2026-01-30T02:00:00Z")
+    let rollback = MemoryJournal()
+    let source = try RollbackSource(
+      journal: Array(
+        first.entries.map { JSONWriter.compact(.object($0.json)) + "\n" }.joined().utf8))
+    let context = TenantContext(
+      TenantIdentity(kind: .live, domain: "t.eu.auth0.com"), startedAt: "2026-01-31T02:00:00Z")
+    _ = await RollbackExecutor(writer: tenant, journal: rollback) { [] }
+      .apply(await RollbackPlan(source, runID: "run-1", tenant: context, reader: tenant))
+    let second = try reading(rollback.records, run: "run-1", at: "2026-01-30T03:00:00Z", kind: .rollback)
+    // The order in which they are given does not matter.
+    for readings in [[first, second], [second, first]] {
+      let plan = try await tenant.plan(Rules.noDelete)
+        .heeding(RepairHistory(readings, tenant: "t.eu.auth0.com"), maxChanges: 10)
+      #expect(plan.held.first?.reason == "rolled back by run run-1; --repeat repairs it again")
+    }
+  }
+
+  @Test func `what is held is not counted against the limit`() async throws {
+    let (tenant, records) = try await repaired()
+    tenant.change("cgr_1", ["scope": ["delete:x", "read:x"]])
+    let history = RepairHistory(
+      [try reading(records, run: "run-0", at: "2026-01-30T02:00:00Z")], tenant: "t.eu.auth0.com")
+    let plan = try await tenant.plan(Rules.noDelete, guards: Guards(unsafeFixes: true, maxChanges: 0))
+    #expect(plan.refusal == .tooManyChanges(count: 1, limit: 0))
+    #expect(plan.heeding(history, maxChanges: 0).refusal == nil)
+  }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import GrantModel
+import PolicyEngine
+import TenantEmulator
+import Testing
+
+/// `plan` and `apply` through the built program.
+@Suite struct `Plan and apply` {
+  private static let grants =
+    RepairScene.allScopes(2) + [
+      RepairScene.grant("cgr_user", ["scope": ["read:orders"], "subject_type": "user"])
+    ]
+
+  private func planned(
+    _ grants: [JSONObject] = Self.grants, _ arguments: [String] = ["--unsafe-fixes"]
+  ) async throws -> RepairScene {
+    let scene = try await RepairScene(grants)
+    let plan = try await scene.run(["plan", "-o", "plan.json", "--select", RepairScene.rules] + arguments)
+    #expect(plan.code == 0, "\(plan.error)")
+    #expect(plan.output.contains("+  \"allow_all_scopes\": false,"))
+    return scene
+  }
+
+  @Test func `what was planned is applied, and audited again`() async throws {
+    let scene = try await planned()
+    #expect(await scene.isOnlyRead())
+    let attributes = try FileManager.default.attributesOfItem(atPath: scene.folder.file("plan.json"))
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+    let outcome = try await scene.run(["apply", "plan.json", "--unsafe-fixes", "-f", "json", "-o", "json=report.json"])
+    #expect(outcome.code == 0, "\(outcome.output)\(outcome.error)")
+    let records = try RepairScene.remediation(outcome.output)
+    #expect(records.mapValues(\.status) == ["cgr_all1": "verified", "cgr_all2": "verified", "cgr_user": "verified"])
+    #expect(records["cgr_user"]?.reason == "tokens issued before keep their access until they expire, up to 2 hours")
+    #expect(scene.folder.read("report.json") == outcome.output)
+    let again = try await scene.run(["apply", "plan.json", "--unsafe-fixes", "-q"])
+    #expect(again.code == 0)
+    #expect(await scene.bodies().count == 3, "applying again changes nothing")
+    await scene.server.stop()
+  }
+
+  @Test func `a safe change needs no flag, an unsafe one the same flag again`() async throws {
+    let scene = try await planned()
+    let outcome = try await scene.run(["apply", "plan.json", "-f", "json"])
+    let records = try RepairScene.remediation(outcome.output)
+    #expect(records["cgr_user"]?.status == "skipped" && records["cgr_all1"]?.status == "verified")
+    await scene.server.stop()
+  }
+
+  @Test(arguments: [
+    ("\"read:orders\"", "\"create:orders\"", 4, "changed after it was made"),
+    ("\"expires_at\": \"2", "\"expires_at\": \"1", 4, "changed after it was made"),
+    ("\"plan_version\": 1", "\"plan_version\": 9", 2, "plan_version is not 1"), ("{", "[", 2, "refused"),
+  ])
+  func `a plan that was edited is refused`(old: String, new: String, code: Int32, message: String) async throws {
+    let scene = try await planned()
+    let text = try #require(scene.folder.read("plan.json"))
+    #expect(text.contains(old))
+    try scene.folder.write(text.replacing(old, with: new, maxReplacements: 1), to: "edited.json")
+    let outcome = try await scene.run(["apply", "edited.json", "--unsafe-fixes"])
+    #expect(outcome.code == code)
+    #expect(outcome.error.contains(message), "\(outcome.error)")
+    #expect(await scene.isOnlyRead())
+    await scene.server.stop()
+  }
+
+  @Test func `a plan of another tenant is exit 2`() async throws {
+    let scene = try await RepairScene(Self.grants)
+    let snapshot = try await scene.run(["snapshot", "-o", "tenant.json"])
+    #expect(snapshot.code == 0)
+    let text = try #require(scene.folder.read("tenant.json")).replacing(RepairScene.domain, with: "other.example")
+    try scene.folder.write(text, to: "other.json")
+    let plan = try await scene.run(["plan", "other.json", "-o", "plan.json"])
+    #expect(plan.code == 0, "\(plan.error)")
+    let outcome = try await scene.run(["apply", "plan.json"])
+    #expect(outcome.code == 2)
+    #expect(outcome.error.contains("is of the tenant other.example, and this is demo.grantlint.example"))
+    #expect(await scene.isOnlyRead())
+    await scene.server.stop()
+  }
+
+  @Test func `a plan from a file is applied to its tenant`() async throws {
+    let scene = try await RepairScene(Self.grants)
+    _ = try await scene.run(["snapshot", "-o", "tenant.json"])
+    let plan = try await scene.run(["plan", "tenant.json", "-o", "plan.json", "--select", "no-allow-all-scopes"])
+    #expect(plan.code == 0, "\(plan.error)")
+    let outcome = try await scene.run(["apply", "plan.json", "-q"])
+    #expect(outcome.code == 0, "\(outcome.error)")
+    #expect(await scene.bodies().count == 2)
+    await scene.server.stop()
+  }
+
+  @Test func `an expired plan is refused`() async throws {
+    let scene = try await planned(Self.grants, ["--unsafe-fixes", "--expires-in", "90m"])
+    let text = try #require(scene.folder.read("plan.json"))
+    var plan = try #require(try JSONReader.value(text).object)
+    let made = try #require(plan["audit"]?.object?["started_at"]?.string)
+    let expires = try #require(plan["expires_at"]?.string)
+    let span = try Date(expires, strategy: .iso8601).timeIntervalSince(try Date(made, strategy: .iso8601))
+    #expect((5390...5460).contains(span))
+    // What a day does, and no edit could: the plan as if it had been made before.
+    plan["expires_at"] = "2026-01-01T00:00:00Z"
+    plan["sha256"] = nil
+    plan["sha256"] = .string(Fingerprint.sha256(JSONWriter.compact(.object(plan))))
+    try scene.folder.write(JSONWriter.compact(.object(plan)), to: "plan.json")
+    let outcome = try await scene.run(["apply", "plan.json", "--unsafe-fixes"])
+    #expect(outcome.code == 4)
+    #expect(outcome.error.contains("it expired at"))
+    #expect(await scene.isOnlyRead())
+    await scene.server.stop()
+  }
+
+  @Test func `the limit is asked when planning and when applying`() async throws {
+    let scene = try await RepairScene(RepairScene.allScopes(12))
+    let plan = try await scene.run(["plan", "-o", "plan.json", "--select", RepairScene.rules])
+    #expect(plan.code == 4)
+    #expect(plan.output.contains("--max-changes 10"))
+    let refused = try await scene.run(["apply", "plan.json", "-f", "json"])
+    #expect(refused.code == 4)
+    #expect(try RepairScene.remediation(refused.output).values.allSatisfy { $0.status == "refused" })
+    #expect(await scene.isOnlyRead())
+    let applied = try await scene.run(["apply", "plan.json", "-q", "--max-changes", "12"])
+    #expect(applied.code == 0)
+    #expect(await scene.bodies().count == 12)
+    await scene.server.stop()
+  }
+
+  @Test func `what somebody changed since the plan is left alone`() async throws {
+    let scene = try await planned()
+    await scene.server.emulator.update(grant: "cgr_all1") { $0["organization_usage"] = "allow" }
+    let outcome = try await scene.run(["apply", "plan.json", "--unsafe-fixes", "-f", "json"])
+    #expect(outcome.code == 4)
+    let records = try RepairScene.remediation(outcome.output)
+    #expect(records["cgr_all1"]?.status == "drifted" && records["cgr_all2"]?.status == "verified")
+    #expect(records["cgr_all1"]?.reason == "changed since it was audited: organization_usage")
+    await scene.server.stop()
+  }
+
+  @Test func `a plan from an incomplete audit is not applied`() async throws {
+    let scene = try await RepairScene(Self.grants, faults: "resource-servers:403*")
+    let plan = try await scene.run(["plan", "-o", "plan.json", "--select", RepairScene.rules])
+    #expect(plan.code == 3, "\(plan.output)")
+    let outcome = try await scene.run(["apply", "plan.json"])
+    #expect(outcome.code == 4 || outcome.code == 3)
+    #expect(await scene.isOnlyRead())
+    await scene.server.stop()
+  }
+}

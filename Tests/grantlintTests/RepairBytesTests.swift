@@ -1,0 +1,51 @@
+import Foundation
+import GrantModel
+import TenantEmulator
+import Testing
+
+/// What the program sends, against what the official tools were recorded to send.
+@Suite struct `Bytes of a repair` {
+  private static let recording = URL(filePath: #filePath).resolvingSymlinksInPath()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "../shared/recordings/TestAccClientGrant.json").standardizedFileURL
+
+  /// The recorded way out of allow_all_scopes: the grant before it, its API, and the bodies of the two calls.
+  private func recorded() throws -> (grant: JSONObject, bodies: [JSONObject]) {
+    let data = try Data(contentsOf: Self.recording)
+    let exchanges = try #require(try JSONReader.value(Array(data)).object?["exchanges"]?.array).compactMap(\.object)
+    let changes = exchanges.filter {
+      $0["method"] == "PATCH" && $0["path"]?.string?.hasPrefix("/api/v2/client-grants/") == true
+    }
+    let index = try #require(changes.firstIndex { $0["request"]?.object?["allow_all_scopes"] == false })
+    let grant = try #require(changes[index - 1]["response"]?.object)
+    return (grant, changes[index...(index + 1)].compactMap { $0["request"]?.object })
+  }
+
+  @Test(.enabled("../shared/recordings is not there") { FileManager.default.fileExists(atPath: Self.recording.path) })
+  func `the two calls out of allow_all_scopes are the recorded ones`() async throws {
+    let (grant, bodies) = try recorded()
+    #expect(grant["allow_all_scopes"] == true && bodies.count == 2)
+    let scopes = try #require(bodies[1]["scope"]?.array)
+    var options = EmulatorOptions()
+    options.tenant = EmulatedTenant(
+      domain: RepairScene.domain, clientGrants: [grant],
+      resourceServers: [
+        [
+          "identifier": grant["audience"] ?? .null, "scopes": .array(scopes.map { ["value": $0] }),
+          "authorization_details": [["type": "payment"]],
+        ]
+      ])
+    options.settings.twoStepScopes = true
+    let server = try await EmulatorServer.start(options)
+    let folder = try TemporaryFolder()
+    let arguments = ["audit", "--fix", "-q", "--select", "no-allow-all-scopes"]
+    let refused = try await Binary.run(arguments, environment: server.signIn, folder: folder.path)
+    #expect(refused.code == 4)
+    #expect(await server.emulator.writes.isEmpty, "only with --unsafe-fixes")
+    let outcome = try await Binary.run(
+      arguments + ["--unsafe-fixes"], environment: server.signIn, folder: folder.path)
+    #expect(outcome.code == 0, "\(outcome.error)")
+    #expect(await server.emulator.writes.map(\.body) == bodies)
+    await server.stop()
+  }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import GrantModel
+import HTTPTypes
+import Reporting
+import TenantEmulator
+import Testing
+
+/// What is not to write sends nothing but GET and the sign-in: every command, source and format.
+@Suite struct `Dry means dry` {
+  private static let formats = ReportFormat.allCases.map(\.rawValue)
+
+  @Test(arguments: formats)
+  func `audits and diffs in every format`(format: String) async throws {
+    let scene = try await RepairScene(RepairScene.allScopes(3))
+    let all = ["--select", RepairScene.rules, "-f", format, "-o", "\(format)=report"]
+    for flags in [
+      [], ["--diff"], ["--diff", "--fix"], ["--diff", "--unsafe-fixes"], ["--fix", "--max-changes", "0"],
+    ] {
+      let outcome = try await scene.run(["audit"] + flags + all)
+      #expect([1, 4].contains(outcome.code), "\(flags): \(outcome.error)")
+      #expect(await scene.isOnlyRead(), "\(flags)")
+    }
+    #expect(scene.journals.isEmpty)
+    await scene.server.stop()
+  }
+
+  @Test(arguments: [
+    [], ["tenant.json"], ["grants.json"], ["folder"], ["-"], ["--demo"],
+  ])
+  func `plans and audits of every source`(source: [String]) async throws {
+    let scene = try await RepairScene(RepairScene.allScopes(3))
+    #expect(try await scene.run(["snapshot", "-o", "tenant.json"]).code == 0)
+    let grants = JSONWriter.compact(.array(RepairScene.allScopes(3).map { .object($0) }))
+    try scene.folder.write(grants, to: "grants.json")
+    try FileManager.default.createDirectory(atPath: scene.folder.file("folder"), withIntermediateDirectories: false)
+    try scene.folder.write(grants, to: "folder/grants.json")
+    let calls = await scene.server.emulator.requests.count
+    for arguments in [["plan", "-o", "plan.json"], ["audit", "--diff"], ["audit"]] {
+      let outcome = try await Binary.run(
+        arguments + source + ["--select", "no-allow-all-scopes"], environment: scene.environment,
+        input: source == ["-"] ? grants : "", folder: scene.folder.path)
+      #expect([0, 1].contains(outcome.code), "\(arguments): \(outcome.error)")
+    }
+    #expect(await scene.isOnlyRead())
+    #expect((await scene.server.emulator.requests.count > calls) == source.isEmpty, "only a live tenant is called")
+    #expect(scene.journals.isEmpty)
+    await scene.server.stop()
+  }
+
+  @Test(arguments: ["text", "json"])
+  func `a rollback that only shows`(format: String) async throws {
+    let scene = try await RepairScene(RepairScene.allScopes(3))
+    #expect(try await scene.fix("-q", "-o", "json=report.json").code == 0)
+    let journals = scene.journals
+    let calls = await scene.server.emulator.requests.count
+    for file in journals + ["report.json"] {
+      let outcome = try await scene.run(["rollback", file, "--dry-run", "-f", format])
+      #expect(outcome.code == 0, "\(outcome.error)")
+    }
+    let later = await scene.server.emulator.requests.dropFirst(calls)
+    #expect(!later.isEmpty && later.allSatisfy { $0.method == .get || $0.path == "/oauth/token" })
+    #expect(scene.journals == journals)
+    await scene.server.stop()
+  }
+}

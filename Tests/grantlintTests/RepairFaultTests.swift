@@ -1,0 +1,145 @@
+import Foundation
+import GrantModel
+import HTTPTypes
+import Remediation
+import TenantEmulator
+import Testing
+
+/// A repair of four grants while things go wrong, over sockets and through the built program.
+@Suite(.timeLimit(.minutes(10))) struct `Faults of a repair` {
+  private static let gate = Gate(width: 4)
+  private static let grants = RepairScene.allScopes(4)
+  private static let arguments = ["audit", "--fix", "-f", "json", "--select", RepairScene.rules]
+
+  private func with<Value>(_ body: () async throws -> Value) async throws -> Value {
+    await Self.gate.enter()
+    defer { Task { await Self.gate.leave() } }
+    return try await body()
+  }
+
+  @Test(arguments: [
+    "patch#1:429=1", "patch#2-3:429=1", "client-grant#1-2:429=1", "patch#2:500", "patch#2:503", "patch#2-3:502",
+    "patch#2:reset", "patch#2:reset-after", "patch#2:close", "patch#2:close-after", "patch#2:cut", "patch#2:garbage",
+    "patch#2:html", "patch#2:expire", "client-grant#3:expire", "client-grant#3:500", "client-grant#4:reset",
+  ])
+  func `what passes is survived, and no change is made twice`(fault: String) async throws {
+    try await with {
+      let scene = try await RepairScene(Self.grants, faults: fault)
+      let outcome = try await scene.run(Self.arguments)
+      #expect(outcome.code == 0, "\(outcome.output.suffix(600))")
+      let records = try RepairScene.remediation(outcome.output)
+      #expect(records.count == 4 && records.values.allSatisfy { $0.status == "verified" })
+      #expect(await scene.bodies().count == 4)
+      #expect(await !scene.server.injectedFaults.isEmpty)
+      await scene.server.stop()
+    }
+  }
+
+  @Test(arguments: ["patch#2:hang", "patch#2:hang-after"])
+  func `a call that hangs is given up and looked after`(fault: String) async throws {
+    try await with {
+      let scene = try await RepairScene(Self.grants, faults: fault)
+      let outcome = try await scene.run(Self.arguments + ["--timeout", "12"])
+      #expect(outcome.code == 0, "\(outcome.output.suffix(600))")
+      #expect(await scene.bodies().count == 4)
+      await scene.server.stop()
+    }
+  }
+
+  @Test(arguments: ["patch#2-4:500", "patch#2-4:reset"])
+  func `what does not pass is said, and the grant is as before`(fault: String) async throws {
+    try await with {
+      let scene = try await RepairScene(Self.grants, faults: fault)
+      let before = try await scene.grants()
+      let outcome = try await scene.run(Self.arguments)
+      #expect(outcome.code == 4)
+      let failed = try RepairScene.remediation(outcome.output).filter { $0.value.status == "failed" }
+      let id = try #require(failed.keys.first)
+      #expect(failed.count == 1 && failed[id]?.reason.contains("the grant reads as before") == true)
+      #expect(try await scene.grants()[id] == before[id])
+      await scene.server.stop()
+    }
+  }
+
+  @Test func `a scope that is silently dropped is a failure, and said plainly`() async throws {
+    let grant = RepairScene.grant("cgr_1", ["scope": ["read:orders", "read:orders", "gone:orders"]])
+    let rule = """
+      id: once
+      title: Each scope once
+      severity: error
+      since: "0.1"
+      rationale: For this test.
+      remedy: None.
+      check: "size(grant.scope) == size(grant.scope.distinct())"
+      fix: {safety: safe, set: {scope: "grant.scope.distinct()"}}
+      """
+    let scene = try await RepairScene([grant]) { $0.undefinedNames = .dropped }
+    let path = try scene.folder.write(rule, to: "once.yaml")
+    let outcome = try await scene.run(["audit", "--fix", "-f", "json", "--rules", path, "--select", "once"])
+    #expect(outcome.code == 4)
+    let record = try #require(try RepairScene.remediation(outcome.output)["cgr_1"], "\(outcome.error)")
+    #expect(record.status == "failed")
+    #expect(record.reason == "scope: the API did not store gone:orders")
+    await scene.server.stop()
+  }
+
+  @Test func `somebody else's change between the look and the change is seen`() async throws {
+    let scene = try await RepairScene(Self.grants)
+    await scene.server.emulator.beforeEachCall { emulator, request in
+      guard request.method == .patch, request.path?.hasSuffix("cgr_all2") == true else { return }
+      emulator.update(grant: "cgr_all2") { $0["organization_usage"] = "allow" }
+    }
+    let outcome = try await scene.run(Self.arguments)
+    #expect(outcome.code == 4)
+    let record = try #require(try RepairScene.remediation(outcome.output)["cgr_all2"])
+    #expect(record.status == "applied")
+    #expect(record.reason.contains("somebody else changed organization_usage at the same time"))
+    await scene.server.stop()
+  }
+
+  @Test func `somebody else's change between audit and look is left alone`() async throws {
+    let scene = try await RepairScene(Self.grants)
+    await scene.server.emulator.beforeEachCall { emulator, request in
+      guard request.method == .get, request.path?.hasSuffix("cgr_all2") == true else { return }
+      emulator.update(grant: "cgr_all2") { $0["organization_usage"] = "allow" }
+    }
+    let outcome = try await scene.run(Self.arguments)
+    #expect(outcome.code == 4)
+    #expect(try RepairScene.remediation(outcome.output)["cgr_all2"]?.status == "drifted")
+    #expect(await scene.server.emulator.writes.count == 3)
+    await scene.server.stop()
+  }
+
+  /// The limit on the size of files stands for a disk that fills up in the middle of the run.
+  @Test(arguments: [1, 2, 3])
+  func `a disk that is full of a sudden ends the run before the next change`(kibibytes: Int) async throws {
+    let scene = try await RepairScene(Self.grants)
+    let line =
+      "cd \(scene.folder.path); trap '' XFSZ; ulimit -f \(kibibytes); "
+      + "exec $GRANTLINT audit --fix -f json --select \(RepairScene.rules)"
+    let outcome = try await Binary.shell(line, environment: scene.environment)
+    #expect(outcome.code == 4, "\(outcome.error)")
+    let written = await scene.server.emulator.writes.map(\.grantID)
+    #expect(written.count < 4)
+    let name = try #require(scene.journals.first)
+    let intents = try scene.journal(name).runs.flatMap(\.changes).map(\.intent.grant)
+    #expect(intents.count >= written.count && Array(intents.prefix(written.count)) == written)
+    let statuses = try RepairScene.remediation(outcome.output)
+    #expect(statuses.values.contains { $0.reason.contains("cannot be written") })
+    await scene.server.stop()
+  }
+
+  /// The grants are as they were: nothing is written to a tenant whose changes cannot be written down.
+  @Test func `a full disk keeps apply and rollback from writing as well`() async throws {
+    let scene = try await RepairScene(Self.grants)
+    #expect(try await scene.run(["plan", "-o", "plan.json", "--select", RepairScene.rules]).code == 0)
+    let apply = try await scene.run(["apply", "plan.json", "--journal", "/dev/full"])
+    #expect(apply.code == 4 && apply.error.contains("nothing was changed"))
+    #expect(await scene.isOnlyRead())
+    #expect(try await scene.run(["apply", "plan.json", "-q"]).code == 0)
+    let rollback = try await scene.run(["rollback", scene.journals[0], "--journal", "/dev/full"])
+    #expect(rollback.code == 4 && rollback.error.contains("nothing was changed"))
+    #expect(await scene.bodies().count == 4)
+    await scene.server.stop()
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import GrantModel
+import TenantEmulator
+import Testing
+
+/// `rollback` and `journal show` through the built program.
+@Suite struct `Rollback` {
+  private static let grants =
+    RepairScene.allScopes(2) + [
+      RepairScene.grant("cgr_user", ["scope": ["read:orders"], "subject_type": "user"]),
+      RepairScene.grant("cgr_gone", ["scope": ["read:orders", "gone:orders"]]),
+    ]
+
+  private func repaired(_ grants: [JSONObject] = Self.grants) async throws -> (RepairScene, [String: ClientGrant]) {
+    let scene = try await RepairScene(grants)
+    let before = try await scene.grants()
+    let outcome = try await scene.fix("--unsafe-fixes", "-f", "json", "-o", "json=report.json", "--fail-on", "never")
+    #expect(outcome.code == 0, "\(outcome.error)")
+    #expect(try await scene.grants().differing(from: before).count == grants.count)
+    return (scene, before)
+  }
+
+  @Test(arguments: [true, false])
+  func `everything that the API takes back is restored, from the journal or from the report`(fromReport: Bool)
+    async throws
+  {
+    let (scene, before) = try await repaired()
+    let outcome = try await scene.run(["rollback", fromReport ? "report.json" : scene.journals[0]])
+    #expect(outcome.code == 4, "one scope is not taken back")
+    #expect(outcome.output.contains("the API does not define gone:orders and does not take that back"))
+    #expect(try await scene.grants().differing(from: before) == ["cgr_gone"])
+    await scene.server.stop()
+  }
+
+  @Test func `a rollback is rolled back, and neither repair nor rollback is repeated unasked`() async throws {
+    let (scene, before) = try await repaired(Array(Self.grants.prefix(3)))
+    let first = try #require(scene.journals.first)
+    let repaired = try await scene.grants()
+    let rollback = try await scene.run(["rollback", first, "-f", "json"])
+    #expect(rollback.code == 0)
+    #expect(try await scene.grants().differing(from: before) == [])
+
+    let again = try await scene.fix("--unsafe-fixes", "-f", "json")
+    #expect(try RepairScene.remediation(again.output).values.allSatisfy { $0.reason.hasPrefix("rolled back by run") })
+    #expect(try await scene.grants().differing(from: before) == [])
+
+    let second = try #require(scene.journals.first { $0 != first })
+    #expect(try await scene.run(["rollback", second]).code == 0)
+    #expect(try await scene.grants().differing(from: repaired) == [])
+    await scene.server.stop()
+  }
+
+  @Test func `a repair that something undid is not made again, until that is asked for`() async throws {
+    let (scene, _) = try await repaired(RepairScene.allScopes(2))
+    await scene.server.emulator.update(grant: "cgr_all1") { grant in
+      grant["allow_all_scopes"] = true
+      grant["scope"] = nil
+    }
+    let writes = await scene.bodies().count
+    let outcome = try await scene.fix("-f", "json")
+    #expect(outcome.code == 1, "its finding stays open")
+    let record = try #require(try RepairScene.remediation(outcome.output)["cgr_all1"])
+    #expect(record.status == "skipped")
+    #expect(record.reason.hasPrefix("reverted by something else (Terraform, deploy-cli?)"))
+    #expect(await scene.bodies().count == writes)
+    #expect(try await scene.fix("--repeat", "-q").code == 0)
+    #expect(await scene.bodies().count == writes + 1)
+    await scene.server.stop()
+  }
+
+  @Test func `only the grants that are named, and a dry run writes nothing`() async throws {
+    let (scene, before) = try await repaired()
+    let journal = scene.journals[0]
+    let writes = await scene.bodies().count
+    let dry = try await scene.run(["rollback", journal, "--dry-run"])
+    #expect(dry.output.contains("+  \"allow_all_scopes\": true"))
+    #expect(await scene.bodies().count == writes)
+    #expect(scene.journals == [journal])
+    #expect(try await scene.run(["rollback", journal, "--only", "cgr_all1", "cgr_user"]).code == 0)
+    #expect(try await scene.grants().differing(from: before) == ["cgr_all2", "cgr_gone"])
+    #expect(try await scene.run(["rollback", journal, "--only", "cgr_other"]).code == 2)
+    await scene.server.stop()
+  }
+
+  @Test func `what somebody changed since is left alone`() async throws {
+    let (scene, before) = try await repaired(RepairScene.allScopes(2))
+    await scene.server.emulator.update(grant: "cgr_all2") { $0["scope"] = ["read:orders"] }
+    let outcome = try await scene.run(["rollback", scene.journals[0], "-f", "json"])
+    #expect(outcome.code == 4)
+    #expect(
+      try RepairScene.remediation(outcome.output).mapValues(\.status) == [
+        "cgr_all1": "verified", "cgr_all2": "drifted",
+      ])
+    #expect(try await scene.grants().differing(from: before) == ["cgr_all2"])
+    await scene.server.stop()
+  }
+
+  @Test func `another tenant is exit 2, and so is what is no journal`() async throws {
+    let (scene, _) = try await repaired(RepairScene.allScopes(1))
+    for name in [scene.journals[0], "report.json"] {
+      let text = try #require(scene.folder.read(name)).replacing(RepairScene.domain, with: "other.example")
+      try scene.folder.write(text, to: "other")
+      let outcome = try await scene.run(["rollback", "other"])
+      #expect(outcome.code == 2)
+      #expect(outcome.error.contains("other.example"))
+    }
+    try scene.folder.write("{}", to: "none")
+    #expect(try await scene.run(["rollback", "none"]).code == 2)
+    #expect(try await scene.run(["rollback", "nothing"]).code == 2)
+    #expect(await scene.bodies().count == 1)
+    await scene.server.stop()
+  }
+
+  @Test func `a journal says who lost what`() async throws {
+    let (scene, _) = try await repaired()
+    let name = scene.journals[0]
+    let text = try await Binary.run(["journal", "show", name], folder: scene.folder.path)
+    #expect(text.code == 0)
+    for part in [
+      "repair of demo.grantlint.example", "signed in as app_grantlint_auditor, came to its end", "cgr_user  verified",
+      "may lose      app_cgr_gone: gone:orders on https://orders.example/", "allow_all_scopes: true → false",
+      "scope: [\"read:orders\",\"gone:orders\"] → [\"read:orders\"]",
+    ] { #expect(text.output.contains(part), "\(part)") }
+    let json = try await Binary.run(["journal", "show", name, "--format", "json"], folder: scene.folder.path)
+    let run = try #require(try JSONReader.value(json.output).object?["runs"]?.array?.first?.object)
+    #expect(run["changes"]?.array?.count == 4 && run["ended"] == true)
+    #expect(try await Binary.run(["journal", "show", "none"], folder: scene.folder.path).code == 2)
+    await scene.server.stop()
+  }
+}

@@ -1,0 +1,156 @@
+import Foundation
+import GrantModel
+import Testing
+
+/// `grantlint rules …` through the built program.
+@Suite struct `The rules command` {
+  @Test func `lists the rules as JSON`() async throws {
+    let outcome = try await Binary.run(["rules", "list", "--format", "json"])
+    #expect(outcome.code == 0)
+    let rules = try #require(try JSONReader.value(outcome.output).object?["rules"]?.array).compactMap(\.object)
+    #expect(rules.count == 32)
+    #expect(rules.compactMap { $0["id"]?.string } == rules.compactMap { $0["id"]?.string }.sorted())
+    let off = rules.filter { $0["enabled"] == false }.compactMap { $0["id"]?.string }
+    #expect(off == ["scope-naming", "system-grant-inventory"])
+    let limit = try #require(rules.first { $0["id"] == "too-many-scopes" })
+    #expect(limit["title"] == "Grants have few scopes")
+    #expect(limit["severity"] == "warning")
+    #expect(limit["fix"] == .null)
+    #expect(limit["source"] == "builtin")
+    #expect(limit["tags"] == ["least-privilege", "cwe-250"])
+    #expect(limit["controls"]?.array?.contains("rfc-9700:2.3") == true)
+    #expect(
+      limit["parameters"]?.array?.first == [
+        "name": "max", "type": "int", "default": 10, "description": "Most scopes on a system API.", "values": .null,
+      ])
+    #expect(rules.first { $0["id"] == "no-allow-all-scopes" }?["fix"] == "safe")
+  }
+
+  @Test func `tells in the list what is off`() async throws {
+    let outcome = try await Binary.run(["rules", "list"])
+    let lines = outcome.output.split(separator: "\n")
+    #expect(
+      lines.filter { $0.contains(" off (") }.map { $0.prefix { $0 != " " } } == [
+        "scope-naming", "system-grant-inventory",
+      ])
+    #expect(lines.contains { $0.hasPrefix("stale-waiver ") })
+  }
+
+  @Test(arguments: ["stale-waiver", "expired-waiver", "scope-naming"])
+  func `explains also what is no rule file or is off`(id: String) async throws {
+    let outcome = try await Binary.run(["rules", "explain", id])
+    #expect(outcome.code == 0)
+    #expect(outcome.output.hasPrefix("\(id)  warning"))
+    #expect(outcome.output.contains("What to do"))
+    #expect(outcome.output.contains("turned on") == (id == "scope-naming"))
+  }
+
+  @Test func `writes the page that the repository holds`() async throws {
+    let page = URL(filePath: #filePath).appending(path: "../../../rules/README.md").standardized
+    let outcome = try await Binary.run(["rules", "docs"])
+    let hint: Comment = "out of date: grantlint rules docs --output rules/README.md"
+    #expect(try String(contentsOf: page, encoding: .utf8) == outcome.output, hint)
+    let folder = try TemporaryFolder()
+    #expect(try await Binary.run(["rules", "docs", "--output", folder.file("rules.md")]).code == 0)
+    #expect(folder.read("rules.md") == outcome.output)
+  }
+
+  @Test func `keeps what a rule says from becoming Markdown`() async throws {
+    let folder = try TemporaryFolder()
+    let rule = Samples.clientRule.replacing("title: The application exists", with: "title: 'A | <b>`*[x](y) #'")
+      .replacing(
+        "severity: warning",
+        with: "severity: warning\nparameters: {p: {type: string, default: \"``|\", description: D.}}")
+    let path = try folder.write(rule, to: "known-client.yaml")
+    let outcome = try await Binary.run(["rules", "docs", "--rules", path])
+    #expect(outcome.code == 0)
+    #expect(outcome.output.contains(##"| [`known-client`](#known-client) | warning |  | A \| \<b\>\`\*\[x\](y) \# |"##))
+    #expect(outcome.output.contains(#"| `p` | `string` | ```"``\|"``` | D. |"#))
+  }
+
+  @Test func `starts a rule that passes its test, and never over a file`() async throws {
+    let folder = try TemporaryFolder()
+    let made = try await Binary.run(["rules", "new", "no-exports"], folder: folder.path)
+    #expect(made.code == 0)
+    #expect(made.output.contains("grantlint rules test rules/no-exports.yaml"))
+    let text = try #require(folder.read("rules/no-exports.yaml"))
+    let tested = try await Binary.run(["rules", "test", "rules/no-exports.yaml"], folder: folder.path)
+    #expect(tested.code == 0)
+    let audited = try await Binary.run(
+      ["audit", "--demo", "--rules", "rules", "--select", "no-exports"], folder: folder.path)
+    #expect([0, 1].contains(audited.code))
+    let again = try await Binary.run(["rules", "new", "no-exports"], folder: folder.path)
+    #expect(again.code == 2)
+    #expect(again.error.contains("exists already"))
+    #expect(folder.read("rules/no-exports.yaml") == text)
+  }
+
+  @Test(arguments: [
+    ("No-Exports", "an id is lower-case words"), ("../x", "an id is lower-case words"),
+    ("scope-length", "a built-in rule is called"), ("stale-waiver", "a built-in rule is called"),
+  ])
+  func `refuses to start a rule of this id`(id: String, reason: String) async throws {
+    let folder = try TemporaryFolder()
+    let outcome = try await Binary.run(["rules", "new", id, "--dir", "own"], folder: folder.path)
+    #expect(outcome.code == 2)
+    #expect(outcome.error.contains(reason))
+    #expect(folder.names == [])
+  }
+
+  @Test func `writes the outcomes of the tests as JUnit`() async throws {
+    let folder = try TemporaryFolder()
+    let rule = try folder.write(
+      Samples.clientRule + """
+
+        examples:
+          - {name: gone, grant: {client_id: app}, expect: pass}
+          - {name: there, grant: {client_id: app}, client: {client_id: app}, expect: pass}
+        """, to: "known-client.yaml")
+    let outcome = try await Binary.run(
+      [
+        "rules", "test", rule, "-f", "junit", "-o", "junit=\(folder.file("x.xml"))", "-o",
+        "text=\(folder.file("x.txt"))",
+      ])
+    #expect(outcome.code == 1)
+    #expect(folder.read("x.xml") == outcome.output)
+    #expect(outcome.output.contains(#"<testsuites name="grantlint" tests="9" failures="2" errors="0" time="0">"#))
+    #expect(outcome.output.contains(#"<failure type="example" message="expected pass, found fail">"#))
+    #expect(outcome.output.contains(#"<testcase name="there" classname="known-client" time="0"/>"#))
+    #expect(folder.read("x.txt")?.hasSuffix("7 passed, 2 failed\n") == true)
+  }
+
+  @Test(arguments: ["junit", "csv=x", "junit=", "=x"])
+  func `refuses an output that it cannot write`(output: String) async throws {
+    #expect(try await Binary.run(["rules", "test", "-o", output]).code == 2)
+  }
+
+  @Test func `fails on a rule that one orphan grant would make unknown`() async throws {
+    let folder = try TemporaryFolder()
+    let rule = try folder.write(
+      Samples.clientRule.replacing("check: client != null", with: "check: client.app_type != 'spa'") + """
+
+        examples:
+          - {name: spa, grant: {client_id: app}, client: {client_id: app, app_type: spa}, expect: fail}
+          - {name: job, grant: {client_id: app}, client: {client_id: app, app_type: native}, expect: pass}
+        """, to: "known-client.yaml")
+    let outcome = try await Binary.run(["rules", "test", rule])
+    #expect(outcome.code == 1)
+    #expect(
+      outcome.output.contains(
+        "\(rule):7:8: evaluates where the application does not exist\n       check: null has no field"))
+    #expect(outcome.output.hasSuffix("7 passed, 1 failed\n"))
+  }
+
+  @Test func `finds in the demo tenant what the rules that are off look for`() async throws {
+    let outcome = try await Binary.run([
+      "audit", "--demo", "-f", "json", "--select", "scope-naming,system-grant-inventory", "--param",
+      "scope-naming.pattern=[a-z_]+:[a-z_]+", "--fail-on", "note",
+    ])
+    #expect(outcome.code == 1)
+    let report = try #require(try JSONReader.value(outcome.output).object)
+    let findings = try #require(report["findings"]?.array).compactMap(\.object).map { finding in
+      "\(finding["rule"]?.string ?? "") \(finding["grant"]?.object?["id"]?.string?.suffix(2) ?? "")"
+    }
+    #expect(findings == ["scope-naming 23", "scope-naming 22", "system-grant-inventory 01"])
+  }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import Testing
+
+/// `grantlint waivers` through the built program. The days are those of the machine's clock, so they are far off or
+/// long past.
+@Suite struct `Waivers on the command line` {
+  private static let grants = """
+    [{"id":"cgr_1","client_id":"app","audience":"https://a.example/","scope":["read:x","orders:*"]},
+     {"id":"cgr_2","client_id":"b\\u202e","audience":"https://a.example/","scope":["\\u200bz:*"]}]
+    """
+
+  /// The fingerprint of `wildcard-scope` on the grant of `app`:
+  /// `printf 'v1\nwildcard-scope\nlocal\nclient:app\nhttps://a.example/\nclient' | sha256sum | cut -c1-32`.
+  private static let fingerprint = "26968d393bf6fa8f3a4beee7f14d9c4a"
+
+  /// A day that is always less than a year ahead.
+  private static let soon: String = {
+    Date.now.addingTimeInterval(30 * 86400).formatted(.iso8601.year().month().day())
+  }()
+
+  private static func add(_ more: String...) -> [String] {
+    ["waivers", "add", fingerprint, "--owner", "identity-team", "--reason", "Planned: \"soon\".", "--expires", soon]
+      + more
+  }
+
+  private static func folder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try folder.write(grants, to: "grants.json")
+    return folder
+  }
+
+  @Test func `a finding of an audit is accepted, and the file is made`() async throws {
+    let folder = try Self.folder()
+    let outcome = try await Binary.run(Self.add("grants.json"), folder: folder.path)
+    #expect(outcome.code == 0)
+    #expect(
+      outcome.output == """
+        until \(Self.soon) waivers.yml accepts wildcard-scope with 'orders:*'
+          app on https://a.example/: 1 scope stands for everything
+
+        """)
+    let text = try #require(folder.read("waivers.yml"))
+    #expect(
+      text.hasSuffix(
+        """
+        version: 1
+        waivers:
+          # app on https://a.example/, subject type client
+          - rule: wildcard-scope
+            tenant: "local"
+            fingerprint: "\(Self.fingerprint)"
+            offenders: ["orders:*"]
+            owner: "identity-team"
+            reason: "Planned: \\"soon\\"."
+            expires: \(Self.soon)
+
+        """))
+    #expect(folder.names == ["grants.json", "waivers.yml"])
+    let twice = try await Binary.run(Self.add("grants.json"), folder: folder.path)
+    #expect(twice.code == 2)
+    #expect(
+      twice.error.hasPrefix("grantlint: error: identity-team accepts that finding until \(Self.soon) (waivers.yml:"))
+    #expect(folder.read("waivers.yml") == text)
+  }
+
+  @Test func `the finding may be that of a report, and what hides in it is accepted as it is`() async throws {
+    let folder = try Self.folder()
+    let report = try await Binary.run(["audit", "grants.json", "-f", "json"], folder: folder.path)
+    try folder.write(report.output, to: "report.json")
+    let findings = try #require(
+      try JSONSerialization.jsonObject(with: Data(report.output.utf8)) as? [String: Any])["findings"]
+    let finding = try #require(
+      (findings as? [[String: Any]])?.first {
+        $0["rule"] as? String == "wildcard-scope" && $0["fingerprint"] as? String != Self.fingerprint
+      })
+    let fingerprint = try #require(finding["fingerprint"] as? String)
+    let arguments = Self.add("--report", "-", "--file", "ours.yml").map { $0 == Self.fingerprint ? fingerprint : $0 }
+    let outcome = try await Binary.run(arguments, input: report.output, folder: folder.path)
+    #expect(outcome.code == 0)
+    #expect(outcome.output.contains("with '\\u{200B}z:*'\n  b\\u{202E} on https://a.example/"))
+    let text = try #require(folder.read("ours.yml"))
+    #expect(text.contains("# b\\u{202E} on https://a.example/"))
+    #expect(text.contains("offenders: [\"\\u200Bz:*\"]"))
+  }
+
+  @Test func `what stands in a file stays, comments too`() async throws {
+    let folder = try Self.folder()
+    let before = """
+      # Ours.
+      version: 1
+
+      waivers:
+        # Since the merger.
+        - {rule: scope-length, client_id: x*, owner: sre, reason: r, expires: 2020-01-31} # old
+
+      # The end.
+      """
+    try folder.write(before, to: "waivers.yml")
+    let outcome = try await Binary.run(Self.add("grants.json"), folder: folder.path)
+    #expect(outcome.code == 0)
+    #expect(folder.read("waivers.yml")?.hasPrefix(before + "\n\n  # app on ") == true)
+    let list = try await Binary.run(["waivers", "list"], folder: folder.path)
+    #expect(list.code == 0)
+    let lines = list.output.split(separator: "\n").map(String.init)
+    #expect(lines.count == 4)
+    #expect(lines[0].hasPrefix("LEFT     EXPIRES     OWNER"))
+    #expect(lines[1].hasPrefix("expired  2020-01-31  sre            scope-length    client_id=x*  "))
+    #expect(lines[1].hasSuffix("  anything  6:5"))
+    #expect(lines[2].contains(" days  \(Self.soon)  identity-team  wildcard-scope  fingerprint="))
+    #expect(lines[2].hasSuffix("  orders:*  11:5"))
+    #expect(lines[3] == "1 waiver lapsed: what they were for is open again")
+  }
+
+  /// Arguments, and what is said; nothing is written then.
+  private static let refused: [(arguments: [String], message: String)] = [
+    (["--report", "none.json"], "the report none.json cannot be read"),
+    (["--report", "grants.json"], "grants.json: no JSON report of schema version 1"),
+    (["grants.json", "--tenant", "other.example"], "there is no finding \(fingerprint) in the audit"),
+    (["none.json"], "there is no finding \(fingerprint) in the audit, which is incomplete"),
+    (["grants.json", "--file", "none/waivers.yml"], "cannot write none/waivers.yml: there is no folder "),
+  ]
+
+  @Test(arguments: refused) func `what cannot be added is refused`(arguments: [String], message: String) async throws {
+    let folder = try Self.folder()
+    let add = ["waivers", "add", Self.fingerprint, "--owner", "o", "--reason", "r", "--expires", Self.soon]
+    let outcome = try await Binary.run(add + arguments, folder: folder.path)
+    #expect(outcome.code == 2)
+    #expect(outcome.error.hasPrefix("grantlint: error: \(message)"))
+    #expect(outcome.output == "")
+    #expect(folder.names == ["grants.json"])
+  }
+
+  @Test(arguments: [
+    (["--expires", "2020-01-31"], "2020-01-31 has passed: the waiver would not hold"),
+    (["--expires", "9999-12-31"], "expires is at most a year ahead ("),
+    (["--expires", "31.12.2026"], "--expires is a day of the calendar, as 2026-12-31, not '31.12.2026'"),
+  ])
+  func `a day that cannot be is refused`(arguments: [String], message: String) async throws {
+    let folder = try Self.folder()
+    let add = ["waivers", "add", Self.fingerprint, "grants.json", "--owner", "o", "--reason", "r"] + arguments
+    let outcome = try await Binary.run(add, folder: folder.path)
+    #expect(outcome.code == 2)
+    #expect(outcome.error.hasPrefix("grantlint: error: \(message)"))
+    #expect(folder.names == ["grants.json"])
+  }
+
+  @Test func `a file that does not hold is told with its place, and left as it is`() async throws {
+    let folder = try Self.folder()
+    let text = "version: 1\nwaivers:\n  - {rule: scope-lenght, client_id: x}\n"
+    try folder.write(text, to: "waivers.yml")
+    for arguments in [Self.add("grants.json"), ["waivers", "list"]] {
+      let outcome = try await Binary.run(arguments, folder: folder.path)
+      #expect(outcome.code == 2)
+      #expect(outcome.error.contains("waivers.yml:3:12: no rule 'scope-lenght'; did you mean 'scope-length'?\n"))
+    }
+    #expect(folder.read("waivers.yml") == text)
+  }
+}
