@@ -15,7 +15,8 @@ package struct FileSource: TenantSource {
   /// Reads the inputs. Never throws: what is missing or malformed is the gap of the grants, with what could be read.
   ///
   /// - Parameters:
-  ///   - paths: files, directories (every `*.json` in them, by name), or `-` for standard input.
+  ///   - paths: files, directories (every `*.json` in and below them, by name, but for what is hidden), or `-` for
+  ///     standard input.
   ///   - domain: the tenant's domain, where the user names it.
   ///   - assumeComplete: accept inputs that look cut.
   ///   - readStandardInput: gives all of standard input.
@@ -56,7 +57,9 @@ package struct FileSource: TenantSource {
   }
 
   package func identity() async -> TenantIdentity {
-    TenantIdentity(kind: .file, domain: domain, managementAudience: input.snapshot?.managementAudience)
+    TenantIdentity(
+      kind: .file, domain: domain, managementAudience: input.snapshot?.managementAudience,
+      isAssumedComplete: input.overridesDoubt)
   }
 
   package func clientGrants() async -> Reading<ClientGrant> {
@@ -96,9 +99,24 @@ package struct FileSource: TenantSource {
       throw InputError(message: "no such file or command: \(path.visible)")
     }
     guard isDirectory.boolValue else { return [path] }
-    let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".json") }.sorted()
-    guard !names.isEmpty else { throw InputError(message: "\(path.visible): the directory holds no .json file") }
-    return names.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+    let folder = path.hasSuffix("/") ? path : path + "/"
+    let names = try FileManager.default.subpathsOfDirectory(atPath: path).sorted().filter { name in
+      !name.split(separator: "/").contains { $0.hasPrefix(".") }
+    }
+    // What is not looked into must not look as if it held nothing.
+    if let link = names.first(where: { isLinkToFolder(folder + $0) }) {
+      throw InputError(
+        message: "\((folder + link).visible): a link to a folder is not followed; name the folder itself")
+    }
+    let files = names.filter { $0.lowercased().hasSuffix(".json") }
+    guard !files.isEmpty else { throw InputError(message: "\(path.visible): the directory holds no .json file") }
+    return files.map { folder + $0 }
+  }
+
+  private static func isLinkToFolder(_ path: String) -> Bool {
+    guard (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil else { return false }
+    var isDirectory: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
   }
 
   private static func reason(_ error: any Error) -> String {

@@ -11,6 +11,8 @@ struct GrantInput {
   private(set) var snapshot: TenantSnapshot?
   /// The first thing that makes the input unreadable or incomplete.
   private(set) var problem: String?
+  /// Whether the inputs look cut and were to be taken as whole.
+  private(set) var overridesDoubt = false
 
   private let assumeComplete: Bool
   /// Whether nothing was added yet.
@@ -56,11 +58,14 @@ struct GrantInput {
 
   /// Says what is missing once everything was added.
   mutating func finish() {
-    guard !assumeComplete else { return }
-    if let pending = pendingList ?? pendingPage { fail(pending) }
+    var doubt = pendingList ?? pendingPage
     if let total, counted < total.count {
-      fail("\(total.name): the pages say that there are \(total.count) grants and hold \(counted); \(Self.advice)")
+      doubt =
+        doubt
+        ?? "\(total.name): the pages say that there are \(total.count) grants and hold \(counted); \(Self.advice)"
     }
+    guard let doubt else { return }
+    if assumeComplete { overridesDoubt = true } else { fail(doubt) }
   }
 
   private static let advice = "fetch all pages, or pass --assume-complete if these are all"

@@ -2,6 +2,11 @@ package import GrantModel
 import HTTPTypes
 
 extension LiveTenant {
+  /// Makes sure that grants can be read: signs in, and asks for one of them. Throws why they cannot.
+  package nonisolated func requireReadable() async throws(APIError) {
+    _ = try await client.get("/client-grants", [(name: "take", value: "1")])
+  }
+
   /// A grant as it is now: `GET /api/v2/client-grants/{id}`, asked anew every time. Failures that pass are tried again.
   package nonisolated func clientGrant(_ id: String) async throws(APIError) -> ClientGrant {
     try await client.sender.clientGrant(id)

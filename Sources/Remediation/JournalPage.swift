@@ -22,6 +22,7 @@ package enum JournalPage {
 
   private static func lines(_ run: JournaledRun) -> [String] {
     let undoes = run.run.undoes.isEmpty ? "" : " of \(run.run.undoes.joined(separator: ", "))"
+    let address = run.run.address.map { " at \($0)" } ?? ""
     let client = run.run.clientID.map { ", signed in as \($0)" } ?? ""
     let end =
       switch run.wasInterrupted {
@@ -31,7 +32,7 @@ package enum JournalPage {
       }
     return [
       "run \(run.run.id): \(run.run.kind.rawValue)\(undoes) of \(run.run.tenant)",
-      "  \(run.run.startedAt), grantlint \(run.run.version)\(client), \(end)",
+      "  \(run.run.startedAt), grantlint \(run.run.version)\(address)\(client), \(end)",
     ] + run.changes.flatMap(lines) + [""]
   }
 
@@ -73,7 +74,8 @@ package enum JournalPage {
   private static func json(_ run: JournaledRun) -> JSONObject {
     [
       "run": .string(run.run.id), "kind": .string(run.run.kind.rawValue), "undoes": .strings(run.run.undoes),
-      "tenant": .string(run.run.tenant), "started_at": .string(run.run.startedAt),
+      "tenant": .string(run.run.tenant), "address": .optional(run.run.address),
+      "started_at": .string(run.run.startedAt),
       "version": .string(run.run.version), "client_id": .optional(run.run.clientID),
       "ended": .bool(run.wasInterrupted != nil), "interrupted": .bool(run.wasInterrupted ?? false),
       "changes": .array(run.changes.map { .object(json($0)) }),

@@ -17,6 +17,9 @@ package enum JournalRecord: Sendable, Equatable {
     package let undoes: [String]
     /// The tenant's domain: a journal is replayed on no other.
     package let tenant: String
+    /// Where the tenant was reached, such as `https://tenant.eu.auth0.com`: an emulator under the tenant's name is another
+    /// one. nil where an older journal does not say; that fits any.
+    package let address: String?
     /// UTC, RFC 3339.
     package let startedAt: String
     /// Of grantlint.
@@ -25,13 +28,14 @@ package enum JournalRecord: Sendable, Equatable {
     package let clientID: String?
 
     package init(
-      id: String, kind: Kind = .repair, undoes: [String] = [], tenant: String, startedAt: String, version: String,
-      clientID: String?
+      id: String, kind: Kind = .repair, undoes: [String] = [], tenant: String, address: String? = nil,
+      startedAt: String, version: String, clientID: String?
     ) {
       self.id = id
       self.kind = kind
       self.undoes = undoes
       self.tenant = tenant
+      self.address = address
       self.startedAt = startedAt
       self.version = version
       self.clientID = clientID
@@ -111,7 +115,8 @@ extension JournalEntry {
       [
         "record": "run", "at": .string(at), "journal_version": .int(JournalRecord.version), "run": .string(run.id),
         "kind": .string(run.kind.rawValue), "undoes": .strings(run.undoes), "tenant": .string(run.tenant),
-        "started_at": .string(run.startedAt), "version": .string(run.version), "client_id": .optional(run.clientID),
+        "address": .optional(run.address), "started_at": .string(run.startedAt), "version": .string(run.version),
+        "client_id": .optional(run.clientID),
       ]
     case .intent(let intent):
       [
@@ -159,8 +164,10 @@ extension JournalRecord.Run {
     }
     self.init(
       id: try fields.string("run"), kind: try fields.value("kind", Kind.init), undoes: try fields.strings("undoes"),
-      tenant: try fields.string("tenant"), startedAt: try fields.string("started_at"),
-      version: try fields.string("version"), clientID: try fields.optionalString("client_id"))
+      tenant: try fields.string("tenant"),
+      address: fields.members["address"] == nil ? nil : try fields.optionalString("address"),
+      startedAt: try fields.string("started_at"), version: try fields.string("version"),
+      clientID: try fields.optionalString("client_id"))
   }
 }
 

@@ -50,7 +50,9 @@ private struct DiffPage {
     field("client", grant.holder)
     field("audience", grant.audience ?? "(none)")
     field("subject type", grant.subjectType)
-    field("closes", change.closes.map { "\($0.rule) (\($0.severity.rawValue))" }.joined(separator: ", "))
+    if !change.closes.isEmpty {
+      field("closes", change.closes.map { "\($0.rule) (\($0.severity.rawValue))" }.joined(separator: ", "))
+    }
     field("safety", change.safety.rawValue)
     for consequence in change.consequences {
       let verb = consequence.isCertain ? "raises" : "may raise"

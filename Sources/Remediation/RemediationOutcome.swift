@@ -66,6 +66,13 @@ package struct RemediationOutcome: Sendable, Equatable {
       reason: sentences.isEmpty ? nil : sentences.joined(separator: "; "))
   }
 
+  /// The outcome where the change was promised: one that is left out is refused.
+  package var promised: RemediationOutcome {
+    guard status == .skipped else { return self }
+    return RemediationOutcome(
+      grant: grant, status: .refused, rules: rules, before: before, after: after, reason: reason)
+  }
+
   /// The outcome of a change that did not do what it was made for.
   package func fallingShort(_ reason: String) -> RemediationOutcome {
     RemediationOutcome(

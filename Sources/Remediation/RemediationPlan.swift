@@ -37,6 +37,11 @@ package struct RemediationPlan: Sendable, Equatable {
     } + heldOutcomes
   }
 
+  /// What is said of each grant where nothing can be changed, for a reason.
+  package func refused(_ reason: String) -> [RemediationOutcome] {
+    changes.map { RemediationOutcome($0, .refused, reason: reason) } + heldOutcomes
+  }
+
   /// What is said of the grants that are left alone.
   var heldOutcomes: [RemediationOutcome] { held.map(RemediationOutcome.init) }
 }

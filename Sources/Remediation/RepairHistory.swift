@@ -13,6 +13,14 @@ package struct RepairHistory: Sendable {
 
     /// The grant's id.
     package var grant: String { middle.grant }
+
+    /// What is said of the grant where it cannot be finished, for a reason; nil where the journal holds no grant.
+    package func refused(_ reason: String) -> RemediationOutcome? {
+      guard let before = try? ClientGrant(change.intent.before) else { return nil }
+      return RemediationOutcome(
+        grant: GrantReference(before, clientName: change.intent.clientName, position: 0), status: .refused,
+        rules: change.intent.rules, before: middle.state, after: nil, reason: reason)
+    }
   }
 
   /// A change that was the last one of its grant.
@@ -25,9 +33,12 @@ package struct RepairHistory: Sendable {
   package private(set) var unfinished: [Unfinished] = []
   private var lastByKey: [GrantKey: Last] = [:]
 
-  /// The history of a tenant from its journals, whose order does not matter; runs of other tenants are left out.
-  package init(_ readings: [JournalReading], tenant: String) {
-    let runs = readings.flatMap(\.runs).filter { $0.run.tenant.isIdentical(to: tenant) }
+  /// The history of a tenant from its journals, whose order does not matter; runs of other tenants, and those that
+  /// reached it at another address (a rehearsal), are left out.
+  package init(_ readings: [JournalReading], tenant: String, address: String) {
+    let runs = readings.flatMap(\.runs).filter { run in
+      run.run.tenant.isIdentical(to: tenant) && run.run.address.map { $0.isIdentical(to: address) } ?? true
+    }
     // Times of one form, in UTC: their order is that of their texts. Runs of one second keep theirs.
     let ordered = runs.enumerated().sorted { left, right in
       (left.element.run.startedAt, left.offset) < (right.element.run.startedAt, right.offset)
@@ -83,11 +94,35 @@ package struct RepairHistory: Sendable {
   }
 }
 
+extension RepairHistory {
+  /// The objection, and how to overrule it.
+  fileprivate func heldReason(of change: GrantChange) -> String? {
+    objection(to: change).map { "\($0); --repeat repairs it again" }
+  }
+}
+
 extension RemediationPlan {
   /// The plan without the changes that only repeat what something undid since.
   package func heeding(_ history: RepairHistory, maxChanges: Int) -> RemediationPlan {
     holding(maxChanges: maxChanges) { change in
-      history.objection(to: change).map { (.skipped, "\($0); --repeat repairs it again") }
+      history.heldReason(of: change).map { (.skipped, $0) }
+    }
+  }
+
+  /// The same for a plan that may be older than the last run: a grant that is not as the plan found it has not been
+  /// undone, and what it is now the executor says.
+  package func heeding(
+    _ history: RepairHistory, maxChanges: Int, readBy reader: any GrantReader
+  ) async -> RemediationPlan {
+    var changed: Set<ExactString> = []
+    for change in changes where history.objection(to: change) != nil {
+      // One that cannot be read is not changed either; the history's objection stands.
+      guard let now = try? await reader.read(change.id), !now.isEffectivelyEqual(to: change.before) else { continue }
+      changed.insert(ExactString(change.id))
+    }
+    return holding(maxChanges: maxChanges) { change in
+      guard !changed.contains(ExactString(change.id)) else { return nil }
+      return history.heldReason(of: change).map { (.skipped, $0) }
     }
   }
 

@@ -116,9 +116,10 @@ private struct RollbackChain {
       kind: GrantKind(
         subjectType: now.effectiveSubjectType, isDefault: now.defaultFor != nil,
         isOnSystemAPI: now.audience.map(tenant.isSystemAPI) ?? false),
-      before: now, after: target, body: PatchBody.between(now, target), rules: rules, closes: [], safety: .safe,
-      consequences: [], mayLose: loss.sentences,
-      irreversible: irreversible.isEmpty ? nil : irreversible.joined(separator: "; "), tokenLifetime: nil,
+      before: now, after: target, body: PatchBody.between(now, target), rules: rules, closes: [],
+      safety: loss.sentences.isEmpty && irreversible.isEmpty ? .safe : .unsafe, consequences: [],
+      mayLose: loss.sentences, irreversible: irreversible.isEmpty ? nil : irreversible.joined(separator: "; "),
+      tokenLifetime: nil,
       leftOpen: [])
   }
 }

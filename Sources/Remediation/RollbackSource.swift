@@ -17,6 +17,8 @@ package struct RollbackSource: Sendable, Equatable {
 
   /// The tenant's domain.
   package let tenant: String
+  /// Where the runs reached the tenant; nil where the source does not say, which fits any.
+  package let address: String?
   /// The runs that made the changes.
   package let runs: [String]
   /// In the order in which they were made; changes that surely left their grant as it was are not among them.
@@ -25,14 +27,20 @@ package struct RollbackSource: Sendable, Equatable {
   /// The ids of the grants that were changed.
   package var grants: [String] { steps.map(\.grant) }
 
-  /// The changes of a journal. Throws where it is no journal, or one of several tenants.
+  /// The changes of a journal. Throws where it is no journal, or one of several tenants or addresses.
   package init(journal bytes: [UInt8]) throws(JournalError) {
     let runs = try JournalReading(bytes).runs
     let tenants = Set(runs.map { ExactString($0.run.tenant) })
     guard let tenant = tenants.first, tenants.count == 1 else {
       throw JournalError("the journal holds runs of several tenants")
     }
+    let addresses = Set(runs.compactMap(\.run.address).map(ExactString.init))
+    guard addresses.count <= 1 else {
+      let list = addresses.sorted().map(\.value).joined(separator: ", ")
+      throw JournalError("the journal holds runs at several addresses: \(list.visible)")
+    }
     self.tenant = tenant.value
+    address = addresses.first?.value
     self.runs = runs.map(\.run.id)
     var steps: [Step] = []
     for change in runs.flatMap(\.changes) where change.mayBeWritten {
@@ -70,6 +78,7 @@ package struct RollbackSource: Sendable, Equatable {
         field: "remediation", message: tenants.isEmpty ? "is empty: that run changed nothing" : "is of several tenants")
     }
     self.tenant = tenant.value
+    address = nil
     runs = [run]
     steps = records.compactMap(\.step)
   }

@@ -26,27 +26,30 @@ extension AuditReport {
 
   private var auditSentence: (word: String, rest: String) {
     switch verdict {
-    case .incomplete: return ("incomplete", ": \(shortfalls); \(foundSoFar)\(setAside)")
-    case .violations: return ("failed", ": \(openCounts) in \(grantsAndTenants) (\(rulesPhrase))\(setAside)")
+    case .incomplete: return ("incomplete", ": \(shortfalls); \(foundSoFar)\(caveats)")
+    case .violations: return ("failed", ": \(openCounts) in \(grantsAndTenants) (\(rulesPhrase))\(caveats)")
     case .clean where summary.openTotal > 0:
       let reason = thresholds.failOn.map { "none at or above --fail-on \($0.rawValue)" } ?? "--fail-on never"
-      return ("passed", ": \(openCounts), \(reason), in \(grantsAndTenants) (\(rulesPhrase))\(setAside)")
+      return ("passed", ": \(openCounts), \(reason), in \(grantsAndTenants) (\(rulesPhrase))\(caveats)")
     case .clean where summary.grants == 0:
       let rules = ruleIDs.count == 1 ? "1 rule" : "\(ruleIDs.count) rules"
       return (
-        "clean", ": \(tenantsPhrase) \(tenants.count > 1 ? "have" : "has") 0 grants, \(rules) had nothing to check"
+        "clean",
+        ": \(tenantsPhrase) \(tenants.count > 1 ? "have" : "has") 0 grants, \(rules) had nothing to check\(assumption)"
       )
     case .clean where skippedRules.isEmpty:
-      return ("clean", ": \(grantsAndTenants), \(rulesPhrase), \(evaluations)\(setAside)")
+      return ("clean", ": \(grantsAndTenants), \(rulesPhrase), \(evaluations)\(caveats)")
     case .clean:
-      return ("clean for \(rulesPhrase)", ": \(grantsAndTenants), \(evaluations)\(setAside)")
+      return ("clean for \(rulesPhrase)", ": \(grantsAndTenants), \(evaluations)\(caveats)")
     }
   }
 
   /// Why the audit is incomplete: `1 read fell short, 2 rules unknown`.
   private var shortfalls: String {
     var parts: [String] = []
-    if !gaps.isEmpty { parts.append("\(counted(gaps.count, "read")) fell short") }
+    let reads = gaps.count { $0 != .nothingEvaluated }
+    if reads > 0 { parts.append("\(counted(reads, "read")) fell short") }
+    if reads < gaps.count { parts.append("nothing was evaluated") }
     if summary.unknown > 0 { parts.append("\(counted(summary.unknown, "rule")) unknown") }
     if thresholds.strict && !skippedRules.isEmpty {
       parts.append("\(counted(skippedRules.count, "rule")) skipped under --strict")
@@ -68,16 +71,34 @@ extension AuditReport {
     }.joined(separator: ", ")
   }
 
-  /// `; 2 waived, 1 fixed`: the findings that do not count.
+  /// What a reader must know beside the figures.
+  private var caveats: String { setAside + off + assumption }
+
+  /// `; 2 waived (1 without limit), 1 fixed`: the findings that do not count.
   private var setAside: String {
     let summary = summary
     let fixedSince = baseline?.fixedSince.count ?? 0
+    let unlimited = findings.count { $0.result == .fail && $0.status == .waived && $0.waiver?.isUnlimited == true }
     let parts = [
-      (summary.waived, "waived"), (summary.baselined, "baselined"), (summary.fixed, "fixed"),
+      (summary.waived, unlimited > 0 ? "waived (\(unlimited) without limit)" : "waived"),
+      (summary.baselined, "baselined"), (summary.fixed, "fixed"),
       (fixedSince, "fixed since the baseline"),
     ]
     .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     return parts.isEmpty ? "" : "; " + parts.joined(separator: ", ")
+  }
+
+  /// `; 12 evaluations off by configuration (3 rules)`: what the settings of audiences turn off.
+  private var off: String {
+    let rules = rules.filter { $0.counts.disabled > 0 }
+    guard !rules.isEmpty else { return "" }
+    let evaluations = counted(rules.reduce(0) { $0 + $1.counts.disabled }, "evaluation")
+    return "; \(evaluations) off by configuration (\(counted(rules.count, "rule")))"
+  }
+
+  /// Only the user says that there is no more than what was read.
+  private var assumption: String {
+    tenants.contains(where: \.identity.isAssumedComplete) ? "; completeness assumed" : ""
   }
 
   private var evaluations: String { counted(summary.evaluations, "evaluation") }
@@ -112,6 +133,21 @@ extension GrantReference {
 
   /// The API of the grant.
   func audience(_ shown: (String) -> String = { $0 }) -> String { audience.map(shown) ?? "(none)" }
+}
+
+extension FindingWaiver {
+  /// Whether it accepts whatever the finding comes to.
+  fileprivate var isUnlimited: Bool { offenders == nil }
+}
+
+extension TurnedOffRules {
+  /// `2 rules: a, b; 27 rules not selected`; nil where every rule that is on by default ran.
+  var wording: String? {
+    var parts: [String] = []
+    if !named.isEmpty { parts.append("\(counted(named.count, "rule")): \(named.joined(separator: ", "))") }
+    if unselected > 0 { parts.append("\(counted(unselected, "rule")) not selected") }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
 }
 
 extension SkippedRule {

@@ -102,6 +102,25 @@ import Testing
     #expect(await FileSource(paths: [folder.path + "/"]).clientGrants().records.count == 3)
   }
 
+  @Test func `folders in a directory are looked into`() async throws {
+    let folder = try Folder(["a.json": list(0..<1), "b.JSON": list(1..<2)])
+    for name in ["sub/deeper", ".hidden"] {
+      try FileManager.default.createDirectory(atPath: folder(name), withIntermediateDirectories: true)
+    }
+    try Data(list(2..<3).utf8).write(to: URL(filePath: folder("sub/deeper/c.json")))
+    try Data(list(3..<4).utf8).write(to: URL(filePath: folder(".hidden/d.json")))
+    let reading = await FileSource(paths: [folder.path]).clientGrants()
+    #expect(reading.records.map(\.id) == ["cgr_0", "cgr_1", "cgr_2"])
+  }
+
+  @Test func `a link to a folder is not passed over`() async throws {
+    let folder = try Folder(["a.json": list(0..<1)])
+    let other = try Folder(["b.json": list(1..<2)])
+    try FileManager.default.createSymbolicLink(atPath: folder("link"), withDestinationPath: other.path)
+    let gap = await FileSource(paths: [folder.path]).clientGrants().coverage.gap
+    #expect(gap?.message == "\(folder("link")): a link to a folder is not followed; name the folder itself")
+  }
+
   @Test func `a directory without JSON files is no empty tenant`() async throws {
     let folder = try Folder(["notes.txt": "x"])
     let gap = await FileSource(paths: [folder.path]).clientGrants().coverage.gap

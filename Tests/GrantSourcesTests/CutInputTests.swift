@@ -1,3 +1,4 @@
+import Foundation
 import GrantModel
 import GrantSources
 import Testing
@@ -58,5 +59,15 @@ import Testing
   @Test func `to accept a cut input is not to accept a broken one`() async {
     #expect(await read("[", assumeComplete: true).coverage.gap != nil)
     #expect(await read("", assumeComplete: true).coverage.gap != nil)
+  }
+
+  @Test func `the identity says where completeness is the user's word`() async {
+    func isAssumed(_ text: String, assumeComplete: Bool) async -> Bool {
+      await FileSource(paths: ["-"], assumeComplete: assumeComplete) { Data(text.utf8) }.identity().isAssumedComplete
+    }
+    #expect(await isAssumed(list(0..<50), assumeComplete: true))
+    #expect(await isAssumed(Self.page(0..<2, #","total":3"#), assumeComplete: true))
+    #expect(await !isAssumed(list(0..<50), assumeComplete: false))
+    #expect(await !isAssumed(list(0..<49), assumeComplete: true), "there was nothing to assume")
   }
 }

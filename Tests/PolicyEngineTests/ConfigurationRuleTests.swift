@@ -203,7 +203,7 @@ import Testing
     #expect(try await Self.review("https://c/", ignore, scopes: 9) == [])
   }
 
-  @Test func `a rule that is off for an audience does not apply there`() async throws {
+  @Test func `a rule that is off for an audience is disabled there, not evaluated`() async throws {
     let compiled = try Self.compile(Self.audiences)
     var members = grant("cgr_1")
     members["audience"] = "https://b/"
@@ -211,9 +211,26 @@ import Testing
     let report = await auditor.audit(
       try FakeTenant([members, grant("cgr_2")]),
       run: RunContext(id: "run-1", startedAt: "2026-01-31T02:00:00Z", elapsedMilliseconds: { 1 }))
-    #expect(report.tallies["limit"] == [1, 0, 1, 0, 0])
-    #expect(report.tallies["quiet"] == [1, 0, 1, 0, 0])
+    #expect(report.tallies["limit"] == [1, 0, 0, 0, 0, 1])
+    #expect(report.tallies["quiet"] == [1, 0, 0, 0, 0, 1])
+    #expect(report.summary.evaluations == 2)
+    #expect(report.verdict == .clean)
     #expect(report.disabledRules == [])
+  }
+
+  @Test func `an audit whose every rule is off for every grant is not clean`() async throws {
+    let compiled = try Self.compile(Self.audiences)
+    var members = grant("cgr_1")
+    members["audience"] = "https://b/"
+    var auditor = Auditor(compiled, thresholds: Thresholds(failOn: nil), toolVersion: "0.1.0")
+    auditor.keepsEveryResult = true
+    let run = RunContext(id: "run-1", startedAt: "2026-01-31T02:00:00Z", elapsedMilliseconds: { 1 })
+    let report = await auditor.audit(try FakeTenant([members]), run: run)
+    #expect(report.verdict == .incomplete)
+    #expect(report.gaps == [.nothingEvaluated])
+    #expect(Set(report.evaluations.map(\.result)) == [.disabled])
+    let empty = await auditor.audit(try FakeTenant([]), run: run)
+    #expect(empty.verdict == .clean, "a tenant without grants leaves nothing to evaluate")
   }
 
   // MARK: Overriding

@@ -91,6 +91,35 @@ import Testing
     #expect(error == .usage(message))
   }
 
+  private static let demanding = Sample.text(
+    check: "grant.audience != params.pattern",
+    """
+    enabled: false
+    parameters:
+      pattern: {type: string, default: "", required: true, description: Which.}
+    """)
+
+  @Test(arguments: [
+    RuleSelection(select: ["sample"]), RuleSelection(parameters: ["sample.pattern="]),
+    RuleSelection(select: ["sample"], parameters: ["sample.pattern="]),
+  ])
+  func `a rule does not run without the parameter that it demands`(selection: RuleSelection) throws {
+    let catalogue = try Sample.catalogue(Self.demanding, Sample.text(id: "other"))
+    let error = #expect(throws: RuleSelectionError.self) { try catalogue.compile(selection) }
+    #expect(
+      error
+        == .usage(
+          "rule 'sample' needs its parameter pattern: --param sample.pattern=VALUE, or set it in the configuration"))
+  }
+
+  @Test func `a demanded parameter that is set, or whose rule is off, is in nobody's way`() throws {
+    let catalogue = try Sample.catalogue(Self.demanding, Sample.text(id: "other"))
+    #expect(try catalogue.compile(RuleSelection()).rules.map(\.id) == ["other"])
+    #expect(
+      try catalogue.compile(RuleSelection(parameters: ["sample.pattern=x"])).rules.map(\.id) == ["other", "sample"])
+    #expect(try catalogue.compileAll().rules.map(\.id) == ["other", "sample"])
+  }
+
   @Test func `a rule without parameters says so`() throws {
     let catalogue = try Sample.catalogue(Sample.text())
     let error = #expect(throws: RuleSelectionError.self) {

@@ -25,6 +25,24 @@ import Testing
     #expect(compiled.warnings.isEmpty)
   }
 
+  @Test(arguments: [
+    (RuleSelection(), TurnedOffRules()),
+    (RuleSelection(ignore: ["scope-length", "optional"]), TurnedOffRules(named: ["scope-length"])),
+    (RuleSelection(select: ["scope-length"]), TurnedOffRules(unselected: 1)),
+    (
+      RuleSelection(select: ["scope-length", "optional"], ignore: ["scope-length"]),
+      TurnedOffRules(named: ["scope-length"], unselected: 1)
+    ),
+  ])
+  func `rules that are on by default and do not run are accounted for`(
+    selection: RuleSelection, expected: TurnedOffRules
+  ) throws {
+    let catalogue = try Sample.catalogue(
+      Sample.text(id: "scope-length"), Sample.text(id: "audience-required"),
+      Sample.text(id: "optional", "enabled: false"))
+    #expect(try catalogue.compile(selection).turnedOff == expected)
+  }
+
   @Test(arguments: ["all-scopes", "no-wildcard"])
   func `a former id is accepted with a warning`(alias: String) throws {
     let selected = try compile(RuleSelection(select: [alias]))

@@ -24,7 +24,7 @@ import Testing
 
   private func plan(_ tenant: MemoryTenant, _ readings: JournalReading...) async throws -> RemediationPlan {
     try await tenant.plan(Rules.noDelete)
-      .heeding(RepairHistory(readings, tenant: "t.eu.auth0.com"), maxChanges: 10)
+      .heeding(RepairHistory(readings, tenant: "t.eu.auth0.com", address: "https://t"), maxChanges: 10)
   }
 
   @Test func `a repair that something undid is not made again`() async throws {
@@ -69,7 +69,7 @@ import Testing
     // The order in which they are given does not matter.
     for readings in [[first, second], [second, first]] {
       let plan = try await tenant.plan(Rules.noDelete)
-        .heeding(RepairHistory(readings, tenant: "t.eu.auth0.com"), maxChanges: 10)
+        .heeding(RepairHistory(readings, tenant: "t.eu.auth0.com", address: "https://t"), maxChanges: 10)
       #expect(plan.held.first?.reason == "rolled back by run run-1; --repeat repairs it again")
     }
   }
@@ -78,7 +78,7 @@ import Testing
     let (tenant, records) = try await repaired()
     tenant.change("cgr_1", ["scope": ["delete:x", "read:x"]])
     let history = RepairHistory(
-      [try reading(records, run: "run-0", at: "2026-01-30T02:00:00Z")], tenant: "t.eu.auth0.com")
+      [try reading(records, run: "run-0", at: "2026-01-30T02:00:00Z")], tenant: "t.eu.auth0.com", address: "https://t")
     let plan = try await tenant.plan(Rules.noDelete, guards: Guards(unsafeFixes: true, maxChanges: 0))
     #expect(plan.refusal == .tooManyChanges(count: 1, limit: 0))
     #expect(plan.heeding(history, maxChanges: 0).refusal == nil)

@@ -133,7 +133,7 @@ import Testing
     tenant.change("cgr_1", ["scope": []])
     let writes = tenant.writes
 
-    let history = RepairHistory([killed], tenant: "t.eu.auth0.com")
+    let history = RepairHistory([killed], tenant: "t.eu.auth0.com", address: "https://t")
     #expect(history.unfinished.map(\.grant) == ["cgr_1"])
     let still = await history.unfinished(readBy: tenant)
     let later = MemoryJournal()
@@ -144,9 +144,9 @@ import Testing
     #expect(intent.before == Self.all, "a rollback of the later run leads to the grant before both")
 
     #expect(await history.unfinished(readBy: tenant).isEmpty, "finished")
-    let both = RepairHistory([killed, try self.journal(later.records)], tenant: "t.eu.auth0.com")
+    let both = RepairHistory([killed, try self.journal(later.records)], tenant: "t.eu.auth0.com", address: "https://t")
     #expect(both.unfinished.isEmpty)
-    #expect(RepairHistory([killed], tenant: "other").unfinished.isEmpty)
+    #expect(RepairHistory([killed], tenant: "other", address: "https://t").unfinished.isEmpty)
   }
 
   @Test func `a later run whose second call is refused gives all scopes back`() async throws {
@@ -155,7 +155,8 @@ import Testing
     _ = await apply(plan, tenant, journal)
     tenant.change("cgr_1", ["scope": []])
     tenant.meets(patches: [.fails(Self.refused)])
-    let history = RepairHistory([try self.journal(Array(journal.records.prefix(2)))], tenant: "t.eu.auth0.com")
+    let history = RepairHistory(
+      [try self.journal(Array(journal.records.prefix(2)))], tenant: "t.eu.auth0.com", address: "https://t")
     let outcomes = await RemediationExecutor(writer: tenant, journal: MemoryJournal())
       .finish(await history.unfinished(readBy: tenant))
     #expect(outcomes.summary == ["cgr_1 failed"])
@@ -167,7 +168,8 @@ import Testing
     let journal = MemoryJournal()
     _ = await apply(plan, tenant, journal)
     tenant.change("cgr_1", ["scope": ["other"]])
-    let history = RepairHistory([try self.journal(Array(journal.records.prefix(2)))], tenant: "t.eu.auth0.com")
+    let history = RepairHistory(
+      [try self.journal(Array(journal.records.prefix(2)))], tenant: "t.eu.auth0.com", address: "https://t")
     #expect(await history.unfinished(readBy: tenant).isEmpty)
   }
 

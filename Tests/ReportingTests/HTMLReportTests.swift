@@ -32,7 +32,8 @@ import Testing
   }
 
   @Test func `an error is a page too`() throws {
-    let page = try HTMLReport.render(ErrorReport(message: "no <config>\nsecond line", toolVersion: "0.1.0"))
+    let page = try HTMLReport.render(
+      ErrorReport(message: "no <config>\nsecond line", toolVersion: "0.1.0", exitCode: 2))
     #expect(page.contains("<p>no &lt;config&gt;</p>"))
     #expect(page.contains("<p>second line</p>"))
     #expect(page.contains("exit code 2"))

@@ -13,7 +13,7 @@ import Testing
 
   @Test(arguments: ReportFormat.allCases)
   func `no hidden character reaches an error`(format: ReportFormat) throws {
-    let error = ErrorReport(message: HostileText.all, toolVersion: HostileText.all)
+    let error = ErrorReport(message: HostileText.all, toolVersion: HostileText.all, exitCode: 2)
     let text = unbroken(try format.render(error), format)
     #expect(hiddenCharacters(in: text) == [])
     if format == .junit { #expect(throws: Never.self) { try XMLTree.parse(text) } }

@@ -14,18 +14,22 @@ import Testing
     }
   }
 
-  @Test func `an error fits the schema`() throws {
-    let error = ErrorReport(message: "no credentials", toolVersion: "0.1.0")
+  @Test(arguments: [2, 3, 4] as [Int32])
+  func `an error fits the schema`(code: Int32) throws {
+    let error = ErrorReport(message: "no credentials", toolVersion: "0.1.0", exitCode: code)
     let value = try JSONReader.value(try ReportFormat.json.render(error))
     #expect(SchemaChecker.complaints(value, ReportSchema.json) == [])
-    #expect(value.object?["run"]?.object?["exit_code"]?.int == 2)
+    #expect(value.object?["run"]?.object?["exit_code"] == .int(Int(code)))
+    #expect(try ReportFormat.sarif.render(error).contains("\"exitCode\":\(code)"))
+    #expect(try ReportFormat.junit.render(error).contains("name=\"exit_code\" value=\"\(code)\""))
+    #expect(try ReportFormat.html.render(error).contains("exit code \(code)"))
     #expect(value.object?["error"]?.object?["message"] == "no credentials")
   }
 
   @Test func `every key of the schema occurs in the full report or the error`() throws {
     var checker = SchemaChecker(root: ReportSchema.json)
     checker.check(try JSONReader.value(try ReportFormat.json.render(try SampleReports.full)), ReportSchema.json, "$")
-    let error = ErrorReport(message: "m", toolVersion: "v")
+    let error = ErrorReport(message: "m", toolVersion: "v", exitCode: 2)
     checker.check(try JSONReader.value(try ReportFormat.json.render(error)), ReportSchema.json, "$")
     let lines = try ReportFormat.ndjson.render(try SampleReports.full) + ReportFormat.ndjson.render(error)
     for line in lines.split(separator: "\n") {

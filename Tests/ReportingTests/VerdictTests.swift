@@ -20,15 +20,24 @@ import Testing
       let waived = SampleReports.finding("scope-length", grant, "m", status: .waived)
       let gap = SampleReports.tenant(grants: 40, gap: CoverageGap(.clientGrants, status: 500, message: "gone"))
       let none = SampleReports.tenant(grants: 0, gap: CoverageGap(.clientGrants, status: 403, message: "forbidden"))
+      var unlimited = waived
+      unlimited.waiver = FindingWaiver(
+        state: .inForce, owner: "o", reason: "r", expires: "2026-06-30", offenders: nil, position: "w.yml:1:1")
+      let off = SampleReports.tenant(grants: 40, gap: .nothingEvaluated)
+      let assumed = TenantReport(
+        identity: TenantIdentity(kind: .file, domain: SampleReports.domain, isAssumedComplete: true),
+        coverage: SampleReports.tenant(grants: 40).coverage)
       let skipped = [SkippedRule(rule: "scope-length", needs: [.clients], grants: 40)]
       let domain = "acme.eu.auth0.com"
       func audit(
         _ findings: [Finding], tenants: [TenantReport]? = nil, skipped: [SkippedRule] = [],
-        thresholds: Thresholds = Thresholds()
+        thresholds: Thresholds = Thresholds(), rules: [RuleReport]? = nil
       ) -> AuditReport {
         SampleReports.audit(
           findings,
-          rules: [SampleReports.rule("scope-length", pass: 39, fail: 1), SampleReports.rule("other", pass: 40)],
+          rules: rules ?? [
+            SampleReports.rule("scope-length", pass: 39, fail: 1), SampleReports.rule("other", pass: 40),
+          ],
           tenants: tenants ?? [SampleReports.tenant(grants: 40)], skipped: skipped, thresholds: thresholds)
       }
       return [
@@ -38,6 +47,29 @@ import Testing
         Case(
           name: "waived", report: audit([waived]), exitCode: 0,
           sentence: "clean: 40 grants of \(domain), 2 rules, 80 evaluations; 1 waived"),
+        Case(
+          name: "waived without limit", report: audit([waived, unlimited]), exitCode: 0,
+          sentence: "clean: 40 grants of \(domain), 2 rules, 80 evaluations; 2 waived (1 without limit)"),
+        Case(
+          name: "off for an audience",
+          report: audit(
+            [],
+            rules: [
+              SampleReports.rule("scope-length", pass: 34, disabled: 6),
+              SampleReports.rule("other", pass: 34, disabled: 6), SampleReports.rule("third", pass: 40),
+            ]),
+          exitCode: 0,
+          sentence:
+            "clean: 40 grants of \(domain), 3 rules, 108 evaluations; 12 evaluations off by configuration (2 rules)"),
+        Case(
+          name: "off for every grant",
+          report: audit([], tenants: [off], rules: [SampleReports.rule("scope-length", disabled: 40)]), exitCode: 3,
+          sentence:
+            "incomplete: nothing was evaluated; no finding in the 40 grants read of \(domain); 40 evaluations off by "
+            + "configuration (1 rule)"),
+        Case(
+          name: "assumed", report: audit([], tenants: [assumed]), exitCode: 0,
+          sentence: "clean: 40 grants of \(domain), 2 rules, 80 evaluations; completeness assumed"),
         Case(
           name: "empty tenant", report: audit([], tenants: [SampleReports.tenant(grants: 0)]), exitCode: 0,
           sentence: "clean: \(domain) has 0 grants, 2 rules had nothing to check"),
@@ -141,5 +173,27 @@ import Testing
       #expect(rows.contains { ["not_read", "unknown", "skipped"].contains($0["result"]) })
     }
     if example.exitCode == 1, example.report.thresholds.minimumSeverity == .note { #expect(!entries.isEmpty) }
+  }
+
+  @Test func `text and Markdown name the rules that are off, and count those that are not selected`() throws {
+    var report = SampleReports.audit([])
+    #expect(!(try ReportFormat.text.render(report)).contains("\noff:"))
+    report.turnedOff = TurnedOffRules(named: ["orphan-client", "scope-length"], unselected: 27)
+    let line = "off: 2 rules: orphan-client, scope-length; 27 rules not selected"
+    #expect(try ReportFormat.text.render(report).contains("\n\n\(line)\n"))
+    let markdown = #"Off: 2 rules\: orphan-client, scope-length; 27 rules not selected"#
+    #expect(try ReportFormat.markdown.render(report).contains("\n\n\(markdown)\n"))
+    report.turnedOff = TurnedOffRules(unselected: 1)
+    #expect(try ReportFormat.text.render(report).contains("\n\noff: 1 rule not selected\n"))
+  }
+
+  @Test func `JSON says what is off and what is assumed`() throws {
+    let assumed = try #require(try Self.cases.first { $0.name == "assumed" }).report
+    let off = try #require(try Self.cases.first { $0.name == "off for an audience" }).report
+    let run = try JSONReader.value(try ReportFormat.json.render(assumed)).object?["run"]?.object
+    #expect(run?["assumed_complete"] == true)
+    let report = try JSONReader.value(try ReportFormat.json.render(off)).object
+    #expect(report?["run"]?.object?["assumed_complete"] == false)
+    #expect(report?["rules"]?.array?.map { $0.object?["disabled"]?.int } == [6, 6, 0])
   }
 }

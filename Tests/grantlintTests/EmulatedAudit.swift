@@ -48,5 +48,8 @@ struct EmulatedAudit {
 
 extension RuleSelection {
   /// Every rule, also those that are off by default.
-  static let everything = RuleSelection(select: EmulatedAudit.rules.map(\.id))
+  static let everything = RuleSelection(select: EmulatedAudit.rules.map(\.id), parameters: demanded)
+
+  /// The parameters without which rules do not run, with values that accept everything.
+  static let demanded = ["scope-naming.pattern=.*"]
 }

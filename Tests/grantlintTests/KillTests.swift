@@ -17,10 +17,10 @@ import Testing
     RepairScene.allScopes(6)
     + (1...6).map { RepairScene.grant("cgr_user\($0)", ["scope": ["read:orders"], "subject_type": "user"]) }
 
-  /// Of each change: before and after it is made, and after it is read back; of some, after the fresh read.
+  /// Of each change: before and after it is made; of some, after it is read back, and after the fresh read.
   private static let points =
-    (1...12).flatMap { ["patch#\($0):stop", "patch#\($0):stop-after", "client-grant#\(2 * $0):stop-after"] }
-    + [1, 3, 13, 23].map { "client-grant#\($0):stop-after" }
+    (1...12).flatMap { ["patch#\($0):stop", "patch#\($0):stop-after"] }
+    + [1, 2, 4, 6, 13, 14, 23, 24].map { "client-grant#\($0):stop-after" }
 
   @Test(arguments: points)
   func `leaves every grant before or after, is finished by the next run, and can be rolled back`(point: String)

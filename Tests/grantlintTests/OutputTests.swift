@@ -82,6 +82,26 @@ import Testing
     #expect(outcome.error.contains("two reports"))
   }
 
+  /// What a run reads must not be removed as an older report.
+  @Test(arguments: [
+    ["g.json", "-o", "json=g.json"], ["g.json", "-o", "csv=./w.yml", "--waivers", "w.yml"],
+    ["g.json", "-o", "csv=b.json", "--baseline", "b.json"],
+    ["g.json", "-o", "csv=n.json", "--write-baseline", "n.json"],
+    ["g.json", "-o", "csv=c.yml", "--config", "c.yml"], ["g.json", "-o", "csv=in.yml", "--config", "c.yml"],
+    ["g.json", "-o", "csv=g.json", "--no-such-flag"], [".", "-o", "csv=report.csv"],
+  ])
+  func `a report takes the place of nothing that the run reads`(arguments: [String]) async throws {
+    let texts = [
+      "g.json": "[]", "w.yml": "version: 1\nwaivers: []\n", "b.json": "{}", "n.json": "{}", "in.yml": "version: 1\n",
+      "c.yml": "version: 1\nwaivers: {file: in.yml}\n", "report.csv": "old",
+    ]
+    for (name, text) in texts { try folder.write(text, to: name) }
+    let outcome = try await Binary.run(["audit"] + arguments, folder: folder.path)
+    #expect(outcome.code == 2)
+    #expect(outcome.error.contains("this run reads or keeps something there") || arguments.contains("--no-such-flag"))
+    for (name, text) in texts { #expect(folder.read(name) == text) }
+  }
+
   @Test func `a reader that stops early keeps the verdict`() async throws {
     let outcome = try await Binary.shell("\"$GRANTLINT\" --demo | head -1; echo \"code ${PIPESTATUS[0]}\"")
     #expect(outcome.output.hasPrefix("failed"))

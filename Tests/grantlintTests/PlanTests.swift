@@ -41,9 +41,61 @@ import Testing
   @Test func `a safe change needs no flag, an unsafe one the same flag again`() async throws {
     let scene = try await planned()
     let outcome = try await scene.run(["apply", "plan.json", "-f", "json"])
+    #expect(outcome.code == 4, "a reviewed plan is a promise")
+    #expect(try JSONReader.value(outcome.output).object?["run"]?.object?["exit_code"] == 4)
     let records = try RepairScene.remediation(outcome.output)
-    #expect(records["cgr_user"]?.status == "skipped" && records["cgr_all1"]?.status == "verified")
+    #expect(records["cgr_user"]?.status == "refused" && records["cgr_all1"]?.status == "verified")
+    #expect(records["cgr_user"]?.reason == "needs --unsafe-fixes")
     await scene.server.stop()
+  }
+
+  @Test func `what the plan itself held is no broken promise`() async throws {
+    let scene = try await planned(Self.grants, [])
+    let outcome = try await scene.run(["apply", "plan.json", "-f", "json"])
+    #expect(outcome.code == 0, "\(outcome.output)\(outcome.error)")
+    #expect(try RepairScene.remediation(outcome.output)["cgr_user"]?.status == "skipped")
+    await scene.server.stop()
+  }
+
+  @Test func `a plan whose repair was rolled back is not applied again unless that is asked for`() async throws {
+    let scene = try await planned(RepairScene.allScopes(2))
+    #expect(try await scene.run(["apply", "plan.json", "-q"]).code == 0)
+    #expect(try await scene.run(["rollback", scene.journals[0]]).code == 0)
+    let writes = await scene.bodies().count
+    let outcome = try await scene.run(["apply", "plan.json", "-f", "json"])
+    #expect(outcome.code == 4)
+    #expect(try JSONReader.value(outcome.output).object?["run"]?.object?["exit_code"] == 4)
+    let records = try RepairScene.remediation(outcome.output)
+    #expect(
+      records.values.allSatisfy { $0.status == "refused" && $0.reason.hasPrefix("rolled back by run") })
+    #expect(await scene.bodies().count == writes)
+    #expect(try await scene.run(["apply", "plan.json", "--repeat", "-q"]).code == 0)
+    await scene.server.stop()
+  }
+
+  @Test(arguments: [
+    ["AUTH0_CLIENT_SECRET": "wrong"], ["AUTH0_API_TOKEN": "eyJ.no.token"],
+  ])
+  func `without a sign-in nothing is applied or rolled back, and no journal made`(
+    environment: [String: String]
+  ) async throws {
+    let scene = try await planned(RepairScene.allScopes(2))
+    #expect(try await scene.run(["apply", "plan.json", "-q"]).code == 0)
+    let journals = scene.journals
+    let writes = await scene.bodies().count
+    let apply = try await scene.run(["apply", "plan.json", "-o", "json=report.json"], environment)
+    #expect(apply.code == 3)
+    #expect(apply.error.contains("nothing was changed: the tenant cannot be read"), "\(apply.error)")
+    let report = try JSONReader.value(try #require(scene.folder.read("report.json"))).object
+    #expect(report?["run"]?.object?["exit_code"] == 3)
+    let rollback = try await scene.run(["rollback", journals[0]], environment)
+    #expect(rollback.code == 3)
+    #expect(rollback.error.contains("nothing was changed: the tenant cannot be read"), "\(rollback.error)")
+    await scene.server.stop()
+    #expect(try await scene.run(["apply", "plan.json", "--timeout", "2"]).code == 3, "unreachable")
+    #expect(try await scene.run(["rollback", journals[0], "--timeout", "2"]).code == 3, "unreachable")
+    #expect(scene.journals == journals)
+    #expect(await scene.bodies().count == writes)
   }
 
   @Test(arguments: [

@@ -142,4 +142,20 @@ import Testing
     #expect(await scene.bodies().count == 4)
     await scene.server.stop()
   }
+
+  @Test func `without a journal the report keeps what the audit found`() async throws {
+    let scene = try await RepairScene(Self.grants)
+    let outcome = try await scene.run(Self.arguments + ["--journal", "/dev/full", "-o", "json=report.json"])
+    #expect(outcome.code == 4)
+    #expect(outcome.error.contains("nothing was changed: the journal /dev/full cannot be written"))
+    let report = try #require(try JSONReader.value(outcome.output).object)
+    #expect(report["findings"]?.array?.isEmpty == false)
+    #expect(report["run"]?.object?["exit_code"] == 4)
+    let records = try RepairScene.remediation(outcome.output)
+    #expect(records.count == 4)
+    #expect(records.values.allSatisfy { $0.status == "refused" && $0.reason.hasPrefix("nothing was changed: ") })
+    #expect(scene.folder.read("report.json") == outcome.output)
+    #expect(await scene.isOnlyRead())
+    await scene.server.stop()
+  }
 }

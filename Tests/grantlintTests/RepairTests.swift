@@ -213,6 +213,10 @@ import Testing
   @Test func `two thousand grants at sixteen calls a second see no 429`() async throws {
     var tenant = Self.tenant(fixable: 0)
     tenant.clientGrants = (0..<2_000).map { Self.grant("cgr_\($0)", ["scope": ["read:orders"]]) }
+    // One that is missing would be asked for by its id.
+    tenant.clients = tenant.clientGrants.map { grant in
+      ["client_id": grant["client_id"] ?? .null, "name": "App", "grant_types": ["client_credentials"]]
+    }
     let server = try await server(tenant, rateLimit: RateLimit(burst: 50, perSecond: 16))
     let outcome = try await run(["audit"], server)
     #expect(outcome.code == 0)

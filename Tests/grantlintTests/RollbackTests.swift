@@ -111,6 +111,35 @@ import Testing
     await scene.server.stop()
   }
 
+  /// The emulator stands for a tenant under that tenant's name, at another address.
+  @Test func `a rehearsal neither keeps the tenant from being repaired nor is rolled back there`() async throws {
+    let (rehearsal, _) = try await repaired(RepairScene.allScopes(2))
+    let journal = rehearsal.journals[0]
+    let production = try await RepairScene(RepairScene.allScopes(2))
+    let mistaken = try await rehearsal.run(["rollback", journal], production.environment)
+    #expect(mistaken.code == 2)
+    for address in [rehearsal, production].map(\.server.baseURL) {
+      #expect(mistaken.error.contains(address), "\(mistaken.error)")
+    }
+    let arguments = ["audit", "--fix", "--select", RepairScene.rules, "-q"]
+    #expect(try await rehearsal.run(arguments, production.environment).code == 0)
+    #expect(await production.bodies().count == 2)
+    #expect(try await rehearsal.run(["rollback", journal]).code == 0)
+    await rehearsal.server.stop()
+    await production.server.stop()
+  }
+
+  @Test func `a dry run counts as unsafe what takes access away`() async throws {
+    let grants =
+      RepairScene.allScopes(1) + [RepairScene.grant("cgr_gone", ["scope": ["read:orders", "gone:orders"]])]
+    let (scene, _) = try await repaired(grants)
+    let dry = try await scene.run(["rollback", scene.journals[0], "--dry-run"])
+    #expect(
+      dry.output.contains("2 grants of \(RepairScene.domain) would be changed, 1 of them unsafe"), "\(dry.output)")
+    #expect(!dry.output.contains("closes"))
+    await scene.server.stop()
+  }
+
   @Test func `a journal says who lost what`() async throws {
     let (scene, _) = try await repaired()
     let name = scene.journals[0]

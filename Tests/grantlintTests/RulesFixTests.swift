@@ -84,7 +84,7 @@ extension RuleSelection {
   /// Every rule, with the parameters that an example sets for its own.
   fileprivate init(_ example: RuleExample, of rule: Rule) {
     self = .everything
-    parameters = example.parameters.members.map { name, value in
+    parameters += example.parameters.members.map { name, value in
       "\(rule.id).\(name)=\(value.string ?? JSONWriter.compact(value))"
     }
   }

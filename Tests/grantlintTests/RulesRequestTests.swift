@@ -73,14 +73,16 @@ import Testing
   @Test(arguments: table.keys.sorted())
   func `are these and no others`(id: String) async throws {
     let expected = try #require(Self.table[id])
-    #expect(try await calls(RuleSelection(select: [id])) == (["client-grants"] + expected).sorted())
+    #expect(
+      try await calls(RuleSelection(select: [id], parameters: RuleSelection.demanded))
+        == (["client-grants"] + expected).sorted())
   }
 
   @Test(arguments: ["clients", "one client", "resource-servers", "resource-servers by identifiers", "organizations"])
   func `are not made where the rules that cause them are off`(call: String) async throws {
     let causes = Self.table.filter { $0.value.contains { $0.hasPrefix(call) } }.keys
     let others = Self.table.keys.filter { !causes.contains($0) }
-    let made = try await calls(RuleSelection(select: others))
+    let made = try await calls(RuleSelection(select: others, parameters: RuleSelection.demanded))
     #expect(!made.contains { $0.hasPrefix(call) }, "\(made)")
     #expect(made.contains("client-grants"))
   }

@@ -54,7 +54,7 @@ package struct ClientGrant: Sendable, Equatable {
     guard effectiveAllowAllScopes else {
       // By code point: a mark that combines with a space is no part of the space.
       return (scope ?? []).flatMap {
-        $0.unicodeScalars.split(whereSeparator: \.properties.isWhitespace).map(String.init)
+        $0.unicodeScalars.split(whereSeparator: \.isWhiteSpace).map(String.init)
       }
     }
     return api?.scopes.map(\.value)
@@ -94,4 +94,11 @@ extension GrantKey: Hashable, Comparable {
   package static func == (left: GrantKey, right: GrantKey) -> Bool { left.parts == right.parts }
   package static func < (left: GrantKey, right: GrantKey) -> Bool { left.parts.lexicographicallyPrecedes(right.parts) }
   package func hash(into hasher: inout Hasher) { hasher.combine(parts) }
+}
+
+extension Unicode.Scalar {
+  /// White_Space of Unicode; most characters of a scope are settled without its tables.
+  fileprivate var isWhiteSpace: Bool {
+    value < 0x80 ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
+  }
 }

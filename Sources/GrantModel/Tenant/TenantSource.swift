@@ -15,10 +15,12 @@ package struct TenantIdentity: Sendable, Equatable {
   package let clientID: String?
   /// The scopes of the token, where it says; nil for files and opaque tokens.
   package let tokenScopes: [String]?
+  /// Whether the input looks cut and counts as whole on the user's word.
+  package let isAssumedComplete: Bool
 
   package init(
     kind: Kind, domain: String, customDomain: String? = nil, managementAudience: String? = nil, clientID: String? = nil,
-    tokenScopes: [String]? = nil
+    tokenScopes: [String]? = nil, isAssumedComplete: Bool = false
   ) {
     self.kind = kind
     self.domain = domain
@@ -26,6 +28,7 @@ package struct TenantIdentity: Sendable, Equatable {
     self.managementAudience = managementAudience
     self.clientID = clientID
     self.tokenScopes = tokenScopes
+    self.isAssumedComplete = isAssumedComplete
   }
 }
 

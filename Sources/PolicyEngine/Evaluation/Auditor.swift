@@ -64,7 +64,10 @@ package struct Auditor: Sendable {
     let names = evaluation.hasFindings ? await clientNames(source, data) : [:]
     let builder = FindingBuilder(
       evaluation: evaluation, data: data, tenant: tenant, names: names, carries: source.carries)
-    let gaps = (data.coverage[.clientGrants]?.gap).map { [$0] } ?? []
+    var gaps = (data.coverage[.clientGrants]?.gap).map { [$0] } ?? []
+    if !data.grants.isEmpty, builder.ruleReports.allSatisfy({ $0.counts.evaluated == 0 }) {
+      gaps.append(.nothingEvaluated)
+    }
     var report = AuditReport(
       toolVersion: toolVersion,
       run: RunRecord(id: run.id, startedAt: run.startedAt, durationMilliseconds: run.elapsedMilliseconds()),
@@ -73,6 +76,7 @@ package struct Auditor: Sendable {
       ],
       rules: builder.ruleReports, disabledRules: catalogue.disabled, skippedRules: builder.skippedRules,
       findings: builder.findings, thresholds: thresholds)
+    report.turnedOff = catalogue.turnedOff
     report.inventory = builder.inventory
     if keepsEveryResult { report.evaluations = builder.evaluations }
     return CompletedAudit(

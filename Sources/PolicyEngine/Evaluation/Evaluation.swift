@@ -14,11 +14,11 @@ struct Evaluation {
   let grants: [ClientGrant]
   /// The rules as they are for the grants of each audience; nil: they are the same for all.
   private let byAudience: [ExactString?: [CompiledRule?]]?
-  /// Passes and not-applicables by rule.
+  /// What needs no more than a count, by rule.
   private(set) var counts: [RuleCounts]
   /// All other results, in the order of the grants.
   private(set) var pairs: [Pair] = []
-  /// The passes and not-applicables themselves, where they are kept.
+  /// What needs no more than a count itself, where it is kept.
   private(set) var settled: [Pair] = []
   private let keepsSettled: Bool
 
@@ -33,7 +33,7 @@ struct Evaluation {
       let variables = bindings.variables(of: grant)
       for index in rules.indices {
         let result = rule(index, on: position).map { $0.result($0.activation(variables)) }
-        record(Pair(rule: index, grant: position, result: result ?? .notApplicable))
+        record(Pair(rule: index, grant: position, result: result ?? .disabled))
       }
     }
   }
@@ -57,6 +57,7 @@ struct Evaluation {
     switch pair.result {
     case .pass: counts[pair.rule].pass += 1
     case .notApplicable: counts[pair.rule].notApplicable += 1
+    case .disabled: counts[pair.rule].disabled += 1
     case .fail, .lacking, .failure: pairs.append(pair)
     }
   }

@@ -40,7 +40,7 @@ struct FindingBuilder {
       var unknown: [Evaluation.Pair] = []
       for pair in pairsByRule[index] ?? [] {
         switch pair.result {
-        case .pass, .notApplicable: break
+        case .pass, .notApplicable, .disabled: break
         case .fail:
           counts.fail += 1
           let rule = evaluation.rule(index, on: pair.grant) ?? rule
@@ -98,6 +98,7 @@ struct FindingBuilder {
         switch pair.result {
         case .pass: .pass
         case .notApplicable: .notApplicable
+        case .disabled: .disabled
         case .fail, .lacking, .failure: .skipped
         }
       return EvaluationRecord(
@@ -151,7 +152,7 @@ struct FindingBuilder {
       case .failure(let error, let part):
         let text = "\(part) failed: \(error)"
         if !failures.contains(text) { failures.append(text) }
-      case .pass, .fail, .notApplicable: break
+      case .pass, .fail, .notApplicable, .disabled: break
       }
     }
     for gap in gaps where !decidingGaps.contains(gap) { decidingGaps.append(gap) }

@@ -38,7 +38,7 @@ package struct GrantReviewer: Sendable {
       let verdict: Verdict =
         switch rule.result(activation) {
         case .pass: .pass
-        case .notApplicable: .notApplicable
+        case .notApplicable, .disabled: .notApplicable
         case .fail: .fail(fix: rule.details(activation).fix)
         case .lacking, .failure: .unknown
         }

@@ -88,7 +88,7 @@ extension CompiledRule {
     switch result {
     case .pass: (.pass, "")
     case .fail: (.fail, "")
-    case .notApplicable: (.notApplicable, "")
+    case .notApplicable, .disabled: (.notApplicable, "")
     case .lacking(let names): (.unknown, ": lacking \(names.sorted().joined(separator: ", "))")
     case .failure(let error, let part): (.unknown, ": \(part): \(error)")
     }

@@ -6,6 +6,8 @@ enum RuleResult {
   case pass
   case fail
   case notApplicable
+  /// The configuration turns the rule off for the grant's audience.
+  case disabled
   /// These variables would have decided and could not be read.
   case lacking(Set<String>)
   /// An expression failed, and why: `part` is the key of the rule file that holds it.
@@ -14,7 +16,7 @@ enum RuleResult {
   /// Whether there is no more to say of it than a count.
   var isSettled: Bool {
     switch self {
-    case .pass, .notApplicable: true
+    case .pass, .notApplicable, .disabled: true
     case .fail, .lacking, .failure: false
     }
   }

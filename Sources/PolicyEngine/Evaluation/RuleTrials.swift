@@ -60,7 +60,7 @@ extension CompiledRule {
   private func firstError(_ activation: Activation) -> (part: String, error: String)? {
     switch result(activation) {
     case .failure(let error, let part): return (part, error)
-    case .pass, .notApplicable, .lacking: return nil
+    case .pass, .notApplicable, .disabled, .lacking: return nil
     case .fail: break
     }
     var parts = [("message", message), ("offenders", offenders)].compactMap { name, program in

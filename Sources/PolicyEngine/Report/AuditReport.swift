@@ -10,6 +10,8 @@ package struct AuditReport: Sendable, Equatable {
   package var rules: [RuleReport]
   /// Ids of the rules that were switched off or not selected.
   package let disabledRules: [String]
+  /// Why rules are off that are on by default.
+  package var turnedOff = TurnedOffRules()
   /// Rules that could not be evaluated on every grant because a source of this kind carries no such data.
   package let skippedRules: [SkippedRule]
   /// Sorted by severity (worst first), rule, tenant, grant.
@@ -66,7 +68,7 @@ package struct TenantReport: Sendable, Equatable {
   package let identity: TenantIdentity
   /// How much was read, by collection.
   package let coverage: Coverage
-  /// The reads that the verdict needed and that fell short; each makes the audit incomplete.
+  /// The reads that the verdict needed and that fell short, and `nothingEvaluated`; each makes the audit incomplete.
   package let gaps: [CoverageGap]
 
   package init(identity: TenantIdentity, coverage: Coverage, gaps: [CoverageGap] = []) {
@@ -124,13 +126,18 @@ package struct RuleCounts: Sendable, Equatable {
   package var unknown = 0
   /// Grants on which it could not be evaluated because the source carries no such data.
   package var skipped = 0
+  /// Grants for whose audience the configuration turns it off.
+  package var disabled = 0
 
-  package init(pass: Int = 0, fail: Int = 0, notApplicable: Int = 0, unknown: Int = 0, skipped: Int = 0) {
+  package init(
+    pass: Int = 0, fail: Int = 0, notApplicable: Int = 0, unknown: Int = 0, skipped: Int = 0, disabled: Int = 0
+  ) {
     self.pass = pass
     self.fail = fail
     self.notApplicable = notApplicable
     self.unknown = unknown
     self.skipped = skipped
+    self.disabled = disabled
   }
 
   /// Grants on which the rule came to a result.

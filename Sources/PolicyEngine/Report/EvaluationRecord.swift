@@ -4,6 +4,8 @@ package struct EvaluationRecord: Sendable, Equatable {
   package enum Result: String, CaseIterable, Sendable {
     case pass
     case notApplicable = "not_applicable"
+    /// The configuration turns the rule off for the grant's audience.
+    case disabled
     /// The source carries no data for the rule.
     case skipped
   }

@@ -14,7 +14,7 @@ package struct RemediationRecord: Sendable, Equatable {
     case skipped
     /// Left as it is, because it is no longer what the plan was made for.
     case drifted
-    /// The API refused the change, or would; or the whole run was refused.
+    /// The API refused the change, or would; or the whole run was refused, or a change of a plan that was reviewed.
     case refused
     /// Not, or not wholly, changed as planned.
     case failed

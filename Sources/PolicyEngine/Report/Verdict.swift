@@ -33,7 +33,7 @@ extension AuditReport {
     gaps.isEmpty && !findings.contains { $0.result == .unknown } && !(thresholds.strict && !skippedRules.isEmpty)
   }
 
-  /// Every read that fell short, of every tenant.
+  /// Every read that fell short, of every tenant, and where nothing was evaluated that.
   package var gaps: [CoverageGap] { tenants.flatMap(\.gaps) }
 
   /// The findings that a report lists: those at or above `--min-severity`; an unknown is always listed.
@@ -56,6 +56,13 @@ extension AuditReport {
     }
     return summary
   }
+}
+
+extension CoverageGap {
+  /// The gap of an audit that read grants and came to no result on any of them.
+  package static let nothingEvaluated = CoverageGap(
+    .clientGrants,
+    message: "nothing was evaluated: every rule is off by configuration, or skipped, for every grant that was read")
 }
 
 /// The figures of a report.

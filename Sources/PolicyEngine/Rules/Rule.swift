@@ -73,6 +73,8 @@ package struct RuleParameter: Sendable, Equatable {
   package let description: String
   /// The values that are accepted (of a list: as elements); nil: any of the type.
   package let values: [JSONValue]?
+  /// Whether the rule says nothing while it has its default: it cannot run until somebody sets another value.
+  package let isRequired: Bool
 
   /// Why a value cannot be this parameter's, nil where it can.
   package func refusal(of value: JSONValue) -> String? {

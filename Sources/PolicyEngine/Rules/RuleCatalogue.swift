@@ -65,12 +65,24 @@ package struct RuleCatalogue: Sendable {
 
   /// Compiles every rule, also what is off by default. Throws the problems of every rule.
   package func compileAll() throws(RuleSelectionError) -> CompiledCatalogue {
-    try compile(RuleSelection(select: rules.map(\.id)))
+    try compile(try RuleSelection(select: rules.map(\.id)).apply(to: self))
   }
 
-  /// Compiles the rules that a selection leaves on. Throws the problems of every rule.
+  /// Compiles the rules that a selection leaves on. Throws the problems of every rule, and the first parameter that one
+  /// of them demands and nobody set.
   package func compile(_ selection: RuleSelection) throws(RuleSelectionError) -> CompiledCatalogue {
     let applied = try selection.apply(to: self)
+    for choice in applied.rules {
+      if let missing = choice.missingParameter {
+        throw .usage(
+          "rule '\(choice.rule.id)' needs its parameter \(missing): --param \(choice.rule.id).\(missing)=VALUE, "
+            + "or set it in the configuration")
+      }
+    }
+    return try compile(applied)
+  }
+
+  private func compile(_ applied: RuleSelection.Applied) throws(RuleSelectionError) -> CompiledCatalogue {
     var compiled: [CompiledRule] = []
     var differences: [Int: RuleVariants.Difference] = [:]
     var problems: [RuleProblem] = []
@@ -89,8 +101,8 @@ package struct RuleCatalogue: Sendable {
     let ids = Set(compiled.map { ExactString($0.id) })
     return CompiledCatalogue(
       variants: RuleVariants(compiled, differences: differences),
-      disabled: rules.map(\.id).filter { !ids.contains(ExactString($0)) }, checks: applied.checks,
-      warnings: applied.warnings)
+      disabled: rules.map(\.id).filter { !ids.contains(ExactString($0)) }, turnedOff: applied.turnedOff,
+      checks: applied.checks, warnings: applied.warnings)
   }
 }
 
@@ -99,6 +111,8 @@ package struct CompiledCatalogue: Sendable {
   let variants: RuleVariants
   /// Ids of the rules that are off.
   package let disabled: [String]
+  /// Why rules are off that are on by default.
+  package let turnedOff: TurnedOffRules
   /// The checks of the waivers that are on, with the severity in force.
   package let checks: [BuiltInCheck]
   /// What the user should know of the selection: a former id that was used.

@@ -24,7 +24,7 @@ extension Rule {
 
 extension YAMLReader {
   static let parameterKeys = YAMLKeys(
-    owner: "a parameter", required: ["type", "default", "description"], optional: ["values"])
+    owner: "a parameter", required: ["type", "default", "description"], optional: ["values", "required"])
   static let fixKeys = YAMLKeys(owner: "a fix", required: ["safety", "set"], optional: ["when"])
 
   mutating func rule(origin: RuleOrigin) -> Rule? {
@@ -32,7 +32,7 @@ extension YAMLReader {
     let id = members["id"].flatMap { ruleID($0) }
     let title = members["title"].flatMap { text($0, "title") }
     let severity = members["severity"].flatMap { word($0, "severity", Severity.self) }
-    let isOnByDefault = members["enabled"].flatMap { self.isOnByDefault($0) } ?? true
+    let isOnByDefault = members["enabled"].flatMap { boolean($0, "enabled") } ?? true
     let since = members["since"].flatMap { text($0, "since") }
     let rationale = members["rationale"].flatMap { text($0, "rationale") }
     let remedy = members["remedy"].flatMap { text($0, "remedy") }
@@ -57,9 +57,9 @@ extension YAMLReader {
       evidence: evidence, fix: fix, examples: examples, origin: origin, sha256: Fingerprint.sha256(file.text))
   }
 
-  private mutating func isOnByDefault(_ node: Node) -> Bool? {
+  private mutating func boolean(_ node: Node, _ owner: String) -> Bool? {
     if let value = json(node)?.bool { return value }
-    note(node, "enabled is true or false")
+    note(node, "\(owner) is true or false")
     return nil
   }
 
@@ -127,7 +127,8 @@ extension YAMLReader {
     }
     let values = members["values"].flatMap { self.values($0, of: type) }
     let parameter = RuleParameter(
-      name: name, type: type, defaultValue: defaultValue, description: description, values: values)
+      name: name, type: type, defaultValue: defaultValue, description: description, values: values,
+      isRequired: members["required"].flatMap { boolean($0, "required") } ?? false)
     if let refusal = parameter.refusal(of: defaultValue) { note(defaultNode, "default: \(refusal)") }
     return parameter
   }

@@ -32,10 +32,24 @@ package struct RuleSelection: Sendable {
     var audiences: [AudienceOverride]
 
     var runsSomewhere: Bool { isOn || audiences.contains { $0.isOn == true } }
+
+    /// The first parameter that the rule demands and that has no value of its own where the rule runs.
+    var missingParameter: String? {
+      let places =
+        (isOn ? [parameters] : [])
+        + audiences.filter { $0.isOn == true }.map { own in
+          JSONObject(parameters.members.filter { own.parameters[$0.key] == nil } + own.parameters.members)
+        }
+      return rule.parameters.first { parameter in
+        parameter.isRequired
+          && places.contains { ($0[parameter.name] ?? parameter.defaultValue) == parameter.defaultValue }
+      }?.name
+    }
   }
 
   struct Applied {
     var rules: [Choice] = []
+    var turnedOff = TurnedOffRules()
     /// Those that are on, with the severity in force.
     var checks: [BuiltInCheck] = []
     var warnings: [String] = []
@@ -46,9 +60,18 @@ package struct RuleSelection: Sendable {
     let selected = try resolve(select, "--select", catalogue, &applied.warnings)
     let ignored = try resolve(ignore, "--ignore", catalogue, &applied.warnings)
     let arguments = try arguments(catalogue, &applied.warnings)
-    for rule in catalogue.rules where !ignored.contains(ExactString(rule.id)) {
-      let choice = choice(rule, selected, arguments[ExactString(rule.id)] ?? [:])
-      if choice.runsSomewhere { applied.rules.append(choice) }
+    for rule in catalogue.rules {
+      let id = ExactString(rule.id)
+      let choice = choice(rule, selected, arguments[id] ?? [:])
+      if !ignored.contains(id), choice.runsSomewhere {
+        applied.rules.append(choice)
+      } else if rule.isOnByDefault {
+        if select.isEmpty || selected.contains(id) {
+          applied.turnedOff.named.append(rule.id)
+        } else {
+          applied.turnedOff.unselected += 1
+        }
+      }
     }
     applied.checks = BuiltInChecks.all.compactMap { ignored.contains(ExactString($0.id)) ? nil : choice($0, selected) }
     guard !applied.rules.isEmpty else {

@@ -50,6 +50,13 @@ package enum RuleSchema {
         ("type", ["type": "string", "pattern": .string("^(\(simple)|list\\(.+\\)|map\\( *string *,.+\\))$")]),
         ("default", true), ("description", JSONSchema.text),
         ("values", ["type": "array", "description": "The values that are accepted, of a list as elements."]),
+        (
+          "required",
+          [
+            "type": "boolean", "description": "true: the rule cannot run until somebody sets another value.",
+            "default": false,
+          ]
+        ),
       ])
   }
 

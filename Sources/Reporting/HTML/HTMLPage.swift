@@ -66,11 +66,12 @@ struct HTMLErrorPage {
   let head = HTMLHead(title: "no audit - grantlint")
   let lines: [String]
   let version: String
-  let exitCode = ErrorReport.exitCode
+  let exitCode: Int32
 
   init(_ error: ErrorReport) {
     lines = error.lines
     version = error.toolVersion
+    exitCode = error.exitCode
   }
 }
 

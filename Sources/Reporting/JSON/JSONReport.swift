@@ -31,7 +31,7 @@ struct JSONReport {
     return [
       "schema_version": .int(ReportSchema.version),
       "tool": tool(error.toolVersion.visible),
-      "run": ["complete": false, "exit_code": .int(Int(ErrorReport.exitCode))],
+      "run": ["complete": false, "exit_code": .int(Int(error.exitCode))],
       "error": ["message": .string(message)],
     ]
   }
@@ -68,6 +68,7 @@ struct JSONReport {
       "duration_ms": .int(report.run.durationMilliseconds),
       "complete": .bool(report.isComplete),
       "incomplete": .array(report.gaps.map(gap)),
+      "assumed_complete": .bool(report.tenants.contains(where: \.identity.isAssumedComplete)),
       "client_id": .optional(report.tenants.lazy.compactMap(\.identity.clientID).first),
       "exit_code": .int(Int(report.exitCode)),
     ]
@@ -108,6 +109,7 @@ struct JSONReport {
       "fail": .int(rule.counts.fail),
       "not_applicable": .int(rule.counts.notApplicable),
       "unknown": .int(rule.counts.unknown),
+      "disabled": .int(rule.counts.disabled),
     ]
   }
 

@@ -71,7 +71,7 @@ package enum ReportSchema {
   }
 
   private static var error: JSONValue {
-    object("A run that ended before anything was audited.", errorProperties)
+    object("A run that ended without a report.", errorProperties)
   }
 
   private static var errorProperties: [(String, JSONValue)] {
@@ -83,8 +83,13 @@ package enum ReportSchema {
         object(
           "The run.",
           [
-            ("complete", describe("Nothing was audited.", ["const": false])),
-            ("exit_code", describe("Usage, configuration, rules or credentials.", ["const": 2])),
+            ("complete", describe("There is no audit to tell of.", ["const": false])),
+            (
+              "exit_code",
+              describe(
+                "2: usage, configuration, rules or credentials; 3: something could not be read; 4: a repair was refused.",
+                ["enum": [2, 3, 4]])
+            ),
           ])
       ),
       (
@@ -111,7 +116,11 @@ package enum ReportSchema {
         ("started_at", describe("UTC, RFC 3339.", string)),
         ("duration_ms", describe("Milliseconds.", count)),
         ("complete", describe("Whether every grant was read and every rule evaluated on it.", boolean)),
-        ("incomplete", list("The reads that fell short.", gap)),
+        ("incomplete", list("The reads that fell short, or that nothing was evaluated.", gap)),
+        (
+          "assumed_complete",
+          describe("Whether a file looks cut and counts as whole on the user's word (--assume-complete).", boolean)
+        ),
         ("client_id", describe("The client that the run was signed in as.", orNull("string"))),
         (
           "exit_code",
@@ -168,6 +177,7 @@ package enum ReportSchema {
         ("fail", describe("Grants that violate it.", count)),
         ("not_applicable", describe("Grants that it does not speak of.", count)),
         ("unknown", describe("Grants on which it could not be evaluated.", count)),
+        ("disabled", describe("Grants for whose audience the configuration turns it off.", count)),
       ])
   }
 

@@ -30,6 +30,7 @@ extension JUnitReport {
     switch evaluation.result {
     case .pass: .passed([])
     case .notApplicable: .skipped(message: "not applicable", lines: ["the rule does not speak of this grant"])
+    case .disabled: .skipped(message: "off", lines: ["the configuration turns the rule off for the API of this grant"])
     case .skipped: .skipped(message: "not evaluated", lines: ["the source carries no data for the rule"])
     }
   }
@@ -44,6 +45,10 @@ extension JUnitReport {
     if hidden > 0 {
       let severity = report.thresholds.minimumSeverity.rawValue
       return .skipped(message: "not listed", lines: ["\(counted(hidden, "finding")) below --min-severity \(severity)"])
+    }
+    if let counts = rules[rule]?.counts, counts.evaluated == 0, counts.disabled > 0 {
+      return .skipped(
+        message: "off", lines: ["the configuration turns the rule off for \(counted(counts.disabled, "grant"))"])
     }
     if rules[rule]?.counts.evaluated == 0, !report.isComplete {
       return .skipped(message: "not evaluated", lines: ["no grant was read"])

@@ -21,7 +21,7 @@ struct JUnitReport {
   /// The error as a document with one suite and one case.
   static func render(_ error: ErrorReport) throws(XMLWriteError) -> String {
     var suite = JUnitSuite(name: "grantlint", time: "0", timestamp: nil)
-    suite.properties = [("tool.version", error.toolVersion), ("exit_code", String(ErrorReport.exitCode))]
+    suite.properties = [("tool.version", error.toolVersion), ("exit_code", String(error.exitCode))]
     suite.add(
       "grantlint", "audit starts", .error(type: "configuration", message: error.lines[0], lines: error.lines))
     return try XMLDocumentWriter.document(JUnitSuite.root([suite], time: "0"))

@@ -28,6 +28,7 @@ struct MarkdownReport {
     markdown.fixedSince()
     markdown.remediation()
     markdown.skippedRules()
+    markdown.turnedOffRules()
     return markdown.text
   }
 
@@ -42,14 +43,15 @@ struct MarkdownReport {
   }
 
   private mutating func figures() {
-    let failures = report.findings.filter { $0.result == .fail }
-    guard !failures.isEmpty else { return }
+    var counts: [Severity: [Finding.Status: Int]] = [:]
+    for finding in report.findings where finding.result == .fail {
+      counts[finding.severity, default: [:]][finding.status, default: 0] += 1
+    }
+    guard !counts.isEmpty else { return }
     var table = "\n| severity | open | waived | in the baseline | fixed |\n|---|--:|--:|--:|--:|\n"
     for severity in Severity.allCases.reversed() {
-      let counts = [Finding.Status.open, .waived, .baselined, .fixed].map { status in
-        String(failures.count { $0.severity == severity && $0.status == status })
-      }
-      table += "| \(severity.rawValue) | \(counts.joined(separator: " | ")) |\n"
+      let cells = [Finding.Status.open, .waived, .baselined, .fixed].map { String(counts[severity]?[$0] ?? 0) }
+      table += "| \(severity.rawValue) | \(cells.joined(separator: " | ")) |\n"
     }
     text += table
   }
@@ -164,5 +166,9 @@ extension MarkdownReport {
       "| \(Self.code(skipped.rule)) | \(skipped.needsList.markdown) | \(skipped.grants) |"
     }
     table("Skipped rules", "| rule | needs | grants |", rows, limit: Self.sizeLimit)
+  }
+
+  private mutating func turnedOffRules() {
+    if let wording = report.turnedOff.wording { text += "\nOff: \(wording.clipped(2_000).markdown)\n" }
   }
 }

@@ -73,7 +73,7 @@ package enum RuleHandbook {
       }
       let cells = [
         MarkdownText.code(parameter.name), MarkdownText.code(parameter.type.description),
-        MarkdownText.code(JSONWriter.compact(parameter.defaultValue)),
+        parameter.isRequired ? "must be set" : MarkdownText.code(JSONWriter.compact(parameter.defaultValue)),
         MarkdownText.prose(parameter.description + (values ?? "")),
       ]
       return "| \(cells.joined(separator: " | ")) |"

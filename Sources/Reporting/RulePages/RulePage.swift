@@ -62,7 +62,9 @@ package enum RulePage {
     for parameter in rule.parameters {
       page.paragraph(
         Span(parameter.name, .strong),
-        Span(": \(parameter.type), default \(JSONWriter.compact(parameter.defaultValue))"),
+        Span(
+          ": \(parameter.type), \(parameter.isRequired ? "must be set" : "default \(JSONWriter.compact(parameter.defaultValue))")"
+        ),
         indent: indent, hanging: indent + 2)
       let values = parameter.values.map { values in
         " One of: \(values.map { $0.string ?? JSONWriter.compact($0) }.joined(separator: ", "))."

@@ -8,8 +8,9 @@ import PolicyEngine
 struct SARIFReport {
   /// GitHub refuses a run with more results.
   static let resultLimit = 25_000
-  /// GitHub refuses files over 10 MB after gzip, which makes less than a quarter of text such as this.
-  static let sizeLimit = 36_000_000
+  /// GitHub refuses files over 10 MB after gzip, which makes a tenth of common reports and less than a third even of
+  /// scopes that are random numbers.
+  static let sizeLimit = 30_000_000
 
   private let report: AuditReport
 
@@ -27,7 +28,7 @@ struct SARIFReport {
       "tool": ["driver": .object(driver(version: error.toolVersion))],
       "invocations": [
         [
-          "executionSuccessful": false, "exitCode": .int(Int(ErrorReport.exitCode)),
+          "executionSuccessful": false, "exitCode": .int(Int(error.exitCode)),
           "toolConfigurationNotifications": [["level": "error", "message": ["text": .string(lines)]]],
         ]
       ],

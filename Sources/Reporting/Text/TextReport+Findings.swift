@@ -140,6 +140,7 @@ extension TextReport {
     if let waiver = finding.waiver { field("waiver", waiver.wording.clipped(Self.longestMessage)) }
     if let state = finding.baselineState { field("baseline", state.rawValue) }
     field("fix", finding.fix?.wording ?? "none")
+    field("fingerprint", finding.fingerprint)
   }
 
   private mutating func unknown(_ finding: Finding) {

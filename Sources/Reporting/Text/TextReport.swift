@@ -23,6 +23,7 @@ struct TextReport {
     text.unknowns()
     text.gaps()
     text.skippedRules()
+    text.turnedOffRules()
     text.remediation()
     text.fixedSince()
     text.notes()
@@ -82,6 +83,12 @@ extension TextReport {
         skipped.rule, width: width, indent: 2,
         Span("needs \(skipped.needsList)"), Span(" (\(counted(skipped.grants, "grant")))", .faint))
     }
+  }
+
+  private mutating func turnedOffRules() {
+    guard let wording = report.turnedOff.wording else { return }
+    page.blankLine()
+    page.paragraph(Span("off", .note), Span(": \(wording)", .strong), hanging: 2)
   }
 
   /// What became of each grant that has a fix.

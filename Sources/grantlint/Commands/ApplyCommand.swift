@@ -15,8 +15,8 @@ struct Apply: AsyncParsableCommand {
       changed since is left alone. Then the tenant is audited again.
 
       Exit codes: 0 every change was made and closed its findings; 2 the file is no plan, or one of another tenant; 3 \
-      the second audit is incomplete; 4 the plan was changed by hand, has expired or was refused, or a change was not \
-      made as planned; 130 interrupted.
+      the tenant cannot be read, or the second audit is incomplete; 4 the plan was changed by hand, has expired or was \
+      refused, or a change of it was left out or not made as planned; 130 interrupted.
       """)
 
   @Argument(help: ArgumentHelp("The file that 'grantlint plan' wrote.", valueName: "plan"))
@@ -44,12 +44,13 @@ struct Apply: AsyncParsableCommand {
 
   func run() async throws {
     let environment = ProcessInfo.processInfo.environment
-    let outputs = try Outputs(output, environment: environment)
+    let kept = KeptPaths([plan, changes.journal, rules.configuration.config] + acceptance.paths)
+    let outputs = try Outputs(output, environment: environment, keeping: kept)
     let report: AuditReport
     do {
       report = try await apply(environment)
     } catch let error as CommandError {
-      outputs.write(ErrorReport(message: error.message, toolVersion: GrantlintVersion.current))
+      outputs.write(ErrorReport(error))
       throw error
     }
     ProgressLine.clear()
@@ -69,6 +70,7 @@ struct Apply: AsyncParsableCommand {
     let guards = try guardOptions.guards(setup.catalogue, defaults: setup.guards())
     let rules = try ruleIDs(file, setup.catalogue)
     let live = try setup.tenant.live()
+    try await live.requireReadableOrEnd()
     let auditor = try await setup.auditor(
       of: live, selection: RuleSelection(select: rules), thresholds: Thresholds(failOn: nil))
     let identity = await live.identity()
@@ -78,7 +80,11 @@ struct Apply: AsyncParsableCommand {
     let earlier = await EarlierRuns(of: live, domain: identity.domain, journal: changes.journal)
     var plan = file.plan.guarded(
       by: guards, tenant: TenantContext(identity, startedAt: run.startedAt), ownClientID: identity.clientID)
-    if !changes.repeats { plan = plan.heeding(earlier.history, maxChanges: guards.maxChanges) }
+    if !changes.repeats {
+      plan = await plan.heeding(
+        earlier.history, maxChanges: guards.maxChanges, readBy: TenantReader(tenant: live))
+    }
+    let promised = Set(file.plan.changes.map { ExactString($0.id) })
 
     var outcomes: [RemediationOutcome] = []
     let style = Terminal.style(color, environment: environment)
@@ -87,8 +93,8 @@ struct Apply: AsyncParsableCommand {
       && (changes.yes || RepairPrompt(color: style.color).isConfirmed(plan))
     if isWanted || !earlier.unfinished.isEmpty {
       let header = JournalRecord.Run(
-        id: run.id, tenant: identity.domain, startedAt: run.startedAt, version: GrantlintVersion.current,
-        clientID: identity.clientID)
+        id: run.id, tenant: identity.domain, address: live.address, startedAt: run.startedAt,
+        version: GrantlintVersion.current, clientID: identity.clientID)
       let session = try ChangeSession(live.renewed(), run: header, path: changes.journal)
       outcomes = await earlier.finish(session)
       let executor = session.executor(unsafeFixes: guards.unsafeFixes)
@@ -96,6 +102,10 @@ struct Apply: AsyncParsableCommand {
       if session.isInterrupted { return interrupted(run, identity, outcomes) }
     }
     if !isWanted { outcomes += plan.outcomes }
+    // What was reviewed is a promise: a change of the plan that a guard, the history or the tenant keeps out is refused.
+    outcomes = outcomes.map { outcome in
+      outcome.grant.id.map { promised.contains(ExactString($0)) } ?? false ? outcome.promised : outcome
+    }
     let second = await auditor.audit(live.renewed(), run: .starting(id: run.id))
     return second.with(
       remediation: second.checked(outcomes).map { $0.record(tenant: identity.domain) })

@@ -32,13 +32,13 @@ struct Audit: AsyncParsableCommand {
 
   func run() async throws {
     let environment = ProcessInfo.processInfo.environment
-    var outputs = try Outputs(options.output, environment: environment)
+    let configuration = configuration(environment)
+    let outputs = try outputs(configuration, environment)
     let completed: Completed
     do {
-      let file = try configuration(environment, &outputs)
-      completed = try await audit(file, environment)
+      completed = try await audit(try file(configuration), environment)
     } catch let error as CommandError {
-      let report = ErrorReport(message: error.message, toolVersion: GrantlintVersion.current)
+      let report = ErrorReport(error)
       outputs.write(report)
       let format = (try? options.completed(by: OptionEnvironment(environment), nil))?.format ?? options.format
       if !options.quiet, format != .text { _ = StandardOutput.write((try? format.render(report)) ?? "") }
@@ -56,18 +56,53 @@ struct Audit: AsyncParsableCommand {
     if final != 0 { throw ExitStatus(code: final) }
   }
 
-  /// The configuration in force; its outputs are added, also where it does not hold, so that no older report stays.
-  private func configuration(_ environment: [String: String], _ outputs: inout Outputs) throws -> ConfigurationFile? {
+  /// The configuration in force, or what is wrong with it.
+  private func configuration(
+    _ environment: [String: String]
+  ) -> Result<ConfigurationFile?, any Error> {
     for warning in OptionEnvironment(environment).warnings { StandardError.warning(warning) }
-    do {
+    return Result {
       let file = try rules.configuration.read(environment: environment)
       if file == nil { ConfigurationSearch.warnOfOtherEnding(rules.configuration) }
       if options.verbose { StandardError.write("configuration: \(file?.configuration.path.visible ?? "none")\n") }
-      outputs = try outputs.adding(file?.outputs ?? [], environment: environment)
       return file
+    }
+  }
+
+  private func file(_ configuration: Result<ConfigurationFile?, any Error>) throws -> ConfigurationFile? {
+    do {
+      return try configuration.get()
     } catch let error as UnusableConfiguration {
-      outputs = try outputs.adding(error.outputs, environment: environment)
       throw CommandError(message: error.message)
+    }
+  }
+
+  /// The outputs of the flags and of the configuration, also of one that does not hold, so that no older report stays.
+  /// None takes the place of a file that the run reads or keeps.
+  private func outputs(
+    _ configuration: Result<ConfigurationFile?, any Error>, _ environment: [String: String]
+  ) throws -> Outputs {
+    let variables = OptionEnvironment(environment)
+    var kept =
+      options.sources + options.acceptance.paths
+      + [
+        options.writeBaseline, repair.changes.journal, rules.configuration.config, variables["GRANTLINT_CONFIG"],
+        variables["GRANTLINT_WAIVERS"], variables["GRANTLINT_BASELINE"],
+      ]
+    var configured: [String] = []
+    switch configuration {
+    case .success(let file):
+      kept += file?.readPaths ?? []
+      configured = file?.outputs ?? []
+    case .failure(let error as UnusableConfiguration): configured = error.outputs
+    case .failure: break
+    }
+    let outputs = try Outputs(options.output, environment: environment, keeping: KeptPaths(kept))
+    do {
+      return try outputs.adding(configured, environment: environment, keeping: KeptPaths(kept))
+    } catch let error as CommandError {
+      outputs.write(ErrorReport(error))
+      throw error
     }
   }
 

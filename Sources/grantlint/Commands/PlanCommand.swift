@@ -39,7 +39,8 @@ struct Plan: AsyncParsableCommand {
 
   func run() async throws {
     let environment = ProcessInfo.processInfo.environment
-    let file = try output.map { try ReportFile($0, environment: environment, removesOlder: true) }
+    let kept = KeptPaths(source.sources + source.acceptance.paths + [rules.configuration.config])
+    let file = try output.map { try ReportFile($0, environment: environment, removesOlder: true, keeping: kept) }
     let options = source.auditOptions
     let setup = try AuditSetup(
       try rules.configuration.load(environment: environment), rules: rules, tenant: self.tenant,

@@ -15,8 +15,9 @@ struct Rollback: AsyncParsableCommand {
       writes a journal itself, so that it can be rolled back; a repair that was rolled back is not made again unless \
       --repeat is given.
 
-      Exit codes: 0 every grant reads as before; 2 the file is no journal and no report, or of another tenant; 4 \
-      something was not, or not wholly, restored; 130 interrupted.
+      Exit codes: 0 every grant reads as before; 2 the file is no journal and no report, or of another tenant or \
+      the same at another address (a rehearsal); 3 the tenant cannot be read; 4 something was not, or not wholly, \
+      restored; 130 interrupted.
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
@@ -60,8 +61,13 @@ struct Rollback: AsyncParsableCommand {
     let live = try TenantChoice(
       tenant, configuration.load(environment: environment), isLive: true, environment: environment
     ).live()
+    try await live.requireReadableOrEnd()
     let identity = await live.identity()
     try PlanFiles.require(source.tenant, isTenantOf: identity, "the file")
+    if let address = source.address, !address.isIdentical(to: live.address) {
+      throw CommandError(
+        message: "the file is of \(source.tenant.visible) at \(address.visible), and this is at \(live.address)")
+    }
 
     let run = RunContext.starting()
     let rollback = await RollbackPlan(
@@ -75,8 +81,8 @@ struct Rollback: AsyncParsableCommand {
       try end(run, rollback.outcomes, identity.domain)
     } else if yes || RepairPrompt(color: style.color).isConfirmed(rollback.plan) {
       let header = JournalRecord.Run(
-        id: run.id, kind: .rollback, undoes: source.runs, tenant: identity.domain, startedAt: run.startedAt,
-        version: GrantlintVersion.current, clientID: identity.clientID)
+        id: run.id, kind: .rollback, undoes: source.runs, tenant: identity.domain, address: live.address,
+        startedAt: run.startedAt, version: GrantlintVersion.current, clientID: identity.clientID)
       let session = try ChangeSession(live.renewed(), run: header, path: journal)
       let executor = RollbackExecutor(
         writer: session.writer, journal: session.journal, unsafeFixes: unsafeFixes,

@@ -14,6 +14,9 @@ struct AcceptanceOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only what is not in this baseline counts as open.", valueName: "path"))
   var baseline: String?
 
+  /// The files that the flags name.
+  var paths: [String?] { [waivers, baseline] }
+
   func validate() throws {
     if noWaivers, waivers != nil { throw ValidationError("--waivers and --no-waivers exclude each other.") }
   }

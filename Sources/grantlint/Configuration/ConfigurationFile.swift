@@ -34,6 +34,13 @@ struct ConfigurationFile {
   /// `FORMAT=PATH`, as `--output` takes them.
   var outputs: [String] { configuration.outputs.map { Self.specification($0, folder) } }
 
+  /// The file itself and those that it names to be read.
+  var readPaths: [String] {
+    [selfPath] + [configuration.waiverFile, configuration.baseline].compactMap { $0 }.map(path)
+  }
+
+  private var selfPath: String { configuration.path }
+
   /// The files of its rule folders. Throws `CommandError` where there is nothing to read.
   func ruleFiles() throws -> [(text: String, origin: RuleOrigin)] {
     try configuration.ruleFolders.flatMap { try RuleFiles.read([path($0)], namedBy: "\($0.position)") }

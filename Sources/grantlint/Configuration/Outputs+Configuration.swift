@@ -6,12 +6,12 @@ extension Outputs {
   /// that could be prepared hold the error.
   ///
   /// - Parameter specifications: `FORMAT=PATH`.
-  func adding(_ specifications: [String], environment: [String: String]) throws -> Outputs {
+  func adding(_ specifications: [String], environment: [String: String], keeping kept: KeptPaths) throws -> Outputs {
     let formats = files.map(\.format.rawValue)
     let others = specifications.filter { specification in
       !formats.contains(String(specification.prefix { $0 != "=" }))
     }
-    let added = try Outputs(others, environment: environment).files
+    let added = try Outputs(others, environment: environment, keeping: kept).files
     for file in added where files.contains(where: { $0.file.path == file.file.path }) {
       throw CommandError(message: "two reports would go to \(file.file.path.visible)")
     }

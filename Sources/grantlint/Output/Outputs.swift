@@ -11,18 +11,18 @@ struct Outputs {
 
   /// Checks every path before anything is audited. Throws `CommandError`; then the files that could be prepared hold
   /// the error.
-  init(_ specifications: [String], environment: [String: String]) throws {
+  init(_ specifications: [String], environment: [String: String], keeping kept: KeptPaths = KeptPaths()) throws {
     var files: [OutputFile] = []
     do {
       for specification in specifications {
-        let file = try OutputFile(specification, environment: environment)
+        let file = try OutputFile(specification, environment: environment, keeping: kept)
         guard !files.contains(where: { $0.file.path == file.file.path }) else {
           throw CommandError(message: "--output: two reports would go to \(file.file.path.visible)")
         }
         files.append(file)
       }
     } catch let error as CommandError {
-      Outputs(files: files).write(ErrorReport(message: error.message, toolVersion: GrantlintVersion.current))
+      Outputs(files: files).write(ErrorReport(error))
       throw error
     }
     self.files = files
@@ -62,7 +62,15 @@ struct Outputs {
     }
     let environment = ProcessInfo.processInfo.environment
     // A specification that does not hold is what the error is about, or one more of the same.
-    let files = specifications.compactMap { try? OutputFile($0, environment: environment) }
-    Outputs(files: files).write(ErrorReport(message: message, toolVersion: GrantlintVersion.current))
+    let kept = KeptPaths(arguments)
+    let files = specifications.compactMap { try? OutputFile($0, environment: environment, keeping: kept) }
+    Outputs(files: files).write(ErrorReport(CommandError(message: message)))
+  }
+}
+
+extension ErrorReport {
+  /// What the outputs of a command hold that ended with this error.
+  init(_ error: CommandError) {
+    self.init(message: error.message, toolVersion: GrantlintVersion.current, exitCode: error.code)
   }
 }

@@ -12,7 +12,11 @@ struct ReportFile {
   /// Checks that the path can be written, before there is anything to write. Throws `CommandError` where it cannot.
   /// - Parameter removesOlder: whether a file that is there goes at once, so that no stale report survives a run that
   ///   fails.
-  init(_ path: String, environment: [String: String], removesOlder: Bool = false) throws {
+  /// - Parameter kept: what must stay where it is.
+  init(_ path: String, environment: [String: String], removesOlder: Bool = false, keeping kept: KeptPaths = KeptPaths())
+    throws
+  {
+    try kept.require(elsewhere: path)
     let isDevice = path.hasPrefix("/dev/") || path.hasPrefix("/proc/")
     // The file behind a symbolic link is what is replaced; devices are never removed.
     let target = isDevice ? path : URL(filePath: path).resolvingSymlinksInPath().path

@@ -13,7 +13,8 @@ struct EarlierRuns {
   /// Reads the journals beside `journal`, nil for those in the working directory, and the grants that they name as
   /// unfinished.
   init(of tenant: LiveTenant, domain: String, journal: String?) async {
-    let (history, problems) = JournalFolder(beside: journal.map { FilePath($0) }).history(of: domain)
+    let (history, problems) = JournalFolder(beside: journal.map { FilePath($0) })
+      .history(of: domain, at: tenant.address)
     for problem in problems { StandardError.warning(problem) }
     self.history = history
     unfinished = await history.unfinished(readBy: TenantReader(tenant: tenant))

@@ -12,6 +12,9 @@ struct Repair {
     let plan: RemediationPlan
   }
 
+  /// The code of a session that cannot be had.
+  private static let refused: Int32 = 4
+
   let options: RepairOptions
   let guards: Guards
   let auditor: Auditor
@@ -29,7 +32,12 @@ struct Repair {
       if !options.isApplied {
         earlier.warn()
       } else if !earlier.unfinished.isEmpty {
-        let opened = try open(audit.report, plan)
+        let opened: ChangeSession
+        do {
+          opened = try open(audit.report, plan)
+        } catch let error as CommandError where error.code == Self.refused {
+          return refuse(plan, audit.report, error, earlier.unfinished)
+        }
         session = opened
         finished = await earlier.finish(opened)
         audit = await auditor.examine(try tenant(), run: .starting(id: plan.runID))
@@ -41,14 +49,30 @@ struct Repair {
     guard isWanted, options.changes.yes || prompt.isConfirmed(plan) else {
       return Outcome(report: audit.report.with(remediation: records(finished + plan.outcomes, plan)), plan: plan)
     }
-    return try await apply(plan, audit.report, finished, try session ?? open(audit.report, plan))
+    do {
+      session = try session ?? open(audit.report, plan)
+    } catch let error as CommandError where error.code == Self.refused {
+      return refuse(plan, audit.report, error)
+    }
+    guard let session else { preconditionFailure("opened above") }
+    return try await apply(plan, audit.report, finished, session)
+  }
+
+  /// What comes of a plan that cannot be begun: the audit stands, and every change is refused.
+  private func refuse(
+    _ plan: RemediationPlan, _ report: AuditReport, _ error: CommandError, _ unfinished: [RepairHistory.Unfinished] = []
+  ) -> Outcome {
+    StandardError.error(error.message)
+    let refused = plan.refused(error.message) + unfinished.compactMap { $0.refused(error.message) }
+    return Outcome(report: report.with(remediation: records(refused, plan)), plan: plan)
   }
 
   private func open(_ report: AuditReport, _ plan: RemediationPlan) throws -> ChangeSession {
+    let live = try tenant()
     let run = JournalRecord.Run(
-      id: plan.runID, tenant: plan.tenant, startedAt: report.run.startedAt, version: report.toolVersion,
-      clientID: report.tenants.first?.identity.clientID)
-    return try ChangeSession(try tenant(), run: run, path: options.changes.journal)
+      id: plan.runID, tenant: plan.tenant, address: live.address, startedAt: report.run.startedAt,
+      version: report.toolVersion, clientID: report.tenants.first?.identity.clientID)
+    return try ChangeSession(live, run: run, path: options.changes.journal)
   }
 
   /// Makes the changes, and audits again.

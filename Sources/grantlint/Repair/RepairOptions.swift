@@ -37,8 +37,9 @@ struct ChangeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Where every change is written down; default grantlint-journal-RUN.jsonl in the working directory. The journals "
-        + "beside it tell what earlier runs did: a grant that one of them left between two calls is finished first, "
-        + "and a repair that something undid is not made again.", valueName: "path"))
+        + "beside it, whatever their names in .jsonl, tell what earlier runs did to the tenant at this address: a grant "
+        + "that one of them left between two calls is finished first, and a repair that something undid is not made "
+        + "again.", valueName: "path"))
   var journal: String?
 
   @Flag(name: .customLong("repeat"), help: "Make repairs again that something undid, or that were rolled back.")

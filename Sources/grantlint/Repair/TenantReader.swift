@@ -10,3 +10,14 @@ struct TenantReader: GrantReader {
     do { return try await tenant.clientGrant(id) } catch { throw WriterError(error) }
   }
 }
+
+extension LiveTenant {
+  /// Throws `CommandError` with code 3 where the grants of the tenant cannot be read: then none must be changed.
+  func requireReadableOrEnd() async throws {
+    do {
+      try await requireReadable()
+    } catch {
+      throw CommandError(message: "nothing was changed: the tenant cannot be read: \(error.message)", code: 3)
+    }
+  }
+}

@@ -86,12 +86,13 @@ extension AuditReport {
     findings.map { "\($0.rule):\($0.grant.map(\.label) ?? "?\($0.unknownGrants.count)")" }
   }
 
-  /// The counts of the rules: pass, fail, not applicable, unknown, skipped.
+  /// The counts of the rules: pass, fail, not applicable, unknown, skipped, and disabled where there are any.
   var tallies: [String: [Int]] {
     Dictionary(
       uniqueKeysWithValues: rules.map { rule in
         let counts = rule.counts
-        return (rule.id, [counts.pass, counts.fail, counts.notApplicable, counts.unknown, counts.skipped])
+        let all = [counts.pass, counts.fail, counts.notApplicable, counts.unknown, counts.skipped]
+        return (rule.id, all + (counts.disabled > 0 ? [counts.disabled] : []))
       })
   }
 }

@@ -46,6 +46,7 @@ enum SampleReports {
         disabledRules: ["default-grant"],
         skippedRules: [SkippedRule(rule: "undefined-scope", needs: [.resourceServers], grants: 40)],
         findings: try findings, remediation: try remediation)
+      report.turnedOff = TurnedOffRules(named: ["default-grant"])
       report.waivers = waivers
       report.baseline = baseline
       report.inventory = try inventory
@@ -307,7 +308,7 @@ extension SampleReports {
   }
 
   static func rule(
-    _ id: String, _ severity: Severity = .error, pass: Int = 0, fail: Int = 0, unknown: Int = 0,
+    _ id: String, _ severity: Severity = .error, pass: Int = 0, fail: Int = 0, unknown: Int = 0, disabled: Int = 0,
     parameters: JSONObject = [:], controls: [String] = []
   ) -> RuleReport {
     RuleReport(
@@ -315,7 +316,7 @@ extension SampleReports {
       rationale: "Why \(id) matters.",
       remedy: "List the scopes that the application uses, e.g. those of the\nlast month's tokens. Then watch its logs.",
       references: ["https://auth0.com/docs/rules/\(id)"], tags: ["least-privilege"], controls: controls,
-      parameters: parameters, counts: RuleCounts(pass: pass, fail: fail, unknown: unknown))
+      parameters: parameters, counts: RuleCounts(pass: pass, fail: fail, unknown: unknown, disabled: disabled))
   }
 
   static func finding(
