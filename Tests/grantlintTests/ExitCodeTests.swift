@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 import Testing
 
 /// The table of exit codes, through the built program.
@@ -90,7 +91,7 @@ import Testing
     #expect(strict.code == 3)
   }
 
-  @Test(arguments: ["text", "json", "junit"])
+  @Test(arguments: ReportFormat.allCases.map(\.rawValue))
   func `the code is the same for every format`(format: String) async throws {
     let inputs: [(String, Int32)] = [(Samples.clean, 0), (Samples.violating, 1), (Samples.cut, 3)]
     for (input, code) in inputs {

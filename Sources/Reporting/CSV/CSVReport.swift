@@ -2,7 +2,7 @@ import GrantModel
 import PolicyEngine
 
 /// The report as comma-separated values (RFC 4180): a finding a row, then a row for each read that fell short and each
-/// rule that was skipped, so that an incomplete audit cannot pass for a short list.
+/// rule that was skipped, so that an incomplete audit cannot pass for a short list, and one for each repair.
 ///
 /// No cell can be taken for a formula: one that would begin as such begins with an apostrophe.
 struct CSVReport {
@@ -29,7 +29,18 @@ struct CSVReport {
         "message": "needs \(skipped.needsList), which this source does not carry (\(counted(skipped.grants, "grant")))",
       ])
     }
+    for record in report.remediation { text += row(cells(of: record)) }
     return text
+  }
+
+  private static func cells(of record: RemediationRecord) -> [String: String] {
+    var cells = cells(of: record.grant)
+    cells["tenant"] = record.tenant
+    cells["result"] = "repair"
+    cells["status"] = record.status.rawValue
+    cells["rule"] = record.rules.joined(separator: " ")
+    cells["message"] = record.reason
+    return cells
   }
 
   static func render(_ error: ErrorReport) -> String {
@@ -43,16 +54,7 @@ struct CSVReport {
       "status": finding.status.rawValue, "rule": finding.rule, "title": finding.title, "message": finding.message,
       "fingerprint": finding.fingerprint,
     ]
-    if let grant = finding.grant {
-      cells["grant"] = grant.label
-      cells["client_id"] = grant.clientID
-      cells["client_name"] = grant.clientName
-      cells["default_for"] = grant.defaultFor
-      cells["audience"] = grant.audience
-      cells["subject_type"] = grant.subjectType
-      cells["file"] = grant.origin?.file
-      cells["line"] = grant.origin.map { String($0.line) }
-    }
+    if let grant = finding.grant { cells.merge(Self.cells(of: grant)) { $1 } }
     // JSON, because a scope may hold any character that could part it from the next.
     if !finding.offenders.isEmpty { cells["offenders"] = JSONValue.strings(finding.offenders).copyable }
     cells["fix_safety"] = finding.fix?.safety.rawValue
@@ -63,6 +65,17 @@ struct CSVReport {
     cells["waiver_reason"] = finding.waiver?.reason
     cells["baseline_state"] = finding.baselineState?.rawValue
     cells["help_uri"] = finding.helpURI
+    return cells
+  }
+
+  private static func cells(of grant: GrantReference) -> [String: String] {
+    var cells = ["grant": grant.label, "subject_type": grant.subjectType]
+    cells["client_id"] = grant.clientID
+    cells["client_name"] = grant.clientName
+    cells["default_for"] = grant.defaultFor
+    cells["audience"] = grant.audience
+    cells["file"] = grant.origin?.file
+    cells["line"] = grant.origin.map { String($0.line) }
     return cells
   }
 

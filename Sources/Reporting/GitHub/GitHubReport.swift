@@ -32,6 +32,11 @@ struct GitHubReport {
         github.annotations[.error, default: []].append(Annotation(title: "audit is incomplete", lines: [line]))
       }
     }
+    if !report.remediation.isEmpty {
+      let lines = report.remediation.map { "\($0.grant.label) \($0.status.rawValue)" }
+      github.annotations[.notice, default: []].append(
+        Annotation(title: "remediation", lines: [report.remediationCounts] + lines))
+    }
     for finding in report.worstFirst where finding.isOpen { github.add(finding) }
     for record in report.remediation where record.status.fallsShort { github.add(record) }
     return github.commands + "grantlint: \(report.verdictText.visible.withoutLegacyCommands)\n"

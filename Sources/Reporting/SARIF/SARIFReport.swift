@@ -122,10 +122,12 @@ struct SARIFReport {
       let level = report.thresholds.strict ? "error" : "note"
       notifications.append(Self.notification(level, text, rules.reference(skipped.rule)))
     }
-    for record in report.remediation where record.status.fallsShort && record.tenant.isIdentical(to: domain) {
+    for record in report.remediation where record.tenant.isIdentical(to: domain) {
       let reason = record.reason.map { ": \($0)" } ?? ""
       notifications.append(
-        Self.notification("error", "repair of \(record.grant.label) \(record.status.rawValue)\(reason)"))
+        Self.notification(
+          record.status.fallsShort ? "error" : "note",
+          "repair of \(record.grant.label) \(record.status.rawValue)\(reason)"))
     }
     if left > 0 {
       notifications.append(
