@@ -97,7 +97,7 @@ package enum JournalRecord: Sendable, Equatable {
 
 /// A record with the time at which it was written.
 package struct JournalEntry: Sendable, Equatable {
-  /// UTC, RFC 3339.
+  /// UTC, RFC 3339, with milliseconds.
   package let at: String
   package let record: JournalRecord
 

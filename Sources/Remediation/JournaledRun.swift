@@ -12,7 +12,7 @@ package struct JournaledRun: Sendable, Equatable {
 
 /// One change of a journal, as far as it came.
 package struct JournaledChange: Sendable, Equatable {
-  /// UTC, RFC 3339.
+  /// When it was begun: UTC, RFC 3339, with milliseconds.
   package let at: String
   package let intent: JournalRecord.Intent
   /// The first of two calls; nil where the change took one.

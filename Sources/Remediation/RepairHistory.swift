@@ -29,7 +29,7 @@ package struct RepairHistory: Sendable {
     let change: JournaledChange
   }
 
-  /// In the order of their runs. Whether the grants still are in that state is for a fresh read to say.
+  /// In the order of their changes. Whether the grants still are in that state is for a fresh read to say.
   package private(set) var unfinished: [Unfinished] = []
   private var lastByKey: [GrantKey: Last] = [:]
 
@@ -39,13 +39,14 @@ package struct RepairHistory: Sendable {
     let runs = readings.flatMap(\.runs).filter { run in
       run.run.tenant.isIdentical(to: tenant) && run.run.address.map { $0.isIdentical(to: address) } ?? true
     }
-    // Times of one form, in UTC: their order is that of their texts. Runs of one second keep theirs.
-    let ordered = runs.enumerated().sorted { left, right in
-      (left.element.run.startedAt, left.offset) < (right.element.run.startedAt, right.offset)
+    // By when each change was begun, not by when its run was: of two runs the one that began first may change last.
+    // Times are of one form, in UTC: their order is that of their texts.
+    let changes = runs.flatMap { run in run.changes.map { (run: run.run, change: $0) } }
+    let ordered = changes.enumerated().sorted { left, right in
+      (left.element.change.at, left.element.run.startedAt, left.offset)
+        < (right.element.change.at, right.element.run.startedAt, right.offset)
     }
-    for (_, run) in ordered {
-      for change in run.changes { add(change, of: run.run) }
-    }
+    for (_, item) in ordered { add(item.change, of: item.run) }
   }
 
   private mutating func add(_ change: JournaledChange, of run: JournalRecord.Run) {

@@ -5,10 +5,11 @@ import Testing
 
 @Suite struct `What earlier runs did` {
   private func reading(
-    _ records: [JournalRecord], run: String, at: String, kind: JournalRecord.Run.Kind = .repair
+    _ records: [JournalRecord], run: String, startedAt: String? = nil, at: String,
+    kind: JournalRecord.Run.Kind = .repair
   ) throws -> JournalReading {
     let run = JournalRecord.Run(
-      id: run, kind: kind, tenant: "t.eu.auth0.com", startedAt: at, version: "0", clientID: nil)
+      id: run, kind: kind, tenant: "t.eu.auth0.com", startedAt: startedAt ?? at, version: "0", clientID: nil)
     let lines = ([.run(run)] + records).map { record in
       JSONWriter.compact(.object(JournalEntry(at: at, record: record).json)) + "\n"
     }
@@ -54,9 +55,11 @@ import Testing
     #expect(plan.changes.map(\.id) == ["cgr_1"])
   }
 
-  @Test func `what was rolled back is not repaired again`() async throws {
+  /// Two runs can begin in one second, and the one that began first can change last.
+  @Test(arguments: ["2026-01-30T01:59:59Z", "2026-01-30T02:00:00Z", "2026-01-30T02:00:01Z"])
+  func `what was rolled back is not repaired again`(repairStarted: String) async throws {
     let (tenant, records) = try await repaired()
-    let first = try reading(records, run: "run-0", at: "2026-01-30T02:00:00Z")
+    let first = try reading(records, run: "run-0", startedAt: repairStarted, at: "2026-01-30T02:00:02.001Z")
     let rollback = MemoryJournal()
     let source = try RollbackSource(
       journal: Array(
@@ -65,7 +68,9 @@ import Testing
       TenantIdentity(kind: .live, domain: "t.eu.auth0.com"), startedAt: "2026-01-31T02:00:00Z")
     _ = await RollbackExecutor(writer: tenant, journal: rollback) { [] }
       .apply(await RollbackPlan(source, runID: "run-1", tenant: context, reader: tenant))
-    let second = try reading(rollback.records, run: "run-1", at: "2026-01-30T03:00:00Z", kind: .rollback)
+    let second = try reading(
+      rollback.records, run: "run-1", startedAt: "2026-01-30T02:00:00Z", at: "2026-01-30T02:00:02.090Z", kind: .rollback
+    )
     // The order in which they are given does not matter.
     for readings in [[first, second], [second, first]] {
       let plan = try await tenant.plan(Rules.noDelete)

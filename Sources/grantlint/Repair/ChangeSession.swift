@@ -20,7 +20,7 @@ final class ChangeSession: Sendable {
     do {
       lock = try TenantLock(tenant: run.tenant, address: tenant.address)
       let path = path ?? JournalFile.defaultName(run: run.id)
-      journal = try JournalFile(FilePath(path), run: run, now: { Moment.now })
+      journal = try JournalFile(FilePath(path), run: run, now: { Moment.preciseNow })
       StandardError.write("journal: \(path.visible)\n")
     } catch {
       throw CommandError(message: "nothing was changed: \(error.message)", code: 4)
@@ -55,9 +55,13 @@ private final class Flag: Sendable {
   func raise() { value.store(true, ordering: .releasing) }
 }
 
-/// Moments as journals and plans write them: UTC, RFC 3339, whole seconds.
+/// Moments as journals and plans write them: UTC, RFC 3339.
 enum Moment {
+  /// In whole seconds.
   static var now: String { Date.now.formatted(.iso8601) }
+
+  /// With milliseconds: the records of two journals are put in order by it.
+  static var preciseNow: String { Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
 
   /// The moment so many seconds from now.
   static func after(_ seconds: Double) -> String { Date.now.addingTimeInterval(seconds).formatted(.iso8601) }
