@@ -20,10 +20,10 @@ import Testing
     for depth in [60, 240] {
       var source = "1"
       for _ in 0..<depth where source.utf8.count < 40_000 { source = form.replacing("@", with: source) }
-      let elapsed = ContinuousClock().measure {
+      let elapsed = ProcessorTime.measure {
         for mode in [Checker.Mode.checked, .unchecked] { _ = outcome(source, mode: mode) }
       }
-      #expect(elapsed < Patience.limit)
+      #expect(elapsed < ProcessorTime.patience)
     }
   }
 
@@ -37,9 +37,9 @@ import Testing
     var source = "x"
     for _ in 0..<100 { source = "cel.bind(x, \(form), \(source))" }
     source = "cel.bind(x, 1, \(source))"
-    let elapsed = ContinuousClock().measure {
+    let elapsed = ProcessorTime.measure {
       for mode in [Checker.Mode.checked, .unchecked] { _ = outcome(source, mode: mode) }
     }
-    #expect(elapsed < Patience.limit)
+    #expect(elapsed < ProcessorTime.patience)
   }
 }

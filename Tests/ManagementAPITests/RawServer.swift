@@ -10,7 +10,7 @@ final class RawServer: Sendable {
     case write([UInt8])
     /// Resets the connection.
     case reset
-    /// Writes the bytes and then a space every 20 ms for as long as the client stays, forty seconds at most.
+    /// Writes the bytes and then a space every 20 ms for as long as the client stays.
     case trickle([UInt8])
 
     static func http(_ head: String, _ body: [UInt8] = []) -> Action {
@@ -19,6 +19,10 @@ final class RawServer: Sendable {
   }
 
   enum Failure: Error { case socket(Int32) }
+
+  /// For how long, in milliseconds, a client may do nothing: longer than any test may take, because how soon a client
+  /// gets a thread depends on what else the machine does.
+  private static let patience: Int32 = 600_000
 
   let port: Int
   private let listener: Int32
@@ -49,7 +53,7 @@ final class RawServer: Sendable {
   private func serve(_ actions: [Action]) {
     defer { close(listener) }
     for action in actions {
-      guard Self.isReadable(listener, milliseconds: 60_000) else { return }
+      guard Self.isReadable(listener, milliseconds: Self.patience) else { return }
       let connection = accept(listener, nil, nil)
       let request = Self.readRequest(connection)
       received.withLock { $0.append(request) }
@@ -67,7 +71,7 @@ final class RawServer: Sendable {
       setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
     case .trickle(let bytes):
       guard Self.send(bytes, to: connection) else { return }
-      for _ in 0..<2_000 where !Self.isReadable(connection, milliseconds: 20) {
+      while !Self.isReadable(connection, milliseconds: 20) {
         guard Self.send([0x20], to: connection) else { return }
       }
     }
@@ -76,7 +80,7 @@ final class RawServer: Sendable {
   private static func readRequest(_ connection: Int32) -> String {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
-    while isReadable(connection, milliseconds: 5_000) {
+    while isReadable(connection, milliseconds: patience) {
       let count = recv(connection, &buffer, buffer.count, 0)
       guard count > 0 else { break }
       bytes += buffer[..<count]

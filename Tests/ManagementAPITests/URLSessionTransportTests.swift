@@ -146,9 +146,8 @@ struct URLSessionTransportTests {
     let server = try RawServer(actions)
     let environment = Credentials.tokenEnvironment.merging(["GRANTLINT_API_URL": "http://\(server.address)"]) { $1 }
     let client = try client(Self.transport, environment, clock: .system, timeout: 8)
-    let start = ContinuousClock.now
+    // The body never ends: without a timeout the call would not either.
     let error = await #expect(throws: APIError.self) { try await client.get("/x") }
-    #expect(ContinuousClock.now - start < .seconds(30), "the body alone takes longer")
     // On a machine so busy that the time is over before the call is under way, that is what is said.
     let message = try #require(error?.message)
     #expect(message.contains("no whole answer came within") || message.contains("--timeout"), "\(message)")

@@ -185,7 +185,14 @@ import Testing
   @Test(arguments: [Signal.interrupt, .terminate])
   func `a signal lets the change under way finish`(signal: Signal) async throws {
     let struck = AsyncStream<Void>.makeStream()
-    let server = try await server(Self.tenant(fixable: 5), faults: "patch#2:latency=1500") { _ in
+    let heard = AsyncStream<Never>.makeStream()
+    var options = EmulatorOptions()
+    options.tenant = Self.tenant(fixable: 5)
+    options.faults = try FaultPlan("patch#2:latency=1")
+    // The second change is answered only after the program has said that it heard the signal.
+    let server = try await EmulatorServer.start(options) { _ in
+      for await _ in heard.stream {}
+    } onFault: { _ in
       struck.continuation.yield()
     }
     let environment = server.signIn
@@ -194,10 +201,13 @@ import Testing
       .path(FilePath(Binary.path)), arguments: ["audit", "--fix", "-q", "-o", "json=report.json"],
       environment: .custom(
         Dictionary(uniqueKeysWithValues: environment.map { (.init(stringLiteral: $0.key), $0.value) })),
-      workingDirectory: FilePath(folder.path), input: .none, output: .discarded, error: .discarded
+      workingDirectory: FilePath(folder.path), input: .none, output: .discarded, error: .sequence
     ) { execution in
       for await _ in struck.stream { break }
       try execution.send(signal: signal)
+      for try await line in execution.standardError.strings() where line.contains("interrupted") {
+        heard.continuation.finish()
+      }
     }
     #expect(run.terminationStatus == .exited(130))
     #expect(await server.emulator.writes.count == 2)
