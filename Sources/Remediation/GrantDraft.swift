@@ -54,6 +54,7 @@ struct GrantDraft {
         guard verdict(of: finding.rule)?.isFailure ?? false else { continue }
         switch step(finding) {
         case .made: isProgressing = true
+        case .none: break
         case .left(let fix): held.append(fix)
         case .conflict(let reason): return reason
         }
@@ -64,12 +65,15 @@ struct GrantDraft {
 
   private enum Step {
     case made
+    /// The finding never had a fix, and has none now.
+    case none
     case left(HeldFix)
     case conflict(String)
   }
 
   private mutating func step(_ finding: Finding) -> Step {
     guard case .fail(let fix?) = verdict(of: finding.rule) else {
+      if finding.fix == nil { return .none }
       return .left(finding.held("has no fix any more once the fixes of \(rules.joined(separator: ", ")) are made"))
     }
     if let reason = guards.objection(to: finding.rule, fix) { return .left(finding.held(reason)) }

@@ -31,8 +31,12 @@ struct GrantPlanner {
     }
     if let conflict = Self.disagreement(among: pending) { return hold(task, conflict) }
 
+    // A finding without a fix may get one when others are made.
+    let repaired = task.findings.filter { finding in
+      finding.fix == nil || pending.contains { $0.finding.rule.isIdentical(to: finding.rule) }
+    }
     var draft = GrantDraft(task.grant, reviewer: reviewer, guards: guards)
-    if let conflict = draft.repair(pending.map(\.finding)) { return hold(task, conflict) }
+    if let conflict = draft.repair(repaired) { return hold(task, conflict) }
     fixes += draft.held
     let body = draft.body
     guard !draft.rules.isEmpty, !body.isEmpty else {

@@ -84,6 +84,20 @@ import Testing
     #expect(try await tenant.plan(first, second).changes.map(\.body) == [["scope": ["read:x"]]])
   }
 
+  @Test func `a fix that only another made possible is made too`() async throws {
+    let admin = rule(
+      "a-defined", check: "!('admin:x' in grant.scope)", fix: "scope: \"grant.scope.filter(s, s != 'admin:x')\"")
+    let once = rule(
+      "b-once", check: "grant.scope.distinct().size() == grant.scope.size()", fix: "scope: \"grant.scope.distinct()\"",
+      when: "!('admin:x' in grant.scope)")
+    let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["read:x", "admin:x", "read:x"]])])
+    let plan = try await tenant.plan(admin, once)
+    #expect(plan.changes.map(\.body) == [["scope": ["read:x"]]])
+    #expect(plan.changes.map(\.rules) == [["a-defined", "b-once"]])
+    #expect(plan.changes[0].leftOpen.isEmpty)
+    #expect(try await tenant.plan(once).changes.isEmpty)
+  }
+
   @Test func `a finding that a fix closes on the way is named, with or without a fix of its own`() async throws {
     let none = rule("none", check: "size(grant.scope) == 0")
     let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["delete:x"]])])
