@@ -117,12 +117,14 @@ package struct Environment: Sendable {
       place: Place(source: text, offset: root.start))
   }
 
-  /// Bindings for evaluations of this environment's programs, and of those of its copies with more definitions. A variable without
-  /// a binding is unavailable; a binding without a variable is ignored.
-  package func activation(_ bindings: [String: Binding]) -> Activation {
+  /// Bindings for evaluations of this environment's programs, and of those of its copies with more definitions. A
+  /// variable without a binding is unavailable; a binding without a variable is ignored. `more` comes before a binding
+  /// of the same name: what differs by program needs no copy of what is the same for all.
+  package func activation(_ bindings: [String: Binding], and more: (name: String, value: Value)? = nil) -> Activation {
     Activation(
       variables.map { variable in
-        switch bindings[variable.name] {
+        if let more, more.name == variable.name { return .value(more.value) }
+        return switch bindings[variable.name] {
         case .value(let value): .value(value)
         case .unavailable, nil: .unavailable(variable.name)
         }

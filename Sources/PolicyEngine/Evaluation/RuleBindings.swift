@@ -53,6 +53,6 @@ extension RuleBindings {
 
 extension CompiledRule {
   func activation(_ variables: [String: Binding]) -> Activation {
-    environment.activation(variables.merging(["params": .value(params)]) { _, params in params })
+    environment.activation(variables, and: ("params", params))
   }
 }
