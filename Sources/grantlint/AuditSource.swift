@@ -9,17 +9,17 @@ enum AuditSource {
   /// The source of an audit. Throws `CommandError` where the live tenant is not named or there is nothing to sign in
   /// with.
   static func make(
-    _ options: AuditOptions, _ tenant: TenantOptions, environment: [String: String]
+    _ options: SourceOptions, _ tenant: TenantOptions, environment: [String: String]
   ) throws -> any TenantSource {
     if options.demo { return try DemoSource(timeout: tenant.timeout) }
-    guard options.sources.isEmpty else {
-      return FileSource(paths: options.sources, domain: tenant.tenant, assumeComplete: options.assumeComplete)
+    guard options.paths.isEmpty else {
+      return FileSource(paths: options.paths, domain: tenant.tenant, assumeComplete: options.assumeComplete)
     }
     return try live(tenant, environment: environment)
   }
 
   /// The source of an audit. Throws `CommandError` likewise.
-  static func make(_ options: AuditOptions, _ tenant: TenantChoice) throws -> any TenantSource {
+  static func make(_ options: SourceOptions, _ tenant: TenantChoice) throws -> any TenantSource {
     try options.isLive ? tenant.live() : make(options, tenant.options, environment: tenant.environment)
   }
 

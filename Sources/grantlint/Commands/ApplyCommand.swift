@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GrantModel
+import GrantSources
 import ManagementAPI
 import PolicyEngine
 import Remediation
@@ -137,11 +138,11 @@ struct Apply: AsyncParsableCommand {
 enum PlanFiles {
   /// Reads a plan. Throws `CommandError`: code 2 for what is none, 4 for one that must not be applied.
   static func read(_ path: String) throws -> PlanFile {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let bytes = try? InputFile.bytes(path) else {
       throw CommandError(message: "the plan \(path.visible) cannot be read")
     }
     do {
-      return try PlanFile(Array(data), now: Moment.now)
+      return try PlanFile(bytes, now: Moment.now)
     } catch {
       let message = "the plan \(path.visible) is refused: \(error)"
       if case .malformed = error { throw CommandError(message: message) }

@@ -84,7 +84,7 @@ struct Audit: AsyncParsableCommand {
   ) throws -> Outputs {
     let variables = OptionEnvironment(environment)
     var kept =
-      options.sources + options.acceptance.paths
+      options.source.readPaths
       + [
         options.writeBaseline, repair.changes.journal, rules.configuration.config, variables["GRANTLINT_CONFIG"],
         variables["GRANTLINT_WAIVERS"], variables["GRANTLINT_BASELINE"],
@@ -108,16 +108,17 @@ struct Audit: AsyncParsableCommand {
 
   private func audit(_ file: ConfigurationFile?, _ environment: [String: String]) async throws -> Completed {
     let options = try options.completed(by: OptionEnvironment(environment), file?.configuration)
-    if repair.fix, !options.isLive {
+    if repair.fix, !options.source.isLive {
       throw CommandError(
         message: "--fix repairs a live tenant; to rehearse on a snapshot or the demo, see 'grantlint emulate --help'")
     }
     let baseline = try options.writeBaseline.map { try ReportFile($0, environment: environment) }
     let setup = try AuditSetup(
-      file, rules: rules, tenant: tenant, acceptance: options.acceptance, isLive: options.isLive,
+      file, rules: rules, tenant: tenant, acceptance: options.source.acceptance, isLive: options.source.isLive,
       writtenBaseline: options.writeBaseline, environment: environment)
-    let source = try AuditSource.make(options, setup.tenant)
-    var auditor = try await setup.auditor(of: source, selection: options.selection, thresholds: options.thresholds)
+    let source = try AuditSource.make(options.source, setup.tenant)
+    var auditor = try await setup.auditor(
+      of: source, selection: options.source.selection, thresholds: options.thresholds)
     auditor.keepsEveryResult = options.junitAll
     let guards = try repair.isPlanned ? repair.guards(setup.catalogue, defaults: setup.guards()) : nil
     // Signing in is no call that reads: what the token cannot read is said before anything is.

@@ -4,14 +4,7 @@ import Reporting
 
 /// The flags of `grantlint audit`.
 struct AuditOptions: ParsableArguments {
-  @Argument(
-    help: ArgumentHelp(
-      "JSON files with grants, folders of them, a grantlint snapshot, or - for standard input. Without one the live "
-        + "tenant of the AUTH0_… variables is audited.", valueName: "source"))
-  var sources: [String] = []
-
-  @Flag(help: "Audit the demo tenant that is built in.")
-  var demo = false
+  @OptionGroup var source: SourceOptions
 
   @Option(name: [.customShort("f"), .customLong("format")], help: "The format on standard output; default text.")
   var chosenFormat: ReportFormat?
@@ -21,22 +14,11 @@ struct AuditOptions: ParsableArguments {
     help: ArgumentHelp("Also write the report to a file; repeatable.", valueName: "format=path"))
   var output: [String] = []
 
-  @Option(help: ArgumentHelp("Only these rules.", valueName: "id,…"), transform: RuleOptions.ids)
-  var select: [[String]] = []
-
-  @Option(help: ArgumentHelp("Not these rules.", valueName: "id,…"), transform: RuleOptions.ids)
-  var ignore: [[String]] = []
-
-  @Option(help: ArgumentHelp("Set a parameter of a rule; repeatable.", valueName: "rule.name=value"))
-  var param: [String] = []
-
   @Option(help: "The severity of an open finding from which the exit code is 1; default error.")
   var failOn: FailOn?
 
   @Option(help: "List findings of this severity and above; default note.")
   var minSeverity: Severity?
-
-  @OptionGroup var acceptance: AcceptanceOptions
 
   @Option(
     help: ArgumentHelp(
@@ -52,9 +34,6 @@ struct AuditOptions: ParsableArguments {
   @Flag(help: "In JUnit a case for every rule on every grant, not only for what was found.")
   var junitAll = false
 
-  @Flag(help: "Accept a source that looks cut, such as a bare list of exactly 50 grants.")
-  var assumeComplete = false
-
   @Flag(help: "Rules that are skipped because the source carries no data for them make the audit incomplete.")
   var strict = false
 
@@ -67,18 +46,11 @@ struct AuditOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Say on standard error what is read.")
   var verbose = false
 
-  var selection: RuleSelection {
-    RuleSelection(select: select.flatMap { $0 }, ignore: ignore.flatMap { $0 }, parameters: param)
-  }
-
   var format: ReportFormat { chosenFormat ?? .text }
 
   var thresholds: Thresholds {
     Thresholds(failOn: (failOn ?? .error).severity, minimumSeverity: minSeverity ?? .note, strict: strict)
   }
-
-  /// Whether a tenant is signed in to.
-  var isLive: Bool { !demo && sources.isEmpty }
 
   /// With what the variables and the configuration say where no flag does. Throws `CommandError`.
   func completed(by environment: OptionEnvironment, _ configuration: Configuration?) throws -> AuditOptions {
@@ -88,10 +60,6 @@ struct AuditOptions: ParsableArguments {
     options.minSeverity =
       try minSeverity ?? environment.value("GRANTLINT_MIN_SEVERITY") ?? configuration?.minimumSeverity
     return options
-  }
-
-  func validate() throws {
-    if demo, !sources.isEmpty { throw ValidationError("--demo and a source exclude each other.") }
   }
 }
 

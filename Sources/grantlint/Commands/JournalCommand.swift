@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GrantModel
+import GrantSources
 import Remediation
 
 /// `grantlint journal`: reading what runs wrote down.
@@ -23,11 +24,11 @@ struct Journals: ParsableCommand {
     var format: Format = .text
 
     func run() throws {
-      guard let data = FileManager.default.contents(atPath: file) else {
+      guard let bytes = try? InputFile.bytes(file) else {
         throw CommandError(message: "\(file.visible) cannot be read")
       }
       let reading: JournalReading
-      do { reading = try JournalReading(Array(data)) } catch {
+      do { reading = try JournalReading(bytes) } catch {
         throw CommandError(message: "\(file.visible): \(error)")
       }
       let text =

@@ -12,13 +12,14 @@ struct Plan: AsyncParsableCommand {
     abstract: "Plan the repair of a tenant: what would be changed, for whom, and why.",
     discussion: """
       Nothing is written to the tenant. The plan is printed as a diff; -o keeps it as a file that 'grantlint apply' \
-      takes until it expires, as long as nobody has changed it.
+      takes until it expires, as long as nobody has changed it. A plan from files is applied to the tenant that --tenant \
+      names.
 
       Exit codes: 0 a plan that can be applied; 2 usage, configuration or credentials; 3 the audit is incomplete, so \
       that the plan cannot be applied; 4 the plan has more changes than --max-changes.
       """)
 
-  @OptionGroup var source: PlanSourceOptions
+  @OptionGroup var source: SourceOptions
   @OptionGroup(title: "Rules") var rules: RuleOptions
   @OptionGroup(title: "Guards") var guardOptions: GuardOptions
   @OptionGroup(title: "Tenant") var tenant: TenantOptions
@@ -39,16 +40,15 @@ struct Plan: AsyncParsableCommand {
 
   func run() async throws {
     let environment = ProcessInfo.processInfo.environment
-    let kept = KeptPaths(source.sources + source.acceptance.paths + [rules.configuration.config])
+    let kept = KeptPaths(source.readPaths + [rules.configuration.config])
     let file = try output.map { try ReportFile($0, environment: environment, removesOlder: true, keeping: kept) }
-    let options = source.auditOptions
     let setup = try AuditSetup(
       try rules.configuration.load(environment: environment), rules: rules, tenant: self.tenant,
-      acceptance: source.acceptance, isLive: options.isLive, environment: environment)
+      acceptance: source.acceptance, isLive: source.isLive, environment: environment)
     let guards = try guardOptions.guards(setup.catalogue, defaults: setup.guards())
-    let tenant = try AuditSource.make(options, setup.tenant)
+    let tenant = try AuditSource.make(source, setup.tenant)
     let auditor = try await setup.auditor(
-      of: tenant, selection: options.selection, thresholds: Thresholds(failOn: nil))
+      of: tenant, selection: source.selection, thresholds: Thresholds(failOn: nil))
     let audit = await auditor.examine(tenant, run: .starting())
     var plan = RemediationPlanner.plan(audit: audit, guards: guards)
     if let live = tenant as? LiveTenant {
@@ -79,48 +79,6 @@ struct Plan: AsyncParsableCommand {
       StandardError.error("the plan cannot be written to \(file.path.visible): \(error)")
       return false
     }
-  }
-}
-
-/// What a plan is made from, and by which rules.
-struct PlanSourceOptions: ParsableArguments {
-  @Argument(
-    help: ArgumentHelp(
-      "As for audit; without one the live tenant of the AUTH0_… variables. A plan from files is applied to the tenant "
-        + "that --tenant names.", valueName: "source"))
-  var sources: [String] = []
-
-  @Flag(help: "Plan for the demo tenant that is built in.")
-  var demo = false
-
-  @Option(help: ArgumentHelp("Only these rules.", valueName: "id,…"), transform: RuleOptions.ids)
-  var select: [[String]] = []
-
-  @Option(help: ArgumentHelp("Not these rules.", valueName: "id,…"), transform: RuleOptions.ids)
-  var ignore: [[String]] = []
-
-  @Option(help: ArgumentHelp("Set a parameter of a rule; repeatable.", valueName: "rule.name=value"))
-  var param: [String] = []
-
-  @Flag(help: "Accept a source that looks cut, such as a bare list of exactly 50 grants.")
-  var assumeComplete = false
-
-  @OptionGroup var acceptance: AcceptanceOptions
-
-  func validate() throws {
-    if demo, !sources.isEmpty { throw ValidationError("--demo and a source exclude each other.") }
-  }
-
-  /// The same as flags of an audit.
-  var auditOptions: AuditOptions {
-    var options = AuditOptions()
-    options.sources = sources
-    options.demo = demo
-    options.assumeComplete = assumeComplete
-    options.select = select
-    options.ignore = ignore
-    options.param = param
-    return options
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GrantModel
+import GrantSources
 import ManagementAPI
 import PolicyEngine
 import Remediation
@@ -116,10 +117,9 @@ struct Rollback: AsyncParsableCommand {
 enum RollbackFile {
   /// Reads a journal or a JSON report. Throws `CommandError`.
   static func read(_ path: String) throws -> RollbackSource {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let bytes = try? InputFile.bytes(path) else {
       throw CommandError(message: "\(path.visible) cannot be read")
     }
-    let bytes = Array(data)
     do {
       // A journal has a value a line, so that it is one value only while it holds nothing but its first record.
       if let object = try? JSONReader.value(bytes).object, object["record"] == nil {

@@ -93,11 +93,14 @@ extension Waivers {
 
     private func finding(_ setup: AuditSetup) async throws -> Finding {
       if let report {
+        guard let bytes = try? InputFile.bytes(report) else {
+          throw CommandError(message: "the report \(report.visible) cannot be read")
+        }
         let findings: [Finding]
         do {
-          findings = try Finding.inReport(try Self.bytes(report))
-        } catch let refusal as WaiverRefusal {
-          throw CommandError(message: "\(report.visible): \(refusal.message)")
+          findings = try Finding.inReport(bytes)
+        } catch {
+          throw CommandError(message: "\(report.visible): \(error.message)")
         }
         return try pick(findings, "in \(report.visible)")
       }
@@ -124,16 +127,6 @@ extension Waivers {
         }
       let auditor = try await setup.auditor(of: source, selection: RuleSelection(), thresholds: Thresholds())
       return await auditor.audit(source, run: .starting())
-    }
-
-    private static func bytes(_ path: String) throws -> [UInt8] {
-      do {
-        let handle =
-          path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(filePath: path))
-        return Array(try handle.readToEnd() ?? Data())
-      } catch {
-        throw CommandError(message: "the report \(path.visible) cannot be read")
-      }
     }
   }
 }

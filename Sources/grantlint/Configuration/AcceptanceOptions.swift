@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GrantModel
+import GrantSources
 import PolicyEngine
 
 /// What has been accepted: waivers and a baseline.
@@ -48,12 +49,12 @@ struct AcceptanceOptions: ParsableArguments {
 enum BaselineFiles {
   /// Throws `CommandError` where there is none or it does not hold.
   static func read(_ path: String) throws -> Baseline {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let bytes = try? InputFile.bytes(path) else {
       throw CommandError(
         message: "the baseline \(path.visible) cannot be read; --write-baseline \(path.visible) makes one")
     }
     do {
-      return try Baseline(Array(data), path: path)
+      return try Baseline(bytes, path: path)
     } catch {
       throw CommandError(message: "the baseline does not hold:\n\(error)")
     }
