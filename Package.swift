@@ -18,11 +18,15 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
 
     // The stages, in the order in which data flows through them.
     .target(name: "GrantModel"),
-    .target(name: "ManagementAPI", dependencies: ["GrantModel", .crypto, .cryptoExtras, .httpTypes]),
+    .target(
+      name: "ManagementAPI", dependencies: ["GrantModel", "CCurl", .crypto, .cryptoExtras, .httpTypes],
+      swiftSettings: [.strictMemorySafety()]),
     .target(name: "GrantSources", dependencies: ["GrantModel"]),
     .target(name: "CEL"),
     .target(name: "PolicyEngine", dependencies: ["GrantModel", "CEL", "Yams", .crypto]),

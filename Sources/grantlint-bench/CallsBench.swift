@@ -14,7 +14,7 @@ struct CallsBench: AsyncParsableCommand {
   func run() async throws {
     let server = try await EmulatorServer.start(EmulatorOptions())
     let token = await server.emulator.issueToken()
-    let transport = URLSessionTransport()
+    let transport = CurlTransport(environment: [:])
     var request = HTTPRequest(
       method: .get, scheme: "http", authority: "127.0.0.1:\(server.port)", path: "/api/v2/client-grants?take=100")
     request.headerFields[.authorization] = "Bearer \(token.reveal())"

@@ -34,8 +34,9 @@ enum AuditSource {
       throw CommandError(message: error.message)
     }
     return LiveTenant(
-      credentials: credentials, transport: URLSessionTransport(), version: GrantlintVersion.current,
-      timeout: options.timeout, maxRPS: options.maxRPS, report: ProgressLine.reporter())
+      credentials: credentials, transport: CurlTransport(environment: environment),
+      version: GrantlintVersion.current, timeout: options.timeout, maxRPS: options.maxRPS,
+      report: ProgressLine.reporter())
   }
 }
 

@@ -12,7 +12,7 @@ struct ProxyTests {
     var request = HTTPRequest(method: .get, scheme: "https", authority: "tenant.invalid", path: "/api/v2/x")
     request.headerFields[.authorization] = "Bearer secret-token"
     do throws(TransportError) {
-      let answer = try await URLSessionTransport().send(request, body: [])
+      let answer = try await CurlTransport(environment: [:]).send(request, body: [])
       return "answered \(answer.response.status.code)"
     } catch {
       return "\(error.message), \(error.isTransient ? "transient" : "final")"

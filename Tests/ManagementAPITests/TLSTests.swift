@@ -29,6 +29,12 @@ private final class SelfSignedServer {
     port = try #require(Self.port(in: server.output.fileHandleForReading))
   }
 
+  /// A folder with its certificate under the name by which OpenSSL looks for it.
+  func authorities() async throws -> String {
+    try await Running("rehash", folder.path).end()
+    return folder.path
+  }
+
   func stop() async throws {
     // The child may have inherited a mask that blocks gentler signals.
     kill(server.process.processIdentifier, SIGKILL)
@@ -76,7 +82,7 @@ struct TLSTests {
     let server = try await SelfSignedServer()
     let environment = Credentials.tokenEnvironment.merging(
       ["GRANTLINT_API_URL": "https://127.0.0.1:\(server.port)"]) { $1 }
-    let client = try client(URLSessionTransport(), environment, clock: .system, timeout: 300)
+    let client = try client(CurlTransport(environment: [:]), environment, clock: .system, timeout: 300)
     let error = await #expect(throws: APIError.self) { try await client.get("/x") }
     #expect(error?.message.contains("the server's certificate is not trusted") == true)
     #expect(error?.message.contains("tries") == false)
@@ -84,15 +90,23 @@ struct TLSTests {
   }
 
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: SelfSignedServer.openssl)))
-  func `SSL_CERT_FILE names the certificates to trust`() async throws {
+  func `SSL_CERT_FILE and SSL_CERT_DIR name the certificates to trust`() async throws {
     let server = try await SelfSignedServer()
-    await withKnownIssue("issue 3: URLSession lets libcurl trust the system's certificates only") {
-      await #expect(processExitsWith: .success) { [port = server.port as Int, file = server.certificate as String] in
-        setenv("SSL_CERT_FILE", file, 1)
-        let request = HTTPRequest(method: .get, scheme: "https", authority: "127.0.0.1:\(port)", path: "/")
-        await #expect(throws: Never.self) { try await URLSessionTransport().send(request, body: []) }
-      }
+    let request = HTTPRequest(method: .get, scheme: "https", authority: "127.0.0.1:\(server.port)", path: "/")
+    for (name, value) in [("SSL_CERT_FILE", server.certificate), ("SSL_CERT_DIR", try await server.authorities())] {
+      let answer = try await CurlTransport(environment: [name: value]).send(request, body: [])
+      #expect(answer.response.status == 200, "\(name)")
     }
     try await server.stop()
+  }
+
+  @Test func `a file of certificates that is not there is named by its variable`() async throws {
+    let server = try RawServer([.write([])])
+    let request = HTTPRequest(method: .get, scheme: "https", authority: server.address, path: "/")
+    let error = await #expect(throws: TransportError.self) {
+      try await CurlTransport(environment: ["SSL_CERT_FILE": "/no/such/file.pem"]).send(request, body: [])
+    }
+    #expect(error?.message == "the certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read")
+    #expect(error?.isTransient == false)
   }
 }

@@ -1,0 +1,98 @@
+import CCurl
+import Foundation
+import Synchronization
+
+/// Runs transfers side by side on one thread, which sleeps while nothing happens. Connections are kept between transfers.
+@safe final class CurlLoop: Sendable {
+  private typealias Waiting = (transfer: CurlTransfer, continuation: CheckedContinuation<CurlTransfer.Ending, Never>)
+
+  private struct Inbox {
+    var starts: [Waiting] = []
+    var cancelled: [CurlTransfer] = []
+    var isRunning = false
+    var isEnding = false
+  }
+
+  /// libcurl's handle of all transfers. Only the thread uses it, but for waking the thread up, which is done under the
+  /// lock of the inbox, and not after the end.
+  private nonisolated(unsafe) let multi = unsafe CurlLibrary.ready(curl_multi_init())
+  private let inbox = Mutex(Inbox())
+
+  /// Starts a transfer of the current task; the continuation is resumed once.
+  func start(_ transfer: CurlTransfer, _ continuation: CheckedContinuation<CurlTransfer.Ending, Never>) {
+    let isFirst = inbox.withLock { inbox in
+      defer { inbox.isRunning = true }
+      inbox.starts.append((transfer, continuation))
+      // A task may have been cancelled before there was anything to end.
+      if Task.isCancelled { inbox.cancelled.append(transfer) }
+      unsafe curl_multi_wakeup(multi)
+      return !inbox.isRunning
+    }
+    if isFirst { Thread.detachNewThread { self.run() } }
+  }
+
+  /// Ends a transfer soon; one that is not under way is left alone.
+  func cancel(_ transfer: CurlTransfer) {
+    inbox.withLock { inbox in
+      inbox.cancelled.append(transfer)
+      unsafe curl_multi_wakeup(multi)
+    }
+  }
+
+  /// Lets the thread end; nothing may be started afterwards.
+  func end() {
+    let isRunning = inbox.withLock { inbox in
+      inbox.isEnding = true
+      unsafe curl_multi_wakeup(multi)
+      return inbox.isRunning
+    }
+    if !isRunning { unsafe curl_multi_cleanup(multi) }
+  }
+
+  private func run() {
+    var active: [ObjectIdentifier: Waiting] = [:]
+    while true {
+      let (starts, cancelled, isEnding) = inbox.withLock { inbox in
+        defer { (inbox.starts, inbox.cancelled) = ([], []) }
+        return (inbox.starts, inbox.cancelled, inbox.isEnding)
+      }
+      for waiting in starts {
+        active[ObjectIdentifier(waiting.transfer)] = waiting
+        unsafe curl_multi_add_handle(multi, waiting.transfer.easy)
+      }
+      for transfer in cancelled {
+        if let waiting = active.removeValue(forKey: ObjectIdentifier(transfer)) {
+          finish(waiting, .failure(.cancelled))
+        }
+      }
+      var running: Int32 = 0
+      unsafe curl_multi_perform(multi, &running)
+      var left: Int32 = 0
+      while let message = unsafe curl_multi_info_read(multi, &left) {
+        let transfer = unsafe CurlTransfer.of(message.pointee.easy_handle)
+        if let waiting = transfer.flatMap({ active.removeValue(forKey: ObjectIdentifier($0)) }) {
+          finish(waiting, waiting.transfer.ending(unsafe curl_message_result(message)))
+        }
+      }
+      if isEnding, active.isEmpty { break }
+      unsafe curl_multi_poll(multi, nil, 0, 60_000, nil)
+    }
+    unsafe curl_multi_cleanup(multi)
+  }
+
+  private func finish(_ waiting: Waiting, _ ending: CurlTransfer.Ending) {
+    unsafe curl_multi_remove_handle(multi, waiting.transfer.easy)
+    waiting.continuation.resume(returning: ending)
+  }
+}
+
+/// libcurl as a whole, which has to be made ready once before its first use.
+enum CurlLibrary {
+  private static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+  /// A handle of libcurl. Without memory for one, or without TLS, nothing can be done.
+  @unsafe static func ready<Handle>(_ handle: @autoclosure () -> Handle?) -> Handle {
+    guard isReady, let handle = handle() else { fatalError("libcurl cannot be used on this machine") }
+    return handle
+  }
+}

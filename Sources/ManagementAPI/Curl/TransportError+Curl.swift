@@ -1,0 +1,49 @@
+import CCurl
+
+extension TransportError {
+  /// The words for a failure of libcurl. Its own are not used: they may hold the whole address.
+  ///
+  /// - Parameters:
+  ///   - tunnel: The status with which a proxy answered the demand for a tunnel; 0 where there was none.
+  ///   - hasHead: Whether the head of an answer came.
+  init(_ code: CURLcode, tunnel: Int, hasHead: Bool) {
+    switch code {
+    case _ where tunnel != 0 && !(200...299).contains(tunnel): self.init(refusedTunnel: tunnel)
+    case CURLE_COULDNT_RESOLVE_HOST: self.init("the host name is not known")
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      self.init("the proxy's host name is not known; check HTTPS_PROXY", isTransient: false)
+    case CURLE_COULDNT_CONNECT: self.init("no connection could be made")
+    case CURLE_OPERATION_TIMEDOUT: self.init("nothing came for a minute")
+    case CURLE_PARTIAL_FILE: self.init("the answer was cut short")
+    case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
+      self.init(hasHead ? "the answer was cut short" : "the connection was closed before an answer came")
+    case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY: self = .notHTTP
+    case CURLE_URL_MALFORMAT:
+      self.init("the address is not one that can be called; write a host name or 127.0.0.1", isTransient: false)
+    case CURLE_PEER_FAILED_VERIFICATION: self = .untrusted
+    case CURLE_SSL_CACERT_BADFILE:
+      self.init("the certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read", isTransient: false)
+    case CURLE_SSL_CONNECT_ERROR: self.init("no TLS connection could be made")
+    case CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR: self.init("the answer was damaged")
+    default: self.init("the connection failed (libcurl error \(code.rawValue))")
+    }
+  }
+
+  static let notHTTP = TransportError("what came back is not an HTTP answer")
+
+  private static let untrusted = TransportError(
+    """
+    the server's certificate is not trusted; check the address, or name the authority that signed it with SSL_CERT_FILE \
+    or add it to the system's certificates (update-ca-certificates)
+    """, isTransient: false)
+
+  private init(refusedTunnel status: Int) {
+    if status == 407 {
+      self.init(
+        "the proxy asks for a user name and password; write them into HTTPS_PROXY, as http://USER:PASSWORD@HOST:PORT",
+        isTransient: false)
+    } else {
+      self.init("the proxy of HTTPS_PROXY refused to connect (\(status))", isTransient: status >= 500)
+    }
+  }
+}
