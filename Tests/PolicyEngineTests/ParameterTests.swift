@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ParameterTests {
   @Test(arguments: [
-    "string", "int", "double", "bool", "list(string)", "list(list(int))", "map(string, int)", "map(string, list(bool))",
+    "string", "regex", "int", "double", "bool", "list(string)", "list(regex)", "list(list(int))", "map(string, int)",
+    "map(string, list(bool))",
     "list(map(string, double))",
   ])
   func `a type reads back as it is written`(text: String) throws {
@@ -22,6 +23,8 @@ import Testing
   @Test(
     arguments: [
       ("string", ["x", ""], [1, true, nil, []]),
+      ("regex", ["^read:", "", "a|b"], ["(", "a{2,1}", 1, nil]),
+      ("list(regex)", [["a", "b+"]], [["a", "("]]),
       ("int", [1, -5], ["1", true, nil]),
       ("double", [1], ["1", nil]),
       ("bool", [true, false], [0, "true", nil]),
@@ -44,6 +47,7 @@ import Testing
   @Test(
     arguments: [
       ("string", "a b,[c", "a b,[c"), ("string", "5", "5"), ("string", "", ""),
+      ("regex", "[a,b]", "[a,b]"),
       ("int", "5", 5), ("int", "-5", -5), ("int", "05", nil), ("int", "five", nil), ("int", "1.0", nil),
       ("int", "", nil),
       ("bool", "true", true), ("bool", "yes", nil),
@@ -89,6 +93,23 @@ import Testing
       try catalogue.compile(RuleSelection(parameters: [argument]))
     }
     #expect(error == .usage(message))
+  }
+
+  @Test func `what is no regular expression is refused with what is wrong with it`() throws {
+    let rule = Sample.text(
+      check: "grant.audience.matches(params.form)",
+      """
+      parameters:
+        form: {type: regex, default: "^https:", description: Which.}
+      """)
+    let error = #expect(throws: RuleSelectionError.self) {
+      try Sample.catalogue(rule).compile(RuleSelection(parameters: ["sample.form=a("]))
+    }
+    #expect(
+      error
+        == .usage(
+          "--param sample.form: expected regex, found \"a(\"; invalid regular expression: '(' without ')' (at character 2)"
+        ))
   }
 
   private static let demanding = Sample.text(

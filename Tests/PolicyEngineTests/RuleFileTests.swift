@@ -59,7 +59,7 @@ import Testing
     ("parameters: {p: {type: int, default: 1}}", ["8:17: a parameter needs the key 'description'"]),
     (
       "parameters: {p: {type: integer, default: 1, description: d}}",
-      ["8:24: 'integer' is no type of a parameter: string, int, double, bool, list(T) or map(string, T)"]
+      ["8:24: 'integer' is no type of a parameter: string, regex, int, double, bool, list(T) or map(string, T)"]
     ),
     ("parameters: {p: {type: int, default: x, description: d}}", ["8:38: default: expected int, found \"x\""]),
     ("parameters: {p: {type: int, default: \"1\", description: d}}", ["8:38: default: expected int, found \"1\""]),

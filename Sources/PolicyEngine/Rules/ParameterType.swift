@@ -1,9 +1,10 @@
 package import CEL
 package import GrantModel
 
-/// The type of a rule's parameter: `string`, `int`, `double`, `bool`, `list(T)` or `map(string, T)`.
+/// The type of a rule's parameter: `string`, `regex` (a string that is a regular expression), `int`, `double`, `bool`,
+/// `list(T)` or `map(string, T)`.
 package indirect enum ParameterType: Sendable, Equatable, CustomStringConvertible {
-  case string, int, double, bool
+  case string, regex, int, double, bool
   case list(ParameterType)
   case map(ParameterType)
 
@@ -12,6 +13,7 @@ package indirect enum ParameterType: Sendable, Equatable, CustomStringConvertibl
     let text = text.filter { !$0.isWhitespace }
     switch text {
     case "string": self = .string
+    case "regex": self = .regex
     case "int": self = .int
     case "double": self = .double
     case "bool": self = .bool
@@ -32,6 +34,7 @@ package indirect enum ParameterType: Sendable, Equatable, CustomStringConvertibl
   package var description: String {
     switch self {
     case .string: "string"
+    case .regex: "regex"
     case .int: "int"
     case .double: "double"
     case .bool: "bool"
@@ -43,7 +46,7 @@ package indirect enum ParameterType: Sendable, Equatable, CustomStringConvertibl
   /// The type that expressions see.
   package var celType: Type {
     switch self {
-    case .string: .string
+    case .string, .regex: .string
     case .int: .int
     case .double: .double
     case .bool: .bool
@@ -56,6 +59,7 @@ package indirect enum ParameterType: Sendable, Equatable, CustomStringConvertibl
   package func accepts(_ value: JSONValue) -> Bool {
     switch (self, value) {
     case (.string, .string), (.bool, .bool): true
+    case (.regex, .string(let pattern)): RegexSyntax.problem(in: pattern) == nil
     case (.int, .number(let number)): number.int != nil
     case (.double, .number(let number)): number.double.isFinite
     case (.list(let type), .array(let elements)): elements.allSatisfy(type.accepts)
@@ -67,7 +71,7 @@ package indirect enum ParameterType: Sendable, Equatable, CustomStringConvertibl
   /// The value that a text on the command line means: strings as they are, a list of strings also with commas, all
   /// else as JSON; nil where it is none of the type.
   package func value(ofArgument text: String) -> JSONValue? {
-    if self == .string { return .string(text) }
+    if self == .string || self == .regex { return .string(text) }
     if self == .list(.string), !text.hasPrefix("[") {
       return .strings(text.split(separator: ",").map { String($0.trimmingPrefix { $0 == " " }) })
     }

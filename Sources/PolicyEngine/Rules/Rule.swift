@@ -1,3 +1,4 @@
+import CEL
 package import GrantModel
 
 /// A rule as its file states it, with every expression still as text.
@@ -78,7 +79,10 @@ package struct RuleParameter: Sendable, Equatable {
 
   /// Why a value cannot be this parameter's, nil where it can.
   package func refusal(of value: JSONValue) -> String? {
-    guard type.accepts(value) else { return "expected \(type), found \(JSONWriter.compact(value).visible)" }
+    guard type.accepts(value) else {
+      let reason = type == .regex ? value.string.flatMap(RegexSyntax.problem).map { "; \($0)" } : nil
+      return "expected \(type), found \(JSONWriter.compact(value).visible)\(reason ?? "")"
+    }
     guard let values else { return nil }
     let refused = (value.array ?? [value]).first { !values.contains($0) }
     return refused.map { refused in

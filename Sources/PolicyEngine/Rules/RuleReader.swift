@@ -121,7 +121,7 @@ extension YAMLReader {
       let defaultValue = json(defaultNode)
     else { return nil }
     guard let type = ParameterType(typeText) else {
-      let known = "string, int, double, bool, list(T) or map(string, T)"
+      let known = "string, regex, int, double, bool, list(T) or map(string, T)"
       note(typeNode, "'\(typeText.visible)' is no type of a parameter: \(known)")
       return nil
     }

@@ -62,13 +62,13 @@ extension ParameterType {
     switch self {
     case .list(let element): JSONSchema.list(element.schema(values: values))
     case .map(let value): JSONSchema.dictionary(value.schema(values: nil))
-    case .string, .int, .double, .bool: values.map { ["enum": .array($0)] } ?? ["type": .string(jsonType)]
+    case .string, .regex, .int, .double, .bool: values.map { ["enum": .array($0)] } ?? ["type": .string(jsonType)]
     }
   }
 
   private var jsonType: String {
     switch self {
-    case .string: "string"
+    case .string, .regex: "string"
     case .int: "integer"
     case .double: "number"
     case .bool: "boolean"

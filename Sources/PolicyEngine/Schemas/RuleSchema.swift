@@ -43,7 +43,7 @@ package enum RuleSchema {
   }
 
   private static var parameter: JSONValue {
-    let simple = "(string|int|double|bool)"
+    let simple = "(string|regex|int|double|bool)"
     return JSONSchema.mapping(
       YAMLReader.parameterKeys,
       [
