@@ -57,8 +57,11 @@ import Synchronization
         return (inbox.starts, inbox.cancelled, inbox.isEnding)
       }
       for waiting in starts {
-        active[ObjectIdentifier(waiting.transfer)] = waiting
-        unsafe curl_multi_add_handle(multi, waiting.transfer.easy)
+        if unsafe curl_multi_add_handle(multi, waiting.transfer.easy) == CURLM_OK {
+          active[ObjectIdentifier(waiting.transfer)] = waiting
+        } else {
+          waiting.continuation.resume(returning: .failure(.outOfMemory))
+        }
       }
       for transfer in cancelled {
         if let waiting = active.removeValue(forKey: ObjectIdentifier(transfer)) {
@@ -66,7 +69,10 @@ import Synchronization
         }
       }
       var running: Int32 = 0
-      unsafe curl_multi_perform(multi, &running)
+      if unsafe curl_multi_perform(multi, &running) != CURLM_OK {
+        for waiting in active.values { finish(waiting, .failure(.outOfMemory)) }
+        active = [:]
+      }
       var left: Int32 = 0
       while let message = unsafe curl_multi_info_read(multi, &left) {
         let transfer = unsafe CurlTransfer.of(message.pointee.easy_handle)

@@ -29,6 +29,9 @@ extension TransportError {
     }
   }
 
+  /// The only failure that libcurl has for all transfers at once, as it is used here.
+  static let outOfMemory = TransportError("libcurl had no memory for the call")
+
   static let notHTTP = TransportError("what came back is not an HTTP answer")
 
   private static let untrusted = TransportError(
