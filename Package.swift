@@ -58,26 +58,27 @@ let package = Package(
     .plugin(
       name: "EmbedFilesPlugin", capability: .buildTool, dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "GrantModelTests", dependencies: ["GrantModel"]),
     .testTarget(
       name: "ManagementAPITests",
       dependencies: ["ManagementAPI", "GrantModel", "TenantEmulator", .crypto, .cryptoExtras, .httpTypes]),
     .testTarget(name: "GrantSourcesTests", dependencies: ["GrantSources", "GrantModel"]),
-    .testTarget(name: "CELTests", dependencies: ["CEL"]),
+    .testTarget(name: "CELTests", dependencies: ["CEL", "TestSupport"]),
     .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "GrantModel", "CEL"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "PolicyEngine", "GrantModel", "CLibXML2"],
       exclude: ["Goldens"]),
     .testTarget(
-      name: "RemediationTests", dependencies: ["Remediation", "PolicyEngine", "GrantModel", .systemPackage]),
+      name: "RemediationTests",
+      dependencies: ["Remediation", "PolicyEngine", "GrantModel", "TestSupport", .systemPackage]),
     .testTarget(name: "TenantEmulatorTests", dependencies: ["TenantEmulator", "GrantModel", .httpTypes]),
     .testTarget(name: "BuiltinRulesTests", dependencies: ["BuiltinRules", "GrantModel", "PolicyEngine"]),
     .testTarget(
       name: "grantlintTests",
       dependencies: [
         "grantlint", "BuiltinRules", "GrantModel", "ManagementAPI", "PolicyEngine", "Remediation", "Reporting",
-        "TenantEmulator",
-        .httpTypes, .subprocess, .systemPackage,
+        "TenantEmulator", "TestSupport", .httpTypes, .subprocess, .systemPackage,
       ]),
   ],
   swiftLanguageModes: [.v6]

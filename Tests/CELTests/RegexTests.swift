@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CEL
@@ -74,7 +75,7 @@ import Testing
   @Test func `an automaton with more states than the table holds still finds the match`() throws {
     var meter = Meter()
     let regex = try Regex("(a|b)*a(a|b){14}c")
-    var random = SplitMix(seed: 1)
+    var random = SeededGenerator(seed: 1)
     let noise = (0..<60_000).map { _ in Bool.random(using: &random) ? "a" : "b" }.joined()
     #expect(try !regex.matches(noise, &meter))
     #expect(try regex.matches(noise + "a" + String(repeating: "b", count: 14) + "c", &meter))
@@ -146,21 +147,5 @@ import Testing
       return try await group.reduce(0, +)
     }
     #expect(counts == 8 * 250)
-  }
-}
-
-/// Random numbers that are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

@@ -1,6 +1,7 @@
 import GrantModel
 import PolicyEngine
 import Remediation
+import TestSupport
 import Testing
 
 @Suite struct `Repair of random grants` {
@@ -23,7 +24,7 @@ import Testing
       "has-scopes", check: "grant.allow_all_scopes || size(grant.scope) > 0", severity: "error"),
   ]
 
-  private static func grants(_ random: inout SplitMix64) -> [JSONObject] {
+  private static func grants(_ random: inout SeededGenerator) -> [JSONObject] {
     (0..<Int.random(in: 1...6, using: &random)).map { index in
       var fields: JSONObject = [:]
       func maybe(_ key: String, _ values: [JSONValue]) {
@@ -52,7 +53,7 @@ import Testing
   func `plan, apply, audit: what was planned is closed, and nothing as bad is new`(seed: Int) async throws {
     for round in 0..<10 {
       await Task.yield()
-      var random = SplitMix64(UInt64(seed * 10 + round))
+      var random = SeededGenerator(seed: UInt64(seed * 10 + round))
       let before = Self.grants(&random)
       let tenant = try MemoryTenant(before, apis: [api(["read:a", "read:b", "delete:a", "admin:a"])])
       let guards = Guards(unsafeFixes: Bool.random(using: &random))
@@ -85,20 +86,5 @@ import Testing
         #expect(old["client_id"] != "own" || old["audience"] != "https://t.eu.auth0.com/api/v2/")
       }
     }
-  }
-}
-
-/// The generator of Steele, Lea and Flood (2014): the same numbers for the same seed on every platform.
-private struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -6,6 +6,7 @@ import PolicyEngine
 import Remediation
 import Synchronization
 import TenantEmulator
+import TestSupport
 import Testing
 
 /// Random tenants, every rule of the catalogue: plan → apply → audit → rollback, over the client and the emulator.
@@ -21,7 +22,7 @@ import Testing
     return Auditor(catalogue, thresholds: Thresholds(), toolVersion: "0")
   }
 
-  private static func tenant(_ random: inout Seeded) -> EmulatedTenant {
+  private static func tenant(_ random: inout SeededGenerator) -> EmulatedTenant {
     let scopes = ["read:a", "read:b", "write:a", "delete:b"]
     let apis: [JSONObject] = audiences.prefix(3).map { audience in
       [
@@ -51,7 +52,7 @@ import Testing
       domain: domain, clientGrants: grants, clients: clients, resourceServers: apis, grantOrganizations: organizations)
   }
 
-  private static func grant(_ number: Int, _ scopes: [String], _ random: inout Seeded) -> JSONObject {
+  private static func grant(_ number: Int, _ scopes: [String], _ random: inout SeededGenerator) -> JSONObject {
     var grant: JSONObject = [
       "id": .string("cgr_\(number)"), "client_id": .string("app\(Int.random(in: 0..<4, using: &random))"),
       "audience": .string(audiences.randomElement(using: &random) ?? ""),
@@ -81,7 +82,7 @@ import Testing
   }
 
   private func repair(seed: UInt64) async throws {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     var settings = EmulatorSettings()
     settings.tokenScopes.append(TenantEmulator.changingScope)
     settings.twoStepScopes = Bool.random(using: &random)
@@ -185,20 +186,5 @@ private final class MemoryJournal: Journal {
 
   private static func line(_ record: JournalRecord) -> String {
     JSONWriter.compact(.object(JournalEntry(at: "2026-01-31T02:00:00Z", record: record).json)) + "\n"
-  }
-}
-
-/// The generator of Steele, Lea and Flood (2014): the same numbers for the same seed on every platform.
-private struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }
