@@ -21,4 +21,21 @@ struct CancellationTests {
       }
     }
   }
+
+  /// Its cancellation is told before there is a transfer to end.
+  @Test func `a call of a task that was cancelled before is not made`() async throws {
+    let server = try RawServer([.http("200 OK\r\nContent-Length: 2", Array("{}".utf8))])
+    let request = HTTPRequest(method: .get, scheme: "http", authority: server.address, path: "/")
+    let transfer = try CurlTransfer(request, body: [], CertificateAuthorities([:]))
+    let loop = CurlLoop()
+    let call = Task {
+      while !Task.isCancelled { await Task.yield() }
+      return await withCheckedContinuation { loop.start(transfer, $0) }
+    }
+    call.cancel()
+    let ending = await call.value
+    loop.end()
+    #expect(throws: TransportError.cancelled) { try ending.get() }
+    #expect(server.requests.isEmpty)
+  }
 }
