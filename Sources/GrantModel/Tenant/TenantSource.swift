@@ -11,8 +11,11 @@ package struct TenantIdentity: Sendable, Equatable {
   package let customDomain: String?
   /// The identifier of the tenant's Management API, where the source knows it.
   package let managementAudience: String?
-  /// The client that the audit is signed in as.
+  /// The client that the audit is surely signed in as: the one that signed in, or the one that the token names.
   package let clientID: String?
+  /// Where its calls go: `https://DOMAIN`, the same by whatever domain of the tenant, or what stands in for it. The same
+  /// tenant at another address (a rehearsal) is another one to whoever changes it. nil where nothing is called.
+  package let address: String?
   /// The scopes of the token, where it says; nil for files and opaque tokens.
   package let tokenScopes: [String]?
   /// Whether the input looks cut and counts as whole on the user's word.
@@ -20,13 +23,14 @@ package struct TenantIdentity: Sendable, Equatable {
 
   package init(
     kind: Kind, domain: String, customDomain: String? = nil, managementAudience: String? = nil, clientID: String? = nil,
-    tokenScopes: [String]? = nil, isAssumedComplete: Bool = false
+    address: String? = nil, tokenScopes: [String]? = nil, isAssumedComplete: Bool = false
   ) {
     self.kind = kind
     self.domain = domain
     self.customDomain = customDomain
     self.managementAudience = managementAudience
     self.clientID = clientID
+    self.address = address
     self.tokenScopes = tokenScopes
     self.isAssumedComplete = isAssumedComplete
   }

@@ -70,7 +70,9 @@ package struct Auditor: Sendable {
     }
     var report = AuditReport(
       toolVersion: toolVersion,
-      run: RunRecord(id: run.id, startedAt: run.startedAt, durationMilliseconds: run.elapsedMilliseconds()),
+      run: RunRecord(
+        id: run.id, startedAt: run.startedAt, durationMilliseconds: run.elapsedMilliseconds(),
+        address: identity.address),
       tenants: [
         TenantReport(identity: identity, coverage: data.coverage, gaps: gaps + builder.decidingGaps)
       ],

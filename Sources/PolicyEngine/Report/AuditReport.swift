@@ -18,6 +18,8 @@ package struct AuditReport: Sendable, Equatable {
   package var findings: [Finding]
   /// What the verdict is made by.
   package let thresholds: Thresholds
+  /// What has to be known before anything else; every format begins with it.
+  package var attention: [Attention] = []
   /// What became of each grant that has a fix; empty where no repair was asked for.
   package var remediation: [RemediationRecord]
   /// The waivers in force, in the order of their file.
@@ -53,11 +55,14 @@ package struct RunRecord: Sendable, Equatable {
   /// UTC, RFC 3339 with seconds: `2026-01-31T02:00:00Z`.
   package let startedAt: String
   package let durationMilliseconds: Int
+  /// Where the tenant was reached, as `TenantIdentity.address` says it; nil for files.
+  package let address: String?
   /// Whether a signal ended the run before its work was done.
   package var wasInterrupted = false
 
-  package init(id: String, startedAt: String, durationMilliseconds: Int) {
+  package init(id: String, startedAt: String, durationMilliseconds: Int, address: String? = nil) {
     self.id = id
+    self.address = address
     self.startedAt = startedAt
     self.durationMilliseconds = durationMilliseconds
   }

@@ -14,7 +14,9 @@ package struct RemediationRecord: Sendable, Equatable {
     case skipped
     /// Left as it is, because it is no longer what the plan was made for.
     case drifted
-    /// The API refused the change, or would; or the whole run was refused, or a change of a plan that was reviewed.
+    /// A change of a plan that is applied, and none that the run would plan now.
+    case stale
+    /// The API refused the change, or would; or the whole run was refused.
     case refused
     /// Not, or not wholly, changed as planned.
     case failed
@@ -23,7 +25,7 @@ package struct RemediationRecord: Sendable, Equatable {
     package var fallsShort: Bool {
       switch self {
       case .planned, .verified, .skipped: false
-      case .applied, .drifted, .refused, .failed: true
+      case .applied, .drifted, .stale, .refused, .failed: true
       }
     }
   }
@@ -56,10 +58,11 @@ package struct RemediationRecord: Sendable, Equatable {
 }
 
 extension AuditReport {
-  /// The exit code that the report stands for: 130 after a signal, 4 where a repair fell short, else that of the verdict.
+  /// The exit code that the report stands for: 130 after a signal, 4 where a repair fell short or is unfinished, else
+  /// that of the verdict.
   package var exitCode: Int32 {
     if run.wasInterrupted { return 130 }
-    return remediation.contains(where: \.status.fallsShort) ? 4 : verdict.exitCode
+    return remediation.contains(where: \.status.fallsShort) || !attention.isEmpty ? 4 : verdict.exitCode
   }
 
   /// The report with what became of the grants.

@@ -84,7 +84,7 @@ extension JUnitReport {
     switch record.status {
     case .planned, .verified: return .passed(lines)
     case .skipped: return .skipped(message: message, lines: lines)
-    case .applied, .drifted, .refused, .failed: return .failure(type: "remediation", message: message, lines: lines)
+    case .applied, .drifted, .stale, .refused, .failed: return .failure(type: "remediation", message: message, lines: lines)
     }
   }
 

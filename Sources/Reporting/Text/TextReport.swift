@@ -187,7 +187,7 @@ extension RemediationRecord.Status {
     switch self {
     case .verified: .good
     case .planned, .skipped: .note
-    case .applied, .drifted: .warning
+    case .applied, .drifted, .stale: .warning
     case .refused, .failed: .error
     }
   }
