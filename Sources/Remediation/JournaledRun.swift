@@ -35,7 +35,7 @@ package struct JournaledChange: Sendable, Equatable {
       let isAsBefore = outcome.readBack.map { (try? ClientGrant($0))?.isEffectivelyEqual(to: intent.before) } == true
       if isAsBefore { return [] }
       return left.isEmpty ? [intent.after] + [middle?.state].compactMap { $0 } : left
-    case .planned, .skipped, .drifted, .refused: return []
+    case .planned, .skipped, .drifted, .stale, .refused: return []
     }
   }
 }
