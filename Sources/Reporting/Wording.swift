@@ -11,9 +11,11 @@ extension AuditReport {
   ///
   /// Only a complete audit without open findings is called clean, and only for the rules that saw every grant.
   var verdictSentence: (word: String, rest: String) {
-    let (word, rest) = auditSentence
+    var (word, rest) = auditSentence
     let short = remediation.count { $0.status.fallsShort }
-    return (word, short == 0 ? rest : "\(rest); the remediation fell short on \(counted(short, "grant"))")
+    if short > 0 { rest += "; the remediation fell short on \(counted(short, "grant"))" }
+    if !attention.isEmpty { rest += "; attention needed" }
+    return (word, rest)
   }
 
   /// `2 verified, 1 skipped`: the grants of the remediation by how far it came.
@@ -131,8 +133,19 @@ extension GrantReference {
     return parts.isEmpty ? "(none)" : parts.joined(separator: ", ")
   }
 
+  /// `ID: HOLDER on API`
+  var place: String { "\(label): \(holder()) on \(audience())" }
+
   /// The API of the grant.
   func audience(_ shown: (String) -> String = { $0 }) -> String { audience.map(shown) ?? "(none)" }
+}
+
+extension Attention {
+  /// Its kind as words: `unfinished change`.
+  var name: String { kind.rawValue.replacing("_", with: " ") }
+
+  /// `MESSAGE; run: COMMAND`
+  var wording: String { command.map { "\(message); run: \($0)" } ?? message }
 }
 
 extension FindingWaiver {

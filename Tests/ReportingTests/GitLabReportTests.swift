@@ -9,7 +9,9 @@ import Testing
   }
 
   @Test func `every entry is whole, so that none drops those after it`() throws {
-    for report in [try SampleReports.full, try SampleReports.incomplete, try SampleReports.hostile] {
+    for report in [
+      try SampleReports.full, try SampleReports.incomplete, try SampleReports.hostile, try SampleReports.attention,
+    ] {
       for entry in try entries(report) {
         #expect(entry["description"]?.string?.isEmpty == false)
         #expect(entry["check_name"]?.string?.isEmpty == false)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct `Golden files` {
   enum Sample: String, CaseIterable {
-    case empty, full, incomplete, violations
+    case empty, full, incomplete, violations, attention
 
     var report: AuditReport {
       get throws {
@@ -14,6 +14,7 @@ import Testing
         case .full: try SampleReports.full
         case .incomplete: try SampleReports.incomplete
         case .violations: try SampleReports.violations
+        case .attention: try SampleReports.attention
         }
       }
     }

@@ -7,7 +7,7 @@ import Testing
   @Test func `every sample fits the schema`() throws {
     for report in [
       try SampleReports.empty, try SampleReports.full, try SampleReports.incomplete, try SampleReports.violations,
-      try SampleReports.hostile,
+      try SampleReports.hostile, try SampleReports.attention,
     ] {
       let value = try JSONReader.value(try ReportFormat.json.render(report))
       #expect(SchemaChecker.complaints(value, ReportSchema.json) == [])
@@ -26,12 +26,15 @@ import Testing
     #expect(value.object?["error"]?.object?["message"] == "no credentials")
   }
 
-  @Test func `every key of the schema occurs in the full report or the error`() throws {
+  @Test func `every key of the schema occurs in the full report, in that with attention or in the error`() throws {
     var checker = SchemaChecker(root: ReportSchema.json)
-    checker.check(try JSONReader.value(try ReportFormat.json.render(try SampleReports.full)), ReportSchema.json, "$")
+    let reports = [try SampleReports.full, try SampleReports.attention]
+    for report in reports {
+      checker.check(try JSONReader.value(try ReportFormat.json.render(report)), ReportSchema.json, "$")
+    }
     let error = ErrorReport(message: "m", toolVersion: "v", exitCode: 2)
     checker.check(try JSONReader.value(try ReportFormat.json.render(error)), ReportSchema.json, "$")
-    let lines = try ReportFormat.ndjson.render(try SampleReports.full) + ReportFormat.ndjson.render(error)
+    let lines = try reports.map { try ReportFormat.ndjson.render($0) }.joined() + ReportFormat.ndjson.render(error)
     for line in lines.split(separator: "\n") {
       checker.check(try JSONReader.value(String(line)), ["$ref": "#/$defs/record"], "$")
     }
@@ -40,9 +43,11 @@ import Testing
   }
 
   @Test func `every line of the ndjson format fits the schema of a record`() throws {
-    for report in [try SampleReports.empty, try SampleReports.full, try SampleReports.hostile] {
+    for report in [
+      try SampleReports.empty, try SampleReports.full, try SampleReports.hostile, try SampleReports.attention,
+    ] {
       let lines = try ReportFormat.ndjson.render(report).split(separator: "\n")
-      #expect(lines.count == report.listedFindings.count + 1)
+      #expect(lines.count == report.attention.count + report.listedFindings.count + 1)
       for line in lines {
         var checker = SchemaChecker(root: ReportSchema.json)
         checker.check(try JSONReader.value(String(line)), ["$ref": "#/$defs/record"], "$")

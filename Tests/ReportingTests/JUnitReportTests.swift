@@ -158,7 +158,7 @@ import Testing
     get throws {
       [
         try SampleReports.empty, try SampleReports.full, try SampleReports.incomplete, try SampleReports.violations,
-        try SampleReports.hostile,
+        try SampleReports.hostile, try SampleReports.attention,
       ]
     }
   }

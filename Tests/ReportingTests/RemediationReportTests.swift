@@ -4,7 +4,7 @@ import Reporting
 import Testing
 
 @Suite struct `Remediation in reports` {
-  private static let shortfalls: Set<RemediationRecord.Status> = [.applied, .drifted, .refused, .failed]
+  private static let shortfalls: Set<RemediationRecord.Status> = [.applied, .drifted, .stale, .refused, .failed]
 
   private func record(
     _ status: RemediationRecord.Status, before: JSONObject? = nil, after: JSONObject? = nil, reason: String? = nil

@@ -1,8 +1,9 @@
 import GrantModel
 import PolicyEngine
 
-/// The report as comma-separated values (RFC 4180): a finding a row, then a row for each read that fell short and each
-/// rule that was skipped, so that an incomplete audit cannot pass for a short list, and one for each repair.
+/// The report as comma-separated values (RFC 4180): what needs attention and then a finding a row, then a row for each
+/// read that fell short and each rule that was skipped, so that an incomplete audit cannot pass for a short list, and one
+/// for each repair.
 ///
 /// No cell can be taken for a formula: one that would begin as such begins with an apostrophe.
 struct CSVReport {
@@ -14,6 +15,7 @@ struct CSVReport {
 
   static func render(_ report: AuditReport) -> String {
     var text = line(columns)
+    for attention in report.attention { text += row(cells(of: attention)) }
     for finding in report.listedFindings { text += row(cells(of: finding)) }
     for tenant in report.tenants {
       for gap in tenant.gaps {
@@ -31,6 +33,17 @@ struct CSVReport {
     }
     for record in report.remediation { text += row(cells(of: record)) }
     return text
+  }
+
+  private static func cells(of attention: Attention) -> [String: String] {
+    var cells = attention.grant.map { Self.cells(of: $0) } ?? [:]
+    cells["tenant"] = attention.tenant
+    cells["severity"] = "error"
+    cells["result"] = "attention"
+    cells["status"] = "open"
+    cells["title"] = attention.name
+    cells["message"] = attention.wording
+    return cells
   }
 
   private static func cells(of record: RemediationRecord) -> [String: String] {

@@ -1,8 +1,9 @@
 import GrantModel
 import PolicyEngine
 
-/// The report as workflow commands of GitHub Actions, which become annotations: the worst first, and the verdict as the
-/// last line of the log. GitHub keeps 10 of a level a step, so where there are more the tenth says how many.
+/// The report as workflow commands of GitHub Actions, which become annotations: what needs attention and the worst
+/// first, and the verdict as the last line of the log. GitHub keeps 10 of a level a step, so where there are more the
+/// tenth says how many.
 struct GitHubReport {
   /// A level of annotations, by its command.
   private enum Level: String, CaseIterable { case error, warning, notice }
@@ -23,6 +24,7 @@ struct GitHubReport {
 
   static func render(_ report: AuditReport) -> String {
     var github = GitHubReport()
+    for attention in report.attention { github.add(attention) }
     for gap in report.gaps {
       github.annotations[.error, default: []].append(Annotation(title: "audit is incomplete", lines: [gap.wording]))
     }
@@ -49,7 +51,7 @@ struct GitHubReport {
 
   private mutating func add(_ finding: Finding) {
     var lines = [finding.grant.map { "\($0.label): \(finding.message)" } ?? finding.message]
-    if let grant = finding.grant { lines.append("client \(grant.holder(\.bounded)), API \(grant.audience(\.bounded))") }
+    if let grant = finding.grant { lines.append(Self.parties(of: grant)) }
     lines += finding.acceptance
     if let patch = finding.patch, let safety = finding.fix?.safety.rawValue {
       let line = "fix (\(safety)): PATCH \(patch)"
@@ -62,10 +64,23 @@ struct GitHubReport {
         title: finding.rule, lines: lines, location: location.isFile ? location : nil))
   }
 
+  private mutating func add(_ attention: Attention) {
+    var lines = [attention.message]
+    if let command = attention.command { lines.append("run: \(command)") }
+    if let grant = attention.grant { lines += ["grant \(grant.label)", Self.parties(of: grant)] }
+    annotations[.error, default: []].append(Annotation(title: attention.name, lines: lines))
+  }
+
   private mutating func add(_ record: RemediationRecord) {
     let reason = record.reason.map { ": \($0)" } ?? ""
     annotations[.error, default: []].append(
-      Annotation(title: "repair \(record.status.rawValue)", lines: ["\(record.grant.label)\(reason)"]))
+      Annotation(
+        title: "repair \(record.status.rawValue)",
+        lines: ["\(record.grant.label)\(reason)", Self.parties(of: record.grant)]))
+  }
+
+  private static func parties(of grant: GrantReference) -> String {
+    "client \(grant.holder(\.bounded)), API \(grant.audience(\.bounded))"
   }
 
   private static func level(_ severity: Severity) -> Level {

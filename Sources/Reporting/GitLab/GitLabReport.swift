@@ -1,8 +1,8 @@
 import GrantModel
 import PolicyEngine
 
-/// The report as GitLab's code quality report: an entry for each open finding, each rule without an answer and each
-/// read that fell short. What somebody has accepted is left out, because the format has no word for it and GitLab would
+/// The report as GitLab's code quality report: an entry for what needs attention, each open finding, each rule without
+/// an answer and each read that fell short. What somebody has accepted is left out, because the format has no word for it and GitLab would
 /// show it as something to mend.
 ///
 /// GitLab drops every entry after an invalid one and all but one of those with the same fingerprint: each is whole, and
@@ -13,6 +13,7 @@ struct GitLabReport {
 
   static func render(_ report: AuditReport) -> String {
     var gitlab = GitLabReport()
+    for attention in report.attention { gitlab.add(attention) }
     for tenant in report.tenants {
       for gap in tenant.gaps { gitlab.add(gap, of: tenant.identity.domain) }
     }
@@ -29,6 +30,15 @@ struct GitLabReport {
       error.lines.joined(separator: " "), check: "grantlint", severity: "blocker",
       fingerprint: Fingerprint.of(rule: "grantlint", tenant: "", about: "error"), path: "grantlint", line: 1)
     return JSONWriter.pretty(.array(gitlab.entries)) + "\n"
+  }
+
+  private mutating func add(_ attention: Attention) {
+    let subject = attention.grant.map { "\($0.label), \($0.holder(\.bounded)): " } ?? ""
+    let kind = attention.kind.rawValue
+    add(
+      subject + attention.wording, check: kind, severity: "blocker",
+      fingerprint: Fingerprint.of(rule: kind, tenant: attention.tenant, about: attention.grant?.label ?? ""),
+      path: FindingLocation(of: nil, tenant: attention.tenant).path, line: 1)
   }
 
   private mutating func add(_ finding: Finding) {

@@ -13,6 +13,7 @@ struct HTMLPage {
   let exitCode: Int32
   let threshold: String
 
+  let attention: HTMLList<HTMLAttention>?
   let verdict: HTMLVerdict
   let chart: HTMLChart
   let worstRules: HTMLList<HTMLRuleCount>?
@@ -33,7 +34,9 @@ struct HTMLPage {
     let domains = report.tenants.map(\.identity.domain).joined(separator: ", ")
     tenantNames = domains
     verdict = HTMLVerdict(report)
-    head = HTMLHead(title: "\(verdict.word): client grants of \(domains) - grantlint")
+    attention = HTMLList(report.attention, atMost: 200) { HTMLAttention($0) }
+    let word = attention == nil ? verdict.word : "Attention needed, \(report.verdictSentence.word)"
+    head = HTMLHead(title: "\(word): client grants of \(domains) - grantlint")
     sources = report.tenants.map(\.identity.kind.rawValue).uniqued.joined(separator: ", ")
     startedAt = report.run.startedAt
     duration = "\(report.run.durationMilliseconds) ms"

@@ -18,7 +18,7 @@ struct HTMLWorstFinding {
     sign = isUnknown ? "?" : finding.severity.sign
     level = tone
     message = finding.message
-    place = finding.grant.map { "\($0.label): \($0.holder()) on \($0.audience())" }
+    place = finding.grant?.place
     let text = report.rules.first { $0.id == finding.rule }?.remedy ?? ""
     remedy = text.isEmpty || isUnknown ? nil : text.firstSentence
     fingerprint = finding.fingerprint

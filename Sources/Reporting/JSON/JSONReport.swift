@@ -17,6 +17,7 @@ struct JSONReport {
   static func render(_ report: AuditReport) -> String {
     let json = JSONReport(report)
     var root = json.head
+    root["attention"] = .array(report.attention.map { .object(json.attention($0)) })
     root["findings"] = .array(report.listedFindings.map { .object(json.finding($0)) })
     return JSONWriter.pretty(.object(root)) + "\n"
   }
@@ -38,7 +39,7 @@ struct JSONReport {
 
   private static func tool(_ version: String) -> JSONValue { ["name": "grantlint", "version": .string(version)] }
 
-  /// The report without its findings.
+  /// The report without its findings and what needs attention.
   var head: JSONObject {
     var head = root.visible
     head["remediation"] = .array(report.remediation.map(remediation))
@@ -70,6 +71,7 @@ struct JSONReport {
       "incomplete": .array(report.gaps.map(gap)),
       "assumed_complete": .bool(report.tenants.contains(where: \.identity.isAssumedComplete)),
       "client_id": .optional(report.tenants.lazy.compactMap(\.identity.clientID).first),
+      "address": .optional(report.run.address),
       "exit_code": .int(Int(report.exitCode)),
     ]
   }
@@ -188,8 +190,20 @@ struct JSONReport {
   }
 }
 
-// MARK: - Findings
+// MARK: - Attention and findings
 extension JSONReport {
+  /// What needs attention as an object.
+  func attention(_ attention: Attention) -> JSONObject {
+    let object: JSONObject = [
+      "kind": .string(attention.kind.rawValue),
+      "tenant": .string(attention.tenant),
+      "grant": attention.grant.map { .object(grant($0)) } ?? .null,
+      "message": .string(attention.message),
+      "command": .optional(attention.command),
+    ]
+    return object.visible
+  }
+
   /// The finding as an object.
   func finding(_ finding: Finding) -> JSONObject {
     var object = described(finding).visible

@@ -1,12 +1,13 @@
 import GrantModel
 import PolicyEngine
 
-/// The report as JSON lines: a record for each finding, then one with all the rest. What ends without that summary was
-/// cut.
+/// The report as JSON lines: a record for each attention, one for each finding, then one with all the rest. What ends
+/// without that summary was cut.
 struct NDJSONReport {
   static func render(_ report: AuditReport) -> String {
     let json = JSONReport(report)
     var text = ""
+    for attention in report.attention { text += line("attention", json.attention(attention)) }
     for finding in report.listedFindings { text += line("finding", json.finding(finding)) }
     return text + line("summary", json.head)
   }

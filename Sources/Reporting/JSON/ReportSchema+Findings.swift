@@ -1,6 +1,30 @@
 import GrantModel
 import PolicyEngine
 
+// MARK: - Attention
+extension ReportSchema {
+  static var attention: JSONValue { object("Something to know before anything else.", attentionProperties) }
+
+  static var attentionProperties: [(String, JSONValue)] {
+    [
+      (
+        "kind",
+        describe(
+          "unfinished_change: an earlier run left a grant without scopes. too_many_changes: none was made.",
+          ["enum": .strings(Attention.Kind.allCases.map(\.rawValue))])
+      ),
+      ("tenant", describe("The tenant's domain.", string)),
+      (
+        "grant",
+        describe(
+          "The grant; null where it is about no single one.", ["oneOf": [["$ref": "#/$defs/grant"], ["type": "null"]]])
+      ),
+      ("message", describe("What happened.", string)),
+      ("command", describe("What to run next; null where the message says what to do.", orNull("string"))),
+    ]
+  }
+}
+
 // MARK: - Findings
 extension ReportSchema {
   static var finding: JSONValue {
@@ -164,7 +188,8 @@ extension ReportSchema {
         (
           "status",
           describe(
-            "How far it came: planned and skipped wrote nothing, verified reads as planned, the others fell short.",
+            "How far it came: planned and skipped wrote nothing, verified reads as planned, the others fell short; stale: "
+              + "a change of the plan that is applied, which a run would not plan now.",
             ["enum": .strings(RemediationRecord.Status.allCases.map(\.rawValue))])
         ),
         ("rules", list("The rules whose fixes it is about.", string)),

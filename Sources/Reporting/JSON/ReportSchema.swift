@@ -16,7 +16,7 @@ package enum ReportSchema {
       "oneOf": [["$ref": "#/$defs/audit"], ["$ref": "#/$defs/error"]],
       "$defs": [
         "audit": audit, "error": error, "tool": tool, "grant": grant, "finding": finding,
-        "record": ["oneOf": [findingRecord, summaryRecord, errorRecord]],
+        "record": ["oneOf": [attentionRecord, findingRecord, summaryRecord, errorRecord]],
       ],
     ]
   }
@@ -27,12 +27,18 @@ package enum ReportSchema {
   private static var audit: JSONValue {
     object(
       "An audit. Its findings are a whole answer only where run.complete is true.",
-      head + [("findings", list("Sorted by severity (worst first), rule, tenant and grant.", finding))])
+      [("attention", list("What to know before anything else.", attention))] + head
+        + [("findings", list("Sorted by severity (worst first), rule, tenant and grant.", finding))])
   }
 
   /// The last line of the ndjson format.
   private static var summaryRecord: JSONValue {
     object("The audit, after all of its findings.", head + [("record", recordKind("summary"))])
+  }
+
+  /// One of the first lines of the ndjson format.
+  private static var attentionRecord: JSONValue {
+    object("What needs attention, on a line.", attentionProperties + [("record", recordKind("attention"))])
   }
 
   /// A line of the ndjson format.
@@ -49,7 +55,7 @@ package enum ReportSchema {
     describe("What the line holds.", ["const": .string(kind)])
   }
 
-  /// What an audit has beside its findings.
+  /// What an audit has beside its findings and what needs attention.
   private static var head: [(String, JSONValue)] {
     [
       ("schema_version", schemaVersion),
@@ -123,9 +129,15 @@ package enum ReportSchema {
         ),
         ("client_id", describe("The client that the run was signed in as.", orNull("string"))),
         (
+          "address",
+          describe(
+            "Where the tenant was reached; that of a rehearsal is not the tenant's own. Null for files.",
+            orNull("string"))
+        ),
+        (
           "exit_code",
           describe(
-            "0 clean, 1 open findings, 3 incomplete, 4 a repair fell short, 130 interrupted.",
+            "0 clean, 1 open findings, 3 incomplete, 4 a repair fell short or is unfinished, 130 interrupted.",
             ["enum": [0, 1, 3, 4, 130]])
         ),
       ])

@@ -3,6 +3,18 @@ import PolicyEngine
 
 // MARK: - Outcomes
 extension JUnitReport {
+  func outcome(of attention: Attention) -> JUnitSuite.Outcome {
+    var lines = [attention.message]
+    if let command = attention.command { lines.append("run: \(command)") }
+    lines.append("tenant: \(attention.tenant)")
+    if let grant = attention.grant {
+      lines += [
+        "grant: \(grant.label)", "client: \(grant.holder(\.bounded))", "audience: \(grant.audience(\.bounded))",
+      ]
+    }
+    return .error(type: attention.kind.rawValue, message: attention.wording, lines: lines)
+  }
+
   func completeness(of tenants: [TenantReport], _ findings: [Finding]) -> JUnitSuite.Outcome {
     var lines = tenants.flatMap(\.gaps).map(\.wording)
     for finding in findings where finding.result == .unknown {
@@ -63,6 +75,10 @@ extension JUnitReport {
     return "\(finding.rule): \(name(of: grant))"
   }
 
+  static func name(of attention: Attention) -> String {
+    attention.grant.map { "\(attention.name): \(name(of: $0))" } ?? attention.name
+  }
+
   static func name(of record: RemediationRecord) -> String { "remediation: \(name(of: record.grant))" }
 
   /// Characters are counted so that a long name cannot push the rest out of a table.
@@ -84,7 +100,8 @@ extension JUnitReport {
     switch record.status {
     case .planned, .verified: return .passed(lines)
     case .skipped: return .skipped(message: message, lines: lines)
-    case .applied, .drifted, .stale, .refused, .failed: return .failure(type: "remediation", message: message, lines: lines)
+    case .applied, .drifted, .stale, .refused, .failed:
+      return .failure(type: "remediation", message: message, lines: lines)
     }
   }
 

@@ -1,9 +1,10 @@
 import GrantModel
 import PolicyEngine
 
-/// The report as JUnit XML, inside what Jenkins' `junit-10.xsd`, GitLab and Azure all read: a suite for each tenant, a
-/// case for each finding, for each rule without one, for the completeness of the audit and for each repair. Where the
-/// report holds the evaluations that found no fault, each of them is a case, and each grant of an unknown.
+/// The report as JUnit XML, inside what Jenkins' `junit-10.xsd`, GitLab and Azure all read: a suite for what needs
+/// attention, then one for each tenant: a case for each finding, for each rule without one, for the completeness of the
+/// audit and for each repair. Where the report holds the evaluations that found no fault, each of them is a case, and
+/// each grant of an unknown.
 struct JUnitReport {
   let report: AuditReport
   let rules: [String: RuleReport]
@@ -15,7 +16,7 @@ struct JUnitReport {
     let rules = Dictionary(report.rules.map { ($0.id, $0) }) { first, _ in first }
     let junit = JUnitReport(report: report, rules: rules)
     let time = seconds(report.run.durationMilliseconds)
-    return try XMLDocumentWriter.document(JUnitSuite.root(junit.suites(), time: time))
+    return try XMLDocumentWriter.document(JUnitSuite.root(junit.attention() + junit.suites(), time: time))
   }
 
   /// The error as a document with one suite and one case.
@@ -25,6 +26,19 @@ struct JUnitReport {
     suite.add(
       "grantlint", "audit starts", .error(type: "configuration", message: error.lines[0], lines: error.lines))
     return try XMLDocumentWriter.document(JUnitSuite.root([suite], time: "0"))
+  }
+
+  /// One suite for all that needs attention, before those of the tenants; none where nothing does.
+  private func attention() -> [JUnitSuite] {
+    guard !report.attention.isEmpty else { return [] }
+    var suite = JUnitSuite(name: "attention", time: "0", timestamp: report.run.startedAt)
+    suite.properties = [
+      ("tool.version", report.toolVersion), ("run.id", report.run.id), ("exit_code", String(report.exitCode)),
+    ]
+    for attention in report.attention {
+      suite.add("\(attention.tenant).attention", Self.name(of: attention), outcome(of: attention))
+    }
+    return [suite]
   }
 
   /// One suite for each domain: two files of one tenant are one, because their findings cannot be told apart.

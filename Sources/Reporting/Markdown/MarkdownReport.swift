@@ -1,8 +1,8 @@
 import GrantModel
 import PolicyEngine
 
-/// The report as GitHub Flavored Markdown, for the summary of a step or a comment: the verdict, the figures, the worst
-/// findings, and what was not read.
+/// The report as GitHub Flavored Markdown, for the summary of a step or a comment: what needs attention, the verdict,
+/// the figures, the worst findings, and what was not read.
 ///
 /// GitHub drops a summary of more than 1 MiB without a word: this one stops before and says what it leaves out.
 struct MarkdownReport {
@@ -20,6 +20,7 @@ struct MarkdownReport {
 
   static func render(_ report: AuditReport) -> String {
     var markdown = MarkdownReport(report: report)
+    markdown.attention()
     markdown.verdict()
     markdown.figures()
     markdown.notRead()
@@ -35,6 +36,21 @@ struct MarkdownReport {
   static func render(_ error: ErrorReport) -> String {
     "## grantlint: error\n\nNothing was audited.\n\n"
       + error.lines.map { "> \($0.markdownCode)\n" }.joined(separator: ">\n")
+  }
+
+  private mutating func attention() {
+    for (index, attention) in report.attention.enumerated() {
+      var quote = "> **Attention:** \(attention.message.clipped(2_000).markdown)"
+      if let command = attention.command { quote += "; run: \(command.markdownCode)" }
+      if let grant = attention.grant {
+        quote += "<br>\(Self.code(grant.label)): \(Self.holder(grant)) on \(grant.audience.map(Self.code) ?? "(none)")"
+      }
+      guard text.utf8.count + quote.utf8.count < Self.sizeLimit / 4 else {
+        text += "> **Attention:** \(report.attention.count - index) more are left out here; see the JSON report.\n\n"
+        return
+      }
+      text += quote + "\n\n"
+    }
   }
 
   private mutating func verdict() {

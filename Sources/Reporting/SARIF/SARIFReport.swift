@@ -49,9 +49,9 @@ struct SARIFReport {
     ["name": "grantlint", "version": .string(version.visible)]
   }
 
-  /// Every tenant that was audited or that a finding names.
+  /// Every tenant that was audited or that a finding or something that needs attention names.
   private var domains: [String] {
-    let all = report.tenants.map(\.identity.domain) + report.findings.map(\.tenant)
+    let all = report.tenants.map(\.identity.domain) + report.findings.map(\.tenant) + report.attention.map(\.tenant)
     return Set(all.map(ExactString.init)).sorted().map(\.value)
   }
 
@@ -108,6 +108,10 @@ struct SARIFReport {
 
   private func notifications(_ domain: String, _ rules: SARIFRules, left: Int) -> [JSONValue] {
     var notifications: [JSONValue] = []
+    for attention in report.attention where attention.tenant.isIdentical(to: domain) {
+      let grant = attention.grant.map { "\($0.place): " } ?? ""
+      notifications.append(Self.notification("error", "attention: \(grant)\(attention.wording)"))
+    }
     for tenant in report.tenants where tenant.identity.domain.isIdentical(to: domain) {
       for gap in tenant.gaps { notifications.append(Self.notification("error", "not read: \(gap.wording)")) }
     }

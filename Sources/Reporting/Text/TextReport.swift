@@ -1,8 +1,8 @@
 import GrantModel
 import PolicyEngine
 
-/// The report for a terminal or a log: the verdict first and last, between them what was found, in groups, and what
-/// could not be read or evaluated.
+/// The report for a terminal or a log: what needs attention, then the verdict, which is also last; between them what was
+/// found, in groups, and what could not be read or evaluated.
 struct TextReport {
   /// The most characters of one value, and of a message; the other formats hold them whole.
   static let longestValue = 200
@@ -17,8 +17,9 @@ struct TextReport {
   /// The report as lines of at most `style.width` columns.
   static func render(_ report: AuditReport, style: TextStyle) -> String {
     var text = TextReport(report: report, style: style, page: TextPage(style: style))
+    text.attention()
     text.verdict()
-    let firstLine = text.page.text
+    let beginning = text.page.text
     text.failures()
     text.unknowns()
     text.gaps()
@@ -27,7 +28,7 @@ struct TextReport {
     text.remediation()
     text.fixedSince()
     text.notes()
-    if text.page.text.utf8.count > firstLine.utf8.count {
+    if text.page.text.utf8.count > beginning.utf8.count {
       text.page.blankLine()
       text.verdict()
     }
@@ -37,6 +38,24 @@ struct TextReport {
   /// The error as lines; not wrapped, because it holds paths and positions that people copy.
   static func render(_ error: ErrorReport) -> String {
     "error: " + error.lines.map(\.visible).joined(separator: "\n") + "\n"
+  }
+
+  private mutating func attention() {
+    for attention in report.attention {
+      let end = attention.command == nil ? "" : "; run:"
+      page.paragraph(
+        Span("attention", .error), Span(": \(attention.message.clipped(Self.longestMessage))\(end)", .strong),
+        hanging: 2)
+      // Whole on its line, so that it can be copied.
+      if let command = attention.command { page.line(Span(command), indent: 4) }
+      if report.tenants.count > 1 { field("tenant", Self.shown(attention.tenant)) }
+      if let grant = attention.grant {
+        field("grant", Self.shown(grant.label))
+        field("client", grant.holder(Self.shown))
+        field("audience", grant.audience(Self.shown))
+      }
+      page.blankLine()
+    }
   }
 
   private mutating func verdict() {

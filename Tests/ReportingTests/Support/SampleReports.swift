@@ -67,6 +67,46 @@ enum SampleReports {
     }
   }
 
+  /// An audit after a repair that was refused, of a tenant in which an earlier run left a grant between two calls; and a
+  /// change of a plan that is stale.
+  static var attention: AuditReport {
+    get throws {
+      let billing = try grant(
+        "cgr_1ORzN1E7D067WSC2", client: "v6aQMHf4xGJzBqXc3oVtLQ0n1K2rYsPd", name: "Billing backend",
+        audience: "https://api.example.com/")
+      func before(_ grant: GrantReference) -> JSONObject {
+        ["id": .string(grant.label), "allow_all_scopes": true]
+      }
+      var findings = try violations.findings.filter { $0.rule == "no-allow-all-scopes" }
+      for index in findings.indices { findings[index].baselineState = nil }
+      var report = AuditReport(
+        toolVersion: "0.1.0",
+        run: RunRecord(
+          id: "run-2", startedAt: "2026-01-31T02:00:00Z", durationMilliseconds: 2345,
+          address: "https://acme.eu.auth0.com"),
+        tenants: [tenant(grants: 40)], rules: [rule("no-allow-all-scopes", pass: 38, fail: 2)], findings: findings)
+      report.attention = [
+        Attention(
+          kind: .unfinishedChange, tenant: domain, grant: billing,
+          message: "run-1 left this grant between the two calls out of all scopes, so that it allows nothing",
+          command: "grantlint rollback --finish run-1"),
+        Attention(
+          kind: .tooManyChanges, tenant: domain,
+          message: "2 grants would be changed, more than --max-changes 1, so none is"),
+      ]
+      report.remediation =
+        findings.compactMap(\.grant).map { grant in
+          RemediationRecord(
+            tenant: domain, grant: grant, status: .refused, rules: ["no-allow-all-scopes"], before: before(grant))
+        } + [
+          RemediationRecord(
+            tenant: domain, grant: billing, status: .stale, rules: ["too-many-scopes"], before: before(billing),
+            reason: "no rule asks for this change now")
+        ]
+      return report
+    }
+  }
+
   /// The sentences of the violations, worst first, of the full report without what makes it incomplete.
   static var violations: AuditReport {
     get throws {
@@ -255,7 +295,7 @@ extension SampleReports {
         fingerprint: text, rule: text, tenant: text, grant: JSONObject([("id", .string(text)), (text, .string(text))]),
         offenders: [text])
       var report = AuditReport(
-        toolVersion: text, run: RunRecord(id: text, startedAt: text, durationMilliseconds: 1),
+        toolVersion: text, run: RunRecord(id: text, startedAt: text, durationMilliseconds: 1, address: text),
         tenants: [tenant(grants: grants.count, domain: text, gap: gap)], rules: [rule], disabledRules: [text],
         skippedRules: [SkippedRule(rule: text, needs: [.clients], grants: 1)],
         findings: findings + [unknown("orphan-client", grants)],
@@ -270,6 +310,11 @@ extension SampleReports {
           rule: text, selector: JSONObject([(text, .string(text))]), owner: text, reason: text, expires: text,
           daysLeft: -1, offenders: [text], position: text, findings: 1)
       ]
+      report.attention = zip(grants, HostileText.samples).map { grant, sample in
+        Attention(
+          kind: .unfinishedChange, tenant: text, grant: grant, message: sample,
+          command: "grantlint rollback --finish \(sample)")
+      }
       report.inventory = grants.map { AccessEntry(tenant: text, grant: $0, apiName: text, scopeCount: 1) }
       report.evaluations = grants.map { EvaluationRecord(rule: text, tenant: text, grant: $0, result: .pass) }
       return report
