@@ -58,7 +58,9 @@ class Expected:
         self.gaps = report["run"]["incomplete"]
         self.repairs = report["remediation"]
         self.short_repairs = [
-            r for r in self.repairs if r["status"] in ("applied", "drifted", "refused", "failed")]
+            r for r in self.repairs if r["status"] in ("applied", "drifted", "stale", "refused", "failed")]
+        self.attention = report["attention"]
+        self.attention_kinds = {a["kind"] for a in self.attention}
 
     def count(self, findings, severity):
         return sum(f["severity"] == severity for f in findings)
@@ -79,8 +81,10 @@ def check_ndjson(path, expected, schema):
         validate("ndjson", line, record, Draft202012Validator)
     expect("ndjson: findings", sum(line["record"] == "finding" for line in lines), expected.findings)
     expect("ndjson: last record", lines[-1]["record"], "summary")
-    findings = [{k: v for k, v in line.items() if k != "record"} for line in lines[:-1]]
-    expect("ndjson: the findings are those of json", findings == expected.report["findings"], True)
+    records = [{k: v for k, v in line.items() if k != "record"} for line in lines[:-1]]
+    expect("ndjson: attention", sum(line["record"] == "attention" for line in lines), len(expected.attention))
+    expect("ndjson: attention and findings are those of json, in this order",
+           records == expected.attention + expected.report["findings"], True)
 
 
 def check_junit(path, expected):
@@ -90,7 +94,10 @@ def check_junit(path, expected):
     expect("junit: failures", kinds.count(Failure), len(expected.open) + len(expected.short_repairs))
     errors = [case for case in cases if any(isinstance(result, Error) for result in case.result)]
     incomplete = [case for case in errors if case.name == "audit is complete"]
-    expect("junit: errors", len(errors) - len(incomplete), len(expected.unknown))
+    first = cases[:len(expected.attention)]
+    expect("junit: attention comes first", [[(r.type, type(r)) for r in case.result] for case in first],
+           [[(a["kind"], Error)] for a in expected.attention])
+    expect("junit: errors", len(errors) - len(incomplete), len(expected.unknown) + len(expected.attention))
     expect("junit: says that it is incomplete", bool(incomplete), not expected.complete)
     expect("junit: attribute tests", xml.tests, len(cases))
     expect("junit: attribute failures", xml.failures, kinds.count(Failure))
@@ -114,6 +121,10 @@ def check_sarif(path, expected):
     results = [result for run in log["runs"] for result in run["results"]]
     expect("sarif: suppressed", sum(bool(r.get("suppressions")) for r in results), len(expected.accepted))
     expect("sarif: absent", sum(r.get("baselineState") == "absent" for r in results), expected.fixed_since)
+    notifications = [run["invocations"][0]["toolExecutionNotifications"] for run in log["runs"]]
+    texts = [[n["message"]["text"].startswith("attention: ") for n in of_run] for of_run in notifications]
+    expect("sarif: attention", sum(map(sum, texts)), len(expected.attention))
+    expect("sarif: attention comes first", texts, [sorted(of_run, reverse=True) for of_run in texts])
     for run in log["runs"]:
         successful = run["invocations"][0]["executionSuccessful"]
         expect("sarif: executionSuccessful", successful, expected.report["run"]["exit_code"] in (0, 1))
@@ -128,7 +139,11 @@ def check_gitlab(path, expected):
     if entry_schema:
         for entry in entries:
             validate("gitlab", entry, entry_schema, Draft7Validator)
-    findings = [entry for entry in entries if entry["check_name"] != "audit-is-complete"]
+    first = entries[:len(expected.attention)]
+    expect("gitlab: attention comes first", [entry["check_name"] for entry in first],
+           [a["kind"] for a in expected.attention])
+    others = expected.attention_kinds | {"audit-is-complete"}
+    findings = [entry for entry in entries if entry["check_name"] not in others]
     expect("gitlab: entries", len(findings), len(expected.open) + len(expected.unknown))
     expect("gitlab: fingerprints", len({entry["fingerprint"] for entry in entries}), len(entries))
 
@@ -138,6 +153,8 @@ def check_csv(path, expected):
         rows = list(csv.DictReader(file, strict=True))
     expect("csv: rows", sum(row["result"] in ("fail", "unknown") for row in rows), expected.findings)
     expect("csv: gaps", sum(row["result"] == "not_read" for row in rows), len(expected.gaps))
+    attention = [index for index, row in enumerate(rows) if row["result"] == "attention"]
+    expect("csv: attention comes first", attention, list(range(len(expected.attention))))
     findings = [row for row in rows if row["result"] in ("fail", "unknown")]
     for row, finding in zip(findings, expected.report["findings"]):
         expect("csv: fingerprint", row["fingerprint"], finding["fingerprint"])
@@ -174,6 +191,8 @@ def check_markdown(path, expected):
     rows = re.findall(r"^\| (unknown|error|warning|note) \| `", text, re.MULTILINE)
     if "more are left out here" not in text:
         expect("markdown: rows", len(rows), len(expected.open) + len(expected.unknown))
+    quotes = [line.startswith("> **Attention:** ") for line in text.splitlines() if line]
+    expect("markdown: attention comes first", quotes[:sum(quotes)], [True] * len(expected.attention))
     tags = Tags()
     tags.feed(markdown_it.MarkdownIt("commonmark").enable("table").render(text))
     for tag in sorted(tags.foreign):
@@ -186,8 +205,13 @@ def check_github(path, expected):
         count = sum(line.startswith(f"::{level} ") for line in lines)
         wanted = sum(expected.count(expected.open, severity) for severity in severities)
         if level == "error":
-            wanted += len(expected.unknown) + len(expected.gaps) + len(expected.short_repairs)
+            wanted += len(expected.unknown) + len(expected.gaps) + len(expected.short_repairs) + len(expected.attention)
+        if level == "notice":
+            wanted += bool(expected.repairs)
         expect(f"github: {level}", count, min(wanted, 10))
+    titles = [f"::error title=grantlint%3A {a['kind'].replace('_', ' ')}::" for a in expected.attention[:9]]
+    for line, title in zip(lines, titles):
+        expect("github: attention comes first", line[:len(title)], title)
     expect("github: lines that are no command", sum(not line.startswith("::") for line in lines), 1)
 
 
