@@ -1,9 +1,10 @@
+import CryptoExtras
 import GrantModel
 import Testing
 
 @testable import ManagementAPI
 
-/// Which tenant it is, and where its calls go.
+/// Which tenant it is, where its calls go, and who makes them.
 struct IdentityTests {
   private static let own = "acme.eu.auth0.com"
   private static let custom = "login.acme.example"
@@ -19,6 +20,13 @@ struct IdentityTests {
 
   private static func secret(_ more: [String: String] = [:]) -> [String: String] {
     Credentials.secretEnvironment.merging(more) { $1 }
+  }
+
+  private static func token(aud audience: JSONValue? = nil, azp client: String? = nil) -> String {
+    var claims = JSONObject()
+    claims["aud"] = audience
+    claims["azp"] = client.map { .string($0) }
+    return JWT.token(.object(claims))
   }
 
   @Test func `the identity is what token and credentials say together`() async throws {
@@ -48,7 +56,7 @@ struct IdentityTests {
   ) async throws {
     var environment = Self.secret(["AUTH0_DOMAIN": reached])
     environment["AUTH0_AUDIENCE"] = audience
-    let token = claim.map { JWT.token(["aud": $0]) } ?? "opaque"
+    let token = claim.map { Self.token(aud: $0) } ?? "opaque"
     let signedIn = try await identity(environment, signingIn: token)
     environment["AUTH0_ACCESS_TOKEN"] = token
     for identity in [signedIn, try await identity(environment)] {
@@ -79,5 +87,29 @@ struct IdentityTests {
     environment["AUTH0_AUDIENCE"] = JWT.audience
     #expect(try await identity(environment, signingIn: "opaque").address == address)
     #expect(try await identity(environment).address == address, "a sign-in that fails changes no address")
+  }
+
+  @Test(
+    arguments: [
+      // A ready token; what signing in gives; and who surely makes the calls.
+      (nil, "opaque", "app"), (nil, token(), "app"), (nil, token(azp: "other"), "other"), (nil, nil, "app"),
+      ("opaque", nil, nil), (token(), nil, nil), (JWT.token(["sub": "auth0|user"]), nil, nil),
+      (token(azp: "other"), nil, "other"), (JWT.token(["sub": "other@clients"]), nil, "other"),
+    ] as [(String?, String?, String?)])
+  func `who makes the calls is the client of the token, or the one that signed in`(
+    ready: String?, given: String?, client: String?
+  ) async throws {
+    var environment = Self.secret()
+    environment["AUTH0_ACCESS_TOKEN"] = ready
+    #expect(try await identity(environment, signingIn: given).clientID == client)
+  }
+
+  @Test func `an expired ready token tells no client, a private key does`() async throws {
+    let expired = JWT.management([("exp", .int(Int(ManualClock.start) - 30))])
+    #expect(try await identity(Self.secret(["AUTH0_ACCESS_TOKEN": expired])).clientID == nil)
+    var environment = Self.secret()
+    environment["AUTH0_CLIENT_ASSERTION_PRIVATE_KEY"] = try ClientAssertionTests.key.get().pemRepresentation
+    #expect(try await identity(environment, signingIn: "opaque").clientID == "app")
+    #expect(try await identity(environment).clientID == "app")
   }
 }
