@@ -32,7 +32,7 @@ package struct APIClient: Sendable {
   func restartDeadline() { sender.sender.deadline.restart() }
 
   /// The token that calls are made with; gets one first where there is none.
-  package func token() async throws(APIError) -> AccessToken { try await sender.tokens.token() }
+  package func token() async throws(APIError) -> AccessToken { try await sender.tokens.token(for: .signIn) }
 
   /// The JSON that a path below the API's root gives. `path` begins with `/` and is percent-encoded already, `query`
   /// is not. A token that is refused is renewed once.

@@ -12,6 +12,9 @@ package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Nobody knows: no connection, no time, no sign-in, 429 or 5xx that lasted, an answer in no known form. A change
     /// that was sent may have arrived.
     case unavailable
+    /// The call was not answered, because its task was cancelled. A change surely did nothing by its last try: that was
+    /// not sent, or the API had answered 429 or 401.
+    case interrupted
   }
 
   package let kind: Kind
@@ -48,8 +51,16 @@ package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {
 extension APIError {
   /// What was asked, for messages: method and path, without the query, and the host.
   struct Call: Sendable, CustomStringConvertible {
+    /// Signing in for no call in particular.
+    static let signIn = Call(host: "", description: "sign-in")
+
     let host: String
     let description: String
+
+    private init(host: String, description: String) {
+      self.host = host
+      self.description = description
+    }
 
     init(_ request: HTTPRequest) {
       host = request.authority ?? ""
@@ -61,12 +72,11 @@ extension APIError {
   // MARK: No answer
 
   static func transport(_ call: Call, _ error: TransportError, tries: Int) -> APIError {
-    guard error != .cancelled else { return interrupted(call) }
     let after = tries > 1 ? " (\(tries) tries)" : ""
     return APIError("\(call) to \(call.host.visible): \(error.message)\(after)")
   }
 
-  static func interrupted(_ call: Call) -> APIError { APIError("\(call): the audit was interrupted") }
+  static func interrupted(_ call: Call) -> APIError { APIError("\(call): interrupted", kind: .interrupted) }
 
   static func outOfTime(_ call: Call, timeout: Double) -> APIError {
     APIError("\(call): not sent, because the \(Seconds(timeout)) of --timeout had passed; raise it")

@@ -1,3 +1,5 @@
+import GrantModel
+
 /// Where requests go: scheme, host and port. Plain http exists only for hosts of this machine.
 package struct APIOrigin: Sendable, Equatable, CustomStringConvertible {
   /// `https`, or `http` for a loopback host.
@@ -11,6 +13,11 @@ package struct APIOrigin: Sendable, Equatable, CustomStringConvertible {
     scheme = "https"
     host = domain
     port = nil
+  }
+
+  /// Whether requests to a tenant's domain go to this very origin.
+  func isTenant(_ domain: String) -> Bool {
+    scheme == "https" && host.isIdentical(to: domain) && (port ?? 443) == 443
   }
 
   /// The origin of an address such as `https://HOST` or `http://127.0.0.1:8080`; a slash after it is accepted.

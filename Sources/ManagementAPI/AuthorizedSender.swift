@@ -15,9 +15,10 @@ struct AuthorizedSender: Sendable {
   func json(
     _ request: HTTPRequest, body: [UInt8] = [], policy: RetryPolicy = .reading
   ) async throws(APIError) -> JSONValue {
-    let token = try await tokens.token()
+    let call = APIError.Call(request)
+    let token = try await tokens.token(for: call)
     let answer = try await send(request, body, policy, token)
-    guard answer.status == 401, let other = try await tokens.replacement(for: token) else {
+    guard answer.status == 401, let other = try await tokens.replacement(of: token, for: call) else {
       return try value(of: answer, request, token)
     }
     return try value(of: try await send(request, body, policy, other), request, other)

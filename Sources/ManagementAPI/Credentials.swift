@@ -28,8 +28,6 @@ package struct Credentials: Sendable, Equatable {
   package let domain: String
   /// `AUTH0_AUDIENCE`: the identifier of the Management API, needed where `domain` is a custom domain.
   package let audience: String?
-  /// `AUTH0_CLIENT_ID`, also beside a ready token.
-  package let clientID: String?
   /// Where requests go: the domain, or what `--api-url` puts in its place.
   package let origin: APIOrigin
 
@@ -49,7 +47,6 @@ package struct Credentials: Sendable, Equatable {
     }
     self.domain = try TenantDomain.clean(domain)
     audience = try variables["AUTH0_AUDIENCE"].map(Self.audience)
-    clientID = variables["AUTH0_CLIENT_ID"]
     origin =
       if let apiURL {
         try Self.origin(apiURL, name: "--api-url")
@@ -58,6 +55,14 @@ package struct Credentials: Sendable, Equatable {
       } else {
         APIOrigin(tenant: self.domain)
       }
+  }
+
+  /// The client that signs in; nil with a ready token, whose owner an `AUTH0_CLIENT_ID` beside it does not tell.
+  package var clientID: String? {
+    switch method {
+    case .accessToken: nil
+    case .clientSecret(let clientID, _), .privateKey(let clientID, _): clientID
+    }
   }
 
   /// The audience that a token is asked for.

@@ -4,7 +4,8 @@ import HTTPTypes
 /// Reads and changes single client grants: the only thing that can send PATCH, made only for a repair.
 ///
 /// That nothing else can is seen by looking for the methods that requests are made with: GET in `APIClient` and
-/// `SingleGrant`, POST in `SignIn`, PATCH here, and no function takes a method from its caller but the ones that these three share.
+/// `SingleGrant`, POST in `SignIn`, PATCH here, and no function takes a method from its caller but the ones that these
+/// share.
 package struct GrantWriter: Sendable {
   private static let correlationField = HTTPField.Name("X-Correlation-ID")
   /// How long the API lets a correlation id be, in characters.
@@ -35,7 +36,8 @@ package struct GrantWriter: Sendable {
 
   /// Sends the body as `PATCH /api/v2/client-grants/{id}` and gives the grant that the API answers. Only a rate limit
   /// (429) is waited for and tried again, and a refused token (401) renewed, since the API then did nothing; any other
-  /// failure is thrown after one try: of kind `unavailable`, the change may have arrived, and the caller looks.
+  /// failure is thrown after one try: of kind `unavailable`, the change may have arrived, and the caller looks. A change
+  /// that was sent is awaited even where the task is cancelled; one that still waits is then not sent any more.
   package func patch(_ id: String, _ body: JSONObject) async throws(APIError) -> ClientGrant {
     var request = HTTPRequest(method: .patch, managementPath: try AuthorizedSender.clientGrantPath(id), of: sender)
     request.headerFields[.contentType] = "application/json"

@@ -37,7 +37,7 @@ package actor LiveTenant: TenantSource {
     return LiveTenant(credentials: credentials, client: client)
   }
 
-  /// Where its calls go: `https://DOMAIN`, or what stands in for it.
+  /// Where its calls go: `https://DOMAIN`, or what stands in for it, as the credentials alone say.
   package nonisolated var address: String { credentials.origin.description }
 
   package nonisolated func carries(_ collection: TenantCollection) -> Bool { true }
@@ -51,7 +51,15 @@ package actor LiveTenant: TenantSource {
     let domain = audience.flatMap(ManagementAudience.host) ?? credentials.domain
     return TenantIdentity(
       kind: .live, domain: domain, customDomain: domain == credentials.domain ? nil : credentials.domain,
-      managementAudience: audience, clientID: token?.clientID ?? credentials.clientID, tokenScopes: token?.scopes)
+      managementAudience: audience, clientID: token?.clientID ?? credentials.clientID, address: address(of: domain),
+      tokenScopes: token?.scopes)
+  }
+
+  /// One address for a tenant that has several domains, and another for what stands in for it.
+  private func address(of domain: String) -> String {
+    let origin = credentials.origin
+    let isTenant = origin.isTenant(credentials.domain) || origin.isTenant(domain)
+    return (isTenant ? APIOrigin(tenant: domain) : origin).description
   }
 
   package func clientGrants() async -> Reading<ClientGrant> {

@@ -1,13 +1,14 @@
 /// When a call is tried again, and after how long.
 ///
 /// For a read 408, 429, 5xx, answers that were damaged on the way and transport errors pass; for a change only 429, the
-/// one failure after which the call surely did nothing. A redirect is tried once more. The wait is what `Retry-After` says, else (for 429) until
-/// `x-ratelimit-reset`, else 1 s × 2ⁿ with jitter.
+/// one failure after which the call surely did nothing. A redirect is tried once more. The wait is what `Retry-After`
+/// says, else (for 429) until `x-ratelimit-reset`, else 1 s × 2ⁿ with jitter.
 struct RetryPolicy: Sendable {
   static let reading = RetryPolicy(isChange: false)
   static let changing = RetryPolicy(isChange: true)
 
-  private let isChange: Bool
+  /// Whether the call changes something.
+  let isChange: Bool
   /// How often a request is sent at most.
   let maximumTries = 5
   /// The longest wait that we choose ourselves, in seconds; a `Retry-After` is obeyed even beyond it.

@@ -9,7 +9,8 @@ struct RetryingSender: Sendable {
   let pacer: Pacer
   let report: @Sendable (ProgressEvent) -> Void
 
-  /// The answer, whatever its status. Throws where none came: no connection after all tries, or no time left.
+  /// The answer, whatever its status. Throws where none came: no connection after all tries, no time left, or the task
+  /// was cancelled. That ends a read, and every wait, at once; a change that was sent is awaited.
   func send(
     _ request: HTTPRequest, body: [UInt8] = [], policy: RetryPolicy = .reading
   ) async throws(APIError) -> Answer {
@@ -27,11 +28,12 @@ struct RetryingSender: Sendable {
       let body = try body()
       try await enter(family, call)
       tries += 1
-      let result = await attempt(request, body: body, tries: tries, limit: policy.callLimit(left: deadline.left))
+      let result = await attempt(request, body: body, tries: tries, policy)
       let answer: Answer? = if case .success(let answer) = result { answer } else { nil }
       await pacer.leave(family, answer)
       let wait = policy.wait(after: result, tries: tries, now: clock.now(), random: clock.random())
-      guard let wait else { return try Self.final(result, call: call, tries: tries) }
+      guard let wait else { return try Self.final(result, call: call, tries: tries, policy) }
+      guard !Task.isCancelled else { throw .interrupted(call) }
       guard wait < deadline.left else {
         throw .noTimeToRetry(call, after: result, wait: wait, left: deadline.left, timeout: deadline.timeout)
       }
@@ -44,9 +46,11 @@ struct RetryingSender: Sendable {
   private func enter(_ family: RouteFamily, _ call: APIError.Call) async throws(APIError) {
     switch await pacer.enter(family) {
     case .admitted:
-      guard deadline.left <= 0 else { return }
+      // It may have been cancelled, or the time have passed, while it was being let go.
+      let isCancelled = Task.isCancelled
+      guard isCancelled || deadline.left <= 0 else { return }
       await pacer.leave(family, nil)
-      throw .outOfTime(call, timeout: deadline.timeout)
+      throw isCancelled ? .interrupted(call) : .outOfTime(call, timeout: deadline.timeout)
     case .interrupted: throw .interrupted(call)
     case .outOfTime(let wait, let reason):
       throw .noTimeToWait(call, wait: wait, reason: reason, left: deadline.left, timeout: deadline.timeout)
@@ -54,17 +58,29 @@ struct RetryingSender: Sendable {
   }
 
   private static func final(
-    _ result: Result<Answer, TransportError>, call: APIError.Call, tries: Int
+    _ result: Result<Answer, TransportError>, call: APIError.Call, tries: Int, _ policy: RetryPolicy
   ) throws(APIError) -> Answer {
     switch result {
     case .success(let answer): return answer
+    // Of a change that its transport cut off nobody knows whether it arrived.
+    case .failure(.cancelled) where !policy.isChange: throw .interrupted(call)
     case .failure(let error): throw .transport(call, error, tries: tries)
     }
   }
 
+  /// One try. That of a change has a task of its own, which nobody cancels: cut off, it would leave open whether the
+  /// change arrived.
+  private func attempt(
+    _ request: HTTPRequest, body: [UInt8], tries: Int, _ policy: RetryPolicy
+  ) async -> Result<Answer, TransportError> {
+    let limit = policy.callLimit(left: deadline.left)
+    guard policy.isChange else { return await race(request, body: body, tries: tries, limit: limit) }
+    return await Task { await race(request, body: body, tries: tries, limit: limit) }.value
+  }
+
   /// One try, raced against its share of the time that is left. What is awaited here ends when it is cancelled, so
   /// the loser of the race does not keep the winner waiting.
-  private func attempt(
+  private func race(
     _ request: HTTPRequest, body: [UInt8], tries: Int, limit: Double
   ) async -> Result<Answer, TransportError> {
     await withTaskGroup(of: Result<Answer, TransportError>.self) { group in

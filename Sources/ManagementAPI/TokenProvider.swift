@@ -2,7 +2,8 @@ import GrantModel
 
 /// Holds the token of a run: signs in when first asked, shortly before the token ends, and when the API has refused
 /// it. Callers who come at the same time share one sign-in. A sign-in that failed, after its own tries, is final:
-/// every later caller gets the same error at once instead of knocking again.
+/// every later caller gets the same error at once instead of knocking again. A caller that is cancelled leaves at once;
+/// the sign-in goes on for the others, and for whoever comes next.
 actor TokenProvider {
   /// How long before its end a token is renewed, in seconds; half of its life, where that is shorter.
   static let margin = 60.0
@@ -24,22 +25,38 @@ actor TokenProvider {
     self.clock = clock
   }
 
-  /// A token that is good for at least the next call. Throws where a ready token has ended or signing in failed.
-  func token() async throws(APIError) -> AccessToken { try await token(replacing: nil) }
-
-  /// A token other than `refused`, nil where there is no way to get another.
-  func replacement(for refused: AccessToken) async throws(APIError) -> AccessToken? {
-    if case .accessToken = credentials.method { return nil }
-    return try await token(replacing: refused)
+  /// A token that is good for at least the next call. Throws where a ready token has ended, signing in failed or the
+  /// caller is cancelled.
+  func token(for call: APIError.Call) async throws(APIError) -> AccessToken {
+    try await token(replacing: nil, for: call)
   }
 
-  private func token(replacing refused: AccessToken?) async throws(APIError) -> AccessToken {
+  /// A token other than `refused`, nil where there is no way to get another.
+  func replacement(of refused: AccessToken, for call: APIError.Call) async throws(APIError) -> AccessToken? {
+    if case .accessToken = credentials.method { return nil }
+    return try await token(replacing: refused, for: call)
+  }
+
+  private func token(
+    replacing refused: AccessToken?, for call: APIError.Call
+  ) async throws(APIError) -> AccessToken {
+    guard !Task.isCancelled else { throw .interrupted(call) }
     var task = current ?? start()
-    let held = try await task.value.get()
+    let held = try await result(of: task, for: call)
     guard held.token == refused || held.renewal <= clock.uptime() else { return held.token }
     // Whoever comes first after the end starts the renewal; the others find it started and wait for it.
     task = current == task ? start() : current ?? start()
-    return try await task.value.get().token
+    return try await result(of: task, for: call).token
+  }
+
+  /// What a sign-in gives. A task's value is awaited even by who is cancelled; a stream is not.
+  private func result(
+    of signIn: Task<Result<Held, APIError>, Never>, for call: APIError.Call
+  ) async throws(APIError) -> Held {
+    let (results, promise) = AsyncStream.makeStream(of: Result<Held, APIError>.self)
+    Task { promise.yield(await signIn.value) }
+    for await result in results { return try result.get() }
+    throw .interrupted(call)
   }
 
   private func start() -> Task<Result<Held, APIError>, Never> {

@@ -9,7 +9,7 @@ import Testing
 @testable import ManagementAPI
 
 struct ClientAssertionTests {
-  private static let key = Result { try _RSA.Signing.PrivateKey(keySize: .bits2048) }
+  static let key = Result { try _RSA.Signing.PrivateKey(keySize: .bits2048) }
   private static let base = ["AUTH0_DOMAIN": "acme.eu.auth0.com", "AUTH0_CLIENT_ID": "app"]
   private static let keyVariable = "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY"
   private static let pathVariable = "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY_PATH"

@@ -5,33 +5,6 @@ import Testing
 @testable import ManagementAPI
 
 struct LiveTenantTests {
-  private func identity(_ environment: [String: String], token: String) async throws -> TenantIdentity {
-    try await tenant(RecordingTransport(token: token) { _, _ in json([]) }, environment).identity()
-  }
-
-  @Test func `the tenant is named by the token's audience, and its custom domain beside it`() async throws {
-    var environment = Credentials.secretEnvironment
-    environment["AUTH0_DOMAIN"] = "login.acme.example"
-    #expect(
-      try await identity(environment, token: JWT.management())
-        == TenantIdentity(
-          kind: .live, domain: "acme.eu.auth0.com", customDomain: "login.acme.example",
-          managementAudience: JWT.audience, clientID: "app", tokenScopes: ["read:client_grants", "read:clients"]))
-  }
-
-  @Test func `with an opaque token AUTH0_AUDIENCE names it, else AUTH0_DOMAIN`() async throws {
-    var environment = Credentials.secretEnvironment
-    #expect(
-      try await identity(environment, token: "opaque")
-        == TenantIdentity(kind: .live, domain: "acme.eu.auth0.com", clientID: "app"))
-    environment["AUTH0_DOMAIN"] = "login.acme.example"
-    environment["AUTH0_AUDIENCE"] = JWT.audience
-    let identity = try await identity(environment, token: "opaque")
-    #expect(identity.domain == "acme.eu.auth0.com")
-    #expect(identity.customDomain == "login.acme.example")
-    #expect(identity.managementAudience == JWT.audience)
-  }
-
   @Test func `a failed sign-in is the gap of every collection, told once to the API`() async throws {
     let transport = RecordingTransport(answersSignIn: true) { _, _ in
       json(["error": "access_denied", "error_description": "Unauthorized"], status: 401)

@@ -41,3 +41,18 @@ final class ManualClock: Sendable {
       random: { random })
   }
 }
+
+extension APIClock {
+  /// A clock by which nothing that waits goes on, and the seconds of each wait that begins.
+  static func endless() -> (clock: APIClock, waits: AsyncStream<Double>) {
+    let clock = ManualClock().clock()
+    let (waits, begun) = AsyncStream.makeStream(of: Double.self)
+    let endless = APIClock(
+      now: clock.now, uptime: clock.uptime,
+      sleep: { seconds throws(CancellationError) in
+        begun.yield(seconds)
+        do { try await Task.sleep(for: .seconds(86_400)) } catch { throw CancellationError() }
+      }, alarm: clock.alarm, random: clock.random)
+    return (endless, waits)
+  }
+}

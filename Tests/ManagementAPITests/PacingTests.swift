@@ -112,21 +112,8 @@ struct PacingTests {
     #expect(manual.sleeps == [30])
   }
 
-  /// A clock by which nothing that waits goes on, and the seconds of each wait that begins.
-  private func endlessClock() -> (clock: APIClock, waits: AsyncStream<Double>) {
-    let clock = ManualClock().clock()
-    let (waits, begun) = AsyncStream.makeStream(of: Double.self)
-    let endless = APIClock(
-      now: clock.now, uptime: clock.uptime,
-      sleep: { seconds throws(CancellationError) in
-        begun.yield(seconds)
-        do { try await Task.sleep(for: .seconds(86_400)) } catch { throw CancellationError() }
-      }, alarm: clock.alarm, random: clock.random)
-    return (endless, waits)
-  }
-
   @Test func `a 429 holds up the whole family, not only the call that got it`() async throws {
-    let (clock, waits) = endlessClock()
+    let (clock, waits) = APIClock.endless()
     let transport = RecordingTransport { _, _ in refusal(429, "too_many_requests", "Slow", [.retryAfter: "7"]) }
     let client = try client(transport, clock: clock)
     var begun = waits.makeAsyncIterator()
@@ -161,14 +148,15 @@ struct PacingTests {
   @Test func `a call that waits for the pacer ends when it is cancelled`() async throws {
     let fields = rateLimit(10, left: 0, reset: Int(ManualClock.start) + 40)
     let transport = RecordingTransport { _, _ in json([], fields) }
-    let (clock, waits) = endlessClock()
+    let (clock, waits) = APIClock.endless()
     let client = try client(transport, clock: clock)
     _ = try await client.get("/x")
     let task = Task { try await client.get("/x") }
     for await _ in waits { break }
     task.cancel()
     let error = await #expect(throws: APIError.self) { try await task.value }
-    #expect(error?.message.contains("interrupted") == true)
+    #expect(error?.kind == .interrupted)
+    #expect(error?.message == "GET /api/v2/x: interrupted")
     #expect(transport.calls.count == 1)
   }
 

@@ -150,6 +150,7 @@ struct RetryTests {
     let task = Task { try await client.get("/x") }
     task.cancel()
     let error = await #expect(throws: APIError.self) { try await task.value }
-    #expect(error?.message.contains("interrupted") == true)
+    #expect(error?.kind == .interrupted)
+    #expect(error?.message == "GET /api/v2/x: interrupted")
   }
 }

@@ -165,7 +165,7 @@ private struct EmulatorWriter: Remediation.GrantWriter {
     switch (error.kind, error.status) {
     case (.notFound, _): .notFound(error.message)
     case (.refused, let status?): .refused(status: status, message: error.message)
-    case (.refused, nil), (.unavailable, _): .unavailable(error.message)
+    case (.refused, nil), (.unavailable, _), (.interrupted, _): .unavailable(error.message)
     }
   }
 }

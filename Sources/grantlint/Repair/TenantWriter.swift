@@ -20,7 +20,7 @@ extension WriterError {
     switch (error.kind, error.status) {
     case (.notFound, _): self = .notFound(error.message)
     case (.refused, let status?): self = .refused(status: status, message: error.message)
-    case (.refused, nil), (.unavailable, _): self = .unavailable(error.message)
+    case (.refused, nil), (.unavailable, _), (.interrupted, _): self = .unavailable(error.message)
     }
   }
 }
