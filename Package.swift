@@ -33,7 +33,7 @@ let package = Package(
     .target(
       name: "Reporting", dependencies: ["PolicyEngine", "GrantModel", "CLibXML2", .mustache],
       swiftSettings: [.strictMemorySafety()], plugins: ["EmbedFilesPlugin"]),
-    .target(name: "Remediation", dependencies: ["PolicyEngine", "GrantModel", .systemPackage]),
+    .target(name: "Remediation", dependencies: ["PolicyEngine", "GrantModel", .crypto, .systemPackage]),
     .target(
       name: "TenantEmulator", dependencies: ["GrantModel", .httpTypes, .flyingFox, .flyingSocks],
       plugins: ["EmbedFilesPlugin"]),

@@ -24,6 +24,11 @@ struct FieldReader {
 
   func optionalString(_ key: String) throws(FormatError) -> String? { isNull(key) ? nil : try string(key) }
 
+  /// A string that files of earlier versions do not have.
+  func absentOrString(_ key: String) throws(FormatError) -> String? {
+    members[key] == nil ? nil : try optionalString(key)
+  }
+
   func bool(_ key: String) throws(FormatError) -> Bool {
     guard let bool = members[key]?.bool else { throw wrong(key, "true or false") }
     return bool
@@ -54,7 +59,7 @@ struct FieldReader {
   func value<Value>(_ key: String, _ make: (String) -> Value?) throws(FormatError) -> Value {
     let text = try string(key)
     guard let value = make(text) else {
-      throw FormatError(field: key, message: "'\(text.visible)' is none that is known")
+      throw FormatError(field: key, message: "has an unknown value '\(text.visible)'")
     }
     return value
   }

@@ -2,7 +2,19 @@ package import GrantModel
 package import PolicyEngine
 
 /// The change of one grant: what is sent, what it closes, and whom it can hurt.
+///
+/// Only planners of this module make one, from a grant as this run read it; no file is read as one.
 package struct GrantChange: Sendable, Equatable {
+  /// What the change is for, which decides what it may give.
+  package enum Purpose: Sendable, Equatable {
+    /// To close findings: it gives nothing unless a flag of the run says so.
+    case repair
+    /// To take back what a run did: it may give back what the grant allowed before.
+    case rollback
+    /// To finish what a run left between two calls: it may give no more than the grant allowed before that run.
+    case finish(from: ClientGrant)
+  }
+
   /// A finding that the change closes.
   package struct ClosedFinding: Sendable, Equatable {
     package let rule: String
@@ -33,6 +45,9 @@ package struct GrantChange: Sendable, Equatable {
   package let closes: [ClosedFinding]
   /// unsafe if any of the fixes is.
   package let safety: ProposedFix.Safety
+  package var purpose = Purpose.repair
+  /// What the grant allows after the change and not before: `adds the scopes delete:users`; empty where nothing.
+  package var widens: [String] = []
   package let consequences: [Consequence]
   /// Who may lose what, a sentence each; empty where access today is unchanged.
   package let mayLose: [String]

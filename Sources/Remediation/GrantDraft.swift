@@ -110,6 +110,8 @@ struct GrantDraft {
     let body = PatchBody.between(original, next, stating: stated)
     if let reason = guards.objection(to: body, kind) { return .left(finding.held(reason)) }
     try PatchBody.check(body, making: next)
+    let widening = Widening(from: original, to: next, api: reviewer.resourceServer(of: original))
+    if let reason = guards.objection(to: widening) { return .left(finding.held(reason)) }
     grant = next
     stating = stated
     reviews = nextReviews

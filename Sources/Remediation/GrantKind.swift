@@ -18,24 +18,20 @@ package struct GrantKind: Sendable, Hashable {
   package let isDefault: Bool
   /// Whether its API is one that Auth0 itself provides.
   package let isOnSystemAPI: Bool
+  /// Whether its application is a third party in strict mode, which Auth0 names `tpc_…`.
+  package let isStrictThirdParty: Bool
 
-  package init(subjectType: String, isDefault: Bool, isOnSystemAPI: Bool) {
-    self.subjectType = subjectType
-    self.isDefault = isDefault
+  init(of grant: ClientGrant, isOnSystemAPI: Bool) {
+    subjectType = grant.effectiveSubjectType
+    isDefault = grant.defaultFor != nil
     self.isOnSystemAPI = isOnSystemAPI
+    isStrictThirdParty = grant.clientID?.hasPrefix("tpc_") ?? false
   }
 
   init(of grant: ClientGrant, by reviewer: GrantReviewer) {
     let isSystem = reviewer.resourceServer(of: grant)?.isSystem ?? false
     self.init(
-      subjectType: grant.effectiveSubjectType, isDefault: grant.defaultFor != nil,
-      isOnSystemAPI: isSystem || grant.audience.map(reviewer.tenant.isSystemAPI) ?? false)
-  }
-
-  /// The kind of a grant of which no more is known than it says itself.
-  init(of grant: ClientGrant) {
-    self.init(
-      subjectType: grant.effectiveSubjectType, isDefault: grant.defaultFor != nil, isOnSystemAPI: false)
+      of: grant, isOnSystemAPI: isSystem || grant.audience.map(reviewer.tenant.isSystemAPI) ?? false)
   }
 
   func acceptance(of field: String) -> Acceptance {
@@ -44,7 +40,8 @@ package struct GrantKind: Sendable, Hashable {
       return .rejected("the API refuses \(field) on a grant of a system API")
     }
     guard isOrganizationField else { return .accepted }
-    if isDefault { return .doubtful("the API may refuse \(field) on the default grant of a group") }
+    if isDefault { return .rejected("the API refuses \(field) on the default grant of a group") }
+    if isStrictThirdParty { return .rejected("the API refuses \(field) on a grant of a strict third party") }
     if !subjectType.isIdentical(to: "client") {
       return .doubtful("the API may refuse \(field) on a grant of subject_type \(subjectType)")
     }

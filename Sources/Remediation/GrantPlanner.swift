@@ -9,21 +9,17 @@ struct GrantPlanner {
   }
 
   let reviewer: GrantReviewer
-  let guards: Guards
-  /// The client that the run is signed in as; nil where that is not known.
-  let ownClientID: String?
+  let gate: Gate
 
   func plan(_ task: GrantTask) -> Result {
-    let objection = guards.objection(
-      to: task.grant, task.reference, tenant: reviewer.tenant, ownClientID: ownClientID)
-    if let objection { return hold(task, objection) }
+    if let objection = gate.objection(to: task.grant, task.reference) { return hold(task, objection) }
     guard let id = task.grant.id else { return hold(task, "a grant without an id cannot be changed") }
 
     var fixes: [HeldFix] = []
     var pending: [(finding: Finding, fix: ProposedFix)] = []
     for finding in task.findings {
       guard let fix = finding.fix else { continue }
-      if let reason = guards.objection(to: finding.rule, fix) {
+      if let reason = gate.guards.objection(to: finding.rule, fix) {
         fixes.append(finding.held(reason))
       } else {
         pending.append((finding, fix))
@@ -35,7 +31,7 @@ struct GrantPlanner {
     let repaired = task.findings.filter { finding in
       finding.fix == nil || pending.contains { $0.finding.rule.isIdentical(to: finding.rule) }
     }
-    var draft = GrantDraft(task.grant, reviewer: reviewer, guards: guards)
+    var draft = GrantDraft(task.grant, reviewer: reviewer, guards: gate.guards)
     if let conflict = draft.repair(repaired) { return hold(task, conflict) }
     fixes += draft.held
     let body = draft.body
@@ -73,12 +69,14 @@ struct GrantPlanner {
     let closes = task.findings.filter { draft.isContent($0.rule) }.map { finding in
       GrantChange.ClosedFinding(rule: finding.rule, fingerprint: finding.fingerprint, severity: finding.severity)
     }
-    return GrantChange(
+    var change = GrantChange(
       grant: task.reference, id: id, kind: GrantKind(of: task.grant, by: reviewer), before: task.grant,
       after: draft.grant, body: body, rules: draft.rules.sorted { $0.precedes($1) }, closes: closes,
       safety: draft.isUnsafe ? .unsafe : .safe, consequences: draft.consequences, mayLose: loss.sentences,
       irreversible: loss.irreversible, tokenLifetime: api?.tokenLifetime,
       leftOpen: leftOpen.filter { fix in !closes.contains { $0.rule.isIdentical(to: fix.rule) } })
+    change.widens = Widening(from: task.grant, to: draft.grant, api: api).parts
+    return change
   }
 }
 

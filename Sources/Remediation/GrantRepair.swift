@@ -27,39 +27,35 @@ struct GrantRepair {
   }
 
   let change: GrantChange
+  let gate: Gate
   let journal: any Journal
   let delivery: PatchDelivery
-  private let twoCalls: TwoCalls.Use
-  /// The middle state of the way in two calls that an earlier run left, and the body that is still to be sent.
-  private let rest: (middle: ClientGrant, body: JSONObject)?
-
-  init(
-    _ change: GrantChange, _ writer: any GrantWriter, _ journal: any Journal, attempts: Int,
-    twoCalls: TwoCalls.Use = .never, rest: (middle: ClientGrant, body: JSONObject)? = nil
-  ) {
-    self.change = change
-    self.journal = journal
-    self.twoCalls = twoCalls
-    self.rest = rest
-    delivery = PatchDelivery(id: change.id, writer: writer, attempts: attempts)
-  }
+  let twoCalls: TwoCalls.Use
+  let interruption: Interruption
 
   func run() async -> Result {
     let fresh: ClientGrant
     do {
       fresh = try await delivery.writer.read(change.id)
     } catch {
-      if case .notFound = error { return untouched(.drifted, "the grant does not exist any more") }
-      return untouched(.failed, "the grant could not be read again: \(error)")
+      switch error {
+      case .notFound: return untouched(.drifted, "the grant does not exist any more")
+      case .interrupted: return untouched(.skipped, Self.interrupted)
+      case .refused, .unavailable: return untouched(.failed, "the grant could not be read again: \(error)")
+      }
     }
-    let expected = rest?.middle ?? change.before
-    guard fresh.isEffectivelyEqual(to: expected) else {
+    guard fresh.isEffectivelyEqual(to: change.before) else {
       if fresh.isEffectivelyEqual(to: change.after) { return untouched(.verified, "it was already so") }
-      let fields = fresh.differences(from: expected).joined(separator: ", ")
+      let fields = fresh.differences(from: change.before).joined(separator: ", ")
       return untouched(.drifted, "changed since it was audited: \(fields)")
     }
-    // A plan may be older than the guard that its grant runs into now.
-    guard !fresh.effectiveIsSystem else { return untouched(.skipped, "a system grant cannot be changed") }
+    guard !interruption.isRaised() else { return untouched(.skipped, Self.interrupted) }
+    let patch: PermittedPatch
+    do {
+      patch = try gate.permit(change, finding: fresh)
+    } catch {
+      return untouched(.skipped, error.reason)
+    }
     do {
       try journal.append(.intent(intent))
     } catch {
@@ -67,12 +63,16 @@ struct GrantRepair {
       result.journalError = error
       return result
     }
-    return record(await send())
+    return record(await send(patch))
   }
 
+  static let interrupted = "the run was interrupted before this grant"
+
   private var intent: JournalRecord.Intent {
-    JournalRecord.Intent(
-      grant: change.id, before: change.before.raw, after: change.after.raw, body: rest?.body ?? change.body,
+    // What a finished change comes from is what the grant was before the run that began it.
+    let before = if case .finish(let original) = change.purpose { original } else { change.before }
+    return JournalRecord.Intent(
+      grant: change.id, before: before.raw, after: change.after.raw, body: change.body,
       rules: change.rules, findings: change.closes.map(\.fingerprint), clientName: change.grant.clientName,
       mayLose: change.mayLose, irreversible: change.irreversible)
   }
@@ -83,21 +83,19 @@ struct GrantRepair {
 
   // MARK: The change
 
-  private func send() async -> Sent {
-    if let rest { return await finish(rest.body, from: rest.middle) }
-    let pair = TwoCalls(change.body, from: change.before)
+  private func send(_ patch: PermittedPatch) async -> Sent {
+    let pair = patch.inTwoCalls
     if twoCalls == .atOnce, let pair { return await send(pair) }
-    let result = await delivery.send(change.body, from: change.before, to: change.after)
+    let result = await delivery.send(patch)
     guard case .refused(let status, let message) = result, let pair,
       TwoCalls.mayHelp(status: status, message: message)
-    else { return await sent(result, body: change.body) }
-    guard twoCalls == .never else { return await send(pair) }
-    let reason = "\(message); with --unsafe-fixes it is tried in two calls, between which the grant has no scopes"
-    return Sent(status: .refused, reason: reason, httpStatus: status, mayBeWritten: false)
+    else { return await sent(result, body: patch.body) }
+    guard case .never(let reason) = twoCalls else { return await send(pair) }
+    return Sent(status: .refused, reason: "\(message); \(reason)", httpStatus: status, mayBeWritten: false)
   }
 
   /// What a delivery says of the change, whose last body is given.
-  func sent(_ result: PatchDelivery.Result, body: JSONObject) async -> Sent {
+  func sent(_ result: PatchDelivery.Outcome, body: JSONObject) async -> Sent {
     switch result {
     case .answered(let answer): return await confirm(answer, body)
     case .arrived(let found, let reason): return Sent(status: .verified, reason: reason, readBack: found)
@@ -109,6 +107,7 @@ struct GrantRepair {
     case .lost(let found, let reason):
       return Sent(status: .failed, reason: reason, readBack: found, mayBeWritten: false)
     case .unclear(let found, let reason): return Sent(status: .failed, reason: reason, readBack: found)
+    case .interrupted: return Sent(status: .skipped, reason: Self.interrupted, mayBeWritten: false)
     }
   }
 
@@ -117,7 +116,7 @@ struct GrantRepair {
     let shortfalls = PatchBody.shortfalls(body, in: answer)
     var sent: Sent
     do {
-      let found = try await delivery.writer.read(change.id)
+      let found = try await delivery.readBack(change.id)
       let later = PatchBody.shortfalls(change.body, in: found)
       let fields = found.differences(from: change.after)
       if !shortfalls.isEmpty || !later.isEmpty {
@@ -146,6 +145,7 @@ struct GrantRepair {
 
   private func record(_ sent: Sent) -> Result {
     let after = sent.mayBeWritten ? (sent.readBack ?? sent.answer ?? change.after).raw : nil
+    var status = sent.status
     var reason = sent.reason
     var journalError = sent.journalError
     do {
@@ -157,9 +157,11 @@ struct GrantRepair {
     } catch {
       journalError = error
       reason = [reason, "what came of it is not in the journal: \(error)"].compactMap { $0 }.joined(separator: "; ")
+      // Nobody who reads the journal will know that it was made: that is no success.
+      if status == .verified { status = .applied }
     }
     return Result(
-      outcome: RemediationOutcome(change, sent.status, after: after, reason: reason),
+      outcome: RemediationOutcome(change, status, after: after, reason: reason),
       isKindRefused: sent.status == .refused, tookTwoCalls: sent.tookTwoCalls, journalError: journalError)
   }
 }

@@ -8,10 +8,10 @@ package protocol GrantReader: Sendable {
 
 /// Reads and changes single grants of a live tenant: the only thing that can write, made only for a repair.
 package protocol GrantWriter: GrantReader {
-  /// Sends the body as `PATCH /api/v2/client-grants/{id}`, once, and gives the grant that the API answers. A rate limit
-  /// may be waited out; a PATCH whose answer did not come must not be sent again here but reported as `unavailable`,
-  /// because the caller looks first whether it arrived.
-  func patch(_ id: String, _ body: JSONObject) async throws(WriterError) -> ClientGrant
+  /// Sends the PATCH to `/api/v2/client-grants/{id}`, once, and gives the grant that the API answers. A rate limit may be
+  /// waited out; a PATCH whose answer did not come must not be sent again here but reported as `unavailable`, because the
+  /// caller looks first whether it arrived. What is on its way is not given up when the task is cancelled; a wait is.
+  func send(_ patch: PermittedPatch) async throws(WriterError) -> ClientGrant
 }
 
 /// Why a grant could not be read or changed. Messages are sentences without secrets.
@@ -22,10 +22,14 @@ package enum WriterError: Error, Sendable, Equatable, CustomStringConvertible {
   case refused(status: Int, message: String)
   /// No answer that says what happened: network, 429 or 5xx that lasted, a body that is no grant.
   case unavailable(String)
+  /// The task was cancelled before the call was made, or while it waited to be made again after the API had refused it:
+  /// nothing was changed by it.
+  case interrupted
 
   package var description: String {
     switch self {
     case .notFound(let message), .unavailable(let message): message
+    case .interrupted: "interrupted"
     case .refused(_, let message): message
     }
   }
@@ -35,7 +39,7 @@ package enum WriterError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .notFound: 404
     case .refused(let status, _): status
-    case .unavailable: nil
+    case .unavailable, .interrupted: nil
     }
   }
 }

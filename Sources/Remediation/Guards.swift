@@ -1,14 +1,16 @@
 package import GrantModel
-package import PolicyEngine
+import PolicyEngine
 
-/// What a repair may touch. Every guard is on unless the user lifts it; that of system grants, of our own grant and of
-/// incomplete audits cannot be lifted.
+/// What a repair may touch, as the flags of the run say, and a configuration where it narrows. Every guard is on unless a
+/// flag lifts it; that of system grants, of our own grant and of incomplete audits cannot be lifted.
 package struct Guards: Sendable, Equatable {
   /// The most grants that a run changes unless the user says otherwise.
   package static let defaultMaximum = 10
 
   /// Whether fixes are made after which somebody may lose access, and fields tried that the API may reject.
   package var unsafeFixes: Bool
+  /// Whether changes are made after which a grant allows more than before.
+  package var allowWidening: Bool
   /// With more grants to change than this, nothing is changed at all.
   package var maxChanges: Int
   /// Ids of the only rules whose findings are repaired; nil: all.
@@ -18,11 +20,16 @@ package struct Guards: Sendable, Equatable {
   /// Grants that are never changed.
   package var protected: [ProtectedGrants]
 
+  /// Whether a guard has to know what applications are called.
+  package var goesByNames: Bool { protected.contains { $0.clientName != nil } }
+
   package init(
-    unsafeFixes: Bool = false, maxChanges: Int = Guards.defaultMaximum, fixable: Set<String>? = nil,
+    unsafeFixes: Bool = false, allowWidening: Bool = false, maxChanges: Int = Guards.defaultMaximum,
+    fixable: Set<String>? = nil,
     unfixable: Set<String> = [], protected: [ProtectedGrants] = []
   ) {
     self.unsafeFixes = unsafeFixes
+    self.allowWidening = allowWidening
     self.maxChanges = maxChanges
     self.fixable = fixable
     self.unfixable = unfixable
@@ -33,11 +40,13 @@ package struct Guards: Sendable, Equatable {
   func objection(to rule: String, _ fix: ProposedFix) -> String? {
     if unfixable.contains(rule) { return "the rule is among --unfixable" }
     if let fixable, !fixable.contains(rule) { return "the rule is not among --fixable" }
-    return objection(to: fix.safety)
-  }
-
-  private func objection(to safety: ProposedFix.Safety) -> String? {
-    safety == .unsafe && !unsafeFixes ? "needs --unsafe-fixes" : nil
+    if !fix.foundParameters.isEmpty {
+      return """
+        its value comes from \(fix.foundParameters.joined(separator: ", ")), which a configuration sets that was found; \
+        name the file by --config to let it decide what is written
+        """
+    }
+    return fix.safety == .unsafe && !unsafeFixes ? "needs --unsafe-fixes" : nil
   }
 
   /// Why a grant is not to be touched at all, nil where it may be.
@@ -68,20 +77,11 @@ package struct Guards: Sendable, Equatable {
     }
     return nil
   }
-}
 
-extension RemediationPlan {
-  /// The plan under the guards of the run that applies it: what they object to is held, and the limit is looked at
-  /// anew. `tenant` is the tenant as that run reaches it, `ownClientID` as whom, nil where that is not known.
-  package func guarded(by guards: Guards, tenant: TenantContext, ownClientID: String?) -> RemediationPlan {
-    holding(maxChanges: guards.maxChanges) { change in
-      let fix = ProposedFix(safety: change.safety, set: change.body)
-      let reason =
-        guards.objection(to: change.before, change.grant, tenant: tenant, ownClientID: ownClientID)
-        ?? change.rules.lazy.compactMap { guards.objection(to: $0, fix) }.first
-        ?? guards.objection(to: change.body, change.kind)
-      return reason.map { (.skipped, $0) }
-    }
+  /// Why a change that gives something is not planned, nil where it gives nothing or may.
+  func objection(to widening: Widening) -> String? {
+    guard !widening.parts.isEmpty, !allowWidening else { return nil }
+    return "it \(widening.parts.joined(separator: " and ")); planned only with --allow-widening"
   }
 }
 

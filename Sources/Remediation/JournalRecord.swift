@@ -152,7 +152,7 @@ extension JournalEntry {
       case "middle": .middle(try JournalRecord.Middle(fields))
       case "outcome": .outcome(try JournalRecord.Outcome(fields))
       case "end": .end(interrupted: try fields.bool("interrupted"))
-      case let other: throw FormatError(field: "record", message: "'\(other.visible)' is none that is known")
+      case let other: throw FormatError(field: "record", message: "has an unknown value '\(other.visible)'")
       }
   }
 }
@@ -165,7 +165,7 @@ extension JournalRecord.Run {
     self.init(
       id: try fields.string("run"), kind: try fields.value("kind", Kind.init), undoes: try fields.strings("undoes"),
       tenant: try fields.string("tenant"),
-      address: fields.members["address"] == nil ? nil : try fields.optionalString("address"),
+      address: try fields.absentOrString("address"),
       startedAt: try fields.string("started_at"), version: try fields.string("version"),
       clientID: try fields.optionalString("client_id"))
   }

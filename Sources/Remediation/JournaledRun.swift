@@ -23,6 +23,17 @@ package struct JournaledChange: Sendable, Equatable {
   /// Whether the run knows that the grant reads as planned.
   var isVerified: Bool { outcome?.status == .verified }
 
+  /// Whether the run knows in which state it left the grant, and that it is none between two calls.
+  var isSettled: Bool { [.verified, .applied].contains(outcome?.status) }
+
+  /// Whether the run may have left the grant between two calls.
+  func mayBe(_ middle: JournalRecord.Middle) -> Bool {
+    guard let outcome else { return true }
+    guard outcome.status == .failed else { return false }
+    let readBack = outcome.readBack.flatMap { try? ClientGrant($0) }
+    return readBack.map { $0.isEffectivelyEqual(to: middle.state) } ?? true
+  }
+
   /// Whether the grant is, or may be, another one than before.
   var mayBeWritten: Bool { !states.isEmpty }
 
@@ -37,6 +48,13 @@ package struct JournaledChange: Sendable, Equatable {
       return left.isEmpty ? [intent.after] + [middle?.state].compactMap { $0 } : left
     case .planned, .skipped, .drifted, .stale, .refused: return []
     }
+  }
+}
+
+extension JournaledRun {
+  /// Whether the run brought a change of the grant to an end.
+  func settled(_ grant: String) -> Bool {
+    changes.contains { $0.isSettled && $0.intent.grant.isIdentical(to: grant) }
   }
 }
 

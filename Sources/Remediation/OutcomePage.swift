@@ -23,9 +23,11 @@ package enum OutcomePage {
 
   /// The run and what became of each grant: `remediation` has the form that it has in the JSON report, so that a
   /// rollback can be made from it as well.
-  package static func json(_ outcomes: [RemediationOutcome], run: String, tenant: String) -> JSONObject {
+  package static func json(
+    _ outcomes: [RemediationOutcome], run: String, tenant: String, address: String?
+  ) -> JSONObject {
     [
-      "run": ["id": .string(run)], "tenant": .string(tenant),
+      "run": ["id": .string(run), "address": .optional(address)], "tenant": .string(tenant),
       "remediation": .array(
         outcomes.map { outcome in
           [

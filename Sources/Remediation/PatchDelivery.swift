@@ -1,63 +1,71 @@
 import GrantModel
 
-/// Sends one body to one grant, and finds out what became of it where no answer says.
+/// Sends one PATCH, and finds out what became of it where no answer says.
 struct PatchDelivery {
-  enum Result {
+  enum Outcome {
     /// The API answered with the grant.
     case answered(ClientGrant)
     /// No answer came, but the grant reads as it should.
     case arrived(ClientGrant, reason: String)
     case notFound
     case refused(status: Int, message: String)
+    /// The run was interrupted before it was sent.
+    case interrupted
     /// It did not arrive, as often as it was sent: the grant reads as before.
     case lost(ClientGrant, reason: String)
     /// The change may have arrived; the grant as it reads, nil where it could not be read.
     case unclear(ClientGrant?, reason: String)
   }
 
-  let id: String
   let writer: any GrantWriter
-  /// How often the body is sent when no answer comes; each time it is looked first whether the last one arrived.
+  /// How often the PATCH is sent when no answer comes; each time it is looked first whether the last one arrived.
   let attempts: Int
+  let interruption: Interruption
 
-  /// Sends the body that turns the one grant into the other.
-  func send(_ body: JSONObject, from before: ClientGrant, to after: ClientGrant) async -> Result {
+  /// The grant after a PATCH was sent: an interrupted run still takes a moment to see what became of it.
+  func readBack(_ id: String) async throws(WriterError) -> ClientGrant {
+    let result = await interruption.limit { [writer] () async -> Result<ClientGrant, WriterError> in
+      do throws(WriterError) { return .success(try await writer.read(id)) } catch { return .failure(error) }
+    }
+    return try result.get()
+  }
+
+  func send(_ patch: PermittedPatch) async -> Outcome {
     for attempt in 1...attempts {
       let error: WriterError
       do {
-        return .answered(try await writer.patch(id, body))
+        return .answered(try await writer.send(patch))
       } catch let thrown {
         error = thrown
       }
       switch error {
       case .notFound: return .notFound
       case .refused(let status, let message): return .refused(status: status, message: message)
+      case .interrupted: return .interrupted
       case .unavailable(let message):
-        if let result = await look(after: message, before, after, isLast: attempt == attempts) { return result }
+        if let result = await look(after: message, patch, isLast: attempt == attempts) { return result }
       }
     }
     preconditionFailure("the last look always says what became of the change")
   }
 
   /// Finds out whether a change without an answer arrived; nil: it did not, and may be sent again.
-  private func look(
-    after message: String, _ before: ClientGrant, _ after: ClientGrant, isLast: Bool
-  ) async -> Result? {
+  private func look(after message: String, _ patch: PermittedPatch, isLast: Bool) async -> Outcome? {
     let found: ClientGrant
     do {
-      found = try await writer.read(id)
+      found = try await readBack(patch.grantID)
     } catch {
       return .unclear(
         nil,
         reason: "\(message); whether the change arrived is not known, because reading failed too: \(error)")
     }
-    if found.isEffectivelyEqual(to: before) {
+    if found.isEffectivelyEqual(to: patch.before) {
       return isLast ? .lost(found, reason: "\(message); the grant reads as before") : nil
     }
-    if found.isEffectivelyEqual(to: after) {
+    if found.isEffectivelyEqual(to: patch.after) {
       return .arrived(found, reason: "no answer came (\(message)), but the grant reads as planned")
     }
-    let fields = found.differences(from: after).joined(separator: ", ")
-    return .unclear(found, reason: "\(message); the grant reads otherwise than planned: \(fields)")
+    let fields = found.differences(from: patch.after).joined(separator: ", ")
+    return .unclear(found, reason: "\(message); the grant differs from the plan in \(fields)")
   }
 }

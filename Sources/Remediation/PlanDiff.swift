@@ -13,11 +13,14 @@ package enum PlanDiff {
   }
 
   private static func summary(of plan: RemediationPlan) -> String {
-    let unsafe = plan.changes.count { $0.safety == .unsafe }
+    let unsafe = plan.changes.count { $0.safety == .unsafe && $0.widens.isEmpty }
     let held = plan.held.isEmpty ? "" : "; \(grants(plan.held.count)) left alone"
     if let refusal = plan.refusal { return "refused: \(refusal.reason)\(held)" }
     guard !plan.changes.isEmpty else { return "nothing to change in \(plan.tenant)\(held)" }
-    let safety = unsafe == 0 ? "all safe" : "\(unsafe) of them unsafe"
+    let widening = plan.changes.count { !$0.widens.isEmpty }
+    let parts = [(unsafe, "unsafe"), (widening, widening == 1 ? "widens access" : "widen access")]
+    let notable = parts.filter { $0.0 > 0 }.map { "\($0.0) of them \($0.1)" }
+    let safety = notable.isEmpty ? "all safe" : notable.joined(separator: ", ")
     return "\(grants(plan.changes.count)) of \(plan.tenant) would be changed, \(safety)\(held)"
   }
 
@@ -53,7 +56,8 @@ private struct DiffPage {
     if !change.closes.isEmpty {
       field("closes", change.closes.map { "\($0.rule) (\($0.severity.rawValue))" }.joined(separator: ", "))
     }
-    field("safety", change.safety.rawValue)
+    field("safety", change.widens.isEmpty ? change.safety.rawValue : "widens")
+    for part in change.widens { field("widens", part) }
     for consequence in change.consequences {
       let verb = consequence.isCertain ? "raises" : "may raise"
       field("consequence", "\(verb) \(consequence.rule) (\(consequence.severity.rawValue))")
@@ -84,7 +88,8 @@ private struct DiffPage {
   }
 
   private mutating func addDiff(of change: GrantChange) {
-    let fields = change.body.keys
+    // Entering allow_all_scopes sends no list, and the one that is there goes away.
+    let fields = change.body.keys + (change.body[PatchBody.allScopes] == true ? [PatchBody.scope] : [])
     let diff = LineDiff(from: Self.lines(change.before, fields), to: Self.lines(change.after, fields))
     add("--- \(change.id) (now)", .strong)
     add("+++ \(change.id) (planned)", .strong)

@@ -1,39 +1,40 @@
 import GrantModel
 import PolicyEngine
 
-/// Applies a plan, one grant after another: reads each grant afresh, writes the intent down, changes the grant, and
-/// reads it back. Safe to run again at any point.
+/// Applies a plan, one grant after another: reads each grant afresh, asks the gate, writes the intent down, changes the
+/// grant, and reads it back. Safe to run again at any point.
 package struct RemediationExecutor: Sendable {
   /// How often a change is sent when no answer comes; each time it is looked first whether the last one arrived.
   private static let attempts = 3
 
+  private let gate: Gate
   private let writer: any GrantWriter
   private let journal: any Journal
-  private let unsafeFixes: Bool
-  private let triesEveryKind: Bool
+  private let interruption: Interruption
+  private let noTwoCalls: String?
 
-  /// With `unsafeFixes` a grant whose API refuses to leave allow_all_scopes in one call is tried in two. With
-  /// `triesEveryKind` a refusal says nothing of other grants of the same kind.
+  /// - Parameter noTwoCalls: why this run must not leave allow_all_scopes in two calls, the rest of a sentence; nil: it
+  ///   may where the guards allow unsafe fixes.
   package init(
-    writer: any GrantWriter, journal: any Journal, unsafeFixes: Bool = false, triesEveryKind: Bool = false
+    _ gate: Gate, writer: any GrantWriter, journal: any Journal, interruption: Interruption = .never,
+    noTwoCalls: String? = nil
   ) {
+    self.gate = gate
     self.writer = writer
     self.journal = journal
-    self.unsafeFixes = unsafeFixes
-    self.triesEveryKind = triesEveryKind
+    self.interruption = interruption
+    self.noTwoCalls = noTwoCalls
   }
 
   /// Applies the plan and says what became of each of its grants: first those to change, then those held back.
   ///
-  /// `isInterrupted` is asked before each grant; a change that is under way is finished and written down, also when the
-  /// task is cancelled. A plan that may not be applied changes nothing. `ends`: whether the run is over with it.
-  package func apply(
-    _ plan: RemediationPlan, ends: Bool = true, isInterrupted: () -> Bool = { false }
-  ) async -> [RemediationOutcome] {
+  /// The interruption is looked at before each grant; a change that is under way is finished and written down, also when
+  /// the task is cancelled. A plan that may not be applied changes nothing. `ends`: whether the run is over with it.
+  package func apply(_ plan: RemediationPlan, ends: Bool = true) async -> [RemediationOutcome] {
     guard plan.refusal == nil else { return plan.outcomes }
     var outcomes: [RemediationOutcome] = []
     var refused: [RefusedKind] = []
-    var twoCalls: TwoCalls.Use = unsafeFixes ? .whenRefused : .never
+    var twoCalls = firstUse
     var journalFailure: String?
     var wasInterrupted = false
     for change in plan.changes {
@@ -41,71 +42,75 @@ package struct RemediationExecutor: Sendable {
         outcomes.append(RemediationOutcome(change, .failed, reason: journalFailure))
         continue
       }
-      wasInterrupted = wasInterrupted || isInterrupted() || Task.isCancelled
-      let kind = RefusedKind(rules: change.rules, kind: change.kind)
-      if wasInterrupted || refused.contains(kind) {
-        let reason = wasInterrupted ? Self.interrupted : Self.refusedBefore
+      wasInterrupted = wasInterrupted || interruption.isRaised() || Task.isCancelled
+      let isRefused = change.purpose == .repair && refused.contains { $0.covers(change) }
+      if wasInterrupted || isRefused {
+        let reason = wasInterrupted ? GrantRepair.interrupted : Self.refusedBefore
         outcomes.append(RemediationOutcome(change, .skipped, reason: reason))
         continue
       }
-      // A task of its own does not hear of the cancellation of this one: what is begun is finished.
-      let repair = await Task { [twoCalls] in
-        await GrantRepair(change, writer, journal, attempts: Self.attempts, twoCalls: twoCalls).run()
-      }.value
+      let repair = await interruption.limit { [twoCalls] in
+        await GrantRepair(
+          change: change, gate: gate, journal: journal,
+          delivery: PatchDelivery(writer: writer, attempts: Self.attempts, interruption: interruption),
+          twoCalls: twoCalls,
+          interruption: interruption
+        ).run()
+      }
       outcomes.append(repair.outcome)
-      if repair.isKindRefused, !triesEveryKind { refused.append(kind) }
+      if repair.isKindRefused { refused.append(RefusedKind(change)) }
       if repair.tookTwoCalls { twoCalls = .atOnce }
       if let error = repair.journalError { journalFailure = "not begun, because \(error)" }
     }
-    if ends, journalFailure == nil, !plan.changes.isEmpty { end(interrupted: wasInterrupted) }
+    if ends, journalFailure == nil, !plan.changes.isEmpty {
+      outcomes = end(outcomes, interrupted: wasInterrupted)
+    }
     return outcomes + plan.heldOutcomes
   }
 
-  /// Finishes what earlier runs left between two calls, of the grants that still are there: sends the second call, and
-  /// where that is refused gives all scopes back.
-  package func finish(_ unfinished: [RepairHistory.Unfinished]) async -> [RemediationOutcome] {
-    var outcomes: [RemediationOutcome] = []
-    for item in unfinished {
-      guard let middle = try? ClientGrant(item.middle.state), let change = GrantChange(rest: item) else { continue }
-      let repair = await Task {
-        await GrantRepair(change, writer, journal, attempts: Self.attempts, rest: (middle, item.middle.next)).run()
-      }.value
-      outcomes.append(repair.outcome)
-      if repair.journalError != nil { break }
-    }
-    return outcomes
-  }
-
-  /// Writes down that the run is over.
-  func end(interrupted: Bool) {
+  /// Writes down that the run is over. Where that fails the last outcome says so: a journal without an end reads as that
+  /// of a killed run, and an operator has to know.
+  func end(_ outcomes: [RemediationOutcome], interrupted: Bool) -> [RemediationOutcome] {
     do {
       try journal.append(.end(interrupted: interrupted))
+      return outcomes
     } catch {
-      // Every change is written down; a journal without an end reads as that of a killed run, which is no less safe.
+      guard let last = outcomes.last, !last.status.fallsShort else { return outcomes }
+      return outcomes.dropLast() + [last.fallingShort("the end of the run is not in the journal: \(error)")]
     }
   }
 
-  private static let interrupted = "the run was interrupted before this grant"
+  private var firstUse: TwoCalls.Use {
+    if !gate.guards.unsafeFixes {
+      return .never("with --unsafe-fixes it is tried in two calls, between which the grant has no scopes")
+    }
+    return noTwoCalls.map(TwoCalls.Use.never) ?? .whenRefused
+  }
+
   private static let refusedBefore =
     "not tried, because the API refused the same change of a grant of the same kind"
-
-  /// What is not tried again once the API has refused it.
-  private struct RefusedKind: Equatable {
-    let rules: [String]
-    let kind: GrantKind
-  }
 }
 
-extension GrantChange {
-  /// What an earlier run began, from the grant as it was before to the grant as it was planned. nil where the journal
-  /// holds no grants there.
-  fileprivate init?(rest: RepairHistory.Unfinished) {
-    let intent = rest.change.intent
-    guard let before = try? ClientGrant(intent.before), let after = try? ClientGrant(intent.after) else { return nil }
-    self.init(
-      grant: GrantReference(before, clientName: intent.clientName, position: 0), id: intent.grant,
-      kind: GrantKind(of: before), before: before, after: after, body: intent.body, rules: intent.rules, closes: [],
-      safety: .unsafe, consequences: [], mayLose: intent.mayLose, irreversible: intent.irreversible,
-      tokenLifetime: nil, leftOpen: [])
+/// A change that the API refused: what is alike is not tried again.
+struct RefusedKind: Equatable {
+  let rules: [String]
+  let kind: GrantKind
+  /// Whether an organization field was part of it.
+  let isAboutOrganizations: Bool
+
+  init(rules: [String], kind: GrantKind, body: JSONObject) {
+    self.rules = rules
+    self.kind = kind
+    isAboutOrganizations = PatchBody.organizationFields.contains { body[$0] != nil }
+  }
+
+  init(_ change: GrantChange) { self.init(rules: change.rules, kind: change.kind, body: change.body) }
+
+  /// Whether a change is like it: of a grant of the same kind by the same rules. Where it was about organizations one
+  /// rule in common is enough, because the tenant is known to refuse those fields to some kinds of grants.
+  func covers(_ change: GrantChange) -> Bool {
+    let other = RefusedKind(change)
+    guard kind == other.kind, isAboutOrganizations == other.isAboutOrganizations else { return false }
+    return isAboutOrganizations ? !Set(rules).isDisjoint(with: other.rules) : rules == other.rules
   }
 }

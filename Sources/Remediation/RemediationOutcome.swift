@@ -18,6 +18,9 @@ package struct RemediationOutcome: Sendable, Equatable {
   /// The sentence about tokens that were issued before, where the change took access away; nil where it did not.
   package let tokens: String?
 
+  /// Whether the run changed the grant, or may have.
+  package var isWritten: Bool { after != nil && status != .planned }
+
   init(
     _ change: GrantChange, _ status: RemediationRecord.Status, after: JSONObject? = nil, reason: String? = nil
   ) {
@@ -66,11 +69,11 @@ package struct RemediationOutcome: Sendable, Equatable {
       reason: sentences.isEmpty ? nil : sentences.joined(separator: "; "))
   }
 
-  /// The outcome where the change was promised: one that is left out is refused.
+  /// The outcome where the change was promised, as that of a reviewed plan is: one that is left out is stale.
   package var promised: RemediationOutcome {
     guard status == .skipped else { return self }
     return RemediationOutcome(
-      grant: grant, status: .refused, rules: rules, before: before, after: after, reason: reason)
+      grant: grant, status: .stale, rules: rules, before: before, after: after, reason: reason)
   }
 
   /// The outcome of a change that did not do what it was made for.

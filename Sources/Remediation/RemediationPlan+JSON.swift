@@ -3,27 +3,15 @@ import PolicyEngine
 
 extension RemediationPlan {
   /// The version of the form that is written, and the only one that is read.
-  package static let version = 1
+  package static let version = 2
 
-  /// The plan as JSON; `init(_:)` gives it back. Grants stand in it as the API gave them.
+  /// The plan as JSON, for people and for `ReviewedPlan`. Grants stand in it as the API gave them.
   package var json: JSONObject {
     [
       "plan_version": .int(Self.version), "tenant": .string(tenant), "run": .string(runID),
       "changes": .array(changes.map { .object($0.json) }), "held": .array(held.map { .object($0.json) }),
       "refusal": refusal.map { .object($0.json) } ?? .null,
     ]
-  }
-
-  /// The plan of a JSON object. Throws where it is none that this version writes.
-  package init(_ object: JSONObject) throws(FormatError) {
-    let fields = FieldReader(object)
-    guard try fields.int("plan_version") == Self.version else {
-      throw FormatError(field: "plan_version", message: "is not \(Self.version)")
-    }
-    self.init(
-      tenant: try fields.string("tenant"), runID: try fields.string("run"),
-      changes: try fields.list("changes", GrantChange.init), held: try fields.list("held", HeldGrant.init),
-      refusal: try fields.optionalObject("refusal").map(Refusal.init))
   }
 }
 
@@ -35,22 +23,13 @@ extension RemediationPlan.Refusal {
       ["kind": "too_many_changes", "count": .int(count), "limit": .int(limit)]
     }
   }
-
-  fileprivate init(_ object: JSONObject) throws(FormatError) {
-    let fields = FieldReader(object)
-    switch try fields.string("kind") {
-    case "incomplete_audit": self = .incompleteAudit
-    case "too_many_changes": self = .tooManyChanges(count: try fields.int("count"), limit: try fields.int("limit"))
-    case let other: throw FormatError(field: "refusal.kind", message: "'\(other.visible)' is none that is known")
-    }
-  }
 }
 
 extension GrantChange {
   /// The natural key stands beside the grant so that a person who reviews the plan need not look it up.
   fileprivate var json: JSONObject {
     [
-      "grant": .object(grant.json), "id": .string(id), "kind": .object(kind.json), "before": .object(before.raw),
+      "grant": .object(grant.json), "id": .string(id), "before": .object(before.raw),
       "after": .object(after.raw), "body": .object(body), "rules": .strings(rules),
       "closes": .array(
         closes.map { finding in
@@ -59,7 +38,7 @@ extension GrantChange {
             "severity": .string(finding.severity.rawValue),
           ]
         }),
-      "safety": .string(safety.rawValue),
+      "safety": .string(safety.rawValue), "widens": .strings(widens),
       "consequences": .array(
         consequences.map { consequence in
           [
@@ -72,28 +51,6 @@ extension GrantChange {
       "left_open": .array(leftOpen.map { .object($0.json) }),
     ]
   }
-
-  fileprivate init(_ fields: FieldReader) throws(FormatError) {
-    let before = try fields.grant("before")
-    self.init(
-      grant: try GrantReference(try fields.object("grant"), before), id: try fields.string("id"),
-      kind: try GrantKind(try fields.object("kind")), before: before, after: try fields.grant("after"),
-      body: try fields.object("body"), rules: try fields.strings("rules"),
-      closes: try fields.list("closes") { fields throws(FormatError) in
-        ClosedFinding(
-          rule: try fields.string("rule"), fingerprint: try fields.string("fingerprint"),
-          severity: try fields.value("severity", Severity.init))
-      },
-      safety: try fields.value("safety", ProposedFix.Safety.init),
-      consequences: try fields.list("consequences") { fields throws(FormatError) in
-        Consequence(
-          rule: try fields.string("rule"), severity: try fields.value("severity", Severity.init),
-          isCertain: try fields.bool("certain"))
-      },
-      mayLose: try fields.strings("may_lose"), irreversible: try fields.optionalString("irreversible"),
-      tokenLifetime: try fields.optionalInt("token_lifetime").map(Int64.init),
-      leftOpen: try fields.list("left_open", HeldFix.init))
-  }
 }
 
 extension HeldGrant {
@@ -101,13 +58,6 @@ extension HeldGrant {
     [
       "grant": .object(grant.json), "before": .object(before.raw), "fixes": .array(fixes.map { .object($0.json) }),
     ]
-  }
-
-  fileprivate init(_ fields: FieldReader) throws(FormatError) {
-    let before = try fields.grant("before")
-    self.init(
-      grant: try GrantReference(try fields.object("grant"), before), before: before,
-      fixes: try fields.list("fixes", HeldFix.init))
   }
 }
 
@@ -118,27 +68,6 @@ extension HeldFix {
       "reason": .string(reason),
     ]
   }
-
-  fileprivate init(_ fields: FieldReader) throws(FormatError) {
-    self.init(
-      rule: try fields.string("rule"), fingerprint: try fields.string("fingerprint"),
-      status: try fields.value("status", RemediationRecord.Status.init), reason: try fields.string("reason"))
-  }
-}
-
-extension GrantKind {
-  fileprivate var json: JSONObject {
-    [
-      "subject_type": .string(subjectType), "default": .bool(isDefault), "system_api": .bool(isOnSystemAPI),
-    ]
-  }
-
-  fileprivate init(_ object: JSONObject) throws(FormatError) {
-    let fields = FieldReader(object)
-    self.init(
-      subjectType: try fields.string("subject_type"), isDefault: try fields.bool("default"),
-      isOnSystemAPI: try fields.bool("system_api"))
-  }
 }
 
 extension GrantReference {
@@ -148,11 +77,5 @@ extension GrantReference {
       "client_id": .optional(clientID), "client_name": .optional(clientName), "default_for": .optional(defaultFor),
       "audience": .optional(audience), "subject_type": .string(subjectType), "position": .int(position),
     ]
-  }
-
-  fileprivate init(_ object: JSONObject, _ grant: ClientGrant) throws(FormatError) {
-    let fields = FieldReader(object)
-    self.init(
-      grant, clientName: try fields.optionalString("client_name"), position: try fields.int("position"))
   }
 }

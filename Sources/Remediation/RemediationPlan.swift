@@ -1,5 +1,5 @@
 import GrantModel
-import PolicyEngine
+package import PolicyEngine
 
 /// What a run would change in one tenant, and what it leaves alone though a fix is known. A value: it can be shown,
 /// kept and applied later.
@@ -14,7 +14,10 @@ package struct RemediationPlan: Sendable, Equatable {
       switch self {
       case .incompleteAudit: "the audit is incomplete, and an incomplete audit repairs nothing"
       case .tooManyChanges(let count, let limit):
-        "\(count) grants would be changed, more than --max-changes \(limit), so none is"
+        """
+        \(count) \(count == 1 ? "grant" : "grants") would be changed, more than --max-changes \(limit), so none is; \
+        --max-changes \(count) lets \(count == 1 ? "it" : "them all") be changed
+        """
       }
     }
   }
@@ -29,12 +32,18 @@ package struct RemediationPlan: Sendable, Equatable {
   /// nil where the plan may be applied.
   package let refusal: Refusal?
 
-  /// What a run that writes nothing says of each grant.
+  /// What a run that writes nothing says of each grant. Why the whole plan is refused stands once in `attention`.
   package var outcomes: [RemediationOutcome] {
     let status: RemediationRecord.Status = refusal == nil ? .planned : .refused
     return changes.map { change in
-      RemediationOutcome(change, status, after: refusal == nil ? change.after.raw : nil, reason: refusal?.reason)
+      RemediationOutcome(change, status, after: refusal == nil ? change.after.raw : nil)
     } + heldOutcomes
+  }
+
+  /// What of the plan has to be said before anything else.
+  package var attention: [Attention] {
+    guard case .tooManyChanges? = refusal, let reason = refusal?.reason else { return [] }
+    return [Attention(kind: .tooManyChanges, tenant: tenant, message: reason)]
   }
 
   /// What is said of each grant where nothing can be changed, for a reason.

@@ -5,14 +5,11 @@ package import PolicyEngine
 package enum RemediationPlanner {
   /// Plans the repair of every grant with an open finding that has a fix. Findings that somebody has accepted are not
   /// repaired.
-  package static func plan(audit: CompletedAudit, guards: Guards) -> RemediationPlan {
-    plan(report: audit.report, reviewer: audit.reviewer, guards: guards)
-  }
-
-  /// Plans it for a report in which somebody has accepted findings since the audit.
-  package static func plan(report: AuditReport, reviewer: GrantReviewer, guards: Guards) -> RemediationPlan {
+  package static func plan(audit: CompletedAudit, gate: Gate) -> RemediationPlan {
+    let report = audit.report
+    let reviewer = audit.reviewer
     let identity = report.tenants.first?.identity
-    let planner = GrantPlanner(reviewer: reviewer, guards: guards, ownClientID: identity?.clientID)
+    let planner = GrantPlanner(reviewer: reviewer, gate: gate)
     var changes: [GrantChange] = []
     var held: [HeldGrant] = []
     for task in tasks(report, reviewer) {
@@ -25,18 +22,19 @@ package enum RemediationPlanner {
     var refusal: RemediationPlan.Refusal?
     if !report.isComplete {
       refusal = .incompleteAudit
-    } else if changes.count > guards.maxChanges {
-      refusal = .tooManyChanges(count: changes.count, limit: guards.maxChanges)
+    } else if changes.count > gate.guards.maxChanges {
+      refusal = .tooManyChanges(count: changes.count, limit: gate.guards.maxChanges)
     }
     return RemediationPlan(
       tenant: identity?.domain ?? "", runID: report.run.id, changes: changes, held: held, refusal: refusal)
   }
 
-  /// The grants with a finding that can be repaired, in the order of their worst one, with all their open findings.
+  /// The grants with a finding that can be repaired, in the order of their worst one, with all their open findings. What
+  /// the report does not list because of --min-severity is not repaired either.
   private static func tasks(_ report: AuditReport, _ reviewer: GrantReviewer) -> [GrantTask] {
     var order: [Int] = []
     var findings: [Int: [Finding]] = [:]
-    for finding in report.findings where finding.result == .fail && finding.status == .open {
+    for finding in report.listedFindings where finding.result == .fail && finding.status == .open {
       guard let grant = finding.grant else { continue }
       if findings[grant.position] == nil { order.append(grant.position) }
       findings[grant.position, default: []].append(finding)

@@ -1,25 +1,38 @@
-import GrantModel
-import PolicyEngine
+import Foundation
+package import GrantModel
+package import PolicyEngine
 
-/// What earlier runs did to a tenant, as far as their journals tell: what a new run has to finish first, and what it
-/// must not do again.
+/// What earlier runs did to a tenant, as far as their journals tell. It only makes a run do less: what was undone is not
+/// made again, what the API refused is not tried again, and a grant that a run left between two calls is reported.
 package struct RepairHistory: Sendable {
+  /// For how long a refusal of organization fields is remembered, in days.
+  static let refusalDays = 30
+
   /// A grant that a run left between the two calls out of allow_all_scopes.
   package struct Unfinished: Sendable, Equatable {
     /// The run that left it.
-    package let run: String
+    package let run: JournalRecord.Run
     let change: JournaledChange
     let middle: JournalRecord.Middle
 
     /// The grant's id.
     package var grant: String { middle.grant }
+    /// The grant as it was before that run; nil where the journal holds no grant.
+    package var before: ClientGrant? { try? ClientGrant(change.intent.before) }
 
-    /// What is said of the grant where it cannot be finished, for a reason; nil where the journal holds no grant.
-    package func refused(_ reason: String) -> RemediationOutcome? {
-      guard let before = try? ClientGrant(change.intent.before) else { return nil }
-      return RemediationOutcome(
-        grant: GrantReference(before, clientName: change.intent.clientName, position: 0), status: .refused,
-        rules: change.intent.rules, before: middle.state, after: nil, reason: reason)
+    /// What has to be said of it before anything else. `hint` are flags that its commands need, with a blank before them.
+    package func attention(_ hint: String = "") -> Attention {
+      let reference = before.map { GrantReference($0, clientName: change.intent.clientName, position: 0) }
+      let holder = reference.map { " of \($0.holder) on \($0.audience ?? "(none)")" } ?? ""
+      let (id, grantID) = (run.id.shellQuoted, grant.shellQuoted)
+      return Attention(
+        kind: .unfinishedChange, tenant: run.tenant, grant: reference,
+        message: """
+          run \(run.id) left grant \(grant)\(holder) between the two calls out of allow_all_scopes at \(change.at), and \
+          since then it allows nothing; 'grantlint rollback \(id) --grant \(grantID)\(hint)' gives all scopes back, \
+          'grantlint rollback --finish \(id)\(hint)' lists the scopes
+          """,
+        command: "grantlint rollback --finish \(id)\(hint)")
     }
   }
 
@@ -29,16 +42,26 @@ package struct RepairHistory: Sendable {
     let change: JournaledChange
   }
 
+  /// A refusal of organization fields.
+  private struct Refusal {
+    let run: JournalRecord.Run
+    let change: JournaledChange
+    let before: ClientGrant
+  }
+
   /// In the order of their changes. Whether the grants still are in that state is for a fresh read to say.
   package private(set) var unfinished: [Unfinished] = []
   private var lastByKey: [GrantKey: Last] = [:]
+  private var refusals: [Refusal] = []
+  private let now: String
 
   /// The history of a tenant from its journals, whose order does not matter; runs of other tenants, and those that
   /// reached it at another address (a rehearsal), are left out.
-  package init(_ readings: [JournalReading], tenant: String, address: String) {
-    let runs = readings.flatMap(\.runs).filter { run in
-      run.run.tenant.isIdentical(to: tenant) && run.run.address.map { $0.isIdentical(to: address) } ?? true
-    }
+  ///
+  /// - Parameter now: UTC, RFC 3339.
+  package init(_ readings: [JournalReading], tenant: String, address: String, now: String) {
+    self.now = now
+    let runs = readings.flatMap(\.runs).filter { $0.run.isOf(tenant: tenant, at: address) }
     // By when each change was begun, not by when its run was: of two runs the one that began first may change last.
     // Times are of one form, in UTC: their order is that of their texts.
     let changes = runs.flatMap { run in run.changes.map { (run: run.run, change: $0) } }
@@ -50,16 +73,23 @@ package struct RepairHistory: Sendable {
   }
 
   private mutating func add(_ change: JournaledChange, of run: JournalRecord.Run) {
-    unfinished.removeAll { $0.grant.isIdentical(to: change.intent.grant) }
-    if let middle = change.middle, change.outcome == nil || change.outcome?.status == .failed {
-      unfinished.append(Unfinished(run: run.id, change: change, middle: middle))
+    if change.isSettled { unfinished.removeAll { $0.grant.isIdentical(to: change.intent.grant) } }
+    if let middle = change.middle, change.mayBe(middle) {
+      unfinished.append(Unfinished(run: run, change: change, middle: middle))
     }
-    guard let key = (try? ClientGrant(change.intent.before))?.key else { return }
-    if change.isVerified { lastByKey[key] = Last(run: run, change: change) }
+    guard let before = try? ClientGrant(change.intent.before) else { return }
+    if change.isVerified { lastByKey[before.key] = Last(run: run, change: change) }
+    let kind = RefusedKind(
+      rules: change.intent.rules, kind: GrantKind(of: before, isOnSystemAPI: false), body: change.intent.body)
+    if run.kind == .repair, change.outcome?.status == .refused, change.outcome?.httpStatus == 400,
+      kind.isAboutOrganizations
+    {
+      refusals.append(Refusal(run: run, change: change, before: before))
+    }
   }
 
   /// The unfinished grants that still are between the two calls, as a fresh read says. One that cannot be read is among
-  /// them: the repair will say so.
+  /// them: nobody knows better.
   package func unfinished(readBy reader: any GrantReader) async -> [Unfinished] {
     var still: [Unfinished] = []
     for item in unfinished {
@@ -71,6 +101,32 @@ package struct RepairHistory: Sendable {
       }
     }
     return still
+  }
+
+  /// Why the API would refuse a planned change as it did one like it; nil where nothing says so.
+  private func refusal(of planned: GrantChange) -> String? {
+    let past = refusals.last { past in
+      let kind = GrantKind(of: past.before, isOnSystemAPI: planned.kind.isOnSystemAPI)
+      let refused = RefusedKind(rules: past.change.intent.rules, kind: kind, body: past.change.intent.body)
+      return refused.covers(planned) && isRecent(past.change.at)
+    }
+    return past.map { past in
+      """
+      the API refused this on a grant of the same kind at \(past.change.at) (run \(past.run.id)), and it is not tried \
+      for \(Self.refusalDays) days
+      """
+    }
+  }
+
+  /// What cannot be read as times counts as recent: doing less is the safer mistake.
+  private func isRecent(_ moment: String) -> Bool {
+    guard let then = Self.date(moment), let now = Self.date(now) else { return true }
+    return now.timeIntervalSince(then) < Double(Self.refusalDays) * 86_400
+  }
+
+  private static func date(_ text: String) -> Date? {
+    (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+      ?? (try? Date(text, strategy: .iso8601))
   }
 
   /// Why a planned change would only repeat what was undone, or take back what was rolled back; nil where it does not.
@@ -96,34 +152,34 @@ package struct RepairHistory: Sendable {
 }
 
 extension RepairHistory {
-  /// The objection, and how to overrule it.
+  /// Why the change is not made, and how to overrule it.
   fileprivate func heldReason(of change: GrantChange) -> String? {
-    objection(to: change).map { "\($0); --repeat repairs it again" }
+    (objection(to: change) ?? refusal(of: change)).map { "\($0); --repeat repairs it again" }
+  }
+}
+
+extension JournalRecord.Run {
+  /// Whether it changed a tenant at an address; a journal that does not say where tells of nothing for sure.
+  package func isOf(tenant: String, at address: String) -> Bool {
+    self.tenant.isIdentical(to: tenant) && (self.address?.isIdentical(to: address) ?? false)
   }
 }
 
 extension RemediationPlan {
-  /// The plan without the changes that only repeat what something undid since.
+  /// The plan without the changes that only repeat what something undid since, or what the API refused.
   package func heeding(_ history: RepairHistory, maxChanges: Int) -> RemediationPlan {
     holding(maxChanges: maxChanges) { change in
       history.heldReason(of: change).map { (.skipped, $0) }
     }
   }
 
-  /// The same for a plan that may be older than the last run: a grant that is not as the plan found it has not been
-  /// undone, and what it is now the executor says.
-  package func heeding(
-    _ history: RepairHistory, maxChanges: Int, readBy reader: any GrantReader
-  ) async -> RemediationPlan {
-    var changed: Set<ExactString> = []
-    for change in changes where history.objection(to: change) != nil {
-      // One that cannot be read is not changed either; the history's objection stands.
-      guard let now = try? await reader.read(change.id), !now.isEffectivelyEqual(to: change.before) else { continue }
-      changed.insert(ExactString(change.id))
-    }
-    return holding(maxChanges: maxChanges) { change in
-      guard !changed.contains(ExactString(change.id)) else { return nil }
-      return history.heldReason(of: change).map { (.skipped, $0) }
+  /// The plan without changes of grants that an earlier run left between two calls: first somebody has to say whether
+  /// that run is to be finished or taken back.
+  package func leaving(_ unfinished: [RepairHistory.Unfinished], maxChanges: Int) -> RemediationPlan {
+    holding(maxChanges: maxChanges) { change in
+      unfinished.first { $0.grant.isIdentical(to: change.id) }.map { item in
+        (.skipped, "run \(item.run.id) left it between two calls")
+      }
     }
   }
 

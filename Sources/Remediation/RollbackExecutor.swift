@@ -7,23 +7,23 @@ package struct RollbackExecutor: Sendable {
   private let executor: RemediationExecutor
   private let apis: @Sendable () async -> [ResourceServer]
 
-  /// `apis` reads the tenant's APIs; it is asked only after a refusal. With `unsafeFixes` a grant whose API refuses to
-  /// leave allow_all_scopes in one call is tried in two.
+  private let isInterrupted: @Sendable () -> Bool
+
+  /// `apis` reads the tenant's APIs; it is asked only after a refusal. `noTwoCalls` as of `RemediationExecutor`.
   package init(
-    writer: any GrantWriter, journal: any Journal, unsafeFixes: Bool = false,
-    apis: @escaping @Sendable () async -> [ResourceServer]
+    _ gate: Gate, writer: any GrantWriter, journal: any Journal, interruption: Interruption = .never,
+    noTwoCalls: String? = nil, apis: @escaping @Sendable () async -> [ResourceServer]
   ) {
     executor = RemediationExecutor(
-      writer: writer, journal: journal, unsafeFixes: unsafeFixes, triesEveryKind: true)
+      gate, writer: writer, journal: journal, interruption: interruption, noTwoCalls: noTwoCalls)
+    isInterrupted = interruption.isRaised
     self.apis = apis
   }
 
-  /// Says what became of every grant of the rollback; `isInterrupted` is asked before each.
-  package func apply(
-    _ rollback: RollbackPlan, isInterrupted: () -> Bool = { false }
-  ) async -> [RemediationOutcome] {
-    let plan = rollback.plan
-    var outcomes = await executor.apply(plan, ends: false, isInterrupted: isInterrupted)
+  /// Says what became of every grant of the rollback; the interruption is looked at before each.
+  package func apply(_ plan: RemediationPlan, settled: [RemediationOutcome] = []) async -> [RemediationOutcome] {
+    guard plan.refusal == nil else { return plan.outcomes + settled }
+    var outcomes = await executor.apply(plan, ends: false)
     let refused = outcomes.indices.filter { index in
       outcomes[index].status == .refused && plan.changes[index].body[PatchBody.scope] != nil
     }
@@ -33,8 +33,8 @@ package struct RollbackExecutor: Sendable {
         outcomes[index] = await restoreRest(of: plan.changes[index], apis, plan) ?? outcomes[index]
       }
     }
-    executor.end(interrupted: isInterrupted())
-    return outcomes + rollback.settled
+    if !plan.changes.isEmpty { outcomes = executor.end(outcomes, interrupted: isInterrupted()) }
+    return outcomes + settled
   }
 
   /// Restores what the API defines. nil where the refusal was about something else.
@@ -68,7 +68,7 @@ extension GrantChange {
   fileprivate func leading(to target: ClientGrant) -> GrantChange {
     GrantChange(
       grant: grant, id: id, kind: kind, before: before, after: target, body: PatchBody.between(before, target),
-      rules: rules, closes: closes, safety: safety, consequences: consequences, mayLose: mayLose,
-      irreversible: irreversible, tokenLifetime: tokenLifetime, leftOpen: leftOpen)
+      rules: rules, closes: closes, safety: safety, purpose: purpose, widens: widens, consequences: consequences,
+      mayLose: mayLose, irreversible: irreversible, tokenLifetime: tokenLifetime, leftOpen: leftOpen)
   }
 }

@@ -17,7 +17,7 @@ package struct RollbackSource: Sendable, Equatable {
 
   /// The tenant's domain.
   package let tenant: String
-  /// Where the runs reached the tenant; nil where the source does not say, which fits any.
+  /// Where the runs reached the tenant; nil where the source does not say.
   package let address: String?
   /// The runs that made the changes.
   package let runs: [String]
@@ -27,9 +27,8 @@ package struct RollbackSource: Sendable, Equatable {
   /// The ids of the grants that were changed.
   package var grants: [String] { steps.map(\.grant) }
 
-  /// The changes of a journal. Throws where it is no journal, or one of several tenants or addresses.
-  package init(journal bytes: [UInt8]) throws(JournalError) {
-    let runs = try JournalReading(bytes).runs
+  /// The changes of runs of one tenant at one address. Throws where they are of several, or a journal holds no grants.
+  package init(_ runs: [JournaledRun]) throws(JournalError) {
     let tenants = Set(runs.map { ExactString($0.run.tenant) })
     guard let tenant = tenants.first, tenants.count == 1 else {
       throw JournalError("the journal holds runs of several tenants")
@@ -78,7 +77,7 @@ package struct RollbackSource: Sendable, Equatable {
         field: "remediation", message: tenants.isEmpty ? "is empty: that run changed nothing" : "is of several tenants")
     }
     self.tenant = tenant.value
-    address = nil
+    address = try FieldReader(try fields.object("run")).absentOrString("address")
     runs = [run]
     steps = records.compactMap(\.step)
   }

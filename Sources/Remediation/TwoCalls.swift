@@ -6,34 +6,22 @@ import GrantModel
 /// Between the calls the grant allows nothing, and a token that is issued then can live for a day.
 struct TwoCalls {
   /// When a change goes this way.
-  enum Use {
-    case never
+  enum Use: Equatable {
+    /// Not in this run, and why: the rest of a sentence.
+    case never(String)
     /// Once the API has refused the one call.
     case whenRefused
     /// From the start, because the API refused the one call for another grant.
     case atOnce
   }
 
-  let first: JSONObject
-  let second: JSONObject
+  let first: PermittedPatch
+  let second: PermittedPatch
+  /// Gives all scopes back where the second call is refused: to what this run read before the first.
+  let back: PermittedPatch
+
   /// The grant between the calls.
-  let middle: ClientGrant
-
-  /// nil for a change that does not leave allow_all_scopes for a list.
-  init?(_ body: JSONObject, from before: ClientGrant) {
-    guard body[PatchBody.allScopes] == false, body[PatchBody.scope]?.array?.isEmpty == false else { return nil }
-    first = [PatchBody.allScopes: false, PatchBody.scope: []]
-    var rest = body
-    rest[PatchBody.allScopes] = nil
-    second = rest
-    var raw = before.raw
-    for (field, value) in first.members { raw[field] = value }
-    guard let middle = try? ClientGrant(raw) else { return nil }
-    self.middle = middle
-  }
-
-  /// The body that gives all scopes back where the second call is refused.
-  static let back: JSONObject = [PatchBody.allScopes: true]
+  var middle: ClientGrant { first.after }
 
   /// Whether a refusal of the one call may be one of its form. One that speaks of a scope itself would meet the second
   /// call as well, and then the first must not be made.

@@ -34,7 +34,7 @@ enum AuditSource {
       throw CommandError(message: error.message)
     }
     return LiveTenant(
-      credentials: credentials, transport: CurlTransport(environment: environment),
+      credentials: credentials, transport: Surroundings.current.transport(environment),
       version: GrantlintVersion.current, timeout: options.timeout, maxRPS: options.maxRPS,
       report: ProgressLine.reporter())
   }

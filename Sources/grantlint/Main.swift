@@ -7,10 +7,15 @@ import Reporting
   static func main() async {
     // A closed pipe is an error of the write that meets it, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
-    exit(await run(Array(CommandLine.arguments.dropFirst())))
+    let listening = Interrupts.process.listen()
+    let code = await run(Array(CommandLine.arguments.dropFirst()))
+    withExtendedLifetime(listening) {}
+    exit(code)
   }
 
-  private static func run(_ arguments: [String]) async -> Int32 {
+  /// Runs a command line.
+  /// - Returns: the exit code.
+  static func run(_ arguments: [String]) async -> Int32 {
     do {
       var command = try Grantlint.parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -63,9 +63,12 @@ import Testing
         + "tried only with --unsafe-fixes"
     ),
     Case(
-      testDescription: "organization fields of a default grant without unsafe fixes",
-      fields: ["default_for": "third_party_clients", "client_id": .null], guards: Guards(), rule: Rules.required,
-      reason: "the API may refuse organization_usage on the default grant of a group; tried only with --unsafe-fixes"),
+      testDescription: "organization fields of a default grant",
+      fields: ["default_for": "third_party_clients", "client_id": .null], rule: Rules.required,
+      reason: "the API refuses organization_usage on the default grant of a group"),
+    Case(
+      testDescription: "organization fields of a strict third party", fields: ["client_id": "tpc_app"],
+      rule: Rules.required, reason: "the API refuses organization_usage on a grant of a strict third party"),
     Case(
       testDescription: "organization fields on a system API", fields: ["audience": "https://t.eu.auth0.com/me/"],
       rule: Rules.required, reason: "the API refuses organization_usage on a grant of a system API"),
@@ -92,7 +95,7 @@ import Testing
     #expect(plan.changes.isEmpty)
     #expect(plan.held.map(\.reason) == [guarded.reason])
     #expect(plan.held.map(\.status) == [.skipped])
-    let outcomes = await RemediationExecutor(writer: tenant, journal: MemoryJournal()).apply(plan)
+    let outcomes = await RemediationExecutor(.test(), writer: tenant, journal: MemoryJournal()).apply(plan)
     #expect(outcomes.map(\.status) == [.skipped])
     #expect(tenant.log.isEmpty)
   }
@@ -114,7 +117,6 @@ import Testing
       guards: Guards(
         unsafeFixes: true, protected: [ProtectedGrants(clientID: Glob("a*"), audience: Glob("b*"))])),
     Free(fields: ["subject_type": "user"], rule: Rules.required),
-    Free(fields: ["default_for": "third_party_clients", "client_id": .null], rule: Rules.required),
     Free(guards: Guards(), rule: Rules.required),
   ]
 
@@ -138,7 +140,7 @@ import Testing
     let plan = try await tenant.plan(Rules.noDelete, guards: Guards(unsafeFixes: true, maxChanges: limit))
     #expect(plan.refusal == (isRefused ? .tooManyChanges(count: grants, limit: limit) : nil))
     let journal = MemoryJournal()
-    let outcomes = await RemediationExecutor(writer: tenant, journal: journal).apply(plan)
+    let outcomes = await RemediationExecutor(.test(), writer: tenant, journal: journal).apply(plan)
     #expect(outcomes.map(\.status) == Array(repeating: isRefused ? .refused : .verified, count: grants))
     #expect(tenant.writes == (isRefused ? 0 : grants))
     #expect(journal.records.isEmpty == (isRefused || grants == 0))
@@ -156,7 +158,7 @@ import Testing
     #expect(plan.refusal == .incompleteAudit)
     #expect(plan.changes.isEmpty)
     #expect(plan.held.map(\.status) == [.skipped])
-    let outcomes = await RemediationExecutor(writer: tenant, journal: MemoryJournal()).apply(plan)
+    let outcomes = await RemediationExecutor(.test(), writer: tenant, journal: MemoryJournal()).apply(plan)
     #expect(outcomes.map(\.status) == [.skipped])
     #expect(tenant.log.isEmpty)
   }
@@ -168,9 +170,9 @@ import Testing
       let findings = audit.report.findings.map { finding in
         finding.rule == "no-delete" ? finding.accepted(status) : finding
       }
-      let plan = RemediationPlanner.plan(
-        report: audit.report.with(remediation: [], findings: findings), reviewer: audit.reviewer,
-        guards: Guards(unsafeFixes: true))
+      let accepted = CompletedAudit(
+        report: audit.report.with(remediation: [], findings: findings), reviewer: audit.reviewer)
+      let plan = RemediationPlanner.plan(audit: accepted, gate: .test())
       #expect(plan.changes.map(\.body) == [["scope": ["delete:x"]]])
     }
   }

@@ -99,7 +99,11 @@ import Testing
   @Test func `a plan that is refused whole says so last`() async throws {
     let tenant = try MemoryTenant((0..<3).map { grant("cgr_\($0)", ["scope": ["delete:x"]]) })
     let text = PlanDiff.render(try await tenant.plan(Rules.noDelete, guards: Guards(unsafeFixes: true, maxChanges: 2)))
-    #expect(text.hasSuffix("refused: 3 grants would be changed, more than --max-changes 2, so none is\n"))
+    #expect(
+      text.hasSuffix(
+        "refused: 3 grants would be changed, more than --max-changes 2, so none is; --max-changes 3 lets them all be changed\n"
+      )
+    )
     #expect(text.contains("--- cgr_2 (now)"))
   }
 

@@ -58,8 +58,8 @@ import Testing
       let tenant = try MemoryTenant(before, apis: [api(["read:a", "read:b", "delete:a", "admin:a"])])
       let guards = Guards(unsafeFixes: Bool.random(using: &random))
       let first = try await tenant.audit(Self.rules)
-      let plan = RemediationPlanner.plan(audit: first, guards: guards)
-      let outcomes = await RemediationExecutor(writer: tenant, journal: MemoryJournal()).apply(plan)
+      let plan = RemediationPlanner.plan(audit: first, gate: Gate(guards, audit: first))
+      let outcomes = await RemediationExecutor(.test(), writer: tenant, journal: MemoryJournal()).apply(plan)
       let second = try await tenant.audit(Self.rules)
 
       let label = "seed \(seed), round \(round)"

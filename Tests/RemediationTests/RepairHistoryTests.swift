@@ -8,24 +8,28 @@ import Testing
     _ records: [JournalRecord], run: String, startedAt: String? = nil, at: String,
     kind: JournalRecord.Run.Kind = .repair
   ) throws -> JournalReading {
-    let run = JournalRecord.Run(
-      id: run, kind: kind, tenant: "t.eu.auth0.com", startedAt: startedAt ?? at, version: "0", clientID: nil)
+    let run = journaledRun(run, kind: kind, startedAt: startedAt ?? at)
     let lines = ([.run(run)] + records).map { record in
       JSONWriter.compact(.object(JournalEntry(at: at, record: record).json)) + "\n"
     }
     return try JournalReading(Array(lines.joined().utf8))
   }
 
+  private static func history(_ readings: [JournalReading], now: String = "2026-01-31T02:00:00Z") -> RepairHistory {
+    RepairHistory(readings, tenant: "t.eu.auth0.com", address: "https://t.eu.auth0.com", now: now)
+  }
+
   private func repaired() async throws -> (MemoryTenant, [JournalRecord]) {
     let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["delete:x", "read:x"]])])
     let journal = MemoryJournal()
-    _ = await RemediationExecutor(writer: tenant, journal: journal).apply(try await tenant.plan(Rules.noDelete))
+    _ = await RemediationExecutor(.test(), writer: tenant, journal: journal).apply(
+      try await tenant.plan(Rules.noDelete))
     return (tenant, journal.records)
   }
 
   private func plan(_ tenant: MemoryTenant, _ readings: JournalReading...) async throws -> RemediationPlan {
     try await tenant.plan(Rules.noDelete)
-      .heeding(RepairHistory(readings, tenant: "t.eu.auth0.com", address: "https://t"), maxChanges: 10)
+      .heeding(Self.history(readings), maxChanges: 10)
   }
 
   @Test func `a repair that something undid is not made again`() async throws {
@@ -61,20 +65,16 @@ import Testing
     let (tenant, records) = try await repaired()
     let first = try reading(records, run: "run-0", startedAt: repairStarted, at: "2026-01-30T02:00:02.001Z")
     let rollback = MemoryJournal()
-    let source = try RollbackSource(
-      journal: Array(
-        first.entries.map { JSONWriter.compact(.object($0.json)) + "\n" }.joined().utf8))
-    let context = TenantContext(
-      TenantIdentity(kind: .live, domain: "t.eu.auth0.com"), startedAt: "2026-01-31T02:00:00Z")
-    _ = await RollbackExecutor(writer: tenant, journal: rollback) { [] }
-      .apply(await RollbackPlan(source, runID: "run-1", tenant: context, reader: tenant))
+    let source = try RollbackSource(first.runs)
+    _ = await RollbackExecutor(.test(), writer: tenant, journal: rollback) { [] }
+      .apply(await RollbackPlan(source, runID: "run-1", gate: .test(), reader: tenant).plan)
     let second = try reading(
       rollback.records, run: "run-1", startedAt: "2026-01-30T02:00:00Z", at: "2026-01-30T02:00:02.090Z", kind: .rollback
     )
     // The order in which they are given does not matter.
     for readings in [[first, second], [second, first]] {
       let plan = try await tenant.plan(Rules.noDelete)
-        .heeding(RepairHistory(readings, tenant: "t.eu.auth0.com", address: "https://t"), maxChanges: 10)
+        .heeding(Self.history(readings), maxChanges: 10)
       #expect(plan.held.first?.reason == "rolled back by run run-1; --repeat repairs it again")
     }
   }
@@ -82,8 +82,7 @@ import Testing
   @Test func `what is held is not counted against the limit`() async throws {
     let (tenant, records) = try await repaired()
     tenant.change("cgr_1", ["scope": ["delete:x", "read:x"]])
-    let history = RepairHistory(
-      [try reading(records, run: "run-0", at: "2026-01-30T02:00:00Z")], tenant: "t.eu.auth0.com", address: "https://t")
+    let history = Self.history([try reading(records, run: "run-0", at: "2026-01-30T02:00:00Z")])
     let plan = try await tenant.plan(Rules.noDelete, guards: Guards(unsafeFixes: true, maxChanges: 0))
     #expect(plan.refusal == .tooManyChanges(count: 1, limit: 0))
     #expect(plan.heeding(history, maxChanges: 0).refusal == nil)

@@ -7,8 +7,8 @@ import Testing
   /// The report of `audit --fix`: audit, plan, apply, audit.
   private func repair(_ tenant: MemoryTenant, _ rules: [String], _ guards: Guards) async throws -> AuditReport {
     let first = try await tenant.audit(rules)
-    let plan = RemediationPlanner.plan(audit: first, guards: guards)
-    let outcomes = await RemediationExecutor(writer: tenant, journal: MemoryJournal()).apply(plan)
+    let plan = RemediationPlanner.plan(audit: first, gate: Gate(guards, audit: first))
+    let outcomes = await RemediationExecutor(.test(), writer: tenant, journal: MemoryJournal()).apply(plan)
     return try await tenant.audit(rules).report.repaired(from: first.report, outcomes)
   }
 
@@ -48,8 +48,8 @@ import Testing
   @Test func `a finding that is there again after the repair is open, and listed once`() async throws {
     let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["delete:x"]])])
     let first = try await tenant.audit([Rules.noDelete])
-    let plan = RemediationPlanner.plan(audit: first, guards: Guards(unsafeFixes: true))
-    let outcomes = await RemediationExecutor(writer: tenant, journal: MemoryJournal()).apply(plan)
+    let plan = RemediationPlanner.plan(audit: first, gate: .test())
+    let outcomes = await RemediationExecutor(.test(), writer: tenant, journal: MemoryJournal()).apply(plan)
     tenant.change("cgr_1", ["scope": ["delete:x"]])
     let second = try await tenant.audit([Rules.noDelete])
     #expect(second.report.repaired(from: first.report, outcomes).findings.map(\.status) == [.open])

@@ -4,15 +4,10 @@ import Remediation
 import Testing
 
 @Suite struct `Taking changes back` {
-  private static let context = TenantContext(
-    TenantIdentity(kind: .live, domain: "t.eu.auth0.com"), startedAt: "2026-01-31T02:00:00Z")
-
   private func lines(_ records: [JournalRecord], run: String = "run-0", kind: JournalRecord.Run.Kind = .repair)
     -> String
   {
-    let run = JournalRecord.Run(
-      id: run, kind: kind, tenant: "t.eu.auth0.com", startedAt: "2026-01-30T02:00:00Z", version: "0", clientID: nil)
-    return ([.run(run)] + records).map { record in
+    ([.run(journaledRun(run, kind: kind))] + records).map { record in
       JSONWriter.compact(.object(JournalEntry(at: "2026-01-30T02:00:01Z", record: record).json)) + "\n"
     }.joined()
   }
@@ -22,22 +17,24 @@ import Testing
     let tenant = try MemoryTenant(
       (1...count).map { grant("cgr_\($0)", ["scope": ["delete:x", "read:x"]]) }, apis: [api(["read:x", "delete:x"])])
     let journal = MemoryJournal()
-    _ = await RemediationExecutor(writer: tenant, journal: journal).apply(try await tenant.plan(Rules.noDelete))
+    _ = await RemediationExecutor(.test(), writer: tenant, journal: journal).apply(
+      try await tenant.plan(Rules.noDelete))
     return (tenant, journal.records)
   }
 
   private func plan(
-    _ journal: String, _ tenant: MemoryTenant, only: [String]? = nil
+    _ journal: String, _ tenant: MemoryTenant, only: [String]? = nil, gate: Gate = .test()
   ) async throws -> RollbackPlan {
     await RollbackPlan(
-      try RollbackSource(journal: Array(journal.utf8)), only: only.map { Set($0.map(ExactString.init)) },
-      runID: "run-9", tenant: Self.context, reader: tenant)
+      try RollbackSource(JournalReading(Array(journal.utf8)).runs), only: only.map { Set($0.map(ExactString.init)) },
+      runID: "run-9", gate: gate, reader: tenant)
   }
 
   private func apply(
     _ plan: RollbackPlan, _ tenant: MemoryTenant, _ journal: MemoryJournal = MemoryJournal()
   ) async -> [RemediationOutcome] {
-    await RollbackExecutor(writer: tenant, journal: journal) { await tenant.resourceServers().records }.apply(plan)
+    await RollbackExecutor(.test(), writer: tenant, journal: journal) { await tenant.resourceServers().records }
+      .apply(plan.plan, settled: plan.settled)
   }
 
   @Test func `the last change is taken back first, and a rollback can be rolled back`() async throws {
@@ -108,7 +105,7 @@ import Testing
     let tenant = try MemoryTenant(
       [grant("cgr_1", ["allow_all_scopes": true])], apis: [api(["read:x"])], twoSteps: true)
     let journal = MemoryJournal()
-    _ = await RemediationExecutor(writer: tenant, journal: journal, unsafeFixes: true)
+    _ = await RemediationExecutor(.test(unsafeFixes: true), writer: tenant, journal: journal)
       .apply(try await tenant.plan(Rules.allScopes))
     tenant.change("cgr_1", ["scope": []])
     let outcomes = await apply(try await plan(lines(Array(journal.records.prefix(2))), tenant), tenant)
@@ -120,7 +117,7 @@ import Testing
     let (tenant, first) = try await repaired()
     let journal = MemoryJournal()
     tenant.change("cgr_2", ["organization_usage": "allow"])
-    _ = await RemediationExecutor(writer: tenant, journal: journal).apply(
+    _ = await RemediationExecutor(.test(), writer: tenant, journal: journal).apply(
       try await tenant.plan(
         rule("no-read", check: "!('read:x' in grant.scope)", fix: "scope: '[]'", safety: "unsafe")))
     let outcomes = await apply(
@@ -135,7 +132,7 @@ import Testing
     let tenant = try MemoryTenant(
       [grant("cgr_1", ["scope": ["gone:x", "delete:x", "read:x"]])], apis: [api(["read:x", "delete:x"])])
     let journal = MemoryJournal()
-    _ = await RemediationExecutor(writer: tenant, journal: journal).apply(
+    _ = await RemediationExecutor(.test(), writer: tenant, journal: journal).apply(
       try await tenant.plan(
         rule("only-read", check: "size(grant.scope) == 1", fix: "scope: \"['read:x']\"", safety: "unsafe")))
     tenant.meets(patches: [
@@ -159,7 +156,7 @@ import Testing
       ]
     }
     let source = try RollbackSource(report: ["run": ["id": "run-0"], "remediation": [record(1), record(2)]])
-    let plan = await RollbackPlan(source, runID: "run-9", tenant: Self.context, reader: tenant)
+    let plan = await RollbackPlan(source, runID: "run-9", gate: .test(), reader: tenant)
     #expect(await apply(plan, tenant).summary == ["cgr_2 verified", "cgr_1 verified"])
     #expect(tenant.grants.allSatisfy { $0["scope"] == ["delete:x", "read:x"] })
   }

@@ -21,7 +21,7 @@ import Testing
   private func apply(
     _ plan: RemediationPlan, _ tenant: MemoryTenant, _ journal: MemoryJournal = MemoryJournal(), unsafe: Bool = true
   ) async -> [RemediationOutcome] {
-    await RemediationExecutor(writer: tenant, journal: journal, unsafeFixes: unsafe).apply(plan)
+    await RemediationExecutor(.test(unsafeFixes: unsafe), writer: tenant, journal: journal).apply(plan)
   }
 
   @Test func `it is taken when the API refuses the one call, written down before, and from the start thereafter`()
@@ -115,62 +115,113 @@ import Testing
     #expect(tenant.bodies == [Self.one])
   }
 
+  @Test func `where the run must not go there the refusal says why`() async throws {
+    let (tenant, plan) = try await prepared()
+    let outcomes = await RemediationExecutor(
+      .test(), writer: tenant, journal: MemoryJournal(), noTwoCalls: "CI is set and no state folder is named"
+    ).apply(plan)
+    #expect(outcomes.summary == ["cgr_1 refused"])
+    #expect(outcomes[0].reason == "scope must be empty; CI is set and no state folder is named")
+    #expect(tenant.bodies == [Self.one])
+  }
+
+  /// The interrupt comes with the first call: between the two a grant has no scopes.
+  @Test func `what is begun is brought to its end though the run is interrupted`() async throws {
+    let (tenant, plan) = try await prepared(2)
+    let outcomes = await RemediationExecutor(
+      .test(), writer: tenant, journal: MemoryJournal(), interruption: .when { tenant.writes >= 2 }
+    ).apply(plan)
+    #expect(outcomes.summary == ["cgr_1 verified", "cgr_2 skipped"])
+    #expect(tenant.bodies == [Self.one, Self.first, Self.second])
+  }
+
   /// The journal of a run that was killed once it had written so many records.
-  private func journal(_ records: [JournalRecord]) throws -> JournalReading {
-    let run = JournalRecord.Run(
-      id: "run-0", tenant: "t.eu.auth0.com", startedAt: "2026-01-30T02:00:00Z", version: "0", clientID: nil)
+  private func journal(
+    _ records: [JournalRecord], _ run: JournalRecord.Run = journaledRun()
+  ) throws -> JournalReading {
     let lines = ([.run(run)] + records).map { record in
       JSONWriter.compact(.object(JournalEntry(at: "2026-01-30T02:00:01Z", record: record).json)) + "\n"
     }
     return try JournalReading(Array(lines.joined().utf8))
   }
 
-  @Test func `a later run sends the second call to a grant that was left between them`() async throws {
+  private func history(_ readings: JournalReading..., at address: String = "https://t.eu.auth0.com") -> RepairHistory {
+    RepairHistory(readings, tenant: "t.eu.auth0.com", address: address, now: "2026-01-31T02:00:00Z")
+  }
+
+  /// The tenant with a grant between two calls, and the journal of the run that was killed there.
+  private func killed() async throws -> (MemoryTenant, JournalReading) {
     let (tenant, plan) = try await prepared()
     let journal = MemoryJournal()
     _ = await apply(plan, tenant, journal)
-    let killed = try self.journal(Array(journal.records.prefix(2)))
     tenant.change("cgr_1", ["scope": []])
-    let writes = tenant.writes
+    return (tenant, try self.journal(Array(journal.records.prefix(2))))
+  }
 
-    let history = RepairHistory([killed], tenant: "t.eu.auth0.com", address: "https://t")
-    #expect(history.unfinished.map(\.grant) == ["cgr_1"])
+  @Test func `a grant that a run left there is reported with what to run, and no plan touches it`() async throws {
+    let (tenant, killed) = try await killed()
+    let history = history(killed)
     let still = await history.unfinished(readBy: tenant)
+    let attention = try #require(still.first).attention(" --state /s")
+    #expect(still.count == 1 && attention.kind == .unfinishedChange && attention.grant?.id == "cgr_1")
+    #expect(attention.command == "grantlint rollback --finish run-0 --state /s")
+    #expect(attention.message.contains("'grantlint rollback run-0 --grant cgr_1 --state /s' gives all scopes back"))
+    let plan = try await tenant.plan(Rules.required)
+    #expect(plan.changes.map(\.id) == ["cgr_1"])
+    let left = plan.leaving(still, maxChanges: 10)
+    #expect(left.changes.isEmpty && left.held.map(\.reason) == ["run run-0 left it between two calls"])
+  }
+
+  @Test func `another tenant's, another address's, and what moved on since are no concern`() async throws {
+    let (tenant, killed) = try await killed()
+    #expect(history(killed, at: "http://127.0.0.1:1").unfinished.isEmpty)
+    #expect(
+      RepairHistory([killed], tenant: "other", address: "https://t.eu.auth0.com", now: "t").unfinished.isEmpty)
+    tenant.change("cgr_1", ["scope": ["other"]])
+    #expect(await history(killed).unfinished(readBy: tenant).isEmpty)
+  }
+
+  @Test func `finishing plans again from what the grant was, by the rules of the run that finishes`() async throws {
+    let (tenant, killed) = try await killed()
+    let writes = tenant.writes
+    let still = await history(killed).unfinished(readBy: tenant)
+    let restored = [ExactString("cgr_1"): try ClientGrant(Self.all)]
+    let source = RestoredSource(tenant, restored: restored)
+    let now = [ExactString("cgr_1"): try await tenant.read("cgr_1")]
+    let audit = try await MemoryTenant.audit(source, [Rules.allScopes])
+    let gate = Gate(Guards(unsafeFixes: true), audit: audit)
+    let (plan, others) = RemediationPlanner.plan(audit: audit, gate: gate).finishing(still, now: now, limit: 10)
+    #expect(others.isEmpty && plan.changes.map(\.widens) == [["adds the scopes read:x"]])
     let later = MemoryJournal()
-    let outcomes = await RemediationExecutor(writer: tenant, journal: later).finish(still)
+    let outcomes = await RemediationExecutor(gate, writer: tenant, journal: later).apply(plan)
     #expect(outcomes.summary == ["cgr_1 verified"])
     #expect(Array(tenant.bodies.dropFirst(writes)) == [Self.second])
     guard case .intent(let intent)? = later.records.first else { throw Missing() }
     #expect(intent.before == Self.all, "a rollback of the later run leads to the grant before both")
-
-    #expect(await history.unfinished(readBy: tenant).isEmpty, "finished")
-    let both = RepairHistory([killed, try self.journal(later.records)], tenant: "t.eu.auth0.com", address: "https://t")
+    let both = history(killed, try self.journal(later.records, journaledRun("run-1")))
     #expect(both.unfinished.isEmpty)
-    #expect(RepairHistory([killed], tenant: "other", address: "https://t").unfinished.isEmpty)
+
+    let other = try await MemoryTenant.audit(source, [Rules.noDelete])
+    let (none, refused) = RemediationPlanner.plan(audit: other, gate: gate).finishing(still, now: now, limit: 10)
+    #expect(none.changes.isEmpty && refused.map(\.status) == [.refused])
+    #expect(refused[0].reason?.contains("'grantlint rollback run-0 --grant cgr_1' gives all scopes back") == true)
   }
 
-  @Test func `a later run whose second call is refused gives all scopes back`() async throws {
-    let (tenant, plan) = try await prepared()
-    let journal = MemoryJournal()
-    _ = await apply(plan, tenant, journal)
-    tenant.change("cgr_1", ["scope": []])
-    tenant.meets(patches: [.fails(Self.refused)])
-    let history = RepairHistory(
-      [try self.journal(Array(journal.records.prefix(2)))], tenant: "t.eu.auth0.com", address: "https://t")
-    let outcomes = await RemediationExecutor(writer: tenant, journal: MemoryJournal())
-      .finish(await history.unfinished(readBy: tenant))
-    #expect(outcomes.summary == ["cgr_1 failed"])
-    #expect(tenant.grant("cgr_1")?["allow_all_scopes"] == true)
+  @Test func `a call that finishes and is refused leaves the grant to be reported again`() async throws {
+    let (tenant, killed) = try await killed()
+    let later = try journal(
+      [
+        killed.entries[1].record,
+        .outcome(
+          try outcome(["status": "refused", "http_status": 400, "answer": .null, "read_back": .null, "reason": "no"])),
+      ], journaledRun("run-1"))
+    #expect(await history(killed, later).unfinished(readBy: tenant).map(\.grant) == ["cgr_1"])
   }
 
-  @Test func `a grant that is no longer between the calls is left alone`() async throws {
-    let (tenant, plan) = try await prepared()
-    let journal = MemoryJournal()
-    _ = await apply(plan, tenant, journal)
-    tenant.change("cgr_1", ["scope": ["other"]])
-    let history = RepairHistory(
-      [try self.journal(Array(journal.records.prefix(2)))], tenant: "t.eu.auth0.com", address: "https://t")
-    #expect(await history.unfinished(readBy: tenant).isEmpty)
+  private func outcome(_ fields: JSONObject) throws -> JournalRecord.Outcome {
+    let json = (["at": "t", "record": "outcome", "grant": "cgr_1"] as JSONObject).merging(fields)
+    guard case .outcome(let outcome) = try JournalEntry(json).record else { throw Missing() }
+    return outcome
   }
 
   private struct Missing: Error {}

@@ -22,10 +22,16 @@ enum Binary {
   static let gate = Gate(width: 8)
 
   /// Runs the program with nothing of this process's environment but what is given.
+  ///
+  /// - Parameter isUrgent: whether it does not wait for its turn, because something that waits for it has one already.
   static func run(
-    _ arguments: [String], environment: [String: String] = [:], input: String = "", folder: String? = nil
+    _ arguments: [String], environment: [String: String] = [:], input: String = "", folder: String? = nil,
+    isUrgent: Bool = false
   ) async throws -> Outcome {
-    try await run(path, arguments, environment: environment, input: input, folder: folder)
+    if isUrgent {
+      return try await start(path, arguments, environment: environment, input: input, folder: folder)
+    }
+    return try await run(path, arguments, environment: environment, input: input, folder: folder)
   }
 
   /// Runs a line of shell, where `$GRANTLINT` is the program: for pipes and redirections.
@@ -39,6 +45,12 @@ enum Binary {
   ) async throws -> Outcome {
     await gate.enter()
     defer { Task { await gate.leave() } }
+    return try await start(executable, arguments, environment: environment, input: input, folder: folder)
+  }
+
+  private static func start(
+    _ executable: String, _ arguments: [String], environment: [String: String], input: String, folder: String?
+  ) async throws -> Outcome {
     let variables = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
     let result = try await Subprocess.run(
       .path(FilePath(executable)), arguments: Arguments(arguments),

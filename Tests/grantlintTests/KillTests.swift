@@ -5,7 +5,7 @@ import TenantEmulator
 import Testing
 
 /// The program is killed (SIGKILL) at each point at which a repair of twelve grants can stand; what it leaves has to be
-/// something that a second run can finish and a rollback can undo.
+/// something that the next runs tell the truth of, can bring to an end, and that a rollback can undo.
 @Suite(.timeLimit(.minutes(10))) struct `A repair that is killed` {
   private static let gate = Gate(width: 4)
   private static let arguments = [
@@ -35,7 +35,7 @@ import Testing
 
   /// The first grant takes the one call that is refused and two more, the others two.
   @Test(arguments: [2, 3, 13, 25].flatMap { ["patch#\($0):stop", "patch#\($0):stop-after"] })
-  func `between two calls leaves what the next run finishes first`(point: String) async throws {
+  func `between two calls leaves what the next run reports and only a rollback ends`(point: String) async throws {
     await Self.gate.enter()
     defer { Task { await Self.gate.leave() } }
     let scene = try await RepairScene(RepairScene.allScopes(12), faults: point) { $0.twoStepScopes = true }
@@ -51,8 +51,10 @@ import Testing
     let reading = try scene.journal(try #require(first.first))
     let killed = try await scene.grants()
 
+    let left = killed.first { $0.value.isEmpty }?.key
     let second = try await scene.run(Self.arguments)
-    #expect(second.code == 0, "\(second.error)")
+    #expect(second.code == (left == nil ? 0 : 4), "\(second.error)")
+    if let left { try await finish(left, of: reading.runs[0].run.id, scene, second) }
     let after = try await scene.grants()
     #expect(after.differing(from: before).count == 12)
     for (id, grant) in killed {
@@ -61,20 +63,94 @@ import Testing
         before[id]?.isEffectivelyEqual(to: grant) == true || after[id]?.isEffectivelyEqual(to: grant) == true
           || isJournaledMiddle, "\(id)")
     }
-    if let left = killed.first(where: { $0.value.isEmpty }) {
-      // What an earlier run left open is finished before anything else is written.
-      let writes = await scene.server.emulator.writes
-      let index = try #require(
-        writes.lastIndex { $0.grantID == left.key && $0.body == ["allow_all_scopes": false, "scope": []] })
-      #expect(writes[index + 1].grantID == left.key)
-      #expect(second.error.contains("finished what an earlier run left: \(left.key) verified"))
-    }
 
-    for name in scene.journals.filter({ !first.contains($0) }) + first {
-      let rollback = try await scene.run(["rollback", name, "--unsafe-fixes"])
+    for name in scene.journals.reversed() {
+      let rollback = try await scene.run(["rollback", name, "--yes", "--unsafe-fixes", "--max-changes", "12"])
       #expect(rollback.code == 0, "\(rollback.output)\(rollback.error)")
     }
     #expect(try await scene.grants().differing(from: before) == [])
+  }
+
+  /// The next run repairs everything else and writes nothing to the grant between two calls; `rollback --finish` does.
+  private func finish(_ left: String, of run: String, _ scene: RepairScene, _ second: Binary.Outcome) async throws {
+    #expect(second.error.contains("run \(run) left grant \(left)"), "\(second.error)")
+    #expect(second.error.contains("grantlint rollback --finish \(run)"))
+    #expect(try await scene.grants()[left]?.isEmpty == true)
+    let finish = try await scene.run(
+      ["rollback", "--finish", run, "--yes", "--unsafe-fixes", "--select", RepairScene.rules])
+    #expect(finish.code == 0, "\(finish.output)\(finish.error)")
+    #expect(await scene.server.emulator.writes.last?.grantID == left)
+  }
+
+  // MARK: States
+
+  /// Kills a run between the two calls of its first grant.
+  private func killed(_ environment: [String: String] = [:]) async throws -> RepairScene {
+    let scene = try await RepairScene(RepairScene.allScopes(3), faults: "patch#2:stop-after") {
+      $0.twoStepScopes = true
+    }
+    try await scene.kill(Self.arguments, environment)
+    #expect(try await scene.grants().values.contains(where: \.isEmpty))
+    return scene
+  }
+
+  @Test func `a state that is lost leaves a grant without scopes that nobody writes to, and a finding that says so`()
+    async throws
+  {
+    let scene = try await killed()
+    let left = try #require(try await scene.grants().first { $0.value.isEmpty }?.key)
+    try FileManager.default.removeItem(atPath: scene.state)
+    let next = try await scene.run(["audit", "--fix", "--unsafe-fixes", "-f", "json"])
+    let findings = try #require(try JSONReader.value(next.output).object?["findings"]?.array).compactMap(\.object)
+    #expect(findings.contains { $0["rule"] == "empty-grant" && $0["grant"]?.object?["id"] == .string(left) })
+    #expect(try await scene.grants()[left]?.isEmpty == true)
+    await scene.server.stop()
+  }
+
+  @Test func `an older state, restored from a cache, still reports what it knows, and makes nothing be written`()
+    async throws
+  {
+    let scene = try await killed()
+    let older = scene.folder.file("older")
+    try FileManager.default.copyItem(atPath: scene.state, toPath: older)
+    let run = try scene.journal(scene.journals[0]).runs[0].run.id
+    #expect(
+      try await scene.run(["rollback", run, "--yes", "--unsafe-fixes"]).code == 0, "all scopes are given back")
+    try FileManager.default.removeItem(atPath: scene.state)
+    try FileManager.default.moveItem(atPath: older, toPath: scene.state)
+    let writes = await scene.bodies().count
+    let replayed = try await scene.run(["audit", "--diff", "--select", RepairScene.rules])
+    #expect(!replayed.output.contains("between the two calls"), "the tenant says otherwise: \(replayed.output)")
+    #expect(await scene.bodies().count == writes)
+    await scene.server.stop()
+  }
+
+  @Test func `a key lets the state travel, and another key stops the run before its first write`() async throws {
+    let key = ["GRANTLINT_STATE_KEY": String(repeating: "k", count: 32)]
+    let scene = try await killed(key)
+    let writes = await scene.bodies().count
+    for other in [["GRANTLINT_STATE_KEY": String(repeating: "o", count: 32)]] {
+      let refused = try await scene.run(Self.arguments, other)
+      #expect(refused.code == 4)
+      #expect(refused.error.contains("is not authenticated by GRANTLINT_STATE_KEY"), "\(refused.error)")
+      #expect(await scene.bodies().count == writes)
+    }
+    let told = try await scene.run(Self.arguments, key)
+    #expect(told.code == 4 && told.error.contains("between the two calls"))
+    await scene.server.stop()
+  }
+
+  /// The second machine has a state of its own, and so no lock in common with the first, which stands still.
+  @Test func `two machines do not undo each other`() async throws {
+    let scene = try await RepairScene(RepairScene.allScopes(3), faults: "patch#2:stop")
+    try await scene.kill(Self.arguments) {
+      let other = try await scene.run(Self.arguments + ["--state", scene.folder.file("other")], isUrgent: true)
+      #expect(other.code == 0, "\(other.error)")
+      #expect(try await scene.grants().values.allSatisfy { !$0.effectiveAllowAllScopes })
+    }
+    #expect(Set(await scene.server.emulator.writes.map(\.grantID)).count == 3)
+    #expect(await scene.bodies().allSatisfy { $0["scope"] == ["read:orders", "create:orders"] })
+    await scene.server.stop()
   }
 }
 

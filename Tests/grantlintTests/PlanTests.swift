@@ -44,7 +44,7 @@ import Testing
     #expect(outcome.code == 4, "a reviewed plan is a promise")
     #expect(try JSONReader.value(outcome.output).object?["run"]?.object?["exit_code"] == 4)
     let records = try RepairScene.remediation(outcome.output)
-    #expect(records["cgr_user"]?.status == "refused" && records["cgr_all1"]?.status == "verified")
+    #expect(records["cgr_user"]?.status == "stale" && records["cgr_all1"]?.status == "verified")
     #expect(records["cgr_user"]?.reason == "needs --unsafe-fixes")
     await scene.server.stop()
   }
@@ -60,14 +60,14 @@ import Testing
   @Test func `a plan whose repair was rolled back is not applied again unless that is asked for`() async throws {
     let scene = try await planned(RepairScene.allScopes(2))
     #expect(try await scene.run(["apply", "plan.json", "-q"]).code == 0)
-    #expect(try await scene.run(["rollback", scene.journals[0]]).code == 0)
+    #expect(try await scene.rollback(scene.journals[0]).code == 0)
     let writes = await scene.bodies().count
     let outcome = try await scene.run(["apply", "plan.json", "-f", "json"])
     #expect(outcome.code == 4)
     #expect(try JSONReader.value(outcome.output).object?["run"]?.object?["exit_code"] == 4)
     let records = try RepairScene.remediation(outcome.output)
     #expect(
-      records.values.allSatisfy { $0.status == "refused" && $0.reason.hasPrefix("rolled back by run") })
+      records.values.allSatisfy { $0.status == "stale" && $0.reason.hasPrefix("rolled back by run") })
     #expect(await scene.bodies().count == writes)
     #expect(try await scene.run(["apply", "plan.json", "--repeat", "-q"]).code == 0)
     await scene.server.stop()
@@ -88,7 +88,7 @@ import Testing
     #expect(apply.error.contains("nothing was changed: the tenant cannot be read"), "\(apply.error)")
     let report = try JSONReader.value(try #require(scene.folder.read("report.json"))).object
     #expect(report?["run"]?.object?["exit_code"] == 3)
-    let rollback = try await scene.run(["rollback", journals[0]], environment)
+    let rollback = try await scene.run(["rollback", journals[0], "--yes"], environment)
     #expect(rollback.code == 3)
     #expect(rollback.error.contains("nothing was changed: the tenant cannot be read"), "\(rollback.error)")
     await scene.server.stop()
@@ -99,9 +99,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("\"read:orders\"", "\"create:orders\"", 4, "changed after it was made"),
-    ("\"expires_at\": \"2", "\"expires_at\": \"1", 4, "changed after it was made"),
-    ("\"plan_version\": 1", "\"plan_version\": 9", 2, "plan_version is not 1"), ("{", "[", 2, "refused"),
+    ("\"read:orders\"", "\"create:orders\"", 4, "its checksum differs"),
+    ("\"expires_at\": \"2", "\"expires_at\": \"1", 4, "its checksum differs"),
+    ("\"plan_version\": 2", "\"plan_version\": 9", 2, "plan_version is not 2"), ("{", "[", 2, "refused"),
   ])
   func `a plan that was edited is refused`(old: String, new: String, code: Int32, message: String) async throws {
     let scene = try await planned()
@@ -151,8 +151,8 @@ import Testing
     #expect((5390...5460).contains(span))
     // What a day does, and no edit could: the plan as if it had been made before.
     plan["expires_at"] = "2026-01-01T00:00:00Z"
-    plan["sha256"] = nil
-    plan["sha256"] = .string(Fingerprint.sha256(JSONWriter.compact(.object(plan))))
+    plan["checksum"] = nil
+    plan["checksum"] = .string(Fingerprint.sha256(JSONWriter.compact(.object(plan))))
     try scene.folder.write(JSONWriter.compact(.object(plan)), to: "plan.json")
     let outcome = try await scene.run(["apply", "plan.json", "--unsafe-fixes"])
     #expect(outcome.code == 4)
@@ -182,8 +182,8 @@ import Testing
     let outcome = try await scene.run(["apply", "plan.json", "--unsafe-fixes", "-f", "json"])
     #expect(outcome.code == 4)
     let records = try RepairScene.remediation(outcome.output)
-    #expect(records["cgr_all1"]?.status == "drifted" && records["cgr_all2"]?.status == "verified")
-    #expect(records["cgr_all1"]?.reason == "changed since it was audited: organization_usage")
+    #expect(records["cgr_all1"]?.status == "stale" && records["cgr_all2"]?.status == "verified")
+    #expect(records["cgr_all1"]?.reason == "the grant changed since the plan was made: organization_usage")
     await scene.server.stop()
   }
 

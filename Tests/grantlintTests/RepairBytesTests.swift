@@ -38,12 +38,13 @@ import Testing
     options.settings.twoStepScopes = true
     let server = try await EmulatorServer.start(options)
     let folder = try TemporaryFolder()
+    let environment = server.signIn.merging(["GRANTLINT_STATE": folder.file("state")]) { $1 }
     let arguments = ["audit", "--fix", "-q", "--select", "no-allow-all-scopes"]
-    let refused = try await Binary.run(arguments, environment: server.signIn, folder: folder.path)
+    let refused = try await Binary.run(arguments, environment: environment, folder: folder.path)
     #expect(refused.code == 4)
     #expect(await server.emulator.writes.isEmpty, "only with --unsafe-fixes")
     let outcome = try await Binary.run(
-      arguments + ["--unsafe-fixes"], environment: server.signIn, folder: folder.path)
+      arguments + ["--unsafe-fixes"], environment: environment, folder: folder.path)
     #expect(outcome.code == 0, "\(outcome.error)")
     #expect(await server.emulator.writes.map(\.body) == bodies)
     await server.stop()

@@ -53,8 +53,8 @@ import Testing
     #expect(try await scene.fix("-q", "-o", "json=report.json").code == 0)
     let journals = scene.journals
     let calls = await scene.server.emulator.requests.count
-    for file in journals + ["report.json"] {
-      let outcome = try await scene.run(["rollback", file, "--dry-run", "-f", format])
+    for source in journals.map({ [$0] }) + [["report.json", "--unverified"], []] {
+      let outcome = try await scene.run(["rollback"] + source + ["--dry-run", "-f", format])
       #expect(outcome.code == 0, "\(outcome.error)")
     }
     let later = await scene.server.emulator.requests.dropFirst(calls)

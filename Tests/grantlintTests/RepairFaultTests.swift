@@ -138,21 +138,29 @@ import Testing
   @Test func `a full disk keeps apply and rollback from writing as well`() async throws {
     let scene = try await RepairScene(Self.grants)
     #expect(try await scene.run(["plan", "-o", "plan.json", "--select", RepairScene.rules]).code == 0)
-    let apply = try await scene.run(["apply", "plan.json", "--journal", "/dev/full"])
-    #expect(apply.code == 4 && apply.error.contains("nothing was changed"))
+    // Nothing fits into a file: it is made, and its first line cannot be written.
+    let full = "cd \(scene.folder.path); trap '' XFSZ; ulimit -f 0; exec $GRANTLINT "
+    let apply = try await Binary.shell(full + "apply plan.json", environment: scene.environment)
+    #expect(apply.code == 4 && apply.error.contains("nothing was changed"), "\(apply.error)")
     #expect(await scene.isOnlyRead())
     #expect(try await scene.run(["apply", "plan.json", "-q"]).code == 0)
-    let rollback = try await scene.run(["rollback", scene.journals[0], "--journal", "/dev/full"])
-    #expect(rollback.code == 4 && rollback.error.contains("nothing was changed"))
+    let name = try #require(scene.journals.last)
+    let rollback = try await Binary.shell(full + "rollback \(name) --yes", environment: scene.environment)
+    #expect(rollback.code == 4 && rollback.error.contains("nothing was changed"), "\(rollback.error)")
     #expect(await scene.bodies().count == 4)
     await scene.server.stop()
   }
 
   @Test func `without a journal the report keeps what the audit found`() async throws {
     let scene = try await RepairScene(Self.grants)
-    let outcome = try await scene.run(Self.arguments + ["--journal", "/dev/full", "-o", "json=report.json"])
+    // A journal that nobody can read: what earlier runs did is not known.
+    let journals = scene.state + "/journals"
+    try FileManager.default.createDirectory(
+      atPath: journals, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try "{}\n".write(toFile: journals + "/2026-01-01-x.jsonl", atomically: true, encoding: .utf8)
+    let outcome = try await scene.run(Self.arguments + ["-o", "json=report.json"])
     #expect(outcome.code == 4)
-    #expect(outcome.error.contains("nothing was changed: the journal /dev/full cannot be written"))
+    #expect(outcome.error.contains("nothing was changed: \(journals)/2026-01-01-x.jsonl: "), "\(outcome.error)")
     let report = try #require(try JSONReader.value(outcome.output).object)
     #expect(report["findings"]?.array?.isEmpty == false)
     #expect(report["run"]?.object?["exit_code"] == 4)

@@ -100,30 +100,26 @@ import Testing
 
     // Plan, through the file.
     let first = await auditor.examine(live, run: run)
-    let made = RemediationPlanner.plan(audit: first, guards: Guards(unsafeFixes: true))
+    let gate = Remediation.Gate(Guards(unsafeFixes: true), audit: first)
+    let made = RemediationPlanner.plan(audit: first, gate: gate)
     let file = PlanFile(made, of: first.report, expiresAt: "2026-02-01T02:00:00Z")
-    let plan = try PlanFile(
-      Array(JSONWriter.compact(.object(file.json)).utf8), now: run.startedAt
-    ).plan.guarded(
-      by: Guards(unsafeFixes: true), tenant: TenantContext(await live.identity(), startedAt: run.startedAt),
-      ownClientID: settings.clientID)
-    #expect(plan == made, "seed \(seed)")
+    let reviewed = try ReviewedPlan(Array(JSONWriter.compact(.object(file.json)).utf8), now: run.startedAt)
+    let (plan, others) = made.narrowed(to: reviewed, audit: first)
+    #expect(plan.changes == made.changes && others.isEmpty, "seed \(seed)")
 
     // Apply, and audit again.
     let journal = MemoryJournal(run.id)
-    let outcomes = await RemediationExecutor(writer: writer, journal: journal, unsafeFixes: true).apply(plan)
+    let outcomes = await RemediationExecutor(gate, writer: writer, journal: journal).apply(made)
     #expect(outcomes.prefix(plan.changes.count).allSatisfy { $0.status == .verified }, "seed \(seed)")
     let second = await auditor.audit(live.renewed(), run: run)
-    check(first.report, second, plan, seed)
+    check(first.report, second, made, seed)
 
     // Roll back.
-    let source = try RollbackSource(journal: journal.bytes)
-    let rollback = await RollbackPlan(
-      source, runID: "run-\(seed)-back", tenant: TenantContext(await live.identity(), startedAt: run.startedAt),
-      reader: writer)
-    _ = await RollbackExecutor(writer: writer, journal: MemoryJournal("back"), unsafeFixes: true) {
+    let source = try RollbackSource(JournalReading(journal.bytes).runs)
+    let rollback = await RollbackPlan(source, runID: "run-\(seed)-back", gate: gate, reader: writer)
+    _ = await RollbackExecutor(gate, writer: writer, journal: MemoryJournal("back")) {
       await live.resourceServers().records
-    }.apply(rollback)
+    }.apply(rollback.plan)
     let irreversible = Set(plan.changes.filter { $0.irreversible != nil }.map(\.id))
     for (old, raw) in zip(before, await emulator.tenant.clientGrants) where !irreversible.contains(old.id ?? "") {
       #expect(try ClientGrant(raw).isEffectivelyEqual(to: old), "seed \(seed) \(old.id ?? "")")
@@ -157,15 +153,16 @@ private struct EmulatorWriter: Remediation.GrantWriter {
     do { return try await writer.read(id) } catch { throw Self.error(error) }
   }
 
-  func patch(_ id: String, _ body: JSONObject) async throws(WriterError) -> ClientGrant {
-    do { return try await writer.patch(id, body) } catch { throw Self.error(error) }
+  func send(_ patch: PermittedPatch) async throws(WriterError) -> ClientGrant {
+    do { return try await writer.patch(patch.grantID, patch.body) } catch { throw Self.error(error) }
   }
 
   private static func error(_ error: APIError) -> WriterError {
     switch (error.kind, error.status) {
+    case (.interrupted, _): .interrupted
     case (.notFound, _): .notFound(error.message)
     case (.refused, let status?): .refused(status: status, message: error.message)
-    case (.refused, nil), (.unavailable, _), (.interrupted, _): .unavailable(error.message)
+    case (.refused, nil), (.unavailable, _): .unavailable(error.message)
     }
   }
 }

@@ -59,11 +59,16 @@ struct RepairScene {
     (1...count).map { grant("cgr_all\($0)", ["allow_all_scopes": true]) }
   }
 
-  var environment: [String: String] { server.signIn }
+  /// The state folder of the runs.
+  var state: String { folder.file("state") }
 
-  func run(_ arguments: [String], _ environment: [String: String] = [:]) async throws -> Binary.Outcome {
+  var environment: [String: String] { server.signIn.merging(["GRANTLINT_STATE": state]) { $1 } }
+
+  func run(
+    _ arguments: [String], _ environment: [String: String] = [:], isUrgent: Bool = false
+  ) async throws -> Binary.Outcome {
     try await Binary.run(
-      arguments, environment: self.environment.merging(environment) { $1 }, folder: folder.path)
+      arguments, environment: self.environment.merging(environment) { $1 }, folder: folder.path, isUrgent: isUrgent)
   }
 
   /// `audit --fix` with all rules of scenes.
@@ -72,13 +77,17 @@ struct RepairScene {
   }
 
   /// Runs the program until a fault strikes, does something, and kills it.
-  func kill(_ arguments: [String], meanwhile: () async throws -> Void = {}) async throws {
+  func kill(
+    _ arguments: [String], _ environment: [String: String] = [:], meanwhile: () async throws -> Void = {}
+  ) async throws {
     await Binary.gate.enter()
     defer { Task { await Binary.gate.leave() } }
     let run = try await Subprocess.run(
       .path(FilePath(Binary.path)), arguments: Arguments(arguments),
       environment: .custom(
-        Dictionary(uniqueKeysWithValues: environment.map { (.init(stringLiteral: $0.key), $0.value) })),
+        Dictionary(
+          uniqueKeysWithValues: self.environment.merging(environment) { $1 }
+            .map { (.init(stringLiteral: $0.key), $0.value) })),
       workingDirectory: FilePath(folder.path), input: .none, output: .discarded, error: .discarded
     ) { execution in
       for await _ in struck { break }
@@ -88,11 +97,18 @@ struct RepairScene {
     #expect(run.terminationStatus == .signaled(9))
   }
 
-  /// The names of the journals in the folder.
-  var journals: [String] { folder.names.filter { $0.hasSuffix(".jsonl") } }
+  /// The names of the journals in the state folder, in the order of the runs.
+  var journals: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "\(state)/journals")) ?? []).sorted()
+  }
 
   func journal(_ name: String) throws -> JournalReading {
-    try JournalReading(Array(Data(contentsOf: URL(filePath: folder.file(name)))))
+    try JournalReading(Array(Data(contentsOf: URL(filePath: "\(state)/journals/\(name)"))))
+  }
+
+  /// Takes the changes of a run back without a question.
+  func rollback(_ name: String, _ arguments: String...) async throws -> Binary.Outcome {
+    try await run(["rollback", name, "--yes"] + arguments)
   }
 
   /// The grants as the tenant holds them, by id.

@@ -55,12 +55,17 @@ import Testing
   }
 
   private func run(_ arguments: [String], _ server: EmulatorServer) async throws -> Binary.Outcome {
-    try await Binary.run(arguments, environment: server.signIn, folder: folder.path)
+    try await Binary.run(arguments, environment: environment(server), folder: folder.path)
+  }
+
+  private func environment(_ server: EmulatorServer) -> [String: String] {
+    server.signIn.merging(["GRANTLINT_STATE": folder.file("state")]) { $1 }
   }
 
   private func journal() throws -> JournalReading {
-    let name = try #require(folder.names.first { $0.hasSuffix(".jsonl") })
-    return try JournalReading(Array(Data(contentsOf: URL(filePath: folder.file(name)))))
+    let journals = folder.file("state/journals")
+    let name = try #require(FileManager.default.contentsOfDirectory(atPath: journals).first)
+    return try JournalReading(Array(Data(contentsOf: URL(filePath: "\(journals)/\(name)"))))
   }
 
   @Test func `--fix lists the scopes of every all-scopes grant and leaves alone what it must`() async throws {
@@ -137,12 +142,20 @@ import Testing
 
   @Test func `a journal that cannot be written keeps the tenant as it is`() async throws {
     let server = try await server(Self.tenant(fixable: 2))
-    for path in ["/dev/full", folder.file("no/such/folder.jsonl")] {
+    try folder.write("mine", to: "taken.jsonl")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("link.jsonl"), withDestinationPath: folder.file("elsewhere"))
+    for path in ["/dev/full", folder.file("no/such/folder.jsonl"), "taken.jsonl", "link.jsonl"] {
       let outcome = try await run(["audit", "--fix", "--journal", path], server)
-      #expect(outcome.code == 4)
-      #expect(outcome.error.contains("nothing was changed"))
+      #expect(outcome.code == 2, "\(path): \(outcome.error)")
+      #expect(outcome.error.contains("--journal: "))
     }
-    #expect(await server.emulator.writes.isEmpty)
+    #expect(await server.emulator.requests.isEmpty, "not even a sign-in")
+    #expect(folder.read("taken.jsonl") == "mine")
+    try folder.write("no folder", to: "state")
+    let refused = try await run(["audit", "--fix"], server)
+    #expect(refused.code == 2 && refused.error.contains("is no folder"), "\(refused.error)")
+    #expect(await server.emulator.requests.isEmpty)
     await server.stop()
   }
 
@@ -161,7 +174,7 @@ import Testing
     let server = try await server(Self.tenant(fixable: 5), faults: "patch#3:stop-after") { _ in
       struck.continuation.yield()
     }
-    let environment = server.signIn
+    let environment = environment(server)
     let folder = folder
     let run = try await Subprocess.run(
       .path(FilePath(Binary.path)), arguments: ["audit", "--fix", "-q"],
@@ -182,7 +195,7 @@ import Testing
     await server.stop()
   }
 
-  @Test(arguments: [Signal.interrupt, .terminate])
+  @Test(arguments: [Signal.interrupt, .terminate, .terminalClosed])
   func `a signal lets the change under way finish`(signal: Signal) async throws {
     let struck = AsyncStream<Void>.makeStream()
     let heard = AsyncStream<Never>.makeStream()
@@ -195,7 +208,7 @@ import Testing
     } onFault: { _ in
       struck.continuation.yield()
     }
-    let environment = server.signIn
+    let environment = environment(server)
     let folder = folder
     let run = try await Subprocess.run(
       .path(FilePath(Binary.path)), arguments: ["audit", "--fix", "-q", "-o", "json=report.json"],
@@ -216,7 +229,8 @@ import Testing
     }
     let report = try JSONReader.value(try #require(folder.read("report.json"))).object
     #expect(report?["run"]?.object?["exit_code"] == 130)
-    #expect(outcomes == ["verified", "verified"])
+    // On a busy machine reading the second one back may not fit into the time that is left.
+    #expect(outcomes == ["verified", "verified"] || outcomes == ["verified", "applied"])
     await server.stop()
   }
 

@@ -25,7 +25,9 @@ import Testing
     async throws
   {
     let (scene, before) = try await repaired()
-    let outcome = try await scene.run(["rollback", fromReport ? "report.json" : scene.journals[0]])
+    let outcome =
+      try await fromReport
+      ? scene.rollback("report.json", "--unverified") : scene.rollback(scene.journals[0])
     #expect(outcome.code == 4, "one scope is not taken back")
     #expect(outcome.output.contains("the API does not define gone:orders and does not take that back"))
     #expect(try await scene.grants().differing(from: before) == ["cgr_gone"])
@@ -36,7 +38,7 @@ import Testing
     let (scene, before) = try await repaired(Array(Self.grants.prefix(3)))
     let first = try #require(scene.journals.first)
     let repaired = try await scene.grants()
-    let rollback = try await scene.run(["rollback", first, "-f", "json"])
+    let rollback = try await scene.rollback(first, "-f", "json")
     #expect(rollback.code == 0)
     #expect(try await scene.grants().differing(from: before) == [])
 
@@ -45,7 +47,7 @@ import Testing
     #expect(try await scene.grants().differing(from: before) == [])
 
     let second = try #require(scene.journals.first { $0 != first })
-    #expect(try await scene.run(["rollback", second]).code == 0)
+    #expect(try await scene.rollback(second).code == 0)
     #expect(try await scene.grants().differing(from: repaired) == [])
     await scene.server.stop()
   }
@@ -76,16 +78,16 @@ import Testing
     #expect(dry.output.contains("+  \"allow_all_scopes\": true"))
     #expect(await scene.bodies().count == writes)
     #expect(scene.journals == [journal])
-    #expect(try await scene.run(["rollback", journal, "--only", "cgr_all1", "cgr_user"]).code == 0)
+    #expect(try await scene.rollback(journal, "--grant", "cgr_all1", "--grant", "cgr_user").code == 0)
     #expect(try await scene.grants().differing(from: before) == ["cgr_all2", "cgr_gone"])
-    #expect(try await scene.run(["rollback", journal, "--only", "cgr_other"]).code == 2)
+    #expect(try await scene.rollback(journal, "--grant", "cgr_other").code == 2)
     await scene.server.stop()
   }
 
   @Test func `what somebody changed since is left alone`() async throws {
     let (scene, before) = try await repaired(RepairScene.allScopes(2))
     await scene.server.emulator.update(grant: "cgr_all2") { $0["scope"] = ["read:orders"] }
-    let outcome = try await scene.run(["rollback", scene.journals[0], "-f", "json"])
+    let outcome = try await scene.rollback(scene.journals[0], "-f", "json")
     #expect(outcome.code == 4)
     #expect(
       try RepairScene.remediation(outcome.output).mapValues(\.status) == [
@@ -97,16 +99,17 @@ import Testing
 
   @Test func `another tenant is exit 2, and so is what is no journal`() async throws {
     let (scene, _) = try await repaired(RepairScene.allScopes(1))
-    for name in [scene.journals[0], "report.json"] {
+    for name in ["state/journals/\(scene.journals[0])", "report.json"] {
       let text = try #require(scene.folder.read(name)).replacing(RepairScene.domain, with: "other.example")
       try scene.folder.write(text, to: "other")
-      let outcome = try await scene.run(["rollback", "other"])
+      let outcome = try await scene.rollback("other", "--unverified")
       #expect(outcome.code == 2)
       #expect(outcome.error.contains("other.example"))
     }
     try scene.folder.write("{}", to: "none")
-    #expect(try await scene.run(["rollback", "none"]).code == 2)
-    #expect(try await scene.run(["rollback", "nothing"]).code == 2)
+    #expect(try await scene.rollback("none", "--unverified").code == 2)
+    #expect(try await scene.rollback("nothing", "--unverified").code == 2)
+    #expect(try await scene.rollback("nothing").code == 2)
     #expect(await scene.bodies().count == 1)
     await scene.server.stop()
   }
@@ -116,26 +119,33 @@ import Testing
     let (rehearsal, _) = try await repaired(RepairScene.allScopes(2))
     let journal = rehearsal.journals[0]
     let production = try await RepairScene(RepairScene.allScopes(2))
-    let mistaken = try await rehearsal.run(["rollback", journal], production.environment)
+    // Under the state of the rehearsal, and its address in the report.
+    let elsewhere = production.environment.merging(["GRANTLINT_STATE": rehearsal.state]) { $1 }
+    let report = try await rehearsal.run(["rollback", "report.json", "--unverified", "--yes"], elsewhere)
+    #expect(report.code == 2 && report.error.contains(rehearsal.server.baseURL), "\(report.error)")
+    let mistaken = try await rehearsal.run(["rollback", journal, "--yes"], elsewhere)
     #expect(mistaken.code == 2)
     for address in [rehearsal, production].map(\.server.baseURL) {
       #expect(mistaken.error.contains(address), "\(mistaken.error)")
     }
     let arguments = ["audit", "--fix", "--select", RepairScene.rules, "-q"]
-    #expect(try await rehearsal.run(arguments, production.environment).code == 0)
+    #expect(try await rehearsal.run(arguments, elsewhere).code == 0)
     #expect(await production.bodies().count == 2)
-    #expect(try await rehearsal.run(["rollback", journal]).code == 0)
+    #expect(try await rehearsal.rollback(journal).code == 0)
     await rehearsal.server.stop()
     await production.server.stop()
   }
 
-  @Test func `a dry run counts as unsafe what takes access away`() async throws {
+  @Test func `a dry run says what gives access back, and shows all of it`() async throws {
     let grants =
       RepairScene.allScopes(1) + [RepairScene.grant("cgr_gone", ["scope": ["read:orders", "gone:orders"]])]
     let (scene, _) = try await repaired(grants)
     let dry = try await scene.run(["rollback", scene.journals[0], "--dry-run"])
     #expect(
-      dry.output.contains("2 grants of \(RepairScene.domain) would be changed, 1 of them unsafe"), "\(dry.output)")
+      dry.output.contains("2 grants of \(RepairScene.domain) would be changed, 2 of them widen access"), "\(dry.output)"
+    )
+    #expect(dry.output.contains("  safety        widens\n  widens        turns on allow_all_scopes\n"))
+    #expect(dry.output.contains("-    \"read:orders\""), "the list that goes away")
     #expect(!dry.output.contains("closes"))
     await scene.server.stop()
   }
@@ -143,17 +153,21 @@ import Testing
   @Test func `a journal says who lost what`() async throws {
     let (scene, _) = try await repaired()
     let name = scene.journals[0]
-    let text = try await Binary.run(["journal", "show", name], folder: scene.folder.path)
+    let text = try await Binary.run(
+      ["journal", "show", name], environment: scene.environment, folder: scene.folder.path)
     #expect(text.code == 0)
     for part in [
       "repair of demo.grantlint.example", "signed in as app_grantlint_auditor, came to its end", "cgr_user  verified",
       "may lose      app_cgr_gone: gone:orders on https://orders.example/", "allow_all_scopes: true → false",
       "scope: [\"read:orders\",\"gone:orders\"] → [\"read:orders\"]",
     ] { #expect(text.output.contains(part), "\(part)") }
-    let json = try await Binary.run(["journal", "show", name, "--format", "json"], folder: scene.folder.path)
+    let json = try await Binary.run(
+      ["journal", "show", name, "--format", "json"], environment: scene.environment, folder: scene.folder.path)
     let run = try #require(try JSONReader.value(json.output).object?["runs"]?.array?.first?.object)
     #expect(run["changes"]?.array?.count == 4 && run["ended"] == true)
-    #expect(try await Binary.run(["journal", "show", "none"], folder: scene.folder.path).code == 2)
+    #expect(
+      try await Binary.run(["journal", "show", "none"], environment: scene.environment, folder: scene.folder.path).code
+        == 2)
     await scene.server.stop()
   }
 }

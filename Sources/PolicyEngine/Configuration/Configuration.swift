@@ -36,6 +36,8 @@ package struct Configuration: Sendable {
   /// Seconds.
   package let timeout: Double?
   package let remediation: RemediationSettings
+  /// The folder of journals and locks, relative to the file; never in a discovered one.
+  package let state: Located<String>?
 }
 
 /// The severity of an open finding from which the exit code is 1.

@@ -7,7 +7,7 @@ extension Configuration {
     owner: "the configuration", required: ["version"],
     optional: [
       "tenants", "rules", "audiences", "waivers", "baseline", "outputs", "fail_on", "min_severity", "pacing",
-      "remediation",
+      "remediation", "state",
     ])
   static let ruleKeys = YAMLKeys(owner: "rules", required: [], optional: ["folders", "override", "settings"])
   static let audienceKeys = YAMLKeys(owner: "an entry of audiences", required: ["match", "rules"], optional: [])
@@ -57,6 +57,7 @@ extension YAMLReader {
     if isDiscovered {
       refuse(members["tenants"], "tenants", "decide where credentials go")
       refuse(rules["folders"], "folders of rules", "bring rules of its own")
+      refuse(members["state"], "a state folder", "say where repairs are written down, or what they did")
     }
     let waivers = members["waivers"].flatMap { mapping($0, Configuration.waiverKeys) } ?? [:]
     let pacing = members["pacing"].flatMap { mapping($0, Configuration.pacingKeys) } ?? [:]
@@ -74,12 +75,18 @@ extension YAMLReader {
       minimumSeverity: members["min_severity"].flatMap { word($0, "min_severity", Severity.self) },
       maxRPS: pacing["max_rps"].flatMap { positive($0, "max_rps", "calls a second") },
       timeout: pacing["timeout"].flatMap { positive($0, "timeout", "seconds") },
-      remediation: members["remediation"].map { remediation($0, isDiscovered: isDiscovered) } ?? RemediationSettings())
+      remediation: members["remediation"].map { remediation($0, isDiscovered: isDiscovered) } ?? RemediationSettings(),
+      state: members["state"].flatMap { located($0, "state") })
   }
 
   private mutating func refuse(_ node: Node?, _ what: String, _ deed: String) {
     guard let node else { return }
-    note(node, "\(what) are read only from a file that --config names: one that is found must not \(deed)")
+    note(
+      node,
+      """
+      \(what) \(what.hasPrefix("a ") ? "is" : "are") read only from a file that --config names: one that is found must not \
+      \(deed)
+      """)
   }
 
   /// The members of `rules`; the id of a rule there is one step too high.

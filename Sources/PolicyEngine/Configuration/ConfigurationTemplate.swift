@@ -9,7 +9,7 @@ package enum ConfigurationTemplate {
 
     # From which severity of an open finding on the exit code is 1: error, warning, note or never.
     fail_on: error
-    # Findings below it are counted but not listed.
+    # Findings below it are counted but not listed, and not repaired.
     min_severity: note
 
     # The rules, as 'grantlint rules list' shows them: on, off, a severity, or a mapping.
@@ -52,8 +52,9 @@ package enum ConfigurationTemplate {
     #    - client_name: Payroll*
     #    - audience: https://payments.example/*
 
-    # Tenants, the variables that hold their credentials, and folders of your own rules are read only from a file that
-    # --config names, because whoever can change this file in a branch must not send credentials elsewhere:
+    # Tenants, the variables that hold their credentials, folders of your own rules, and the state folder of repairs are
+    # read only from a file that --config names, because whoever can change this file in a branch must not send
+    # credentials elsewhere, nor say what is written to a tenant:
     #
     #   tenants:
     #     - domain: acme.eu.auth0.com
@@ -61,6 +62,7 @@ package enum ConfigurationTemplate {
     #   rules:
     #     folders: [policies/]
     #     override: [no-allow-all-scopes]
+    #   state: /var/lib/grantlint
 
     """
 }

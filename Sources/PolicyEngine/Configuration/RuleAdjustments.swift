@@ -8,6 +8,11 @@ package struct RuleAdjustments: Sendable {
     var isOn: Bool?
     var severity: Severity?
     var parameters: JSONObject = [:]
+    /// Whether the configuration was found rather than named.
+    var isFound = false
+
+    /// The parameters that a configuration sets which nobody named.
+    var foundParameters: Set<String> { isFound ? Set(parameters.keys) : [] }
 
     mutating func add(_ later: Adjustment) {
       isOn = later.isOn ?? isOn
@@ -41,7 +46,7 @@ package struct RuleAdjustments: Sendable {
   package init(
     _ configuration: Configuration, tenant: TenantSettings?, catalogue: RuleCatalogue
   ) throws(RuleError) {
-    var check = ConfigurationCheck(catalogue)
+    var check = ConfigurationCheck(catalogue, isFound: configuration.isDiscovered)
     everywhere = check.adjustments(configuration.ruleSettings)
     for other in configuration.tenants {
       let own = check.adjustments(other.rules)
@@ -66,10 +71,14 @@ extension RuleAdjustments.Adjustment {
 /// Resolves the names in a configuration, gathering problems and warnings.
 private struct ConfigurationCheck {
   private let catalogue: RuleCatalogue
+  private let isFound: Bool
   private(set) var problems: [RuleProblem] = []
   private(set) var warnings: [String] = []
 
-  init(_ catalogue: RuleCatalogue) { self.catalogue = catalogue }
+  init(_ catalogue: RuleCatalogue, isFound: Bool) {
+    self.catalogue = catalogue
+    self.isFound = isFound
+  }
 
   /// - Parameter ofGrants: whether only rules can be named, because it is about the grants of an audience.
   mutating func adjustments(_ settings: [RuleSetting], ofGrants: Bool = false) -> RuleAdjustments.ByRule {
@@ -84,7 +93,8 @@ private struct ConfigurationCheck {
         problems.append(setting.rule.problem("'\(id)' has a setting already, under its id or a former one"))
       }
       let parameters = parameters(setting, of: catalogue.rule(id), id)
-      byRule[ExactString(id)] = .init(isOn: setting.isOn, severity: setting.severity, parameters: parameters)
+      byRule[ExactString(id)] = .init(
+        isOn: setting.isOn, severity: setting.severity, parameters: parameters, isFound: isFound)
     }
     return byRule
   }

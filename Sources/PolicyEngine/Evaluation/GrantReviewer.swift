@@ -59,4 +59,9 @@ package struct GrantReviewer: Sendable {
 package struct CompletedAudit: Sendable {
   package let report: AuditReport
   package let reviewer: GrantReviewer
+
+  package init(report: AuditReport, reviewer: GrantReviewer) {
+    self.report = report
+    self.reviewer = reviewer
+  }
 }

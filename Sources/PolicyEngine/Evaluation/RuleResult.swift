@@ -69,14 +69,14 @@ extension CompiledRule {
       if case .value(let value) = program.evaluate(activation), let json = value.json { evidence[name] = json }
     }
     details.evidence = evidence.isEmpty ? nil : evidence
-    details.fix = fix?.proposal(activation)
+    details.fix = fix?.proposal(activation, foundParameters: foundParameters)
     return details
   }
 }
 
 extension CompiledRule.Fix {
   /// The change for this grant, nil where the rule has none for it or data for it is missing.
-  func proposal(_ activation: Activation) -> ProposedFix? {
+  func proposal(_ activation: Activation, foundParameters: Set<String>) -> ProposedFix? {
     if let when {
       guard case .value(.bool(true)) = when.evaluate(activation) else { return nil }
     }
@@ -85,6 +85,8 @@ extension CompiledRule.Fix {
       guard case .value(let value) = program.evaluate(activation), let json = value.json else { return nil }
       fields[name] = json
     }
-    return ProposedFix(safety: safety, set: fields)
+    return ProposedFix(
+      safety: safety, set: fields,
+      foundParameters: foundParameters.isEmpty ? [] : foundParameters.filter(reads(parameter:)).sorted())
   }
 }

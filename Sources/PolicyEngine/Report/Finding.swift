@@ -111,9 +111,12 @@ package struct ProposedFix: Sendable, Equatable {
   package let safety: Safety
   /// Field of the PATCH body → new value.
   package let set: JSONObject
+  /// The parameters that the values come from and that a configuration set which nobody named; sorted.
+  package let foundParameters: [String]
 
-  package init(safety: Safety, set: JSONObject) {
+  package init(safety: Safety, set: JSONObject, foundParameters: [String] = []) {
     self.safety = safety
     self.set = set
+    self.foundParameters = foundParameters
   }
 }

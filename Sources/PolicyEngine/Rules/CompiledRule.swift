@@ -7,6 +7,8 @@ package struct CompiledRule: Sendable {
   package let severity: Severity
   /// The parameters in force, defaults included.
   package let parameters: JSONObject
+  /// The parameters that a configuration set which nobody named.
+  let foundParameters: Set<String>
   package let environment: Environment
   let params: Value
   let match: Program?
@@ -20,6 +22,12 @@ package struct CompiledRule: Sendable {
     let safety: ProposedFix.Safety
     let when: Program?
     let set: [(name: String, program: Program)]
+
+    /// Whether there is a fix, or what it sets, depends on a parameter.
+    func reads(parameter name: String) -> Bool {
+      let name = RuleEnvironment.parameter(name)
+      return ([when] + set.map(\.program)).contains { $0?.reads.contains(name) ?? false }
+    }
   }
 
   package var id: String { rule.id }
@@ -54,7 +62,10 @@ package struct CompiledRule: Sendable {
 extension CompiledRule {
   /// Checks every expression of a rule. `parameters` are those that differ from the defaults; they must have been
   /// accepted by `RuleParameter.refusal`. Throws every problem, at its place in the file.
-  package init(_ rule: Rule, parameters overrides: JSONObject = [:], severity: Severity? = nil) throws(RuleError) {
+  package init(
+    _ rule: Rule, parameters overrides: JSONObject = [:], foundParameters: Set<String> = [],
+    severity: Severity? = nil
+  ) throws(RuleError) {
     var compiler = RuleCompiler(rule)
     let match = rule.match.flatMap { compiler.compile($0, .bool) }
     let check = compiler.compile(rule.check, .bool)
@@ -65,20 +76,23 @@ extension CompiledRule {
     guard let check, compiler.problems.isEmpty else { throw RuleError(problems: compiler.problems.inFileOrder) }
     self.init(
       rule: rule, severity: severity ?? rule.severity,
-      parameters: compiler.values(overrides), environment: compiler.environment,
+      parameters: compiler.values(overrides), foundParameters: foundParameters, environment: compiler.environment,
       params: compiler.params(overrides), match: match, check: check, message: message, offenders: offenders,
       evidence: evidence, fix: fix)
   }
 
   /// The same rule with other parameters or another severity: for its examples, and for the grants of an audience.
-  func with(parameters overrides: JSONObject, severity other: Severity? = nil) -> CompiledRule {
+  func with(
+    parameters overrides: JSONObject, foundParameters found: Set<String> = [], severity other: Severity? = nil
+  ) -> CompiledRule {
     let severity = other ?? self.severity
     guard !overrides.isEmpty || severity != self.severity else { return self }
     var values = parameters
     for (name, value) in overrides.members { values[name] = value }
     return CompiledRule(
-      rule: rule, severity: severity, parameters: values, environment: environment,
-      params: RuleCompiler.record(rule, paramsType(of: params), values), match: match, check: check, message: message,
+      rule: rule, severity: severity, parameters: values, foundParameters: foundParameters.union(found),
+      environment: environment, params: RuleCompiler.record(rule, paramsType(of: params), values), match: match,
+      check: check, message: message,
       offenders: offenders, evidence: evidence, fix: fix)
   }
 
@@ -98,7 +112,12 @@ private struct RuleCompiler {
   init(_ rule: Rule) {
     self.rule = rule
     paramsType = RecordType(
-      name: "params", fields: rule.parameters.map { .init(name: $0.name, type: $0.type.celType) })
+      name: "params",
+      fields: rule.parameters.map { parameter in
+        .init(
+          name: parameter.name, type: parameter.type.celType,
+          reads: [RuleEnvironment.parameter(parameter.name)])
+      })
     environment = RuleEnvironment.environment(params: paramsType)
     for variable in rule.variables {
       if let program = compile(variable.expression, nil) {

@@ -8,14 +8,20 @@ package struct RuleCatalogue: Sendable {
 
   /// Reads rule files. Throws the problems of all of them: form, and two rules of one id.
   ///
-  /// - Parameter overridable: ids of built-in rules in whose place a rule from elsewhere may come.
+  /// - Parameters:
+  ///   - known: rules that were read before, of ids of their own.
+  ///   - overridable: ids of built-in rules in whose place a rule from elsewhere may come.
   package init(
-    _ files: [(text: String, origin: RuleOrigin)], overridable: [Located<String>] = []
+    _ files: [(text: String, origin: RuleOrigin)], adding known: [Rule] = [], overridable: [Located<String>] = []
   ) throws(RuleError) {
     var rules: [ExactString: Rule] = [:]
     var problems: [RuleProblem] = []
     var builtin: Set<ExactString> = []
     let replaced = Set(overridable.map { ExactString($0.value) })
+    for rule in known {
+      rules[ExactString(rule.id)] = rule
+      if case .builtin = rule.origin { builtin.insert(ExactString(rule.id)) }
+    }
     for file in files {
       do {
         let rule = try Rule(text: file.text, origin: file.origin)
@@ -88,7 +94,9 @@ package struct RuleCatalogue: Sendable {
     var problems: [RuleProblem] = []
     for choice in applied.rules {
       do {
-        let rule = try CompiledRule(choice.rule, parameters: choice.parameters, severity: choice.severity)
+        let rule = try CompiledRule(
+          choice.rule, parameters: choice.parameters, foundParameters: choice.foundParameters,
+          severity: choice.severity)
         if !choice.audiences.isEmpty || !choice.isOn {
           differences[compiled.count] = .init(isOn: choice.isOn, overrides: choice.audiences)
         }

@@ -15,6 +15,9 @@ enum RuleEnvironment {
   /// Not a variable: what a program that uses `grant.raw` is said to read, so that the conversion is made only for those.
   static let rawGrant = "grant.raw"
 
+  /// No variable either: what a program that uses a parameter is said to read.
+  static func parameter(_ name: String) -> String { "params.\(name)" }
+
   static let grant = RecordType(
     name: "grant",
     fields: [

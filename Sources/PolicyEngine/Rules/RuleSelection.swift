@@ -1,5 +1,5 @@
 import CEL
-import GrantModel
+package import GrantModel
 
 /// Which rules run, how much their findings matter, and with which parameters: what flags and configuration say.
 package struct RuleSelection: Sendable {
@@ -10,11 +10,14 @@ package struct RuleSelection: Sendable {
   package var parameters: [String]
   /// What the configuration says; a flag comes before it.
   package var adjustments: RuleAdjustments
+  /// Of the rules that would run only these, as a plan narrows them; it turns none on. nil: all.
+  package var narrowed: Set<ExactString>?
 
   package init(
     select: [String] = [], ignore: [String] = [], parameters: [String] = [],
-    adjustments: RuleAdjustments = RuleAdjustments()
+    adjustments: RuleAdjustments = RuleAdjustments(), narrowed: Set<ExactString>? = nil
   ) {
+    self.narrowed = narrowed
     self.select = select
     self.ignore = ignore
     self.parameters = parameters
@@ -28,6 +31,8 @@ package struct RuleSelection: Sendable {
     var isOn: Bool
     var severity: Severity
     var parameters: JSONObject
+    /// Those of them that a configuration sets which nobody named.
+    var foundParameters: Set<String>
     /// What differs for the grants of audiences; of two that fit the later wins.
     var audiences: [AudienceOverride]
 
@@ -63,10 +68,10 @@ package struct RuleSelection: Sendable {
     for rule in catalogue.rules {
       let id = ExactString(rule.id)
       let choice = choice(rule, selected, arguments[id] ?? [:])
-      if !ignored.contains(id), choice.runsSomewhere {
+      if !ignored.contains(id), choice.runsSomewhere, narrowed?.contains(id) ?? true {
         applied.rules.append(choice)
       } else if rule.isOnByDefault {
-        if select.isEmpty || selected.contains(id) {
+        if select.isEmpty || selected.contains(id), narrowed?.contains(id) ?? true {
           applied.turnedOff.named.append(rule.id)
         } else {
           applied.turnedOff.unselected += 1
@@ -93,13 +98,15 @@ package struct RuleSelection: Sendable {
       for (name, _) in arguments.members { parameters[name] = nil }
       // Named for an audience, a rule that nobody turned off runs there.
       let turnsOn = own.isOn ?? (adjustment.isOn == nil && own.isOn(byDefault: rule.isOnByDefault) ? true : nil)
-      return AudienceOverride(match: match, isOn: turnsOn, severity: own.severity, parameters: parameters)
+      return AudienceOverride(
+        match: match, isOn: turnsOn, severity: own.severity, parameters: parameters,
+        foundParameters: own.foundParameters.intersection(parameters.keys))
     }
     var parameters = adjustment.parameters
     for (name, value) in arguments.members { parameters[name] = value }
     return Choice(
       rule: rule, isOn: isOn, severity: adjustment.severity ?? rule.severity, parameters: parameters,
-      audiences: audiences)
+      foundParameters: adjustment.foundParameters.subtracting(arguments.keys), audiences: audiences)
   }
 
   /// A check of the waivers; `--select` of other rules turns it off like any rule.

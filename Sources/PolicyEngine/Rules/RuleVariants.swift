@@ -9,6 +9,8 @@ struct AudienceOverride: Sendable {
   /// nil: as elsewhere.
   let severity: Severity?
   let parameters: JSONObject
+  /// Those of them that a configuration sets which nobody named.
+  var foundParameters: Set<String> = []
 }
 
 /// The rules of an audit, and which of them are different, or off, for the grants of an audience.
@@ -47,12 +49,14 @@ struct RuleVariants: Sendable {
     var isOn = difference.isOn
     var severity = rule.severity
     var parameters = JSONObject()
+    var found: Set<String> = []
     for override in difference.overrides {
       guard let audience, override.match.matches(audience) else { continue }
       isOn = override.isOn ?? isOn
       severity = override.severity ?? severity
       for (name, value) in override.parameters.members { parameters[name] = value }
+      found.formUnion(override.foundParameters)
     }
-    return isOn ? rule.with(parameters: parameters, severity: severity) : nil
+    return isOn ? rule.with(parameters: parameters, foundParameters: found, severity: severity) : nil
   }
 }

@@ -46,9 +46,17 @@ package enum ConfigurationSchema {
           JSONSchema.oneOf(FailOn.allCases.map(\.rawValue))
             .described("The severity of an open finding from which the exit code is 1; default error.")
         ),
-        ("min_severity", JSONSchema.severity.described("Findings below it are counted but not listed; default note.")),
+        (
+          "min_severity",
+          JSONSchema.severity.described("Findings below it are counted but not listed, and not repaired; default note.")
+        ),
         ("pacing", pacing),
         ("remediation", remediation),
+        (
+          "state",
+          JSONSchema.text.described(
+            "The folder of journals and locks of repairs, relative to this file. Only in a file that --config names.")
+        ),
       ])
   }
 

@@ -28,10 +28,12 @@ struct Audit: AsyncParsableCommand {
     let options: AuditOptions
     /// Where the baseline goes.
     let baseline: ReportFile?
+    /// Whether somebody was asked about a repair and said no.
+    var wasDeclined = false
   }
 
   func run() async throws {
-    let environment = ProcessInfo.processInfo.environment
+    let environment = Surroundings.current.variables
     let configuration = configuration(environment)
     let outputs = try outputs(configuration, environment)
     let completed: Completed
@@ -47,6 +49,7 @@ struct Audit: AsyncParsableCommand {
     ProgressLine.clear()
     let report = completed.report
     if options.verbose { AuditLog.describe(report) }
+    if options.quiet { report.sayAttention() }
     let areWritten = outputs.write(report)
     let isShown = try show(completed, environment)
     let isKept = keepBaseline(completed)
@@ -112,6 +115,11 @@ struct Audit: AsyncParsableCommand {
       throw CommandError(
         message: "--fix repairs a live tenant; to rehearse on a snapshot or the demo, see 'grantlint emulate --help'")
     }
+    let run = RunContext.starting()
+    let keeping = try repair.keeping(
+      file, isLive: options.source.isLive, run: run, environment: environment,
+      flags: tenant.flags(rules.configuration))
+    if repair.isApplied { Surroundings.current.interrupts.note("nothing was changed") }
     let baseline = try options.writeBaseline.map { try ReportFile($0, environment: environment) }
     let setup = try AuditSetup(
       file, rules: rules, tenant: tenant, acceptance: options.source.acceptance, isLive: options.source.isLive,
@@ -125,7 +133,7 @@ struct Audit: AsyncParsableCommand {
     if let scopes = await source.identity().tokenScopes {
       for gap in auditor.catalogue.foreseenGaps(tokenScopes: scopes) { StandardError.warning("\(gap)") }
     }
-    let audit = await auditor.examine(source, run: .starting())
+    let audit = await auditor.examine(source, run: run)
     if let baseline = setup.acceptances.baseline, let domain = audit.report.tenants.first?.identity.domain,
       !baseline.tenants.contains(where: { $0.isIdentical(to: domain) })
     {
@@ -136,12 +144,15 @@ struct Audit: AsyncParsableCommand {
     guard let guards else {
       return Completed(report: audit.report, plan: nil, options: options, baseline: baseline)
     }
-    let run = Repair(
-      options: repair, guards: guards, auditor: auditor,
+    let work = Repair(
+      guards: guards, auditor: auditor, repeats: repair.changes.repeats, isConfirmed: repair.changes.yes,
+      isApplied: repair.isApplied, keeping: keeping,
       tenant: { [tenant = setup.tenant] in try (source as? LiveTenant)?.renewed() ?? tenant.live() })
     let style = Terminal.style(options.color, environment: environment)
-    let outcome = try await run.run(after: audit, prompt: RepairPrompt(color: style.color))
-    return Completed(report: outcome.report, plan: outcome.plan, options: options, baseline: baseline)
+    let outcome = try await work.run(after: audit, prompt: RepairPrompt(color: style.color))
+    return Completed(
+      report: outcome.report, plan: outcome.plan, options: options, baseline: baseline,
+      wasDeclined: outcome.wasDeclined)
   }
 
   /// Whether the baseline was written, or none was asked for.
@@ -161,6 +172,8 @@ struct Audit: AsyncParsableCommand {
     let options = completed.options
     let style = Terminal.style(
       options.color, environment: environment, showWaived: options.showWaived, grouping: options.groupBy)
+    // Who said no has seen what would be changed, and is told that nothing was.
+    guard !completed.wasDeclined else { return true }
     let diff = repair.diff ? completed.plan.map { PlanDiff.render($0, color: style.color) } : nil
     let report = options.quiet ? nil : try options.format.render(completed.report, style: style)
     if options.format == .text {

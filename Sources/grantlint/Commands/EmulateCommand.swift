@@ -44,12 +44,12 @@ struct Emulate: AsyncParsableCommand {
     } catch let error as EmulatorServerError {
       throw CommandError(message: error.description)
     }
-    let interrupts = Interrupts()
-    let signals = interrupts.signals
+    let interrupts = Surroundings.current.interrupts
+    interrupts.startDeferral()
     guard StandardOutput.write(await Self.greeting(server)) else { throw ExitStatus(code: 3) }
     let serving = Task { try await server.runUntilCancelled() }
     let watching = Task {
-      for await _ in signals { break }
+      await interrupts.raised()
       serving.cancel()
     }
     defer { watching.cancel() }

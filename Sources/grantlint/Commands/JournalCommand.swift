@@ -3,40 +3,83 @@ import Foundation
 import GrantModel
 import GrantSources
 import Remediation
+import SystemPackage
 
 /// `grantlint journal`: reading what runs wrote down.
 struct Journals: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "journal", abstract: "Read the journal of a run that changed a tenant.", subcommands: [Show.self])
+    commandName: "journal", abstract: "Read what runs that changed a tenant wrote down.",
+    subcommands: [List.self, Show.self])
 
-  /// `grantlint journal show`.
-  struct Show: ParsableCommand {
+  enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
+
+  /// `grantlint journal list`.
+  struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show who changed what, when, from what to what, and what came of it.",
-      discussion: "Exit codes: 0 shown; 2 the file is no journal.")
+      abstract: "List the runs of the state folder, the newest first.",
+      discussion: "Exit codes: 0 listed; 2 the state folder must not be used; 3 a journal there cannot be read.")
 
-    enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
-
-    @Argument(help: ArgumentHelp("The journal.", valueName: "file"))
-    var file: String
+    @OptionGroup var state: StateOptions
+    @OptionGroup var configuration: ConfigurationOptions
 
     @Option(name: .shortAndLong, help: "How it is printed.")
     var format: Format = .text
 
     func run() throws {
-      guard let bytes = try? InputFile.bytes(file) else {
-        throw CommandError(message: "\(file.visible) cannot be read")
-      }
-      let reading: JournalReading
-      do { reading = try JournalReading(bytes) } catch {
-        throw CommandError(message: "\(file.visible): \(error)")
-      }
+      let folder = try state.folder(configuration)
+      let (journals, problems) = folder.readJournals()
+      for problem in problems { StandardError.error(problem.message) }
+      let text =
+        switch format {
+        case .text: JournalList.text(journals)
+        case .json: JSONWriter.pretty(.object(JournalList.json(journals))) + "\n"
+        }
+      if text.isEmpty, problems.isEmpty { StandardError.write("no runs in \(folder.path.string.visible)\n") }
+      guard StandardOutput.write(text), problems.isEmpty else { throw ExitStatus(code: 3) }
+    }
+  }
+
+  /// `grantlint journal show`.
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show who changed what, when, from what to what, and what came of it.",
+      discussion: "Exit codes: 0 shown; 2 no such run, or the file is no journal.")
+
+    @Argument(help: ArgumentHelp("A run of the state folder, or the file of a journal.", valueName: "run"))
+    var name: String
+
+    @OptionGroup var state: StateOptions
+    @OptionGroup var configuration: ConfigurationOptions
+
+    @Option(name: .shortAndLong, help: "How it is printed.")
+    var format: Format = .text
+
+    func run() throws {
+      let reading = try reading()
       let text =
         switch format {
         case .text: JournalPage.text(reading)
         case .json: JSONWriter.pretty(.object(JournalPage.json(reading))) + "\n"
         }
       guard StandardOutput.write(text) else { throw ExitStatus(code: 3) }
+    }
+
+    private func reading() throws -> JournalReading {
+      if name == "-" || FileManager.default.fileExists(atPath: name) {
+        guard let bytes = try? InputFile.bytes(name) else {
+          throw CommandError(message: "\(name.visible) cannot be read")
+        }
+        do { return try JournalReading(bytes) } catch {
+          throw CommandError(message: "\(name.visible): \(error)")
+        }
+      }
+      let (journals, problems) = try state.folder(configuration).readJournals()
+      for problem in problems { StandardError.warning(problem.message) }
+      do {
+        return try JournalSearch(journals).journal(name).reading
+      } catch {
+        throw CommandError(message: error.message)
+      }
     }
   }
 }

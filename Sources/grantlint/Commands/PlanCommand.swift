@@ -16,7 +16,8 @@ struct Plan: AsyncParsableCommand {
       names.
 
       Exit codes: 0 a plan that can be applied; 2 usage, configuration or credentials; 3 the audit is incomplete, so \
-      that the plan cannot be applied; 4 the plan has more changes than --max-changes.
+      that the plan cannot be applied; 4 the plan has more changes than --max-changes, or an earlier run left a grant \
+      between two calls; 130 interrupted.
       """)
 
   @OptionGroup var source: SourceOptions
@@ -32,41 +33,53 @@ struct Plan: AsyncParsableCommand {
     transform: Lifespan.init)
   var expiresIn = Lifespan.day
 
-  @Flag(name: .customLong("repeat"), help: "Plan repairs again that something undid, or that were rolled back.")
+  @Flag(
+    name: .customLong("repeat"),
+    help: "Plan repairs again that something undid, that were rolled back, or that the API refused lately.")
   var repeats = false
+
+  @Option(help: "Plan repairs of findings of this severity and above; default note.")
+  var minSeverity: Severity?
+
+  @OptionGroup var state: StateOptions
 
   @Option(help: "When the diff has colours.")
   var color: ColorChoice = .auto
 
   func run() async throws {
-    let environment = ProcessInfo.processInfo.environment
+    let environment = Surroundings.current.variables
     let kept = KeptPaths(source.readPaths + [rules.configuration.config])
     let file = try output.map { try ReportFile($0, environment: environment, removesOlder: true, keeping: kept) }
+    let configuration = try rules.configuration.load(environment: environment)
+    let state =
+      try source.isLive
+      ? state.choiceIfAny(
+        configuration, environment: OptionEnvironment(environment), flags: self.tenant.flags(rules.configuration)) : nil
     let setup = try AuditSetup(
-      try rules.configuration.load(environment: environment), rules: rules, tenant: self.tenant,
-      acceptance: source.acceptance, isLive: source.isLive, environment: environment)
+      configuration, rules: rules, tenant: self.tenant, acceptance: source.acceptance, isLive: source.isLive,
+      environment: environment)
     let guards = try guardOptions.guards(setup.catalogue, defaults: setup.guards())
     let tenant = try AuditSource.make(source, setup.tenant)
     let auditor = try await setup.auditor(
-      of: tenant, selection: source.selection, thresholds: Thresholds(failOn: nil))
+      of: tenant, selection: source.selection,
+      thresholds: Thresholds(failOn: nil, minimumSeverity: try setup.minimumSeverity(minSeverity)))
     let audit = await auditor.examine(tenant, run: .starting())
-    var plan = RemediationPlanner.plan(audit: audit, guards: guards)
-    if let live = tenant as? LiveTenant {
-      let earlier = await EarlierRuns(of: live, domain: plan.tenant, journal: nil)
-      earlier.warn()
-      if !repeats { plan = plan.heeding(earlier.history, maxChanges: guards.maxChanges) }
-    }
+    let repair = Repair(
+      guards: guards, auditor: auditor, repeats: repeats, isConfirmed: false, isApplied: false,
+      keeping: state.map { RunKeeping(state: $0, copy: nil) },
+      tenant: { [choice = setup.tenant] in try (tenant as? LiveTenant)?.renewed() ?? choice.live() })
+    let outcome = try await repair.run(after: audit, prompt: RepairPrompt(color: false))
+    let plan = outcome.plan
     ProgressLine.clear()
     for gap in audit.report.gaps { StandardError.error("\(gap.message)") }
 
     let style = Terminal.style(color, environment: environment)
+    outcome.report.sayAttention(.unfinishedChange)
     let isShown = StandardOutput.write(PlanDiff.render(plan, color: style.color))
     let isKept = keep(plan, audit.report, in: file)
-    switch plan.refusal {
-    case .incompleteAudit?: throw ExitStatus(code: 3)
-    case .tooManyChanges?: throw ExitStatus(code: 4)
-    case nil: guard isShown, isKept else { throw ExitStatus(code: 3) }
-    }
+    if plan.refusal == .incompleteAudit { throw ExitStatus(code: 3) }
+    if !outcome.report.attention.isEmpty { throw ExitStatus(code: 4) }
+    guard isShown, isKept else { throw ExitStatus(code: 3) }
   }
 
   private func keep(_ plan: RemediationPlan, _ report: AuditReport, in file: ReportFile?) -> Bool {

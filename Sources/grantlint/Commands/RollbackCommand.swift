@@ -6,43 +6,55 @@ import ManagementAPI
 import PolicyEngine
 import Remediation
 import Reporting
+import SystemPackage
 
-/// `grantlint rollback`: the changes of a journal, or of a run's JSON report, taken back.
+/// `grantlint rollback`: the changes of a run, taken back, or brought to their end.
 struct Rollback: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Take back what a run changed.",
     discussion: """
-      The changes are taken back last first. A grant that somebody changed since the run is left alone. The rollback \
-      writes a journal itself, so that it can be rolled back; a repair that was rolled back is not made again unless \
-      --repeat is given.
+      The run is one of the state folder, by its id or the beginning of it ('grantlint journal list' shows them); without \
+      one it is the newest repair of this tenant with changes that were not taken back. The changes are taken back last \
+      first, under the guards of this run. A grant that somebody changed since is left alone. What would be restored is \
+      shown and has to be confirmed: by an answer, or by --yes. The rollback writes a journal itself, so that it can be \
+      rolled back; a repair that was rolled back is not made again unless --repeat is given.
 
-      Exit codes: 0 every grant reads as before; 2 the file is no journal and no report, or of another tenant or \
-      the same at another address (a rehearsal); 3 the tenant cannot be read; 4 something was not, or not wholly, \
-      restored; 130 interrupted.
+      A run that was killed between the two calls out of allow_all_scopes leaves a grant without scopes: --finish plans \
+      its repair again by the rules of this run and makes the second call.
+
+      Exit codes: 0 every grant reads as before; 2 no such run, or one of another tenant or the same at another address \
+      (a rehearsal); 3 the tenant cannot be read; 4 something was not, or not wholly, restored, or the answer was no; 130 \
+      interrupted.
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
 
-  @Argument(
-    help: ArgumentHelp("The journal of the run, or its JSON report (-f json).", valueName: "journal"))
-  var file: String
+  @Argument(help: ArgumentHelp("The run; with --unverified a file.", valueName: "run"))
+  var name: String?
 
-  @Option(parsing: .upToNextOption, help: ArgumentHelp("Only these grants, by their ids.", valueName: "grant"))
-  var only: [String] = []
+  @Option(help: ArgumentHelp("Only this grant, by its id; repeatable.", valueName: "id"))
+  var grant: [String] = []
+
+  @Flag(help: "Finish what the run left between two calls instead of taking it back.")
+  var finish = false
+
+  @Flag(
+    help: "Take back the changes of a file that is not in the state folder: a journal, or the JSON report of a run.")
+  var unverified = false
 
   @Flag(help: "Show what would be restored, as a diff, and write nothing.")
   var dryRun = false
 
-  @Flag(help: "Also leave allow_all_scopes in two calls, where the API refuses one.")
-  var unsafeFixes = false
+  @Flag(help: "Do not ask before changing anything. Without a terminal nothing is changed unless this is given.")
+  var yes = false
+
+  @OptionGroup var state: StateOptions
 
   @Option(
     help: ArgumentHelp(
-      "Where the rollback is written down; default grantlint-journal-RUN.jsonl.", valueName: "path"))
+      "Also write the journal to a new file, to keep as an artifact; {run} in the name stands for the run.",
+      valueName: "path"))
   var journal: String?
-
-  @Flag(help: "Do not ask before changing anything, also on a terminal.")
-  var yes = false
 
   @Option(name: .shortAndLong, help: "How the outcome is printed.")
   var format: Format = .text
@@ -50,73 +62,105 @@ struct Rollback: AsyncParsableCommand {
   @Option(help: "When the diff has colours.")
   var color: ColorChoice = .auto
 
-  @OptionGroup var configuration: ConfigurationOptions
+  @OptionGroup(title: "Guards") var guardOptions: GuardOptions
+  @OptionGroup(title: "Rules (--finish)") var rules: RuleOptions
+  @OptionGroup(title: "Rules (--finish)") var selection: SelectionOptions
+  @OptionGroup(title: "Rules (--finish)") var acceptance: AcceptanceOptions
   @OptionGroup(title: "Tenant") var tenant: TenantOptions
 
-  func run() async throws {
-    let environment = ProcessInfo.processInfo.environment
-    let source = try RollbackFile.read(file)
-    if let stranger = only.first(where: { id in !source.grants.contains { $0.isIdentical(to: id) } }) {
-      throw CommandError(message: "--only: \(file.visible) holds no change of a grant \(stranger.visible)")
-    }
-    let live = try TenantChoice(
-      tenant, configuration.load(environment: environment), isLive: true, environment: environment
-    ).live()
-    try await live.requireReadableOrEnd()
-    let identity = await live.identity()
-    try PlanFiles.require(source.tenant, isTenantOf: identity, "the file")
-    if let address = source.address, !address.isIdentical(to: live.address) {
-      throw CommandError(
-        message: "the file is of \(source.tenant.visible) at \(address.visible), and this is at \(live.address)")
-    }
-
-    let run = RunContext.starting()
-    let rollback = await RollbackPlan(
-      source, only: only.isEmpty ? nil : Set(only.map(ExactString.init)), runID: run.id,
-      tenant: TenantContext(identity, startedAt: run.startedAt), reader: TenantReader(tenant: live))
-    let style = Terminal.style(color, environment: environment)
-    if dryRun {
-      let diff = PlanDiff.render(rollback.plan, color: style.color)
-      try end(run, rollback.outcomes, identity.domain, diff: diff)
-    } else if rollback.plan.changes.isEmpty {
-      try end(run, rollback.outcomes, identity.domain)
-    } else if yes || RepairPrompt(color: style.color).isConfirmed(rollback.plan) {
-      let header = JournalRecord.Run(
-        id: run.id, kind: .rollback, undoes: source.runs, tenant: identity.domain, address: live.address,
-        startedAt: run.startedAt, version: GrantlintVersion.current, clientID: identity.clientID)
-      let session = try ChangeSession(live.renewed(), run: header, path: journal)
-      let executor = RollbackExecutor(
-        writer: session.writer, journal: session.journal, unsafeFixes: unsafeFixes,
-        apis: { await live.resourceServers().records })
-      let outcomes = await executor.apply(rollback, isInterrupted: { session.isInterrupted })
-      try end(run, outcomes, identity.domain, interrupted: session.isInterrupted)
+  func validate() throws {
+    if finish, unverified { throw ValidationError("--finish takes a run of the state folder, not --unverified.") }
+    if finish, name == nil { throw ValidationError("--finish needs the run that is to be finished.") }
+    if unverified, name == nil { throw ValidationError("--unverified needs a file.") }
+    let forFinish = [
+      ("--fixable", !guardOptions.fixable.isEmpty), ("--unfixable", !guardOptions.unfixable.isEmpty),
+      ("--allow-widening", guardOptions.allowWidening),
+    ]
+    if !finish, let flag = forFinish.first(where: \.1)?.0 {
+      throw ValidationError("\(flag) goes with --finish: what is taken back was not planned by rules.")
     }
   }
 
-  /// Prints what came of it. Throws `ExitStatus` where that is not 0.
-  private func end(
-    _ run: RunContext, _ outcomes: [RemediationOutcome], _ domain: String, diff: String? = nil,
-    interrupted: Bool = false
-  ) throws {
-    ProgressLine.clear()
-    let text: String
-    switch format {
-    case .text: text = [diff, OutcomePage.text(outcomes)].compactMap { $0 }.joined(separator: "\n")
-    case .json:
-      if let diff { StandardError.write(diff) }
-      text = JSONWriter.pretty(.object(OutcomePage.json(outcomes, run: run.id, tenant: domain))) + "\n"
+  func run() async throws {
+    let environment = Surroundings.current.variables
+    let context = RunContext.starting()
+    Surroundings.current.interrupts.note("nothing was changed")
+    let file = try rules.configuration.load(environment: environment)
+    let keeping = RunKeeping(
+      state: try state.choice(
+        file, environment: OptionEnvironment(environment), flags: tenant.flags(rules.configuration)),
+      copy: try JournalCopy(journal, run: context.id))
+    let archive = RollbackArchive(keeping.state.folder)
+    let named = try name.map { try unverified ? archive.file($0) : archive.source($0) }
+    if unverified, let name {
+      StandardError.warning("\(name.visible) is not of the state folder: nobody vouches for what it says but you")
     }
-    let isShown = StandardOutput.write(text)
-    if interrupted { throw ExitStatus(code: 130) }
-    if outcomes.contains(where: \.status.fallsShort) { throw ExitStatus(code: 4) }
-    if !isShown { throw ExitStatus(code: 3) }
+    let setup = try AuditSetup(
+      file, rules: rules, tenant: tenant, acceptance: acceptance, isLive: true, environment: environment)
+    let live = try setup.tenant.live()
+    try await live.requireReadableOrEnd()
+    let identity = await live.identity()
+    let source = try named ?? archive.newest(of: identity)
+    try PlanFiles.require(
+      source.tenant, source.address ?? (unverified ? nil : "no address"), areOf: identity,
+      unverified ? "the file" : "the run")
+    if let stranger = grant.first(where: { id in !source.grants.contains { $0.isIdentical(to: id) } }) {
+      throw CommandError(message: "--grant: the run changed no grant \(stranger.visible)")
+    }
+    let work = RollbackWork(
+      options: self, setup: setup, live: live, identity: identity, run: context, keeping: keeping,
+      guards: try guardOptions.guards(setup.catalogue, defaults: setup.guards()))
+    try await work.run(source)
   }
 }
 
-/// What a rollback is made from.
-enum RollbackFile {
-  /// Reads a journal or a JSON report. Throws `CommandError`.
-  static func read(_ path: String) throws -> RollbackSource {
+/// What a rollback can be made from.
+struct RollbackArchive {
+  let folder: StateFolder
+
+  init(_ folder: StateFolder) { self.folder = folder }
+
+  /// The journals of the state folder. Throws `CommandError` with code 4 where one cannot be read.
+  func journals() throws -> [KeptJournal] {
+    do {
+      return try folder.keptJournals()
+    } catch {
+      throw CommandError(message: "nothing was changed: \(error.message)", code: 4)
+    }
+  }
+
+  /// The changes of a run of the state folder. Throws `CommandError`.
+  func source(_ name: String) throws -> RollbackSource {
+    do {
+      return try RollbackSource([JournalSearch(try journals()).run(name)])
+    } catch let problem as JournalSearch.Problem {
+      let isFile = FileManager.default.fileExists(atPath: name)
+      throw CommandError(
+        message: isFile
+          ? "\(name.visible) is a file outside of the state folder: --unverified takes back what it tells"
+          : problem.message)
+    } catch let error as JournalError {
+      throw CommandError(message: error.message)
+    }
+  }
+
+  /// The newest repair of a tenant with changes that were not taken back. Throws `CommandError` with code 4 where there
+  /// is none.
+  func newest(of identity: TenantIdentity) throws -> RollbackSource {
+    let run = JournalSearch(try journals()).newestRepair(of: identity.domain, at: identity.address ?? "")
+    guard let run else {
+      throw CommandError(
+        message: """
+          nothing was changed: no repair of \(identity.domain.visible) at \(identity.address?.visible ?? "no address") with \
+          changes to take back in the state folder \(folder.path.string.visible)
+          """, code: 4)
+    }
+    StandardError.write("run \(run.run.id.visible) of \(run.run.startedAt.visible)\n")
+    do { return try RollbackSource([run]) } catch { throw CommandError(message: error.message) }
+  }
+
+  /// The changes of a journal or a JSON report that somebody names. Throws `CommandError`.
+  func file(_ path: String) throws -> RollbackSource {
     guard let bytes = try? InputFile.bytes(path) else {
       throw CommandError(message: "\(path.visible) cannot be read")
     }
@@ -125,7 +169,7 @@ enum RollbackFile {
       if let object = try? JSONReader.value(bytes).object, object["record"] == nil {
         return try RollbackSource(report: object)
       }
-      return try RollbackSource(journal: bytes)
+      return try RollbackSource(JournalReading(bytes).runs)
     } catch {
       throw CommandError(
         message: "\(path.visible) is neither a journal nor a JSON report of a run of this version: \(error)")

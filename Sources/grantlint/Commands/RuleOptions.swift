@@ -19,7 +19,7 @@ struct RuleOptions: ParsableArguments {
 
   /// Every rule that there is, by the configuration that is in force. Throws `CommandError`.
   func catalogue() throws -> RuleCatalogue {
-    let environment = ProcessInfo.processInfo.environment
+    let environment = Surroundings.current.variables
     return try catalogue(configuration.load(environment: environment), environment: OptionEnvironment(environment))
   }
 
@@ -30,7 +30,8 @@ struct RuleOptions: ParsableArguments {
       paths.isEmpty
       ? try RuleFiles.read(variable, namedBy: "GRANTLINT_RULES") : try RuleFiles.read(paths, namedBy: "--rules")
     return try RuleFiles.catalogue(
-      RuleFiles.builtin + (file?.ruleFiles() ?? []) + added, overridable: file?.configuration.overridable ?? [])
+      (file?.ruleFiles() ?? []) + added, adding: RuleFiles.builtinRules.get(),
+      overridable: file?.configuration.overridable ?? [])
   }
 }
 
@@ -40,6 +41,9 @@ enum RuleFiles {
   static var builtin: [(text: String, origin: RuleOrigin)] {
     BuiltinRules.files.map { ($0.text, .builtin(path: "rules/\($0.path)")) }
   }
+
+  /// The rules that the program carries, read once. Throws `CommandError`.
+  static let builtinRules = Result { try catalogue(builtin).rules }
 
   /// The files at these paths, folders by the names in them. Throws `CommandError` where there is nothing to read.
   ///
@@ -57,10 +61,10 @@ enum RuleFiles {
 
   /// A catalogue of rule files. Throws `CommandError` with every problem.
   static func catalogue(
-    _ files: [(text: String, origin: RuleOrigin)], overridable: [Located<String>] = []
+    _ files: [(text: String, origin: RuleOrigin)], adding known: [Rule] = [], overridable: [Located<String>] = []
   ) throws -> RuleCatalogue {
     do {
-      return try RuleCatalogue(files, overridable: overridable)
+      return try RuleCatalogue(files, adding: known, overridable: overridable)
     } catch {
       throw CommandError(message: "the rules do not hold:\n\(error.display)")
     }

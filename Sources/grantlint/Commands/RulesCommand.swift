@@ -42,7 +42,7 @@ struct Rules: ParsableCommand {
 
     func run() throws {
       let catalogue = try rules.catalogue()
-      let style = Terminal.style(color, environment: ProcessInfo.processInfo.environment)
+      let style = Terminal.style(color, environment: Surroundings.current.variables)
       if let rule = catalogue.rule(id) {
         try print(RulePage.render(rule, style: style))
       } else if let check = BuiltInChecks.check(id) {

@@ -16,7 +16,7 @@ extension Rules {
     var output: String?
 
     func run() throws {
-      let file = try output.map { try ReportFile($0, environment: ProcessInfo.processInfo.environment) }
+      let file = try output.map { try ReportFile($0, environment: Surroundings.current.variables) }
       let text = RuleHandbook.render(try rules.catalogue())
       guard let file else { return try Rules.print(text) }
       do {

@@ -26,7 +26,7 @@ extension Rules {
     var output: [String] = []
 
     func run() throws {
-      let environment = ProcessInfo.processInfo.environment
+      let environment = Surroundings.current.variables
       let files = try output.map { try Self.file($0, environment) }
       let catalogue =
         try paths.isEmpty ? RuleOptions.parse([]).catalogue() : RuleFiles.catalogue(RuleFiles.read(paths))

@@ -21,7 +21,7 @@ struct Snapshot: AsyncParsableCommand {
   @OptionGroup(title: "Tenant") var tenant: TenantOptions
 
   func run() async throws {
-    let environment = ProcessInfo.processInfo.environment
+    let environment = Surroundings.current.variables
     let file = try output.map { try ReportFile($0, environment: environment) }
     let tenant = try TenantChoice(
       tenant, configuration.load(environment: environment), isLive: !demo, environment: environment)

@@ -12,23 +12,14 @@ struct SourceOptions: ParsableArguments {
   @Flag(help: "Audit the demo tenant that is built in.")
   var demo = false
 
-  @Option(help: ArgumentHelp("Only these rules.", valueName: "id,…"), transform: RuleOptions.ids)
-  var select: [[String]] = []
-
-  @Option(help: ArgumentHelp("Not these rules.", valueName: "id,…"), transform: RuleOptions.ids)
-  var ignore: [[String]] = []
-
-  @Option(help: ArgumentHelp("Set a parameter of a rule; repeatable.", valueName: "rule.name=value"))
-  var param: [String] = []
+  @OptionGroup var rules: SelectionOptions
 
   @Flag(help: "Accept a source that looks cut, such as a bare list of exactly 50 grants.")
   var assumeComplete = false
 
   @OptionGroup var acceptance: AcceptanceOptions
 
-  var selection: RuleSelection {
-    RuleSelection(select: select.flatMap { $0 }, ignore: ignore.flatMap { $0 }, parameters: param)
-  }
+  var selection: RuleSelection { rules.selection }
 
   /// Whether a tenant is signed in to.
   var isLive: Bool { !demo && paths.isEmpty }

@@ -26,6 +26,11 @@ struct TenantOptions: ParsableArguments {
       "Calls a second at most; without it as many as the API's own limit leaves room for.", valueName: "n"))
   var maxRPS: Double?
 
+  /// What of the command line says which tenant it is.
+  func flags(_ configuration: ConfigurationOptions) -> [(name: String, value: String?)] {
+    [("--config", configuration.config), ("--tenant", tenant), ("--api-url", apiURL)]
+  }
+
   /// Seconds.
   var timeout: Double { chosenTimeout ?? 900 }
 

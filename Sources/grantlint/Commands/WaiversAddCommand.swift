@@ -48,7 +48,7 @@ extension Waivers {
       guard let expires = UTCDate(expires) else {
         throw CommandError(message: "--expires is a day of the calendar, as 2026-12-31, not '\(expires.visible)'")
       }
-      let environment = ProcessInfo.processInfo.environment
+      let environment = Surroundings.current.variables
       let configuration = try rules.configuration.load(environment: environment)
       let file = waivers.path(configuration, OptionEnvironment(environment))
       let output = try ReportFile(file, environment: environment)

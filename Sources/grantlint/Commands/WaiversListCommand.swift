@@ -15,7 +15,7 @@ extension Waivers {
     @OptionGroup(title: "Rules") var rules: RuleOptions
 
     func run() throws {
-      let environment = OptionEnvironment(ProcessInfo.processInfo.environment)
+      let environment = OptionEnvironment(Surroundings.current.variables)
       let configuration = try rules.configuration.load()
       let today = UTCDate.today
       let file = try WaiverFiles.read(

@@ -46,6 +46,12 @@ struct AuditSetup {
     }
   }
 
+  /// The severity below which findings are not listed, and so not repaired: a flag, a variable, the configuration. Throws
+  /// `CommandError`.
+  func minimumSeverity(_ flag: Severity?) throws -> Severity {
+    try flag ?? environment.value("GRANTLINT_MIN_SEVERITY") ?? file?.configuration.minimumSeverity ?? .note
+  }
+
   /// The guards of a repair where no flag says otherwise. Throws `CommandError`.
   func guards() throws -> Guards {
     let settings = file?.configuration.remediation ?? RemediationSettings()

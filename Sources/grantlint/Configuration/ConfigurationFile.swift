@@ -31,6 +31,9 @@ struct ConfigurationFile {
   /// A path of the file, from here.
   func path(_ path: Located<String>) -> String { Self.path(path.value, in: folder) }
 
+  /// The state folder that it names, from here.
+  var statePath: String? { configuration.state.map(path) }
+
   /// `FORMAT=PATH`, as `--output` takes them.
   var outputs: [String] { configuration.outputs.map { Self.specification($0, folder) } }
 

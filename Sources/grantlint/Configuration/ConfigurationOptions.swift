@@ -20,7 +20,8 @@ struct ConfigurationOptions: ParsableArguments {
   }
 
   /// The file that is in force, nil where there is none. Throws `CommandError` with everything that is wrong with it.
-  func load(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> ConfigurationFile? {
+  func load(environment: [String: String] = Surroundings.current.variables) throws -> ConfigurationFile? {
+    for warning in OptionEnvironment(environment).warnings { StandardError.warning(warning) }
     do {
       return try read(environment: environment)
     } catch let error as UnusableConfiguration {
@@ -57,17 +58,18 @@ enum ConfigurationSearch {
   /// is looked at, because those above it may be anybody's.
   static func folder(manager: FileManager = .default) -> String? {
     var found: String?
-    var folder = manager.currentDirectoryPath
+    var folder = Surroundings.current.workingDirectory
+    let here = Surroundings.current.folder.map { "\($0)/" } ?? ""
     var up = ""
     while true {
       if found == nil, manager.fileExists(atPath: "\(folder)/\(Configuration.fileName)") { found = up }
-      if manager.fileExists(atPath: "\(folder)/.git") { return found }
+      if manager.fileExists(atPath: "\(folder)/.git") { return found.map { here + $0 } }
       let parent = URL(filePath: folder).deletingLastPathComponent().path
       guard parent != folder, folder != "/" else { break }
       folder = parent
       up += "../"
     }
-    return found == "" ? found : nil
+    return found == "" ? here : nil
   }
 
   /// A file here that looks like a configuration and is none is not passed over without a word.

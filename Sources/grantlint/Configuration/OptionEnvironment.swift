@@ -1,6 +1,7 @@
 import ArgumentParser
 import CEL
 import GrantModel
+import Remediation
 
 /// The `GRANTLINT_…` variables: what they say comes after a flag and before the configuration file. One that is empty
 /// counts as not set.
@@ -9,7 +10,8 @@ struct OptionEnvironment {
   static let names = [
     "GRANTLINT_API_URL", "GRANTLINT_BASELINE", "GRANTLINT_CONFIG", "GRANTLINT_FAIL_ON", "GRANTLINT_FORMAT",
     "GRANTLINT_IGNORE", "GRANTLINT_MAX_CHANGES", "GRANTLINT_MAX_RPS", "GRANTLINT_MIN_SEVERITY", "GRANTLINT_RULES",
-    "GRANTLINT_SELECT", "GRANTLINT_TENANT", "GRANTLINT_TIMEOUT", "GRANTLINT_WAIVERS",
+    "GRANTLINT_SELECT", "GRANTLINT_STATE", StateKey.variable, "GRANTLINT_TENANT", "GRANTLINT_TIMEOUT",
+    "GRANTLINT_WAIVERS",
   ]
 
   private let environment: [String: String]

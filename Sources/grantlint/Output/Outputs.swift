@@ -60,7 +60,7 @@ struct Outputs {
         specifications.append(String(argument.dropFirst("--output=".count)))
       }
     }
-    let environment = ProcessInfo.processInfo.environment
+    let environment = Surroundings.current.variables
     // A specification that does not hold is what the error is about, or one more of the same.
     let kept = KeptPaths(arguments)
     let files = specifications.compactMap { try? OutputFile($0, environment: environment, keeping: kept) }

@@ -7,47 +7,85 @@ import Synchronization
 import SystemPackage
 
 /// What a run holds while it changes a tenant: the lock, the journal, the writer, and its ear for signals.
+///
+/// From its making on a signal lets the change that is under way finish; `close` ends that.
 final class ChangeSession: Sendable {
   let writer: TenantWriter
-  let journal: JournalFile
+  let journal: SessionJournal
   private let lock: TenantLock
-  private let isRaised: Flag
-  private let watching: Task<Void, Never>
+  private let interrupts: Interrupts
+  private let listening: Task<Void, Never>
 
-  /// Takes the lock and opens the journal; from then on a signal lets the change that is under way finish. Throws
-  /// `CommandError` with code 4 where one of them cannot be had: nothing was changed then.
-  init(_ tenant: LiveTenant, run: JournalRecord.Run, path: String?) throws {
+  /// Makes the state folder, takes the lock and opens the journal. Throws `CommandError` with code 4 where one of them
+  /// cannot be had: nothing was changed then.
+  init(_ tenant: LiveTenant, run: JournalRecord.Run, state: StateFolder, copy: JournalCopy?) throws {
     do {
-      lock = try TenantLock(tenant: run.tenant, address: tenant.address)
-      let path = path ?? JournalFile.defaultName(run: run.id)
-      journal = try JournalFile(FilePath(path), run: run, now: { Moment.preciseNow })
-      StandardError.write("journal: \(path.visible)\n")
-    } catch {
+      try state.create()
+      lock = try TenantLock(tenant: run.tenant, address: run.address ?? "", state: state)
+      let file = try state.open(run, now: { Moment.preciseNow })
+      do {
+        let files = [file] + [try copy?.open(run)].compactMap { $0 }
+        journal = SessionJournal(files)
+      } catch {
+        try file.remove()
+        throw error
+      }
+      StandardError.write("journal: \(file.path.string.visible)\n")
+      if let copy { StandardError.write("copy of the journal: \(copy.path.visible)\n") }
+    } catch let error as StateFolder.Problem {
+      throw CommandError(message: "nothing was changed: \(error.message)", code: 4)
+    } catch let error as JournalError {
       throw CommandError(message: "nothing was changed: \(error.message)", code: 4)
     }
-    writer = TenantWriter(writer: GrantWriter(sharing: tenant, runID: run.id))
-    let flag = Flag()
-    isRaised = flag
-    let interrupts = Interrupts()
-    watching = Task {
-      for await _ in interrupts.signals {
-        flag.raise()
-        StandardError.write("interrupted: the change that is under way is finished first\n")
-      }
+    writer = TenantWriter(tenant, runID: run.id)
+    interrupts = Surroundings.current.interrupts
+    interrupts.startDeferral()
+    listening = Task { [interrupts] in
+      await interrupts.raised()
+      guard interrupts.isRaised else { return }
+      StandardError.write("interrupted: the change that is under way is finished first\n")
     }
   }
 
-  deinit { watching.cancel() }
-
   /// Whether a signal came.
-  var isInterrupted: Bool { isRaised.isRaised }
+  var isInterrupted: Bool { interrupts.isRaised }
+  var interruption: Interruption { interrupts.interruption }
 
-  func executor(unsafeFixes: Bool) -> RemediationExecutor {
-    RemediationExecutor(writer: writer, journal: journal, unsafeFixes: unsafeFixes)
+  /// Ends the session once everything is told. The journal of a run that changed nothing is taken away.
+  func close() {
+    interrupts.endDeferral()
+    listening.cancel()
+    journal.removeIfUnused()
   }
 }
 
-/// A signal that came.
+/// The journal of a session with its copy: says on standard error what cannot be written.
+final class SessionJournal: Journal {
+  private let files: [JournalFile]
+  private let isUsed = Flag()
+
+  init(_ files: [JournalFile]) { self.files = files }
+
+  /// The state folder comes first: the copy never tells of what the state does not know.
+  func append(_ record: JournalRecord) throws(JournalError) {
+    if case .intent = record { isUsed.raise() }
+    do {
+      for file in files { try file.append(record) }
+    } catch {
+      StandardError.error(error.message)
+      throw error
+    }
+  }
+
+  func removeIfUnused() {
+    guard !isUsed.isRaised else { return }
+    for file in files {
+      do { try file.remove() } catch { StandardError.error(error.message) }
+    }
+  }
+}
+
+/// Something that happened.
 private final class Flag: Sendable {
   private let value = Atomic(false)
 

@@ -8,10 +8,13 @@ struct GuardOptions: ParsableArguments {
     help: "Also make fixes after which somebody may lose access, and leave allow_all_scopes in two calls if needed.")
   var unsafeFixes = false
 
+  @Flag(
+    help: "Also make changes after which a grant allows more than before: more scopes, any organization, and the like.")
+  var allowWidening = false
+
   @Option(
     help: ArgumentHelp(
-      "With more grants to change, none is changed; \(Guards.defaultMaximum) where nothing says otherwise.",
-      valueName: "n"))
+      "Refuse the whole run if more than n grants would change; default \(Guards.defaultMaximum).", valueName: "n"))
   var maxChanges: Int?
 
   @Option(help: ArgumentHelp("Only fixes of these rules.", valueName: "id,…"), transform: RuleOptions.ids)
@@ -23,7 +26,8 @@ struct GuardOptions: ParsableArguments {
   /// The first flag that was given; nil where none was.
   var given: String? {
     let flags = [
-      ("--unsafe-fixes", unsafeFixes), ("--fixable", !fixable.isEmpty), ("--unfixable", !unfixable.isEmpty),
+      ("--unsafe-fixes", unsafeFixes), ("--allow-widening", allowWidening), ("--fixable", !fixable.isEmpty),
+      ("--unfixable", !unfixable.isEmpty),
     ]
     return flags.first(where: \.1)?.0
   }
@@ -36,6 +40,7 @@ struct GuardOptions: ParsableArguments {
   func guards(_ catalogue: RuleCatalogue, defaults: Guards = Guards()) throws -> Guards {
     var guards = defaults
     guards.unsafeFixes = unsafeFixes
+    guards.allowWidening = allowWidening
     if let maxChanges { guards.maxChanges = maxChanges }
     if !fixable.isEmpty { guards.fixable = try Self.rules(fixable, "--fixable", catalogue) }
     if !unfixable.isEmpty { guards.unfixable = try Self.rules(unfixable, "--unfixable", catalogue) }

@@ -4,92 +4,164 @@ import ManagementAPI
 import PolicyEngine
 import Remediation
 
-/// One repair of a tenant that was audited: plan, guards, journal, changes, second audit.
+/// One repair of a tenant that was audited: plan, guards, state, question, changes, second audit.
 struct Repair {
   /// What a run with a plan came to.
   struct Outcome {
-    let report: AuditReport
+    var report: AuditReport
     let plan: RemediationPlan
+    /// Whether somebody was asked and said no: then there is no more to tell than that nothing was changed.
+    var wasDeclined = false
   }
 
   /// The code of a session that cannot be had.
   private static let refused: Int32 = 4
 
-  let options: RepairOptions
   let guards: Guards
   let auditor: Auditor
+  /// Whether repairs are made again that something undid, or that the API refused lately.
+  let repeats: Bool
+  /// Whether nobody is asked.
+  let isConfirmed: Bool
+  /// Whether the tenant is to be changed; false: the plan is only shown.
+  let isApplied: Bool
+  /// A plan that somebody reviewed: only what is in it too is changed.
+  var reviewed: ReviewedPlan?
+  /// Where the run keeps what it does; nil where no tenant is called.
+  let keeping: RunKeeping?
   /// The tenant with nothing read yet and a deadline of its own; asked for only where the tenant is a live one.
   let tenant: @Sendable () throws -> LiveTenant
 
+  private var state: StateChoice? { keeping?.state }
+
   /// Plans the repair of an audited tenant, and makes it where that is asked for.
   func run(after first: CompletedAudit, prompt: RepairPrompt) async throws -> Outcome {
-    var audit = first
-    var session: ChangeSession?
-    var finished: [RemediationOutcome] = []
-    var plan = RemediationPlanner.plan(audit: audit, guards: guards)
-    if audit.report.tenants.first?.identity.kind == .live {
-      let earlier = await EarlierRuns(of: try tenant(), domain: plan.tenant, journal: options.changes.journal)
-      if !options.isApplied {
-        earlier.warn()
-      } else if !earlier.unfinished.isEmpty {
-        let opened: ChangeSession
-        do {
-          opened = try open(audit.report, plan)
-        } catch let error as CommandError where error.code == Self.refused {
-          return refuse(plan, audit.report, error, earlier.unfinished)
-        }
-        session = opened
-        finished = await earlier.finish(opened)
-        audit = await auditor.examine(try tenant(), run: .starting(id: plan.runID))
-        plan = RemediationPlanner.plan(audit: audit, guards: guards)
+    let gate = Gate(guards, audit: first)
+    var plan = RemediationPlanner.plan(audit: first, gate: gate)
+    var attention: [Attention] = []
+    var stateError: String?
+    if let state, let identity = first.report.tenants.first?.identity, identity.kind == .live {
+      do throws(JournalError) {
+        let earlier = try await EarlierRuns(of: try liveTenant(), identity, state: state.folder)
+        attention = earlier.attention(state.hint)
+        plan = plan.leaving(earlier.unfinished, maxChanges: guards.maxChanges)
+        if !repeats { plan = plan.heeding(earlier.history, maxChanges: guards.maxChanges) }
+      } catch {
+        stateError = error.message
       }
-      if !options.changes.repeats { plan = plan.heeding(earlier.history, maxChanges: guards.maxChanges) }
     }
-    let isWanted = options.isApplied && !plan.changes.isEmpty && plan.refusal == nil
-    guard isWanted, options.changes.yes || prompt.isConfirmed(plan) else {
-      return Outcome(report: audit.report.with(remediation: records(finished + plan.outcomes, plan)), plan: plan)
+    var others: [RemediationOutcome] = []
+    if let reviewed { (plan, others) = plan.narrowed(to: reviewed, audit: first) }
+    attention += plan.attention
+    if let stateError {
+      guard isApplied else {
+        StandardError.warning("\(stateError); what earlier runs did is not known")
+        return outcome(plan, first.report, plan.outcomes + others, attention)
+      }
+      return refuse(plan, first.report, others, attention, "nothing was changed: \(stateError)")
     }
+    guard isApplied, !plan.changes.isEmpty, plan.refusal == nil else {
+      return outcome(plan, first.report, plan.outcomes + others, attention)
+    }
+    if !isConfirmed, await prompt.answer(plan) == .no { return decline(plan, first.report, others, attention) }
+    let session: ChangeSession
     do {
-      session = try session ?? open(audit.report, plan)
+      session = try open(first.report, plan)
     } catch let error as CommandError where error.code == Self.refused {
-      return refuse(plan, audit.report, error)
+      return refuse(plan, first.report, others, attention, error.message)
     }
-    guard let session else { preconditionFailure("opened above") }
-    return try await apply(plan, audit.report, finished, session)
+    defer { session.close() }
+    return try await apply(plan, gate, first.report, others, attention, session)
+  }
+
+  /// The tenant for reading; the caller knows that it is a live one.
+  private func liveTenant() throws(JournalError) -> LiveTenant {
+    do { return try tenant() } catch { throw JournalError("\(error)") }
+  }
+
+  // MARK: What is not begun
+
+  private func outcome(
+    _ plan: RemediationPlan, _ report: AuditReport, _ outcomes: [RemediationOutcome], _ attention: [Attention]
+  ) -> Outcome {
+    var report = report.with(remediation: records(outcomes, plan))
+    report.attention = attention
+    return Outcome(report: report, plan: plan)
   }
 
   /// What comes of a plan that cannot be begun: the audit stands, and every change is refused.
   private func refuse(
-    _ plan: RemediationPlan, _ report: AuditReport, _ error: CommandError, _ unfinished: [RepairHistory.Unfinished] = []
+    _ plan: RemediationPlan, _ report: AuditReport, _ others: [RemediationOutcome], _ attention: [Attention],
+    _ reason: String
   ) -> Outcome {
-    StandardError.error(error.message)
-    let refused = plan.refused(error.message) + unfinished.compactMap { $0.refused(error.message) }
-    return Outcome(report: report.with(remediation: records(refused, plan)), plan: plan)
+    StandardError.error(reason)
+    return outcome(plan, report, plan.refused(reason) + others, attention)
   }
 
+  /// What comes of a plan that somebody did not want. A plan that was reviewed was to be applied: that is not done.
+  private func decline(
+    _ plan: RemediationPlan, _ report: AuditReport, _ others: [RemediationOutcome], _ attention: [Attention]
+  ) -> Outcome {
+    StandardError.write("nothing was changed\n")
+    let outcomes = reviewed == nil ? plan.outcomes : plan.refused("nothing was changed: the answer was no")
+    var outcome = outcome(plan, report, outcomes + others, attention)
+    outcome.wasDeclined = true
+    return outcome
+  }
+
+  // MARK: What is done
+
   private func open(_ report: AuditReport, _ plan: RemediationPlan) throws -> ChangeSession {
-    let live = try tenant()
+    guard let keeping else { preconditionFailure("a repair of a live tenant has a state folder") }
     let run = JournalRecord.Run(
-      id: plan.runID, tenant: plan.tenant, address: live.address, startedAt: report.run.startedAt,
+      id: plan.runID, tenant: plan.tenant, address: report.run.address, startedAt: report.run.startedAt,
       version: report.toolVersion, clientID: report.tenants.first?.identity.clientID)
-    return try ChangeSession(live, run: run, path: options.changes.journal)
+    return try ChangeSession(tenant(), run: run, state: keeping.state.folder, copy: keeping.copy)
   }
 
   /// Makes the changes, and audits again.
   private func apply(
-    _ plan: RemediationPlan, _ report: AuditReport, _ finished: [RemediationOutcome], _ session: ChangeSession
+    _ plan: RemediationPlan, _ gate: Gate, _ report: AuditReport, _ others: [RemediationOutcome],
+    _ attention: [Attention], _ session: ChangeSession
   ) async throws -> Outcome {
-    // The time that a person took to answer is not the API's.
-    _ = try tenant()
-    let executor = session.executor(unsafeFixes: guards.unsafeFixes)
-    let outcomes = finished + (await executor.apply(plan, isInterrupted: { session.isInterrupted }))
-    guard !session.isInterrupted else {
+    let executor = RemediationExecutor(
+      gate, writer: session.writer, journal: session.journal, interruption: session.interruption,
+      noTwoCalls: state?.objectionToTwoCalls(Surroundings.current.variables))
+    var outcomes = await executor.apply(plan)
+    // What was reviewed is a promise: what a guard or the tenant kept out is not kept.
+    if let reviewed { outcomes = outcomes.map { reviewed.covers($0.grant) ? $0.promised : $0 } }
+    outcomes += others
+    if outcomes.contains(where: \.isWritten) {
+      StandardError.write("undo: grantlint rollback \(plan.runID.shellQuoted)\(state?.hint ?? "")\n")
+    }
+    let tenant = try tenant()
+    let second =
+      session.isInterrupted
+      ? nil
+      : await Surroundings.current.interrupts.value { [auditor] in
+        await auditor.audit(tenant, run: .starting(id: plan.runID))
+      }
+    guard let second else {
       var report = report.with(remediation: records(outcomes, plan))
+      report.attention = attention
       report.run.wasInterrupted = true
       return Outcome(report: report, plan: plan)
     }
-    let second = await auditor.audit(try tenant(), run: .starting(id: plan.runID))
-    return Outcome(report: second.repaired(from: report, outcomes), plan: plan)
+    var result = second.repaired(from: report, second.checked(outcomes))
+    result.attention = attention + (await leftBehind(plan, report))
+    return Outcome(report: result, plan: plan)
+  }
+
+  /// The grants that this run itself left between two calls: neither call out nor the way back was taken.
+  private func leftBehind(_ plan: RemediationPlan, _ report: AuditReport) async -> [Attention] {
+    guard let state, let identity = report.tenants.first?.identity else { return [] }
+    do throws(JournalError) {
+      let earlier = try await EarlierRuns(of: try liveTenant(), identity, state: state.folder)
+      return earlier.unfinished.filter { $0.run.id.isIdentical(to: plan.runID) }.map { $0.attention(state.hint) }
+    } catch {
+      StandardError.error(error.message)
+      return []
+    }
   }
 
   private func records(_ outcomes: [RemediationOutcome], _ plan: RemediationPlan) -> [RemediationRecord] {

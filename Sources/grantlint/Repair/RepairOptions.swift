@@ -24,6 +24,20 @@ struct RepairOptions: ParsableArguments {
       throw ValidationError("\(flag) says how to repair: it goes with --fix or --diff.")
     }
     if !isApplied, changes.journal != nil { throw ValidationError("--journal goes with --fix.") }
+    if !isPlanned, changes.state.state != nil { throw ValidationError("--state goes with --fix or --diff.") }
+  }
+
+  /// Where the run keeps what it does, nil where it does nothing to a tenant or nobody can know what earlier runs did.
+  /// Throws `CommandError`.
+  func keeping(
+    _ file: ConfigurationFile?, isLive: Bool, run: RunContext, environment: [String: String],
+    flags: [(name: String, value: String?)]
+  ) throws -> RunKeeping? {
+    guard isPlanned, isLive else { return nil }
+    if isApplied { return try changes.keeping(file, run: run, environment: environment, flags: flags) }
+    return try changes.state.choiceIfAny(file, environment: OptionEnvironment(environment), flags: flags).map {
+      RunKeeping(state: $0, copy: nil)
+    }
   }
 
   /// The guards of the run: what a flag says, else `defaults`. Throws `CommandError` for a rule that there is not.
@@ -34,17 +48,35 @@ struct RepairOptions: ParsableArguments {
 
 /// The flags of every command that changes a tenant by a plan.
 struct ChangeOptions: ParsableArguments {
+  @OptionGroup var state: StateOptions
+
   @Option(
     help: ArgumentHelp(
-      "Where every change is written down; default grantlint-journal-RUN.jsonl in the working directory. The journals "
-        + "beside it, whatever their names in .jsonl, tell what earlier runs did to the tenant at this address: a grant "
-        + "that one of them left between two calls is finished first, and a repair that something undid is not made "
-        + "again.", valueName: "path"))
+      "Also write the journal to a new file, to keep as an artifact; {run} in the name stands for the run.",
+      valueName: "path"))
   var journal: String?
 
-  @Flag(name: .customLong("repeat"), help: "Make repairs again that something undid, or that were rolled back.")
+  @Flag(
+    name: .customLong("repeat"),
+    help: "Make repairs again that something undid, that were rolled back, or that the API refused lately.")
   var repeats = false
 
-  @Flag(help: "Do not ask before changing anything, also on a terminal.")
+  @Flag(help: "Do not ask before changing anything. Without a terminal nobody is asked either.")
   var yes = false
+
+  /// Where a run that changes a tenant keeps what it does; checked before anything is called. Throws `CommandError`.
+  func keeping(
+    _ file: ConfigurationFile?, run: RunContext, environment: [String: String],
+    flags: [(name: String, value: String?)]
+  ) throws -> RunKeeping {
+    RunKeeping(
+      state: try state.choice(file, environment: OptionEnvironment(environment), flags: flags),
+      copy: try JournalCopy(journal, run: run.id))
+  }
+}
+
+/// Where a run keeps what it does.
+struct RunKeeping {
+  let state: StateChoice
+  let copy: JournalCopy?
 }

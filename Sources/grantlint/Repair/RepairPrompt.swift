@@ -1,19 +1,25 @@
-import Glibc
 import GrantModel
 import Remediation
 
 /// The question before a repair. It is asked only where somebody can read and answer it.
 struct RepairPrompt {
+  /// What was answered.
+  enum Answer {
+    case yes, no
+    /// Nobody is there to ask.
+    case unasked
+  }
+
   /// Whether the diff goes out in colours.
   let color: Bool
 
-  /// Whether to go on: yes where no terminal is there to ask on, else what was answered. Only `y` and `yes` are a yes.
-  func isConfirmed(_ plan: RemediationPlan) -> Bool {
-    guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return true }
+  /// Shows the plan and asks. Only `y` and `yes` are a yes.
+  func answer(_ plan: RemediationPlan) async -> Answer {
+    guard let ask = Surroundings.current.ask else { return .unasked }
     StandardError.write(PlanDiff.render(plan, color: color))
     let count = plan.changes.count
-    StandardError.write("\nChange \(count) \(count == 1 ? "grant" : "grants") of \(plan.tenant.visible)? [y/N] ")
-    let answer = readLine()?.lowercased() ?? ""
-    return answer == "y" || answer == "yes"
+    let question = "\nChange \(count) \(count == 1 ? "grant" : "grants") of \(plan.tenant.visible)? [y/N] "
+    let answer = await ask(question)?.lowercased() ?? ""
+    return answer == "y" || answer == "yes" ? .yes : .no
   }
 }

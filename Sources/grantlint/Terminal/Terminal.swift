@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Glibc
 import Reporting
 
@@ -19,6 +20,18 @@ enum Terminal {
     return TextStyle(
       width: width(environment), color: usesColor(color, environment), showWaived: showWaived, grouping: grouping,
       links: isTerminal && environment["TERM"] != "dumb", hints: isTerminal)
+  }
+
+  /// Asks the person at the terminal; nil where standard input or standard error is none.
+  static var asker: (@Sendable (String) async -> String?)? {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return nil }
+    return { question in
+      StandardError.write(question)
+      // Reading a line blocks its thread, and must not block what hears a signal.
+      return await withCheckedContinuation { continuation in
+        DispatchQueue.global().async { continuation.resume(returning: readLine()) }
+      }
+    }
   }
 
   private static func usesColor(_ choice: ColorChoice, _ environment: [String: String]) -> Bool {

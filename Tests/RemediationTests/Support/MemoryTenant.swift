@@ -43,7 +43,8 @@ final class MemoryTenant: TenantSource, GrantWriter {
     self.apis = try apis.map { try ResourceServer($0) }
     self.names = names
     self.apiGap = apiGap
-    tenantIdentity = TenantIdentity(kind: .live, domain: "t.eu.auth0.com", clientID: clientID)
+    tenantIdentity = TenantIdentity(
+      kind: .live, domain: "t.eu.auth0.com", clientID: clientID, address: "https://t.eu.auth0.com")
   }
 
   /// Every call of a repair, in its order: `GET cgr_1`, `PATCH cgr_1`.
@@ -97,7 +98,8 @@ final class MemoryTenant: TenantSource, GrantWriter {
     return try found(id)
   }
 
-  func patch(_ id: String, _ body: JSONObject) async throws(WriterError) -> ClientGrant {
+  func send(_ patch: PermittedPatch) async throws(WriterError) -> ClientGrant {
+    let (id, body) = (patch.grantID, patch.body)
     let event = state.withLock { state in
       state.log.append("PATCH \(id)")
       state.bodies.append(body)

@@ -48,17 +48,62 @@ extension MemoryTenant {
   static let run = RunContext(id: "run-1", startedAt: "2026-01-31T02:00:00Z", elapsedMilliseconds: { 12 })
 
   func audit(_ rules: [String], thresholds: Thresholds = Thresholds()) async throws -> CompletedAudit {
+    try await Self.audit(self, rules, thresholds: thresholds)
+  }
+
+  static func audit(
+    _ source: any TenantSource, _ rules: [String], thresholds: Thresholds = Thresholds()
+  ) async throws -> CompletedAudit {
     let files = rules.map { text -> (text: String, origin: RuleOrigin) in
       (text, .file(path: "rules/\(text.prefix { $0 != "\n" }.dropFirst("id: ".count)).yaml"))
     }
     let auditor = Auditor(
       try RuleCatalogue(files).compile(RuleSelection()), thresholds: thresholds, toolVersion: "0.1.0")
-    return await auditor.examine(self, run: Self.run)
+    return await auditor.examine(source, run: run)
   }
 
   func plan(_ rules: String..., guards: Guards = Guards(unsafeFixes: true)) async throws -> RemediationPlan {
-    RemediationPlanner.plan(audit: try await audit(rules), guards: guards)
+    let audit = try await audit(rules)
+    return RemediationPlanner.plan(audit: audit, gate: Gate(guards, audit: audit))
   }
+}
+
+extension Guards {
+  /// Those of a run that may make every fix.
+  static let wide = Guards(unsafeFixes: true, allowWidening: true)
+}
+
+extension Gate {
+  /// The gate of a run that is signed in as `own`.
+  static func test(
+    unsafeFixes: Bool = true, allowWidening: Bool = false, maxChanges: Int = 100, protected: [ProtectedGrants] = [],
+    ownClientID: String? = "own"
+  ) -> Gate {
+    Gate(
+      Guards(
+        unsafeFixes: unsafeFixes, allowWidening: allowWidening, maxChanges: maxChanges, protected: protected),
+      tenant: TenantContext(
+        TenantIdentity(kind: .live, domain: "t.eu.auth0.com"), startedAt: "2026-01-31T02:00:00Z"),
+      ownClientID: ownClientID)
+  }
+}
+
+extension Interruption {
+  /// One that comes once a condition holds, and gives no time.
+  static func when(_ isRaised: @escaping @Sendable () -> Bool) -> Interruption {
+    Interruption(isRaised: isRaised, graceIsOver: {})
+  }
+}
+
+/// A run of the tenant of the tests.
+func journaledRun(
+  _ id: String = "run-0", kind: JournalRecord.Run.Kind = .repair, undoes: [String] = [],
+  tenant: String = "t.eu.auth0.com",
+  address: String? = "https://t.eu.auth0.com", startedAt: String = "2026-01-30T02:00:00Z"
+) -> JournalRecord.Run {
+  JournalRecord.Run(
+    id: id, kind: kind, undoes: undoes, tenant: tenant, address: address, startedAt: startedAt, version: "0",
+    clientID: nil)
 }
 
 /// A grant of the application `app` on `https://a.example/`, with other fields as given.

@@ -1,20 +1,19 @@
 import Foundation
 import GrantModel
 import PolicyEngine
-package import SystemPackage
+import SystemPackage
 
-/// Keeps a second run on this machine from changing a tenant at the same time: a file that is locked (flock) as long as
-/// this value lives. Runs on different machines are kept apart only by the comparison before each write.
+/// Keeps a second run with the same state from changing a tenant at the same time: a file that is locked (flock) as long
+/// as this value lives. Runs with another state, or on another machine, are kept apart only by the comparison before each
+/// write.
 package final class TenantLock: Sendable {
   private let descriptor: FileDescriptor
 
-  /// Locks a tenant: `address` is where its calls go, `folder` where the lock's file lives. Throws where another run has
-  /// it, or where there can be no such file.
-  package init(tenant: String, address: String, folder: FilePath = "/tmp") throws(JournalError) {
-    let name = "grantlint-\(getuid())-\(Fingerprint.sha256("\(tenant)\n\(address)").prefix(16)).lock"
-    let path = folder.appending(name)
+  /// Locks a tenant, `address` being where its calls go. Throws where another run has it, or where there can be no such
+  /// file. The state folder has to be there.
+  package init(tenant: String, address: String, state: StateFolder) throws(JournalError) {
+    let path = state.locks.appending("\(Fingerprint.sha256("\(tenant)\n\(address)").prefix(16)).lock")
     do {
-      // The folder is everybody's: what lies there under this name must be a file of our own, and no link.
       descriptor = try FileDescriptor.open(
         path, .readWrite, options: [.create, .closeOnExec, .noFollow], permissions: .ownerReadWrite)
     } catch {
@@ -26,7 +25,7 @@ package final class TenantLock: Sendable {
       // Nothing was written through it that a failing close could lose.
       _ = try? descriptor.close()
       guard error == .wouldBlock else {
-        throw JournalError("the lock \(path.string.visible) of the tenant cannot be had: \(error)")
+        throw JournalError("the lock \(path.string.visible) of the tenant cannot be taken: \(error)")
       }
       throw JournalError("another run of grantlint is changing \(tenant.visible); wait for its end")
     }

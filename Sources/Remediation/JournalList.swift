@@ -1,0 +1,51 @@
+package import GrantModel
+import PolicyEngine
+import SystemPackage
+
+/// The runs of a state folder, for people and for programs: when, what for, which tenant, how many changes.
+package enum JournalList {
+  /// A line a run, the newest first; hidden characters are visible escapes. Nothing for a folder without journals.
+  package static func text(_ journals: [KeptJournal]) -> String {
+    let rows = newestFirst(journals).map { run in
+      [
+        run.run.startedAt, run.run.kind.rawValue, "\(run.madeChanges)", run.run.tenant, run.run.address ?? "-",
+        run.run.id,
+      ].map(\.visible)
+    }
+    guard !rows.isEmpty else { return "" }
+    let table = [["date", "kind", "changes", "tenant", "address", "run"]] + rows
+    let widths = table[0].indices.map { column in table.map { $0[column].unicodeScalars.count }.max() ?? 0 }
+    return table.map { row in
+      let cells = zip(row, widths).map { cell, width in
+        cell + String(repeating: " ", count: width - cell.unicodeScalars.count)
+      }
+      let line = cells.joined(separator: "  ")
+      return String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
+    }.joined()
+  }
+
+  /// The same as one JSON object.
+  package static func json(_ journals: [KeptJournal]) -> JSONObject {
+    let runs = journals.flatMap { journal in journal.runs.map { (journal.path.string, $0) } }.reversed()
+    return [
+      "runs": .array(
+        runs.map { path, run in
+          [
+            "date": .string(run.run.startedAt), "kind": .string(run.run.kind.rawValue),
+            "changes": .int(run.madeChanges), "tenant": .string(run.run.tenant),
+            "address": .optional(run.run.address), "run": .string(run.run.id),
+            "undoes": .strings(run.run.undoes), "ended": .bool(run.wasInterrupted != nil), "file": .string(path),
+          ]
+        })
+    ]
+  }
+
+  private static func newestFirst(_ journals: [KeptJournal]) -> [JournaledRun] {
+    Array(journals.flatMap(\.runs).reversed())
+  }
+}
+
+extension JournaledRun {
+  /// The changes that the run made, or may have made.
+  package var madeChanges: Int { changes.count(where: \.mayBeWritten) }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import GrantModel
+import Synchronization
+package import SystemPackage
+
+/// The journal of a run in a file of its own, one JSON object a line (RFC 8259, keys sorted), only ever appended to.
+///
+/// The file is for its owner only. Every record is on the disk before the next call to the API: a run that is killed
+/// loses at most the line that it was writing.
+package final class JournalFile: Journal {
+  package let path: FilePath
+  private let descriptor: FileDescriptor
+  private let key: StateKey?
+  private let now: @Sendable () -> String
+  private let last: LastCode
+
+  /// The name of a run's journal: it begins with the date, so that a list of names is in the order of the runs.
+  /// `startedAt` is UTC, RFC 3339.
+  static func name(run: String, startedAt: String) -> String {
+    let date = String(startedAt.map { $0 == ":" ? "-" : $0 })
+    return "\(date)-\(run).\(pathExtension)"
+  }
+
+  static let pathExtension = "jsonl"
+
+  /// Makes a file that is not there yet and writes the start of the run. `now` gives the time in UTC as RFC 3339. Throws
+  /// where something is there, or it cannot be made, written or synced.
+  package init(
+    _ path: FilePath, run: JournalRecord.Run, key: StateKey? = nil, now: @escaping @Sendable () -> String
+  ) throws(JournalError) {
+    self.path = path
+    self.now = now
+    self.key = key
+    last = LastCode()
+    do {
+      descriptor = try FileDescriptor.open(
+        path, .writeOnly, options: [.append, .create, .exclusiveCreate, .noFollow, .closeOnExec],
+        permissions: .ownerReadWrite)
+    } catch {
+      throw Self.error(path, "cannot be made", error)
+    }
+    do {
+      try append(.run(run))
+      try syncFolder()
+    } catch {
+      close()
+      throw error
+    }
+  }
+
+  deinit { close() }
+
+  package func append(_ record: JournalRecord) throws(JournalError) {
+    var line = JournalEntry(at: now(), record: record).json
+    if let key { line[StateKey.member] = .string(last.next { key.code(of: line, after: $0) }) }
+    do {
+      _ = try descriptor.writeAll((JSONWriter.compact(.object(line)) + "\n").utf8)
+      try Self.sync(descriptor)
+    } catch {
+      throw Self.error(path, "cannot be written", error)
+    }
+  }
+
+  /// Takes the file away: of a run that changed nothing there is nothing to tell.
+  package func remove() throws(JournalError) {
+    guard unlink(path.string) == 0 else { throw Self.error(path, "cannot be removed", Errno(rawValue: errno)) }
+  }
+
+  /// Makes the name of a new file last as well.
+  private func syncFolder() throws(JournalError) {
+    let folder = path.removingLastComponent()
+    do {
+      let descriptor = try FileDescriptor.open(
+        folder.isEmpty ? "." : folder, .readOnly, options: [.directory, .closeOnExec])
+      try descriptor.closeAfter { try Self.sync(descriptor) }
+    } catch {
+      throw Self.error(path, "cannot be synced with its folder", error)
+    }
+  }
+
+  private static func sync(_ descriptor: FileDescriptor) throws {
+    while fsync(descriptor.rawValue) != 0 {
+      let error = Errno(rawValue: errno)
+      if error != .interrupted { throw error }
+    }
+  }
+
+  private func close() {
+    // Every record was synced, so that nothing is left for a failing close to lose.
+    _ = try? descriptor.close()
+  }
+
+  private static func error(_ path: FilePath, _ what: String, _ error: any Error) -> JournalError {
+    JournalError("the journal \(path.string.visible) \(what): \(error)")
+  }
+}
+
+/// The code of the last line that was written.
+private final class LastCode: Sendable {
+  private let code = Mutex("")
+
+  func next(_ make: (_ previous: String) -> String) -> String {
+    code.withLock { code in
+      code = make(code)
+      return code
+    }
+  }
+}

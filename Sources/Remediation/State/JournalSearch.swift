@@ -1,0 +1,80 @@
+import GrantModel
+import PolicyEngine
+import SystemPackage
+
+/// Finds runs among the journals of a state folder.
+package struct JournalSearch: Sendable {
+  /// Why no run, or no single one, was found: a sentence without a full stop.
+  package struct Problem: Error, Sendable, Equatable {
+    package let message: String
+  }
+
+  /// The fewest characters of a run's id that stand for it.
+  private static let shortestPrefix = 4
+
+  private let journals: [KeptJournal]
+
+  package init(_ journals: [KeptJournal]) { self.journals = journals }
+
+  /// The run of an id, the beginning of one, or the name or path of a journal. Throws where there is none or several.
+  package func run(_ name: String) throws(Problem) -> JournaledRun { try find(name).run }
+
+  /// The journal of it. Throws likewise.
+  package func journal(_ name: String) throws(Problem) -> KeptJournal { try find(name).journal }
+
+  private func find(_ name: String) throws(Problem) -> (journal: KeptJournal, run: JournaledRun) {
+    let runs = journals.flatMap { journal in journal.runs.map { (journal: journal, run: $0) } }
+    if let found = runs.last(where: { $0.run.run.id.isIdentical(to: name) }) { return found }
+    let ofFile = runs.last { found in
+      let path = found.journal.path
+      return path.string.isIdentical(to: name) || path.lastComponent?.string.isIdentical(to: name) ?? false
+    }
+    if let ofFile { return ofFile }
+    let alike = name.utf8.count < Self.shortestPrefix ? [] : runs.filter { $0.run.run.id.hasPrefix(name) }
+    guard let found = alike.first else {
+      throw Problem(
+        message: """
+          no run \(name.visible) in the state folder; 'grantlint journal list' shows them (\(Self.shortestPrefix) \
+          characters of an id are enough)
+          """)
+    }
+    guard alike.count == 1 else {
+      throw Problem(message: "\(name.visible) stands for \(alike.count) runs: write more of the id")
+    }
+    return found
+  }
+
+  /// The newest repair of a tenant at an address with changes that no rollback has taken back; nil where there is none.
+  package func newestRepair(of tenant: String, at address: String) -> JournaledRun? {
+    let runs = journals.flatMap(\.runs).filter { $0.run.isOf(tenant: tenant, at: address) }
+      .sorted { $0.run.startedAt < $1.run.startedAt }
+    var undone: Set<Change> = []
+    for run in runs where run.run.kind == .rollback {
+      for change in run.changes where change.isVerified {
+        for other in run.run.undoes {
+          undone.insert(Change(run: ExactString(other), grant: ExactString(change.intent.grant)))
+          // A rollback that is rolled back brings its repair into effect again.
+          let again = runs.first { $0.run.id.isIdentical(to: other) && $0.run.kind == .rollback }
+          for repair in again?.run.undoes ?? [] {
+            undone.remove(Change(run: ExactString(repair), grant: ExactString(change.intent.grant)))
+          }
+        }
+      }
+    }
+    return runs.indices.last { index in
+      runs[index].run.kind == .repair
+        && runs[index].changes.contains { change in
+          // What a run left open is over once another has brought the grant to an end.
+          let isOver = !change.isSettled && runs[(index + 1)...].contains { $0.settled(change.intent.grant) }
+          return change.mayBeWritten && !isOver
+            && !undone.contains(Change(run: ExactString(runs[index].run.id), grant: ExactString(change.intent.grant)))
+        }
+    }.map { runs[$0] }
+  }
+
+  /// What a run did to a grant.
+  private struct Change: Hashable {
+    let run: ExactString
+    let grant: ExactString
+  }
+}

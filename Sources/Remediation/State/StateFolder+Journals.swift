@@ -1,0 +1,90 @@
+import Foundation
+import GrantModel
+package import SystemPackage
+
+/// A journal of the state folder that was read.
+package struct KeptJournal: Sendable, Equatable {
+  package let path: FilePath
+  package let reading: JournalReading
+
+  /// The runs that it tells of: one, unless an earlier version wrote it.
+  package var runs: [JournaledRun] { reading.runs }
+}
+
+extension StateFolder {
+  /// The longest journal that is read, in bytes: some 100,000 changes.
+  static let longestJournal = 1 << 30
+
+  /// A journal for a run, in the state folder, which has to be there.
+  package func open(_ run: JournalRecord.Run, now: @escaping @Sendable () -> String) throws(JournalError) -> JournalFile
+  {
+    try JournalFile(
+      journals.appending(JournalFile.name(run: run.id, startedAt: run.startedAt)), run: run, key: key, now: now)
+  }
+
+  /// Every journal, in the order of their names and so of their runs. Throws where one cannot be read, is no journal of
+  /// this version, or is not authenticated: what runs did is not known then.
+  package func keptJournals() throws(JournalError) -> [KeptJournal] {
+    let (kept, problems) = readJournals()
+    if let problem = problems.first { throw problem }
+    return kept
+  }
+
+  /// The same with what cannot be read beside it, a sentence each.
+  package func readJournals() -> (kept: [KeptJournal], problems: [JournalError]) {
+    var kept: [KeptJournal] = []
+    var problems: [JournalError] = []
+    do throws(JournalError) {
+      for path in try journalPaths() {
+        do throws(JournalError) {
+          if let reading = try read(path) { kept.append(KeptJournal(path: path, reading: reading)) }
+        } catch {
+          problems.append(error)
+        }
+      }
+    } catch {
+      problems.append(error)
+    }
+    return (kept, problems)
+  }
+
+  private func journalPaths() throws(JournalError) -> [FilePath] {
+    guard FileManager.default.fileExists(atPath: journals.string) else { return [] }
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: journals.string)
+        .filter { $0.hasSuffix(".\(JournalFile.pathExtension)") }.sorted().map { journals.appending($0) }
+    } catch {
+      throw JournalError("the state folder \(journals.string.visible) cannot be read: \(error.localizedDescription)")
+    }
+  }
+
+  /// A journal; nil where its run was killed before it had written its first line, and so before it changed anything.
+  private func read(_ path: FilePath) throws(JournalError) -> JournalReading? {
+    let bytes: [UInt8]
+    do {
+      let descriptor = try FileDescriptor.open(path, .readOnly, options: [.noFollow, .nonBlocking, .closeOnExec])
+      bytes = try descriptor.closeAfter {
+        var status = stat()
+        guard fstat(descriptor.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= Self.longestJournal else {
+          throw Errno.invalidArgument
+        }
+        return Array(try FileHandle(fileDescriptor: descriptor.rawValue, closeOnDealloc: false).readToEnd() ?? Data())
+      }
+    } catch {
+      let reason = error as? Errno == .invalidArgument ? "it is no regular file of a journal's size" : "\(error)"
+      throw JournalError("the journal \(path.string.visible) of the state folder cannot be read: \(reason)")
+    }
+    guard bytes.contains(UInt8(ascii: "\n")) else { return nil }
+    do {
+      let reading = try JournalReading(bytes, key: key)
+      guard key != nil || !reading.hasCodes else {
+        throw JournalError("the journal was written with \(StateKey.variable), which is not set or empty now")
+      }
+      return reading
+    } catch {
+      throw JournalError(
+        "\(path.string.visible): \(error); move it out of the state folder if it is none of a run")
+    }
+  }
+}

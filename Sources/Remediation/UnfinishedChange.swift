@@ -1,0 +1,86 @@
+package import GrantModel
+import PolicyEngine
+
+/// A tenant as it would be had a run not begun what it left between two calls: the source of the audit from which that
+/// change is planned again.
+package struct RestoredSource: TenantSource {
+  private let source: any TenantSource
+  private let restored: [ExactString: ClientGrant]
+
+  /// `restored` are grants as they were, by id.
+  package init(_ source: any TenantSource, restored: [ExactString: ClientGrant]) {
+    self.source = source
+    self.restored = restored
+  }
+
+  package func carries(_ collection: TenantCollection) -> Bool { source.carries(collection) }
+  package func identity() async -> TenantIdentity { await source.identity() }
+  package func clients() async -> Reading<Client> { await source.clients() }
+  package func resourceServers() async -> Reading<ResourceServer> { await source.resourceServers() }
+  package func organizations(ofGrant id: String) async -> Reading<Organization> {
+    await source.organizations(ofGrant: id)
+  }
+  package func client(id: String) async -> Existence<Client>? { await source.client(id: id) }
+  package func resourceServers(identifiers: [String]) async -> Reading<ResourceServer>? {
+    await source.resourceServers(identifiers: identifiers)
+  }
+  package func clientNames() async -> [ExactString: String] { await source.clientNames() }
+
+  package func clientGrants() async -> Reading<ClientGrant> {
+    let reading = await source.clientGrants()
+    let records = reading.records.map { grant in
+      guard let id = grant.id, let before = restored[ExactString(id)], before.key == grant.key else { return grant }
+      return before
+    }
+    return Reading(records, pages: reading.coverage.pages, gap: reading.coverage.gap)
+  }
+}
+
+extension RemediationPlan {
+  /// Of a plan made from a `RestoredSource` the changes that bring unfinished grants to the end that is planned for them
+  /// today; `now` are the grants as they are.
+  ///
+  /// Every other change is left out. A grant without a change is told as refused, with the reason.
+  package func finishing(
+    _ unfinished: [RepairHistory.Unfinished], now: [ExactString: ClientGrant], limit: Int
+  ) -> (plan: RemediationPlan, others: [RemediationOutcome]) {
+    var finishing: [GrantChange] = []
+    var others: [RemediationOutcome] = []
+    for item in unfinished {
+      guard let before = item.before, let found = now[ExactString(item.grant)],
+        found.isEffectivelyEqual(to: item.middle.state)
+      else { continue }
+      guard let change = changes.first(where: { $0.id.isIdentical(to: item.grant) }) else {
+        let held = held.first { $0.grant.id.map(item.grant.isIdentical) ?? false }
+        others.append(
+          RemediationOutcome(
+            grant: GrantReference(found, clientName: item.change.intent.clientName, position: 0), status: .refused,
+            rules: item.change.intent.rules, before: found.raw, after: nil,
+            reason: """
+              \(held?.reason ?? refusal?.reason ?? "no rule of this run repairs what the grant was before"); \
+              'grantlint rollback \(item.run.id) --grant \(item.grant)' gives all scopes back
+              """))
+        continue
+      }
+      finishing.append(change.finishing(from: found, original: before))
+    }
+    var refusal = refusal
+    if refusal != .incompleteAudit {
+      refusal = finishing.count > limit ? .tooManyChanges(count: finishing.count, limit: limit) : nil
+    }
+    return (
+      RemediationPlan(tenant: tenant, runID: runID, changes: finishing, held: [], refusal: refusal), others
+    )
+  }
+}
+
+extension GrantChange {
+  /// The change from where an earlier run left the grant.
+  fileprivate func finishing(from now: ClientGrant, original: ClientGrant) -> GrantChange {
+    GrantChange(
+      grant: grant, id: id, kind: kind, before: now, after: after, body: PatchBody.between(now, after), rules: rules,
+      closes: closes, safety: safety, purpose: .finish(from: original),
+      widens: Widening(from: now, to: after, api: nil).parts, consequences: consequences, mayLose: mayLose,
+      irreversible: irreversible, tokenLifetime: tokenLifetime, leftOpen: leftOpen)
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Glibc
+import GrantModel
+import Remediation
+import SystemPackage
+
+/// The copy of a journal that `--journal` names, to keep as an artifact. It is a new file, always.
+struct JournalCopy {
+  private static let placeholder = "{run}"
+
+  let path: String
+
+  /// The copy of a run, nil where none is wanted. Throws `CommandError` where there is something already, or where no
+  /// file can be.
+  init?(_ path: String?, run: String) throws {
+    guard let path = path?.replacing(Self.placeholder, with: run) else { return nil }
+    self.path = path
+    guard !path.isEmpty else { throw CommandError(message: "--journal: the path is missing") }
+    var status = stat()
+    guard lstat(path, &status) != 0 else {
+      throw CommandError(
+        message:
+          "--journal: \(path.visible) exists: the copy of a journal is a new file; \(Self.placeholder) in the name "
+          + "stands for the run")
+    }
+    let folder = URL(filePath: path).deletingLastPathComponent().path
+    guard errno == ENOENT, access(folder, W_OK) == 0, !path.hasSuffix("/") else {
+      throw CommandError(
+        message: "--journal: no file can be made at \(path.visible): check the folder \(folder.visible)")
+    }
+  }
+
+  /// Makes the file. Throws where something came there in the meantime.
+  func open(_ run: JournalRecord.Run) throws(JournalError) -> JournalFile {
+    try JournalFile(FilePath(path), run: run, now: { Moment.preciseNow })
+  }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import GrantModel
+import ManagementAPI
+import PolicyEngine
+import Remediation
+import Reporting
+
+/// One rollback, or the end of what a run left between two calls: plan, question, changes.
+struct RollbackWork {
+  let options: Rollback
+  let setup: AuditSetup
+  let live: LiveTenant
+  let identity: TenantIdentity
+  let run: RunContext
+  let keeping: RunKeeping
+  let guards: Guards
+
+  /// What is to be done: a plan, what is said of the grants that are left alone, and what it is called in the journal.
+  private struct Work {
+    let plan: RemediationPlan
+    let settled: [RemediationOutcome]
+    let gate: Gate
+    let kind: JournalRecord.Run.Kind
+  }
+
+  private var reader: TenantReader { TenantReader(tenant: live) }
+  private var only: Set<ExactString>? { options.grant.isEmpty ? nil : Set(options.grant.map(ExactString.init)) }
+
+  /// Does it and prints what came of it. Throws `CommandError`, and `ExitStatus` for a code other than 0.
+  func run(_ source: RollbackSource) async throws {
+    let work = try await options.finish ? finishing(source) : takingBack(source)
+    let style = Terminal.style(options.color, environment: Surroundings.current.variables)
+    let shown = PlanDiff.render(work.plan, color: style.color)
+    let planned = work.plan.outcomes + work.settled
+    if options.dryRun { return try end(planned, diff: shown) }
+    guard work.plan.refusal == nil, !work.plan.changes.isEmpty else {
+      if let refusal = work.plan.refusal { StandardError.error("nothing was changed: \(refusal.reason)") }
+      return try end(planned)
+    }
+    if options.yes {
+      StandardError.write(shown)
+    } else {
+      switch await RepairPrompt(color: style.color).answer(work.plan) {
+      case .yes: break
+      case .no:
+        StandardError.write("nothing was changed\n")
+        throw ExitStatus(code: 4)
+      case .unasked:
+        StandardError.write(shown)
+        throw CommandError(
+          message: "nothing was changed: nobody is at a terminal to confirm it; --yes takes it back without asking",
+          code: 4)
+      }
+    }
+    try await make(work, undoing: source)
+  }
+
+  private func takingBack(_ source: RollbackSource) async -> Work {
+    let gate = Gate(
+      guards, tenant: TenantContext(identity, startedAt: run.startedAt), ownClientID: identity.clientID)
+    let rollback = await RollbackPlan(
+      source, only: only, runID: run.id, gate: gate,
+      names: guards.goesByNames ? await live.clientNames() : [:], reader: reader)
+    return Work(plan: rollback.plan, settled: rollback.settled, gate: gate, kind: .rollback)
+  }
+
+  /// Plans the repair again as if the run had not begun it, by the rules of this run.
+  private func finishing(_ source: RollbackSource) async throws -> Work {
+    let earlier: EarlierRuns
+    do {
+      earlier = try await EarlierRuns(of: live, identity, state: keeping.state.folder)
+    } catch {
+      throw CommandError(message: "nothing was changed: \(error.message)", code: 4)
+    }
+    let unfinished = earlier.unfinished.filter { item in
+      source.runs.contains { $0.isIdentical(to: item.run.id) } && (only?.contains(ExactString(item.grant)) ?? true)
+    }
+    guard !unfinished.isEmpty else {
+      throw CommandError(
+        message: "nothing was changed: no grant is between two calls any more that the run left there", code: 4)
+    }
+    var now: [ExactString: ClientGrant] = [:]
+    for item in unfinished {
+      do {
+        now[ExactString(item.grant)] = try await reader.read(item.grant)
+      } catch {
+        throw CommandError(
+          message: "nothing was changed: grant \(item.grant.visible) cannot be read: \(error)", code: 4)
+      }
+    }
+    let restored = Dictionary(
+      unfinished.compactMap { item in item.before.map { (ExactString(item.grant), $0) } },
+      uniquingKeysWith: { first, _ in first })
+    let auditor = try await setup.auditor(
+      of: live, selection: options.selection.selection, thresholds: Thresholds(failOn: nil))
+    let audit = await auditor.examine(RestoredSource(live.renewed(), restored: restored), run: run)
+    for gap in audit.report.gaps { StandardError.error("\(gap.message)") }
+    let gate = Gate(guards, audit: audit)
+    let (plan, others) = RemediationPlanner.plan(audit: audit, gate: gate)
+      .finishing(unfinished, now: now, limit: guards.maxChanges)
+    return Work(plan: plan, settled: others, gate: gate, kind: .repair)
+  }
+
+  private func make(_ work: Work, undoing source: RollbackSource) async throws {
+    let header = JournalRecord.Run(
+      id: run.id, kind: work.kind, undoes: work.kind == .rollback ? source.runs : [], tenant: identity.domain,
+      address: identity.address, startedAt: run.startedAt, version: GrantlintVersion.current,
+      clientID: identity.clientID)
+    let session = try ChangeSession(
+      live.renewed(), run: header, state: keeping.state.folder, copy: keeping.copy)
+    defer { session.close() }
+    let executor = RollbackExecutor(
+      work.gate, writer: session.writer, journal: session.journal, interruption: session.interruption,
+      noTwoCalls: keeping.state.objectionToTwoCalls(Surroundings.current.variables),
+      apis: { await live.resourceServers().records })
+    let outcomes = await executor.apply(work.plan, settled: work.settled)
+    if outcomes.contains(where: \.isWritten) {
+      StandardError.write("undo: grantlint rollback \(run.id.shellQuoted)\(keeping.state.hint)\n")
+    }
+    try end(outcomes, interrupted: session.isInterrupted)
+  }
+
+  /// Prints what came of it. Throws `ExitStatus` where that is not 0.
+  private func end(
+    _ outcomes: [RemediationOutcome], diff: String? = nil, interrupted: Bool = false
+  ) throws {
+    ProgressLine.clear()
+    let text: String
+    switch options.format {
+    case .text: text = [diff, OutcomePage.text(outcomes)].compactMap { $0 }.joined(separator: "\n")
+    case .json:
+      if let diff { StandardError.write(diff) }
+      let page = OutcomePage.json(outcomes, run: run.id, tenant: identity.domain, address: identity.address)
+      text = JSONWriter.pretty(.object(page)) + "\n"
+    }
+    let isShown = StandardOutput.write(text)
+    if interrupted { throw ExitStatus(code: 130) }
+    if outcomes.contains(where: \.status.fallsShort) { throw ExitStatus(code: 4) }
+    if !isShown { throw ExitStatus(code: 3) }
+  }
+}

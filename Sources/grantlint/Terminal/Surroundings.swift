@@ -1,0 +1,24 @@
+import Foundation
+import Glibc
+import ManagementAPI
+
+/// What a command has around it: the variables, the working directory, the streams, the person at the terminal, the way
+/// to the network and the signals. It is that of the process; a test that runs commands beside each other brings others.
+struct Surroundings: Sendable {
+  @TaskLocal static var current = Surroundings()
+
+  var variables: [String: String] = ProcessInfo.processInfo.environment
+  /// The working directory where it is not that of the process; absolute.
+  var folder: String?
+  /// Writes to standard output.
+  /// - Returns: whether the text arrived or nobody wanted it.
+  var writeOutput: @Sendable (String) -> Bool = StandardOutput.writeToProcess
+  var writeError: @Sendable (String) -> Void = StandardError.writeToProcess
+  /// Asks a question and gives the answer; nil where nobody is there to ask.
+  var ask: (@Sendable (String) async -> String?)? = Terminal.asker
+  var transport: @Sendable (_ variables: [String: String]) -> any HTTPTransport = { CurlTransport(environment: $0) }
+  var interrupts = Interrupts.process
+
+  /// The working directory; absolute.
+  var workingDirectory: String { folder ?? FileManager.default.currentDirectoryPath }
+}

@@ -1,0 +1,168 @@
+import GrantModel
+import PolicyEngine
+import Remediation
+import Testing
+
+/// A plan that was reviewed, held against what a later run plans: it selects, and never makes anything of its own.
+@Suite struct `A reviewed plan` {
+  private static let now = "2026-01-31T02:00:00Z"
+
+  /// A plan of the tenant as it is, with fields of its file, and of its first change, set to something else by whoever
+  /// can make the checksum anew.
+  private func reviewed(
+    _ tenant: MemoryTenant, _ rules: [String], change: JSONObject = [:], file: JSONObject = [:]
+  ) async throws -> ReviewedPlan {
+    let audit = try await tenant.audit(rules)
+    let plan = RemediationPlanner.plan(audit: audit, gate: Gate(Guards(unsafeFixes: true), audit: audit))
+    var json = PlanFile(plan, of: audit.report, expiresAt: "2026-02-01T02:00:00Z").json
+    if !change.isEmpty {
+      let changes = try #require(json["changes"]?.array)
+      let first = try #require(changes.first?.object)
+      json["changes"] = .array([.object(first.merging(change))] + changes.dropFirst())
+    }
+    json = json.merging(file)
+    json["checksum"] = nil
+    json["checksum"] = .string(Fingerprint.sha256(JSONWriter.compact(.object(json))))
+    return try ReviewedPlan(Array(JSONWriter.compact(.object(json)).utf8), now: Self.now)
+  }
+
+  private func narrow(
+    _ reviewed: ReviewedPlan, _ tenant: MemoryTenant, _ rules: [String], guards: Guards = Guards(unsafeFixes: true),
+    thresholds: Thresholds = Thresholds()
+  ) async throws -> (plan: RemediationPlan, others: [RemediationOutcome]) {
+    let audit = try await tenant.audit(rules, thresholds: thresholds)
+    return RemediationPlanner.plan(audit: audit, gate: Gate(guards, audit: audit)).narrowed(to: reviewed, audit: audit)
+  }
+
+  private func tenant() throws -> MemoryTenant {
+    try MemoryTenant(
+      [
+        grant("cgr_1", ["scope": ["delete:x", "read:x"]]),
+        grant("cgr_2", ["client_id": "b", "scope": ["delete:x", "read:x"]]),
+      ], apis: [api(["read:x", "delete:x"])])
+  }
+
+  @Test func `what both plan is made, and nothing else`() async throws {
+    let tenant = try tenant()
+    let reviewed = try await reviewed(try MemoryTenant([tenant.grants[0]]), [Rules.noDelete])
+    let (plan, others) = try await narrow(reviewed, tenant, [Rules.noDelete])
+    #expect(plan.changes.map(\.id) == ["cgr_1"] && others.isEmpty)
+  }
+
+  /// Whatever a file says of a change, what is sent is what this run planned.
+  @Test(
+    arguments: [
+      ["body": ["scope": ["read:x", "admin:x"]]], ["body": ["audience": "https://b.example/"]], ["body": [:]],
+      ["before": ["id": "cgr_1", "client_id": "app", "audience": "https://a.example/", "scope": []]],
+      ["body": ["allow_all_scopes": true]], ["id": "cgr_9"], ["id": "cgr_2"],
+    ] as [JSONObject])
+  func `a change that was made up is stale`(fields: JSONObject) async throws {
+    let tenant = try tenant()
+    let reviewed = try await reviewed(tenant, [Rules.noDelete], change: fields)
+    let (plan, others) = try await narrow(reviewed, tenant, [Rules.noDelete])
+    #expect(plan.changes.map(\.id) == ["cgr_2"])
+    #expect(others.map(\.status) == [.stale])
+    #expect(plan.changes[0].body == ["scope": ["read:x"]])
+  }
+
+  @Test func `safety, rules and expiry of the file authorise nothing`() async throws {
+    let tenant = try tenant()
+    let reviewed = try await reviewed(tenant, [Rules.noDelete], change: ["safety": "safe", "rules": ["other"]])
+    let (plan, others) = try await narrow(reviewed, tenant, [Rules.noDelete], guards: Guards())
+    #expect(plan.changes.isEmpty)
+    #expect(others.map(\.reason) == ["needs --unsafe-fixes", "needs --unsafe-fixes"])
+  }
+
+  /// What has changed since the plan was made, and what is said of it.
+  struct Since: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    var rules = [Rules.noDelete]
+    var later = [Rules.noDelete]
+    var grant: JSONObject = ["scope": ["delete:x", "read:x"]]
+    var apis = [api(["read:x", "delete:x"])]
+    var laterAPIs = [api(["read:x", "delete:x"])]
+    var change: JSONObject = [:]
+    var guards = Guards(unsafeFixes: true)
+    var thresholds = Thresholds()
+    var status = RemediationRecord.Status.stale
+    let reason: String
+  }
+
+  static let changes = [
+    Since(
+      testDescription: "somebody changed the grant", change: ["organization_usage": "allow"],
+      reason: "the grant changed since the plan was made: organization_usage"),
+    Since(
+      testDescription: "it is as planned", change: ["scope": ["read:x"]], status: .verified,
+      reason: "it was already so"),
+    Since(
+      testDescription: "the API gained a scope", rules: [Rules.allScopes], later: [Rules.allScopes],
+      grant: ["allow_all_scopes": true], laterAPIs: [api(["read:x", "delete:x", "admin:x"])],
+      reason: "the API now has the scopes admin:x"),
+    Since(
+      testDescription: "the API lost a scope", rules: [Rules.allScopes], later: [Rules.allScopes],
+      grant: ["allow_all_scopes": true], laterAPIs: [api(["read:x"])],
+      reason: "the API no longer has the scopes delete:x"),
+    Since(
+      testDescription: "another finding of the grant is open now", later: [Rules.noDelete, Rules.noAdmin],
+      grant: ["scope": ["delete:x", "read:x", "admin:x"]],
+      reason: "the finding of no-admin is open now and was not then (a waiver that lapsed?)"),
+    Since(
+      testDescription: "the rule was edited",
+      later: [rule("no-delete", check: "true")], reason: "the rule no-delete was edited since"),
+    Since(
+      testDescription: "the rule is off", later: [Rules.noAdmin],
+      reason: "the rule no-delete is off in this run, or it does not know it"),
+    Since(
+      testDescription: "a guard keeps it",
+      guards: Guards(unsafeFixes: true, protected: [ProtectedGrants(clientID: Glob("app"))]),
+      reason: "protected by the configuration"),
+    Since(
+      testDescription: "only worse findings are repaired", rules: [Rules.noAdmin], later: [Rules.noAdmin],
+      grant: ["scope": ["admin:x"]], thresholds: Thresholds(minimumSeverity: .error),
+      reason: "the finding of no-admin is below --min-severity in this run"),
+  ]
+
+  @Test(arguments: changes)
+  func `what differs since is named`(since: Since) async throws {
+    let before = try MemoryTenant([grant("cgr_1", since.grant)], apis: since.apis)
+    let reviewed = try await reviewed(before, since.rules)
+    let after = try MemoryTenant([grant("cgr_1", since.grant.merging(since.change))], apis: since.laterAPIs)
+    let (plan, others) = try await narrow(
+      reviewed, after, since.later, guards: since.guards, thresholds: since.thresholds)
+    #expect(plan.changes.isEmpty)
+    #expect(others.map(\.status) == [since.status])
+    #expect(others.first?.reason?.contains(since.reason) == true, "\(others.first?.reason ?? "")")
+  }
+
+  @Test func `a grant that is gone is named`() async throws {
+    let reviewed = try await reviewed(try tenant(), [Rules.noDelete])
+    let (_, others) = try await narrow(reviewed, try MemoryTenant([]), [Rules.noDelete])
+    #expect(Set(others.map(\.reason)) == ["the grant does not exist any more"])
+  }
+
+  @Test func `a parameter that differs is named`() async throws {
+    let text = { (least: Int) in
+      rule("few", check: "size(grant.scope) <= params.max", fix: "scope: 'grant.scope.slice(0, params.max)'")
+        + "parameters: {max: {type: int, default: \(least), description: The most.}}\n"
+    }
+    let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["a", "b", "c"]])])
+    let audit = try await tenant.audit([text(1)])
+    let reviewed = try await reviewed(tenant, [text(1)])
+    #expect(audit.report.findings.count == 1)
+    let (_, others) = try await narrow(reviewed, tenant, [text(2)])
+    // The file of the rule is another one, and that says it.
+    #expect(others.first?.reason?.contains("the rule few was edited since") == true, "\(others)")
+  }
+
+  @Test func `the limit is for what is made`() async throws {
+    let tenant = try tenant()
+    let reviewed = try await reviewed(try MemoryTenant([tenant.grants[0]]), [Rules.noDelete])
+    let guards = Guards(unsafeFixes: true, maxChanges: 1)
+    #expect(try await narrow(reviewed, tenant, [Rules.noDelete], guards: guards).plan.refusal == nil)
+    let both = try await self.reviewed(tenant, [Rules.noDelete])
+    #expect(
+      try await narrow(both, tenant, [Rules.noDelete], guards: guards).plan.refusal
+        == .tooManyChanges(count: 2, limit: 1))
+  }
+}
