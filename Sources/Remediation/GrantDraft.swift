@@ -110,13 +110,19 @@ struct GrantDraft {
     let body = PatchBody.between(original, next, stating: stated)
     if let reason = guards.objection(to: body, kind) { return .left(finding.held(reason)) }
     try PatchBody.check(body, making: next)
-    let widening = Widening(from: original, to: next, api: reviewer.resourceServer(of: original))
+    let api = reviewer.resourceServer(of: original)
+    let widening = Widening(from: original, to: next, api: api)
     if let reason = guards.objection(to: widening) { return .left(finding.held(reason)) }
+    // What a rule says of its own fix is no proof.
+    let takesAccess = !AccessLoss(from: original, to: next, holder: "", api: api).sentences.isEmpty
+    if takesAccess, !guards.unsafeFixes {
+      return .left(finding.held("it takes access away, whatever its rule says; needs --unsafe-fixes"))
+    }
     grant = next
     stating = stated
     reviews = nextReviews
     rules.append(finding.rule)
-    if fix.safety == .unsafe { isUnsafe = true }
+    if fix.safety == .unsafe || takesAccess { isUnsafe = true }
     return .made
   }
 

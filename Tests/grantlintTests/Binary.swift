@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import Synchronization
 import SystemPackage
 
 /// The built program, run as a user runs it.
@@ -90,4 +91,12 @@ final class TemporaryFolder {
 
   /// The names of the files in it.
   var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
+}
+
+/// What was said, in its order.
+final class Lines: Sendable {
+  private let written = Mutex("")
+
+  var text: String { written.withLock { $0 } }
+  func add(_ text: String) { written.withLock { $0 += text } }
 }

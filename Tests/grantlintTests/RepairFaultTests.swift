@@ -124,6 +124,7 @@ import Testing
       + "exec $GRANTLINT audit --fix -f json --select \(RepairScene.rules)"
     let outcome = try await Binary.shell(line, environment: scene.environment)
     #expect(outcome.code == 4, "\(outcome.error)")
+    #expect(outcome.error.contains("grantlint: error: the journal "), "\(outcome.error)")
     let written = await scene.server.emulator.writes.map(\.grantID)
     #expect(written.count < 4)
     let name = try #require(scene.journals.first)

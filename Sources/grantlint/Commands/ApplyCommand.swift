@@ -51,7 +51,11 @@ struct Apply: AsyncParsableCommand {
 
   func run() async throws {
     let environment = Surroundings.current.variables
-    let kept = KeptPaths([plan, changes.journal, rules.configuration.config] + acceptance.paths)
+    let kept = KeptPaths(
+      [
+        plan, changes.state.state, OptionEnvironment(environment)["GRANTLINT_STATE"], changes.journal,
+        rules.configuration.config,
+      ] + acceptance.paths)
     let outputs = try Outputs(output, environment: environment, keeping: kept)
     let outcome: Repair.Outcome
     do {

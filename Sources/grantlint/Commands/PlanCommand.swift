@@ -48,7 +48,10 @@ struct Plan: AsyncParsableCommand {
 
   func run() async throws {
     let environment = Surroundings.current.variables
-    let kept = KeptPaths(source.readPaths + [rules.configuration.config])
+    let kept = KeptPaths(
+      source.readPaths + [
+        state.state, OptionEnvironment(environment)["GRANTLINT_STATE"], rules.configuration.config,
+      ])
     let file = try output.map { try ReportFile($0, environment: environment, removesOlder: true, keeping: kept) }
     let configuration = try rules.configuration.load(environment: environment)
     let state =

@@ -95,9 +95,12 @@ struct Rollback: AsyncParsableCommand {
     if unverified, let name {
       StandardError.warning("\(name.visible) is not of the state folder: nobody vouches for what it says but you")
     }
-    let setup = try AuditSetup(
-      file, rules: rules, tenant: tenant, acceptance: acceptance, isLive: true, environment: environment)
-    let live = try setup.tenant.live()
+    // What is taken back asks no rules: a rule file that is broken does not keep anybody from it.
+    let setup =
+      try finish
+      ? AuditSetup(file, rules: rules, tenant: tenant, acceptance: acceptance, isLive: true, environment: environment)
+      : nil
+    let live = try (setup?.tenant ?? TenantChoice(tenant, file, environment: environment)).live()
     try await live.requireReadableOrEnd()
     let identity = await live.identity()
     let source = try named ?? archive.newest(of: identity)
@@ -109,8 +112,17 @@ struct Rollback: AsyncParsableCommand {
     }
     let work = RollbackWork(
       options: self, setup: setup, live: live, identity: identity, run: context, keeping: keeping,
-      guards: try guardOptions.guards(setup.catalogue, defaults: setup.guards()))
+      guards: try guards(setup, file, environment))
     try await work.run(source)
+  }
+
+  private func guards(
+    _ setup: AuditSetup?, _ file: ConfigurationFile?, _ environment: [String: String]
+  ) throws -> Guards {
+    guard let setup else {
+      return guardOptions.limits(try AuditSetup.limits(file, OptionEnvironment(environment)))
+    }
+    return try guardOptions.guards(setup.catalogue, defaults: setup.guards())
   }
 }
 

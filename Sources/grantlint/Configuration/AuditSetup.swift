@@ -54,15 +54,22 @@ struct AuditSetup {
 
   /// The guards of a repair where no flag says otherwise. Throws `CommandError`.
   func guards() throws -> Guards {
-    let settings = file?.configuration.remediation ?? RemediationSettings()
+    var guards = try Self.limits(file, environment)
     let adjustments = try adjustments(nil)
+    guards.fixable = adjustments.fixable
+    guards.unfixable = adjustments.unfixable
+    return guards
+  }
+
+  /// The guards that do not speak of rules, where no flag says otherwise. Throws `CommandError`.
+  static func limits(_ file: ConfigurationFile?, _ environment: OptionEnvironment) throws -> Guards {
+    let settings = file?.configuration.remediation ?? RemediationSettings()
     let maximum: Int? = try environment.value("GRANTLINT_MAX_CHANGES")
     if let maximum, maximum < 0 {
       throw CommandError(message: "GRANTLINT_MAX_CHANGES is \(maximum): write a number of grants, 0 or more")
     }
     return Guards(
-      maxChanges: maximum ?? settings.maxChanges ?? Guards.defaultMaximum, fixable: adjustments.fixable,
-      unfixable: adjustments.unfixable,
+      maxChanges: maximum ?? settings.maxChanges ?? Guards.defaultMaximum,
       protected: settings.protected.map {
         ProtectedGrants(clientID: $0.clientID, clientName: $0.clientName, audience: $0.audience)
       })

@@ -38,12 +38,18 @@ struct GuardOptions: ParsableArguments {
 
   /// The guards of a run: what a flag says, else `defaults`. Throws `CommandError` for a rule that there is not.
   func guards(_ catalogue: RuleCatalogue, defaults: Guards = Guards()) throws -> Guards {
+    var guards = limits(defaults)
+    if !fixable.isEmpty { guards.fixable = try Self.rules(fixable, "--fixable", catalogue) }
+    if !unfixable.isEmpty { guards.unfixable = try Self.rules(unfixable, "--unfixable", catalogue) }
+    return guards
+  }
+
+  /// The guards that do not speak of rules: what a flag says, else `defaults`.
+  func limits(_ defaults: Guards) -> Guards {
     var guards = defaults
     guards.unsafeFixes = unsafeFixes
     guards.allowWidening = allowWidening
     if let maxChanges { guards.maxChanges = maxChanges }
-    if !fixable.isEmpty { guards.fixable = try Self.rules(fixable, "--fixable", catalogue) }
-    if !unfixable.isEmpty { guards.unfixable = try Self.rules(unfixable, "--unfixable", catalogue) }
     return guards
   }
 

@@ -8,7 +8,8 @@ import Reporting
 /// One rollback, or the end of what a run left between two calls: plan, question, changes.
 struct RollbackWork {
   let options: Rollback
-  let setup: AuditSetup
+  /// What a repair is planned with that is to be finished; nil where changes are taken back.
+  let setup: AuditSetup?
   let live: LiveTenant
   let identity: TenantIdentity
   let run: RunContext
@@ -28,7 +29,8 @@ struct RollbackWork {
 
   /// Does it and prints what came of it. Throws `CommandError`, and `ExitStatus` for a code other than 0.
   func run(_ source: RollbackSource) async throws {
-    let work = try await options.finish ? finishing(source) : takingBack(source)
+    let work: Work
+    if let setup { work = try await finishing(source, setup) } else { work = await takingBack(source) }
     let style = Terminal.style(options.color, environment: Surroundings.current.variables)
     let shown = PlanDiff.render(work.plan, color: style.color)
     let planned = work.plan.outcomes + work.settled
@@ -65,7 +67,7 @@ struct RollbackWork {
   }
 
   /// Plans the repair again as if the run had not begun it, by the rules of this run.
-  private func finishing(_ source: RollbackSource) async throws -> Work {
+  private func finishing(_ source: RollbackSource, _ setup: AuditSetup) async throws -> Work {
     let earlier: EarlierRuns
     do {
       earlier = try await EarlierRuns(of: live, identity, state: keeping.state.folder)
