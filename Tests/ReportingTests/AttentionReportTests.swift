@@ -74,7 +74,7 @@ import Testing
     #expect(try ReportFormat.json.render(try SampleReports.empty).hasPrefix("{\n  \"attention\": [],\n"))
     let report = try #require(try JSONReader.value(json).object)
     let attention = try #require(report["attention"]?.array).compactMap(\.object)
-    #expect(attention.map { $0["kind"] } == ["unfinished_change", "too_many_changes"])
+    #expect(attention.map { $0["kind"] } == ["unfinished_change", "too_many_changes", "unreadable_state"])
     #expect(attention[0]["grant"] == report["findings"]?.array?.first?.object?["grant"])
     #expect(attention[1]["grant"] == .null && attention[1]["command"] == .null)
     #expect(report["run"]?.object?["address"] == "https://acme.eu.auth0.com")
@@ -90,12 +90,12 @@ import Testing
     let root = try XMLTree.parse(try ReportFormat.junit.render(try SampleReports.attention))
     #expect(root.children.map { $0.attributes["name"] } == ["attention", SampleReports.domain])
     let cases = root.children[0].all("testcase")
-    #expect(cases.map { $0.children.first?.name } == ["error", "error"])
+    #expect(cases.map { $0.children.first?.name } == ["error", "error", "error"])
     #expect(
       cases.map { $0.attributes["name"] } == [
         "unfinished change: cgr_1ORzN1E7D067WSC2: Billing backend (v6aQMHf4xGJzBqXc3oVtLQ0n1K2rYsPd) on "
           + "https://api.example.com/ (client)",
-        "too many changes",
+        "too many changes", "unreadable state",
       ])
     #expect(cases[0].children[0].text.contains("\nrun: grantlint rollback --finish run-1\n"))
   }
@@ -116,7 +116,7 @@ import Testing
       }
       return notifications.count
     }
-    #expect(counts == [2, 1])
+    #expect(counts == [3, 1])
   }
 
   @Test func `a page has it in its title and as an alert before the verdict`() throws {

@@ -148,6 +148,21 @@ import Testing
     #expect(await isUntouched())
   }
 
+  /// Also where there is nothing to change: what an earlier run left open would stay unsaid.
+  @Test(arguments: ["no-allow-all-scopes", "audience-required"])
+  func `a state that cannot be read is exit 4, and said before anything else`(rule: String) async throws {
+    let state = folder.file("state")
+    try FileManager.default.createDirectory(
+      atPath: "\(state)/journals", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try "{}\n".write(toFile: "\(state)/journals/2026-01-01-x.jsonl", atomically: true, encoding: .utf8)
+    let outcome = await run("audit", "--fix", "--select", rule, variables: ["GRANTLINT_STATE": state])
+    #expect(outcome.code == 4, "\(outcome.said)")
+    #expect(outcome.said.unfolded.contains("attention: nothing was changed: "))
+    #expect(await isUntouched())
+    let diff = await run("audit", "--diff", "--select", rule, variables: ["GRANTLINT_STATE": state])
+    #expect(diff.code != 4 && diff.said.contains("what earlier runs did is not known"))
+  }
+
   @Test func `organization fields that the API refused are not tried for thirty days`() async throws {
     var settings = emulator.settings
     settings.strictOrganizationFields = true

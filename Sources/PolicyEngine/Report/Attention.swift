@@ -6,6 +6,8 @@ package struct Attention: Sendable, Equatable {
     case unfinishedChange = "unfinished_change"
     /// More grants would be changed than the limit allows, so that none was.
     case tooManyChanges = "too_many_changes"
+    /// What earlier runs did cannot be read, so that a repair did not begin.
+    case unreadableState = "unreadable_state"
   }
 
   package let kind: Kind

@@ -10,7 +10,8 @@ extension ReportSchema {
       (
         "kind",
         describe(
-          "unfinished_change: an earlier run left a grant without scopes. too_many_changes: none was made.",
+          "unfinished_change: an earlier run left a grant without scopes. too_many_changes: none was made. "
+            + "unreadable_state: the state folder cannot be read, and nothing was begun.",
           ["enum": .strings(Attention.Kind.allCases.map(\.rawValue))])
       ),
       ("tenant", describe("The tenant's domain.", string)),

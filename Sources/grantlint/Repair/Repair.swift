@@ -58,7 +58,9 @@ struct Repair {
         StandardError.warning("\(stateError); what earlier runs did is not known")
         return outcome(plan, first.report, plan.outcomes + others, attention)
       }
-      return refuse(plan, first.report, others, attention, "nothing was changed: \(stateError)")
+      let reason = "nothing was changed: \(stateError)"
+      let unreadable = Attention(kind: .unreadableState, tenant: plan.tenant, message: reason)
+      return refuse(plan, first.report, others, attention + [unreadable], reason)
     }
     guard isApplied, !plan.changes.isEmpty, plan.refusal == nil else {
       return outcome(plan, first.report, plan.outcomes + others, attention)

@@ -93,6 +93,9 @@ enum SampleReports {
         Attention(
           kind: .tooManyChanges, tenant: domain,
           message: "2 grants would be changed, more than --max-changes 1, so none is"),
+        Attention(
+          kind: .unreadableState, tenant: domain,
+          message: "nothing was changed: the journal 2026-01-30T02-00-00Z-run-0.jsonl cannot be read"),
       ]
       report.remediation =
         findings.compactMap(\.grant).map { grant in
