@@ -7,6 +7,11 @@ package struct KeptJournal: Sendable, Equatable {
   package let path: FilePath
   package let reading: JournalReading
 
+  package init(path: FilePath, reading: JournalReading) {
+    self.path = path
+    self.reading = reading
+  }
+
   /// The runs that it tells of: one, unless an earlier version wrote it.
   package var runs: [JournaledRun] { reading.runs }
 }
