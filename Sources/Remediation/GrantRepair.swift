@@ -105,7 +105,7 @@ struct GrantRepair {
     case .refused(let status, let message):
       return Sent(status: .refused, reason: message, httpStatus: status, mayBeWritten: false)
     case .lost(let found, let reason):
-      return Sent(status: .failed, reason: reason, readBack: found, mayBeWritten: false)
+      return Sent(status: .failed, reason: reason, readBack: found)
     case .unclear(let found, let reason): return Sent(status: .failed, reason: reason, readBack: found)
     case .interrupted: return Sent(status: .skipped, reason: Self.interrupted, mayBeWritten: false)
     }

@@ -37,15 +37,21 @@ package struct JournaledChange: Sendable, Equatable {
   /// Whether the grant is, or may be, another one than before.
   var mayBeWritten: Bool { !states.isEmpty }
 
-  /// The grants that the change can have left, the likeliest first; empty where it left the grant as it was.
+  /// The grants that the change can have left, the likeliest first; empty where it left the grant as it was. What was read
+  /// back is one of them only where it is what was sent or answered: anything else is somebody else's.
   var states: [JSONObject] {
-    guard let outcome else { return [intent.after] + [middle?.state].compactMap { $0 } }
+    let planned = [intent.after] + [middle?.state].compactMap { $0 }
+    guard let outcome else { return planned }
     switch outcome.status {
     case .verified, .applied, .failed:
-      let left = [outcome.readBack, outcome.answer].compactMap { $0 }
-      let isAsBefore = outcome.readBack.map { (try? ClientGrant($0))?.isEffectivelyEqual(to: intent.before) } == true
-      if isAsBefore { return [] }
-      return left.isEmpty ? [intent.after] + [middle?.state].compactMap { $0 } : left
+      let readBack = outcome.readBack.flatMap { try? ClientGrant($0) }
+      let isAsBefore = readBack?.isEffectivelyEqual(to: intent.before) == true
+      // An answer of the API settles it; without one the change may arrive after it was looked for.
+      if isAsBefore, outcome.httpStatus != nil { return [] }
+      let known = planned + [outcome.answer].compactMap { $0 }
+      let left =
+        [outcome.answer].compactMap { $0 } + (readBack.map { found in known.filter(found.isEffectivelyEqual) } ?? [])
+      return left.isEmpty ? planned : left
     case .planned, .skipped, .drifted, .stale, .refused: return []
     }
   }

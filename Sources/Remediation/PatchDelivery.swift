@@ -41,7 +41,11 @@ struct PatchDelivery {
       switch error {
       case .notFound: return .notFound
       case .refused(let status, let message): return .refused(status: status, message: message)
-      case .interrupted: return .interrupted
+      // What was sent before and not answered may still arrive.
+      case .interrupted:
+        return attempt == 1
+          ? .interrupted
+          : .unclear(nil, reason: "it was sent, no answer came, and it may still arrive; then the run was interrupted")
       case .unavailable(let message):
         if let result = await look(after: message, patch, isLast: attempt == attempts) { return result }
       }
@@ -60,7 +64,7 @@ struct PatchDelivery {
         reason: "\(message); whether the change arrived is not known, because reading failed too: \(error)")
     }
     if found.isEffectivelyEqual(to: patch.before) {
-      return isLast ? .lost(found, reason: "\(message); the grant reads as before") : nil
+      return isLast ? .lost(found, reason: "\(message); the grant reads as before, and it may still arrive") : nil
     }
     if found.isEffectivelyEqual(to: patch.after) {
       return .arrived(found, reason: "no answer came (\(message)), but the grant reads as planned")

@@ -1,3 +1,4 @@
+import Foundation
 import GrantModel
 package import PolicyEngine
 
@@ -90,6 +91,7 @@ package struct ReviewedPlan: Sendable, Equatable {
       throw .malformed("\(error)")
     }
     guard checksum.isIdentical(to: PlanFile.checksum(of: object)) else { throw .damaged }
+    guard (try? Date(expiresAt, strategy: .iso8601)) != nil else { throw .malformed("expires_at is no moment") }
     guard now < expiresAt else { throw .expired(expiresAt) }
   }
 }

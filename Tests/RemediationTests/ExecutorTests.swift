@@ -108,7 +108,14 @@ import Testing
       patchCount: 3),
     Story(
       testDescription: "the change is always lost", patches: [.fails(lost), .fails(lost), .fails(lost)],
-      status: .failed, reason: "connection reset; the grant reads as before", patchCount: 3, isWritten: false),
+      status: .failed, reason: "connection reset; the grant reads as before, and it may still arrive", patchCount: 3),
+    Story(
+      testDescription: "the run is interrupted after a change that was not answered",
+      patches: [.fails(lost), .fails(.interrupted)], status: .failed,
+      reason: "it was sent, no answer came, and it may still arrive; then the run was interrupted", patchCount: 2),
+    Story(
+      testDescription: "the run is interrupted before anything is sent", patches: [.fails(.interrupted)],
+      status: .skipped, reason: "the run was interrupted before this grant", patchCount: 1, isWritten: false),
     Story(
       testDescription: "the answer is lost and the grant cannot be read", reads: [.none, .fails(lost)],
       patches: [.losesAnswer], status: .failed,

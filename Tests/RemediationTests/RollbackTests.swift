@@ -146,6 +146,39 @@ import Testing
     #expect(tenant.grant("cgr_1")?["scope"] == ["delete:x", "read:x"])
   }
 
+  /// An outcome as a run writes it down, with what it read back.
+  private func outcome(_ readBack: JSONObject, _ fields: JSONObject = [:]) throws -> JournalRecord {
+    let json =
+      ([
+        "record": "outcome", "at": "t", "grant": "cgr_1", "status": "failed", "http_status": .null, "answer": .null,
+        "read_back": .object(readBack), "reason": "no answer",
+      ] as JSONObject).merging(fields)
+    return try JournalEntry(json).record
+  }
+
+  /// No answer came to our change, and somebody else emptied the grant: that is not ours to take back.
+  @Test func `what was read back and is somebody else's is no state to go back from`() async throws {
+    let (tenant, records) = try await repaired(1)
+    tenant.change("cgr_1", ["scope": []])
+    let emptied = try #require(tenant.grant("cgr_1"))
+    for more: JSONObject in [
+      [:], ["status": "applied", "http_status": 200, "answer": .object(grant("cgr_1", ["scope": ["read:x"]]))],
+    ] {
+      let journal = lines([records[0], try outcome(emptied, more)])
+      #expect(try await plan(journal, tenant).outcomes.summary == ["cgr_1 drifted"])
+    }
+  }
+
+  @Test func `a change that arrived after it was looked for is taken back`() async throws {
+    let (tenant, records) = try await repaired(1)
+    let before = grant("cgr_1", ["scope": ["delete:x", "read:x"]])
+    let late = lines([records[0], try outcome(before)])
+    #expect(await apply(try await plan(late, tenant), tenant).summary == ["cgr_1 verified"])
+    #expect(tenant.grant("cgr_1")?["scope"] == ["delete:x", "read:x"])
+    let settled = lines([records[0], try outcome(before, ["http_status": 400])])
+    #expect(try await plan(settled, tenant).outcomes.isEmpty, "the API answered: it was not made")
+  }
+
   @Test func `a report of the run does as well as its journal`() async throws {
     let (tenant, _) = try await repaired()
     let record: (Int) -> JSONValue = { number in

@@ -24,8 +24,11 @@ import Testing
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: "\(root)/\(name)")
   }
 
-  private func state(_ name: String, key: StateKey? = nil, workTree: String? = nil) throws -> StateFolder {
-    try StateFolder("\(root)/\(name)", key: key, workTree: workTree)
+  private func state(_ name: String, key: StateKey? = nil, workTree: String? = nil, workingDirectory: String? = nil)
+    throws -> StateFolder
+  {
+    try StateFolder(
+      "\(root)/\(name)", key: key, workingDirectory: workingDirectory, workTrees: [workTree].compactMap { $0 })
   }
 
   private static let key = StateKey(String(repeating: "k", count: 32))
@@ -106,6 +109,35 @@ import Testing
     #expect(throws: Never.self) { try state("tree-2/s", workTree: "\(root)/tree") }
   }
 
+  @Test(arguments: ["s", "s/journals", "s/deep"])
+  func `the working directory is not the state, nor in it`(name: String) throws {
+    try make(name)
+    if name != "s" { try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: "\(root)/s") }
+    #expect {
+      _ = try state("s", key: Self.key, workingDirectory: "\(root)/\(name)")
+    } throws: { error in
+      (error as? StateFolder.Problem)?.isRefusal("the working directory cannot be the state folder") ?? false
+    }
+  }
+
+  @Test(arguments: ["journals", "locks"])
+  func `what is in it is as much ours`(name: String) throws {
+    try make("s")
+    try make("s/\(name)", mode: 0o777)
+    #expect {
+      _ = try state("s")
+    } throws: { error in
+      (error as? StateFolder.Problem)?.isRefusal("can be written by others") ?? false
+    }
+    try FileManager.default.removeItem(atPath: "\(root)/s/\(name)")
+    try FileManager.default.createSymbolicLink(atPath: "\(root)/s/\(name)", withDestinationPath: root)
+    #expect {
+      _ = try state("s")
+    } throws: { error in
+      (error as? StateFolder.Problem)?.isRefusal("is a symbolic link") ?? false
+    }
+  }
+
   @Test(.enabled("root may write anywhere") { geteuid() != 0 })
   func `one that cannot be made is unusable, and not refused`() throws {
     try make("closed", mode: 0o500)
@@ -155,12 +187,13 @@ import Testing
     #expect(try state.keptJournals().count == 1)
   }
 
-  @Test(arguments: ["damaged", "newer", "folder", "fifo", "link"])
+  @Test(arguments: ["damaged", "newer", "folder", "fifo", "link", "open"])
   func `one that cannot be read is an error that names it, not a run that never was`(kind: String) throws {
     let state = try state("s")
     let path = try write(state).string
     switch kind {
     case "damaged": try edit(path) { "{}\n" + $0 }
+    case "open": try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: path)
     case "newer": try edit(path) { $0.replacing("\"journal_version\":1", with: "\"journal_version\":2") }
     case "folder":
       try FileManager.default.removeItem(atPath: path)

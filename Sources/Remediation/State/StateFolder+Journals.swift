@@ -54,7 +54,8 @@ extension StateFolder {
   }
 
   private func journalPaths() throws(JournalError) -> [FilePath] {
-    guard FileManager.default.fileExists(atPath: journals.string) else { return [] }
+    var status = stat()
+    if lstat(journals.string, &status) != 0, errno == ENOENT { return [] }
     do {
       return try FileManager.default.contentsOfDirectory(atPath: journals.string)
         .filter { $0.hasSuffix(".\(JournalFile.pathExtension)") }.sorted().map { journals.appending($0) }
@@ -71,6 +72,7 @@ extension StateFolder {
       bytes = try descriptor.closeAfter {
         var status = stat()
         guard fstat(descriptor.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
+        guard status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else { throw Errno.permissionDenied }
         guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= Self.longestJournal else {
           throw Errno.invalidArgument
         }

@@ -32,24 +32,27 @@ package struct StateFolder: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - workingDirectory: it is never the state itself; nil where nobody works anywhere.
-  ///   - workTree: the root of the git work tree that the working directory is in, nil where it is in none: a folder
-  ///     below it is as trusted as the branch, and taken only with a key.
+  ///   - workTrees: the roots of the git work trees that the working directory, and a configuration that names the state,
+  ///     are in: a folder below one is as trusted as the branch, and taken only with a key.
   package init(
-    _ path: String, key: StateKey?, workingDirectory: String? = nil, workTree: String?
+    _ path: String, key: StateKey?, workingDirectory: String? = nil, workTrees: [String]
   ) throws(Problem) {
     let absolute = URL(filePath: path).standardizedFileURL.path
     self.path = FilePath(absolute)
     self.key = key
     guard absolute != "/" else { throw .refused("the state folder cannot be /") }
     try Self.requireOwn(absolute)
-    if let workingDirectory, Self.places(of: absolute).contains(where: { $0 == workingDirectory }) {
-      throw .refused("the state folder cannot be the working directory: choose a folder of its own")
+    for folder in [journals, locks] { try Self.requireOwn(folder.string) }
+    let places = Self.places(of: absolute)
+    if let workingDirectory, places.contains(where: { Self.isInside(workingDirectory, $0) }) {
+      throw .refused("the working directory cannot be the state folder or in it: choose a folder of its own")
     }
-    if key == nil, let workTree, Self.places(of: absolute).contains(where: { Self.isInside($0, workTree) }) {
+    guard key == nil else { return }
+    for tree in workTrees where places.contains(where: { Self.isInside($0, tree) }) {
       throw .refused(
         """
-        the state folder \(absolute.visible) is inside the git work tree \(workTree.visible): whoever writes the branch \
-        could write it; choose a folder outside, or set \(StateKey.variable)
+        the state folder \(absolute.visible) is inside the git work tree \(tree.visible): whoever writes the branch could \
+        write it; choose a folder outside, or set \(StateKey.variable)
         """)
     }
   }

@@ -53,7 +53,7 @@ struct Apply: AsyncParsableCommand {
     let environment = Surroundings.current.variables
     let kept = KeptPaths(
       [
-        plan, changes.state.state, OptionEnvironment(environment)["GRANTLINT_STATE"], changes.journal,
+        plan, changes.state.state, StateOptions.likely(OptionEnvironment(environment)), changes.journal,
         rules.configuration.config,
       ] + acceptance.paths)
     let outputs = try Outputs(output, environment: environment, keeping: kept)

@@ -89,7 +89,7 @@ struct Audit: AsyncParsableCommand {
     var kept =
       options.source.readPaths
       + [
-        options.writeBaseline, repair.changes.state.state, variables["GRANTLINT_STATE"], repair.changes.journal,
+        options.writeBaseline, repair.changes.state.state, StateOptions.likely(variables), repair.changes.journal,
         rules.configuration.config, variables["GRANTLINT_CONFIG"],
         variables["GRANTLINT_WAIVERS"], variables["GRANTLINT_BASELINE"],
       ]

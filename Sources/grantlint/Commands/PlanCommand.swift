@@ -50,7 +50,7 @@ struct Plan: AsyncParsableCommand {
     let environment = Surroundings.current.variables
     let kept = KeptPaths(
       source.readPaths + [
-        state.state, OptionEnvironment(environment)["GRANTLINT_STATE"], rules.configuration.config,
+        state.state, StateOptions.likely(OptionEnvironment(environment)), rules.configuration.config,
       ])
     let file = try output.map { try ReportFile($0, environment: environment, removesOlder: true, keeping: kept) }
     let configuration = try rules.configuration.load(environment: environment)
@@ -66,10 +66,11 @@ struct Plan: AsyncParsableCommand {
     let auditor = try await setup.auditor(
       of: tenant, selection: source.selection,
       thresholds: Thresholds(failOn: nil, minimumSeverity: try setup.minimumSeverity(minSeverity)))
-    let audit = await auditor.examine(tenant, run: .starting())
+    let run = RunContext.starting()
+    let audit = await auditor.examine(tenant, run: run)
     let repair = Repair(
       guards: guards, auditor: auditor, repeats: repeats, isConfirmed: false, isApplied: false,
-      keeping: state.map { RunKeeping(state: $0, copy: nil) },
+      keeping: try state.map { try RunKeeping($0, journal: nil, run: run) },
       tenant: { [choice = setup.tenant] in try (tenant as? LiveTenant)?.renewed() ?? choice.live() })
     let outcome = try await repair.run(after: audit, prompt: RepairPrompt(color: false))
     let plan = outcome.plan

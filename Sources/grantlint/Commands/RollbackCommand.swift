@@ -86,10 +86,9 @@ struct Rollback: AsyncParsableCommand {
     let context = RunContext.starting()
     Surroundings.current.interrupts.note("nothing was changed")
     let file = try rules.configuration.load(environment: environment)
-    let keeping = RunKeeping(
-      state: try state.choice(
-        file, environment: OptionEnvironment(environment), flags: tenant.flags(rules.configuration)),
-      copy: try JournalCopy(journal, run: context.id))
+    let keeping = try RunKeeping(
+      state.choice(file, environment: OptionEnvironment(environment), flags: tenant.flags(rules.configuration)),
+      journal: journal, run: context)
     let archive = RollbackArchive(keeping.state.folder)
     let named = try name.map { try unverified ? archive.file($0) : archive.source($0) }
     if unverified, let name {

@@ -31,6 +31,11 @@ struct ConfigurationFile {
   /// A path of the file, from here.
   func path(_ path: Located<String>) -> String { Self.path(path.value, in: folder) }
 
+  /// The folder that it is in; absolute.
+  var absoluteFolder: String {
+    folder.hasPrefix("/") ? folder : "\(Surroundings.current.workingDirectory)/\(folder)"
+  }
+
   /// The state folder that it names, from here.
   var statePath: String? { configuration.state.map(path) }
 

@@ -40,6 +40,7 @@ final class ChangeSession: Sendable {
     writer = TenantWriter(tenant, runID: run.id)
     interrupts = Surroundings.current.interrupts
     interrupts.startDeferral()
+    interrupts.note("what was changed is in the journal of run \(run.id.visible)")
     listening = Task { [interrupts] in
       await interrupts.raised()
       guard interrupts.isRaised else { return }

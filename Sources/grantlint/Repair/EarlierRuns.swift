@@ -9,21 +9,17 @@ struct EarlierRuns {
   /// The grants that an earlier run left between two calls and that still are there.
   let unfinished: [RepairHistory.Unfinished]
 
-  /// Reads the journals of the state folder, and the grants that they name as unfinished. Throws `JournalError` where a
-  /// journal cannot be read: then nobody knows what was done.
-  init(of tenant: LiveTenant, _ identity: TenantIdentity, state: StateFolder) async throws(JournalError) {
-    self.init(
-      history: RepairHistory(
-        try state.keptJournals().map(\.reading), tenant: identity.domain, address: identity.address ?? "",
-        now: Moment.now),
-      unfinished: [])
-    self = EarlierRuns(
-      history: history, unfinished: await history.unfinished(readBy: TenantReader(tenant: tenant)))
-  }
+  /// Why not all of it is known: a journal that cannot be read, a sentence each.
+  let problems: [String]
 
-  private init(history: RepairHistory, unfinished: [RepairHistory.Unfinished]) {
-    self.history = history
-    self.unfinished = unfinished
+  /// Reads the journals of the state folder, and the grants that they name as unfinished. What cannot be read does not
+  /// hide what can.
+  init(of tenant: LiveTenant, _ identity: TenantIdentity, state: StateFolder) async {
+    let (kept, problems) = state.readJournals()
+    history = RepairHistory(
+      kept.map(\.reading), tenant: identity.domain, address: identity.address ?? "", now: Moment.now)
+    unfinished = await history.unfinished(readBy: TenantReader(tenant: tenant))
+    self.problems = problems.map(\.message)
   }
 
   /// What has to be said before anything else. `hint` is the flag that named the state folder.

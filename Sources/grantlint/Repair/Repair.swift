@@ -39,28 +39,23 @@ struct Repair {
     let gate = Gate(guards, audit: first)
     var plan = RemediationPlanner.plan(audit: first, gate: gate)
     var attention: [Attention] = []
-    var stateError: String?
+    var problem: String?
     if let state, let identity = first.report.tenants.first?.identity, identity.kind == .live {
-      do throws(JournalError) {
-        let earlier = try await EarlierRuns(of: try liveTenant(), identity, state: state.folder)
-        attention = earlier.attention(state.hint)
-        plan = plan.leaving(earlier.unfinished, maxChanges: guards.maxChanges)
-        if !repeats { plan = plan.heeding(earlier.history, maxChanges: guards.maxChanges) }
-      } catch {
-        stateError = error.message
-      }
+      let earlier = await EarlierRuns(of: try tenant(), identity, state: state.folder)
+      attention = earlier.attention(state.hint)
+      plan = plan.leaving(earlier.unfinished, maxChanges: guards.maxChanges)
+      if !repeats { plan = plan.heeding(earlier.history, maxChanges: guards.maxChanges) }
+      problem = earlier.problems.first
     }
     var others: [RemediationOutcome] = []
     if let reviewed { (plan, others) = plan.narrowed(to: reviewed, audit: first) }
     attention += plan.attention
-    if let stateError {
-      guard isApplied else {
-        StandardError.warning("\(stateError); what earlier runs did is not known")
-        return outcome(plan, first.report, plan.outcomes + others, attention)
-      }
-      let reason = "nothing was changed: \(stateError)"
-      let unreadable = Attention(kind: .unreadableState, tenant: plan.tenant, message: reason)
-      return refuse(plan, first.report, others, attention + [unreadable], reason)
+    if let problem {
+      let reason = isApplied ? "nothing was changed: \(problem)" : "what earlier runs did is not known: \(problem)"
+      attention.append(Attention(kind: .unreadableState, tenant: plan.tenant, message: reason))
+      StandardError.error(reason)
+      let outcomes = isApplied ? plan.refused(reason) : plan.outcomes
+      return outcome(plan, first.report, outcomes + others, attention)
     }
     guard isApplied, !plan.changes.isEmpty, plan.refusal == nil else {
       return outcome(plan, first.report, plan.outcomes + others, attention)
@@ -74,11 +69,6 @@ struct Repair {
     }
     defer { session.close() }
     return try await apply(plan, gate, first.report, others, attention, session)
-  }
-
-  /// The tenant for reading; the caller knows that it is a live one.
-  private func liveTenant() throws(JournalError) -> LiveTenant {
-    do { return try tenant() } catch { throw JournalError("\(error)") }
   }
 
   // MARK: What is not begun
@@ -145,25 +135,24 @@ struct Repair {
       }
     guard let second else {
       var report = report.with(remediation: records(outcomes, plan))
-      report.attention = attention
+      report.attention = attention + leftBehind(plan, report)
       report.run.wasInterrupted = true
       return Outcome(report: report, plan: plan)
     }
     var result = second.repaired(from: report, second.checked(outcomes))
-    result.attention = attention + (await leftBehind(plan, report))
+    result.attention = attention + leftBehind(plan, report)
     return Outcome(report: result, plan: plan)
   }
 
-  /// The grants that this run itself left between two calls: neither call out nor the way back was taken.
-  private func leftBehind(_ plan: RemediationPlan, _ report: AuditReport) async -> [Attention] {
-    guard let state, let identity = report.tenants.first?.identity else { return [] }
-    do throws(JournalError) {
-      let earlier = try await EarlierRuns(of: try liveTenant(), identity, state: state.folder)
-      return earlier.unfinished.filter { $0.run.id.isIdentical(to: plan.runID) }.map { $0.attention(state.hint) }
-    } catch {
-      StandardError.error(error.message)
-      return []
-    }
+  /// The grants that this run itself left between two calls, by its journal: neither the second call nor the way back
+  /// was taken.
+  private func leftBehind(_ plan: RemediationPlan, _ report: AuditReport) -> [Attention] {
+    guard let state else { return [] }
+    let (kept, problems) = state.folder.readJournals()
+    for problem in problems { StandardError.error(problem.message) }
+    let history = RepairHistory(
+      kept.map(\.reading), tenant: plan.tenant, address: report.run.address ?? "", now: Moment.now)
+    return history.unfinished.filter { $0.run.id.isIdentical(to: plan.runID) }.map { $0.attention(state.hint) }
   }
 
   private func records(_ outcomes: [RemediationOutcome], _ plan: RemediationPlan) -> [RemediationRecord] {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PolicyEngine
 import Remediation
+import SystemPackage
 
 /// The flags of `audit` that plan and make repairs.
 struct RepairOptions: ParsableArguments {
@@ -36,7 +37,7 @@ struct RepairOptions: ParsableArguments {
     guard isPlanned, isLive else { return nil }
     if isApplied { return try changes.keeping(file, run: run, environment: environment, flags: flags) }
     return try changes.state.choiceIfAny(file, environment: OptionEnvironment(environment), flags: flags).map {
-      RunKeeping(state: $0, copy: nil)
+      try RunKeeping($0, journal: nil, run: run)
     }
   }
 
@@ -69,9 +70,8 @@ struct ChangeOptions: ParsableArguments {
     _ file: ConfigurationFile?, run: RunContext, environment: [String: String],
     flags: [(name: String, value: String?)]
   ) throws -> RunKeeping {
-    RunKeeping(
-      state: try state.choice(file, environment: OptionEnvironment(environment), flags: flags),
-      copy: try JournalCopy(journal, run: run.id))
+    try RunKeeping(
+      state.choice(file, environment: OptionEnvironment(environment), flags: flags), journal: journal, run: run)
   }
 }
 
@@ -79,4 +79,11 @@ struct ChangeOptions: ParsableArguments {
 struct RunKeeping {
   let state: StateChoice
   let copy: JournalCopy?
+
+  /// Throws `CommandError` where the copy of the journal cannot be where it is wanted.
+  init(_ state: StateChoice, journal: String?, run: RunContext) throws {
+    self.state = state
+    copy = try JournalCopy(journal, run: run.id)
+    if let copy { try KeptPaths([state.folder.path.string]).require(elsewhere: copy.path) }
+  }
 }

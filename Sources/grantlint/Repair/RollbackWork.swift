@@ -54,7 +54,8 @@ struct RollbackWork {
           code: 4)
       }
     }
-    try await make(work, undoing: source)
+    let (outcomes, isInterrupted) = try await make(work, undoing: source)
+    try end(outcomes, interrupted: isInterrupted)
   }
 
   private func takingBack(_ source: RollbackSource) async -> Work {
@@ -68,11 +69,9 @@ struct RollbackWork {
 
   /// Plans the repair again as if the run had not begun it, by the rules of this run.
   private func finishing(_ source: RollbackSource, _ setup: AuditSetup) async throws -> Work {
-    let earlier: EarlierRuns
-    do {
-      earlier = try await EarlierRuns(of: live, identity, state: keeping.state.folder)
-    } catch {
-      throw CommandError(message: "nothing was changed: \(error.message)", code: 4)
+    let earlier = await EarlierRuns(of: live, identity, state: keeping.state.folder)
+    if let problem = earlier.problems.first {
+      throw CommandError(message: "nothing was changed: \(problem)", code: 4)
     }
     let unfinished = earlier.unfinished.filter { item in
       source.runs.contains { $0.isIdentical(to: item.run.id) } && (only?.contains(ExactString(item.grant)) ?? true)
@@ -103,7 +102,11 @@ struct RollbackWork {
     return Work(plan: plan, settled: others, gate: gate, kind: .repair)
   }
 
-  private func make(_ work: Work, undoing source: RollbackSource) async throws {
+  /// Makes the changes.
+  /// - Returns: what became of each grant, and whether a signal came.
+  private func make(
+    _ work: Work, undoing source: RollbackSource
+  ) async throws -> (outcomes: [RemediationOutcome], isInterrupted: Bool) {
     let header = JournalRecord.Run(
       id: run.id, kind: work.kind, undoes: work.kind == .rollback ? source.runs : [], tenant: identity.domain,
       address: identity.address, startedAt: run.startedAt, version: GrantlintVersion.current,
@@ -119,7 +122,7 @@ struct RollbackWork {
     if outcomes.contains(where: \.isWritten) {
       StandardError.write("undo: grantlint rollback \(run.id.shellQuoted)\(keeping.state.hint)\n")
     }
-    try end(outcomes, interrupted: session.isInterrupted)
+    return (outcomes, session.isInterrupted)
   }
 
   /// Prints what came of it. Throws `ExitStatus` where that is not 0.

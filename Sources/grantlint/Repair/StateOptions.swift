@@ -21,10 +21,13 @@ struct StateOptions: ParsableArguments {
     let key = try key(environment)
     let given = state ?? environment["GRANTLINT_STATE"] ?? file?.statePath
     let path = try given ?? Self.usual(environment)
+    // Who writes the branch of a configuration writes what lies beside it.
+    let isFromFile = state == nil && environment["GRANTLINT_STATE"] == nil && file?.statePath != nil
+    let trees = WorkTree.roots(isFromFile ? file?.absoluteFolder : nil)
     do {
       return StateChoice(
         folder: try StateFolder(
-          absolute(path), key: key, workingDirectory: Surroundings.current.workingDirectory, workTree: WorkTree.root),
+          absolute(path), key: key, workingDirectory: Surroundings.current.workingDirectory, workTrees: trees),
         isGiven: given != nil,
         hint: ([("--state", state)] + flags).compactMap { name, value in
           value.map { " \(name) \($0.shellQuoted)" }
@@ -72,8 +75,13 @@ struct StateOptions: ParsableArguments {
     return key
   }
 
+  /// Where the state is when no flag and no configuration names it; nil where nobody can know.
+  static func likely(_ environment: OptionEnvironment) -> String? {
+    environment["GRANTLINT_STATE"] ?? (try? usual(environment))
+  }
+
   /// As the XDG base directory specification says: a relative path there does not count.
-  private static func usual(_ environment: OptionEnvironment) throws -> String {
+  static func usual(_ environment: OptionEnvironment) throws -> String {
     if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") { return "\(base)/grantlint" }
     if let home = environment["HOME"], home.hasPrefix("/") { return "\(home)/.local/state/grantlint" }
     throw CommandError(message: "there is no state folder, because HOME is not set: name one by --state")
@@ -99,18 +107,30 @@ struct StateChoice {
   }
 }
 
-/// The git work tree that the working directory is in.
+/// The git work trees that a run is in.
 enum WorkTree {
-  /// Its root, links followed; nil where there is none.
-  static var root: String? {
-    guard let resolved = realpath(Surroundings.current.workingDirectory, nil) else { return nil }
-    defer { free(resolved) }
-    var folder = String(cString: resolved)
+  /// The roots of all that enclose the working directory and another folder, links followed, and the one that git is told
+  /// of by a variable.
+  static func roots(_ folder: String?) -> [String] {
+    let places = [Surroundings.current.workingDirectory, folder].compactMap { $0 }
+    let named = Surroundings.current.variables["GIT_WORK_TREE"].flatMap(resolved)
+    return places.flatMap(enclosing) + [named].compactMap { $0 }
+  }
+
+  private static func enclosing(_ folder: String) -> [String] {
+    guard var folder = resolved(folder) else { return [] }
+    var roots: [String] = []
     while true {
       var status = stat()
-      if lstat(folder == "/" ? "/.git" : "\(folder)/.git", &status) == 0 { return folder }
-      guard folder != "/" else { return nil }
+      if lstat(folder == "/" ? "/.git" : "\(folder)/.git", &status) == 0 { roots.append(folder) }
+      guard folder != "/" else { return roots }
       folder = URL(filePath: folder).deletingLastPathComponent().path
     }
+  }
+
+  private static func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 }

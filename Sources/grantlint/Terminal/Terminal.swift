@@ -22,10 +22,15 @@ enum Terminal {
       links: isTerminal && environment["TERM"] != "dumb", hints: isTerminal)
   }
 
-  /// Asks the person at the terminal; nil where standard input or standard error is none.
+  /// Asks the person at the terminal; nil where standard input is none. Who sits there and does not see what is asked
+  /// has not said yes.
   static var asker: (@Sendable (String) async -> String?)? {
-    guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return nil }
+    guard isatty(STDIN_FILENO) == 1 else { return nil }
     return { question in
+      guard isatty(STDERR_FILENO) == 1 else {
+        StandardError.write("\nnobody sees the question, because standard error is no terminal: --yes goes without\n")
+        return nil
+      }
       StandardError.write(question)
       // Reading a line blocks its thread, and must not block what hears a signal.
       return await withCheckedContinuation { continuation in
