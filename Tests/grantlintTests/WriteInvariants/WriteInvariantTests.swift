@@ -11,15 +11,16 @@ import Testing
 /// Random tenants × hostile checkouts, state folders, journals, plans, reports, configurations and rule files × every
 /// command that writes: whatever files say, every PATCH is one that the operator's flags allow.
 ///
-/// `GRANTLINT_WRITE_CASES` runs as many cases as it says.
+/// `GRANTLINT_WRITE_CASES` runs as many cases as it says, `GRANTLINT_WRITE_SEED` begins with the one that failed.
 @Suite(.timeLimit(.minutes(240))) struct `Nothing is written that files want` {
-  private static let cases = ProcessInfo.processInfo.environment["GRANTLINT_WRITE_CASES"].flatMap(Int.init) ?? 12
+  private static let cases = ProcessInfo.processInfo.environment["GRANTLINT_WRITE_CASES"].flatMap(Int.init) ?? 8
+  private static let first = ProcessInfo.processInfo.environment["GRANTLINT_WRITE_SEED"].flatMap(Int.init) ?? 0
   /// Cases that run one after another, so that not all of them exist at once.
   private static let strands = 4
 
   @Test(arguments: 0..<strands)
   func `every PATCH is allowed by the flags of its run`(strand: Int) async throws {
-    for seed in stride(from: strand, to: Self.cases, by: Self.strands) {
+    for seed in stride(from: Self.first + strand, to: Self.first + Self.cases, by: Self.strands) {
       var run = try WriteCase(seed: UInt64(seed))
       try await run.check()
     }

@@ -17,7 +17,7 @@ final class WriteOracle: Sendable {
     var protected: Set<String> = []
     /// The client that the run is signed in as; nil where it cannot know.
     var ownClientID: String?
-    /// Whether the run takes changes back: then a grant may become what it was before a change that it really got.
+    /// Whether the run takes changes back: then a grant may get what it had before a change that it really got.
     var isRollback = false
     /// Whether the operator vouches for a file that tells what was changed (`--unverified`).
     var trustsFile = false
@@ -79,8 +79,12 @@ final class WriteOracle: Sendable {
       else { continue }
       let gains = Self.gains(from: start, to: end, apis: now.resourceServers)
       guard !gains.isEmpty, !allowance.widening, !allowance.trustsFile else { continue }
+      // A part of it may be all that the API takes back: what it no longer defines stays away.
       let isInverse =
-        allowance.isRollback && formerly.withLock { $0[id] ?? [] }.contains { Self.means(end, the: $0) }
+        allowance.isRollback
+        && formerly.withLock { $0[id] ?? [] }.contains {
+          Self.gains(from: $0, to: end, apis: now.resourceServers).isEmpty
+        }
       if !isInverse { problems.append("\(id) \(gains.joined(separator: ", "))") }
     }
     return problems
@@ -135,14 +139,5 @@ final class WriteOracle: Sendable {
       gains.append("allows any organization")
     }
     return gains
-  }
-
-  /// Whether two grants mean the same.
-  private static func means(_ one: JSONObject, the other: JSONObject) -> Bool {
-    let isAll = one["allow_all_scopes"] == true
-    return isAll == (other["allow_all_scopes"] == true) && (isAll || scopes(one) == scopes(other))
-      && scopes(one, "authorization_details_types") == scopes(other, "authorization_details_types")
-      && (one["organization_usage"]?.string ?? "deny") == (other["organization_usage"]?.string ?? "deny")
-      && (one["allow_any_organization"] == true) == (other["allow_any_organization"] == true)
   }
 }
