@@ -90,14 +90,19 @@ class Browser:
 
     def open(self, url):
         """Loads the page and waits until it has loaded; milliseconds until it has drawn a frame."""
-        self.call("Page.navigate", url="about:blank")
-        self.events = []
+        # The event of the blank page must not be taken for that of the page itself.
+        self.navigate("about:blank")
         start = time.monotonic()
+        self.navigate(url)
+        self.eval("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+        return (time.monotonic() - start) * 1000
+
+    def navigate(self, url):
+        """Loads the page and waits until it says that it has loaded; from then on its events are kept."""
+        self.events = []
         self.call("Page.navigate", url=url)
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(self.receive())
-        self.eval("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
-        return (time.monotonic() - start) * 1000
 
     def eval(self, expression):
         answer = self.call("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)

@@ -28,9 +28,9 @@ package struct RepairHistory: Sendable {
       return Attention(
         kind: .unfinishedChange, tenant: run.tenant, grant: reference,
         message: """
-          run \(run.id) left grant \(grant)\(holder) between the two calls out of allow_all_scopes at \(change.at), and \
-          since then it allows nothing; 'grantlint rollback \(id) --grant \(grantID)\(hint)' gives all scopes back, \
-          'grantlint rollback --finish \(id)\(hint)' lists the scopes
+          run \(run.id) left grant \(grant)\(holder) between the two calls out of allow_all_scopes at \(change.at): it \
+          allows nothing now; 'grantlint rollback \(id) --grant \(grantID)\(hint)' gives all scopes back, and this gives it \
+          the listed scopes
           """,
         command: "grantlint rollback --finish \(id)\(hint)")
     }

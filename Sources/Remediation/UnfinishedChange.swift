@@ -38,11 +38,11 @@ package struct RestoredSource: TenantSource {
 
 extension RemediationPlan {
   /// Of a plan made from a `RestoredSource` the changes that bring unfinished grants to the end that is planned for them
-  /// today; `now` are the grants as they are.
+  /// today; `now` are the grants as they are, `hint` flags that shown commands need, with a blank before them.
   ///
   /// Every other change is left out. A grant without a change is told as refused, with the reason.
   package func finishing(
-    _ unfinished: [RepairHistory.Unfinished], now: [ExactString: ClientGrant], limit: Int
+    _ unfinished: [RepairHistory.Unfinished], now: [ExactString: ClientGrant], limit: Int, hint: String = ""
   ) -> (plan: RemediationPlan, others: [RemediationOutcome]) {
     var finishing: [GrantChange] = []
     var others: [RemediationOutcome] = []
@@ -58,7 +58,7 @@ extension RemediationPlan {
             rules: item.change.intent.rules, before: found.raw, after: nil,
             reason: """
               \(held?.reason ?? refusal?.reason ?? "no rule of this run repairs what the grant was before"); \
-              'grantlint rollback \(item.run.id) --grant \(item.grant)' gives all scopes back
+              'grantlint rollback \(item.run.id.shellQuoted) --grant \(item.grant.shellQuoted)\(hint)' gives all scopes back
               """))
         continue
       }

@@ -14,13 +14,13 @@ extension AuditReport {
     var (word, rest) = auditSentence
     let short = remediation.count { $0.status.fallsShort }
     if short > 0 { rest += "; the remediation fell short on \(counted(short, "grant"))" }
-    if !attention.isEmpty { rest += "; attention needed" }
     if run.wasInterrupted {
       word = "interrupted"
     } else if verdict == .clean, exitCode != 0 {
       // What the audit found is no failure, and the run all the same is no success.
       word = short > 0 ? "repair incomplete" : "attention needed"
     }
+    if !attention.isEmpty, word != "attention needed" { rest += "; attention needed" }
     return (word, rest)
   }
 

@@ -256,7 +256,7 @@ import Testing
     #expect {
       _ = try state("t").keptJournals()
     } throws: { error in
-      "\(error)".contains("was written with GRANTLINT_STATE_KEY, which is not set or empty now")
+      "\(error)".contains("was written with GRANTLINT_STATE_KEY, which is not set, or is empty")
     }
   }
 

@@ -86,12 +86,12 @@ extension StateFolder {
     do {
       let reading = try JournalReading(bytes, key: key)
       guard key != nil || !reading.hasCodes else {
-        throw JournalError("the journal was written with \(StateKey.variable), which is not set or empty now")
+        throw JournalError("the journal was written with \(StateKey.variable), which is not set, or is empty")
       }
       return reading
     } catch {
       throw JournalError(
-        "\(path.string.visible): \(error); move it out of the state folder if it is none of a run")
+        "\(path.string.visible): \(error); move it out of the state folder if no run of yours wrote it")
     }
   }
 }

@@ -66,7 +66,10 @@ struct Apply: AsyncParsableCommand {
     }
     ProgressLine.clear()
     let report = outcome.report
-    if quiet { report.sayAttention() }
+    if quiet {
+      report.sayAttention()
+      report.sayShortfall()
+    }
     let areWritten = outputs.write(report)
     let style = Terminal.style(color, environment: environment)
     let isShown =

@@ -13,7 +13,8 @@ struct Audit: AsyncParsableCommand {
     discussion: """
       Exit codes: 0 every grant read, every rule evaluated, nothing open at --fail-on; 1 open findings; 2 usage, \
       configuration or credentials, nothing was audited; 3 incomplete: something could not be read or evaluated; 4 a \
-      repair was refused or did not fully succeed; 130 interrupted.
+      repair was refused or did not fully succeed, an earlier run left a grant between two calls, or the state folder \
+      cannot be read; 130 interrupted.
       """)
 
   @OptionGroup var options: AuditOptions
@@ -49,7 +50,10 @@ struct Audit: AsyncParsableCommand {
     ProgressLine.clear()
     let report = completed.report
     if options.verbose { AuditLog.describe(report) }
-    if options.quiet { report.sayAttention() }
+    if options.quiet {
+      report.sayAttention()
+      report.sayShortfall()
+    }
     let areWritten = outputs.write(report)
     let isShown = try show(completed, environment)
     let isKept = keepBaseline(completed)
@@ -178,7 +182,9 @@ struct Audit: AsyncParsableCommand {
     let diff = repair.diff ? completed.plan.map { PlanDiff.render($0, color: style.color) } : nil
     let report = options.quiet ? nil : try options.format.render(completed.report, style: style)
     if options.format == .text {
-      return StandardOutput.write([diff, report].compactMap { $0 }.joined(separator: "\n"))
+      // What needs attention comes before everything, also before what would be changed.
+      let parts = completed.report.attention.isEmpty ? [diff, report] : [report, diff]
+      return StandardOutput.write(parts.compactMap { $0 }.joined(separator: "\n"))
     }
     // A program reads what comes out there: the diff is for the person beside it.
     if let diff { StandardError.write(diff) }

@@ -142,14 +142,16 @@ struct RollbackArchive {
 
   /// The changes of a run of the state folder. Throws `CommandError`.
   func source(_ name: String) throws -> RollbackSource {
+    let isFile = FileManager.default.fileExists(atPath: name)
     do {
-      return try RollbackSource([JournalSearch(try journals()).run(name)])
+      let path = isFile ? URL(filePath: name).resolvingSymlinksInPath().path : name
+      return try RollbackSource([JournalSearch(try journals()).run(path)])
     } catch let problem as JournalSearch.Problem {
-      let isFile = FileManager.default.fileExists(atPath: name)
+      let state = folder.path.string.visible
       throw CommandError(
         message: isFile
-          ? "\(name.visible) is a file outside of the state folder: --unverified takes back what it tells"
-          : problem.message)
+          ? "\(name.visible) is not in the state folder \(state): --unverified takes a file from elsewhere"
+          : "\(problem.message); the state folder is \(state)")
     } catch let error as JournalError {
       throw CommandError(message: error.message)
     }

@@ -16,6 +16,7 @@ struct RepairPrompt {
   /// Shows the plan and asks. Only `y` and `yes` are a yes.
   func answer(_ plan: RemediationPlan) async -> Answer {
     guard let ask = Surroundings.current.ask else { return .unasked }
+    ProgressLine.clear()
     StandardError.write(PlanDiff.render(plan, color: color))
     let count = plan.changes.count
     let question = "\nChange \(count) \(count == 1 ? "grant" : "grants") of \(plan.tenant.visible)? [y/N] "

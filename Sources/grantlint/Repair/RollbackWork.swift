@@ -98,7 +98,7 @@ struct RollbackWork {
     for gap in audit.report.gaps { StandardError.error("\(gap.message)") }
     let gate = Gate(guards, audit: audit)
     let (plan, others) = RemediationPlanner.plan(audit: audit, gate: gate)
-      .finishing(unfinished, now: now, limit: guards.maxChanges)
+      .finishing(unfinished, now: now, limit: guards.maxChanges, hint: keeping.state.hint)
     return Work(plan: plan, settled: others, gate: gate, kind: .repair)
   }
 
