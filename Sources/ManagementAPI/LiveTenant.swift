@@ -37,9 +37,6 @@ package actor LiveTenant: TenantSource {
     return LiveTenant(credentials: credentials, client: client)
   }
 
-  /// Where its calls go: `https://DOMAIN`, or what stands in for it, as the credentials alone say.
-  package nonisolated var address: String { credentials.origin.description }
-
   package nonisolated func carries(_ collection: TenantCollection) -> Bool { true }
 
   /// Signs in. Where that fails, the identity is what the credentials alone say, and every collection has the

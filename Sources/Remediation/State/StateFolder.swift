@@ -57,9 +57,6 @@ package struct StateFolder: Sendable, Equatable {
     }
   }
 
-  /// Whether there is a folder yet.
-  package var exists: Bool { FileManager.default.fileExists(atPath: path.string) }
-
   var journals: FilePath { path.appending("journals") }
   var locks: FilePath { path.appending("locks") }
 
