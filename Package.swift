@@ -78,7 +78,7 @@ let package = Package(
       name: "grantlintTests",
       dependencies: [
         "grantlint", "BuiltinRules", "GrantModel", "ManagementAPI", "PolicyEngine", "Remediation", "Reporting",
-        "TenantEmulator", "TestSupport", .httpTypes, .subprocess, .systemPackage,
+        "TenantEmulator", "TestSupport", .argumentParser, .httpTypes, .subprocess, .systemPackage,
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -11,6 +11,7 @@ package struct FileSource: TenantSource {
 
   private let input: GrantInput
   private let domain: String
+  private let assumesComplete: Bool
 
   /// Reads the inputs. Never throws: what is missing or malformed is the gap of the grants, with what could be read.
   ///
@@ -44,35 +45,38 @@ package struct FileSource: TenantSource {
     }
     input.finish()
     self.input = input
+    assumesComplete = assumeComplete
     self.domain = domain ?? input.snapshot?.domain ?? "local"
   }
 
   package func carries(_ collection: TenantCollection) -> Bool {
     switch collection {
     case .clientGrants: true
-    case .clients: input.snapshot?.clients != nil
-    case .resourceServers: input.snapshot?.resourceServers != nil
-    case .organizations: input.snapshot?.grantOrganizations != nil
+    case .clients: input.snapshot?.clients != nil || isStated(.clients)
+    case .resourceServers: input.snapshot?.resourceServers != nil || isStated(.resourceServers)
+    case .organizations: input.snapshot?.grantOrganizations != nil || isStated(.organizations)
     }
   }
 
   package func identity() async -> TenantIdentity {
     TenantIdentity(
-      kind: .file, domain: domain, managementAudience: input.snapshot?.managementAudience,
-      isAssumedComplete: input.overridesDoubt)
+      kind: .file, domain: domain, managementAudience: input.snapshot?.managementAudience)
   }
 
   package func clientGrants() async -> Reading<ClientGrant> {
     let gap = input.problem.map { CoverageGap(.clientGrants, message: $0) }
-    return Reading(input.grants, gap: gap ?? recordedGap(.clientGrants), origins: input.origins)
+    return Reading(
+      input.grants, gap: gap ?? recordedGap(.clientGrants), isAssumed: input.overridesDoubt || isAssumed(.clientGrants),
+      origins: input.origins)
   }
 
   package func clients() async -> Reading<Client> {
-    Reading(input.snapshot?.clients ?? [], gap: recordedGap(.clients))
+    Reading(input.snapshot?.clients ?? [], gap: recordedGap(.clients), isAssumed: isAssumed(.clients))
   }
 
   package func resourceServers() async -> Reading<ResourceServer> {
-    Reading(input.snapshot?.resourceServers ?? [], gap: recordedGap(.resourceServers))
+    Reading(
+      input.snapshot?.resourceServers ?? [], gap: recordedGap(.resourceServers), isAssumed: isAssumed(.resourceServers))
   }
 
   package func organizations(ofGrant id: String) async -> Reading<Organization> {
@@ -81,12 +85,27 @@ package struct FileSource: TenantSource {
         .organizations, message: "the snapshot does not hold the organizations of the grant \(id.visible)")
       return Reading([], gap: recordedGap(.organizations) ?? gap)
     }
-    return Reading(organizations)
+    return Reading(organizations, gap: doubtfulGap(.organizations), isAssumed: isAssumed(.organizations))
   }
 
-  /// What the snapshot itself says it is missing.
+  /// What the snapshot is missing by what it says itself.
   private func recordedGap(_ collection: TenantCollection) -> CoverageGap? {
-    input.snapshot?.coverage[collection]?.gap
+    input.snapshot?.coverage[collection]?.gap ?? doubtfulGap(collection)
+  }
+
+  /// What the snapshot is missing where what it says is not what it holds.
+  private func doubtfulGap(_ collection: TenantCollection) -> CoverageGap? {
+    guard !assumesComplete, let doubt = input.snapshot?.doubt(collection) else { return nil }
+    return CoverageGap(
+      collection, message: "\(doubt); take the snapshot again, or pass --assume-complete if this is all")
+  }
+
+  /// Whether the snapshot says something of a collection.
+  private func isStated(_ collection: TenantCollection) -> Bool { input.snapshot?.coverage[collection] != nil }
+
+  private func isAssumed(_ collection: TenantCollection) -> Bool {
+    guard let snapshot = input.snapshot else { return false }
+    return snapshot.coverage[collection]?.isAssumed ?? false || (assumesComplete && snapshot.doubt(collection) != nil)
   }
 
   private struct InputError: Error {

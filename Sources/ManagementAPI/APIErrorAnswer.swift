@@ -5,7 +5,8 @@ extension APIError {
   /// Explains an answer of the Management API that is not the JSON that was asked for.
   static func explaining(_ answer: Answer, to call: Call, token: AccessToken, quote: QuotedText) -> APIError {
     switch answer.status {
-    case 200..<300: notJSON(answer, to: call, quote)
+    case 200: notJSON(answer, to: call, quote)
+    case 201..<300: notWhole(answer, to: call, quote)
     case 300..<400: redirect(answer, to: call, quote)
     default: failure(answer, to: call, token: token, quote)
     }
@@ -20,6 +21,17 @@ extension APIError {
     let type = answer.mediaType.map { ", of type \(quote($0))," } ?? ""
     return APIError(
       "\(call): the answer (\(answer.status))\(type) is \(quote(error.description)); check AUTH0_DOMAIN or --api-url",
+      status: answer.status)
+  }
+
+  /// A success other than 200: whatever came, it is not surely the whole.
+  private static func notWhole(_ answer: Answer, to call: Call, _ quote: QuotedText) -> APIError {
+    guard case .success = answer.body else { return notJSON(answer, to: call, quote) }
+    return APIError(
+      """
+      \(call): the answer has the status \(answer.status), not 200, so it may be a part or changed on its way; check what \
+      is between here and the API
+      """,
       status: answer.status)
   }
 

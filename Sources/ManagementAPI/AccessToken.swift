@@ -17,6 +17,8 @@ package struct AccessToken: Sendable, Equatable {
   package let audiences: [String]
   /// The client that signed in: `azp`, or `sub` without `@clients`.
   package let clientID: String?
+  /// Whether it says that an application got it for itself, by client credentials (Auth0's claim `gty`).
+  package let isOfClientCredentials: Bool
   /// The scopes that the token carries; nil where it does not say.
   package let scopes: [String]?
   /// Seconds since 1970 at which it ends, by the issuer's clock; nil where it does not say.
@@ -29,6 +31,7 @@ package struct AccessToken: Sendable, Equatable {
     audiences = claims?["aud"].map { aud in aud.string.map { [$0] } ?? aud.array?.compactMap(\.string) ?? [] } ?? []
     managementAudience = audiences.first { ManagementAudience.host(of: $0) != nil }
     clientID = claims?["azp"]?.string ?? claims?["sub"]?.string.flatMap(Self.client)
+    isOfClientCredentials = claims?["gty"]?.string == "client-credentials"
     scopes = claims?["scope"]?.string.map { $0.split(separator: " ").map(String.init) }
     if case .number(let number)? = claims?["exp"] { expiry = number.double } else { expiry = nil }
   }

@@ -19,9 +19,9 @@ struct AuthorizedSender: Sendable {
     let token = try await tokens.token(for: call)
     let answer = try await send(request, body, policy, token)
     guard answer.status == 401, let other = try await tokens.replacement(of: token, for: call) else {
-      return try value(of: answer, request, token)
+      return try value(of: answer, request, policy, token)
     }
-    return try value(of: try await send(request, body, policy, other), request, other)
+    return try value(of: try await send(request, body, policy, other), request, policy, other)
   }
 
   private func send(
@@ -32,8 +32,14 @@ struct AuthorizedSender: Sendable {
     return try await sender.send(request, body: body, policy: policy)
   }
 
-  private func value(of answer: Answer, _ request: HTTPRequest, _ token: AccessToken) throws(APIError) -> JSONValue {
-    if answer.isSuccess, case .success(let value) = answer.body { return value }
+  /// What is read is whole by status 200 only: 202 is not ready, 203 was changed on its way, 206 is a part. What a change
+  /// came to is read from the grant.
+  private func value(
+    of answer: Answer, _ request: HTTPRequest, _ policy: RetryPolicy, _ token: AccessToken
+  ) throws(APIError) -> JSONValue {
+    if policy.isChange ? answer.isSuccess : answer.status == 200, case .success(let value) = answer.body {
+      return value
+    }
     let quote = QuotedText(hiding: credentials.secrets + [token.secret])
     throw .explaining(answer, to: APIError.Call(request), token: token, quote: quote)
   }

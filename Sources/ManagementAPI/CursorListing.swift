@@ -4,7 +4,8 @@ extension APIClient {
   /// Reads a whole list by checkpoint paging: `take` and `from`, until a page has no `next`.
   ///
   /// 100 records a page; where the API refuses the first page with 400, once more with 50, because a page of Auth0's
-  /// documentation allows no more. What was read before a failure is kept.
+  /// documentation allows no more. What was read before a failure is kept. A list that may go on after its last page is
+  /// settled by asking how many records there are.
   @concurrent
   func list<Record: ListedRecord>(
     _ collection: TenantCollection, at path: String, key: String, _ query: Query = []
@@ -22,20 +23,56 @@ extension APIClient {
           answer = await result(path, query + [(name: "take", value: "\(take)")])
         }
         let page = try ListPage(try answer.get(), key: key, number: list.pages + 1)
-        list.add(page.items)
+        list.add(page)
         await reportPage(of: collection, at: path, records: page.items.count)
-        if let cursor = page.next, !cursors.insert(ExactString(cursor)).inserted {
+        if let cursor = page.facts.next, !cursors.insert(ExactString(cursor)).inserted {
           throw APIError("page \(list.pages) of the list of \(key) repeats an earlier cursor, so the list has no end")
         }
-        next = page.next
-      } while next != nil
+        next = page.facts.next
+        // What has no records and names a next page may do so for ever.
+      } while next?.isEmpty == false && list.lastPage != 0
+      if list.doubt == nil, list.mayGoOn(asked: take) { list.settle(by: try await count(path, key: key, query)) }
     } catch {
-      return list.reading(of: collection, failure: error)
+      return list.reading(of: collection, failure: error, doubt: nil)
     }
-    return list.reading(of: collection)
+    return list.reading(of: collection, doubt: list.doubt)
+  }
+
+  /// What the API says to the question how many records a list has; nil where it does not know the question, as a plan
+  /// or a version without offset paging would not.
+  private func count(_ path: String, key: String, _ query: Query) async throws(APIError) -> PageFacts? {
+    let question: Query = [(name: "per_page", value: "1"), (name: "include_totals", value: "true")]
+    do throws(APIError) {
+      let page = try ListPage(try await get(path, query + question), key: key, number: 1)
+      guard page.facts.total != nil, page.facts.count <= 1 else {
+        throw APIError(
+          """
+          the last page of the list of \(key) is full, and the API did not say how many there are when it was asked \
+          (per_page=1&include_totals=true), so the list may be a part
+          """)
+      }
+      return page.facts
+    } catch {
+      guard error.status == 400 else { throw error }
+      return nil
+    }
   }
 
   private func result(_ path: String, _ query: Query) async -> Result<JSONValue, APIError> {
     do throws(APIError) { return .success(try await get(path, query)) } catch { return .failure(error) }
+  }
+}
+
+extension ListPage {
+  /// The page of an answer. `number` counts from 1, for messages.
+  init(_ value: JSONValue, key: String, number: Int) throws(APIError) {
+    let name = "page \(number) of the list of \(key)"
+    guard let object = value.object else { throw APIError("\(name) is \(value.kind), not an object") }
+    guard object[key]?.array != nil else {
+      throw APIError("\(name) holds no list '\(key)'; check AUTH0_DOMAIN or --api-url")
+    }
+    do throws(PageError) { try self.init(object, key: key) } catch {
+      throw APIError("\(name): \(error.path): \(error.message)")
+    }
   }
 }

@@ -6,6 +6,7 @@ package actor LiveTenant: TenantSource {
   /// The way to the API, for a `GrantWriter` to share.
   nonisolated let client: APIClient
   private let credentials: Credentials
+  private let assumesComplete: Bool
 
   private var grants: Task<Reading<ClientGrant>, Never>?
   private var applications: Task<Reading<Client>, Never>?
@@ -14,19 +15,23 @@ package actor LiveTenant: TenantSource {
   private var organizations: [ExactString: Task<Reading<Organization>, Never>] = [:]
 
   /// `version` is told to the API; `timeout` is in seconds, runs from now, and holds for all calls together; `maxRPS`
-  /// is the most calls a second (above 0), nil for what the API's own limit allows; `report` hears of progress.
+  /// is the most calls a second (above 0), nil for what the API's own limit allows; `assumeComplete` accepts a list of
+  /// grants without the one by which it was read; `report` hears of progress.
   package init(
     credentials: Credentials, transport: any HTTPTransport, clock: APIClock = .system, version: String, timeout: Double,
-    maxRPS: Double? = nil, report: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
+    maxRPS: Double? = nil, assumeComplete: Bool = false,
+    report: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
   ) {
     self.credentials = credentials
+    assumesComplete = assumeComplete
     client = APIClient(
       credentials: credentials, transport: transport, clock: clock, version: version, timeout: timeout, maxRPS: maxRPS,
       report: report)
   }
 
-  private init(credentials: Credentials, client: APIClient) {
+  private init(credentials: Credentials, client: APIClient, assumeComplete: Bool) {
     self.credentials = credentials
+    assumesComplete = assumeComplete
     self.client = client
   }
 
@@ -34,7 +39,7 @@ package actor LiveTenant: TenantSource {
   /// `timeout` allows runs anew.
   package nonisolated func renewed() -> LiveTenant {
     client.restartDeadline()
-    return LiveTenant(credentials: credentials, client: client)
+    return LiveTenant(credentials: credentials, client: client, assumeComplete: assumesComplete)
   }
 
   package nonisolated func carries(_ collection: TenantCollection) -> Bool { true }
@@ -61,7 +66,14 @@ package actor LiveTenant: TenantSource {
 
   package func clientGrants() async -> Reading<ClientGrant> {
     let task =
-      grants ?? Task { [client] in await client.list(.clientGrants, at: "/client-grants", key: "client_grants") }
+      grants
+      ?? Task { [client, credentials, assumesComplete] in
+        let reading: Reading<ClientGrant> = await client.list(
+          .clientGrants, at: "/client-grants", key: "client_grants")
+        // A sign-in that failed is the gap of the reading already.
+        guard let token = try? await client.token() else { return reading }
+        return reading.holding(OwnGrant(credentials, token), assumeComplete: assumesComplete)
+      }
     grants = task
     return await task.value
   }

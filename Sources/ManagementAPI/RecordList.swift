@@ -29,21 +29,33 @@ extension Organization: ListedRecord {
   var contents: JSONValue { json }
 }
 
-/// The records of the pages that were read, each once, and what was wrong with any of them. A bad item does not keep
-/// the others from being read.
+/// The records of the pages that were read, each once, what was wrong with any of them, and whether they are all. A bad
+/// item does not keep the others from being read.
 struct RecordList<Record: ListedRecord>: Sendable {
   private(set) var records: [Record] = []
   /// Pages that were added.
   private(set) var pages = 0
   /// Items that were on them, good or not, the same one as often as it came.
   private(set) var items = 0
+  /// Items on the last page.
+  private(set) var lastPage = 0
+  private var proof = ListProof()
+  /// How many records there are by the API's answer to that question.
+  private var stated: Int?
   private var indexes: [ExactString: Int] = [:]
   private var problems: [String] = []
 
-  /// Adds the items of the next page.
+  /// Adds the next page of the list.
+  mutating func add(_ page: ListPage) {
+    proof.add(page.facts)
+    add(page.items)
+  }
+
+  /// Adds records that were asked for by name, which say nothing of the list.
   mutating func add(_ values: [JSONValue]) {
     pages += 1
     items += values.count
+    lastPage = values.count
     for (index, value) in values.enumerated() {
       guard let object = value.object else {
         problems.append("\(place(index)) is \(value.kind), not an object")
@@ -57,11 +69,25 @@ struct RecordList<Record: ListedRecord>: Sendable {
     }
   }
 
+  /// Why the list may not be whole.
+  var doubt: ListDoubt? {
+    if let stated, stated > records.count { return .more(total: stated, read: records.count) }
+    return proof.doubt(read: records.count)
+  }
+
+  /// Whether the list may go on after its last page, which was asked for with so many records.
+  func mayGoOn(asked: Int) -> Bool { proof.mayGoOn(asked: asked) }
+
+  /// Takes the answer to how many records there are; nil where the API knows no such question.
+  mutating func settle(by answer: PageFacts?) { stated = answer?.total }
+
   func contains(_ id: String) -> Bool { indexes[ExactString(id)] != nil }
 
-  /// The reading: not complete where an item was bad, or where `failure` ended it early.
-  func reading(of collection: TenantCollection, failure: APIError? = nil) -> Reading<Record> {
-    let gap = failure?.gap(in: collection) ?? problem.map { CoverageGap(collection, message: $0) }
+  /// The reading: not complete where an item was bad, where `failure` ended it early, or where there is a doubt whether it
+  /// is all.
+  func reading(of collection: TenantCollection, failure: APIError? = nil, doubt: ListDoubt?) -> Reading<Record> {
+    let reason = problem ?? doubt.map { "the API's answers contradict each other: \($0); run again" }
+    let gap = failure?.gap(in: collection) ?? reason.map { CoverageGap(collection, message: $0) }
     return Reading(records, pages: pages, gap: gap)
   }
 

@@ -14,12 +14,14 @@ struct ResourceServerListing: Sendable {
   private var list = RecordList<ResourceServer>()
   /// Whether the list was read to what is surely its end.
   private var isWhole = false
+  /// Why the list, as far as its pages go, may not be whole.
+  private var doubt: ListDoubt?
   private var failure: APIError?
 
   /// Whether there may be APIs that only asking by name can reach.
   var hasMore: Bool { !isWhole && failure == nil }
 
-  var reading: Reading<ResourceServer> { list.reading(of: .resourceServers, failure: failure) }
+  var reading: Reading<ResourceServer> { list.reading(of: .resourceServers, failure: failure, doubt: doubt) }
 
   /// Reads the list.
   @concurrent
@@ -51,8 +53,8 @@ struct ResourceServerListing: Sendable {
     }
   }
 
-  /// The end is a page that is not full, never the `total`, which has been seen wrong; where `total` says that there
-  /// is more, the rest is asked for by name as well.
+  /// The end is a page that is not full, never the `total`, which has been seen wrong; where there may be more, the rest
+  /// is asked for by name as well.
   private mutating func readList(_ client: APIClient) async throws(APIError) {
     var size = Self.pageSize
     while list.items + size <= Self.reach {
@@ -63,10 +65,13 @@ struct ResourceServerListing: Sendable {
         guard error.errorCode == "invalid_paging", list.pages > 0 else { throw error }
         return
       }
-      if let limit = page.limit, (1..<Int64(size)).contains(limit) { size = Int(limit) }
-      list.add(page.items)
+      if let limit = page.facts.limit, (1..<size).contains(limit) { size = limit }
+      list.add(page)
       guard page.items.count >= size else {
-        isWhole = Int64(list.items) >= page.total ?? 0
+        // The API was asked for the number of records and did not say it: then only a lone page that ends at no round
+        // number is surely all.
+        doubt = list.doubt
+        isWhole = doubt == nil && (page.facts.total != nil || !list.mayGoOn(asked: size))
         return
       }
     }

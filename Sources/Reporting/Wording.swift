@@ -106,7 +106,7 @@ extension AuditReport {
 
   /// Only the user says that there is no more than what was read.
   private var assumption: String {
-    tenants.contains(where: \.identity.isAssumedComplete) ? "; completeness assumed" : ""
+    isAssumedComplete ? "; completeness assumed" : ""
   }
 
   private var evaluations: String { counted(summary.evaluations, "evaluation") }

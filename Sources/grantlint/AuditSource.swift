@@ -13,7 +13,7 @@ enum AuditSource {
   ) throws -> any TenantSource {
     if options.demo { return try DemoSource(timeout: tenant.timeout) }
     guard options.paths.isEmpty else {
-      return FileSource(paths: options.paths, domain: tenant.tenant, assumeComplete: options.assumeComplete)
+      return FileSource(paths: options.paths, domain: tenant.tenant, assumeComplete: tenant.assumeComplete)
     }
     return try live(tenant, environment: environment)
   }
@@ -36,7 +36,7 @@ enum AuditSource {
     return LiveTenant(
       credentials: credentials, transport: Surroundings.current.transport(environment),
       version: GrantlintVersion.current, timeout: options.timeout, maxRPS: options.maxRPS,
-      report: ProgressLine.reporter())
+      assumeComplete: options.assumeComplete, report: ProgressLine.reporter())
   }
 }
 

@@ -63,7 +63,8 @@ import Testing
 
   @Test func `the identity says where completeness is the user's word`() async {
     func isAssumed(_ text: String, assumeComplete: Bool) async -> Bool {
-      await FileSource(paths: ["-"], assumeComplete: assumeComplete) { Data(text.utf8) }.identity().isAssumedComplete
+      await FileSource(paths: ["-"], assumeComplete: assumeComplete) { Data(text.utf8) }.clientGrants().coverage
+        .isAssumed
     }
     #expect(await isAssumed(list(0..<50), assumeComplete: true))
     #expect(await isAssumed(Self.page(0..<2, #","total":3"#), assumeComplete: true))

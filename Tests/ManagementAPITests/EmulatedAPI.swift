@@ -22,12 +22,15 @@ struct EmulatedAPI {
     var settings = EmulatorSettings()
     settings.rateLimit = limit
     settings.tokenScopes.append("update:client_grants")
-    let records: [JSONObject] = (0..<grants).map { number in
+    var records: [JSONObject] = (0..<grants).map { number in
       JSONObject([
         ("id", .string("cgr_\(number)")), ("client_id", .string("c\(number)")), ("audience", "https://api.example/"),
         ("scope", ["read:x"]), ("subject_type", "client"),
       ])
     }
+    // The grant by which the tenant is read.
+    records[0]["client_id"] = .string(settings.clientID)
+    records[0]["audience"] = "https://acme.eu.auth0.com/api/v2/"
     let clients: [JSONObject] = (0..<300).map { JSONObject([("client_id", .string("c\($0)")), ("name", "C")]) }
     let apis: [JSONObject] = (0..<150).map { JSONObject([("identifier", .string("https://api\($0).example/"))]) }
     emulator = TenantEmulator(

@@ -25,8 +25,8 @@ import Testing
         state: .inForce, owner: "o", reason: "r", expires: "2026-06-30", offenders: nil, position: "w.yml:1:1")
       let off = SampleReports.tenant(grants: 40, gap: .nothingEvaluated)
       let assumed = TenantReport(
-        identity: TenantIdentity(kind: .file, domain: SampleReports.domain, isAssumedComplete: true),
-        coverage: SampleReports.tenant(grants: 40).coverage)
+        identity: TenantIdentity(kind: .file, domain: SampleReports.domain),
+        coverage: [.clientGrants: CollectionCoverage(read: 40, isAssumed: true)])
       let skipped = [SkippedRule(rule: "scope-length", needs: [.clients], grants: 40)]
       let domain = "acme.eu.auth0.com"
       func audit(

@@ -16,6 +16,8 @@ struct EmulatedAudit {
   init(_ tenant: EmulatedTenant) {
     var settings = EmulatorSettings()
     settings.tokenScopes.append(TenantEmulator.changingScope)
+    var tenant = tenant
+    _ = tenant.admit(settings.clientID)
     emulator = TenantEmulator(tenant: tenant, settings: settings)
   }
 

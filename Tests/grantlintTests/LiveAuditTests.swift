@@ -37,15 +37,21 @@ import Testing
     EmulatedTenant(
       domain: "tenant.example",
       clientGrants: (0..<grants).map { index in
-        [
-          "id": .string("cgr_\(index)"), "client_id": .string("app_\(index)"),
-          "audience": "https://orders.example/", "scope": ["read:orders"], "subject_type": "client",
+        // The last one is that by which the list is read.
+        let isOwn = index == grants - 1
+        return [
+          "id": .string("cgr_\(index)"),
+          "client_id": .string(isOwn ? EmulatorSettings().clientID : "app_\(index)"),
+          "audience": .string(isOwn ? "https://tenant.example/api/v2/" : "https://orders.example/"),
+          "scope": [isOwn ? "read:client_grants" : "read:orders"], "subject_type": "client",
         ]
       })
   }
 
-  @Test(arguments: [(0, 1), (1, 1), (100, 1), (101, 2), (1_000, 10)])
-  func `grants cost one call a page of a hundred, and nothing is written`(grants: Int, calls: Int) async throws {
+  @Test(arguments: [(1, 1), (99, 1), (100, 2), (101, 2), (1_000, 11)])
+  func `grants cost one call a page of a hundred and one more for a full last page, and nothing is written`(
+    grants: Int, calls: Int
+  ) async throws {
     let emulator = TenantEmulator(tenant: tenant(grants: grants))
     let report = try await audit(emulator, select: Self.grantsOnly)
     #expect(report.verdict == .clean)
@@ -57,8 +63,17 @@ import Testing
     #expect(requests.count == calls + 1, "what no rule needs is not fetched")
   }
 
-  @Test func `an empty tenant is clean and is said to be empty`() async throws {
+  @Test func `a tenant in which even the grant of the reader is missing was not read`() async throws {
     let report = try await audit(TenantEmulator(tenant: tenant(grants: 0)))
+    #expect(report.verdict == .incomplete)
+    #expect(try ReportFormat.text.render(report).contains("lacks the grant by which it was read"))
+  }
+
+  @Test func `an empty tenant that a token of another kind reads is clean and is said to be empty`() async throws {
+    var settings = EmulatorSettings()
+    settings.hasOpaqueTokens = true
+    let emulator = TenantEmulator(tenant: tenant(grants: 0), settings: settings)
+    let report = try await audit(emulator, token: await emulator.issueToken())
     #expect(report.verdict == .clean)
     #expect(try ReportFormat.text.render(report).contains("0 grants"))
   }
@@ -98,7 +113,7 @@ import Testing
   }
 
   @Test func `secrets of applications and APIs leave no trace`() async throws {
-    var tenant = tenant(grants: 1)
+    var tenant = tenant(grants: 2)
     let secret = "not-to-be-seen"
     tenant.clients = [
       [

@@ -35,6 +35,7 @@ import Testing
           "authorization_details": [["type": "payment"]],
         ]
       ])
+    _ = options.tenant?.admit(options.settings.clientID)
     options.settings.twoStepScopes = true
     let server = try await EmulatorServer.start(options)
     let folder = try TemporaryFolder()

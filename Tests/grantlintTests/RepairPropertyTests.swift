@@ -48,8 +48,10 @@ import Testing
       grants.compactMap { grant in
         grant["id"]?.string.map { (ExactString($0), [["id": "org_1", "name": "one"]]) }
       }, uniquingKeysWith: { first, _ in first })
-    return EmulatedTenant(
+    var tenant = EmulatedTenant(
       domain: domain, clientGrants: grants, clients: clients, resourceServers: apis, grantOrganizations: organizations)
+    _ = tenant.admit(EmulatorSettings().clientID)
+    return tenant
   }
 
   private static func grant(_ number: Int, _ scopes: [String], _ random: inout SeededGenerator) -> JSONObject {

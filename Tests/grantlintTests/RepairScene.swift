@@ -24,18 +24,19 @@ struct RepairScene {
     _ adjust: (inout EmulatorSettings) -> Void = { _ in }
   ) async throws {
     var options = EmulatorOptions()
-    options.tenant = Self.tenant(grants)
     options.faults = try FaultPlan(faults)
     options.latency = latency
     adjust(&options.settings)
+    options.tenant = Self.tenant(grants)
     let (stream, continuation) = AsyncStream<Void>.makeStream()
     struck = stream
     server = try await EmulatorServer.start(options, onFault: { _ in continuation.yield() })
     folder = try TemporaryFolder()
   }
 
+  /// A tenant of these grants, and of the one by which it is read.
   static func tenant(_ grants: [JSONObject]) -> EmulatedTenant {
-    EmulatedTenant(
+    var tenant = EmulatedTenant(
       domain: domain, clientGrants: grants,
       clients: [],
       resourceServers: [
@@ -45,6 +46,8 @@ struct RepairScene {
         ],
         ["identifier": .string(management), "is_system": true, "scopes": [["value": "read:client_grants"]]],
       ])
+    _ = tenant.admit(EmulatorSettings().clientID)
+    return tenant
   }
 
   /// A grant of an application of its own on the orders API, with other fields as given.

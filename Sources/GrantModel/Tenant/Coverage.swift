@@ -46,18 +46,23 @@ package struct CollectionCoverage: Sendable, Equatable {
   package let pages: Int
   /// Why it is not the whole collection; nil when it is.
   package let gap: CoverageGap?
+  /// Whether there is a doubt and it counts as whole on the user's word (`--assume-complete`).
+  package let isAssumed: Bool
 
-  package init(read: Int, pages: Int = 0, gap: CoverageGap? = nil) {
+  package init(read: Int, pages: Int = 0, gap: CoverageGap? = nil, isAssumed: Bool = false) {
     self.read = read
     self.pages = pages
     self.gap = gap
+    self.isAssumed = isAssumed
   }
 
   package var isComplete: Bool { gap == nil }
 
   /// Both reads of one collection together; of two gaps the first stays.
   package func adding(_ other: CollectionCoverage) -> CollectionCoverage {
-    CollectionCoverage(read: read + other.read, pages: pages + other.pages, gap: gap ?? other.gap)
+    CollectionCoverage(
+      read: read + other.read, pages: pages + other.pages, gap: gap ?? other.gap,
+      isAssumed: isAssumed || other.isAssumed)
   }
 }
 
@@ -69,11 +74,13 @@ package struct Reading<Record: Sendable>: Sendable {
   /// Where each record comes from, one for each; empty where they do not come from files.
   package let origins: [RecordOrigin]
 
-  package init(_ records: [Record], pages: Int = 0, gap: CoverageGap? = nil, origins: [RecordOrigin] = []) {
+  package init(
+    _ records: [Record], pages: Int = 0, gap: CoverageGap? = nil, isAssumed: Bool = false, origins: [RecordOrigin] = []
+  ) {
     precondition(origins.isEmpty || origins.count == records.count, "an origin for each record")
     self.records = records
     self.origins = origins
-    coverage = CollectionCoverage(read: records.count, pages: pages, gap: gap)
+    coverage = CollectionCoverage(read: records.count, pages: pages, gap: gap, isAssumed: isAssumed)
   }
 }
 

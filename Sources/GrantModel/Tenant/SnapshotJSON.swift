@@ -1,7 +1,7 @@
 extension TenantSnapshot {
   private static let keys = [
-    "snapshot_version", "domain", "management_audience", "client_grants", "clients", "resource_servers",
-    "grant_organizations", "coverage",
+    "snapshot_version", "domain", "management_audience", "client_id", "client_grants", "clients",
+    "resource_servers", "grant_organizations", "coverage",
   ]
 
   /// Whether an object means to be a snapshot.
@@ -21,11 +21,12 @@ extension TenantSnapshot {
     self.init(
       domain: try fields.required("domain"),
       managementAudience: try fields.string("management_audience"),
+      clientID: try fields.string("client_id"),
       clientGrants: try Self.records(object, "client_grants", ClientGrant.init) ?? [],
       clients: try Self.records(object, "clients", Client.init),
       resourceServers: try Self.records(object, "resource_servers", ResourceServer.init),
-      grantOrganizations: try Self.organizations(object),
-      coverage: try Self.coverage(object))
+      grantOrganizations: try Self.organizations(object))
+    coverage = try Self.coverage(object, held: held)
     guard object["client_grants"] != nil else { throw RecordError(field: "client_grants", message: "is missing") }
   }
 
@@ -36,6 +37,7 @@ extension TenantSnapshot {
       ("client_grants", .array(clientGrants.map { .object($0.raw) })),
     ])
     object["management_audience"] = managementAudience.map { .string($0) }
+    object["client_id"] = clientID.map { .string($0) }
     object["clients"] = clients.map { .array($0.map(\.json)) }
     object["resource_servers"] = resourceServers.map { .array($0.map(\.json)) }
     object["grant_organizations"] = grantOrganizations.map { organizations in
@@ -85,7 +87,9 @@ extension TenantSnapshot {
     return organizations
   }
 
-  private static func coverage(_ object: JSONObject) throws(RecordError) -> Coverage {
+  private static func coverage(
+    _ object: JSONObject, held: (TenantCollection) -> Int
+  ) throws(RecordError) -> Coverage {
     guard let value = object["coverage"] else { return [:] }
     guard let members = value.object?.members else {
       throw RecordError(field: "coverage", message: "expected an object, found \(value.kind)")
@@ -98,21 +102,24 @@ extension TenantSnapshot {
       guard let entry = value.object else {
         throw RecordError(field: "coverage.\(key)", message: "expected an object, found \(value.kind)")
       }
-      coverage[collection] = try CollectionCoverage(collection, entry)
+      coverage[collection] = try CollectionCoverage(collection, entry, held: held(collection))
     }
     return coverage
   }
 }
 
 extension CollectionCoverage {
-  /// `{"read":5,"complete":true,"pages":1}`, and `gap` where it is not complete.
+  /// `{"read":5,"complete":true,"pages":1}`, `gap` where it is not complete, and `"assumed":true` where it is by the
+  /// user's word.
   package var json: JSONValue {
     var object = JSONObject([("read", .int(read)), ("complete", .bool(isComplete)), ("pages", .int(pages))])
     object["gap"] = gap.map(\.json)
+    if isAssumed { object["assumed"] = true }
     return .object(object)
   }
 
-  init(_ collection: TenantCollection, _ object: JSONObject) throws(RecordError) {
+  /// `held` is the number of records that are there, where the entry says none.
+  init(_ collection: TenantCollection, _ object: JSONObject, held: Int) throws(RecordError) {
     let fields = RecordFields(object, path: "coverage.\(collection.rawValue).")
     let complete = try fields.bool("complete") ?? false
     var gap: CoverageGap?
@@ -123,7 +130,8 @@ extension CollectionCoverage {
         message: try entry?.string("message") ?? "it was not read to its end when the snapshot was taken")
     }
     self.init(
-      read: Int(try fields.int("read") ?? 0), pages: Int(try fields.int("pages") ?? 0), gap: gap)
+      read: try fields.int("read").map { Int($0) } ?? held, pages: Int(try fields.int("pages") ?? 0), gap: gap,
+      isAssumed: try fields.bool("assumed") ?? false)
   }
 }
 

@@ -18,7 +18,8 @@ extension TenantSnapshot {
     coverage[.resourceServers] = resourceServers?.coverage
     coverage[.organizations] = organizations?.coverage
     self.init(
-      domain: identity.domain, managementAudience: identity.managementAudience, clientGrants: grants.records,
+      domain: identity.domain, managementAudience: identity.managementAudience,
+      clientID: identity.clientID, clientGrants: grants.records,
       clients: clients?.records, resourceServers: resourceServers?.records,
       grantOrganizations: organizations?.byGrant, coverage: coverage)
   }

@@ -18,12 +18,10 @@ package struct TenantIdentity: Sendable, Equatable {
   package let address: String?
   /// The scopes of the token, where it says; nil for files and opaque tokens.
   package let tokenScopes: [String]?
-  /// Whether the input looks cut and counts as whole on the user's word.
-  package let isAssumedComplete: Bool
 
   package init(
     kind: Kind, domain: String, customDomain: String? = nil, managementAudience: String? = nil, clientID: String? = nil,
-    address: String? = nil, tokenScopes: [String]? = nil, isAssumedComplete: Bool = false
+    address: String? = nil, tokenScopes: [String]? = nil
   ) {
     self.kind = kind
     self.domain = domain
@@ -32,7 +30,6 @@ package struct TenantIdentity: Sendable, Equatable {
     self.clientID = clientID
     self.address = address
     self.tokenScopes = tokenScopes
-    self.isAssumedComplete = isAssumedComplete
   }
 }
 

@@ -33,6 +33,9 @@ extension AuditReport {
     gaps.isEmpty && !findings.contains { $0.result == .unknown } && !(thresholds.strict && !skippedRules.isEmpty)
   }
 
+  /// Whether some list counts as whole only on the user's word.
+  package var isAssumedComplete: Bool { tenants.contains { $0.coverage.values.contains(where: \.isAssumed) } }
+
   /// Every read that fell short, of every tenant, and where nothing was evaluated that.
   package var gaps: [CoverageGap] { tenants.flatMap(\.gaps) }
 

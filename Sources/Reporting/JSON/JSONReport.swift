@@ -69,7 +69,7 @@ struct JSONReport {
       "duration_ms": .int(report.run.durationMilliseconds),
       "complete": .bool(report.isComplete),
       "incomplete": .array(report.gaps.map(gap)),
-      "assumed_complete": .bool(report.tenants.contains(where: \.identity.isAssumedComplete)),
+      "assumed_complete": .bool(report.isAssumedComplete),
       "client_id": .optional(report.tenants.lazy.compactMap(\.identity.clientID).first),
       "address": .optional(report.run.address),
       "exit_code": .int(Int(report.exitCode)),

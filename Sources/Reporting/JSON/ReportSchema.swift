@@ -125,7 +125,7 @@ package enum ReportSchema {
         ("incomplete", list("The reads that fell short, or that nothing was evaluated.", gap)),
         (
           "assumed_complete",
-          describe("Whether a file looks cut and counts as whole on the user's word (--assume-complete).", boolean)
+          describe("Whether a list may be a part and counts as whole on the user's word (--assume-complete).", boolean)
         ),
         ("client_id", describe("The client that the run was signed in as.", orNull("string"))),
         (

@@ -10,7 +10,8 @@ struct Emulate: AsyncParsableCommand {
     abstract: "Serve a tenant on 127.0.0.1: a room to rehearse audits and repairs in.",
     discussion: """
       It serves the demo tenant or a snapshot, changes included, until it is interrupted; nothing is stored. Any client \
-      of this machine can sign in with what it prints.
+      of this machine can sign in with what it prints: as the client that took the snapshot, or as another one that \
+      holds a grant on the Management API. Where there is none such a grant is added, and the greeting says so.
       """)
 
   @Option(help: ArgumentHelp("The tenant to serve; without it the demo tenant.", valueName: "file"))
@@ -28,7 +29,10 @@ struct Emulate: AsyncParsableCommand {
   @Option(help: ArgumentHelp("\(FaultPlan.help)", valueName: "spec"))
   var faults: String = ""
 
-  @Option(help: ArgumentHelp("The client that may sign in.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp(
+      "The client that may sign in; without it the one that took the snapshot, or another one that could have.",
+      valueName: "id"))
   var clientID: String?
 
   @Flag(help: "Refuse organization fields on user and default grants, as the official command line reports.")
@@ -39,14 +43,15 @@ struct Emulate: AsyncParsableCommand {
 
   func run() async throws {
     let server: EmulatorServer
+    let (options, addedGrant) = try options()
     do {
-      server = try await EmulatorServer.start(try options())
-    } catch let error as EmulatorServerError {
+      server = try await EmulatorServer.start(options)
+    } catch {
       throw CommandError(message: error.description)
     }
     let interrupts = Surroundings.current.interrupts
     interrupts.startDeferral()
-    guard StandardOutput.write(await Self.greeting(server)) else { throw ExitStatus(code: 3) }
+    guard StandardOutput.write(await Self.greeting(server, addedGrant)) else { throw ExitStatus(code: 3) }
     let serving = Task { try await server.runUntilCancelled() }
     let watching = Task {
       await interrupts.raised()
@@ -60,9 +65,11 @@ struct Emulate: AsyncParsableCommand {
     }
   }
 
-  private func options() throws -> EmulatorOptions {
+  /// What is served, and the id of the grant that was added so that its reader holds one. Throws `CommandError`.
+  func options() throws -> (options: EmulatorOptions, addedGrant: String?) {
     var options = EmulatorOptions()
-    options.tenant = try snapshot.map(Self.tenant)
+    let snapshot = try snapshot.map(Self.snapshot)
+    var tenant = try EmulatedTenant(snapshot ?? .demo())
     options.port = port
     guard latency >= 0 else { throw CommandError(message: "--latency takes milliseconds, 0 or more") }
     options.latency = .milliseconds(latency)
@@ -77,13 +84,16 @@ struct Emulate: AsyncParsableCommand {
     } catch {
       throw CommandError(message: "--faults: \(error)")
     }
-    if let clientID { options.settings.clientID = clientID }
+    let former = options.settings.clientID
+    options.settings.clientID = clientID ?? tenant.client(preferring: snapshot?.clientID ?? former) ?? former
     options.settings.strictOrganizationFields = strictOrganizationFields
     options.settings.twoStepScopes = twoStepScopes
-    return options
+    let addedGrant = tenant.admit(options.settings.clientID)
+    options.tenant = tenant
+    return (options, addedGrant)
   }
 
-  private static func tenant(_ path: String) throws -> EmulatedTenant {
+  private static func snapshot(_ path: String) throws -> TenantSnapshot {
     let bytes: [UInt8]
     do {
       bytes = try InputFile.bytes(path)
@@ -94,7 +104,7 @@ struct Emulate: AsyncParsableCommand {
       guard let object = try JSONReader.value(bytes).object, TenantSnapshot.isSnapshot(object) else {
         throw CommandError(message: "--snapshot: \(path.visible) is not a snapshot; 'grantlint snapshot' writes one")
       }
-      return EmulatedTenant(try TenantSnapshot(object))
+      return try TenantSnapshot(object)
     } catch let error as JSONError {
       throw CommandError(message: "--snapshot: \(path.visible): \(error)")
     } catch let error as RecordError {
@@ -102,12 +112,20 @@ struct Emulate: AsyncParsableCommand {
     }
   }
 
-  private static func greeting(_ server: EmulatorServer) async -> String {
+  private static func greeting(_ server: EmulatorServer, _ addedGrant: String?) async -> String {
     let tenant = await server.emulator.tenant
     let settings = server.emulator.settings
+    let note =
+      addedGrant.map { id in
+        """
+        The grant \(id) is not the tenant's: it was added, because who signs in as \(settings.clientID.visible) must hold \
+        one on the Management API.
+
+        """
+      } ?? ""
     return """
       Serving \(tenant.domain.visible), \(tenant.clientGrants.count) grants, on \(server.baseURL) until interrupted.
-
+      \(note)
         export AUTH0_DOMAIN=\(tenant.domain.visible) GRANTLINT_API_URL=\(server.baseURL)
         export AUTH0_CLIENT_ID=\(settings.clientID.visible) AUTH0_CLIENT_SECRET=\(settings.clientSecret.reveal())
         grantlint audit

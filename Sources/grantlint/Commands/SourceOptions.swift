@@ -14,9 +14,6 @@ struct SourceOptions: ParsableArguments {
 
   @OptionGroup var rules: SelectionOptions
 
-  @Flag(help: "Accept a source that looks cut, such as a bare list of exactly 50 grants.")
-  var assumeComplete = false
-
   @OptionGroup var acceptance: AcceptanceOptions
 
   var selection: RuleSelection { rules.selection }

@@ -26,9 +26,19 @@ struct TenantOptions: ParsableArguments {
       "Calls a second at most; without it as many as the API's own limit leaves room for.", valueName: "n"))
   var maxRPS: Double?
 
-  /// What of the command line says which tenant it is.
+  @Flag(
+    help: """
+      Accept what looks cut: of files a list that may be a part, such as a bare one of exactly 50 grants, or none; of a \
+      live tenant a list without this run's own grant on the Management API.
+      """)
+  var assumeComplete = false
+
+  /// What of the command line says which tenant it is, and how it is read; a flag without a value has an empty one.
   func flags(_ configuration: ConfigurationOptions) -> [(name: String, value: String?)] {
-    [("--config", configuration.config), ("--tenant", tenant), ("--api-url", apiURL)]
+    [
+      ("--config", configuration.config), ("--tenant", tenant), ("--api-url", apiURL),
+      ("--assume-complete", assumeComplete ? "" : nil),
+    ]
   }
 
   /// Seconds.

@@ -30,7 +30,7 @@ struct StateOptions: ParsableArguments {
           absolute(path), key: key, workingDirectory: Surroundings.current.workingDirectory, workTrees: trees),
         isGiven: given != nil,
         hint: ([("--state", state)] + flags).compactMap { name, value in
-          value.map { " \(name) \($0.shellQuoted)" }
+          value.map { $0.isEmpty ? " \(name)" : " \(name) \($0.shellQuoted)" }
         }.joined())
     } catch {
       throw CommandError(message: error.message)

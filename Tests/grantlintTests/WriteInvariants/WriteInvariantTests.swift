@@ -98,7 +98,9 @@ private struct WriteCase {
       }
       grants.append(grant)
     }
-    return EmulatedTenant(domain: domain, clientGrants: grants, clients: [], resourceServers: apis)
+    var tenant = EmulatedTenant(domain: domain, clientGrants: grants, clients: [], resourceServers: apis)
+    _ = tenant.admit(EmulatorSettings().clientID)
+    return tenant
   }
 
   // MARK: Runs

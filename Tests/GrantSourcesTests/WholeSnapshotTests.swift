@@ -1,0 +1,90 @@
+import Foundation
+import GrantModel
+import Testing
+
+@testable import GrantSources
+
+/// A snapshot counts as whole only where what it says of itself is what it holds (invariant R).
+struct WholeSnapshotTests {
+  /// A snapshot of one record of each collection, with the grant by which it was taken.
+  private static let snapshot: JSONObject = [
+    "snapshot_version": 1, "domain": "t.example", "management_audience": "https://t.example/api/v2/",
+    "client_id": "app",
+    "client_grants": [
+      ["id": "cgr_1", "client_id": "app", "audience": "https://t.example/api/v2/", "scope": ["read:x"]]
+    ],
+    "clients": [["client_id": "app"]],
+    "resource_servers": [["identifier": "https://t.example/api/v2/"]],
+    "grant_organizations": ["cgr_1": [["id": "org_1"]]],
+    "coverage": .object(
+      JSONObject(TenantCollection.allCases.map { ($0.rawValue, ["read": 1, "complete": true, "pages": 1]) })),
+  ]
+
+  private func coverage(
+    _ snapshot: JSONObject, _ collection: TenantCollection, assumeComplete: Bool = false
+  ) async -> CollectionCoverage {
+    let source = source(JSONWriter.compact(.object(snapshot)), assumeComplete: assumeComplete)
+    return switch collection {
+    case .clientGrants: await source.clientGrants().coverage
+    case .clients: await source.clients().coverage
+    case .resourceServers: await source.resourceServers().coverage
+    case .organizations: await source.organizations(ofGrant: "cgr_1").coverage
+    }
+  }
+
+  @Test(arguments: TenantCollection.allCases)
+  func `a snapshot that says what it holds is whole`(collection: TenantCollection) async {
+    let coverage = await coverage(Self.snapshot, collection)
+    #expect(coverage == CollectionCoverage(read: 1))
+  }
+
+  @Test(arguments: TenantCollection.allCases, [0, 2, 100])
+  func `a snapshot whose coverage says another number is not whole`(
+    collection: TenantCollection, stated: Int
+  ) async throws {
+    var snapshot = Self.snapshot
+    var entries = try #require(snapshot["coverage"]?.object)
+    entries[collection.rawValue] = ["read": .int(stated), "complete": true, "pages": 1]
+    snapshot["coverage"] = .object(entries)
+    let gap = try #require(await coverage(snapshot, collection).gap)
+    #expect(gap.collection == collection)
+    #expect(gap.message.contains("taken of \(stated) and holds 1"))
+    let assumed = await coverage(snapshot, collection, assumeComplete: true)
+    #expect(assumed.isComplete && assumed.isAssumed)
+    let others = TenantCollection.allCases.filter { $0 != collection }
+    for other in others { #expect(await self.coverage(snapshot, other).isComplete) }
+  }
+
+  @Test(arguments: [.clients, .resourceServers, .organizations] as [TenantCollection])
+  func `a collection that is said to have been read and is not there is not whole`(collection: TenantCollection) async {
+    var snapshot = Self.snapshot
+    snapshot[collection.rawValue] = nil
+    #expect(await !coverage(snapshot, collection).isComplete)
+    #expect(source(JSONWriter.compact(.object(snapshot))).carries(collection), "the rules are not just skipped")
+  }
+
+  @Test(
+    arguments: [
+      ("read", "5"), ("read", ["a"]), ("complete", "yes"), ("pages", "x"), ("assumed", 1),
+    ] as [(String, JSONValue)])
+  func `coverage of another type is an error`(key: String, value: JSONValue) async throws {
+    var snapshot = Self.snapshot
+    snapshot["coverage"] = ["client_grants": .object(JSONObject([(key, value)]))]
+    let gap = try #require(await coverage(snapshot, .clientGrants).gap)
+    #expect(gap.message.contains("coverage.client_grants.\(key)"))
+  }
+
+  @Test func `a snapshot without the grant by which it was taken is not whole`() async throws {
+    var snapshot = Self.snapshot
+    snapshot["client_id"] = "another"
+    let gap = try #require(await coverage(snapshot, .clientGrants).gap)
+    #expect(gap.message.contains("lacks the grant by which it was read: another"))
+    #expect(await coverage(snapshot, .clientGrants, assumeComplete: true).isAssumed)
+  }
+
+  @Test func `what was assumed when a snapshot was taken stays said`() async {
+    var snapshot = Self.snapshot
+    snapshot["coverage"] = ["client_grants": ["read": 1, "complete": true, "assumed": true]]
+    #expect(await coverage(snapshot, .clientGrants).isAssumed)
+  }
+}
