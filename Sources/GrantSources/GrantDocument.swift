@@ -10,8 +10,8 @@ struct DocumentError: Error {
 enum GrantDocument {
   /// A bare list of grants.
   case list([ClientGrant])
-  /// A page of a listing: its grants, the cursor of the page after it, and the number of grants in all.
-  case page([ClientGrant], next: String?, total: Int?)
+  /// A page of a listing.
+  case page([ClientGrant], PageFacts)
   case grant(ClientGrant)
   case snapshot(TenantSnapshot)
 
@@ -41,31 +41,14 @@ enum GrantDocument {
         throw DocumentError(path: error.field, message: error.message)
       }
     }
-    if let value = object["client_grants"] {
-      guard let elements = value.array else {
-        throw DocumentError(path: "client_grants", message: "expected a list, found \(value.kind)")
+    if object["client_grants"] != nil {
+      let page: ListPage
+      do { page = try ListPage(object, key: "client_grants") } catch {
+        throw DocumentError(path: error.path, message: error.message)
       }
-      return .page(
-        try grants(elements, path: "client_grants", areKnown: true), next: try next(object), total: try total(object))
+      return .page(try grants(page.items, path: "client_grants", areKnown: true), page.facts)
     }
     return .grant(try grant(object, path: "", isKnown: isGrant(object)))
-  }
-
-  /// The cursor of the page after this one. Anything but a string would hide that there is one.
-  private static func next(_ page: JSONObject) throws(DocumentError) -> String? {
-    guard let value = page["next"], !value.isNull else { return nil }
-    guard let next = value.string else {
-      throw DocumentError(path: "next", message: "expected a string, found \(value.kind)")
-    }
-    return next.isEmpty ? nil : next
-  }
-
-  private static func total(_ page: JSONObject) throws(DocumentError) -> Int? {
-    guard let value = page["total"], !value.isNull else { return nil }
-    guard let total = value.int else {
-      throw DocumentError(path: "total", message: "expected a number of grants, found \(value.kind)")
-    }
-    return Int(total)
   }
 
   private static func grants(

@@ -2,9 +2,6 @@ import GrantModel
 
 /// Gathers the grants of one or several inputs, and what is wrong with them.
 struct GrantInput {
-  /// The number at which the Management API cuts an answer that was asked for without paging, without saying so.
-  static let unpagedLimit = 50
-
   private(set) var grants: [ClientGrant] = []
   /// Where each grant starts.
   private(set) var origins: [RecordOrigin] = []
@@ -18,12 +15,11 @@ struct GrantInput {
   /// Whether nothing was added yet.
   private var isEmpty = true
   private var byID: [ExactString: ClientGrant] = [:]
-  private var total: (count: Int, name: String)?
-  /// Grants of pages that state a total, each once.
-  private var counted = 0
-  /// What the last list lacks unless another list follows it, and the last page unless another page does.
-  private var pendingList: String?
-  private var pendingPage: String?
+  private var proof = ListProof()
+  /// Grants of pages, each once.
+  private var paged = 0
+  /// The last input that held a list or a page.
+  private var lastName = ""
 
   init(assumeComplete: Bool) { self.assumeComplete = assumeComplete }
 
@@ -58,14 +54,8 @@ struct GrantInput {
 
   /// Says what is missing once everything was added.
   mutating func finish() {
-    var doubt = pendingList ?? pendingPage
-    if let total, counted < total.count {
-      doubt =
-        doubt
-        ?? "\(total.name): the pages say that there are \(total.count) grants and hold \(counted); \(Self.advice)"
-    }
-    guard let doubt else { return }
-    if assumeComplete { overridesDoubt = true } else { fail(doubt) }
+    guard let doubt = proof.doubt(read: paged) else { return }
+    if assumeComplete { overridesDoubt = true } else { fail("\(lastName): \(doubt); \(Self.advice)") }
   }
 
   private static let advice = "fetch all pages, or pass --assume-complete if these are all"
@@ -83,20 +73,15 @@ struct GrantInput {
       self.snapshot = snapshot
       try append(snapshot.clientGrants, origins)
     case .list(let list):
-      pendingList =
-        list.count == Self.unpagedLimit
-        ? "\(name): a bare list of exactly \(Self.unpagedLimit) grants was probably cut, the API gives no more without "
-          + "paging; \(Self.advice)" : nil
+      lastName = name
+      proof.addBareList(list.count)
       try append(list, origins)
-    case .page(let page, let next, let pageTotal):
-      pendingPage =
-        next == nil ? nil : "\(name): the last page names a next one, which is not there; \(Self.advice)"
+    case .page(let page, let facts):
+      lastName = name
+      proof.add(facts)
       let before = grants.count
       try append(page, origins)
-      if let pageTotal {
-        if pageTotal > total?.count ?? -1 { total = (pageTotal, name) }
-        counted += grants.count - before
-      }
+      paged += grants.count - before
     case .grant(let grant):
       try append([grant], origins)
     }

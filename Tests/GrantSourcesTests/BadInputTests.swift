@@ -17,8 +17,8 @@ import Testing
     (#"{"client_grants":[{"audience":"a"},[]]}"#, "standard input: client_grants[1]: expected a grant, found a list"),
     (#"{"client_grants":{}}"#, "standard input: client_grants: expected a list, found an object"),
     (#"{"client_grants":[],"next":5}"#, "standard input: next: expected a string, found a number"),
-    (#"{"client_grants":[],"total":"5"}"#, "standard input: total: expected a number of grants, found a string"),
-    (#"{"client_grants":[],"total":1.5}"#, "standard input: total: expected a number of grants, found a number"),
+    (#"{"client_grants":[],"total":"5"}"#, "standard input: total: expected a whole number, found a string"),
+    (#"{"client_grants":[],"total":1.5}"#, "standard input: total: expected a whole number, found 1.5"),
     (#"[{"audience":"a","scope":"read:x"}]"#, "standard input: [0].scope: expected a list, found a string"),
     (#"{"audience":5}"#, "standard input: audience: expected a string, found a number"),
     (

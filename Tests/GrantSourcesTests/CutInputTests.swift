@@ -9,15 +9,22 @@ import Testing
   }
 
   private static let cut = [
-    (list(0..<50), "standard input: a bare list of exactly 50 grants was probably cut"),
-    (list(0..<50) + list(50..<100), "standard input: a bare list of exactly 50 grants was probably cut"),
-    (list(0..<50) + #"{"audience":"a"}"#, "standard input: a bare list of exactly 50 grants was probably cut"),
-    (page(0..<2, #","next":"x""#), "standard input: the last page names a next one, which is not there"),
+    (list(0..<50), "standard input: a bare list of exactly 50 records was probably cut"),
+    (list(0..<100), "a bare list of exactly 100 records was probably cut"),
+    (list(0..<1_000), "a bare list of exactly 1000 records was probably cut"),
+    (list(0..<5) + page(5..<7, #","total":3"#), "the list is said to hold 3 and 2 were read"),
+    (page(0..<2, #","next":"""#), "a page has an empty 'next'"),
+    (page(0..<2, #","start":0,"limit":2"#), "the last page is full (2 records)"),
+    (page(0..<2, #","start":50,"limit":50"#), "the records 1 to 50 are on no page"),
+    (page(0..<2, #","next":"a""#) + page(0..<0, #","next":"b""#) + page(2..<3, ""), "a page holds nothing"),
+    (list(0..<50) + list(50..<100), "standard input: a bare list of exactly 50 records was probably cut"),
+    (list(0..<50) + #"{"audience":"a"}"#, "standard input: a bare list of exactly 50 records was probably cut"),
+    (page(0..<2, #","next":"x""#), "standard input: the last page names a next one, which was not read"),
     (page(0..<2, "") + page(2..<4, #","next":"x""#), "the last page names a next one"),
-    (page(0..<2, #","total":3"#), "the pages say that there are 3 grants and hold 2"),
-    (page(0..<2, #","total":5"#) + page(2..<4, #","total":5"#), "the pages say that there are 5 grants and hold 4"),
-    (page(0..<2, #","total":4"#) + page(0..<2, #","total":4"#), "the pages say that there are 4 grants and hold 2"),
-    (list(0..<50) + page(50..<52, ""), "a bare list of exactly 50 grants was probably cut"),
+    (page(0..<2, #","total":3"#), "the list is said to hold 3 and 2 were read"),
+    (page(0..<2, #","total":5"#) + page(2..<4, #","total":5"#), "the list is said to hold 5 and 4 were read"),
+    (page(0..<2, #","total":4"#) + page(0..<2, #","total":4"#), "the list is said to hold 4 and 2 were read"),
+    (list(0..<50) + page(50..<52, ""), "a bare list of exactly 50 records was probably cut"),
     (page(0..<2, #","next":"x""#) + list(2..<4), "the last page names a next one"),
   ]
 
@@ -37,7 +44,8 @@ import Testing
   }
 
   @Test(arguments: [
-    list(0..<49), list(0..<51), list(0..<100), list(0..<50) + list(50..<60), page(0..<50, ""),
+    list(0..<49), list(0..<51), list(0..<99), list(0..<50) + list(50..<99), list(0..<50) + list(50..<60),
+    page(0..<50, ""),
     page(0..<2, #","next":"x""#) + page(2..<4, ""), page(0..<2, #","total":2"#), page(0..<3, #","total":2"#),
     page(0..<2, #","total":3"#) + page(1..<3, #","total":3"#),
   ])

@@ -6,7 +6,7 @@ package struct ListProof: Sendable {
   package static let silentCuts = [50, 100, 1_000]
 
   private var pages: [PageFacts] = []
-  /// The length of the last bare list, where nothing came after it.
+  /// The length of the last bare list.
   private var bareList: Int?
 
   package init() {}
@@ -14,7 +14,6 @@ package struct ListProof: Sendable {
   /// Adds the next page.
   package mutating func add(_ page: PageFacts) {
     pages.append(page)
-    bareList = nil
   }
 
   /// Adds a list that says nothing of itself.
@@ -91,7 +90,8 @@ package enum ListDoubt: Error, Sendable, Equatable, CustomStringConvertible {
     case .hole(let from, let to): "the records \(from + 1) to \(to) are on no page that was read"
     case .fullPage(let count):
       "the last page is full (\(count) records) and says neither how many there are nor that it is the last"
-    case .silentCut(let count): "a bare list of exactly \(count) was probably cut, as lists without paging are there"
+    case .silentCut(let count):
+      "a bare list of exactly \(count) records was probably cut: what exports lists cuts them there"
     case .otherCount(let stated, let read): "the snapshot says that it was taken of \(stated) and holds \(read)"
     case .ownGrantMissing(let client):
       """
