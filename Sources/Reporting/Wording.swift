@@ -43,7 +43,7 @@ extension AuditReport {
       let rules = ruleIDs.count == 1 ? "1 rule" : "\(ruleIDs.count) rules"
       return (
         "clean",
-        ": \(tenantsPhrase) \(tenants.count > 1 ? "have" : "has") 0 grants, \(rules) had nothing to check\(assumption)"
+        ": \(tenantsPhrase) \(tenants.count > 1 ? "have" : "has") 0 grants, \(rules) had nothing to check\(assumption)\(weakness)"
       )
     case .clean where skippedRules.isEmpty:
       return ("clean", ": \(grantsAndTenants), \(rulesPhrase), \(evaluations)\(caveats)")
@@ -80,7 +80,10 @@ extension AuditReport {
   }
 
   /// What a reader must know beside the figures.
-  private var caveats: String { setAside + off + assumption }
+  private var caveats: String { setAside + off + assumption + weakness }
+
+  /// `; weakened by .grantlint.yml: 3 rules off, 2 findings waived`
+  private var weakness: String { weakeningWording.map { "; \($0)" } ?? "" }
 
   /// `; 2 waived (1 without limit), 1 fixed`: the findings that do not count.
   private var setAside: String {

@@ -34,6 +34,8 @@ package struct RuleAdjustments: Sendable {
   package private(set) var fixable: Set<String>?
   /// Ids of rules whose findings are not repaired.
   package private(set) var unfixable: Set<String> = []
+  /// The configuration, where it was found rather than named.
+  private(set) var foundFile: String?
   /// Former ids that are used, each with its place.
   package private(set) var warnings: [String] = []
 
@@ -46,6 +48,7 @@ package struct RuleAdjustments: Sendable {
   package init(
     _ configuration: Configuration, tenant: TenantSettings?, catalogue: RuleCatalogue
   ) throws(RuleError) {
+    foundFile = configuration.isDiscovered ? configuration.path : nil
     var check = ConfigurationCheck(catalogue, isFound: configuration.isDiscovered)
     everywhere = check.adjustments(configuration.ruleSettings)
     for other in configuration.tenants {

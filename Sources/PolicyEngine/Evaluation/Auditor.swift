@@ -25,6 +25,8 @@ package struct Auditor: Sendable {
   /// Whether the reports hold what every rule said of every grant: rules × grants records, for a reader who wants to
   /// see what passed.
   package var keepsEveryResult = false
+  /// What a configuration takes away that was found; nil where none was.
+  package var weakening: Weakening?
 
   /// - Parameter acceptances: what every report of this auditor is held against.
   package init(
@@ -35,6 +37,9 @@ package struct Auditor: Sendable {
     self.thresholds = thresholds
     self.toolVersion = toolVersion
     self.acceptances = acceptances
+    weakening = catalogue.weakening
+    weakening?.namesWaivers = acceptances.areWaiversFound
+    weakening?.namesBaseline = acceptances.isBaselineFound
   }
 
   /// Audits one tenant. Never throws: what could not be read is in the report and makes it incomplete.
@@ -79,6 +84,7 @@ package struct Auditor: Sendable {
       rules: builder.ruleReports, disabledRules: catalogue.disabled, skippedRules: builder.skippedRules,
       findings: builder.findings, thresholds: thresholds)
     report.turnedOff = catalogue.turnedOff
+    report.weakening = weakening.flatMap { $0.isEmpty ? nil : $0 }
     report.inventory = builder.inventory
     if keepsEveryResult { report.evaluations = builder.evaluations }
     return CompletedAudit(

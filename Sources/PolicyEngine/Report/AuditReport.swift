@@ -12,6 +12,8 @@ package struct AuditReport: Sendable, Equatable {
   package let disabledRules: [String]
   /// Why rules are off that are on by default.
   package var turnedOff = TurnedOffRules()
+  /// What a configuration takes away that was found; nil where none does.
+  package var weakening: Weakening?
   /// Rules that could not be evaluated on every grant because a source of this kind carries no such data.
   package let skippedRules: [SkippedRule]
   /// Sorted by severity (worst first), rule, tenant, grant.

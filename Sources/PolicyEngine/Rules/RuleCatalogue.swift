@@ -110,6 +110,7 @@ package struct RuleCatalogue: Sendable {
     return CompiledCatalogue(
       variants: RuleVariants(compiled, differences: differences),
       disabled: rules.map(\.id).filter { !ids.contains(ExactString($0)) }, turnedOff: applied.turnedOff,
+      weakening: applied.weakening,
       checks: applied.checks, warnings: applied.warnings)
   }
 }
@@ -121,6 +122,8 @@ package struct CompiledCatalogue: Sendable {
   package let disabled: [String]
   /// Why rules are off that are on by default.
   package let turnedOff: TurnedOffRules
+  /// What a configuration takes away from the rules that was found; nil where none was.
+  package let weakening: Weakening?
   /// The checks of the waivers that are on, with the severity in force.
   package let checks: [BuiltInCheck]
   /// What the user should know of the selection: a former id that was used.

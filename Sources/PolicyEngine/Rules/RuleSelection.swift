@@ -55,19 +55,25 @@ package struct RuleSelection: Sendable {
   struct Applied {
     var rules: [Choice] = []
     var turnedOff = TurnedOffRules()
+    /// What a configuration takes away that was found; nil where none was.
+    var weakening: Weakening?
     /// Those that are on, with the severity in force.
     var checks: [BuiltInCheck] = []
     var warnings: [String] = []
   }
 
   func apply(to catalogue: RuleCatalogue) throws(RuleSelectionError) -> Applied {
-    var applied = Applied(warnings: adjustments.warnings)
+    var applied = Applied(
+      weakening: adjustments.foundFile.map { Weakening(file: $0) }, warnings: adjustments.warnings)
     let selected = try resolve(select, "--select", catalogue, &applied.warnings)
     let ignored = try resolve(ignore, "--ignore", catalogue, &applied.warnings)
     let arguments = try arguments(catalogue, &applied.warnings)
     for rule in catalogue.rules {
       let id = ExactString(rule.id)
       let choice = choice(rule, selected, arguments[id] ?? [:])
+      if select.isEmpty || selected.contains(id), !ignored.contains(id) {
+        applied.weakening?.add(choice, adjustments.everywhere[id])
+      }
       if !ignored.contains(id), choice.runsSomewhere, narrowed?.contains(id) ?? true {
         applied.rules.append(choice)
       } else if rule.isOnByDefault {
@@ -178,6 +184,20 @@ package struct RuleSelection: Sendable {
     }
     if let refusal = parameter.refusal(of: value) { throw .usage("--param \(rule.id).\(name): \(refusal)") }
     return (rule, name, value)
+  }
+}
+
+extension Weakening {
+  /// Takes up what the configuration takes away from a rule that this run asks for.
+  fileprivate mutating func add(_ choice: RuleSelection.Choice, _ everywhere: RuleAdjustments.Adjustment?) {
+    let rule = choice.rule
+    let isOffSomewhere = choice.isOn && choice.audiences.contains { $0.isOn == false }
+    if isOffSomewhere || (rule.isOnByDefault && !choice.isOn && everywhere?.isOn == false) { rulesOff.append(rule.id) }
+    let severities = [choice.severity] + choice.audiences.compactMap(\.severity)
+    if choice.runsSomewhere, severities.contains(where: { $0 < rule.severity }) { rulesLowered.append(rule.id) }
+    guard choice.runsSomewhere else { return }
+    let found = choice.audiences.reduce(choice.foundParameters) { $0.union($1.foundParameters) }
+    parameters += found.sorted().map { "\(rule.id).\($0)" }
   }
 }
 

@@ -5,6 +5,9 @@ package struct Acceptances: Sendable {
   /// nil: no waiver is applied, and waivers are not checked.
   package var waivers: WaiverFile?
   package var baseline: Baseline?
+  /// Whether a configuration names them that was itself found and not named.
+  package var areWaiversFound = false
+  package var isBaselineFound = false
 
   package init(waivers: WaiverFile? = nil, baseline: Baseline? = nil) {
     self.waivers = waivers

@@ -16,6 +16,9 @@ struct CSVReport {
   static func render(_ report: AuditReport) -> String {
     var text = line(columns)
     for attention in report.attention { text += row(cells(of: attention)) }
+    if let weakening = report.weakeningWording {
+      text += row(["severity": "note", "result": "weakened", "message": weakening])
+    }
     for finding in report.listedFindings { text += row(cells(of: finding)) }
     for tenant in report.tenants {
       for gap in tenant.gaps {

@@ -28,6 +28,10 @@ struct GitHubReport {
     for gap in report.gaps {
       github.annotations[.error, default: []].append(Annotation(title: "audit is incomplete", lines: [gap.wording]))
     }
+    if let weakening = report.weakeningWording {
+      github.annotations[.notice, default: []].append(
+        Annotation(title: "weakened by configuration", lines: [weakening]))
+    }
     if report.thresholds.strict {
       for skipped in report.skippedRules {
         let line = "\(skipped.rule) was skipped: it needs \(skipped.needsList) (--strict)"

@@ -57,6 +57,7 @@ struct JSONReport {
       "skipped_rules": .array(report.skippedRules.map(skippedRule)),
       "waivers": .array(report.waivers.map(waiver)),
       "baseline": report.baseline.map(baseline) ?? .null,
+      "weakened_by": report.weakening.map(weakening) ?? .null,
       "summary": summary,
       "inventory": .array(report.inventory.map(access)),
     ]
@@ -73,6 +74,20 @@ struct JSONReport {
       "client_id": .optional(report.tenants.lazy.compactMap(\.identity.clientID).first),
       "address": .optional(report.run.address),
       "exit_code": .int(Int(report.exitCode)),
+    ]
+  }
+
+  private func weakening(_ weakening: Weakening) -> JSONValue {
+    let summary = report.summary
+    return [
+      "file": .string(weakening.file),
+      "rules_off": .strings(weakening.rulesOff),
+      "rules_lowered": .strings(weakening.rulesLowered),
+      "parameters": .strings(weakening.parameters),
+      "waived": .int(weakening.namesWaivers ? summary.waived : 0),
+      "baselined": .int(weakening.namesBaseline ? summary.baselined : 0),
+      "fail_on_never": .bool(weakening.failsNever),
+      "min_severity": .optional(weakening.minimumSeverity?.rawValue),
     ]
   }
 

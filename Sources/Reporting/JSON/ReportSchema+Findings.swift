@@ -147,6 +147,25 @@ extension ReportSchema {
       "The offenders that it accepts; null: whatever comes.", ["type": ["array", "null"], "items": string])
   }
 
+  static var weakening: JSONValue {
+    let weakening = object(
+      "What a configuration that was found, and not named by --config, takes away from the audit.",
+      [
+        ("file", describe("The configuration, as it was found.", string)),
+        ("rules_off", list("Ids of rules that it turns off, everywhere or for some audiences.", string)),
+        ("rules_lowered", list("Ids of rules whose severity it lowers.", string)),
+        ("parameters", list("The parameters that it sets, RULE.NAME.", string)),
+        ("waived", describe("Findings that waivers accept which it names.", count)),
+        ("baselined", describe("Findings that are in a baseline which it names.", count)),
+        ("fail_on_never", describe("Whether no finding makes exit code 1 because of it.", boolean)),
+        (
+          "min_severity",
+          describe("The severity below which findings are not listed because of it.", orNull("string"))
+        ),
+      ])
+    return describe("Null where nothing does.", ["oneOf": [weakening, ["type": "null"]]])
+  }
+
   static var baseline: JSONValue {
     let entry = object(
       "A finding that the baseline holds and that is no more.",

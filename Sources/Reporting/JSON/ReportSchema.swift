@@ -67,6 +67,7 @@ package enum ReportSchema {
       ("skipped_rules", list("Rules that need a collection that the source does not carry.", skippedRule)),
       ("waivers", list("The waivers in force.", waiver)),
       ("baseline", baseline),
+      ("weakened_by", weakening),
       ("summary", summary),
       ("inventory", list("What every grant that was read allows, in the order of the grants' keys.", access)),
       (

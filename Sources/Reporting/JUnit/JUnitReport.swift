@@ -92,6 +92,7 @@ struct JUnitReport {
       (name: "tool.version", value: report.toolVersion), ("run.id", report.run.id),
       ("verdict", report.verdictSentence.word), ("exit_code", String(report.exitCode)),
     ]
+    if let weakening = report.weakeningWording { properties.append(("weakened", weakening)) }
     if let baseline = report.baseline {
       properties.append(("baseline", baseline.path))
       properties.append(("fixed_since_baseline", String(baseline.fixedSince.count)))

@@ -133,6 +133,7 @@ struct Audit: AsyncParsableCommand {
     var auditor = try await setup.auditor(
       of: source, selection: options.source.selection, thresholds: options.thresholds)
     auditor.keepsEveryResult = options.junitAll
+    try self.options.weaken(&auditor.weakening, file?.configuration, OptionEnvironment(environment))
     let guards = try repair.isPlanned ? repair.guards(setup.catalogue, defaults: setup.guards()) : nil
     // Signing in is no call that reads: what the token cannot read is said before anything is.
     if let scopes = await source.identity().tokenScopes {

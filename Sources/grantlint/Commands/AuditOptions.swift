@@ -52,6 +52,15 @@ struct AuditOptions: ParsableArguments {
     Thresholds(failOn: (failOn ?? .error).severity, minimumSeverity: minSeverity ?? .note, strict: strict)
   }
 
+  /// What the thresholds lose by a configuration that was found, where neither a flag nor a variable says them. Throws
+  /// `CommandError`.
+  func weaken(_ weakening: inout Weakening?, _ configuration: Configuration?, _ environment: OptionEnvironment) throws {
+    let failOn: FailOn? = try failOn ?? environment.value("GRANTLINT_FAIL_ON")
+    if failOn == nil, configuration?.failOn == .never { weakening?.failsNever = true }
+    let minimum: Severity? = try minSeverity ?? environment.value("GRANTLINT_MIN_SEVERITY")
+    if minimum == nil, let found = configuration?.minimumSeverity, found > .note { weakening?.minimumSeverity = found }
+  }
+
   /// With what the variables and the configuration say where no flag does. Throws `CommandError`.
   func completed(by environment: OptionEnvironment, _ configuration: Configuration?) throws -> AuditOptions {
     var options = self

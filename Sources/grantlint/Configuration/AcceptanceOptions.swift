@@ -30,16 +30,20 @@ struct AcceptanceOptions: ParsableArguments {
   ) throws -> Acceptances {
     var acceptances = Acceptances()
     let configuration = file?.configuration
-    let waivers = waivers ?? environment["GRANTLINT_WAIVERS"] ?? configuration?.waiverFile.flatMap { file?.path($0) }
+    let namedWaivers = waivers ?? environment["GRANTLINT_WAIVERS"]
+    let waivers = namedWaivers ?? configuration?.waiverFile.flatMap { file?.path($0) }
     if !noWaivers, let waivers {
       let limit = WaiverLimit(today: .today, maximumDays: configuration?.waiverDays)
       let read = try WaiverFiles.read(waivers, catalogue: catalogue, limit: limit)
       for warning in read.warnings { StandardError.warning(warning) }
       acceptances.waivers = read
+      acceptances.areWaiversFound = namedWaivers == nil && configuration?.isDiscovered == true
     }
-    let baseline = baseline ?? environment["GRANTLINT_BASELINE"] ?? configuration?.baseline.flatMap { file?.path($0) }
+    let namedBaseline = baseline ?? environment["GRANTLINT_BASELINE"]
+    let baseline = namedBaseline ?? configuration?.baseline.flatMap { file?.path($0) }
     if let baseline, baseline != written || FileManager.default.fileExists(atPath: baseline) {
       acceptances.baseline = try BaselineFiles.read(baseline)
+      acceptances.isBaselineFound = namedBaseline == nil && configuration?.isDiscovered == true
     }
     return acceptances
   }

@@ -1,0 +1,91 @@
+import Foundation
+import GrantModel
+import Synchronization
+import Testing
+
+@testable import grantlint
+
+/// Whoever can change a file in a checkout can turn a red report green: the reports say so.
+@Suite("A configuration that was found") struct FoundConfigurationTests {
+  private static let configuration = """
+    version: 1
+    fail_on: never
+    min_severity: warning
+    rules:
+      settings:
+        no-allow-all-scopes: off
+        scope-length: warning
+        empty-grant: {parameters: {}}
+        too-many-scopes: {parameters: {max: 200}}
+        orphan-client: error
+        system-grant-inventory: off
+    audiences:
+      - match: https://api.larkspur.example/*
+        rules:
+          wildcard-scope: off
+          undefined-scope: note
+    waivers: {file: waivers.yml}
+    """
+
+  private static let waivers = """
+    version: 1
+    waivers:
+      - rule: orphan-audience
+        client_id: "*"
+        owner: dana@example.com
+        reason: being moved
+        expires: 2099-01-01
+    """
+
+  /// Runs an audit of the demo tenant in a folder with that configuration.
+  private func audit(_ arguments: String...) async throws -> (code: Int32, report: JSONObject) {
+    let folder = try TemporaryFolder()
+    _ = try folder.write(
+      Self.configuration.replacing("        empty-grant: {parameters: {}}\n", with: ""), to: ".grantlint.yml")
+    _ = try folder.write(Self.waivers.replacing("2099-01-01", with: Self.soon), to: "waivers.yml")
+    let output = Lines()
+    var surroundings = Surroundings()
+    surroundings.variables = [:]
+    surroundings.folder = folder.path
+    surroundings.writeOutput = {
+      output.add($0)
+      return true
+    }
+    surroundings.writeError = { _ in }
+    let code = await Surroundings.$current.withValue(surroundings) {
+      await Main.run(
+        ["audit", "--demo", "-f", "json"]
+          + arguments.map { $0.replacing("FOUND", with: folder.file(".grantlint.yml")) })
+    }
+    return (code, try #require(try JSONReader.value(output.text).object))
+  }
+
+  /// A day that no waiver may end after, and that has not passed.
+  private static let soon = Date.now.addingTimeInterval(30 * 86_400).formatted(.iso8601.year().month().day())
+
+  @Test func `is said to weaken the audit, with everything that it takes away`() async throws {
+    let (code, report) = try await audit()
+    #expect(code == 0, "fail_on: never")
+    let weakening = try #require(report["weakened_by"]?.object)
+    #expect(weakening["file"]?.string?.hasSuffix(".grantlint.yml") == true)
+    #expect(weakening["rules_off"] == ["no-allow-all-scopes", "wildcard-scope"])
+    #expect(weakening["rules_lowered"] == ["scope-length", "undefined-scope"])
+    #expect(weakening["parameters"] == ["too-many-scopes.max"])
+    #expect(weakening["fail_on_never"] == true)
+    #expect(weakening["min_severity"] == "warning")
+    #expect((weakening["waived"]?.int ?? 0) > 0)
+  }
+
+  @Test func `what a flag decides is not its doing`() async throws {
+    let (code, report) = try await audit(
+      "--fail-on", "error", "--min-severity", "note", "--no-waivers", "--select", "no-allow-all-scopes,too-many-scopes",
+      "--param", "too-many-scopes.max=300")
+    #expect(code == 1)
+    #expect(report["weakened_by"] == .null)
+  }
+
+  @Test func `one that is named is the run's own`() async throws {
+    let (_, report) = try await audit("--config", "FOUND")
+    #expect(report["weakened_by"] == .null)
+  }
+}
