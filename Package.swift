@@ -59,7 +59,7 @@ let package = Package(
       name: "EmbedFilesPlugin", capability: .buildTool, dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "GrantModelTests", dependencies: ["GrantModel"]),
+    .testTarget(name: "GrantModelTests", dependencies: ["GrantModel", "TestSupport"]),
     .testTarget(
       name: "ManagementAPITests",
       dependencies: ["ManagementAPI", "GrantModel", "TenantEmulator", .crypto, .cryptoExtras, .httpTypes]),
@@ -67,7 +67,7 @@ let package = Package(
     .testTarget(name: "CELTests", dependencies: ["CEL", "TestSupport"]),
     .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "GrantModel", "CEL"]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "PolicyEngine", "GrantModel", "CLibXML2"],
+      name: "ReportingTests", dependencies: ["Reporting", "PolicyEngine", "GrantModel", "CLibXML2", "TestSupport"],
       exclude: ["Goldens"]),
     .testTarget(
       name: "RemediationTests",

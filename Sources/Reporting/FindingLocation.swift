@@ -54,7 +54,7 @@ struct FindingLocation {
 
   /// The path as a URI reference (RFC 3986): relative as it is, absolute with the scheme `file`.
   var uri: String {
-    let encoded = path.visible.percentEncoded(keeping: "-._~/")
+    let encoded = path.percentEncoded(keeping: "-._~/")
     return path.hasPrefix("/") ? "file://" + encoded : encoded
   }
 }

@@ -1,3 +1,4 @@
+package import GrantModel
 package import PolicyEngine
 
 /// The formats in which a report is written. Rendering is a pure function of the report: the same report gives the
@@ -8,6 +9,23 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   /// The report in this format, with a line end at its end. `style` matters to text only. Throws `XMLWriteError`
   /// where libxml2 runs out of memory, and what Mustache says of a broken template; the other formats cannot fail.
   package func render(_ report: AuditReport, style: TextStyle = TextStyle()) throws -> String {
+    NeutralText.of(try rendered(report, style), form)
+  }
+
+  /// What stands in the place of a report when nothing was audited.
+  package func render(_ error: ErrorReport) throws -> String { NeutralText.of(try rendered(error), form) }
+
+  /// How this format writes what would be a command to the runner of a pipeline.
+  package var form: NeutralText.Form {
+    switch self {
+    case .text, .markdown, .csv: .text
+    case .json, .ndjson, .sarif, .gitlab: .json
+    case .junit, .html: .markup
+    case .github: .annotations
+    }
+  }
+
+  private func rendered(_ report: AuditReport, _ style: TextStyle) throws -> String {
     switch self {
     case .text: TextReport.render(report, style: style)
     case .json: JSONReport.render(report)
@@ -22,8 +40,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     }
   }
 
-  /// What stands in the place of a report when nothing was audited.
-  package func render(_ error: ErrorReport) throws -> String {
+  private func rendered(_ error: ErrorReport) throws -> String {
     switch self {
     case .text: TextReport.render(error)
     case .json: JSONReport.render(error)

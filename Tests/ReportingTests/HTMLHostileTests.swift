@@ -15,6 +15,12 @@ import Testing
     }
   }
 
+  /// What would be a command in a style sheet or a script could not be written otherwise.
+  @Test func `nothing in what every page holds would be a command`() throws {
+    let page = try HTMLReport.render(try SampleReports.full)
+    #expect(NeutralText.of(page, .markup) == page)
+  }
+
   /// A combining mark makes one character of itself and the quotation mark before it; a browser sees two.
   @Test(arguments: [
     "\"\u{301} onfocus=x ", "'\u{301} onfocus=x ", "<\u{338}img>", "&\u{301}lt;", "\">\u{20DD}<img src=x>",

@@ -8,14 +8,16 @@ import Testing
   func `no line is wider than the terminal`(width: Int) throws {
     for report in [
       try SampleReports.full, try SampleReports.violations, try SampleReports.incomplete, try SampleReports.hostile,
-      try SampleReports.attention,
+      try SampleReports.attention, try SampleReports.commanding,
     ] {
       for color in [false, true] {
         let style = TextStyle(width: width, color: color, showWaived: true)
         for line in withoutColor(try ReportFormat.text.render(report, style: style)).split(separator: "\n") {
           // A command is whole on its line, so that it can be copied.
           let isCommand = line.hasPrefix("    grantlint rollback ")
-          #expect(isCommand || columns(line) <= max(width, 40), "\(line)")
+          // An escape that keeps a line from being a command to the runner of a pipeline makes it longer.
+          let short = line.replacing("\\u{3A}", with: ":").replacing("\\u{5B}", with: "[")
+          #expect(isCommand || columns(short) <= max(width, 40), "\(line)")
         }
       }
     }

@@ -143,7 +143,7 @@ import Testing
       scalar != "\n" && (scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format)
     }
     #expect(raw.isEmpty)
-    #expect(outcome.output.contains("\\u{1B}[31m\\u{202E}") || outcome.output.contains("\\\\u{1B}[31m\\\\u{202E}"))
+    #expect(outcome.output.contains("\\u{1B}[31m\\u{202E}") || outcome.output.contains(#"\u001b[31m\u202e"#))
   }
 
   @Test func `colours only where they are wanted`() async throws {

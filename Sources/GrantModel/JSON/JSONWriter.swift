@@ -53,15 +53,22 @@ package struct JSONWriter {
     text.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
   }
 
+  /// What printable text needs a look for.
+  private static let special = Array("\"\\#".utf8)
+
   private mutating func append(_ part: String) { text.append(contentsOf: part.utf8) }
 
   private mutating func write(_ string: String) {
     append("\"")
     // Most strings need no look at their characters.
-    if string.isPrintableASCII, !string.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+    if string.isPrintableASCII, !string.utf8.contains(where: Self.special.contains) {
       append(string)
     } else {
-      for scalar in string.unicodeScalars { write(scalar) }
+      var bracket = CommandBracket()
+      for scalar in string.unicodeScalars {
+        // The same value to every reader, but no command to the runner of a pipeline.
+        if bracket.ends(with: scalar.isASCII ? UInt8(scalar.value) : 0) { append("\\u005b") } else { write(scalar) }
+      }
     }
     append("\"")
   }

@@ -13,7 +13,7 @@ extension Finding {
       throw WaiverRefusal("no JSON report of schema version 1")
     }
     if let message = root["error"]?.object?["message"]?.string {
-      throw WaiverRefusal("a report without findings, because nothing was audited: \(message)")
+      throw WaiverRefusal("a report without findings, because nothing was audited: \(message.visible)")
     }
     guard let findings = root["findings"]?.array else {
       throw WaiverRefusal("no JSON report: the findings are missing")
@@ -29,7 +29,7 @@ extension Finding {
   }
 }
 
-/// Reads one finding. Its texts are the tenant's own again: a report shows what hides in them.
+/// Reads one finding.
 private struct FindingReader {
   private let members: JSONObject
 
@@ -47,38 +47,15 @@ private struct FindingReader {
     return Finding(
       fingerprint: fingerprint, rule: rule, title: title, severity: severity, result: result, status: status,
       tenant: tenant, grant: members["grant"]?.object.flatMap { grant($0, index) }, message: message,
-      offenders: offenders.compactMap(\.string).map(\.restored))
+      offenders: offenders.compactMap(\.string))
   }
 
-  private func text(_ key: String) -> String? { members[key]?.string?.restored }
+  private func text(_ key: String) -> String? { members[key]?.string }
 
   private func grant(_ shown: JSONObject, _ index: Int) -> GrantReference? {
-    let fields = shown.only(["id", "client_id", "default_for", "audience", "subject_type"]).members.map {
-      ($0.key, $0.value.string.map { .string($0.restored) } ?? $0.value)
-    }
+    let fields = shown.only(["id", "client_id", "default_for", "audience", "subject_type"])
     // A field of another type makes it no grant, and so no finding that could be accepted.
-    guard let grant = try? ClientGrant(JSONObject(fields)) else { return nil }
-    return GrantReference(grant, clientName: shown["client_name"]?.string?.restored, position: index)
-  }
-}
-
-extension String {
-  /// The text that `visible` was made of.
-  fileprivate var restored: String {
-    guard contains("\\u{") else { return self }
-    var text = String.UnicodeScalarView()
-    var rest = unicodeScalars[...]
-    while let scalar = rest.popFirst() {
-      if scalar == "\\", rest.starts(with: "u{".unicodeScalars), let end = rest.firstIndex(of: "}"),
-        let value = UInt32(String(rest.dropFirst(2).prefix(upTo: end)), radix: 16),
-        let original = Unicode.Scalar(value)
-      {
-        text.append(original)
-        rest = rest[rest.index(after: end)...]
-      } else {
-        text.append(scalar)
-      }
-    }
-    return String(text)
+    guard let grant = try? ClientGrant(fields) else { return nil }
+    return GrantReference(grant, clientName: shown["client_name"]?.string, position: index)
   }
 }

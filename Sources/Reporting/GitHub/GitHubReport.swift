@@ -45,7 +45,7 @@ struct GitHubReport {
     }
     for finding in report.worstFirst where finding.isOpen { github.add(finding) }
     for record in report.remediation where record.status.fallsShort { github.add(record) }
-    return github.commands + "grantlint: \(report.verdictText.visible.withoutLegacyCommands)\n"
+    return github.commands + "grantlint: \(report.verdictText.visible)\n"
   }
 
   static func render(_ error: ErrorReport) -> String {
@@ -128,9 +128,4 @@ struct GitHubReport {
   private static func property(_ text: String) -> String {
     data(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
   }
-}
-
-extension String {
-  /// The text without the old form of a command, which a runner obeys anywhere in a line.
-  fileprivate var withoutLegacyCommands: String { replacing("##[", with: "#\\u{23}[") }
 }

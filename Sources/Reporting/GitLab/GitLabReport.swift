@@ -6,7 +6,7 @@ import PolicyEngine
 /// show it as something to mend.
 ///
 /// GitLab drops every entry after an invalid one and all but one of those with the same fingerprint: each is whole, and
-/// no two are alike.
+/// no two are alike. The description, which people see, has visible escapes; the rest is as the tenant has it.
 struct GitLabReport {
   private var entries: [JSONValue] = []
   private var fingerprints: [ExactString: Int] = [:]
@@ -80,10 +80,10 @@ struct GitLabReport {
     let description = description.visible
     entries.append([
       "description": .string(description.isEmpty ? check : description),
-      "check_name": .string(check.visible),
-      "fingerprint": .string(fingerprint.visible + (number > 1 ? "-\(number)" : "")),
+      "check_name": .string(check),
+      "fingerprint": .string(fingerprint + (number > 1 ? "-\(number)" : "")),
       "severity": .string(severity),
-      "location": ["path": .string(path.visible), "lines": ["begin": .int(line)]],
+      "location": ["path": .string(path), "lines": ["begin": .int(line)]],
     ])
   }
 

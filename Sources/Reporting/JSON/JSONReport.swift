@@ -3,8 +3,7 @@ import PolicyEngine
 
 /// The report as one JSON object, schema version 1; `ReportSchema` describes it key by key.
 ///
-/// Hidden characters stand in it as visible escapes. Only what is sent to the API keeps the tenant's own values, with
-/// the escapes of JSON: the grants of the remediation, which a rollback reads, and the body of a fix.
+/// Every text is the tenant's or the rule's own: what hides in it stands as an escape of JSON, which a reader undoes.
 struct JSONReport {
   /// How many grants of an unknown are named.
   private static let sampleSize = 5
@@ -27,13 +26,11 @@ struct JSONReport {
 
   /// The error as an object.
   static func object(_ error: ErrorReport) -> JSONObject {
-    // The line ends of a message are its own layout: they stay, what hides in a line does not.
-    let message = error.lines.map(\.visible).joined(separator: "\n")
-    return [
+    [
       "schema_version": .int(ReportSchema.version),
-      "tool": tool(error.toolVersion.visible),
+      "tool": tool(error.toolVersion),
       "run": ["complete": false, "exit_code": .int(Int(error.exitCode))],
-      "error": ["message": .string(message)],
+      "error": ["message": .string(error.message)],
     ]
   }
 
@@ -41,12 +38,6 @@ struct JSONReport {
 
   /// The report without its findings and what needs attention.
   var head: JSONObject {
-    var head = root.visible
-    head["remediation"] = .array(report.remediation.map(remediation))
-    return head
-  }
-
-  private var root: JSONObject {
     [
       "schema_version": .int(ReportSchema.version),
       "tool": Self.tool(report.toolVersion),
@@ -60,6 +51,7 @@ struct JSONReport {
       "weakened_by": report.weakening.map(weakening) ?? .null,
       "summary": summary,
       "inventory": .array(report.inventory.map(access)),
+      "remediation": .array(report.remediation.map(remediation)),
     ]
   }
 
@@ -194,13 +186,13 @@ struct JSONReport {
 
   private func remediation(_ record: RemediationRecord) -> JSONValue {
     [
-      "tenant": .string(record.tenant.visible),
+      "tenant": .string(record.tenant),
       "grant": .optional(record.grant.id),
       "status": .string(record.status.rawValue),
-      "rules": .strings(record.rules.map(\.visible)),
+      "rules": .strings(record.rules),
       "before": record.before.map { .object($0) } ?? .null,
       "after": record.after.map { .object($0) } ?? .null,
-      "reason": .optional(record.reason?.visible),
+      "reason": .optional(record.reason),
     ]
   }
 }
@@ -209,24 +201,17 @@ struct JSONReport {
 extension JSONReport {
   /// What needs attention as an object.
   func attention(_ attention: Attention) -> JSONObject {
-    let object: JSONObject = [
+    [
       "kind": .string(attention.kind.rawValue),
       "tenant": .string(attention.tenant),
       "grant": attention.grant.map { .object(grant($0)) } ?? .null,
       "message": .string(attention.message),
       "command": .optional(attention.command),
     ]
-    return object.visible
   }
 
   /// The finding as an object.
   func finding(_ finding: Finding) -> JSONObject {
-    var object = described(finding).visible
-    object["fix"] = finding.fix.map { ["safety": .string($0.safety.rawValue), "set": .object($0.set)] } ?? .null
-    return object
-  }
-
-  private func described(_ finding: Finding) -> JSONObject {
     let unknown = finding.result == .unknown
     return [
       "fingerprint": .string(finding.fingerprint),
@@ -245,6 +230,7 @@ extension JSONReport {
       "waiver": finding.waiver.map(waiver) ?? .null,
       "baseline_state": .optional(finding.baselineState?.rawValue),
       "help_uri": .optional(finding.helpURI),
+      "fix": finding.fix.map { ["safety": .string($0.safety.rawValue), "set": .object($0.set)] } ?? .null,
     ]
   }
 
@@ -277,20 +263,4 @@ extension JSONReport {
 extension JSONValue {
   /// The number, or null.
   fileprivate static func optional(_ value: Int?) -> JSONValue { value.map { .int($0) } ?? .null }
-
-  /// The value with every string and key made visible. Two keys stay two, because `String.visible` maps no two texts
-  /// to one.
-  var visible: JSONValue {
-    switch self {
-    case .null, .bool, .number: self
-    case .string(let text): .string(text.visible)
-    case .array(let elements): .array(elements.map(\.visible))
-    case .object(let object): .object(object.visible)
-    }
-  }
-}
-
-extension JSONObject {
-  /// The object with every string and key made visible.
-  var visible: JSONObject { JSONObject(members.map { ($0.key.visible, $0.value.visible) }) }
 }

@@ -97,7 +97,7 @@ extension ReportSchema {
       "What would repair the grant.",
       [
         ("safety", describe("safe: access today is unchanged; unsafe: it may shrink.", ["enum": ["safe", "unsafe"]])),
-        ("set", describe("The body of the PATCH; the tenant's own values, no escapes in them.", ["type": "object"])),
+        ("set", describe("The body of the PATCH.", ["type": "object"])),
       ])
     return describe(
       "What would repair it; null where the rule has no fix for this grant.", ["oneOf": [fix, ["type": "null"]]])
@@ -201,7 +201,7 @@ extension ReportSchema {
 
   static var remediation: JSONValue {
     object(
-      "A grant that was repaired, would be, or was left alone. Its values are those of the tenant, no escapes in them.",
+      "A grant that was repaired, would be, or was left alone.",
       [
         ("tenant", describe("The tenant's domain.", string)),
         ("grant", describe("The grant's id; null where the source gives none.", orNull("string"))),

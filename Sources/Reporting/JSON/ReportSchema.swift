@@ -12,7 +12,9 @@ package enum ReportSchema {
     [
       "$schema": "https://json-schema.org/draft/2020-12/schema",
       "title": "grantlint report",
-      "description": "What one run of grantlint found, or the error that kept it from starting.",
+      "description": .string(
+        "What one run of grantlint found, or the error that kept it from starting. Every text is as the tenant or the "
+          + "rule has it: escape it before showing it to people."),
       "oneOf": [["$ref": "#/$defs/audit"], ["$ref": "#/$defs/error"]],
       "$defs": [
         "audit": audit, "error": error, "tool": tool, "grant": grant, "finding": finding,

@@ -5,6 +5,8 @@ import PolicyEngine
 ///
 /// A result is a failure that stands: those repaired in this run are left out, so that a consumer closes them. An
 /// unknown is no result but a notification, and the run then is not successful.
+///
+/// Names and values are the tenant's own. Only the sentences that a viewer shows to people have visible escapes.
 struct SARIFReport {
   /// GitHub refuses a run with more results.
   static let resultLimit = 25_000
@@ -46,7 +48,7 @@ struct SARIFReport {
   }
 
   private static func driver(version: String) -> JSONObject {
-    ["name": "grantlint", "version": .string(version.visible)]
+    ["name": "grantlint", "version": .string(version)]
   }
 
   /// Every tenant that was audited or that a finding or something that needs attention names.
@@ -80,7 +82,7 @@ struct SARIFReport {
     driver["rules"] = .array(rules.descriptors)
     return [
       "tool": ["driver": .object(driver)],
-      "automationDetails": ["id": .string("grantlint/\(domain.visible)/")],
+      "automationDetails": ["id": .string("grantlint/\(domain)/")],
       "columnKind": "unicodeCodePoints",
       "invocations": [invocation(domain, rules, left: left)],
       "results": .array(written),

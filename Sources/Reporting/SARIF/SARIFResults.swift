@@ -15,7 +15,7 @@ struct SARIFResults {
 
   func result(_ finding: Finding) -> JSONValue {
     var result: JSONObject = [
-      "ruleId": .string(finding.rule.visible),
+      "ruleId": .string(finding.rule),
       "ruleIndex": rules.index(finding.rule),
       "level": SARIFRules.level(finding.severity),
       "message": ["text": .string(message(finding))],
@@ -31,7 +31,7 @@ struct SARIFResults {
   /// A finding of the baseline that is there no more: it passes now, and counts nowhere.
   func absent(_ entry: BaselineEntry) -> JSONValue {
     var result: JSONObject = [
-      "ruleId": .string(entry.rule.visible),
+      "ruleId": .string(entry.rule),
       "ruleIndex": rules.index(entry.rule),
       "kind": "pass",
       "level": "none",
@@ -62,8 +62,7 @@ struct SARIFResults {
 
   /// The first is what GitHub knows an alert by, whatever becomes of its place.
   private func fingerprints(_ fingerprint: String) -> JSONValue {
-    let fingerprint = fingerprint.visible
-    return ["primaryLocationLineHash": .string(fingerprint + ":1"), "grantlintFinding/v1": .string(fingerprint)]
+    ["primaryLocationLineHash": .string(fingerprint + ":1"), "grantlintFinding/v1": .string(fingerprint)]
   }
 
   private func message(_ finding: Finding) -> String {
@@ -96,8 +95,8 @@ struct SARIFResults {
       ],
       "logicalLocations": [
         [
-          "name": .string(name.visible), "kind": "resource",
-          "fullyQualifiedName": .string("\(tenant)/client-grants/\(name)".visible),
+          "name": .string(name), "kind": "resource",
+          "fullyQualifiedName": .string("\(tenant)/client-grants/\(name)"),
         ]
       ],
     ]
@@ -117,7 +116,6 @@ struct SARIFResults {
       properties["audience"] = grant.audience.map { .string($0) }
       properties["subject_type"] = .string(grant.subjectType)
     }
-    properties = properties.visible
     properties["fix"] = finding.fix.map { ["safety": .string($0.safety.rawValue), "set": .object($0.set)] }
     return .object(properties)
   }

@@ -27,7 +27,7 @@ struct SARIFRules {
 
   /// The rule as a result or a notification refers to it.
   func reference(_ id: String) -> JSONValue {
-    var reference: JSONObject = ["id": .string(id.visible)]
+    var reference: JSONObject = ["id": .string(id)]
     reference["index"] = places[id].map { .int($0) }
     return .object(reference)
   }
@@ -43,14 +43,14 @@ struct SARIFRules {
     if !rationale.isEmpty { descriptor["fullDescription"] = ["text": .string(rationale.sarifText)] }
     descriptor["help"] = help(rule)
     if let address = rule.references.lazy.compactMap(\.webAddress).first { descriptor["helpUri"] = .string(address) }
-    let tags = ["security"] + (rule.tags + rule.controls).map(\.visible)
+    let tags = ["security"] + rule.tags + rule.controls
     descriptor["properties"] = properties(rule.severity, tags: tags)
     return .object(descriptor)
   }
 
   private static func descriptor(_ id: String, _ title: String, _ severity: Severity) -> JSONValue {
     [
-      "id": .string(id.visible),
+      "id": .string(id),
       "shortDescription": ["text": .string(title.unfolded.sarifText)],
       "defaultConfiguration": ["level": level(severity)],
       "properties": properties(severity, tags: ["security"]),

@@ -73,7 +73,7 @@ struct Apply: AsyncParsableCommand {
     let areWritten = outputs.write(report)
     let style = Terminal.style(color, environment: environment)
     let isShown =
-      quiet || outcome.wasDeclined ? true : StandardOutput.write(try format.render(report, style: style))
+      quiet || outcome.wasDeclined ? true : StandardOutput.write(try format.render(report, style: style), format.form)
     let code = report.exitCode
     let final = areWritten && isShown || code >= 4 ? code : Verdict.incomplete.exitCode
     if final != 0 { throw ExitStatus(code: final) }

@@ -44,7 +44,7 @@ struct Audit: AsyncParsableCommand {
       let report = ErrorReport(error)
       outputs.write(report)
       let format = (try? options.completed(by: OptionEnvironment(environment), nil))?.format ?? options.format
-      if !options.quiet, format != .text { _ = StandardOutput.write((try? format.render(report)) ?? "") }
+      if !options.quiet, format != .text { _ = StandardOutput.write((try? format.render(report)) ?? "", format.form) }
       throw error
     }
     ProgressLine.clear()
@@ -189,7 +189,7 @@ struct Audit: AsyncParsableCommand {
     }
     // A program reads what comes out there: the diff is for the person beside it.
     if let diff { StandardError.write(diff) }
-    return report.map(StandardOutput.write) ?? true
+    return report.map { StandardOutput.write($0, options.format.form) } ?? true
   }
 }
 

@@ -90,7 +90,7 @@ struct Plan: AsyncParsableCommand {
     guard let file else { return true }
     let kept = PlanFile(plan, of: report, expiresAt: Moment.after(expiresIn.seconds))
     do {
-      try file.write(JSONWriter.pretty(.object(kept.json)) + "\n")
+      try file.write(JSONWriter.pretty(.object(kept.json)) + "\n", .json)
       return true
     } catch {
       StandardError.error("the plan cannot be written to \(file.path.visible): \(error)")

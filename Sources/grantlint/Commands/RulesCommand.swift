@@ -27,7 +27,7 @@ struct Rules: ParsableCommand {
         case .text: RuleList.render(catalogue)
         case .json: RuleList.json(catalogue)
         }
-      try Rules.print(text)
+      try Rules.print(text, format == .json ? .json : .text)
     }
   }
 
@@ -54,7 +54,7 @@ struct Rules: ParsableCommand {
   }
 
   /// Throws where the text does not reach standard output.
-  static func print(_ text: String) throws {
-    guard StandardOutput.write(text) else { throw ExitStatus(code: 3) }
+  static func print(_ text: String, _ form: NeutralText.Form = .text) throws {
+    guard StandardOutput.write(text, form) else { throw ExitStatus(code: 3) }
   }
 }

@@ -20,7 +20,7 @@ extension Rules {
       let text = RuleHandbook.render(try rules.catalogue())
       guard let file else { return try Rules.print(text) }
       do {
-        try file.write(text)
+        try file.write(text, .text)
       } catch {
         StandardError.error("the page cannot be written to \(file.path.visible): \(error)")
         throw ExitStatus(code: 3)

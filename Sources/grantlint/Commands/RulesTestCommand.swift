@@ -16,7 +16,11 @@ extension Rules {
         """)
 
     /// What the outcomes are written as.
-    enum Format: String, CaseIterable, ExpressibleByArgument { case text, junit }
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+      case text, junit
+
+      fileprivate var form: NeutralText.Form { self == .text ? .text : .markup }
+    }
 
     @Argument(help: "Rule files or folders.") var paths: [String] = []
     @Option(name: .shortAndLong, help: "The format on standard output.") var format: Format = .text
@@ -40,13 +44,13 @@ extension Rules {
       var isWritten = true
       for (format, file) in files {
         do {
-          try file.write(try Self.text(of: outcomes, format))
+          try file.write(try Self.text(of: outcomes, format), format.form)
         } catch {
           StandardError.error("the outcomes cannot be written to \(file.path.visible): \(error)")
           isWritten = false
         }
       }
-      try Rules.print(try Self.text(of: outcomes, format))
+      try Rules.print(try Self.text(of: outcomes, format), format.form)
       guard isWritten else { throw ExitStatus(code: 3) }
       if outcomes.contains(where: { $0.1.contains { !$0.holds } }) { throw ExitStatus(code: 1) }
     }

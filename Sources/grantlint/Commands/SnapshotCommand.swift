@@ -37,7 +37,7 @@ struct Snapshot: AsyncParsableCommand {
   private func write(_ text: String, to file: ReportFile?) -> Bool {
     guard let file else { return StandardOutput.write(text) }
     do {
-      try file.write(text)
+      try file.write(text, .json)
       return true
     } catch {
       StandardError.error("the snapshot cannot be written to \(file.path.visible): \(error)")

@@ -69,7 +69,7 @@ extension Waivers {
         throw CommandError(message: error.display)
       }
       do {
-        try output.write(text)
+        try output.write(text, nil)
       } catch {
         throw CommandError(message: "the waiver cannot be written to \(file.visible): \(error)", code: 3)
       }

@@ -74,7 +74,7 @@ enum BaselineFiles {
       throw CommandError(message: error.message, code: Verdict.incomplete.exitCode)
     }
     do {
-      try file.write(baseline.text)
+      try file.write(baseline.text, .json)
     } catch {
       throw CommandError(
         message: "the baseline cannot be written to \(file.path.visible): \(error)", code: Verdict.incomplete.exitCode)

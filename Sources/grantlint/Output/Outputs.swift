@@ -40,7 +40,7 @@ struct Outputs {
     var succeeded = true
     for file in files {
       do {
-        try file.file.write(try render(file.format))
+        try file.file.write(try render(file.format), file.format.form)
       } catch {
         StandardError.error(
           "the \(file.format.rawValue) report cannot be written to \(file.file.path.visible): \(error)")

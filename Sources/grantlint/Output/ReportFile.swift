@@ -59,7 +59,11 @@ struct ReportFile {
 
   /// Writes the text: to a file beside the path that then takes its place, so that a reader never sees half of it; to
   /// what is no regular file, at its end. Throws `Errno`.
-  func write(_ text: String) throws {
+  ///
+  /// - Parameter form: how the text writes what would be a command to the runner of a pipeline, in whose log a file may
+  ///   be shown; nil where the file is the user's own, and is kept as it is.
+  func write(_ text: String, _ form: NeutralText.Form?) throws {
+    let text = form.map { NeutralText.of(text, $0) } ?? text
     if isAppended {
       let descriptor = try FileDescriptor.open(FilePath(path), .writeOnly, options: .append)
       try descriptor.closeAfter { _ = try descriptor.writeAll(text.utf8) }

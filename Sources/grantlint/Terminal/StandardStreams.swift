@@ -1,10 +1,17 @@
+import GrantModel
+import Synchronization
 import SystemPackage
 
-/// Standard output: findings and what a command was asked for; written whole, with every error seen.
+/// Standard output: findings and what a command was asked for; written whole, with every error seen. Nothing in it is a
+/// command to the runner of a pipeline, whoever made the text.
 enum StandardOutput {
   /// Writes the text. A reader that has gone away (`| head`) has what it wanted; any other failure is said on stderr.
+  /// - Parameter form: how the text writes what would be a command to the runner of a pipeline.
   /// - Returns: whether the text arrived or nobody wanted it.
-  static func write(_ text: String) -> Bool { Surroundings.current.writeOutput(text) }
+  static func write(_ text: String, _ form: NeutralText.Form = .text) -> Bool {
+    let surroundings = Surroundings.current
+    return surroundings.writeOutput(surroundings.output.next(text, form))
+  }
 
   @Sendable static func writeToProcess(_ text: String) -> Bool {
     do {
@@ -19,15 +26,28 @@ enum StandardOutput {
   }
 }
 
-/// Standard error: everything that is not a result.
+/// Standard error: everything that is not a result. Nothing in it is a command to the runner of a pipeline.
 enum StandardError {
   static func error(_ message: String) { write("grantlint: error: \(message)\n") }
   static func warning(_ message: String) { write("grantlint: warning: \(message)\n") }
 
-  static func write(_ text: String) { Surroundings.current.writeError(text) }
+  static func write(_ text: String) {
+    let surroundings = Surroundings.current
+    surroundings.writeError(surroundings.error.next(text))
+  }
 
   @Sendable static func writeToProcess(_ text: String) {
     // Where even this cannot be written there is nobody left to tell; the exit code still says it.
     _ = try? FileDescriptor.standardError.writeAll(text.utf8)
+  }
+}
+
+/// What went to a stream so far, as far as it matters to what comes next: threads take turns.
+final class NeutralStream: Sendable {
+  private let text = Mutex(NeutralText())
+
+  /// The next text of the stream without commands.
+  func next(_ text: String, _ form: NeutralText.Form = .text) -> String {
+    self.text.withLock { $0.next(text, form) }
   }
 }

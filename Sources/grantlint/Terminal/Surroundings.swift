@@ -14,6 +14,9 @@ struct Surroundings: Sendable {
   /// - Returns: whether the text arrived or nobody wanted it.
   var writeOutput: @Sendable (String) -> Bool = StandardOutput.writeToProcess
   var writeError: @Sendable (String) -> Void = StandardError.writeToProcess
+  /// What keeps commands out of the two streams.
+  let output = NeutralStream()
+  let error = NeutralStream()
   /// Asks a question and gives the answer; nil where nobody is there to ask.
   var ask: (@Sendable (String) async -> String?)? = Terminal.asker
   var transport: @Sendable (_ variables: [String: String]) -> any HTTPTransport = { CurlTransport(environment: $0) }

@@ -1,3 +1,6 @@
+import GrantModel
+import TestSupport
+
 /// The characters of a report that a terminal would act on, that hide or reorder text, or that XML cannot hold; line
 /// ends are the report's own. Written apart from the code under test.
 func hiddenCharacters(in text: String) -> [Unicode.Scalar] {
@@ -17,6 +20,15 @@ enum HostileText {
     "\u{200B}\u{FEFF}\u{AD}", "]]>", "<script>alert(1)</script>", "\"&'", "\u{FFFE}\u{FFFF}", "x\ny\rz\u{2028}w\tv",
     "\u{E0041}\u{F8FF}", "\\u{202E}", String(repeating: "n", count: 10_240), "", " ", "e\u{301}\u{20DD}",
   ]
+  /// With those that would be commands to the runner of a pipeline.
+  static let withCommands = samples + PipelineText.samples
   /// All of them in one.
   static let all = samples.joined(separator: " ")
+}
+
+extension String {
+  /// The text as a format for people has it: what hides is visible, and no bracket makes a command.
+  var shown: String {
+    visible.replacing(/(##[A-Za-z]*)\[/) { "\($0.output.1)\\u{5B}" }
+  }
 }
