@@ -7,7 +7,7 @@ package import GrantModel
 /// what it holds.
 package struct FileSource: TenantSource {
   /// The name of standard input on the command line.
-  package static let standardInput = "-"
+  package static let standardInput = InputFile.standardInput
 
   private let input: GrantInput
   private let domain: String
@@ -23,7 +23,7 @@ package struct FileSource: TenantSource {
   ///   - readStandardInput: gives all of standard input.
   package init(
     paths: [String], domain: String? = nil, assumeComplete: Bool = false,
-    readStandardInput: () throws -> Data = { try FileHandle.standardInput.readToEnd() ?? Data() }
+    readStandardInput: () throws -> Data = { Data(try InputFile.bytes(InputFile.standardInput)) }
   ) {
     var input = GrantInput(assumeComplete: assumeComplete)
     for path in paths {

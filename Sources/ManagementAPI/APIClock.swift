@@ -1,3 +1,4 @@
+import GrantModel
 import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -45,7 +46,7 @@ package struct APIClock: Sendable {
 
   private static func pause(_ seconds: Double) async throws(CancellationError) {
     do {
-      try await Task.sleep(for: .seconds(seconds))
+      try await Task.sleep(for: .clamped(seconds: seconds))
     } catch {
       throw CancellationError()
     }

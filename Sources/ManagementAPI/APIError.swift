@@ -108,19 +108,3 @@ extension APIError {
       status: status)
   }
 }
-
-/// Foreign text that goes into a message: without secrets, without what a terminal acts on, and not too long.
-struct QuotedText {
-  private static let maximum = 300
-  private let secrets: [Secret]
-
-  init(hiding secrets: [Secret]) { self.secrets = secrets }
-
-  func callAsFunction(_ text: String) -> String {
-    var text = text
-    for secret in secrets where !secret.isEmpty { text = text.replacing(secret.reveal(), with: secret.description) }
-    let scalars = text.unicodeScalars
-    let cut = scalars.count > Self.maximum ? String(scalars.prefix(Self.maximum)) + "…" : text
-    return cut.visible
-  }
-}

@@ -99,13 +99,18 @@ extension APIError {
     return said
   }
 
+  /// How many scopes are named at most.
+  private static let namedScopes = 20
+
   /// The scopes of "Insufficient scope, expected any of: read:clients,read:client_summary".
   private static func missingScopes(_ answer: Answer, _ quote: QuotedText) -> [String] {
     let mark = "expected any of:"
     guard let message = answer.object?["message"]?.string, let end = message.firstRange(of: mark)?.upperBound else {
       return []
     }
-    return message[end...].split { $0 == "," || $0.isWhitespace }.map { quote(String($0)) }
+    // Hidden before it is split, or the pieces would tell.
+    return quote.hidden(String(message[end...])).split { $0 == "," || $0.isWhitespace }.prefix(namedScopes)
+      .map { quote(String($0)) }
   }
 
   private static func adviceForToken(_ answer: Answer, _ token: AccessToken, _ quote: QuotedText) -> String {

@@ -37,7 +37,7 @@ package struct AssertionKey: Sendable, Equatable, CustomStringConvertible, Custo
     guard pem.hasPrefix("-----BEGIN ") else {
       throw Failure("holds no PEM text, which begins with -----BEGIN PRIVATE KEY-----")
     }
-    let label = pem.dropFirst("-----BEGIN ".count).prefix { $0 != "-" }
+    let label = pem.dropFirst("-----BEGIN ".count).prefix(32).prefix { $0 != "-" }
     if label.contains("ENCRYPTED") || pem.contains("Proc-Type: 4,ENCRYPTED") {
       throw Failure("holds a key that is protected by a passphrase: give it without one")
     }

@@ -32,7 +32,8 @@ struct ClientAssertion: Sendable {
     let header: JSONValue = ["alg": .string(key.algorithm.rawValue), "typ": "JWT"]
     let claims: JSONValue = [
       "iss": .string(clientID), "sub": .string(clientID), "aud": .string("https://\(domain)/"),
-      "iat": .int(Int(now)), "exp": .int(Int(now + Self.lifetime)), "jti": .string(Self.identifier(clock)),
+      "iat": .int(now.clampedInt), "exp": .int((now + Self.lifetime).clampedInt),
+      "jti": .string(Self.identifier(clock)),
     ]
     let message = [header, claims].map { Data(JSONWriter.compact($0).utf8).base64URL }.joined(separator: ".")
     return message + "." + (try key.signature(of: Data(message.utf8)).base64URL)
@@ -41,7 +42,7 @@ struct ClientAssertion: Sendable {
   /// 128 bits of chance as 32 hexadecimal digits.
   private static func identifier(_ clock: APIClock) -> String {
     (0..<4).map { _ in
-      let digits = String(UInt32(clock.random() * 0x1p32), radix: 16)
+      let digits = String(UInt32(clamping: (clock.random() * 0x1p32).clampedInt), radix: 16)
       return String(repeating: "0", count: 8 - digits.utf8.count) + digits
     }.joined()
   }

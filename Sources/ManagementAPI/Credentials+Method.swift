@@ -1,11 +1,5 @@
 import GrantModel
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 extension Credentials.Method {
   private static let id = "AUTH0_CLIENT_ID"
   private static let secret = "AUTH0_CLIENT_SECRET"
@@ -49,7 +43,7 @@ extension Credentials.Method {
   }
 
   /// What is in a file; `readFile` of whoever has no other.
-  static func contents(ofFile path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path))) }
+  static func contents(ofFile path: String) throws -> [UInt8] { try InputFile.bytes(path, .privateKey) }
 
   private static func accessToken(_ text: String, name: String) throws(CredentialsError) -> Secret {
     let token = text.asciiLowercased.hasPrefix("bearer ") ? String(text.dropFirst(7)).trimmed : text
@@ -74,17 +68,21 @@ extension Credentials.Method {
     case (_?, _?): throw CredentialsError("\(key) and \(keyPath) are both set: set one of them")
     case (let text?, nil): (source, pem) = (key, text)
     case (nil, let path?):
-      source = "the file '\(path.visible)' of \(keyPath)"
+      guard !path.contains("-----BEGIN") else {
+        throw CredentialsError("\(keyPath) holds a key, and it is for the path of one: set \(key) to the key instead")
+      }
+      source = path.utf8.count <= 256 ? "the file '\(path.visible)' of \(keyPath)" : "the file of \(keyPath)"
       do {
         pem = String(decoding: try readFile(path), as: UTF8.self)
       } catch {
-        throw CredentialsError("\(source) cannot be read: check that it exists and that this user may read it")
+        let reason = (error as? InputError).map { ": \($0)" } ?? ""
+        throw CredentialsError("\(source) cannot be read\(reason); check that it exists and that this user may read it")
       }
     }
     let name = variables[algorithm] ?? AssertionKey.Algorithm.rs256.rawValue
     guard let algorithm = AssertionKey.Algorithm(rawValue: name) else {
       let known = AssertionKey.Algorithm.allCases.map(\.rawValue).joined(separator: ", ")
-      throw CredentialsError("\(Self.algorithm) is '\(name.visible)': write one of \(known)")
+      throw CredentialsError("\(Self.algorithm) is '\(name.shownValue)': write one of \(known)")
     }
     do {
       return try AssertionKey(pem: pem, algorithm: algorithm)

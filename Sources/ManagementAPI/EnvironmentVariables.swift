@@ -1,3 +1,5 @@
+import GrantModel
+
 /// Environment variables, of which empty ones count as not set.
 struct EnvironmentVariables {
   private let values: [String: String]
@@ -11,4 +13,14 @@ struct EnvironmentVariables {
 
   /// Why a variable has no value, to end a sentence with.
   func state(_ name: String) -> String { values[name] == nil ? "not set" : "empty" }
+}
+
+extension String {
+  /// The value of a variable for a message. Of what is neither short nor looks like a name or an address only the length
+  /// is told: it may be a secret that was put into the wrong variable.
+  var shownValue: String {
+    let parts = split { "./:".contains($0) }
+    let isAddress = parts.count > 1 && parts.allSatisfy { $0.utf8.count <= 32 } && utf8.count <= 128
+    return isAddress || utf8.count < 16 ? visible : "… (\(unicodeScalars.count) characters)"
+  }
 }

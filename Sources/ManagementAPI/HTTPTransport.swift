@@ -3,6 +3,14 @@ package import HTTPTypes
 /// What came back for one request: the head of the answer and its whole body, decompressed.
 package typealias HTTPAnswer = (response: HTTPResponse, body: [UInt8])
 
+/// How much of an answer is taken in. A page of 100 grants with every scope of the Management API is under 1 MB.
+enum AnswerLimit {
+  /// Bytes of the body, decompressed.
+  static let body = 32 << 20
+  /// Bytes of all heads, provisional ones as well.
+  static let heads = 256 << 10
+}
+
 /// Sends one request and returns its whole answer. Whoever conforms follows no redirect, keeps no cookie and no
 /// cache, tries once, and stops soon after its task is cancelled.
 package protocol HTTPTransport: Sendable {

@@ -1,3 +1,5 @@
+import GrantModel
+
 /// What answers have told of the API's rate limit: its buckets as `x-ratelimit-limit`, `-remaining` and `-reset` (epoch
 /// seconds: when tokens are added next) describe them.
 ///
@@ -43,7 +45,7 @@ struct RateLimits: Sendable {
 
   /// Calls left in the family's bucket by the last word of the API.
   func callsLeft(_ family: RouteFamily) -> Int? {
-    limits[family].flatMap { buckets[$0] }.map { Int($0.remaining) }
+    limits[family].flatMap { buckets[$0] }.map { $0.remaining.clampedInt }
   }
 
   /// Whether one more call of the family may be sent.

@@ -1,3 +1,4 @@
+import GrantModel
 import HTTPTypes
 
 /// Sends one request until it is answered, given up or out of time. Every call of this target goes through
@@ -110,8 +111,7 @@ struct Seconds: CustomStringConvertible {
   var description: String {
     let tenths = (value * 10).rounded()
     guard tenths.magnitude < 1e15 else { return "more than a lifetime" }
-    let whole = Int(tenths) / 10
-    let rest = Int(tenths) % 10
-    return rest == 0 || whole >= 10 ? "\(Int(value.rounded())) s" : "\(whole).\(rest) s"
+    let (whole, rest) = tenths.clampedInt.quotientAndRemainder(dividingBy: 10)
+    return rest == 0 || whole >= 10 ? "\(value.rounded().clampedInt) s" : "\(whole).\(rest) s"
   }
 }

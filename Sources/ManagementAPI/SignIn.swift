@@ -43,7 +43,13 @@ struct SignIn: Sendable {
       throw APIError(
         "\(call): the answer holds no access token; check AUTH0_DOMAIN or --api-url", status: answer.status)
     }
-    return (AccessToken(Secret(token)), object["expires_in"]?.int.map(Double.init))
+    return (AccessToken(Secret(token)), Self.lifetime(object))
+  }
+
+  /// The seconds of `expires_in`. What is no number above 0 says nothing: a token that is new has not ended.
+  private static func lifetime(_ answer: JSONObject) -> Double? {
+    guard case .number(let number)? = answer["expires_in"], number.double > 0 else { return nil }
+    return number.double
   }
 
   /// Explains an answer in OAuth form (RFC 6749 section 5.2), or one that is in no form at all.

@@ -32,8 +32,8 @@ enum TenantDomain {
 
   /// Without a user name and password, should someone have written them.
   private static func shown(_ text: String) -> String {
-    guard let user = text.lastIndex(of: "@") else { return text.visible }
-    return "…" + String(text[user...]).visible
+    guard let user = text.lastIndex(of: "@") else { return text.shownValue }
+    return "…@" + String(text[text.index(after: user)...]).shownValue
   }
 }
 

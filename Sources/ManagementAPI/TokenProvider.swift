@@ -7,6 +7,9 @@ import GrantModel
 actor TokenProvider {
   /// How long before its end a token is renewed, in seconds; half of its life, where that is shorter.
   static let margin = 60.0
+  /// How long a token is used at least, in seconds: what it says of its own end may be wrong, and the API's refusal is
+  /// not.
+  static let leastUse = 15.0
 
   private let credentials: Credentials
   private let signIn: SignIn
@@ -90,7 +93,11 @@ actor TokenProvider {
   ) async throws(APIError) -> Held {
     let (token, stated) = try await signIn(clientID: clientID, proof: proof)
     // The answer's lifetime counts from now; the claim depends on both clocks being right.
-    guard let lifetime = stated ?? token.expiry.map({ $0 - clock.now() }) else { return Held(token: token) }
-    return Held(token: token, renewal: clock.uptime() + lifetime - min(Self.margin, lifetime / 2))
+    // By a claim that lies in the past only the clocks differ: until when the token is good is not known then.
+    guard let lifetime = stated ?? token.expiry.map({ $0 - clock.now() }), lifetime > 0 else {
+      return Held(token: token)
+    }
+    let use = max(Self.leastUse, lifetime - min(Self.margin, lifetime / 2))
+    return Held(token: token, renewal: clock.uptime() + use)
   }
 }

@@ -36,7 +36,9 @@ struct FieldReader {
 
   func int(_ key: String) throws(FormatError) -> Int {
     guard let int = members[key]?.int else { throw wrong(key, "an integer") }
-    return Int(int)
+    // What is counted with must not overflow.
+    guard int.magnitude <= 1 << 53 else { throw FormatError(field: key, message: "is out of range") }
+    return Int(clamping: int)
   }
 
   func optionalInt(_ key: String) throws(FormatError) -> Int? { isNull(key) ? nil : try int(key) }

@@ -47,7 +47,7 @@ extension GrantChange {
           ]
         }),
       "may_lose": .strings(mayLose), "irreversible": .optional(irreversible),
-      "token_lifetime": tokenLifetime.map { .int(Int($0)) } ?? .null,
+      "token_lifetime": tokenLifetime.map { .int(Int(clamping: $0)) } ?? .null,
       "left_open": .array(leftOpen.map { .object($0.json) }),
     ]
   }

@@ -40,14 +40,17 @@ package enum UndefinedNames: Sendable {
 
 /// A rate limit as the tenant's plans state it.
 package struct RateLimit: Sendable, Equatable {
+  /// The most calls, at once and a second, that count as a limit.
+  private static let most = 1_000_000
+
   /// Calls at once.
   package let burst: Int
   /// Calls a second that come back.
   package let perSecond: Double
 
   package init(burst: Int, perSecond: Double) {
-    self.burst = max(1, burst)
-    self.perSecond = max(0.001, perSecond)
+    self.burst = min(max(1, burst), Self.most)
+    self.perSecond = min(max(0.001, perSecond), Double(Self.most))
   }
 
   /// `RPS/BURST`: calls a second (a decimal number above 0), then calls at once (1 or more); nil for any other text.

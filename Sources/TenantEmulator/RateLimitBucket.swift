@@ -1,4 +1,5 @@
 import Foundation
+import GrantModel
 import HTTPTypes
 
 /// The calls that are left now: a bucket that a call takes from and time fills.
@@ -28,12 +29,14 @@ struct RateLimitBucket {
 
     let untilNext = max(0, (tokens.rounded(.down) + 1 - tokens) / limit.perSecond)
     var headers = HTTPFields()
-    let reset = Int((now.timeIntervalSince1970 + untilNext).rounded(.up))
-    let fields = [("limit", limit.burst), ("remaining", isEnforced ? Int(tokens) : limit.burst - 1), ("reset", reset)]
+    let reset = (now.timeIntervalSince1970 + untilNext).rounded(.up).clampedInt
+    let fields = [
+      ("limit", limit.burst), ("remaining", isEnforced ? tokens.clampedInt : limit.burst - 1), ("reset", reset),
+    ]
     for (suffix, value) in fields {
       if let name = HTTPField.Name("x-ratelimit-\(suffix)") { headers[name] = String(value) }
     }
-    if !isAllowed { headers[.retryAfter] = String(max(1, Int(untilNext.rounded(.up)))) }
+    if !isAllowed { headers[.retryAfter] = String(max(1, untilNext.rounded(.up).clampedInt)) }
     return (isAllowed, headers)
   }
 }

@@ -106,7 +106,7 @@ package actor TenantEmulator {
   package func revokeTokens() { tokens = [:] }
 
   /// The time in epoch seconds.
-  var seconds: Int { Int(now().timeIntervalSince1970) }
+  var seconds: Int { now().timeIntervalSince1970.clampedInt }
 
   private func answer(
     _ route: Route, query: Substring, request: HTTPRequest, body: [UInt8]

@@ -43,7 +43,7 @@ struct CELBench: ParsableCommand {
     for (name, source) in Self.expressions {
       let program = try environment.compile(source, expecting: .bool)
       let (seconds, count) = Self.median { Self.count(program, activations) }
-      let rate = Int(Double(activations.count) / seconds)
+      let rate = (Double(activations.count) / seconds).clampedInt
       print(
         "grantlint, ready  \(name.padding(toLength: 3, withPad: " ", startingAt: 0)) n=\(activations.count)  \(rate)/s  count=\(count)"
       )
@@ -57,7 +57,7 @@ struct CELBench: ParsableCommand {
     let parsed = try files.map { try Rule(text: $0.text, origin: $0.origin) }
     let (compiling, count) = median { parsed.count { (try? CompiledRule($0)) != nil } }
     print(
-      "load \(count) rules: \(Int(loading * 1e6)) µs; compile and check a rule: \(Int(compiling * 1e6) / max(count, 1)) µs"
+      "load \(count) rules: \((loading * 1e6).clampedInt) µs; compile and check a rule: \((compiling * 1e6).clampedInt / max(count, 1)) µs"
     )
   }
 

@@ -20,7 +20,7 @@ struct ReportsBench: ParsableCommand {
         size = try format.render(report, style: TextStyle(showWaived: true)).utf8.count
         return (ContinuousClock.now - start) / .milliseconds(1)
       }
-      print("\(format.rawValue): \(Int(times.sorted()[2])) ms for \(findings) findings, \(size / 1024) KiB")
+      print("\(format.rawValue): \(times.sorted()[2].clampedInt) ms for \(findings) findings, \(size / 1024) KiB")
     }
   }
 

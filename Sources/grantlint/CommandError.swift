@@ -1,3 +1,5 @@
+import GrantModel
+
 /// Why a command could not do its work: one message for the user, and the exit code.
 struct CommandError: Error {
   /// Usage, configuration, rules, credentials: nothing was audited.
@@ -5,6 +7,13 @@ struct CommandError: Error {
 
   let message: String
   var code = Self.usage
+}
+
+extension InputFile {
+  /// All of a file. Throws where it cannot be read, with what messages call it.
+  static func bytes(_ path: String, _ kind: Kind, name: String) throws(CommandError) -> [UInt8] {
+    do { return try bytes(path, kind) } catch { throw CommandError(message: "\(name) cannot be read: \(error)") }
+  }
 }
 
 /// The end of a command that did its work, with a code other than 0.

@@ -73,6 +73,37 @@ struct CurlTransportTests {
     #expect(error.isTransient)
   }
 
+  /// A gzip stream of 258 bytes for every 13 bits: a space, repeated without end.
+  private static var bomb: [UInt8] {
+    let repetition = [1, 1, 0, 0, 0, 1, 0, 1] + [0, 0, 0, 0, 0]
+    let bits = [1, 1, 0] + [0, 1, 0, 1, 0, 0, 0, 0] + Array([[Int]](repeating: repetition, count: 24).joined())
+    let bytes = stride(from: 0, to: bits.count - 7, by: 8).map { start in
+      bits[start..<start + 8].enumerated().reduce(UInt8(0)) { $0 | UInt8($1.element) << $1.offset }
+    }
+    let head: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
+    // Thirteen bytes are eight repetitions.
+    let period = bytes[2..<15]
+    return head + bytes[..<2] + Array([ArraySlice<UInt8>](repeating: period, count: 20_000).joined())
+  }
+
+  @Test func `an answer that is too large is not taken in, however small it travelled`() async throws {
+    #expect(Self.bomb.count < 300_000)
+    let head = "200 OK\r\nContent-Encoding: gzip\r\nContent-Type: application/json"
+    let error = try await failure(.http(head, Self.bomb))
+    #expect(error.message.hasPrefix("the answer is larger than 32 MiB, the most that is taken in"))
+    #expect(!error.isTransient)
+  }
+
+  @Test(arguments: [
+    "HTTP/1.1 200 OK\r\n" + String(repeating: "X-Field: \(String(repeating: "x", count: 1_000))\r\n", count: 300),
+    String(repeating: "HTTP/1.1 100 Continue\r\n\r\n", count: 20_000),
+  ])
+  func `a head that is too large is not taken in`(head: String) async throws {
+    let error = try await failure(.write(Array((head + "\r\n").utf8)))
+    #expect(error.message.hasPrefix("the head of the answer is larger than 256 KiB"), "\(error.message)")
+    #expect(!error.isTransient)
+  }
+
   @Test(arguments: ["\u{0}\u{1}garbage\r\n\r\n", "HTTP/1.1 99999 X\r\n\r\n", "HTTP/1.1 099 X\r\n\r\n", "SSH-2.0-x\r\n"])
   func `an answer that is no HTTP is an error`(bytes: String) async throws {
     let error = try await failure(.write(Array(bytes.utf8)))

@@ -65,6 +65,55 @@ struct TokenProviderTests {
     #expect(transport.calls.map(bearer) == ["Bearer token-0", "Bearer token-\(signIns - 1)"])
   }
 
+  @Test(arguments: ["0", "-1", "-1e400", "null", "\"3600\"", "\"NaN\"", "1e300", "1e400", "9223372036854775807", "[]"])
+  func `a lifetime that is none is no reason to sign in anew`(lifetime: String) async throws {
+    let manual = ManualClock()
+    let value = try JSONReader.value(lifetime)
+    let transport = RecordingTransport(answersSignIn: true) { sent, _ in
+      sent.isSignIn ? json(["access_token": "opaque", "expires_in": value]) : json([])
+    }
+    let client = try client(transport, clock: manual.clock(), timeout: 90_000)
+    for _ in 0..<20 {
+      _ = try await client.get("/x")
+      manual.advance(60)
+    }
+    #expect(transport.signIns.count == 1)
+  }
+
+  @Test(arguments: [("0.001", 20), ("1", 20), ("20", 20)])
+  func `a token of a moment is used for a quarter of a minute`(lifetime: String, calls: Int) async throws {
+    let manual = ManualClock()
+    let value = try JSONReader.value(lifetime)
+    let transport = RecordingTransport(answersSignIn: true) { sent, index in
+      sent.isSignIn ? json(["access_token": .string("token-\(index)"), "expires_in": value]) : json([])
+    }
+    let client = try client(transport, clock: manual.clock(), timeout: 90_000)
+    for _ in 0..<calls {
+      _ = try await client.get("/x")
+      manual.advance(3)
+    }
+    #expect(transport.signIns.count == calls * 3 / 15)
+  }
+
+  @Test(arguments: [nil, "0", "-5"])
+  func `a token whose own end has passed is used until the API refuses it`(lifetime: String?) async throws {
+    let manual = ManualClock()
+    let value = try lifetime.map { try JSONReader.value($0) } ?? .null
+    let transport = RecordingTransport(answersSignIn: true) { sent, index in
+      if sent.isSignIn {
+        let token = JWT.management([("exp", .int(1_000 + index))])
+        return json(["access_token": .string(token), "expires_in": value])
+      }
+      return index == 10 ? refusal(401, nil, "Expired token received for JSON Web Token validation") : json([])
+    }
+    let client = try client(transport, clock: manual.clock(), timeout: 90_000)
+    for _ in 0..<20 {
+      _ = try await client.get("/x")
+      manual.advance(60)
+    }
+    #expect(transport.signIns.count == 2)
+  }
+
   @Test func `a token that says nothing of its end is kept`() async throws {
     let manual = ManualClock()
     let transport = RecordingTransport(answersSignIn: true) { sent, _ in

@@ -133,8 +133,9 @@ import Testing
     (
       "version: 1\nwaivers: {max_days: 0}\npacing: {max_rps: -1, timeout: soon}",
       [
-        "2:21: max_days is a number of days, 1 or more", "3:19: max_rps is a number of calls a second above 0",
-        "3:32: timeout is a number of seconds above 0",
+        "2:21: max_days is a number of days, 1 or more",
+        "3:19: max_rps is a number of calls a second above 0, at most 1000000, for example 5",
+        "3:32: timeout is a number of seconds above 0, at most 31536000, for example 900",
       ]
     ),
     (

@@ -8,7 +8,8 @@ struct SchemaValidator {
 
   private static let known = [
     "$schema", "$comment", "$ref", "$defs", "title", "description", "default", "type", "properties", "required",
-    "additionalProperties", "items", "enum", "const", "minimum", "exclusiveMinimum", "minLength", "minProperties",
+    "additionalProperties", "items", "enum", "const", "minimum", "exclusiveMinimum", "maximum", "minLength",
+    "minProperties",
     "maxProperties", "pattern", "anyOf",
   ]
 
@@ -65,6 +66,7 @@ struct SchemaValidator {
     if case .number(let number) = value {
       if let minimum = schema["minimum"]?.int, number.double < Double(minimum) { complain(path, "is too small") }
       if let limit = schema["exclusiveMinimum"]?.int, number.double <= Double(limit) { complain(path, "is too small") }
+      if let limit = schema["maximum"]?.int, number.double > Double(limit) { complain(path, "is too large") }
     }
     guard let text = value.string else { return }
     if let length = schema["minLength"]?.int, text.unicodeScalars.count < Int(length) { complain(path, "is too short") }

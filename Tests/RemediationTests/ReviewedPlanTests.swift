@@ -65,6 +65,15 @@ import Testing
     #expect(plan.changes[0].body == ["scope": ["read:x"]])
   }
 
+  @Test(arguments: ["9223372036854775807", "-9223372036854775808"])
+  func `a change at a place that cannot be counted to is refused`(place: String) async throws {
+    let tenant = try tenant()
+    let position = try JSONReader.value(place)
+    await #expect(throws: (any Error).self) {
+      _ = try await reviewed(tenant, [Rules.noDelete], change: ["position": position])
+    }
+  }
+
   @Test func `safety, rules and expiry of the file authorise nothing`() async throws {
     let tenant = try tenant()
     let reviewed = try await reviewed(tenant, [Rules.noDelete], change: ["safety": "safe", "rules": ["other"]])

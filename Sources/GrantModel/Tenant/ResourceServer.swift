@@ -67,7 +67,7 @@ package struct ResourceServer: Sendable, Equatable {
     if !authorizationDetailsTypes.isEmpty {
       object["authorization_details"] = .array(authorizationDetailsTypes.map { .object(["type": .string($0)]) })
     }
-    object["token_lifetime"] = tokenLifetime.map { .int(Int($0)) }
+    object["token_lifetime"] = tokenLifetime.map { .int(Int(clamping: $0)) }
     return .object(object)
   }
 }

@@ -126,11 +126,12 @@ extension CollectionCoverage {
     if !complete {
       let entry = try fields.record("gap")
       gap = CoverageGap(
-        collection, status: try entry?.int("status").map { Int($0) }, missingScope: try entry?.string("missing_scope"),
+        collection, status: try entry?.int("status").map { Int(clamping: $0) },
+        missingScope: try entry?.string("missing_scope"),
         message: try entry?.string("message") ?? "it was not read to its end when the snapshot was taken")
     }
     self.init(
-      read: try fields.int("read").map { Int($0) } ?? held, pages: Int(try fields.int("pages") ?? 0), gap: gap,
+      read: try fields.int("read")?.clampedCount ?? held, pages: try fields.int("pages")?.clampedCount ?? 0, gap: gap,
       isAssumed: try fields.bool("assumed") ?? false)
   }
 }

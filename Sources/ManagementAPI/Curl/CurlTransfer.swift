@@ -13,6 +13,10 @@ import HTTPTypes
   private var requestFields: UnsafeMutablePointer<curl_slist>?
   private var responseFields = HTTPFields()
   private var body: [UInt8] = []
+  /// Bytes of heads so far.
+  private var headSize = 0
+  /// Why the rest of the answer is not taken in.
+  private var excess: TransportError?
 
   /// Throws where the request must not be sent, or cannot as it should.
   init(_ request: HTTPRequest, body: [UInt8], _ authorities: CertificateAuthorities) throws(TransportError) {
@@ -105,13 +109,13 @@ import HTTPTypes
       try unsafe set(option, pointer)
     }
     try unsafe set(CURLOPT_WRITEFUNCTION) { data, _, count, transfer in
-      unsafe CurlTransfer.at(transfer)?.body += UnsafeRawBufferPointer(start: data, count: count)
-      return count
+      let isTaken = unsafe CurlTransfer.at(transfer)?.take(UnsafeRawBufferPointer(start: data, count: count)) ?? false
+      return isTaken ? count : 0
     }
     try unsafe set(CURLOPT_HEADERFUNCTION) { data, _, count, transfer in
       let line = unsafe String(decoding: UnsafeRawBufferPointer(start: data, count: count), as: UTF8.self)
-      unsafe CurlTransfer.at(transfer)?.take(line)
-      return count
+      let isTaken = unsafe CurlTransfer.at(transfer)?.take(line, bytes: count) ?? false
+      return isTaken ? count : 0
     }
   }
 
@@ -126,16 +130,36 @@ import HTTPTypes
     return unsafe at(UnsafeMutableRawPointer(pointer))
   }
 
-  /// Takes one line of a head. A final head can come after provisional ones, whose fields are not its own.
-  private func take(_ line: String) {
-    guard !line.hasPrefix("HTTP/") else { return responseFields = HTTPFields() }
+  /// Takes a piece of the body; false where that would be more than an answer may be, which ends the transfer.
+  private func take(_ piece: UnsafeRawBufferPointer) -> Bool {
+    guard body.count + piece.count <= AnswerLimit.body else {
+      excess = .tooLarge("the answer", AnswerLimit.body)
+      return false
+    }
+    unsafe body += piece
+    return true
+  }
+
+  /// Takes one line of a head, likewise. A final head can come after provisional ones, whose fields are not its own.
+  private func take(_ line: String, bytes: Int) -> Bool {
+    headSize += bytes
+    guard headSize <= AnswerLimit.heads else {
+      excess = .tooLarge("the head of the answer", AnswerLimit.heads)
+      return false
+    }
+    guard !line.hasPrefix("HTTP/") else {
+      responseFields = HTTPFields()
+      return true
+    }
     let parts = line.split(separator: ":", maxSplits: 1)
-    guard parts.count == 2, let name = HTTPField.Name(String(parts[0])) else { return }
+    guard parts.count == 2, let name = HTTPField.Name(String(parts[0])) else { return true }
     responseFields.append(HTTPField(name: name, value: String(parts[1]).trimmed))
+    return true
   }
 
   /// What became of it, once libcurl is done.
   func ending(_ result: CURLcode) -> Ending {
+    if let excess { return .failure(excess) }
     guard result == CURLE_OK else {
       return .failure(TransportError(result, tunnel: info(CURLINFO_HTTP_CONNECTCODE), hasHead: !responseFields.isEmpty))
     }

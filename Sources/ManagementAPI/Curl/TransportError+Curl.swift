@@ -32,6 +32,13 @@ extension TransportError {
   /// The only failure that libcurl has for all transfers at once, as it is used here.
   static let outOfMemory = TransportError("libcurl had no memory for the call")
 
+  /// Another try would bring as much again.
+  static func tooLarge(_ part: String, _ limit: Int) -> TransportError {
+    let size = limit >= 1 << 20 ? "\(limit >> 20) MiB" : "\(limit >> 10) KiB"
+    return TransportError(
+      "\(part) is larger than \(size), the most that is taken in; check AUTH0_DOMAIN or --api-url", isTransient: false)
+  }
+
   static let notHTTP = TransportError("what came back is not an HTTP answer")
 
   private static let untrusted = TransportError(

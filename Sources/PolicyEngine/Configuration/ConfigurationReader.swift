@@ -73,8 +73,8 @@ extension YAMLReader {
       outputs: members["outputs"].map { outputs($0, formats) } ?? [],
       failOn: members["fail_on"].flatMap { word($0, "fail_on", FailOn.self) },
       minimumSeverity: members["min_severity"].flatMap { word($0, "min_severity", Severity.self) },
-      maxRPS: pacing["max_rps"].flatMap { positive($0, "max_rps", "calls a second") },
-      timeout: pacing["timeout"].flatMap { positive($0, "timeout", "seconds") },
+      maxRPS: pacing["max_rps"].flatMap { number($0, "max_rps", in: .maxRPS) },
+      timeout: pacing["timeout"].flatMap { number($0, "timeout", in: .timeout) },
       remediation: members["remediation"].map { remediation($0, isDiscovered: isDiscovered) } ?? RemediationSettings(),
       state: members["state"].flatMap { located($0, "state") })
   }

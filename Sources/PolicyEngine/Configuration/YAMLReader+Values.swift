@@ -25,9 +25,9 @@ extension YAMLReader {
     return nil
   }
 
-  mutating func positive(_ node: Node, _ owner: String, _ unit: String) -> Double? {
-    if case .number(let number)? = json(node), number.double > 0, number.double.isFinite { return number.double }
-    note(node, "\(owner) is a number of \(unit) above 0")
+  mutating func number(_ node: Node, _ owner: String, in range: NumberRange) -> Double? {
+    if case .number(let number)? = json(node), range.contains(number.double) { return number.double }
+    note(node, "\(owner) is \(range.wanted)")
     return nil
   }
 

@@ -20,7 +20,7 @@ package struct TenantContext: Sendable {
     _ identity: TenantIdentity, resourceServers: [ResourceServer] = [], startedAt: String
   ) {
     moment = (try? Date(startedAt, strategy: .iso8601)).flatMap { date in
-      Timestamp(seconds: Int64(date.timeIntervalSince1970.rounded(.down)))
+      Timestamp(seconds: Int64(date.timeIntervalSince1970.rounded(.down).clampedInt))
     }
     domain = identity.domain
     let listed = resourceServers.first { $0.isSystem == true && $0.identifier.hasSuffix("/api/v2/") }?.identifier

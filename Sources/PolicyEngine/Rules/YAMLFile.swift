@@ -11,11 +11,16 @@ struct YAMLFile {
   init(text: String, path: String) throws(RuleError) {
     self.path = path
     self.text = text
+    // Parsing nests as deep as anchors that name each other, so what could be one is counted before.
+    guard Self.possibleAnchors(in: text) <= Self.mostAnchors else {
+      throw YAMLFile.error(path, 1, 1, "has more than \(Self.mostAnchors) anchors (&name): write the values out")
+    }
     do {
       // Without implicit tags `no` stays a string, and parsing is three times as fast.
       guard let node = try Yams.compose(yaml: text, .basic) else {
         throw YAMLFile.error(path, 1, 1, "the file is empty")
       }
+      if let problem = Self.excess(of: node, in: text) { throw YAMLFile.error(path, 1, 1, problem) }
       root = node
     } catch let error as RuleError {
       throw error
@@ -28,6 +33,44 @@ struct YAMLFile {
 
   func position(of node: Node) -> SourcePosition {
     SourcePosition(file: path, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
+  }
+
+  private static let mostAnchors = 8
+  private static let deepest = 100
+
+  /// How often `&name` stands where an anchor can, which in quotes and comments it does for nothing.
+  private static func possibleAnchors(in text: String) -> Int {
+    var count = 0
+    var (before, last) = (UInt8(ascii: "\n"), UInt8(ascii: "\n"))
+    for byte in text.utf8 {
+      let isName =
+        byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte)
+        || (0x41...0x5A).contains(byte & 0xDF)
+      if last == UInt8(ascii: "&"), isName, " \t\r\n[{,:-".utf8.contains(before) { count += 1 }
+      (before, last) = (last, byte)
+    }
+    return count
+  }
+
+  /// What is wrong with a document that is larger than its text, by aliases, or nested too deep.
+  private static func excess(of root: Node, in text: String) -> String? {
+    // A value takes at least a byte, unless it is an alias of another.
+    let most = max(10_000, text.utf8.count)
+    var pending = [(node: root, depth: 1)]
+    var count = 0
+    while let (node, depth) = pending.popLast() {
+      count += 1
+      if count > most { return "aliases (*name) make it too large: write the values out" }
+      if depth > deepest { return "is nested more than \(deepest) deep" }
+      switch node {
+      case .mapping(let mapping):
+        for (key, value) in mapping { pending += [(key, depth + 1), (value, depth + 1)] }
+      case .sequence(let sequence):
+        for value in sequence { pending.append((value, depth + 1)) }
+      case .scalar, .alias: break
+      }
+    }
+    return nil
   }
 
   private static func error(_ path: String, _ line: Int, _ column: Int, _ message: String) -> RuleError {

@@ -141,12 +141,13 @@ package enum ConfigurationSchema {
   }
 
   private static var pacing: JSONValue {
-    let positive: JSONValue = ["type": "number", "exclusiveMinimum": 0]
-    return JSONSchema.mapping(
+    JSONSchema.mapping(
       Configuration.pacingKeys,
       [
-        ("max_rps", positive.described("Calls a second at most.")),
-        ("timeout", positive.described("Seconds after which reading a tenant gives up; default 900.")),
+        ("max_rps", NumberRange.maxRPS.schema.described("Calls a second at most.")),
+        (
+          "timeout", NumberRange.timeout.schema.described("Seconds after which reading a tenant gives up; default 900.")
+        ),
       ])
   }
 

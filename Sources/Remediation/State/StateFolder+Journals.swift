@@ -17,9 +17,6 @@ package struct KeptJournal: Sendable, Equatable {
 }
 
 extension StateFolder {
-  /// The longest journal that is read, in bytes: some 100,000 changes.
-  static let longestJournal = 1 << 30
-
   /// A journal for a run, in the state folder, which has to be there.
   package func open(_ run: JournalRecord.Run, now: @escaping @Sendable () -> String) throws(JournalError) -> JournalFile
   {
@@ -73,13 +70,11 @@ extension StateFolder {
         var status = stat()
         guard fstat(descriptor.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
         guard status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else { throw Errno.permissionDenied }
-        guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= Self.longestJournal else {
-          throw Errno.invalidArgument
-        }
-        return Array(try FileHandle(fileDescriptor: descriptor.rawValue, closeOnDealloc: false).readToEnd() ?? Data())
+        guard status.st_mode & S_IFMT == S_IFREG else { throw Errno.invalidArgument }
+        return try InputFile.bytes(descriptor: descriptor.rawValue, .journal)
       }
     } catch {
-      let reason = error as? Errno == .invalidArgument ? "it is no regular file of a journal's size" : "\(error)"
+      let reason = error as? Errno == .invalidArgument ? "it is no regular file" : "\(error)"
       throw JournalError("the journal \(path.string.visible) of the state folder cannot be read: \(reason)")
     }
     guard bytes.contains(UInt8(ascii: "\n")) else { return nil }

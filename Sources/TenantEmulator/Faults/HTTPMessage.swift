@@ -43,6 +43,7 @@ struct HTTPMessage {
 struct HTTPMessageConnection {
   struct UnknownFraming: Error {}
 
+  private static let longestBody = 1 << 30
   private static let endOfHead = Array("\r\n\r\n".utf8)
 
   let socket: AsyncSocket
@@ -59,7 +60,7 @@ struct HTTPMessageConnection {
     }
     let head = Array(buffer.prefix(end ?? 0))
     guard HTTPMessage.field("transfer-encoding", in: head) == nil,
-      let length = Int(HTTPMessage.field("content-length", in: head) ?? "0"), length >= 0
+      let length = Int(HTTPMessage.field("content-length", in: head) ?? "0"), (0...Self.longestBody).contains(length)
     else { throw UnknownFraming() }
     while buffer.count < head.count + length { buffer += try await socket.read(atMost: 4096) }
     defer { buffer.removeFirst(head.count + length) }

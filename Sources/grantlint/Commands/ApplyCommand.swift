@@ -112,9 +112,7 @@ struct Apply: AsyncParsableCommand {
 enum PlanFiles {
   /// Reads a plan. Throws `CommandError`: code 2 for what is none, 4 for one that must not be applied.
   static func read(_ path: String) throws -> ReviewedPlan {
-    guard let bytes = try? InputFile.bytes(path) else {
-      throw CommandError(message: "the plan \(path.visible) cannot be read")
-    }
+    let bytes = try InputFile.bytes(path, .plan, name: "the plan \(path.visible)")
     do {
       return try ReviewedPlan(bytes, now: Moment.now)
     } catch {

@@ -199,6 +199,6 @@ extension RunContext {
     let start = ContinuousClock.now
     return RunContext(
       id: id, startedAt: Date.now.formatted(.iso8601),
-      elapsedMilliseconds: { Int((ContinuousClock.now - start) / .milliseconds(1)) })
+      elapsedMilliseconds: { ((ContinuousClock.now - start) / .milliseconds(1)).clampedInt })
   }
 }

@@ -65,13 +65,18 @@ struct Emulate: AsyncParsableCommand {
     }
   }
 
+  /// An hour, in milliseconds.
+  private static let longestLatency = 3_600_000
+
   /// What is served, and the id of the grant that was added so that its reader holds one. Throws `CommandError`.
   func options() throws -> (options: EmulatorOptions, addedGrant: String?) {
     var options = EmulatorOptions()
     let snapshot = try snapshot.map(Self.snapshot)
     var tenant = try EmulatedTenant(snapshot ?? .demo())
     options.port = port
-    guard latency >= 0 else { throw CommandError(message: "--latency takes milliseconds, 0 or more") }
+    guard (0...Self.longestLatency).contains(latency) else {
+      throw CommandError(message: "--latency takes milliseconds, 0 to \(Self.longestLatency)")
+    }
     options.latency = .milliseconds(latency)
     if let rateLimit {
       guard let limit = RateLimit(rateLimit) else {
@@ -94,12 +99,7 @@ struct Emulate: AsyncParsableCommand {
   }
 
   private static func snapshot(_ path: String) throws -> TenantSnapshot {
-    let bytes: [UInt8]
-    do {
-      bytes = try InputFile.bytes(path)
-    } catch {
-      throw CommandError(message: "--snapshot: \(path.visible) cannot be read")
-    }
+    let bytes = try InputFile.bytes(path, .grants, name: "--snapshot: \(path.visible)")
     do {
       guard let object = try JSONReader.value(bytes).object, TenantSnapshot.isSnapshot(object) else {
         throw CommandError(message: "--snapshot: \(path.visible) is not a snapshot; 'grantlint snapshot' writes one")

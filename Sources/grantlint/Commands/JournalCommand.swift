@@ -66,9 +66,7 @@ struct Journals: ParsableCommand {
 
     private func reading() throws -> JournalReading {
       if name == "-" || FileManager.default.fileExists(atPath: name) {
-        guard let bytes = try? InputFile.bytes(name) else {
-          throw CommandError(message: "\(name.visible) cannot be read")
-        }
+        let bytes = try InputFile.bytes(name, .journal, name: name.visible)
         do { return try JournalReading(bytes) } catch {
           throw CommandError(message: "\(name.visible): \(error)")
         }

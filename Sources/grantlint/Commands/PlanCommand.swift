@@ -103,14 +103,18 @@ struct Plan: AsyncParsableCommand {
 struct Lifespan {
   static let day = Lifespan(seconds: 86_400)
 
+  private static let longest = 366.0 * 86_400
+
   let seconds: Double
 
   private init(seconds: Double) { self.seconds = seconds }
 
   init(_ text: String) throws {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-    guard let unit = text.last.flatMap({ units[$0] }), let count = UInt32(text.dropLast()), count > 0 else {
-      throw ValidationError("'\(text.visible)' is no time: write for example 90s, 30m, 24h or 7d.")
+    guard let unit = text.last.flatMap({ units[$0] }), let count = UInt32(text.dropLast()), count > 0,
+      Double(count) * unit <= Self.longest
+    else {
+      throw ValidationError("'\(text.visible)' is no time of at most 366d: write for example 90s, 30m, 24h or 7d.")
     }
     seconds = Double(count) * unit
   }

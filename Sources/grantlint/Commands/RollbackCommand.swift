@@ -174,9 +174,7 @@ struct RollbackArchive {
 
   /// The changes of a journal or a JSON report that somebody names. Throws `CommandError`.
   func file(_ path: String) throws -> RollbackSource {
-    guard let bytes = try? InputFile.bytes(path) else {
-      throw CommandError(message: "\(path.visible) cannot be read")
-    }
+    let bytes = try InputFile.bytes(path, .journal, name: path.visible)
     do {
       // A journal has a value a line, so that it is one value only while it holds nothing but its first record.
       if let object = try? JSONReader.value(bytes).object, object["record"] == nil {

@@ -52,9 +52,9 @@ enum RuleFiles {
   {
     try paths.flatMap { try files(at: $0, source) }.map { path in
       do {
-        return (try String(contentsOfFile: path, encoding: .utf8), RuleOrigin.file(path: path))
+        return (try InputFile.text(path, .rules), RuleOrigin.file(path: path))
       } catch {
-        throw CommandError(message: "the rule file \(path.visible) cannot be read as UTF-8 text")
+        throw CommandError(message: "the rule file \(path.visible) cannot be read: \(error)")
       }
     }
   }

@@ -61,12 +61,7 @@ extension Rules {
 /// What `rules eval` evaluates an expression on.
 private enum EvalInput {
   static func read(_ path: String) throws -> (ClientGrant, ExpressionTrial.Surroundings) {
-    let bytes: [UInt8]
-    do {
-      bytes = try InputFile.bytes(path)
-    } catch {
-      throw CommandError(message: "--grant: \(path.visible) cannot be read")
-    }
+    let bytes = try InputFile.bytes(path, .grants, name: "--grant: \(path.visible)")
     do {
       let object = try JSONReader.value(bytes).object ?? [:]
       guard let grant = object["grant"]?.object else {

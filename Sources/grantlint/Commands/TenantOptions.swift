@@ -45,15 +45,18 @@ struct TenantOptions: ParsableArguments {
   var timeout: Double { chosenTimeout ?? 900 }
 
   func validate() throws {
-    if let maxRPS, maxRPS <= 0 || !maxRPS.isFinite { throw ValidationError("--max-rps takes a number above 0.") }
-    if timeout <= 0 || !timeout.isFinite { throw ValidationError("--timeout takes a number of seconds above 0.") }
+    for (flag, value, range) in [
+      ("--max-rps", maxRPS, NumberRange.maxRPS), ("--timeout", chosenTimeout, NumberRange.timeout),
+    ] {
+      if let value, !range.contains(value) { throw ValidationError("\(flag) takes \(range.wanted).") }
+    }
   }
 
   /// Takes what the variables say where no flag does. Throws `CommandError`.
   mutating func adopt(_ environment: OptionEnvironment) throws {
     tenant = tenant ?? environment["GRANTLINT_TENANT"]
-    chosenTimeout = try chosenTimeout ?? Self.positive("GRANTLINT_TIMEOUT", environment)
-    maxRPS = try maxRPS ?? Self.positive("GRANTLINT_MAX_RPS", environment)
+    chosenTimeout = try chosenTimeout ?? Self.number("GRANTLINT_TIMEOUT", in: .timeout, environment)
+    maxRPS = try maxRPS ?? Self.number("GRANTLINT_MAX_RPS", in: .maxRPS, environment)
   }
 
   /// Takes what the configuration says where neither a flag nor a variable does.
@@ -62,9 +65,11 @@ struct TenantOptions: ParsableArguments {
     maxRPS = maxRPS ?? configuration?.maxRPS
   }
 
-  private static func positive(_ name: String, _ environment: OptionEnvironment) throws -> Double? {
+  private static func number(
+    _ name: String, in range: NumberRange, _ environment: OptionEnvironment
+  ) throws -> Double? {
     guard let value: Double = try environment.value(name) else { return nil }
-    guard value > 0, value.isFinite else { throw CommandError(message: "\(name) takes a number above 0") }
+    guard range.contains(value) else { throw CommandError(message: "\(name) takes \(range.wanted)") }
     return value
   }
 }

@@ -93,9 +93,7 @@ extension Waivers {
 
     private func finding(_ setup: AuditSetup) async throws -> Finding {
       if let report {
-        guard let bytes = try? InputFile.bytes(report) else {
-          throw CommandError(message: "the report \(report.visible) cannot be read")
-        }
+        let bytes = try InputFile.bytes(report, .report, name: "the report \(report.visible)")
         let findings: [Finding]
         do {
           findings = try Finding.inReport(bytes)

@@ -32,9 +32,9 @@ enum WaiverFiles {
   static func text(_ path: String) throws -> String? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     do {
-      return try String(contentsOfFile: path, encoding: .utf8)
+      return try InputFile.text(path, .waivers)
     } catch {
-      throw CommandError(message: "the waiver file \(path.visible) cannot be read as UTF-8 text")
+      throw CommandError(message: "the waiver file \(path.visible) cannot be read: \(error)")
     }
   }
 

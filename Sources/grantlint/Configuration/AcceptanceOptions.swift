@@ -53,9 +53,12 @@ struct AcceptanceOptions: ParsableArguments {
 enum BaselineFiles {
   /// Throws `CommandError` where there is none or it does not hold.
   static func read(_ path: String) throws -> Baseline {
-    guard let bytes = try? InputFile.bytes(path) else {
+    let bytes: [UInt8]
+    do {
+      bytes = try InputFile.bytes(path, .baseline)
+    } catch {
       throw CommandError(
-        message: "the baseline \(path.visible) cannot be read; --write-baseline \(path.visible) makes one")
+        message: "the baseline \(path.visible) cannot be read: \(error); --write-baseline \(path.visible) makes one")
     }
     do {
       return try Baseline(bytes, path: path)

@@ -12,9 +12,12 @@ struct ConfigurationFile {
 
   /// Throws `UnusableConfiguration`.
   init(path: String, folder: String, isDiscovered: Bool) throws {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+    let text: String
+    do {
+      text = try InputFile.text(path, .configuration, isRegular: isDiscovered)
+    } catch {
       throw UnusableConfiguration(
-        message: "the configuration file \(path.visible) cannot be read as UTF-8 text", outputs: [])
+        message: "the configuration file \(path.visible) cannot be read: \(error)", outputs: [])
     }
     self.folder = folder
     do {

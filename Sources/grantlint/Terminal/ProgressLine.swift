@@ -36,7 +36,7 @@ final class ProgressLine: Sendable {
         state.callsLeft = callsLeft ?? state.callsLeft
         state.wait = nil
       case .waiting(let seconds, let reason):
-        state.wait = "waiting \(Int(seconds.rounded(.up))) s \(reason)"
+        state.wait = "waiting \(seconds.rounded(.up).clampedInt) s \(reason)"
       }
       // A line that wraps could not be taken away again.
       let line = Self.text(state).prefix(Terminal.columns(of: STDERR_FILENO) - 1)

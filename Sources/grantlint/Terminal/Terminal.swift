@@ -52,7 +52,7 @@ enum Terminal {
 
   private static func width(_ environment: [String: String]) -> Int {
     if let columns = columns(STDOUT_FILENO) { return columns }
-    if let columns = environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 { return columns }
+    if let columns = environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 { return min(columns, widest) }
     return fallbackWidth
   }
 
@@ -60,6 +60,8 @@ enum Terminal {
   static func columns(of descriptor: Int32) -> Int { columns(descriptor) ?? fallbackWidth }
 
   private static let fallbackWidth = 80
+  /// The most columns that COLUMNS is believed.
+  private static let widest = 10_000
 
   private static func columns(_ descriptor: Int32) -> Int? {
     var size = winsize()

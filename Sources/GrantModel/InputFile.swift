@@ -1,0 +1,108 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The one way to what somebody else has written: a file, a pipe or standard input, read to its end in bounded steps, as
+/// long as it is no larger than its kind may be.
+package enum InputFile {
+  /// What stands for standard input on the command line.
+  package static let standardInput = "-"
+
+  private static let step = 1 << 20
+
+  /// All of a file, which may be a pipe (`<(curl …)`), or of standard input.
+  ///
+  /// - Parameter isRegular: whether it must be a regular file: opening a pipe waits for somebody to write.
+  package static func bytes(_ path: String, _ kind: Kind = .grants, isRegular: Bool = false) throws(InputError)
+    -> [UInt8]
+  {
+    guard path != standardInput else { return try bytes(descriptor: STDIN_FILENO, kind) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (isRegular ? O_NONBLOCK : 0))
+    guard descriptor >= 0 else { throw InputError(errno) }
+    defer { close(descriptor) }
+    if isRegular, let status = status(descriptor), status.st_mode & S_IFMT != S_IFREG {
+      throw InputError("it is no regular file")
+    }
+    return try bytes(descriptor: descriptor, kind)
+  }
+
+  /// All of a file that is UTF-8 text; a byte order mark before it is left out.
+  package static func text(_ path: String, _ kind: Kind, isRegular: Bool = false) throws(InputError) -> String {
+    let bytes = try bytes(path, kind, isRegular: isRegular)
+    guard
+      let text = String(validating: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...], as: UTF8.self)
+    else { throw InputError("it is not UTF-8") }
+    return text
+  }
+
+  /// What is left of an open file, which stays open.
+  package static func bytes(descriptor: Int32, _ kind: Kind) throws(InputError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    // A file that says how large it is need not be read to be refused, however little of it is there.
+    if let status = status(descriptor), status.st_mode & S_IFMT == S_IFREG {
+      guard status.st_size <= kind.limit else { throw InputError(tooLarge: kind) }
+      bytes.reserveCapacity(Int(clamping: status.st_size) + 1)
+    }
+    var buffer = [UInt8](repeating: 0, count: step)
+    while true {
+      let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw InputError(errno) }
+      guard count > 0 else { return bytes }
+      guard bytes.count + count <= kind.limit else { throw InputError(tooLarge: kind) }
+      bytes += buffer.prefix(count)
+    }
+  }
+
+  private static func status(_ descriptor: Int32) -> stat? {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? status : nil
+  }
+}
+
+extension InputFile {
+  /// What is read: how many bytes it may have, and what to do where there are more.
+  package struct Kind: Sendable {
+    /// 100,000 grants of 6 kB come to 600 MB.
+    package static let grants = Kind("an input", mebibytes: 1024, "give the grants in several files")
+    package static let configuration = Kind("a configuration", mebibytes: 4, "check that the path is right")
+    package static let rules = Kind("a rule file", mebibytes: 4, "write the rules into several files")
+    package static let waivers = Kind("a waiver file", mebibytes: 16, "take out the waivers that have lapsed")
+    package static let baseline = Kind("a baseline", mebibytes: 512, "write it again with --write-baseline")
+    package static let report = Kind("a report", mebibytes: 1024, "check that the path is right")
+    package static let plan = Kind("a plan", mebibytes: 1024, "plan fewer changes at once")
+    /// Some 100,000 changes.
+    package static let journal = Kind("a journal", mebibytes: 1024, "check that the path is right")
+    package static let privateKey = Kind("a private key", mebibytes: 1, "check that the path is right")
+
+    package let limit: Int
+    fileprivate let name: String
+    fileprivate let advice: String
+
+    private init(_ name: String, mebibytes: Int, _ advice: String) {
+      self.name = name
+      self.advice = advice
+      limit = mebibytes << 20
+    }
+  }
+}
+
+/// Why a file was not read, as the end of a sentence that begins with its name and "cannot be read: ".
+package struct InputError: LocalizedError, Sendable, Equatable, CustomStringConvertible {
+  package let message: String
+
+  init(_ message: String) { self.message = message }
+
+  fileprivate init(_ code: Int32) { message = String(cString: strerror(code)) }
+
+  fileprivate init(tooLarge kind: InputFile.Kind) {
+    message = "it is larger than \(kind.limit >> 20) MiB, the most that \(kind.name) may be: \(kind.advice)"
+  }
+
+  package var description: String { message }
+  package var errorDescription: String? { message }
+}
