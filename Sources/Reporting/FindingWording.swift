@@ -1,5 +1,5 @@
 import GrantModel
-import PolicyEngine
+package import PolicyEngine
 
 extension Finding {
   /// Whether it is one that counts: open, or one on which no answer was found.
@@ -64,7 +64,7 @@ extension JSONValue {
 
 extension AuditReport {
   /// The sentence of the verdict in one piece.
-  var verdictText: String {
+  package var verdictText: String {
     let (word, rest) = verdictSentence
     return word + rest
   }

@@ -8,16 +8,31 @@ import Reporting
     // A closed pipe is an error of the write that meets it, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
     let listening = Interrupts.process.listen()
-    let code = await run(Array(CommandLine.arguments.dropFirst()))
+    let code = await run(process: CommandLine.arguments)
     withExtendedLifetime(listening) {}
     exit(code)
+  }
+
+  /// Runs a command line that begins with the name of the program.
+  ///
+  /// Swift reads it from `/proc/self/cmdline`, and gives an empty one where that cannot be: then nobody knows what was
+  /// asked for, and an audit would be a guess.
+  /// - Returns: the exit code.
+  static func run(process arguments: [String]) async -> Int32 {
+    guard !arguments.isEmpty else {
+      StandardError.error("the command line cannot be read (is /proc mounted here?): nothing was done")
+      return CommandError.usage
+    }
+    return await run(Array(arguments.dropFirst()))
   }
 
   /// Runs a command line.
   /// - Returns: the exit code.
   static func run(_ arguments: [String]) async -> Int32 {
+    var isQuiet = false
     do {
       var command = try Grantlint.parseAsRoot(arguments)
+      isQuiet = (command as? any QuietCommand)?.isQuiet ?? false
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -27,7 +42,7 @@ import Reporting
     } catch let status as ExitStatus {
       return status.code
     } catch let error as CommandError {
-      StandardError.error(error.message)
+      StandardError.error(isQuiet ? error.line : error.message)
       return error.code
     } catch {
       return end(error, arguments)
@@ -38,8 +53,15 @@ import Reporting
   private static func end(_ error: any Error, _ arguments: [String]) -> Int32 {
     let text = Grantlint.fullMessage(for: error)
     guard Grantlint.exitCode(for: error) != .success else { return StandardOutput.write(text + "\n") ? 0 : 3 }
-    StandardError.write(text + "\n")
-    Outputs.writeUsageError(Grantlint.message(for: error), arguments: arguments)
+    let refused = RefusedRun(
+      line: CommandLineReading(arguments), error: CommandError(message: Grantlint.message(for: error)),
+      environment: Surroundings.current.variables)
+    if refused.line.has("quiet") {
+      StandardError.error(refused.error.line)
+    } else {
+      StandardError.write(text + "\n")
+    }
+    refused.leaveError()
     return CommandError.usage
   }
 }

@@ -112,7 +112,7 @@ import Testing
   @Test func `what is wrong with it is exit code 2 in every report, with place and caret`() async throws {
     try folder.write(
       "version: 1\noutputs: {json: report.json}\nrules: {settings: {no-alow-all-scopes: off}}", to: ".grantlint.yml")
-    try folder.write("{}", to: "report.json")
+    try folder.write(Samples.olderJSON, to: "report.json")
     let outcome = try await run("audit", "--demo", "-o", "junit=report.xml")
     #expect(outcome.code == 2)
     #expect(
@@ -129,7 +129,7 @@ import Testing
 
   @Test func `no older report survives a file that cannot be read as a whole`() async throws {
     try folder.write("version: 1\nfail_on: nothing\noutputs: {json: report.json}", to: ".grantlint.yml")
-    try folder.write("{\"old\": true}", to: "report.json")
+    try folder.write(Samples.olderJSON, to: "report.json")
     #expect(try await run("audit", "--demo").code == 2)
     #expect(folder.read("report.json")?.contains("\"exit_code\": 2") == true)
   }
@@ -177,7 +177,7 @@ import Testing
     let repository = try makeFolder("repository")
     _ = try makeFolder("repository/inner")
     let outside = try makeFolder("outside")
-    try folder.write("old", to: "report.json")
+    try folder.write(Samples.olderJSON, to: "report.json")
     try folder.write("{}", to: "outside/baseline.json")
     let manager = FileManager.default
     try manager.createSymbolicLink(atPath: "\(repository)/link", withDestinationPath: outside)
@@ -187,7 +187,7 @@ import Testing
     #expect(outcome.code == 2)
     #expect(outcome.error.contains(".grantlint.yml:2:"))
     #expect(outcome.error.contains("--config"))
-    #expect(folder.read("report.json") == "old")
+    #expect(folder.read("report.json") == Samples.olderJSON)
     #expect(folder.read("outside/new.json") == nil)
   }
 

@@ -22,6 +22,11 @@ enum Samples {
     + (0..<50).map { "{\"id\":\"cgr_\($0)\",\"client_id\":\"app\($0)\",\"audience\":\"https://a/\"}" }
     .joined(separator: ",") + "]"
 
+  /// What an earlier run wrote, as far as it takes to know it again.
+  static let olderJSON = #"{"findings":[],"schema_version":1,"tool":{"name":"grantlint","version":"0.1.0"}}"#
+  static let olderJUnit =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"grantlint\" tests=\"0\"/>\n"
+
   /// A rule that needs the application of a grant.
   static let clientRule = """
     id: known-client

@@ -29,7 +29,8 @@ extension Configuration {
     do {
       file = try YAMLFile(text: text, path: path)
     } catch {
-      throw ConfigurationError(problems: error, outputs: [])
+      throw ConfigurationError(
+        problems: error, outputs: OutputSetting.readable(in: text, path: path, formats: formats))
     }
     var reader = YAMLReader(file)
     let configuration = reader.configuration(isDiscovered: isDiscovered, formats: formats)

@@ -12,6 +12,12 @@ package struct Located<Value: Sendable>: Sendable {
     text = file.text
   }
 
+  init(_ value: Value, at position: SourcePosition, in text: String) {
+    self.value = value
+    self.position = position
+    self.text = text
+  }
+
   /// A problem at this place.
   package func problem(_ message: String) -> RuleProblem {
     RuleProblem(position: position, message: message, in: text)

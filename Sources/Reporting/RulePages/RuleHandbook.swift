@@ -3,6 +3,9 @@ package import PolicyEngine
 
 /// The page of `grantlint rules docs`: every rule in Markdown, an index and a section each.
 package enum RuleHandbook {
+  /// How every page begins.
+  static let beginning = "# The rules\n\nWhat `grantlint rules docs` writes "
+
   /// The page of a catalogue and of the checks that are no rule files, with a line end at its end.
   package static func render(_ catalogue: RuleCatalogue) -> String {
     let sections =
@@ -10,9 +13,7 @@ package enum RuleHandbook {
       + BuiltInChecks.all.map { (id: $0.id, row: row($0), text: section($0)) }
     let sorted = sections.sorted { $0.id.precedes($1.id) }
     let introduction = """
-      # The rules
-
-      What `grantlint rules docs` writes of the rule files: change those, not this page. `grantlint rules explain ID`
+      \(beginning)of the rule files: change those, not this page. `grantlint rules explain ID`
       shows one rule in the terminal.
 
       | rule | severity | fix | what holds when all is well |

@@ -52,10 +52,8 @@ struct Apply: AsyncParsableCommand {
   func run() async throws {
     let environment = Surroundings.current.variables
     let kept = KeptPaths(
-      [
-        plan, changes.state.state, StateOptions.likely(OptionEnvironment(environment)), changes.journal,
-        rules.configuration.config,
-      ] + acceptance.paths)
+      [plan, changes.state.state, changes.journal] + acceptance.paths + rules.readPaths, environment,
+      rules.configuration.read(environment: environment).file)
     let outputs = try Outputs(output, environment: environment, keeping: kept)
     let outcome: Repair.Outcome
     do {
@@ -66,17 +64,13 @@ struct Apply: AsyncParsableCommand {
     }
     ProgressLine.clear()
     let report = outcome.report
-    if quiet {
-      report.sayAttention()
-      report.sayShortfall()
-    }
-    let areWritten = outputs.write(report)
+    let words = ClosingWords(
+      report: report, isQuiet: quiet, isRefusalSaid: outcome.isRefusalSaid, unwritten: outputs.write(report))
     let style = Terminal.style(color, environment: environment)
     let isShown =
       quiet || outcome.wasDeclined ? true : StandardOutput.write(try format.render(report, style: style), format.form)
-    let code = report.exitCode
-    let final = areWritten && isShown || code >= 4 ? code : Verdict.incomplete.exitCode
-    if final != 0 { throw ExitStatus(code: final) }
+    let code = words.end(isShown: isShown)
+    if code != 0 { throw ExitStatus(code: code) }
   }
 
   private func apply(_ environment: [String: String]) async throws -> Repair.Outcome {

@@ -31,11 +31,14 @@ struct Audit: AsyncParsableCommand {
     let baseline: ReportFile?
     /// Whether somebody was asked about a repair and said no.
     var wasDeclined = false
+    /// Whether standard error says already why nothing was changed.
+    var isRefusalSaid = false
   }
 
   func run() async throws {
     let environment = Surroundings.current.variables
-    let configuration = configuration(environment)
+    for warning in OptionEnvironment(environment).warnings { StandardError.warning(warning) }
+    let configuration = rules.configuration.read(environment: environment)
     let outputs = try outputs(configuration, environment)
     let completed: Completed
     do {
@@ -50,68 +53,34 @@ struct Audit: AsyncParsableCommand {
     ProgressLine.clear()
     let report = completed.report
     if options.verbose { AuditLog.describe(report) }
-    if options.quiet {
-      report.sayAttention()
-      report.sayShortfall()
-    }
-    let areWritten = outputs.write(report)
+    var words = ClosingWords(
+      report: report, isQuiet: options.quiet, isRefusalSaid: completed.isRefusalSaid, unwritten: outputs.write(report))
     let isShown = try show(completed, environment)
-    let isKept = keepBaseline(completed)
-    let code = report.exitCode
-    // What could not be written makes the run incomplete, unless it fell short of more already.
-    let final = areWritten && isShown && isKept || code >= 4 ? code : Verdict.incomplete.exitCode
-    if final != 0 { throw ExitStatus(code: final) }
+    if let problem = keepBaseline(completed) { words.unwritten.append(problem) }
+    let code = words.end(isShown: isShown)
+    if code != 0 { throw ExitStatus(code: code) }
   }
 
-  /// The configuration in force, or what is wrong with it.
-  private func configuration(
-    _ environment: [String: String]
-  ) -> Result<ConfigurationFile?, any Error> {
-    for warning in OptionEnvironment(environment).warnings { StandardError.warning(warning) }
-    return Result {
-      let file = try rules.configuration.read(environment: environment)
-      if file == nil { ConfigurationSearch.warnOfOtherEnding(rules.configuration) }
-      if options.verbose { StandardError.write("configuration: \(file?.configuration.path.visible ?? "none")\n") }
-      return file
-    }
+  private func file(_ configuration: ConfigurationReading) throws -> ConfigurationFile? {
+    let file = try configuration.get()
+    if file == nil { ConfigurationSearch.warnOfOtherEnding(rules.configuration) }
+    if options.verbose { StandardError.write("configuration: \(file?.configuration.path.visible ?? "none")\n") }
+    return file
   }
 
-  private func file(_ configuration: Result<ConfigurationFile?, any Error>) throws -> ConfigurationFile? {
-    do {
-      return try configuration.get()
-    } catch let error as UnusableConfiguration {
-      throw CommandError(message: error.message)
-    }
+  /// What the run reads and keeps, but for the baseline.
+  private var kept: [String?] {
+    options.source.paths + [options.source.acceptance.waivers, repair.changes.state.state, repair.changes.journal]
+      + rules.readPaths
   }
 
   /// The outputs of the flags and of the configuration, also of one that does not hold, so that no older report stays.
   /// None takes the place of a file that the run reads or keeps.
-  private func outputs(
-    _ configuration: Result<ConfigurationFile?, any Error>, _ environment: [String: String]
-  ) throws -> Outputs {
-    let variables = OptionEnvironment(environment)
-    var kept =
-      options.source.readPaths
-      + [
-        options.writeBaseline, repair.changes.state.state, StateOptions.likely(variables), repair.changes.journal,
-        rules.configuration.config, variables["GRANTLINT_CONFIG"],
-        variables["GRANTLINT_WAIVERS"], variables["GRANTLINT_BASELINE"],
-      ]
-    var configured: [String] = []
-    switch configuration {
-    case .success(let file):
-      kept += file?.readPaths ?? []
-      configured = file?.outputs ?? []
-    case .failure(let error as UnusableConfiguration): configured = error.outputs
-    case .failure: break
-    }
-    let outputs = try Outputs(options.output, environment: environment, keeping: KeptPaths(kept))
-    do {
-      return try outputs.adding(configured, environment: environment, keeping: KeptPaths(kept))
-    } catch let error as CommandError {
-      outputs.write(ErrorReport(error))
-      throw error
-    }
+  private func outputs(_ configuration: ConfigurationReading, _ environment: [String: String]) throws -> Outputs {
+    try Outputs(
+      options.output, configured: configuration.outputs, environment: environment,
+      keeping: KeptPaths(
+        kept + [options.source.acceptance.baseline, options.writeBaseline], environment, configuration.file))
   }
 
   private func audit(_ file: ConfigurationFile?, _ environment: [String: String]) async throws -> Completed {
@@ -125,7 +94,9 @@ struct Audit: AsyncParsableCommand {
       file, isLive: options.source.isLive, run: run, environment: environment,
       flags: tenant.flags(rules.configuration))
     if repair.isApplied { Surroundings.current.interrupts.note("nothing was changed") }
-    let baseline = try options.writeBaseline.map { try ReportFile($0, environment: environment) }
+    let baseline = try options.writeBaseline.map {
+      try ReportFile($0, holding: .baseline, environment: environment, keeping: KeptPaths(kept))
+    }
     let setup = try AuditSetup(
       file, rules: rules, tenant: tenant, acceptance: options.source.acceptance, isLive: options.source.isLive,
       writtenBaseline: options.writeBaseline, environment: environment)
@@ -158,18 +129,17 @@ struct Audit: AsyncParsableCommand {
     let outcome = try await work.run(after: audit, prompt: RepairPrompt(color: style.color))
     return Completed(
       report: outcome.report, plan: outcome.plan, options: options, baseline: baseline,
-      wasDeclined: outcome.wasDeclined)
+      wasDeclined: outcome.wasDeclined, isRefusalSaid: outcome.isRefusalSaid)
   }
 
-  /// Whether the baseline was written, or none was asked for.
-  private func keepBaseline(_ completed: Completed) -> Bool {
-    guard let file = completed.baseline else { return true }
+  /// What to say where a baseline was to be written and was not.
+  private func keepBaseline(_ completed: Completed) -> String? {
+    guard let file = completed.baseline else { return nil }
     do {
       try BaselineFiles.write(completed.report, to: file)
-      return true
+      return nil
     } catch {
-      StandardError.error((error as? CommandError)?.message ?? "\(error)")
-      return false
+      return (error as? CommandError)?.message ?? "\(error)"
     }
   }
 

@@ -14,13 +14,11 @@ struct Init: ParsableCommand {
 
   func run() throws {
     do {
-      let descriptor = try FileDescriptor.open(
-        FilePath(output), .writeOnly, options: [.create, .exclusiveCreate],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
-      try descriptor.closeAfter { _ = try descriptor.writeAll(ConfigurationTemplate.text.utf8) }
+      try FilePlace(output).create(
+        ConfigurationTemplate.text, permissions: [.ownerReadWrite, .groupRead, .otherRead])
     } catch Errno.fileExists {
       throw CommandError(message: "\(output.visible) exists already and is left as it is")
-    } catch {
+    } catch let error as Errno {
       throw CommandError(message: "cannot write \(output.visible): \(error)")
     }
     StandardError.write("wrote \(output.visible); see 'grantlint rules list' for the rules to set\n")

@@ -48,11 +48,11 @@ struct Plan: AsyncParsableCommand {
 
   func run() async throws {
     let environment = Surroundings.current.variables
-    let kept = KeptPaths(
-      source.readPaths + [
-        state.state, StateOptions.likely(OptionEnvironment(environment)), rules.configuration.config,
-      ])
-    let file = try output.map { try ReportFile($0, environment: environment, removesOlder: true, keeping: kept) }
+    let reading = rules.configuration.read(environment: environment)
+    let kept = KeptPaths(source.readPaths + rules.readPaths + [state.state], environment, reading.file)
+    let file = try output.map {
+      try ReportFile($0, holding: .plan, environment: environment, removesOlder: true, keeping: kept)
+    }
     let configuration = try rules.configuration.load(environment: environment)
     let state =
       try source.isLive
@@ -93,7 +93,7 @@ struct Plan: AsyncParsableCommand {
       try file.write(JSONWriter.pretty(.object(kept.json)) + "\n", .json)
       return true
     } catch {
-      StandardError.error("the plan cannot be written to \(file.path.visible): \(error)")
+      StandardError.error(file.unwritten("the plan", error).message)
       return false
     }
   }

@@ -17,6 +17,14 @@ struct RuleOptions: ParsableArguments {
     list.split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }
   }
 
+  /// What the variable names where no flag names any.
+  static func variable(_ environment: OptionEnvironment) -> [String] {
+    environment["GRANTLINT_RULES"]?.split(separator: ":").map(String.init) ?? []
+  }
+
+  /// The files that the flags name to be read.
+  var readPaths: [String] { RuleFiles.expanded(paths) + [configuration.config].compactMap { $0 } }
+
   /// Every rule that there is, by the configuration that is in force. Throws `CommandError`.
   func catalogue() throws -> RuleCatalogue {
     let environment = Surroundings.current.variables
@@ -25,10 +33,10 @@ struct RuleOptions: ParsableArguments {
 
   /// Every rule that there is. Throws `CommandError`.
   func catalogue(_ file: ConfigurationFile?, environment: OptionEnvironment) throws -> RuleCatalogue {
-    let variable = environment["GRANTLINT_RULES"]?.split(separator: ":").map(String.init) ?? []
     let added =
       paths.isEmpty
-      ? try RuleFiles.read(variable, namedBy: "GRANTLINT_RULES") : try RuleFiles.read(paths, namedBy: "--rules")
+      ? try RuleFiles.read(Self.variable(environment), namedBy: "GRANTLINT_RULES")
+      : try RuleFiles.read(paths, namedBy: "--rules")
     return try RuleFiles.catalogue(
       (file?.ruleFiles() ?? []) + added, adding: RuleFiles.builtinRules.get(),
       overridable: file?.configuration.overridable ?? [])
@@ -57,6 +65,11 @@ enum RuleFiles {
         throw CommandError(message: "the rule file \(path.visible) cannot be read: \(error)")
       }
     }
+  }
+
+  /// The files at these paths, those of folders too: what a run reads there.
+  static func expanded(_ paths: [String]) -> [String] {
+    paths.flatMap { (try? files(at: $0, "")) ?? [$0] }
   }
 
   /// A catalogue of rule files. Throws `CommandError` with every problem.

@@ -16,14 +16,18 @@ extension Rules {
     var output: String?
 
     func run() throws {
-      let file = try output.map { try ReportFile($0, environment: Surroundings.current.variables) }
+      let environment = Surroundings.current.variables
+      let configuration = rules.configuration.read(environment: environment)
+      let kept = KeptPaths(rules.readPaths, environment, configuration.file)
+      let file = try output.map {
+        try ReportFile($0, holding: .rulePage, environment: environment, removesOlder: true, keeping: kept)
+      }
       let text = RuleHandbook.render(try rules.catalogue())
       guard let file else { return try Rules.print(text) }
       do {
         try file.write(text, .text)
       } catch {
-        StandardError.error("the page cannot be written to \(file.path.visible): \(error)")
-        throw ExitStatus(code: 3)
+        throw file.unwritten("the page", error)
       }
     }
   }

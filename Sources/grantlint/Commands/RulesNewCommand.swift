@@ -28,12 +28,11 @@ extension Rules {
       do {
         try FileManager.default.createDirectory(atPath: dir, withIntermediateDirectories: true)
         // Exclusive: whoever made the file in the meantime keeps it.
-        let file = try FileDescriptor.open(
-          FilePath(path), .writeOnly, options: [.create, .exclusiveCreate],
-          permissions: [.ownerReadWrite, .groupRead, .otherRead])
-        try file.closeAfter { _ = try file.writeAll(text.utf8) }
+        try FilePlace(path).create(text, permissions: [.ownerReadWrite, .groupRead, .otherRead])
       } catch Errno.fileExists {
         throw CommandError(message: "\(path.visible) exists already; nothing was written")
+      } catch let error as CommandError {
+        throw error
       } catch {
         throw CommandError(message: "\(path.visible) cannot be written: \(error.localizedDescription)")
       }

@@ -19,7 +19,7 @@ extension Rules {
     enum Format: String, CaseIterable, ExpressibleByArgument {
       case text, junit
 
-      fileprivate var form: NeutralText.Form { self == .text ? .text : .markup }
+      var form: NeutralText.Form { self == .text ? .text : .markup }
     }
 
     @Argument(help: "Rule files or folders.") var paths: [String] = []
@@ -31,47 +31,39 @@ extension Rules {
 
     func run() throws {
       let environment = Surroundings.current.variables
-      let files = try output.map { try Self.file($0, environment) }
-      let catalogue =
-        try paths.isEmpty ? RuleOptions.parse([]).catalogue() : RuleFiles.catalogue(RuleFiles.read(paths))
-      let compiled: CompiledCatalogue
+      let files = try OutcomeFile.prepared(
+        output, environment: environment, keeping: KeptPaths(RuleFiles.expanded(paths), environment, nil))
+      let outcomes: [(String, [ExampleOutcome])]
       do {
-        compiled = try catalogue.compileAll()
-      } catch {
-        throw CommandError(message: error.display)
+        outcomes = try test()
+      } catch let error as CommandError {
+        for file in files { file.write(error) }
+        throw error
       }
-      let outcomes = compiled.rules.map { ($0.id, $0.runTests()) }
-      var isWritten = true
-      for (format, file) in files {
-        do {
-          try file.write(try Self.text(of: outcomes, format), format.form)
-        } catch {
-          StandardError.error("the outcomes cannot be written to \(file.path.visible): \(error)")
-          isWritten = false
-        }
-      }
-      try Rules.print(try Self.text(of: outcomes, format), format.form)
-      guard isWritten else { throw ExitStatus(code: 3) }
+      let areWritten = files.map { $0.write(outcomes) }.allSatisfy { $0 }
+      try Rules.print(try format.render(outcomes), format.form)
+      guard areWritten else { throw ExitStatus(code: 3) }
       if outcomes.contains(where: { $0.1.contains { !$0.holds } }) { throw ExitStatus(code: 1) }
     }
 
-    private static func text(of outcomes: [(String, [ExampleOutcome])], _ format: Format) throws -> String {
-      switch format {
-      case .text: RuleTestPage.render(outcomes)
-      case .junit: try RuleTestPage.junit(outcomes)
+    private func test() throws -> [(String, [ExampleOutcome])] {
+      let catalogue =
+        try paths.isEmpty ? RuleOptions.parse([]).catalogue() : RuleFiles.catalogue(RuleFiles.read(paths))
+      do {
+        return try catalogue.compileAll().rules.map { ($0.id, $0.runTests()) }
+      } catch {
+        throw CommandError(message: error.display)
       }
     }
+  }
+}
 
-    private static func file(
-      _ specification: String, _ environment: [String: String]
-    ) throws -> (format: Format, file: ReportFile) {
-      let parts = specification.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, let format = Format(rawValue: parts[0]) else {
-        let formats = Format.allCases.map(\.rawValue).joined(separator: ", ")
-        throw CommandError(
-          message: "--output takes FORMAT=PATH (formats: \(formats)), not '\(specification.visible)'")
-      }
-      return (format, try ReportFile(parts[1], environment: environment, removesOlder: true))
+extension Rules.Test.Format {
+  /// The outcomes in this format. Throws `XMLWriteError`.
+  func render(_ outcomes: [(String, [ExampleOutcome])]) throws -> String {
+    switch self {
+    case .text: RuleTestPage.render(outcomes)
+    case .junit: try RuleTestPage.junit(outcomes)
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GrantModel
+import Reporting
 
 /// `grantlint snapshot`: a live tenant into a file, without secrets.
 struct Snapshot: AsyncParsableCommand {
@@ -22,7 +23,11 @@ struct Snapshot: AsyncParsableCommand {
 
   func run() async throws {
     let environment = Surroundings.current.variables
-    let file = try output.map { try ReportFile($0, environment: environment) }
+    let reading = configuration.read(environment: environment)
+    let kept = KeptPaths([configuration.config], environment, reading.file)
+    let file = try output.map {
+      try ReportFile($0, holding: .snapshot, environment: environment, removesOlder: true, keeping: kept)
+    }
     let tenant = try TenantChoice(
       tenant, configuration.load(environment: environment), isLive: !demo, environment: environment)
     let source: any TenantSource = try demo ? DemoSource(timeout: tenant.options.timeout) : tenant.live()
@@ -40,7 +45,7 @@ struct Snapshot: AsyncParsableCommand {
       try file.write(text, .json)
       return true
     } catch {
-      StandardError.error("the snapshot cannot be written to \(file.path.visible): \(error)")
+      StandardError.error(file.unwritten("the snapshot", error).message)
       return false
     }
   }

@@ -51,7 +51,8 @@ extension Waivers {
       let environment = Surroundings.current.variables
       let configuration = try rules.configuration.load(environment: environment)
       let file = waivers.path(configuration, OptionEnvironment(environment))
-      let output = try ReportFile(file, environment: environment)
+      // What is there is read as waivers before it is replaced.
+      let output = try ReportFile(file, holding: nil, environment: environment)
       let setup = try AuditSetup(
         configuration, rules: rules, tenant: tenant, acceptance: try AcceptanceOptions.parse(["--no-waivers"]),
         isLive: report == nil && !demo && sources.isEmpty, environment: environment)
@@ -71,7 +72,7 @@ extension Waivers {
       do {
         try output.write(text, nil)
       } catch {
-        throw CommandError(message: "the waiver cannot be written to \(file.visible): \(error)", code: 3)
+        throw output.unwritten("the waiver", error)
       }
       guard StandardOutput.write(Self.confirmation(finding, expires, file)) else { throw ExitStatus(code: 3) }
     }

@@ -79,8 +79,7 @@ enum BaselineFiles {
     do {
       try file.write(baseline.text, .json)
     } catch {
-      throw CommandError(
-        message: "the baseline cannot be written to \(file.path.visible): \(error)", code: Verdict.incomplete.exitCode)
+      throw file.unwritten("the baseline", error)
     }
     let count = baseline.findings.count
     StandardError.write("baseline: \(count) \(count == 1 ? "finding" : "findings") in \(file.path.visible)\n")

@@ -1,6 +1,8 @@
 import Foundation
 import Glibc
 import GrantModel
+import GrantSources
+import ManagementAPI
 import PolicyEngine
 import Reporting
 
@@ -11,22 +13,27 @@ struct ConfigurationFile {
   private let folder: String
 
   /// Throws `UnusableConfiguration`.
-  init(path: String, folder: String, isDiscovered: Bool) throws {
+  init(path: String, folder: String, isDiscovered: Bool) throws(UnusableConfiguration) {
+    let formats = ReportFormat.allCases.map(\.rawValue)
+    func unusable(_ message: String, _ outputs: [OutputSetting]) -> UnusableConfiguration {
+      let allowed = outputs.filter { Self.objection(to: $0.path.value, folder, isDiscovered) == nil }
+      return UnusableConfiguration(message: message, outputs: allowed.map { Self.specification($0, folder) })
+    }
     let text: String
     do {
       text = try InputFile.text(path, .configuration, isRegular: isDiscovered)
     } catch {
-      throw UnusableConfiguration(
-        message: "the configuration file \(path.visible) cannot be read: \(error)", outputs: [])
+      // What is no text may still name outputs.
+      let bytes = (try? InputFile.bytes(path, .configuration, isRegular: true)) ?? []
+      throw unusable(
+        "the configuration file \(path.visible) cannot be read: \(error)",
+        OutputSetting.readable(in: String(decoding: bytes, as: UTF8.self), path: path, formats: formats))
     }
     self.folder = folder
     do {
-      configuration = try Configuration(
-        text: text, path: path, isDiscovered: isDiscovered, formats: ReportFormat.allCases.map(\.rawValue))
+      configuration = try Configuration(text: text, path: path, isDiscovered: isDiscovered, formats: formats)
     } catch {
-      let outputs = error.outputs.filter { Self.objection(to: $0.path.value, folder, isDiscovered) == nil }
-      throw UnusableConfiguration(
-        message: error.display, outputs: outputs.map { Self.specification($0, folder) })
+      throw unusable(error.display, error.outputs)
     }
     try checkPaths()
   }
@@ -47,10 +54,15 @@ struct ConfigurationFile {
 
   /// The file itself and those that it names to be read.
   var readPaths: [String] {
-    [selfPath] + [configuration.waiverFile, configuration.baseline].compactMap { $0 }.map(path)
+    [configuration.path]
+      + [configuration.waiverFile, configuration.baseline, configuration.state].compactMap { $0 }
+      .map(path) + RuleFiles.expanded(configuration.ruleFolders.map(path))
   }
 
-  private var selfPath: String { configuration.path }
+  /// The variables that name the file of a private key, whichever tenant is audited.
+  var keyPathVariables: [String] {
+    configuration.tenants.flatMap(\.credentials).filter { $0.standard == Credentials.keyPathVariable }.map(\.name.value)
+  }
 
   /// The files of its rule folders. Throws `CommandError` where there is nothing to read.
   func ruleFiles() throws -> [(text: String, origin: RuleOrigin)] {
@@ -72,7 +84,7 @@ struct ConfigurationFile {
     "\(output.format)=\(path(output.path.value, in: folder))"
   }
 
-  private func checkPaths() throws {
+  private func checkPaths() throws(UnusableConfiguration) {
     let paths =
       [configuration.waiverFile, configuration.baseline].compactMap { $0 } + configuration.outputs.map(\.path)
     let problems = paths.compactMap { path in

@@ -22,26 +22,12 @@ struct ConfigurationOptions: ParsableArguments {
   /// The file that is in force, nil where there is none. Throws `CommandError` with everything that is wrong with it.
   func load(environment: [String: String] = Surroundings.current.variables) throws -> ConfigurationFile? {
     for warning in OptionEnvironment(environment).warnings { StandardError.warning(warning) }
-    do {
-      return try read(environment: environment)
-    } catch let error as UnusableConfiguration {
-      throw CommandError(message: error.message)
-    }
+    return try read(environment: environment).get()
   }
 
-  /// The same, but what cannot be used is told with the outputs that it names all the same.
-  func read(environment: [String: String]) throws -> ConfigurationFile? {
-    guard !noConfig else { return nil }
-    if let path = config ?? OptionEnvironment(environment)["GRANTLINT_CONFIG"] {
-      return try ConfigurationFile(path: path, folder: Self.folder(of: path), isDiscovered: false)
-    }
-    guard let folder = ConfigurationSearch.folder() else { return nil }
-    return try ConfigurationFile(path: folder + Configuration.fileName, folder: folder, isDiscovered: true)
-  }
-
-  /// Empty, or with a slash at its end.
-  private static func folder(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+  /// The same, also where the file cannot be used.
+  func read(environment: [String: String]) -> ConfigurationReading {
+    ConfigurationReading(config: config, noConfig: noConfig, environment: environment)
   }
 }
 

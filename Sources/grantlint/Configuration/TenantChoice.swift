@@ -94,10 +94,13 @@ struct TenantChoice {
 }
 
 extension Credentials {
+  /// The variable that names the file of the private key.
+  static let keyPathVariable = "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY_PATH"
+
   /// The variables that say how to sign in, whichever way.
   fileprivate static let variables = [
     "AUTH0_ACCESS_TOKEN", "AUTH0_API_TOKEN", "AUTH0_CLIENT_ID", "AUTH0_CLIENT_SECRET",
-    "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY", "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY_PATH",
+    "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY", keyPathVariable,
     "AUTH0_CLIENT_ASSERTION_SIGNING_ALG", "AUTH0_AUDIENCE",
   ]
 }

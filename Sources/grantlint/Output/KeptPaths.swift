@@ -1,22 +1,63 @@
-import Foundation
+import Glibc
 import GrantModel
+import ManagementAPI
+import PolicyEngine
+import SystemPackage
 
-/// The files that a run reads, or writes for itself: no report may take their place.
+/// The files that a run reads, or writes for itself: no report may take their place, by whatever name.
 struct KeptPaths {
-  private let targets: [String]
-
-  init(_ paths: [String?] = []) { targets = paths.compactMap { $0 }.filter { $0 != "-" }.map(Self.target) }
-
-  /// Throws `CommandError` for the path of a report that is one of them, or lies in a folder that is.
-  func require(elsewhere path: String) throws {
-    let report = Self.target(path)
-    guard targets.contains(where: { report == $0 || report.hasPrefix($0 + "/") }) else { return }
-    throw CommandError(
-      message: "cannot write \(path.visible): this run reads or keeps something there; choose another path")
+  /// What does not exist yet: a name in a folder that does.
+  private struct Absent: Hashable {
+    let folder: FileIdentity
+    /// In lower case, because the file system may take both for the same.
+    let name: String
   }
 
-  /// The file behind links.
-  private static func target(_ path: String) -> String {
-    URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
+  private var files: Set<FileIdentity> = []
+  private var absent: Set<Absent> = []
+
+  init(_ paths: [String?] = []) {
+    for path in paths.compactMap({ $0 }) where path != "-" && !path.isEmpty { keep(path) }
+  }
+
+  /// With what the variables and the configuration name, whichever command it is.
+  init(_ paths: [String?], _ environment: [String: String], _ file: ConfigurationFile?) {
+    let variables = OptionEnvironment(environment)
+    let named = [
+      "GRANTLINT_CONFIG", "GRANTLINT_WAIVERS", "GRANTLINT_BASELINE", "SSL_CERT_FILE", "SSL_CERT_DIR",
+      Credentials.keyPathVariable,
+    ]
+    let found = ConfigurationSearch.folder().map { $0 + Configuration.fileName }
+    self.init(
+      paths + (named + (file?.keyPathVariables ?? [])).map { variables[$0] }
+        + RuleFiles.expanded(RuleOptions.variable(variables)) + [StateOptions.likely(variables), found]
+        + (file?.readPaths ?? []))
+  }
+
+  /// Throws `CommandError` for the place of a report that is one of them, or lies in a folder that is.
+  func require(elsewhere place: FilePlace) throws {
+    let folders = place.folder.ancestors
+    let itself = place.status.flatMap { $0.isRegular ? FileIdentity($0) : nil }
+    let isKept =
+      folders.contains(where: files.contains) || itself.map(files.contains) ?? false
+      || absent.contains(Absent(folder: place.folder.identity, name: place.name.lowercased()))
+    guard isKept else { return }
+    throw FilePlace.refusal(place.path, "this run reads or keeps something there; choose another path")
+  }
+
+  private mutating func keep(_ path: String) {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      // A terminal or a pipe can be read and written.
+      if status.isRegular || status.isFolder { files.insert(FileIdentity(status)) }
+      return
+    }
+    var rest = FilePath(path)
+    while let name = rest.lastComponent?.string {
+      rest.removeLastComponent()
+      guard stat(rest.isEmpty ? "." : rest.string, &status) == 0 else { continue }
+      absent.insert(Absent(folder: FileIdentity(status), name: name.lowercased()))
+      return
+    }
   }
 }

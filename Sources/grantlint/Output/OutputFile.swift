@@ -7,12 +7,12 @@ struct OutputFile {
   let format: ReportFormat
   let file: ReportFile
 
-  /// Checks the path and removes an older file there. Throws `CommandError` where the specification or the path cannot
+  /// Checks the path and removes an older report there. Throws `CommandError` where the specification or the path cannot
   /// hold.
   init(_ specification: String, environment: [String: String], keeping kept: KeptPaths = KeptPaths()) throws {
     let (format, path) = try Self.parse(specification)
     self.format = format
-    file = try ReportFile(path, environment: environment, removesOlder: true, keeping: kept)
+    file = try ReportFile(path, holding: .report, environment: environment, removesOlder: true, keeping: kept)
   }
 
   private static func parse(_ specification: String) throws -> (ReportFormat, path: String) {

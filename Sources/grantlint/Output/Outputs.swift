@@ -7,64 +7,74 @@ import Reporting
 struct Outputs {
   let files: [OutputFile]
 
-  init(files: [OutputFile]) { self.files = files }
+  /// Checks every path before anything is audited, also those after one that cannot be written. Throws `CommandError`
+  /// for the first; then the others hold that error.
+  ///
+  /// - Parameters:
+  ///   - specifications: `FORMAT=PATH`, as `--output` takes them.
+  ///   - configured: the same of a configuration; a format that a flag names goes only there.
+  init(
+    _ specifications: [String], configured: [String] = [], environment: [String: String], keeping kept: KeptPaths
+  ) throws {
+    let (files, problem) = Self.prepare(specifications, configured, environment, kept)
+    self.files = files
+    guard let problem else { return }
+    for line in write(ErrorReport(problem)) { StandardError.error(line) }
+    throw problem
+  }
 
-  /// Checks every path before anything is audited. Throws `CommandError`; then the files that could be prepared hold
-  /// the error.
-  init(_ specifications: [String], environment: [String: String], keeping kept: KeptPaths = KeptPaths()) throws {
+  /// Leaves an error in the outputs of a run that could not begin.
+  static func leave(
+    _ error: CommandError, in specifications: [String], configured: [String] = [], environment: [String: String],
+    keeping kept: KeptPaths
+  ) {
+    // What cannot be prepared is what the error is about, or one more of the same.
+    let outputs = Outputs(files: prepare(specifications, configured, environment, kept).files)
+    for line in outputs.write(ErrorReport(error)) { StandardError.error(line) }
+  }
+
+  private init(files: [OutputFile]) { self.files = files }
+
+  private static func prepare(
+    _ specifications: [String], _ configured: [String], _ environment: [String: String], _ kept: KeptPaths
+  ) -> (files: [OutputFile], problem: CommandError?) {
+    let formats = specifications.map(format)
     var files: [OutputFile] = []
-    do {
-      for specification in specifications {
+    var problem: CommandError?
+    for specification in specifications + configured.filter({ !formats.contains(format($0)) }) {
+      do {
         let file = try OutputFile(specification, environment: environment, keeping: kept)
-        guard !files.contains(where: { $0.file.path == file.file.path }) else {
+        if files.contains(where: { $0.file.place.isSame(as: file.file.place) }) {
           throw CommandError(message: "--output: two reports would go to \(file.file.path.visible)")
         }
         files.append(file)
+      } catch {
+        problem = problem ?? error as? CommandError
       }
-    } catch let error as CommandError {
-      Outputs(files: files).write(ErrorReport(error))
-      throw error
     }
-    self.files = files
+    return (files, problem)
   }
+
+  private static func format(_ specification: String) -> Substring { specification.prefix { $0 != "=" } }
 
   /// Writes the report to every file.
-  /// - Returns: whether all of them were written; what failed is said on stderr.
-  func write(_ report: AuditReport) -> Bool { write { try $0.render(report) } }
+  /// - Returns: what could not be written, a line each.
+  func write(_ report: AuditReport) -> [String] { write { try $0.render(report) } }
 
   /// Writes an error in the place of the report.
+  /// - Returns: the same.
   @discardableResult
-  func write(_ error: ErrorReport) -> Bool { write { try $0.render(error) } }
+  func write(_ error: ErrorReport) -> [String] { write { try $0.render(error) } }
 
-  private func write(_ render: (ReportFormat) throws -> String) -> Bool {
-    var succeeded = true
-    for file in files {
+  private func write(_ render: (ReportFormat) throws -> String) -> [String] {
+    files.compactMap { file in
       do {
         try file.file.write(try render(file.format), file.format.form)
+        return nil
       } catch {
-        StandardError.error(
-          "the \(file.format.rawValue) report cannot be written to \(file.file.path.visible): \(error)")
-        succeeded = false
+        return file.file.unwritten("the \(file.format.rawValue) report", error).message
       }
     }
-    return succeeded
-  }
-
-  /// Leaves a usage error in the outputs that a command line names which could not be parsed as a whole.
-  static func writeUsageError(_ message: String, arguments: [String]) {
-    var specifications: [String] = []
-    for (index, argument) in arguments.enumerated() {
-      if (argument == "-o" || argument == "--output"), index + 1 < arguments.count {
-        specifications.append(arguments[index + 1])
-      } else if argument.hasPrefix("--output=") {
-        specifications.append(String(argument.dropFirst("--output=".count)))
-      }
-    }
-    let environment = Surroundings.current.variables
-    // A specification that does not hold is what the error is about, or one more of the same.
-    let kept = KeptPaths(arguments)
-    let files = specifications.compactMap { try? OutputFile($0, environment: environment, keeping: kept) }
-    Outputs(files: files).write(ErrorReport(CommandError(message: message)))
   }
 }
 

@@ -1,83 +1,103 @@
 import Foundation
+import Glibc
 import GrantModel
+import Reporting
 import SystemPackage
 
 /// A file that a command writes once, whole.
+///
+/// It takes the place of nothing but an empty file or an earlier file of its own kind.
 struct ReportFile {
-  let path: String
+  let place: FilePlace
+  /// What it holds; nil where the command itself looks at what is there.
+  private let kind: WrittenFile?
   /// Permissions of the file that it replaces; a new one is for its owner only, it names the tenant's weak spots.
   private let permissions: FilePermissions
   private let isAppended: Bool
+
+  /// As it was named.
+  var path: String { place.path }
 
   /// Checks that the path can be written, before there is anything to write. Throws `CommandError` where it cannot.
   /// - Parameter removesOlder: whether a file that is there goes at once, so that no stale report survives a run that
   ///   fails.
   /// - Parameter kept: what must stay where it is.
-  init(_ path: String, environment: [String: String], removesOlder: Bool = false, keeping kept: KeptPaths = KeptPaths())
-    throws
-  {
-    try kept.require(elsewhere: path)
-    let isDevice = path.hasPrefix("/dev/") || path.hasPrefix("/proc/")
-    // The file behind a symbolic link is what is replaced; devices are never removed.
-    let target = isDevice ? path : URL(filePath: path).resolvingSymlinksInPath().path
-    self.path = target
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: target, isDirectory: &isDirectory) else {
-      try Self.requireFolder(of: target, named: path)
+  init(
+    _ path: String, holding kind: WrittenFile?, environment: [String: String], removesOlder: Bool = false,
+    keeping kept: KeptPaths = KeptPaths()
+  ) throws {
+    place = try FilePlace(path)
+    self.kind = kind
+    try kept.require(elsewhere: place)
+    guard let status = place.status else {
       permissions = .ownerReadWrite
       isAppended = false
       return
     }
-    guard !isDirectory.boolValue else { throw Self.refusal(path, "it is a directory") }
-    let attributes = try? FileManager.default.attributesOfItem(atPath: target)
-    let isRegular = attributes?[.type] as? FileAttributeType == .typeRegular && !isDevice
-    isAppended = !isRegular || environment["GITHUB_STEP_SUMMARY"] == path
+    guard !status.isFolder else { throw FilePlace.refusal(path, "it is a directory") }
+    isAppended = place.isDescriptor || !status.isRegular || environment["GITHUB_STEP_SUMMARY"] == path
+    // Whoever else left a file there does not say who may read this one.
     permissions =
-      (attributes?[.posixPermissions] as? Int).map { FilePermissions(rawValue: CModeT($0)) } ?? .ownerReadWrite
-    guard removesOlder, !isAppended else { return }
+      status.st_uid == geteuid() ? FilePermissions(rawValue: CModeT(status.st_mode & 0o777)) : .ownerReadWrite
+    guard !isAppended else { return }
+    try Self.requireReplaceable(place, kind)
+    guard place.folder.isWritable else { throw FilePlace.refusal(path, "its folder cannot be written") }
+    guard removesOlder else { return }
     do {
-      try FileManager.default.removeItem(atPath: target)
+      try place.remove()
     } catch {
-      throw Self.refusal(path, "the older file there cannot be removed")
+      throw FilePlace.refusal(path, "the older file there cannot be removed: \(error)")
     }
   }
 
-  private static func requireFolder(of target: String, named path: String) throws {
-    let folder = URL(filePath: target).deletingLastPathComponent().path
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory), isDirectory.boolValue else {
-      throw refusal(path, "there is no folder \(folder.visible)")
-    }
-    guard FileManager.default.isWritableFile(atPath: folder) else {
-      throw refusal(path, "the folder \(folder.visible) cannot be written")
-    }
-  }
-
-  private static func refusal(_ path: String, _ reason: String) -> CommandError {
-    CommandError(message: "cannot write \(path.visible): \(reason)")
-  }
-
-  /// Writes the text: to a file beside the path that then takes its place, so that a reader never sees half of it; to
-  /// what is no regular file, at its end. Throws `Errno`.
+  /// Writes the text: to a file beside the path that then takes its place; to what is no regular file, at its end.
+  /// Throws `Errno`, and `CommandError` where something else came there in the meantime.
   ///
   /// - Parameter form: how the text writes what would be a command to the runner of a pipeline, in whose log a file may
   ///   be shown; nil where the file is the user's own, and is kept as it is.
   func write(_ text: String, _ form: NeutralText.Form?) throws {
     let text = form.map { NeutralText.of(text, $0) } ?? text
-    if isAppended {
-      let descriptor = try FileDescriptor.open(FilePath(path), .writeOnly, options: .append)
-      try descriptor.closeAfter { _ = try descriptor.writeAll(text.utf8) }
-      return
-    }
-    let temporary = "\(path).\(UUID().uuidString.lowercased()).tmp"
-    let descriptor = try FileDescriptor.open(
-      FilePath(temporary), .writeOnly, options: [.create, .exclusiveCreate], permissions: permissions)
+    if isAppended { return try place.append(text) }
+    try Self.requireReplaceable(place, kind)
+    try place.replace(text, permissions: permissions)
+  }
+
+  /// What to say where `write` threw.
+  func unwritten(_ what: String, _ error: any Error) -> CommandError {
+    let reason = (error as? CommandError)?.message ?? "\(error)"
+    return CommandError(message: "\(what) cannot be written to \(path.visible): \(reason)", code: 3)
+  }
+
+  /// Throws `CommandError` where something is there that no run wrote as this kind.
+  private static func requireReplaceable(_ place: FilePlace, _ kind: WrittenFile?) throws {
+    guard let kind, place.status != nil else { return }
+    let isOurs: Bool
     do {
-      try descriptor.closeAfter { _ = try descriptor.writeAll(text.utf8) }
-      guard rename(temporary, path) == 0 else { throw Errno(rawValue: errno) }
+      // What has become a pipe meanwhile must not block.
+      let descriptor = try place.open(O_RDONLY | O_NONBLOCK)
+      isOurs = try descriptor.closeAfter { try Self.isReplaceable(descriptor, kind) }
     } catch {
-      unlink(temporary)
-      throw error
+      throw FilePlace.refusal(place.path, "what is there cannot be read: \(error)")
     }
+    guard !isOurs else { return }
+    throw FilePlace.refusal(
+      place.path, "what is there is no earlier \(kind.name) of grantlint; remove it, or choose another path")
+  }
+
+  /// Whether a file is empty or was written as this kind. Throws `Errno`.
+  private static func isReplaceable(_ descriptor: FileDescriptor, _ kind: WrittenFile) throws -> Bool {
+    let size = Int(try descriptor.seek(offset: 0, from: .end))
+    guard size > 0 else { return true }
+    return kind.recognises(
+      try FileContents(size: size) { offset, count in
+        try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+          while filled < count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+            let read = try descriptor.read(fromAbsoluteOffset: Int64(offset + filled), into: rest)
+            guard read > 0 else { return }
+            filled += read
+          }
+        }
+      })
   }
 }

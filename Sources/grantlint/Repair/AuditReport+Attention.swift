@@ -2,23 +2,24 @@ import GrantModel
 import PolicyEngine
 
 extension AuditReport {
-  /// Says on standard error what has to be known before anything else, where no report says it; `kind` nil: all of it.
-  func sayAttention(_ kind: Attention.Kind? = nil) {
-    // That a state cannot be read was said when the repair did not begin.
-    for attention in attention where attention.kind != .unreadableState && (kind == nil || attention.kind == kind) {
-      let command = attention.command.map { ": \($0)" } ?? ""
-      StandardError.error("\(attention.message)\(command)".visible)
-    }
+  /// Says on standard error what of a kind has to be known before anything else, where no report says it.
+  func sayAttention(_ kind: Attention.Kind) {
+    for attention in attention where attention.kind == kind { StandardError.error(attention.line.visible) }
   }
 
-  /// Says on standard error, where no report is printed, that a repair fell short.
-  func sayShortfall() {
+  /// Why the code is 4, a phrase each: what needs attention, and how far a repair fell short.
+  var reasonsForAttention: [String] {
     let short = remediation.filter(\.status.fallsShort)
-    guard !short.isEmpty else { return }
     let counts = RemediationRecord.Status.allCases.compactMap { status -> String? in
       let count = short.count { $0.status == status }
       return count > 0 ? "\(count) \(status.rawValue)" : nil
     }
-    StandardError.error("the repair fell short: \(counts.joined(separator: ", ")); the report says why")
+    let shortfall = "the repair fell short: \(counts.joined(separator: ", ")); the report says why"
+    return attention.map(\.line) + (short.isEmpty ? [] : [shortfall])
   }
+}
+
+extension Attention {
+  /// The message, and what to run.
+  fileprivate var line: String { message + (command.map { ": \($0)" } ?? "") }
 }

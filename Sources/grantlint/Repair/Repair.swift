@@ -12,6 +12,8 @@ struct Repair {
     let plan: RemediationPlan
     /// Whether somebody was asked and said no: then there is no more to tell than that nothing was changed.
     var wasDeclined = false
+    /// Whether standard error says already why nothing was changed.
+    var isRefusalSaid = false
   }
 
   /// The code of a session that cannot be had.
@@ -55,7 +57,7 @@ struct Repair {
       attention.append(Attention(kind: .unreadableState, tenant: plan.tenant, message: reason))
       StandardError.error(reason)
       let outcomes = isApplied ? plan.refused(reason) : plan.outcomes
-      return outcome(plan, first.report, outcomes + others, attention)
+      return outcome(plan, first.report, outcomes + others, attention, isRefusalSaid: true)
     }
     guard isApplied, !plan.changes.isEmpty, plan.refusal == nil else {
       return outcome(plan, first.report, plan.outcomes + others, attention)
@@ -74,11 +76,12 @@ struct Repair {
   // MARK: What is not begun
 
   private func outcome(
-    _ plan: RemediationPlan, _ report: AuditReport, _ outcomes: [RemediationOutcome], _ attention: [Attention]
+    _ plan: RemediationPlan, _ report: AuditReport, _ outcomes: [RemediationOutcome], _ attention: [Attention],
+    isRefusalSaid: Bool = false
   ) -> Outcome {
     var report = report.with(remediation: records(outcomes, plan))
     report.attention = attention
-    return Outcome(report: report, plan: plan)
+    return Outcome(report: report, plan: plan, isRefusalSaid: isRefusalSaid)
   }
 
   /// What comes of a plan that cannot be begun: the audit stands, and every change is refused.
@@ -87,7 +90,7 @@ struct Repair {
     _ reason: String
   ) -> Outcome {
     StandardError.error(reason)
-    return outcome(plan, report, plan.refused(reason) + others, attention)
+    return outcome(plan, report, plan.refused(reason) + others, attention, isRefusalSaid: true)
   }
 
   /// What comes of a plan that somebody did not want. A plan that was reviewed was to be applied: that is not done.

@@ -84,6 +84,6 @@ struct RunKeeping {
   init(_ state: StateChoice, journal: String?, run: RunContext) throws {
     self.state = state
     copy = try JournalCopy(journal, run: run.id)
-    if let copy { try KeptPaths([state.folder.path.string]).require(elsewhere: copy.path) }
+    if let copy { try KeptPaths([state.folder.path.string]).require(elsewhere: FilePlace(copy.path)) }
   }
 }

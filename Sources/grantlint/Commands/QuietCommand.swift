@@ -1,0 +1,58 @@
+import ArgumentParser
+import GrantModel
+import PolicyEngine
+import Remediation
+import Reporting
+
+/// A command with `--quiet`: where its code is 2, 3 or 4, standard error says on one line why.
+protocol QuietCommand: ParsableCommand {
+  var isQuiet: Bool { get }
+}
+
+extension Audit: QuietCommand {
+  var isQuiet: Bool { options.quiet }
+}
+
+extension Apply: QuietCommand {
+  var isQuiet: Bool { quiet }
+}
+
+extension CommandError {
+  /// The message on one line.
+  var line: String {
+    message.split(separator: "\n").map { $0.trimmingPrefix { $0 == " " } }.joined(separator: " ")
+  }
+}
+
+/// What a run that came to a report says on standard error beside it.
+struct ClosingWords {
+  let report: AuditReport
+  let isQuiet: Bool
+  /// Whether it is said already why nothing was changed.
+  var isRefusalSaid = false
+  /// What could not be written, a line each.
+  var unwritten: [String] = []
+
+  /// The exit code: what could not be written makes the run incomplete, unless it fell short of more already.
+  ///
+  /// - Parameter isShown: whether standard output took what is for it; otherwise that is said already.
+  func end(isShown: Bool) -> Int32 {
+    let code = report.exitCode
+    if isQuiet {
+      if let reason { StandardError.error(reason.visible) }
+    } else {
+      for line in unwritten { StandardError.error(line) }
+    }
+    return unwritten.isEmpty && isShown || code >= 4 ? code : Verdict.incomplete.exitCode
+  }
+
+  private var reason: String? {
+    var reasons = unwritten
+    switch report.exitCode {
+    case Verdict.incomplete.exitCode: reasons.insert(report.incompleteness, at: 0)
+    case 4 where !isRefusalSaid: reasons = report.reasonsForAttention + reasons
+    default: break
+    }
+    return reasons.isEmpty ? nil : reasons.joined(separator: "; ")
+  }
+}

@@ -1,0 +1,49 @@
+import GrantModel
+import PolicyEngine
+
+/// The configuration in force, or what is known of one that cannot be used.
+struct ConfigurationReading {
+  private let result: Result<ConfigurationFile?, UnusableConfiguration>
+
+  /// - Parameters:
+  ///   - config: what `--config` names.
+  ///   - noConfig: whether no file is read.
+  init(config: String?, noConfig: Bool, environment: [String: String]) {
+    result = Result { () throws(UnusableConfiguration) in
+      try Self.read(config: config, noConfig: noConfig, environment: environment)
+    }
+  }
+
+  /// The file, nil where there is none or it cannot be used.
+  var file: ConfigurationFile? { try? result.get() }
+
+  /// `FORMAT=PATH`, as `--output` takes them: also those of a file that cannot be used, as far as they can be read, so
+  /// that no older report stays there.
+  var outputs: [String] {
+    switch result {
+    case .success(let file): file?.outputs ?? []
+    case .failure(let error): error.outputs
+    }
+  }
+
+  /// The file, nil where there is none. Throws `CommandError` with everything that is wrong with it.
+  func get() throws -> ConfigurationFile? {
+    do {
+      return try result.get()
+    } catch {
+      throw CommandError(message: error.message)
+    }
+  }
+
+  private static func read(
+    config: String?, noConfig: Bool, environment: [String: String]
+  ) throws(UnusableConfiguration) -> ConfigurationFile? {
+    guard !noConfig else { return nil }
+    if let path = config ?? OptionEnvironment(environment)["GRANTLINT_CONFIG"] {
+      let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+      return try ConfigurationFile(path: path, folder: folder, isDiscovered: false)
+    }
+    guard let folder = ConfigurationSearch.folder() else { return nil }
+    return try ConfigurationFile(path: folder + Configuration.fileName, folder: folder, isDiscovered: true)
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import GrantModel
+import TenantEmulator
+import Testing
+
+@testable import grantlint
+
+/// `--quiet` prints no report; where the code is 2, 3 or 4 one line on standard error says why.
+@Suite struct `Quiet runs` {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func run(_ arguments: [String], _ variables: [String: String] = [:]) async -> CommandRun {
+    await CommandRun(
+      arguments.map { $0.replacing("@", with: "\(folder.path)/") }, variables: variables, folder: folder.path)
+  }
+
+  @Test(
+    arguments: [
+      (["--demo", "-q", "--no-such-flag"], 2, "--no-such-flag"), (["-q", "--demo", "-f", "xml"], 2, "xml"),
+      (["-q"], 2, "AUTH0_DOMAIN"), (["-q", "--demo", "--rules", "@bad.yaml"], 2, "bad.yaml"),
+      (["-q", "--demo", "--config", "@config.yml"], 2, "nonsense"), (["-q", "--demo", "-o", "xml=x"], 2, "xml"),
+      (["apply", "-q", "@none"], 2, "none"), (["apply", "-qf", "json"], 2, "<plan>"),
+      (["-q", "@missing.json"], 3, "missing.json"),
+      (["-q", "@cut.json"], 3, "incomplete: 1 read fell short"),
+      (["-q", "@clean.json", "--strict"], 3, "skipped under --strict"),
+      (["-q", "--demo", "-o", "json=/dev/full"], 3, "/dev/full"),
+      (["-q", "@cut.json", "-o", "json=/dev/full"], 3, "fell short"),
+      (["-q", "@cut.json", "--write-baseline", "@b.json"], 3, "baseline"),
+    ] as [([String], Int32, String)])
+  func `one line says why`(arguments: [String], code: Int32, reason: String) async throws {
+    try folder.write("id: [\n", to: "bad.yaml")
+    try folder.write("version: 1\nnonsense: 1\nmore: 2\n", to: "config.yml")
+    try folder.write(Samples.cut, to: "cut.json")
+    try folder.write(Samples.clean, to: "clean.json")
+    let outcome = await run(arguments)
+    #expect(outcome.code == code, "\(outcome.error)")
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.reasons.count == 1, "\(outcome.error)")
+    #expect(outcome.error.split(separator: "\n").count == 1, "\(outcome.error)")
+    #expect(outcome.error.contains(reason), "\(outcome.error)")
+  }
+
+  @Test(arguments: [(["-q", "@clean.json"], 0), (["-q", "--demo"], 1)] as [([String], Int32)])
+  func `0 and 1 say nothing`(arguments: [String], code: Int32) async throws {
+    try folder.write(Samples.clean, to: "clean.json")
+    let outcome = await run(arguments)
+    #expect(outcome.code == code)
+    #expect(outcome.error.isEmpty && outcome.output.isEmpty)
+  }
+
+  /// What keeps a repair from being made, and what is said of it.
+  @Test(arguments: [
+    (["--max-changes", "0"], "", "more than --max-changes 0"), ([], "{", "nothing was changed: "),
+  ])
+  func `one line says why a repair falls short`(arguments: [String], journal: String, reason: String) async throws {
+    var settings = EmulatorSettings()
+    settings.tokenScopes.append(TenantEmulator.changingScope)
+    let emulator = TenantEmulator(tenant: RepairScene.tenant(RepairScene.allScopes(2)), settings: settings)
+    let state = folder.file("state")
+    if !journal.isEmpty {
+      for path in [state, "\(state)/journals"] {
+        try FileManager.default.createDirectory(
+          atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      }
+      try folder.write(journal, to: "state/journals/2026-01-01-x.jsonl")
+    }
+    let outcome = await CommandRun(
+      ["audit", "--fix", "--yes", "-q", "--select", "no-allow-all-scopes"] + arguments,
+      variables: [
+        "AUTH0_DOMAIN": RepairScene.domain, "AUTH0_CLIENT_ID": emulator.settings.clientID,
+        "AUTH0_CLIENT_SECRET": emulator.settings.clientSecret.reveal(), "GRANTLINT_STATE": state,
+      ], folder: folder.path, emulator: emulator)
+    #expect(outcome.code == 4, "\(outcome.error)")
+    #expect(outcome.reasons.count == 1, "\(outcome.error)")
+    #expect(outcome.reasons.first?.contains(reason) == true, "\(outcome.error)")
+    #expect(await emulator.writes.isEmpty)
+  }
+
+  @Test func `a program that cannot read its own command line does nothing`() async {
+    let said = Lines()
+    var surroundings = Surroundings()
+    surroundings.writeOutput = { text in
+      said.add("unexpected: \(text)")
+      return true
+    }
+    surroundings.writeError = { said.add($0) }
+    let code = await Surroundings.$current.withValue(surroundings) { await Main.run(process: []) }
+    #expect(code == 2)
+    #expect(
+      said.text == "grantlint: error: the command line cannot be read (is /proc mounted here?): nothing was done\n")
+  }
+
+  @Test func `the name of the program alone is a command line`() async {
+    let said = Lines()
+    var surroundings = Surroundings()
+    surroundings.variables = [:]
+    surroundings.folder = folder.path
+    surroundings.writeError = { said.add($0) }
+    let code = await Surroundings.$current.withValue(surroundings) { await Main.run(process: ["grantlint"]) }
+    #expect(code == 2 && said.text.contains("AUTH0_DOMAIN"), "\(said.text)")
+  }
+}
