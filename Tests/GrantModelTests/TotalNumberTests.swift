@@ -52,13 +52,13 @@ struct TotalNumberTests {
     "Int64(text)": "a text",
     "UInt(TIOCGWINSZ)": "a constant of the system",
     "UInt16($0)": "a text",
-    "UInt32($0)": "a text",
     "UInt32(CURLU_PATH_AS_IS | CURLU_DISALLOW_USER)": "constants of libcurl",
     "UInt32(String(": "a text",
     "UInt32(digit)": "a digit",
     "UInt32(parts[0])": "a text",
     "UInt32(parts[1])": "a text",
     "UInt32(text.dropLast(": "a text",
+    "UInt64(letter.byte)": "a wider type",
     "UInt8(String(": "a text",
     "UInt8(scalar.value)": "an ASCII character",
   ]
@@ -67,6 +67,7 @@ struct TotalNumberTests {
   private static let reviewedSpans: [String: String] = [
     ".milliseconds(latency)": "an hour at most",
     ".milliseconds(value)": "nine digits at most",
+    ".seconds(report.run.durationMilliseconds)": "a function that writes a number of milliseconds",
     ".seconds(seconds > 0 ? min(seconds, longest) : 0)": "clamped",
   ]
 

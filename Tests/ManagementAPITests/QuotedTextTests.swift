@@ -53,7 +53,7 @@ struct QuotedTextTests {
   @Test(arguments: echoes(of: pem) + lines + lines.map { "line \($0.prefix(20))" })
   func `nor of a private key, whole or a line of it`(echo: String) {
     let shown = QuotedText(hiding: [Secret(Self.pem)])(echo)
-    #expect(shown.contains("<redacted>"))
+    if Self.shares(echo, Self.lines[0]) { #expect(shown.contains("<redacted>")) }
     for line in Self.lines { #expect(!Self.shares(shown, line), "\(shown)") }
   }
 
@@ -71,12 +71,12 @@ struct QuotedTextTests {
 
   @Test(arguments: ["AUTH0_DOMAIN", "AUTH0_AUDIENCE", "AUTH0_CLIENT_ASSERTION_SIGNING_ALG"])
   func `a secret in the wrong variable is not repeated`(name: String) throws {
-    for value in [Self.letters(Self.secret), JWT.management([("scope", .string(Self.secret))]), Self.pem] {
+    for value in [Self.letters(Self.secret), JWT.management([("scope", .string(Self.secret))]), Self.lines.joined()] {
       var environment = [
         "AUTH0_DOMAIN": "acme.eu.auth0.com", "AUTH0_CLIENT_ID": "app",
         "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY": Self.pem,
       ]
-      if name == "AUTH0_AUDIENCE" { environment = Credentials.secretEnvironment }
+      if name != "AUTH0_CLIENT_ASSERTION_SIGNING_ALG" { environment = Credentials.secretEnvironment }
       environment[name] = value
       let error = #expect(throws: CredentialsError.self) { try Credentials(environment: environment) }
       #expect(error.map { !Self.shares($0.message, value) } == true, "\(error?.message ?? "")")
@@ -91,7 +91,7 @@ struct QuotedTextTests {
       ])
     }
     #expect(error?.message.contains("set AUTH0_CLIENT_ASSERTION_PRIVATE_KEY to the key instead") == true)
-    #expect(error.map { !Self.shares($0.message, Self.pem) } == true)
+    #expect(error.map { !Self.shares($0.message, Self.lines.joined()) } == true)
   }
 
   @Test func `a scope that is a secret, in pieces or not, is not named as missing`() async throws {

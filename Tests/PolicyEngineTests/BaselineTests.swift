@@ -61,6 +61,36 @@ import Testing
     #expect(second.findings.compactMap { $0.grant["client_id"]?.string }.sorted() == ["a", "c"])
   }
 
+  @Test func `a baseline of the former form holds, says what to do, and is written again in the present one`()
+    async throws
+  {
+    let present = try await Self.baseline(["a": ["x"], "b": ["y"]])
+    var text = present.text
+    for entry in present.findings {
+      let key = GrantKey(
+        clientID: entry.grant["client_id"]?.string, defaultFor: nil, audience: "https://a.example/",
+        subjectType: "client")
+      let former = try #require(Fingerprint.former(rule: entry.rule, tenant: entry.tenant, grant: key))
+      text = text.replacing(entry.fingerprint, with: former)
+    }
+    let former = try Baseline(Array(text.utf8), path: Self.path)
+    #expect(former != present)
+    let report = try await SampleWaivers.audit(
+      try Self.tenant(["a": ["x"], "b": ["y", "z"], "c": ["x"]]), baseline: former)
+    #expect(Self.standings(report) == ["a baselined unchanged", "b open widened", "c open new"])
+    #expect(report.baseline?.fixedSince.isEmpty == true)
+    #expect(
+      report.acceptanceWarnings == [
+        "baseline.json names 2 findings by fingerprints of a form that version 1.0 will not accept any more: "
+          + "write it again with --write-baseline baseline.json"
+      ])
+    let same = try await SampleWaivers.audit(try Self.tenant(["a": ["x"], "b": ["y"]]), baseline: former)
+    let renewed = try Baseline(of: same, path: Self.path)
+    #expect(renewed == present)
+    let silent = try await SampleWaivers.audit(try Self.tenant(["a": ["x"], "b": ["y"]]), baseline: renewed)
+    #expect(silent.acceptanceWarnings.isEmpty && silent.findings.allSatisfy { $0.status == .baselined })
+  }
+
   @Test func `an incomplete audit has no baseline`() async throws {
     let cut = try Self.tenant(["a": ["x"]], gap: CoverageGap(.clientGrants, message: "cut"))
     let report = try await SampleWaivers.audit(cut)

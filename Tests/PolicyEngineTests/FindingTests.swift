@@ -75,21 +75,40 @@ import Testing
     }
   }
 
-  /// The digest of `v1`, rule, domain, holder, audience and subject type, a line each, computed by another program:
-  /// `printf 'v1\nalways\nt.example\nclient:app\nhttps://a.example/\nclient' | sha256sum | cut -c1-32`.
+  /// The digest of `v2`, rule, domain, holder, audience and subject type, each behind its length, computed by another
+  /// program: `printf '2:v26:always9:t.example10:client:app18:https://a.example/6:client' | sha256sum | cut -c1-32`.
   @Test(
     arguments: [
-      (grant("cgr_1"), "bdd3e8c525543e352339813b938e15cd"),
-      (grant("cgr_1", ["subject_type": "client"]), "bdd3e8c525543e352339813b938e15cd"),
-      (grant("cgr_2", ["subject_type": "user"]), "7cb57e0aa290e72ede8633d7fa5ab739"),
-      (["default_for": "third_party_clients", "audience": "https://a.example/"], "5fb37072d120525144d2ac43720edf7e"),
-      (["id": "cgr_3"], "bc764b069e147016670025b16628451d"),
+      (grant("cgr_1"), "18e894e6fdb4faec69544ac593b7d9dc"),
+      (grant("cgr_1", ["subject_type": "client"]), "18e894e6fdb4faec69544ac593b7d9dc"),
+      (grant("cgr_2", ["subject_type": "user"]), "b7884f66e7da50e521a352d7ec1435c9"),
+      (["default_for": "third_party_clients", "audience": "https://a.example/"], "60a4eac8e017eccc67ecfdd42a0f91c7"),
+      (["id": "cgr_3"], "345e2714d662a8e275d61b5ebf143ab9"),
     ] as [(JSONObject, String)])
   func `a fingerprint is the digest of the rule, the tenant and the grant's natural key`(
     raw: JSONObject, fingerprint: String
   ) async throws {
     let report = try await FakeTenant([raw]).audit(Self.failing)
     #expect(report.findings.map(\.fingerprint) == [fingerprint])
+  }
+
+  @Test func `no line end in a name makes two findings one`() async throws {
+    let pair = [
+      grant("cgr_1", ["client_id": "c", "audience": "p\nq"]), grant("cgr_2", ["client_id": "c\np", "audience": "q"]),
+    ]
+    let findings = try await FakeTenant(pair).audit(Self.failing).findings
+    #expect(Set(findings.map(\.fingerprint)).count == 2)
+    for finding in findings {
+      let key = try #require(finding.grant?.key)
+      #expect(Fingerprint.former(rule: finding.rule, tenant: finding.tenant, grant: key) == nil)
+    }
+  }
+
+  /// `printf 'v1\nalways\nt.example\nclient:app\nhttps://a.example/\nclient' | sha256sum | cut -c1-32`
+  @Test func `the form of earlier versions is the digest of lines`() {
+    let key = GrantKey(clientID: "app", defaultFor: nil, audience: "https://a.example/", subjectType: "client")
+    let former = Fingerprint.former(rule: "always", tenant: "t.example", grant: key)
+    #expect(former == "bdd3e8c525543e352339813b938e15cd")
   }
 
   @Test func `a fingerprint stays when the list reorders or a grant is created again`() async throws {
@@ -109,7 +128,7 @@ import Testing
     let reversed = try await FakeTenant(grants.reversed()).audit(Self.failing).findings
     #expect(Set(findings.map(\.fingerprint)).count == 3)
     #expect(findings.map(\.fingerprint) == reversed.map(\.fingerprint))
-    #expect(findings.first?.fingerprint == "c27f030a2cc4bfbf1f688240340b76a2")
+    #expect(findings.first?.fingerprint == "1dd5942ddc7625add463af2aa911bf7d")
   }
 
   @Test func `a grant without an id is numbered by its position`() async throws {

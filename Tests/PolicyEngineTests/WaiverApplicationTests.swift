@@ -115,7 +115,43 @@ import Testing
       let fingerprint = Fingerprint.of(rule: id, tenant: "t.example", grant: key)
       let report = try await SampleWaivers.audit(tenant, waivers: ["fingerprint: \(fingerprint)"])
       #expect(report.findings.map(\.status) == [.waived, .open])
+      #expect(report.acceptanceWarnings.isEmpty)
     }
+  }
+
+  @Test func `a fingerprint of the former form is accepted, and the present one named`() async throws {
+    let tenant = try FakeTenant([grant("cgr_1", ["scope": ["a"]]), grant("cgr_2", ["client_id": "b", "scope": ["a"]])])
+    let key = GrantKey(clientID: "app", defaultFor: nil, audience: "https://a.example/", subjectType: "client")
+    for id in ["scoped", "former"] {
+      let former = try #require(Fingerprint.former(rule: id, tenant: "t.example", grant: key))
+      let report = try await SampleWaivers.audit(tenant, waivers: ["fingerprint: \(former)"])
+      #expect(report.findings.map(\.status) == [.waived, .open])
+      let present = Fingerprint.of(rule: "scoped", tenant: "t.example", grant: key)
+      #expect(
+        report.acceptanceWarnings == [
+          "waivers.yml:3:5: the fingerprint has a form that version 1.0 will not accept any more: write \(present)"
+        ])
+      let renewed = try await SampleWaivers.audit(tenant, waivers: ["fingerprint: \(present)"])
+      #expect(renewed.findings.map(\.status) == [.waived, .open] && renewed.acceptanceWarnings.isEmpty)
+    }
+  }
+
+  /// Both had one fingerprint in the former form, so that whoever may name an application could have had a finding
+  /// waived that nobody accepted.
+  @Test func `what accepts a finding accepts none whose names hold a line end elsewhere`() async throws {
+    let pair = [
+      grant("cgr_1", ["client_id": "c", "audience": "p\nq", "scope": ["a"]]),
+      grant("cgr_2", ["client_id": "c\np", "audience": "q", "scope": ["a"]]),
+    ]
+    let lines = ["v1", "scoped", "t.example", "client:c", "p", "q", "client"]
+    let former = String(Fingerprint.sha256(lines.joined(separator: "\n")).prefix(32))
+    let open = try await SampleWaivers.audit(try FakeTenant(pair), waivers: ["fingerprint: \(former)"])
+    #expect(open.findings.filter { $0.rule == "scoped" }.map(\.status) == [.open, .open])
+    let key = GrantKey(clientID: "c", defaultFor: nil, audience: "p\nq", subjectType: "client")
+    let present = Fingerprint.of(rule: "scoped", tenant: "t.example", grant: key)
+    let report = try await SampleWaivers.audit(try FakeTenant(pair), waivers: ["fingerprint: \(present)"])
+    let waived = report.findings.filter { $0.status == .waived }
+    #expect(waived.map(\.grant?.id) == ["cgr_1"])
   }
 
   /// What its rule may do otherwise, a finding that names no offenders may hide what a waiver did not accept.

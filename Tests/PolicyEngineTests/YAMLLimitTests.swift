@@ -4,7 +4,7 @@ import Testing
 /// YAML that is small to write and large to read.
 @Suite struct `A document that grows` {
   private func message(_ text: String) -> String {
-    let error = #expect(throws: RuleError.self) {
+    let error = #expect(throws: ConfigurationError.self) {
       try Configuration(text: text, path: "f.yml", isDiscovered: false, formats: [])
     }
     return error?.display ?? ""

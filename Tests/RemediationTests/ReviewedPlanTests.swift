@@ -69,9 +69,10 @@ import Testing
   func `a change at a place that cannot be counted to is refused`(place: String) async throws {
     let tenant = try tenant()
     let position = try JSONReader.value(place)
-    await #expect(throws: (any Error).self) {
-      _ = try await reviewed(tenant, [Rules.noDelete], change: ["position": position])
+    let error = await #expect(throws: (any Error).self) {
+      _ = try await reviewed(tenant, [Rules.noDelete], change: ["grant": ["client_name": nil, "position": position]])
     }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("position is out of range"))
   }
 
   @Test func `safety, rules and expiry of the file authorise nothing`() async throws {

@@ -101,7 +101,7 @@ import Testing
     let fingerprint = String(repeating: "0f", count: 16)
     #expect(
       result["partialFingerprints"] == [
-        "primaryLocationLineHash": .string(fingerprint + ":1"), "grantlintFinding/v1": .string(fingerprint),
+        "primaryLocationLineHash": .string(fingerprint + ":1"), "grantlintFinding/v2": .string(fingerprint),
       ])
   }
 

@@ -35,6 +35,10 @@ import Testing
   }
 
   private func run(_ arguments: String..., variables: [String: String] = [:], answer: String? = nil) async -> Outcome {
+    await run(arguments, variables: variables, answer: answer)
+  }
+
+  private func run(_ arguments: [String], variables: [String: String], answer: String? = nil) async -> Outcome {
     let said = Lines()
     let emulator = emulator
     var surroundings = Surroundings()
@@ -116,6 +120,34 @@ import Testing
     #expect(await emulator.writes.count == (isTaken ? 2 : 0))
     #expect(
       outcome.said.unfolded.contains("because CI is set and no state folder is named") == !isTaken, "\(outcome.said)")
+  }
+
+  /// Two gibibytes that take no room on the disk.
+  private func sparse(_ name: String) throws -> String {
+    let path = try write("", to: name)
+    let file = try FileHandle(forWritingTo: URL(filePath: path))
+    try file.truncate(atOffset: 2 << 30)
+    try file.close()
+    return path
+  }
+
+  @Test(
+    arguments: [
+      (["audit"], 2, "a configuration"), (["audit", "--config", "FILE"], 2, "a configuration"),
+      (["audit", "--rules", "FILE"], 2, "a rule file"), (["audit", "--waivers", "FILE"], 2, "a waiver file"),
+      (["audit", "--baseline", "FILE"], 2, "a baseline"), (["audit", "FILE"], 3, "an input"),
+      (["apply", "FILE"], 2, "a plan"), (["rollback", "FILE", "--unverified"], 2, "a journal"),
+      (["journal", "show", "FILE"], 2, "a journal"),
+      (["emulate", "--snapshot", "FILE"], 2, "an input"),
+      (["rules", "eval", "true", "--grant", "FILE"], 2, "an input"),
+    ] as [([String], Int32, String)])
+  func `a file that is too large is refused with its limit, and not read`(
+    arguments: [String], code: Int32, kind: String
+  ) async throws {
+    let path = try sparse(arguments.contains("FILE") ? "file.json" : ".grantlint.yml")
+    let outcome = await run(arguments.map { $0 == "FILE" ? path : $0 }, variables: ["COLUMNS": "1000"])
+    #expect(outcome.code == code, "\(outcome.said)")
+    #expect(outcome.said.contains("MiB, the most that \(kind) may be: "), "\(outcome.said)")
   }
 
   @Test func `an answer of no changes nothing, and says no more than that`() async throws {

@@ -83,7 +83,8 @@ import Testing
     let transport = ClosureTransport { _, _ in
       (HTTPResponse(status: .tooManyRequests, headerFields: [.retryAfter: wait]), [])
     }
-    let outcome = await run(["audit", "--timeout", "31536000"], transport: transport)
+    let outcome = await run(
+      ["audit", "--timeout", "31536000"], variables: ["COLUMNS": "1000"], transport: transport)
     #expect(outcome.code == 3)
     #expect(outcome.said.contains("the next try is due in more than a lifetime"), "\(outcome.said)")
   }

@@ -10,8 +10,8 @@ import Testing
     """
 
   /// The fingerprint of `wildcard-scope` on the grant of `app`:
-  /// `printf 'v1\nwildcard-scope\nlocal\nclient:app\nhttps://a.example/\nclient' | sha256sum | cut -c1-32`.
-  private static let fingerprint = "26968d393bf6fa8f3a4beee7f14d9c4a"
+  /// `printf '2:v214:wildcard-scope5:local10:client:app18:https://a.example/6:client' | sha256sum | cut -c1-32`.
+  private static let fingerprint = "53c1a1ee7733e44ff9d67ea2b75b7024"
 
   /// A day that is always less than a year ahead.
   private static let soon: String = {
@@ -27,6 +27,20 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.write(grants, to: "grants.json")
     return folder
+  }
+
+  /// `printf 'v1\nwildcard-scope\nlocal\nclient:app\nhttps://a.example/\nclient' | sha256sum | cut -c1-32`.
+  @Test func `a waiver of the former form is accepted, with a warning that names the present one`() async throws {
+    let folder = try Self.folder()
+    _ = try await Binary.run(Self.add("grants.json"), folder: folder.path)
+    let text = try #require(folder.read("waivers.yml"))
+    try folder.write(text.replacing(Self.fingerprint, with: "26968d393bf6fa8f3a4beee7f14d9c4a"), to: "waivers.yml")
+    let arguments = ["audit", "grants.json", "--waivers", "waivers.yml", "--select", "wildcard-scope"]
+    let outcome = try await Binary.run(arguments, folder: folder.path)
+    #expect(outcome.output.contains("1 waived"))
+    #expect(outcome.error.contains("will not accept any more: write \(Self.fingerprint)\n"), "\(outcome.error)")
+    try folder.write(text, to: "waivers.yml")
+    #expect(try await Binary.run(arguments, folder: folder.path).error == "")
   }
 
   @Test func `a finding of an audit is accepted, and the file is made`() async throws {

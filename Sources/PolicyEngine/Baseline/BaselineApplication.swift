@@ -13,6 +13,8 @@ struct BaselineApplication {
   private let entries: [ExactString: BaselineEntry]
   /// The entries that findings carry.
   private var met: Set<ExactString> = []
+  /// How many findings it names by the former form of fingerprints.
+  private var former = 0
 
   init(_ baseline: Baseline) {
     self.baseline = baseline
@@ -20,15 +22,27 @@ struct BaselineApplication {
       baseline.findings.map { (ExactString($0.fingerprint), $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// - Parameter fingerprints: the finding's, and those that it had under former ids of its rule.
-  mutating func meet(_ finding: Finding, fingerprints: [String]) -> Meeting {
-    guard let entry = fingerprints.compactMap({ entries[ExactString($0)] }).first else {
-      return Meeting(state: .new)
-    }
+  /// - Parameter fingerprints: the finding's, and those that it had.
+  mutating func meet(_ finding: Finding, fingerprints: AcceptedFingerprints) -> Meeting {
+    let names = fingerprints.current + fingerprints.former
+    guard let entry = names.compactMap({ entries[ExactString($0)] }).first else { return Meeting(state: .new) }
+    if fingerprints.isFormer(entry.fingerprint) { former += 1 }
     met.insert(ExactString(entry.fingerprint))
     let accepted = AcceptedOffenders([entry.offenders])
     if accepted.cover(finding.offenders) { return Meeting(state: .unchanged) }
     return Meeting(state: .widened, added: accepted.remainder(of: finding.offenders))
+  }
+
+  /// What to do before the former form of fingerprints is read no more.
+  var warnings: [String] {
+    guard former > 0 else { return [] }
+    let path = baseline.path.visible
+    return [
+      """
+      \(path) names \(former == 1 ? "1 finding" : "\(former) findings") by fingerprints of a form that version 1.0 will \
+      not accept any more: write it again with --write-baseline \(path)
+      """
+    ]
   }
 
   /// What is gone of the baseline: the entries that no finding carries, of rules that came to a result on every grant

@@ -40,6 +40,7 @@ extension AuditReport {
         baseline: baseline?.meet(findings[index], fingerprints: fingerprints))
     }
     report.baseline = baseline.map { $0.comparison(with: report, former) }
+    report.acceptanceWarnings = waivers.warnings + (baseline?.warnings ?? [])
     if let file = acceptances.waivers {
       report.waivers = waivers.records(of: tenants)
       let checks = WaiverChecks(checks, file.waivers, waivers.tallies, of: self, today: today)

@@ -52,14 +52,14 @@ extension Waiver {
     case misses
   }
 
-  /// - Parameter fingerprints: the finding's, and those that it had under former ids of its rule.
-  func fit(_ finding: Finding, fingerprints: [String]) -> Fit {
+  /// - Parameter fingerprints: the finding's, and those that it had.
+  func fit(_ finding: Finding, fingerprints: AcceptedFingerprints) -> Fit {
     guard finding.result == .fail, finding.rule.isIdentical(to: rule), let grant = finding.grant else { return .misses }
     var isNameUnread = false
     for (key, pattern) in selector {
       switch key {
       case .fingerprint:
-        guard fingerprints.contains(where: { $0.isIdentical(to: pattern.pattern) }) else { return .misses }
+        guard fingerprints.contains(pattern.pattern) else { return .misses }
       case .clientName where grant.clientName == nil && grant.clientID != nil: isNameUnread = true
       case .grant, .clientID, .clientName, .audience, .subjectType, .tenant:
         guard let name = key.name(in: finding, grant), pattern.matches(name) else { return .misses }

@@ -14,6 +14,8 @@ struct WaiverApplication {
     var fits = false
     /// Whether it might fit a finding whose application has a name that could not be read.
     var isUndecided = false
+    /// Today's fingerprint of a finding that it names by the former form; nil where it names none so.
+    var newFingerprint: String?
   }
 
   private(set) var tallies: [Tally]
@@ -30,7 +32,7 @@ struct WaiverApplication {
 
   /// The waiver that tells where the finding stands, nil where none fits it. The finding is waived where its state is
   /// `inForce`.
-  mutating func meet(_ finding: Finding, fingerprints: [String]) -> FindingWaiver? {
+  mutating func meet(_ finding: Finding, fingerprints: AcceptedFingerprints) -> FindingWaiver? {
     var fitting: [Int] = []
     for place in places[ExactString(finding.rule)] ?? [] {
       switch waivers[place].fit(finding, fingerprints: fingerprints) {
@@ -39,7 +41,12 @@ struct WaiverApplication {
       case .misses: break
       }
     }
-    for place in fitting { tallies[place].fits = true }
+    for place in fitting {
+      tallies[place].fits = true
+      if let name = waivers[place].selector[.fingerprint]?.pattern, fingerprints.isFormer(name) {
+        tallies[place].newFingerprint = finding.fingerprint
+      }
+    }
     let inForce = fitting.filter { waivers[$0].isInForce(on: today) }
     let lapsed = fitting.filter { !waivers[$0].isInForce(on: today) }
     if cover(finding, inForce) { return accept(finding, inForce) }
@@ -47,6 +54,15 @@ struct WaiverApplication {
     for place in lapsed where restored { tallies[place].opened += 1 }
     guard let last = latest(of: lapsed), restored || inForce.isEmpty else { return widened(finding, inForce) }
     return mention(last, .expired)
+  }
+
+  /// What to change in the file before the former form of fingerprints is read no more.
+  var warnings: [String] {
+    zip(waivers, tallies).compactMap { waiver, tally in
+      tally.newFingerprint.map {
+        "\(waiver.position): the fingerprint has a form that version 1.0 will not accept any more: write \($0)"
+      }
+    }
   }
 
   /// The waivers in force that are about one of these tenants, with what they came to.

@@ -62,7 +62,7 @@ struct SARIFResults {
 
   /// The first is what GitHub knows an alert by, whatever becomes of its place.
   private func fingerprints(_ fingerprint: String) -> JSONValue {
-    ["primaryLocationLineHash": .string(fingerprint + ":1"), "grantlintFinding/v1": .string(fingerprint)]
+    ["primaryLocationLineHash": .string(fingerprint + ":1"), "grantlintFinding/v2": .string(fingerprint)]
   }
 
   private func message(_ finding: Finding) -> String {

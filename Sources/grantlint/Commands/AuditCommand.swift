@@ -111,6 +111,7 @@ struct Audit: AsyncParsableCommand {
       for gap in auditor.catalogue.foreseenGaps(tokenScopes: scopes) { StandardError.warning("\(gap)") }
     }
     let audit = await auditor.examine(source, run: run)
+    for warning in audit.report.acceptanceWarnings { StandardError.warning(warning) }
     if let baseline = setup.acceptances.baseline, let domain = audit.report.tenants.first?.identity.domain,
       !baseline.tenants.contains(where: { $0.isIdentical(to: domain) })
     {

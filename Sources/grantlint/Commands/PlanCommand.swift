@@ -68,6 +68,7 @@ struct Plan: AsyncParsableCommand {
       thresholds: Thresholds(failOn: nil, minimumSeverity: try setup.minimumSeverity(minSeverity)))
     let run = RunContext.starting()
     let audit = await auditor.examine(tenant, run: run)
+    for warning in audit.report.acceptanceWarnings { StandardError.warning(warning) }
     let repair = Repair(
       guards: guards, auditor: auditor, repeats: repeats, isConfirmed: false, isApplied: false,
       keeping: try state.map { try RunKeeping($0, journal: nil, run: run) },
