@@ -35,7 +35,8 @@ let package = Package(
       swiftSettings: [.strictMemorySafety()], plugins: ["EmbedFilesPlugin"]),
     .target(name: "Remediation", dependencies: ["PolicyEngine", "GrantModel", .crypto, .systemPackage]),
     .target(
-      name: "TenantEmulator", dependencies: ["GrantModel", .httpTypes, .flyingFox, .flyingSocks],
+      name: "TenantEmulator",
+      dependencies: ["GrantModel", .crypto, .cryptoExtras, .httpTypes, .flyingFox, .flyingSocks],
       plugins: ["EmbedFilesPlugin"]),
     .target(name: "BuiltinRules", path: "rules", exclude: ["README.md"], plugins: ["EmbedFilesPlugin"]),
     .executableTarget(
@@ -58,11 +59,13 @@ let package = Package(
     .plugin(
       name: "EmbedFilesPlugin", capability: .buildTool, dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: [.cryptoExtras], path: "Tests/TestSupport"),
     .testTarget(name: "GrantModelTests", dependencies: ["GrantModel", "TestSupport"]),
     .testTarget(
       name: "ManagementAPITests",
-      dependencies: ["ManagementAPI", "GrantModel", "TenantEmulator", .crypto, .cryptoExtras, .httpTypes]),
+      dependencies: [
+        "ManagementAPI", "GrantModel", "TenantEmulator", "TestSupport", .crypto, .cryptoExtras, .httpTypes,
+      ]),
     .testTarget(name: "GrantSourcesTests", dependencies: ["GrantSources", "GrantModel"]),
     .testTarget(name: "CELTests", dependencies: ["CEL", "TestSupport"]),
     .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "GrantModel", "CEL"]),
@@ -72,13 +75,16 @@ let package = Package(
     .testTarget(
       name: "RemediationTests",
       dependencies: ["Remediation", "PolicyEngine", "GrantModel", "TestSupport", .systemPackage]),
-    .testTarget(name: "TenantEmulatorTests", dependencies: ["TenantEmulator", "GrantModel", .httpTypes]),
+    .testTarget(
+      name: "TenantEmulatorTests",
+      dependencies: ["TenantEmulator", "GrantModel", "TestSupport", .crypto, .cryptoExtras, .httpTypes]),
     .testTarget(name: "BuiltinRulesTests", dependencies: ["BuiltinRules", "GrantModel", "PolicyEngine"]),
     .testTarget(
       name: "grantlintTests",
       dependencies: [
         "grantlint", "BuiltinRules", "GrantModel", "ManagementAPI", "PolicyEngine", "Remediation", "Reporting",
-        "TenantEmulator", "TestSupport", .argumentParser, .httpTypes, .subprocess, .systemPackage,
+        "TenantEmulator", "TestSupport", .argumentParser, .crypto, .cryptoExtras, .httpTypes, .subprocess,
+        .systemPackage,
       ]),
   ],
   swiftLanguageModes: [.v6]

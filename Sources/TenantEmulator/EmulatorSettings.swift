@@ -5,6 +5,8 @@ package struct EmulatorSettings: Sendable {
   /// The application that may sign in. The demo tenant holds a client and a grant of this id.
   package var clientID = "app_grantlint_auditor"
   package var clientSecret = Secret("emulated")
+  /// The key by which that application signs in; with it the secret is not accepted, as a client has one method.
+  package var clientKey: ClientAssertionKey?
   /// What an issued token carries, whatever the client's grant says.
   package var tokenScopes = TenantCollection.allCases.map(\.requiredScope)
   /// Seconds.

@@ -23,6 +23,11 @@ struct Refusal: Error {
     body = .object(["error": .string(error), "error_description": .string(description)])
   }
 
+  /// A client that did not prove who it is.
+  static func invalidClient(_ description: String) -> Refusal {
+    Refusal(oauth: "invalid_client", description, status: .unauthorized)
+  }
+
   static let notFound = Refusal(.notFound, "Not Found")
   static let methodNotAllowed = Refusal(.methodNotAllowed, "Method Not Allowed")
   static let tooManyRequests = Refusal(

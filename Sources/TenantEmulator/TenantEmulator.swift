@@ -40,6 +40,8 @@ package actor TenantEmulator {
   private var bucket: RateLimitBucket
   private var tokens: [ExactString: AccessToken] = [:]
   private var serial = 0
+  /// The assertions by which somebody has signed in, by their `jti`: each is good once.
+  private var spentAssertions: Set<ExactString> = []
   private var interlude: (@Sendable (isolated TenantEmulator, HTTPRequest) -> Void)?
 
   /// An emulator of this tenant; `now` is its clock for tokens, cursors and the rate limit.
@@ -100,6 +102,15 @@ package actor TenantEmulator {
       : token.text(domain: tenant.domain, audience: tenant.managementAudience, serial: serial)
     tokens[ExactString(text.reveal())] = token
     return text
+  }
+
+  /// Verifies an assertion of the settings' client, and spends it.
+  func spend(_ assertion: String, _ key: ClientAssertionKey) throws(Refusal) {
+    let assertion = try ClientAssertion(
+      assertion, key: key, clientID: settings.clientID, domain: tenant.domain, now: now().timeIntervalSince1970)
+    guard spentAssertions.insert(assertion.identifier).inserted else {
+      throw .invalidClient("client_assertion was used before: its jti must be new each time")
+    }
   }
 
   /// Makes every token issued so far invalid, as a tenant does when its signing key is revoked.

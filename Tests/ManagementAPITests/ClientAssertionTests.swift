@@ -4,12 +4,13 @@ import Foundation
 import GrantModel
 import HTTPTypes
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ManagementAPI
 
 struct ClientAssertionTests {
-  static let key = Result { try _RSA.Signing.PrivateKey(keySize: .bits2048) }
+  private static let key = TestKey.signing
   private static let base = ["AUTH0_DOMAIN": "acme.eu.auth0.com", "AUTH0_CLIENT_ID": "app"]
   private static let keyVariable = "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY"
   private static let pathVariable = "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY_PATH"
@@ -158,7 +159,7 @@ struct ClientAssertionTests {
       (P256.Signing.PrivateKey().pemRepresentation, "holds an elliptic-curve key"),
       (P384.Signing.PrivateKey().pemRepresentation, "holds an elliptic-curve key"),
       (Self.block("EC PRIVATE KEY"), "holds an elliptic-curve key"), (Self.block("PRIVATE KEY"), "holds a damaged key"),
-      (try _RSA.Signing.PrivateKey(unsafeKeySize: .init(bitCount: 1024)).pemRepresentation, "less than 2048 bits"),
+      (try TestKey.small.get().pemRepresentation, "less than 2048 bits"),
       (key.publicKey.pemRepresentation, "holds a PUBLIC KEY, not a private key"),
       (Self.block("ENCRYPTED PRIVATE KEY"), "by a passphrase"),
     ]

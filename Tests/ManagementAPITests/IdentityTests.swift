@@ -1,5 +1,6 @@
 import CryptoExtras
 import GrantModel
+import TestSupport
 import Testing
 
 @testable import ManagementAPI
@@ -108,7 +109,7 @@ struct IdentityTests {
     let expired = JWT.management([("exp", .int(Int(ManualClock.start) - 30))])
     #expect(try await identity(Self.secret(["AUTH0_ACCESS_TOKEN": expired])).clientID == nil)
     var environment = Self.secret()
-    environment["AUTH0_CLIENT_ASSERTION_PRIVATE_KEY"] = try ClientAssertionTests.key.get().pemRepresentation
+    environment["AUTH0_CLIENT_ASSERTION_PRIVATE_KEY"] = try TestKey.signing.get().pemRepresentation
     #expect(try await identity(environment, signingIn: "opaque").clientID == "app")
     #expect(try await identity(environment).clientID == "app")
   }

@@ -1,7 +1,10 @@
 import ArgumentParser
+import Crypto
+import CryptoExtras
 import Foundation
 import GrantModel
 import TenantEmulator
+import TestSupport
 import Testing
 
 @testable import grantlint
@@ -63,5 +66,37 @@ import Testing
     #expect(options.settings.clientID == sample.signsIn)
     #expect((addedGrant != nil) == sample.isAdded)
     #expect(options.tenant?.clientGrants.count == sample.grants + (sample.isAdded ? 1 : 0))
+  }
+
+  private func command(_ arguments: [String]) throws -> Emulate {
+    try #require(try Grantlint.parseAsRoot(["emulate"] + arguments) as? Emulate)
+  }
+
+  @Test func `with a key the greeting says to sign in by it, and names the file of a private one`() async throws {
+    let folder = try TemporaryFolder()
+    let key = try TestKey.signing.get()
+    let isPrivate = try folder.write(key.pemRepresentation, to: "private key.pem")
+    let isPublic = try folder.write(key.publicKey.pemRepresentation, to: "public.pem")
+    let variable = "export AUTH0_CLIENT_ASSERTION_PRIVATE_KEY_PATH="
+    for (path, words) in [(isPrivate, "'\(isPrivate)'\n"), (isPublic, "PRIVATE_KEY.pem ")] {
+      let command = try command(["--client-key", path])
+      let server = try await EmulatorServer.start(try command.options().options)
+      let greeting = await command.greeting(server, nil)
+      await server.stop()
+      #expect(greeting.contains(variable + words))
+      #expect(greeting.contains("AUTH0_CLIENT_ASSERTION_SIGNING_ALG=RS256"))
+      #expect(!greeting.contains("SECRET"))
+    }
+  }
+
+  @Test func `a file that is no key of RSA is a usage error that names it`() throws {
+    let folder = try TemporaryFolder()
+    let elliptic = try folder.write(P256.Signing.PrivateKey().publicKey.pemRepresentation, to: "elliptic.pem")
+    for (path, words) in [(elliptic, "elliptic.pem holds a key that is damaged or not of RSA"), ("/nowhere", "read")] {
+      let error = #expect(throws: CommandError.self) { try command(["--client-key", path]).options() }
+      #expect(error?.code == CommandError.usage)
+      #expect(error?.message.contains("--client-key: ") == true)
+      #expect(error?.message.contains(words) == true)
+    }
   }
 }

@@ -11,7 +11,8 @@ struct Emulate: AsyncParsableCommand {
     discussion: """
       It serves the demo tenant or a snapshot, changes included, until it is interrupted; nothing is stored. Any client \
       of this machine can sign in with what it prints: as the client that took the snapshot, or as another one that \
-      holds a grant on the Management API. Where there is none such a grant is added, and the greeting says so.
+      holds a grant on the Management API. Where there is none such a grant is added, and the greeting says so. With \
+      --client-key it signs in by an assertion of its private key (RS256, RS384, PS256) instead of a secret.
       """)
 
   @Option(help: ArgumentHelp("The tenant to serve; without it the demo tenant.", valueName: "file"))
@@ -35,6 +36,12 @@ struct Emulate: AsyncParsableCommand {
       valueName: "id"))
   var clientID: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The client's RSA public key in a PEM file (of a private one the public half): it signs in by private_key_jwt only.",
+      valueName: "pem"))
+  var clientKey: String?
+
   @Flag(help: "Refuse organization fields on user and default grants, as the official command line reports.")
   var strictOrganizationFields = false
 
@@ -51,7 +58,7 @@ struct Emulate: AsyncParsableCommand {
     }
     let interrupts = Surroundings.current.interrupts
     interrupts.startDeferral()
-    guard StandardOutput.write(await Self.greeting(server, addedGrant)) else { throw ExitStatus(code: 3) }
+    guard StandardOutput.write(await greeting(server, addedGrant)) else { throw ExitStatus(code: 3) }
     let serving = Task { try await server.runUntilCancelled() }
     let watching = Task {
       await interrupts.raised()
@@ -91,6 +98,7 @@ struct Emulate: AsyncParsableCommand {
     }
     let former = options.settings.clientID
     options.settings.clientID = clientID ?? tenant.client(preferring: snapshot?.clientID ?? former) ?? former
+    options.settings.clientKey = try clientKey.map(Self.clientKey)
     options.settings.strictOrganizationFields = strictOrganizationFields
     options.settings.twoStepScopes = twoStepScopes
     let addedGrant = tenant.admit(options.settings.clientID)
@@ -112,7 +120,22 @@ struct Emulate: AsyncParsableCommand {
     }
   }
 
-  private static func greeting(_ server: EmulatorServer, _ addedGrant: String?) async -> String {
+  private static func clientKey(_ path: String) throws -> ClientAssertionKey {
+    let bytes: [UInt8]
+    do {
+      bytes = try InputFile.bytes(path)
+    } catch {
+      throw CommandError(message: "--client-key: \(path.visible) cannot be read")
+    }
+    do {
+      return try ClientAssertionKey(pem: String(decoding: bytes, as: UTF8.self))
+    } catch {
+      throw CommandError(message: "--client-key: \(path.visible) \(error.message)")
+    }
+  }
+
+  /// What is served, and how to sign in to it.
+  func greeting(_ server: EmulatorServer, _ addedGrant: String?) async -> String {
     let tenant = await server.emulator.tenant
     let settings = server.emulator.settings
     let note =
@@ -127,10 +150,21 @@ struct Emulate: AsyncParsableCommand {
       Serving \(tenant.domain.visible), \(tenant.clientGrants.count) grants, on \(server.baseURL) until interrupted.
       \(note)
         export AUTH0_DOMAIN=\(tenant.domain.visible) GRANTLINT_API_URL=\(server.baseURL)
-        export AUTH0_CLIENT_ID=\(settings.clientID.visible) AUTH0_CLIENT_SECRET=\(settings.clientSecret.reveal())
+        export AUTH0_CLIENT_ID=\(settings.clientID.visible) \(proof(settings))
         grantlint audit
 
 
+      """
+  }
+
+  /// The variables beside the client's id: the secret, or the private key, whose file is known where that was given.
+  private func proof(_ settings: EmulatorSettings) -> String {
+    guard let key = settings.clientKey else { return "AUTH0_CLIENT_SECRET=\(settings.clientSecret.reveal())" }
+    let file = clientKey.flatMap { key.wasPrivate && $0 != FileSource.standardInput ? URL(filePath: $0).path : nil }
+    let path = file?.visible.shellQuoted
+    return """
+      AUTH0_CLIENT_ASSERTION_SIGNING_ALG=RS256
+        export AUTH0_CLIENT_ASSERTION_PRIVATE_KEY_PATH=\(path ?? "PRIVATE_KEY.pem    # the private half of --client-key")
       """
   }
 }
