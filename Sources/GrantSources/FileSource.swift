@@ -1,59 +1,71 @@
 package import Foundation
 package import GrantModel
 
-/// Grants in files or on standard input: any JSON form in which the Management API or grantlint gives them.
+/// A tenant in files or on standard input: any JSON form in which the Management API or grantlint gives them.
 ///
-/// Several inputs are read as one tenant, in the order given. A list of grants carries nothing else; a snapshot carries
-/// what it holds.
+/// Several inputs are read as one tenant, in the order given: lists of grants, of applications and of APIs are joined. It
+/// carries what any of them holds; organizations are in snapshots only.
 package struct FileSource: TenantSource {
   /// The name of standard input on the command line.
   package static let standardInput = InputFile.standardInput
 
+  /// What is passed over in the inputs, for the user to know.
+  package var warnings: [String] { input.warnings }
+
   private let input: GrantInput
   private let domain: String
-  private let assumesComplete: Bool
+  /// Files and hidden folders that were not read, by their path.
+  private let skippedFiles: [String]
 
   /// Reads the inputs. Never throws: what is missing or malformed is the gap of the grants, with what could be read.
   ///
   /// - Parameters:
-  ///   - paths: files, directories (every `*.json` in and below them, by name, but for what is hidden), or `-` for
-  ///     standard input.
+  ///   - paths: files, directories (every `*.json`, `*.jsonl` and `*.ndjson` in and below them, by name, but for what is
+  ///     hidden), or `-` for standard input.
   ///   - domain: the tenant's domain, where the user names it.
-  ///   - assumeComplete: accept inputs that look cut.
+  ///   - assumeComplete: accept inputs that look cut or hold no grant.
   ///   - readStandardInput: gives all of standard input.
   package init(
     paths: [String], domain: String? = nil, assumeComplete: Bool = false,
     readStandardInput: () throws -> Data = { Data(try InputFile.bytes(InputFile.standardInput)) }
   ) {
     var input = GrantInput(assumeComplete: assumeComplete)
+    var skipped: [String] = []
     for path in paths {
       var current = path
       do {
         if path == Self.standardInput {
           input.add(Array(try readStandardInput()), file: path, name: "standard input")
-        } else {
-          for file in try Self.files(at: path) {
-            current = file
-            input.add(try InputFile.bytes(file), file: file, name: file.visible)
-          }
+          continue
         }
-      } catch let error as InputError {
+        var files = [path]
+        if try Self.isFolder(path) {
+          let folder = try InputFolder(path)
+          files = folder.files
+          skipped += folder.skipped
+          folder.warning.map { input.warn($0) }
+        }
+        for file in files {
+          current = file
+          input.add(try InputFile.bytes(file), file: file, name: file.visible)
+        }
+      } catch let error as UnreadableInput {
         input.fail(error.message)
       } catch {
-        input.fail("\(current.visible): cannot be read: \(Self.reason(error))")
+        input.fail(UnreadableInput(current, error).message)
       }
     }
     input.finish()
     self.input = input
-    assumesComplete = assumeComplete
     self.domain = domain ?? input.snapshot?.domain ?? "local"
+    skippedFiles = skipped
   }
 
   package func carries(_ collection: TenantCollection) -> Bool {
     switch collection {
     case .clientGrants: true
-    case .clients: input.snapshot?.clients != nil || isStated(.clients)
-    case .resourceServers: input.snapshot?.resourceServers != nil || isStated(.resourceServers)
+    case .clients: input.clients.isGiven || isStated(.clients)
+    case .resourceServers: input.resourceServers.isGiven || isStated(.resourceServers)
     case .organizations: input.snapshot?.grantOrganizations != nil || isStated(.organizations)
     }
   }
@@ -64,82 +76,39 @@ package struct FileSource: TenantSource {
   }
 
   package func clientGrants() async -> Reading<ClientGrant> {
-    let gap = input.problem.map { CoverageGap(.clientGrants, message: $0) }
-    return Reading(
-      input.grants, gap: gap ?? recordedGap(.clientGrants), isAssumed: input.overridesDoubt || isAssumed(.clientGrants),
-      origins: input.origins)
+    Reading(
+      input.grants.records, gap: input.gap(.clientGrants), isAssumed: input.isAssumed(.clientGrants),
+      origins: input.grants.origins, skippedFiles: skippedFiles)
   }
 
   package func clients() async -> Reading<Client> {
-    Reading(input.snapshot?.clients ?? [], gap: recordedGap(.clients), isAssumed: isAssumed(.clients))
+    Reading(input.clients.records, gap: input.gap(.clients), isAssumed: input.isAssumed(.clients))
   }
 
   package func resourceServers() async -> Reading<ResourceServer> {
     Reading(
-      input.snapshot?.resourceServers ?? [], gap: recordedGap(.resourceServers), isAssumed: isAssumed(.resourceServers))
+      input.resourceServers.records, gap: input.gap(.resourceServers), isAssumed: input.isAssumed(.resourceServers))
   }
 
   package func organizations(ofGrant id: String) async -> Reading<Organization> {
     guard let organizations = input.snapshot?.grantOrganizations?[ExactString(id)] else {
       let gap = CoverageGap(
         .organizations, message: "the snapshot does not hold the organizations of the grant \(id.visible)")
-      return Reading([], gap: recordedGap(.organizations) ?? gap)
+      return Reading([], gap: input.gap(.organizations) ?? gap)
     }
-    return Reading(organizations, gap: doubtfulGap(.organizations), isAssumed: isAssumed(.organizations))
+    // What is missing of others is not missing here; what contradicts the snapshot may be.
+    let gap = input.isContradicted(.organizations) ? input.gap(.organizations) : nil
+    return Reading(organizations, gap: gap, isAssumed: input.isAssumed(.organizations))
   }
 
-  /// What the snapshot is missing by what it says itself.
-  private func recordedGap(_ collection: TenantCollection) -> CoverageGap? {
-    input.snapshot?.coverage[collection]?.gap ?? doubtfulGap(collection)
-  }
-
-  /// What the snapshot is missing where what it says is not what it holds.
-  private func doubtfulGap(_ collection: TenantCollection) -> CoverageGap? {
-    guard !assumesComplete, let doubt = input.snapshot?.doubt(collection) else { return nil }
-    return CoverageGap(
-      collection, message: "\(doubt); take the snapshot again, or pass --assume-complete if this is all")
-  }
-
-  /// Whether the snapshot says something of a collection.
+  /// Whether a snapshot says something of a collection.
   private func isStated(_ collection: TenantCollection) -> Bool { input.snapshot?.coverage[collection] != nil }
 
-  private func isAssumed(_ collection: TenantCollection) -> Bool {
-    guard let snapshot = input.snapshot else { return false }
-    return snapshot.coverage[collection]?.isAssumed ?? false || (assumesComplete && snapshot.doubt(collection) != nil)
-  }
-
-  private struct InputError: Error {
-    let message: String
-  }
-
-  private static func files(at path: String) throws -> [String] {
+  private static func isFolder(_ path: String) throws -> Bool {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw InputError(message: "no such file or command: \(path.visible)")
+      throw UnreadableInput(message: "no such file or command: \(path.visible)")
     }
-    guard isDirectory.boolValue else { return [path] }
-    let folder = path.hasSuffix("/") ? path : path + "/"
-    let names = try FileManager.default.subpathsOfDirectory(atPath: path).sorted().filter { name in
-      !name.split(separator: "/").contains { $0.hasPrefix(".") }
-    }
-    // What is not looked into must not look as if it held nothing.
-    if let link = names.first(where: { isLinkToFolder(folder + $0) }) {
-      throw InputError(
-        message: "\((folder + link).visible): a link to a folder is not followed; name the folder itself")
-    }
-    let files = names.filter { $0.lowercased().hasSuffix(".json") }
-    guard !files.isEmpty else { throw InputError(message: "\(path.visible): the directory holds no .json file") }
-    return files.map { folder + $0 }
-  }
-
-  private static func isLinkToFolder(_ path: String) -> Bool {
-    guard (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil else { return false }
-    var isDirectory: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    return (underlying ?? error as NSError).localizedDescription
+    return isDirectory.boolValue
   }
 }

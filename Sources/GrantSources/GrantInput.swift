@@ -1,25 +1,20 @@
 import GrantModel
 
-/// Gathers the grants of one or several inputs, and what is wrong with them.
+/// Gathers what one or several inputs hold of a tenant, and what is wrong with them.
 struct GrantInput {
-  private(set) var grants: [ClientGrant] = []
-  /// Where each grant starts.
-  private(set) var origins: [RecordOrigin] = []
+  private(set) var grants = GatheredList<ClientGrant>("grant") { $0.id }
+  private(set) var clients = GatheredList<Client>("application") { $0.clientID }
+  private(set) var resourceServers = GatheredList<ResourceServer>("API") { $0.identifier }
   private(set) var snapshot: TenantSnapshot?
-  /// The first thing that makes the input unreadable or incomplete.
-  private(set) var problem: String?
-  /// Whether the inputs look cut and were to be taken as whole.
-  private(set) var overridesDoubt = false
+  /// What is passed over, each with its input.
+  private(set) var warnings: [String] = []
 
   private let assumeComplete: Bool
-  /// Whether nothing was added yet.
-  private var isEmpty = true
-  private var byID: [ExactString: ClientGrant] = [:]
-  private var proof = ListProof()
-  /// Grants of pages, each once.
-  private var paged = 0
-  /// The last input that held a list or a page.
-  private var lastName = ""
+  /// The first thing that makes an input unreadable.
+  private var problem: String?
+  private var names: [String] = []
+  /// The inputs that say that there is no grant.
+  private var emptyLists: [String] = []
 
   init(assumeComplete: Bool) { self.assumeComplete = assumeComplete }
 
@@ -33,7 +28,7 @@ struct GrantInput {
     do {
       values = try JSONReader.values(bytes)
     } catch {
-      return fail("\(name): \(error)")
+      return fail("\(name): \(ForeignText.of(bytes)?.message ?? "\(error)")")
     }
     guard !values.isEmpty else { return fail("\(name): the input is empty") }
     let lines = LineNumbers(bytes)
@@ -52,54 +47,133 @@ struct GrantInput {
   /// Notes a problem; the first one is reported, because the others mostly follow from it.
   mutating func fail(_ message: String) { problem = problem ?? message }
 
+  mutating func warn(_ message: String) { warnings.append(message) }
+
   /// Says what is missing once everything was added.
   mutating func finish() {
-    guard let doubt = proof.doubt(read: paged) else { return }
-    if assumeComplete { overridesDoubt = true } else { fail("\(lastName): \(doubt); \(Self.advice)") }
+    if !grants.isGiven {
+      fail("\(inputs): no list of grants, only \(clients.isGiven ? "applications" : "APIs"); \(LookAlike.save)")
+    }
+    if grants.records.isEmpty, snapshot?.coverage[.clientGrants] == nil {
+      grants.addDoubt(
+        "\(inputs): holds no grant, which may be what a command that failed left behind; "
+          + "pass --assume-complete if the tenant has none")
+    } else {
+      for name in emptyLists { warn("\(name): holds no grant") }
+    }
+    if isOfOneOrganization {
+      grants.addDoubt(
+        "\(inputs): probably the grants of one organization (GET /organizations/{id}/client-grants), because none says "
+          + "its subject_type and each its organization_usage; \(LookAlike.save), or pass --assume-complete if these "
+          + "are all")
+    }
   }
 
-  private static let advice = "fetch all pages, or pass --assume-complete if these are all"
+  /// Why a collection is not all there is; nil where it is, or where the user says so.
+  func gap(_ collection: TenantCollection) -> CoverageGap? {
+    // An input that could not be read may have held anything.
+    if let problem { return CoverageGap(collection, message: problem) }
+    if let gap = snapshot?.coverage[collection]?.gap { return gap }
+    return assumeComplete ? nil : doubt(collection).map { CoverageGap(collection, message: $0) }
+  }
+
+  /// Whether a collection is all there is on the user's word, now or when a snapshot was taken.
+  func isAssumed(_ collection: TenantCollection) -> Bool {
+    snapshot?.coverage[collection]?.isAssumed ?? false || (assumeComplete && doubt(collection) != nil)
+  }
+
+  /// Whether a snapshot is not what it says of a collection.
+  func isContradicted(_ collection: TenantCollection) -> Bool { snapshot?.doubt(collection) != nil }
+
+  private func doubt(_ collection: TenantCollection) -> String? {
+    if let doubt = snapshot?.doubt(collection) {
+      return "\(inputs): \(doubt); take the snapshot again, or pass --assume-complete if this is all"
+    }
+    return switch collection {
+    case .clientGrants: grants.doubt
+    case .clients: clients.doubt
+    case .resourceServers: resourceServers.doubt
+    case .organizations: nil
+    }
+  }
+
+  /// How messages call all inputs together.
+  private var inputs: String {
+    Set(names).count == 1 ? names[0] : names.first.map { "\($0) and \(Set(names).count - 1) more" } ?? "the input"
+  }
+
+  /// The grants of an organization, as the API lists them there, look like those of a tenant.
+  private var isOfOneOrganization: Bool {
+    snapshot == nil && !grants.records.isEmpty
+      && grants.records.allSatisfy { $0.subjectType == nil && $0.organizationUsage != nil }
+  }
 
   private mutating func add(
     _ document: GrantDocument, origins: [RecordOrigin], name: String
   ) throws(DocumentError) {
-    defer { isEmpty = false }
+    defer { names.append(name) }
     let isSnapshot = if case .snapshot = document { true } else { false }
-    guard isEmpty || (snapshot == nil && !isSnapshot) else {
+    guard names.isEmpty || (snapshot == nil && !isSnapshot) else {
       throw DocumentError(path: "", message: "a snapshot is a whole tenant and cannot be mixed with other inputs")
     }
     switch document {
     case .snapshot(let snapshot):
       self.snapshot = snapshot
-      try append(snapshot.clientGrants, origins)
-    case .list(let list):
-      lastName = name
-      proof.addBareList(list.count)
-      try append(list, origins)
-    case .page(let page, let facts):
-      lastName = name
-      proof.add(facts)
-      let before = grants.count
-      try append(page, origins)
-      paged += grants.count - before
-    case .grant(let grant):
-      try append([grant], origins)
+      try grants.add(records: snapshot.clientGrants, origins: origins)
+      if let all = snapshot.clients { try clients.add(records: all, origins: []) }
+      if let all = snapshot.resourceServers { try resourceServers.add(records: all, origins: []) }
+    case .grant(let grant): try grants.add(records: [grant], origins: origins)
+    case .list(let list): try add(list, facts: nil, origins, name)
+    case .page(let lists, let facts, let unread):
+      if !unread.isEmpty {
+        let keys = unread.map { "'\($0.visible)'" }.joined(separator: ", ")
+        warn("\(name): \(keys) \(unread.count == 1 ? "is" : "are") not read")
+      }
+      // What an answer says of its list cannot be told apart where lists were put together.
+      for list in lists { try add(list, facts: lists.count == 1 ? facts : nil, origins, name) }
+      if lists.count > 1, facts.promiseMore(than: lists.map(\.count).min() ?? 0) { doubtAll(lists, name) }
     }
   }
 
-  /// Adds grants; one that comes twice with the same contents (pages overlap) counts once.
-  private mutating func append(_ added: [ClientGrant], _ origins: [RecordOrigin]) throws(DocumentError) {
-    for (grant, origin) in zip(added, origins) {
-      if let id = grant.id {
-        if let other = byID.updateValue(grant, forKey: ExactString(id)) {
-          guard other == grant else {
-            throw DocumentError(path: "", message: "the grant \(id.visible) comes twice with different contents")
-          }
-          continue
-        }
+  private mutating func add(
+    _ list: RecordList, facts: PageFacts?, _ origins: [RecordOrigin], _ name: String
+  ) throws(DocumentError) {
+    switch list {
+    case .grants(let list):
+      if list.isEmpty { emptyLists.append(name) }
+      try grants.add(list, facts, origins, name)
+    case .clients(let list): try clients.add(list, facts, [], name)
+    case .resourceServers(let list): try resourceServers.add(list, facts, [], name)
+    }
+  }
+
+  private mutating func doubtAll(_ lists: [RecordList], _ name: String) {
+    let message =
+      "\(name): 'next', 'total' or 'start' beside several lists says that one of them has more, but not which; give each "
+      + "list with its own, or pass --assume-complete if these are all"
+    for list in lists {
+      switch list {
+      case .grants: grants.addDoubt(message)
+      case .clients: clients.addDoubt(message)
+      case .resourceServers: resourceServers.addDoubt(message)
       }
-      grants.append(grant)
-      self.origins.append(origin)
+    }
+  }
+}
+
+extension PageFacts {
+  /// Whether they speak of records beyond those of a list of this length.
+  fileprivate func promiseMore(than count: Int) -> Bool { next != nil || total ?? 0 > count || start ?? 0 > 0 }
+}
+
+extension GatheredList {
+  fileprivate mutating func add(
+    _ list: [Record], _ facts: PageFacts?, _ origins: [RecordOrigin], _ name: String
+  ) throws(DocumentError) {
+    if let facts {
+      try add(page: list, facts: facts, origins: origins, name: name)
+    } else {
+      try add(list: list, origins: origins, name: name)
     }
   }
 }

@@ -13,7 +13,7 @@ enum AuditSource {
   ) throws -> any TenantSource {
     if options.demo { return try DemoSource(timeout: tenant.timeout) }
     guard options.paths.isEmpty else {
-      return FileSource(paths: options.paths, domain: tenant.tenant, assumeComplete: tenant.assumeComplete)
+      return files(options.paths, domain: tenant.tenant, assumeComplete: tenant.assumeComplete)
     }
     return try live(tenant, environment: environment)
   }
@@ -21,6 +21,13 @@ enum AuditSource {
   /// The source of an audit. Throws `CommandError` likewise.
   static func make(_ options: SourceOptions, _ tenant: TenantChoice) throws -> any TenantSource {
     try options.isLive ? tenant.live() : make(options, tenant.options, environment: tenant.environment)
+  }
+
+  /// The tenant in files; what is passed over in them is said on standard error.
+  static func files(_ paths: [String], domain: String?, assumeComplete: Bool = false) -> FileSource {
+    let source = FileSource(paths: paths, domain: domain, assumeComplete: assumeComplete)
+    for warning in source.warnings { StandardError.warning(warning) }
+    return source
   }
 
   /// The live tenant. Throws `CommandError` likewise.

@@ -25,11 +25,6 @@ import Testing
     #expect(reading.coverage == CollectionCoverage(read: 2))
   }
 
-  @Test(arguments: ["[]", #"{"client_grants":[]}"#, #"{"snapshot_version":1,"domain":"t","client_grants":[]}"#])
-  func `an empty tenant is no gap`(text: String) async {
-    #expect(await read(text).coverage == CollectionCoverage(read: 0))
-  }
-
   @Test func `one grant alone is an input`() async {
     #expect(await read(Self.one).records.map(\.id) == ["cgr_1"])
   }

@@ -8,7 +8,7 @@ import Testing
     let report = try SampleReports.full
     let table = try CSVTable(try ReportFormat.csv.render(report))
     let results = Dictionary(table.rows.map { ($0["result"] ?? "", 1) }, uniquingKeysWith: +)
-    #expect(results == ["fail": 9, "unknown": 1, "not_read": 1, "repair": 7, "skipped": 1])
+    #expect(results == ["fail": 9, "unknown": 1, "not_read": 1, "repair": 7, "skipped": 1, "weakened": 1])
     let waived = try #require(table.rows.first { $0["status"] == "waived" })
     #expect(waived["waiver_owner"] == "dana@example.com")
     #expect(waived["waiver_reason"] == "the export job, see SEC-7")

@@ -36,7 +36,8 @@ import Testing
     let names = try entries(try SampleReports.full).compactMap { $0["check_name"]?.string }
     #expect(
       names == [
-        "audit-is-complete", "orphan-client", "no-allow-all-scopes", "no-allow-all-scopes", "scope-length",
+        "weakened-by-configuration", "audit-is-complete", "orphan-client", "no-allow-all-scopes", "no-allow-all-scopes",
+        "scope-length",
         "scope-length", "stale-waiver", "too-many-scopes",
       ])
     #expect(try entries(try SampleReports.empty).isEmpty)

@@ -76,6 +76,35 @@ import Testing
     #expect(outcome.output.contains("known-client"))
   }
 
+  @Test func `a folder of lists is one tenant, and what was passed over is said`() async throws {
+    try FileManager.default.createDirectory(atPath: folder.file("export"), withIntermediateDirectories: false)
+    try folder.write(#"{"id":"cgr_1","client_id":"gone","audience":"a","scope":["read:x"]}"#, to: "export/grants.jsonl")
+    try folder.write(
+      #"{"clients":[{"client_id":"app","app_type":"spa"}],"total":1,"more":[]}"#, to: "export/clients.json")
+    try folder.write(#"{"resource_servers":[{"identifier":"a","scopes":[]}]}"#, to: "export/apis.json")
+    try folder.write("not JSON", to: "export/notes.txt")
+    let outcome = try await Binary.run(
+      ["audit", folder.file("export"), "-v", "--no-config", "-f", "json", "--select", "orphan-client,undefined-scope"])
+    let report = try #require(try JSONReader.value(outcome.output).object)
+    #expect(outcome.code == 0, "they are warnings")
+    #expect(
+      report["findings"]?.array?.compactMap { $0.object?["rule"]?.string } == ["orphan-client", "undefined-scope"])
+    #expect(report["skipped_rules"] == [])
+    let coverage = report["tenants"]?.array?.first?.object?["coverage"]?.object
+    #expect(coverage?["client_grants"]?.object?["skipped_files"] == 1)
+    #expect(coverage?["clients"]?.object?["complete"] == true)
+    #expect(outcome.error.contains("warning: \(folder.file("export/clients.json")): 'more' is not read\n"))
+    #expect(outcome.error.contains("warning: 1 other file in \(folder.file("export")) was not read: "))
+    #expect(outcome.error.contains("\nnot read: \(folder.file("export/notes.txt"))\n"))
+  }
+
+  @Test func `an empty list is exit 3 until the user says that there is no grant`() async throws {
+    let doubted = try await Binary.run(["audit", "-", "--no-config"], input: "[]")
+    #expect(doubted.code == 3 && doubted.output.contains("holds no grant"))
+    let accepted = try await Binary.run(["audit", "-", "--no-config", "--assume-complete"], input: "[]")
+    #expect(accepted.code == 0 && accepted.output.contains("completeness assumed"))
+  }
+
   /// Credentials, and what the message must say.
   static let credentials: [(environment: [String: String], words: [String])] = [
     ([:], ["AUTH0_DOMAIN", "--demo"]),

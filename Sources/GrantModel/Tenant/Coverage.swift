@@ -48,12 +48,17 @@ package struct CollectionCoverage: Sendable, Equatable {
   package let gap: CoverageGap?
   /// Whether there is a doubt and it counts as whole on the user's word (`--assume-complete`).
   package let isAssumed: Bool
+  /// The files and hidden folders of the folders that were given which were not read, by their path.
+  package let skippedFiles: [String]
 
-  package init(read: Int, pages: Int = 0, gap: CoverageGap? = nil, isAssumed: Bool = false) {
+  package init(
+    read: Int, pages: Int = 0, gap: CoverageGap? = nil, isAssumed: Bool = false, skippedFiles: [String] = []
+  ) {
     self.read = read
     self.pages = pages
     self.gap = gap
     self.isAssumed = isAssumed
+    self.skippedFiles = skippedFiles
   }
 
   package var isComplete: Bool { gap == nil }
@@ -62,7 +67,7 @@ package struct CollectionCoverage: Sendable, Equatable {
   package func adding(_ other: CollectionCoverage) -> CollectionCoverage {
     CollectionCoverage(
       read: read + other.read, pages: pages + other.pages, gap: gap ?? other.gap,
-      isAssumed: isAssumed || other.isAssumed)
+      isAssumed: isAssumed || other.isAssumed, skippedFiles: skippedFiles + other.skippedFiles)
   }
 }
 
@@ -75,12 +80,14 @@ package struct Reading<Record: Sendable>: Sendable {
   package let origins: [RecordOrigin]
 
   package init(
-    _ records: [Record], pages: Int = 0, gap: CoverageGap? = nil, isAssumed: Bool = false, origins: [RecordOrigin] = []
+    _ records: [Record], pages: Int = 0, gap: CoverageGap? = nil, isAssumed: Bool = false, origins: [RecordOrigin] = [],
+    skippedFiles: [String] = []
   ) {
     precondition(origins.isEmpty || origins.count == records.count, "an origin for each record")
     self.records = records
     self.origins = origins
-    coverage = CollectionCoverage(read: records.count, pages: pages, gap: gap, isAssumed: isAssumed)
+    coverage = CollectionCoverage(
+      read: records.count, pages: pages, gap: gap, isAssumed: isAssumed, skippedFiles: skippedFiles)
   }
 }
 

@@ -23,12 +23,14 @@ struct HTMLCollection {
   let state: String
   let tone: String
   let gapText: String?
+  let skipped: String?
 
   /// `gap` is one that the verdict needed; the coverage alone may have one that only cost details.
   init(_ collection: TenantCollection, _ coverage: CollectionCoverage?, _ gap: CoverageGap?) {
     name = collection.rawValue.replacing("_", with: " ")
     read = coverage.map { String($0.read) } ?? "0"
     let reason = gap ?? coverage?.gap
+    skipped = (coverage?.skippedFiles.count).flatMap { $0 > 0 ? "\(counted($0, "other file")) not read" : nil }
     let status = reason?.status.map { "HTTP \($0): " } ?? ""
     gapText = reason.map { "\(status)\($0.message)" }
     (state, tone) =

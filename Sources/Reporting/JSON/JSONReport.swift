@@ -96,8 +96,10 @@ struct JSONReport {
     let coverage = tenant.coverage.map { collection, coverage in
       (
         collection.rawValue,
-        ["read": .int(coverage.read), "complete": .bool(coverage.isComplete), "pages": .int(coverage.pages)]
-          as JSONValue
+        [
+          "read": .int(coverage.read), "complete": .bool(coverage.isComplete), "pages": .int(coverage.pages),
+          "skipped_files": .int(coverage.skippedFiles.count),
+        ] as JSONValue
       )
     }
     return [

@@ -164,6 +164,12 @@ package enum ReportSchema {
         ("read", describe("Records.", count)),
         ("complete", describe("Whether they are all there are.", boolean)),
         ("pages", describe("Calls that it took; 0 for a file.", count)),
+        (
+          "skipped_files",
+          describe(
+            "Files and hidden folders of a given folder that were not read, because of their names or kinds; with the "
+              + "client grants only.", count)
+        ),
       ])
     return object(
       "A tenant.",

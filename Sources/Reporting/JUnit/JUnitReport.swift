@@ -102,6 +102,9 @@ struct JUnitReport {
       for (collection, coverage) in tenant.coverage.sorted(by: { $0.key < $1.key }) {
         let state = coverage.isComplete ? "complete" : "incomplete"
         properties.append(("coverage.\(collection.rawValue)", "\(coverage.read) read, \(state)"))
+        if !coverage.skippedFiles.isEmpty {
+          properties.append(("skipped_files", String(coverage.skippedFiles.count)))
+        }
       }
     }
     return properties

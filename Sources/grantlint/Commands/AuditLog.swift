@@ -11,6 +11,7 @@ enum AuditLog {
         let pages = coverage.pages > 0 ? " in \(coverage.pages) pages" : ""
         let gap = coverage.gap.map { ", then: \($0.message)" } ?? ""
         StandardError.write("read \(collection.rawValue): \(coverage.read)\(pages)\(gap)\n")
+        for path in coverage.skippedFiles { StandardError.write("not read: \(path.visible)\n") }
       }
     }
     let disabled = report.disabledRules.isEmpty ? "" : "; off: \(report.disabledRules.joined(separator: ", "))"

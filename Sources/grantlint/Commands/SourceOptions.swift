@@ -5,8 +5,9 @@ import PolicyEngine
 struct SourceOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "JSON files with grants, folders of them, a grantlint snapshot, or - for standard input. Without one the live "
-        + "tenant of the AUTH0_… variables is audited.", valueName: "source"))
+      "JSON files with grants, and with applications and APIs beside them, folders of such files, a grantlint snapshot, "
+        + "or - for standard input. Without one the live tenant of the AUTH0_… variables is audited.",
+      valueName: "source"))
   var paths: [String] = []
 
   @Flag(help: "Audit the demo tenant that is built in.")

@@ -122,7 +122,7 @@ extension Waivers {
         } else if sources.isEmpty {
           try setup.tenant.live()
         } else {
-          FileSource(paths: sources, domain: setup.tenant.options.tenant)
+          AuditSource.files(sources, domain: setup.tenant.options.tenant)
         }
       let auditor = try await setup.auditor(of: source, selection: RuleSelection(), thresholds: Thresholds())
       return await auditor.audit(source, run: .starting())

@@ -86,14 +86,14 @@ struct ReportFile {
 
   /// Whether a file is empty or was written as this kind. Throws `Errno`.
   private static func isReplaceable(_ descriptor: FileDescriptor, _ kind: WrittenFile) throws -> Bool {
-    let size = Int(try descriptor.seek(offset: 0, from: .end))
+    let size = try descriptor.seek(offset: 0, from: .end).clampedCount
     guard size > 0 else { return true }
     return kind.recognises(
       try FileContents(size: size) { offset, count in
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
           while filled < count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
-            let read = try descriptor.read(fromAbsoluteOffset: Int64(offset + filled), into: rest)
+            let read = try descriptor.read(fromAbsoluteOffset: Int64(clamping: offset + filled), into: rest)
             guard read > 0 else { return }
             filled += read
           }

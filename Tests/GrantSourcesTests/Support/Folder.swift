@@ -15,6 +15,13 @@ final class Folder: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
+  /// Writes a file, with the folders that lead to it.
+  func write(_ text: String, to name: String) throws {
+    let file = URL(filePath: self(name))
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
+
   func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
 }
 

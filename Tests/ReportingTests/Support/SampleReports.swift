@@ -51,6 +51,9 @@ enum SampleReports {
       report.waivers = waivers
       report.baseline = baseline
       report.inventory = try inventory
+      report.weakening = Weakening(file: ".grantlint.yml")
+      report.weakening?.rulesOff = ["default-grant"]
+      report.weakening?.namesWaivers = true
       return report
     }
   }
@@ -63,7 +66,8 @@ enum SampleReports {
         message: "the list holds exactly 50 grants and nothing says that it is whole; export it with take and from, or "
           + "pass --assume-complete")
       return AuditReport(
-        toolVersion: "0.1.0", run: run, tenants: [tenant(grants: 50, kind: .file, gap: gap)],
+        toolVersion: "0.1.0", run: run,
+        tenants: [tenant(grants: 50, kind: .file, gap: gap, skippedFiles: ["exports/notes.txt", "exports/old.yaml"])],
         rules: [rule("no-allow-all-scopes", pass: 50), rule("scope-length", pass: 50)], findings: [])
     }
   }
@@ -339,11 +343,15 @@ extension SampleReports {
   }
 
   static func tenant(
-    grants: Int, kind: TenantIdentity.Kind = .live, domain: String = domain, gap: CoverageGap? = nil
+    grants: Int, kind: TenantIdentity.Kind = .live, domain: String = domain, gap: CoverageGap? = nil,
+    skippedFiles: [String] = []
   ) -> TenantReport {
     TenantReport(
       identity: TenantIdentity(kind: kind, domain: domain),
-      coverage: [.clientGrants: CollectionCoverage(read: grants, pages: kind == .file ? 0 : 1, gap: gap)],
+      coverage: [
+        .clientGrants: CollectionCoverage(
+          read: grants, pages: kind == .file ? 0 : 1, gap: gap, skippedFiles: skippedFiles)
+      ],
       gaps: gap.map { [$0] } ?? [])
   }
 

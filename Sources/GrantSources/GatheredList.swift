@@ -1,0 +1,72 @@
+import GrantModel
+
+/// The records of one collection that the inputs hold, and why they may not be all.
+struct GatheredList<Record: Sendable & Equatable>: Sendable {
+  private(set) var records: [Record] = []
+  /// Where each record starts, where that is kept.
+  private(set) var origins: [RecordOrigin] = []
+  /// Whether any input has a list of them, be it an empty one.
+  private(set) var isGiven = false
+
+  /// What messages call a record.
+  private let one: String
+  private let key: @Sendable (Record) -> String?
+  private var byKey: [ExactString: Record] = [:]
+  private var proof = ListProof()
+  /// Records of pages, each once.
+  private var paged = 0
+  /// The last input that held a list or a page.
+  private var lastName = ""
+  /// What no later input makes good.
+  private var lasting: String?
+
+  init(_ one: String, key: @escaping @Sendable (Record) -> String?) {
+    self.one = one
+    self.key = key
+  }
+
+  /// Why there may be more; nil where nothing says so.
+  var doubt: String? {
+    proof.doubt(read: paged).map {
+      "\(lastName): \($0); fetch all pages, or pass --assume-complete if these are all"
+    } ?? lasting
+  }
+
+  /// Adds a list that says nothing of itself.
+  mutating func add(list: [Record], origins: [RecordOrigin], name: String) throws(DocumentError) {
+    lastName = name
+    proof.addBareList(list.count)
+    try add(records: list, origins: origins)
+  }
+
+  /// Adds a page of a listing.
+  mutating func add(
+    page: [Record], facts: PageFacts, origins: [RecordOrigin], name: String
+  ) throws(DocumentError) {
+    lastName = name
+    proof.add(facts)
+    let before = records.count
+    try add(records: page, origins: origins)
+    paged += records.count - before
+  }
+
+  /// Adds records; one that comes twice with the same contents (pages overlap) counts once.
+  mutating func add(records added: [Record], origins: [RecordOrigin]) throws(DocumentError) {
+    isGiven = true
+    for (index, record) in added.enumerated() {
+      if let key = key(record) {
+        if let other = byKey.updateValue(record, forKey: ExactString(key)) {
+          guard other == record else {
+            throw DocumentError(path: "", message: "the \(one) \(key.visible) comes twice with different contents")
+          }
+          continue
+        }
+      }
+      records.append(record)
+      if !origins.isEmpty { self.origins.append(origins[index]) }
+    }
+  }
+
+  /// Notes a reason for which there may be more, whatever follows; the first one counts.
+  mutating func addDoubt(_ message: String) { lasting = lasting ?? message }
+}

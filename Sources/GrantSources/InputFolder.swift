@@ -1,0 +1,96 @@
+import Foundation
+import GrantModel
+
+/// The inputs in a folder and in the folders in it.
+package struct InputFolder: Sendable {
+  /// How the names of inputs end, in any case.
+  private static let endings = [".json", ".jsonl", ".ndjson"]
+  private static let endingList = ".json, .jsonl or .ndjson"
+
+  private let path: String
+  /// The files that are inputs, by their path.
+  package private(set) var files: [String] = []
+  /// What is not read: files with other names, hidden ones, pipes, sockets and devices, by their path.
+  private var otherFiles: [String] = []
+  /// Hidden folders, which are not looked into.
+  private var hiddenFolders: [String] = []
+
+  /// Looks through the folder. Throws for what must not be passed over: a folder that cannot be read, a link to one.
+  ///
+  /// - Parameter names: gives the names in a folder.
+  package init(
+    _ path: String, names: (String) throws -> [String] = FileManager.default.contentsOfDirectory(atPath:)
+  ) throws {
+    self.path = path
+    try look(into: path.hasSuffix("/") ? path : path + "/", names)
+    files.sort()
+    guard !files.isEmpty else {
+      let others = skipped.isEmpty ? "" : "; \(skippedCount) in it \(wasOrWere) not read"
+      throw UnreadableInput(message: "\(path.visible): the directory holds no \(Self.endingList) file\(others)")
+    }
+  }
+
+  /// Everything that is not read; hidden folders end in a slash.
+  package var skipped: [String] { (otherFiles + hiddenFolders).sorted() }
+
+  /// `3 other files and 1 hidden folder`
+  private var skippedCount: String {
+    let parts = [(otherFiles.count, "other file"), (hiddenFolders.count, "hidden folder")]
+    return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: " and ")
+  }
+
+  private mutating func look(into folder: String, _ names: (String) throws -> [String]) throws {
+    let found: [String]
+    do { found = try names(folder).sorted() } catch { throw UnreadableInput(folder, error) }
+    for name in found {
+      let path = folder + name
+      let isHidden = name.hasPrefix(".")
+      switch Kind(path) {
+      case .folder where isHidden: hiddenFolders.append(path + "/")
+      case .folder: try look(into: path + "/", names)
+      case _ where isHidden: otherFiles.append(path)
+      // What is not looked into must not look as if it held nothing.
+      case .linkToFolder:
+        throw UnreadableInput(
+          message: "\(path.visible): a link to a folder is not followed; name the folder itself")
+      case .file where Self.endings.contains { name.lowercased().hasSuffix($0) }: files.append(path)
+      case .file, .special: otherFiles.append(path)
+      }
+    }
+  }
+
+  /// Says how much is not read; nil where everything is.
+  var warning: String? {
+    guard !skipped.isEmpty else { return nil }
+    return
+      "\(skippedCount) in \(path.visible) \(wasOrWere) not read: hidden, no plain file, or not \(Self.endingList); "
+      + "-v names \(skipped.count == 1 ? "it" : "them")"
+  }
+
+  private var wasOrWere: String { skipped.count == 1 ? "was" : "were" }
+
+  private enum Kind {
+    case file, folder, linkToFolder
+    /// Reading it could wait for ever.
+    case special
+
+    /// A file is also what cannot be looked at: opening it says why.
+    init(_ path: String) {
+      switch Self.type(path) {
+      case .typeDirectory: self = .folder
+      case .typeSymbolicLink:
+        switch Self.type(URL(filePath: path).resolvingSymlinksInPath().path) {
+        case .typeDirectory: self = .linkToFolder
+        case .typeRegular, .typeSymbolicLink, nil: self = .file
+        default: self = .special
+        }
+      case .typeRegular, nil: self = .file
+      default: self = .special
+      }
+    }
+
+    private static func type(_ path: String) -> FileAttributeType? {
+      (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import GrantModel
+
+/// How the keys of an object tell what it is.
+struct KeySignature: Sendable {
+  /// All of these are there,
+  var all: [String] = []
+  /// of these at least one, where any are named,
+  var any: [String] = []
+  /// and none of these.
+  var none: [String] = []
+
+  func fits(_ object: JSONObject) -> Bool {
+    all.allSatisfy { object[$0] != nil } && (any.isEmpty || any.contains { object[$0] != nil })
+      && !none.contains { object[$0] != nil }
+  }
+}
+
+extension KeySignature {
+  /// What only a client grant of the API has; `organization_usage` is in clients too.
+  static let grantOnly = [
+    "audience", "scope", "subject_type", "default_for", "allow_all_scopes", "allow_any_organization",
+    "authorization_details_types",
+  ]
+
+  static let clientGrant = KeySignature(any: grantOnly)
+
+  /// An application as `GET /api/v2/clients` gives it.
+  static let client = KeySignature(all: ["client_id"], any: clientOnly, none: grantOnly + ["clientID"])
+
+  /// An API as `GET /api/v2/resource-servers` gives it.
+  static let resourceServer = KeySignature(
+    all: ["identifier"],
+    any: ["scopes", "token_lifetime", "signing_alg", "is_system", "token_dialect", "subject_type_authorization"],
+    none: ["audience", "client_id"])
+
+  static let clientOnly = [
+    "app_type", "is_first_party", "grant_types", "token_endpoint_auth_method", "jwt_configuration", "callbacks",
+  ]
+}

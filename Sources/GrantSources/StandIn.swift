@@ -1,0 +1,46 @@
+import Foundation
+import GrantModel
+
+/// A text that stands for a value which is not there: to judge it would be to judge something else.
+enum StandIn {
+  /// The fields in which the tools write an empty string for absent. The API never gives one there.
+  private static let neverEmpty = ["organization_usage", "default_for", "subject_type", "id"]
+
+  /// Refuses an object with a placeholder of auth0-deploy-cli in one of the fields, or with an empty string where the
+  /// field has to be absent.
+  static func refuse(in object: JSONObject, fields: [String]) throws(DocumentError) {
+    for (key, value) in object.members where fields.contains(where: { $0.isIdentical(to: key) }) {
+      if let found = placeholder(in: value, path: key) {
+        throw DocumentError(
+          path: found.path,
+          message: "holds the placeholder \(found.text.visible), which auth0-deploy-cli has yet to replace; audit the "
+            + "tenant after the deployment, or \(LookAlike.save)")
+      }
+      if value.string?.isEmpty == true, neverEmpty.contains(where: { $0.isIdentical(to: key) }) {
+        throw DocumentError(
+          path: key,
+          message: "is empty, where the API leaves the field out (Terraform and Pulumi write \"\" for absent); "
+            + "take the field out, or \(LookAlike.save)")
+      }
+    }
+  }
+
+  /// The first placeholder in a value, and where below it.
+  private static func placeholder(in value: JSONValue, path: String) -> (path: String, text: String)? {
+    switch value {
+    case .string(let text): placeholder(in: text).map { (path, $0) }
+    case .array(let elements):
+      elements.enumerated().lazy.compactMap { placeholder(in: $1, path: "\(path)[\($0)]") }.first
+    case .object(let object):
+      object.members.lazy.compactMap { placeholder(in: $0.value, path: "\(path).\($0.key.visible)") }.first
+    case .null, .bool, .number: nil
+    }
+  }
+
+  /// `##NAME##` or `@@NAME@@` of a text.
+  private static func placeholder(in text: String) -> String? {
+    // Hardly any text has one of the two characters.
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "@") }) else { return nil }
+    return text.firstMatch(of: /##[^#\s]+##|@@[^@\s]+@@/).map { String($0.output) }
+  }
+}

@@ -1,0 +1,64 @@
+import GrantModel
+import GrantSources
+import Testing
+
+@Suite struct EmptyInputTests {
+  private static let wholeSnapshot =
+    #"{"snapshot_version":1,"domain":"t","client_grants":[],"coverage":{"client_grants":{"read":0,"complete":true}}}"#
+
+  @Test(arguments: [
+    "[]", "[][]", #"{"client_grants":[]}"#, #"{"client_grants":[],"total":0,"start":0,"limit":50}"#,
+    #"{"client_grants":[],"clients":[],"resource_servers":[]}"#,
+    #"{"snapshot_version":1,"domain":"t","client_grants":[]}"#,
+  ])
+  func `an input without grants is a gap unless the user says that there is none`(text: String) async {
+    #expect(
+      await read(text).coverage.gap?.message
+        == "standard input: holds no grant, which may be what a command that failed left behind; pass --assume-complete "
+        + "if the tenant has none")
+    #expect(await read(text, assumeComplete: true).coverage == CollectionCoverage(read: 0, isAssumed: true))
+  }
+
+  @Test(arguments: ["", " \n", "\u{FEFF}", "null", "null\nnull"])
+  func `an input that says nothing is no empty tenant on anybody's word`(text: String) async {
+    #expect(await read(text, assumeComplete: true).coverage.gap != nil)
+  }
+
+  @Test func `a snapshot that was read whole may be empty`() async {
+    #expect(await read(Self.wholeSnapshot).coverage == CollectionCoverage(read: 0))
+    #expect(await !read(Self.wholeSnapshot, assumeComplete: true).coverage.isAssumed)
+  }
+
+  @Test func `an empty list beside grants is named`() async throws {
+    let folder = try Folder(["a.json": list(0..<2), "b.json": "[]"])
+    let source = FileSource(paths: [folder.path])
+    #expect(await source.clientGrants().coverage == CollectionCoverage(read: 2))
+    #expect(source.warnings == ["\(folder("b.json")): holds no grant"])
+  }
+
+  @Test func `a page without grants that names more is a cut one`() async {
+    let text = #"{"client_grants":[],"total":3}"#
+    #expect(await read(text).coverage.gap?.message.contains("is said to hold 3 and 0 were read") == true)
+  }
+
+  @Test func `all inputs without a grant are named together`() async throws {
+    let folder = try Folder(["a.json": "[]", "b.json": "[]"])
+    let gap = await FileSource(paths: [folder.path]).clientGrants().coverage.gap
+    #expect(gap?.message.hasPrefix("\(folder("a.json")) and 1 more: holds no grant") == true)
+  }
+
+  @Test func `the grants of one organization are not taken for those of the tenant`() async {
+    let ofOne = #"{"id":"cgr_1","client_id":"app","audience":"a","scope":[],"organization_usage":"allow"}"#
+    let page = #"{"client_grants":[\#(ofOne)],"start":0,"limit":50,"total":1}"#
+    for text in [page, "[\(ofOne)]", ofOne] {
+      #expect(
+        await read(text).coverage.gap?.message.hasPrefix("standard input: probably the grants of one organization")
+          == true)
+      #expect(await read(text, assumeComplete: true).coverage.gap == nil)
+    }
+    let others = [#"{"id":"cgr_2","audience":"a"}"#, #"{"id":"cgr_2","audience":"a","subject_type":"client"}"#]
+    for other in others { #expect(await read("[\(ofOne),\(other)]").coverage.gap == nil) }
+    let snapshot = #"{"snapshot_version":1,"domain":"t","client_grants":[\#(ofOne)]}"#
+    #expect(await read(snapshot).coverage.gap == nil)
+  }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import GrantModel
+import GrantSources
+import Testing
+
+@Suite struct LookAlikeTests {
+  private static let grant = #""audience":"a","client_id":"app","subject_type":"client""#
+
+  /// An input, and what it is said to be.
+  private static let objects = [
+    (
+      #"{"statusCode":401,"error":"Unauthorized","message":"Expired token"}"#,
+      "an error of the Management API (401, Unauthorized)"
+    ),
+    (#"{"client_grants":[],"statusCode":429,"message":"m"}"#, "an error of the Management API (429)"),
+    (#"{"error":"access_denied","error_description":"d"}"#, "an error (access_denied)"),
+    (#"{"message":"Forbidden"}"#, "an error message"),
+    (#"{"access_token":"x","scope":"read:client_grants","token_type":"Bearer"}"#, "an answer of the token endpoint"),
+    (#"{"data":[{\#(grant)}],"headers":{},"status":200}"#, "a response as node-auth0 or axios wraps it"),
+    (#"{"iss":"https://t/","aud":"a","scope":"x"}"#, "the claims of a token"),
+    (#"{"schema_version":1,"tool":{}}"#, "a grantlint report"),
+    (#"{"version":4,"terraform_version":"1.9.5","resources":[]}"#, "a Terraform state"),
+    (
+      #"{"format_version":"1.2","terraform_version":"1.9.5","planned_values":{}}"#, "what 'terraform show -json' prints"
+    ),
+    (#"{"format_version":"1.0"}"#, "what 'terraform show -json' prints"),
+    (#"{"address":"a","type":"auth0_client_grant","name":"g","values":{}}"#, "a resource of Terraform"),
+    (#"{"resource":{"auth0_client_grant":{}}}"#, "a Terraform configuration"),
+    (#"{"id":"1","audience":"a","client_grants":[{\#(grant)}]}"#, "the values of Terraform's data source"),
+    (#"{\#(grant),"scopes":["read:a","*"],"default_for":""}"#, "the values of a Terraform resource"),
+    (#"{"allow_all_scopes":true,"audience":"a","scopes":null}"#, "the values of a Terraform resource"),
+    (#"{"version":3,"deployment":{"resources":[]}}"#, "what 'pulumi stack export' prints"),
+    (#"{"urn":"u","type":"auth0:index/clientGrant:ClientGrant","outputs":{}}"#, "a resource of Pulumi"),
+    (#"{"clientId":"app","audience":"a","scopes":[],"allowAllScopes":false}"#, "a grant in the spelling of Pulumi"),
+    (#"{"allowAllScopes":true,"audience":"a"}"#, "a grant in the spelling of Pulumi"),
+    (#"{"tenant":{},"clientGrants":[{\#(grant)}]}"#, "a tenant of auth0-deploy-cli"),
+    (#"{"apiVersion":"v1","kind":"ClientGrant","spec":{}}"#, "a Kubernetes object"),
+    (#"{"id":"cgr_1","clientID":"app","user_id":"auth0|1","audience":"a","scope":[]}"#, "a grant of a user"),
+    (#"{"client_id":"app","name":"App","app_type":"spa"}"#, "an application by itself"),
+    (#"{"client_id":"app","name":"App","organization_usage":"allow"}"#, "an application by itself"),
+    (#"{"name":"My M2M","grant_types":[]}"#, "an application by itself"),
+    (#"{"id":"1","identifier":"a","scopes":[]}"#, "an API by itself"),
+    (#"{"id":"org_1","name":"acme","display_name":"Acme"}"#, "organizations"),
+    (#"{"organizations":[],"total":0}"#, "organizations"),
+    (
+      #"{"client_id":"a","client_secret":"s","audience":"a","grant_type":"client_credentials"}"#,
+      "a request for a token"
+    ),
+    (#"{"log_id":"1","audience":"a","client_id":"app"}"#, "an event of the log"),
+  ]
+
+  @Test(arguments: objects)
+  func `an object that is no grant is refused by name`(text: String, name: String) async throws {
+    for assumeComplete in [false, true] {
+      let reading = await read(text, assumeComplete: assumeComplete)
+      let message = try #require(reading.coverage.gap?.message)
+      #expect(message.hasPrefix("standard input: found \(name)"))
+      #expect(message.contains("; "))
+      #expect(reading.records.isEmpty)
+    }
+  }
+
+  @Test(arguments: objects.filter { !$0.0.contains("client_grants\":") })
+  func `it is refused in a list and in a row too`(text: String, name: String) async throws {
+    let texts = [
+      "[{\(Self.grant)},\(text)]", #"{"client_grants":[{\#(Self.grant)},\#(text)]}"#, "{\(Self.grant)}\n\(text)",
+    ]
+    for text in texts {
+      let reading = await read(text)
+      #expect(reading.coverage.gap?.message.contains("found \(name)") == true)
+    }
+  }
+
+  @Test func `a page in a list is refused by name`() async {
+    #expect(await read(#"[{"client_grants":[]}]"#).coverage.gap?.message.contains("found a page in a list") == true)
+  }
+
+  @Test func `lists with the grants of a deployment beside them are refused`() async {
+    let text = #"{"clients":[{"client_id":"app","name":"App"}],"clientGrants":[{\#(Self.grant)}]}"#
+    #expect(await read(text).coverage.gap != nil)
+  }
+
+  @Test(arguments: [
+    (###"{"audience":"##AUDIENCE##"}"###, "audience", "##AUDIENCE##"),
+    (###"{"audience":"https://##ENV##.example/"}"###, "audience", "##ENV##"),
+    (#"{"audience":"a","client_id":"@@APP@@"}"#, "client_id", "@@APP@@"),
+    (#"{"audience":"a","scope":"@@SCOPES@@"}"#, "scope", "@@SCOPES@@"),
+    (###"{"audience":"a","scope":["x","##S##"]}"###, "scope[1]", "##S##"),
+    (###"{"audience":"a","organization_usage":"##U##"}"###, "organization_usage", "##U##"),
+    (###"{"audience":"a","subject_type":"##T##"}"###, "subject_type", "##T##"),
+    (#"{"audience":"a","allow_all_scopes":"@@ALL@@"}"#, "allow_all_scopes", "@@ALL@@"),
+  ])
+  func `a placeholder in a field that decides is refused`(text: String, field: String, name: String) async {
+    #expect(
+      await read(text).coverage.gap?.message.hasPrefix(
+        "standard input: \(field): holds the placeholder \(name), which auth0-deploy-cli has yet to replace; ") == true)
+    #expect(await read("[\(text)]").coverage.gap?.message.contains(": [0].\(field): holds") == true)
+  }
+
+  @Test(arguments: [
+    ###"{"clients":[{"client_id":"##A##"}]}"###, ###"{"resource_servers":[{"identifier":"@@A@@"}]}"###,
+    ###"{"resource_servers":[{"identifier":"a","scopes":[{"value":"##A##"}]}]}"###,
+  ])
+  func `a placeholder of an application or API is refused`(text: String) async {
+    #expect(await read(text).coverage.gap?.message.contains("holds the placeholder") == true)
+  }
+
+  @Test(arguments: [
+    ###"{"audience":"https://a.example/#x","client_id":"app@clients"}"###,
+    ###"{"audience":"a","scope":["#","a##b","@@"]}"###,
+    ###"{"audience":"a","note":"##X##"}"###,
+  ])
+  func `what only resembles a placeholder is read`(text: String) async {
+    #expect(await read(text).coverage == CollectionCoverage(read: 1))
+  }
+
+  @Test(arguments: ["organization_usage", "default_for", "subject_type", "id"])
+  func `an empty text that means absent is named, not judged`(field: String) async {
+    let text = #"[{"audience":"a","scope":[],"\#(field)":""}]"#
+    #expect(
+      await read(text).coverage.gap?.message.hasPrefix(
+        "standard input: [0].\(field): is empty, where the API leaves the field out") == true)
+  }
+
+  /// Bytes, and what they are said to be.
+  private static let texts: [([UInt8], String)] = [
+    (Array("<!doctype html>".utf8), "HTML or XML"), (Array("\n<?xml version=\"1.0\"?>".utf8), "HTML or XML"),
+    (Array("HTTP/2 200\ncontent-type: application/json\n\n[]".utf8), "an HTTP answer with its headers"),
+    (Array("ID,Client ID,Audience,Scopes\ncgr_1,a,b,1".utf8), "CSV"), (Array("id;client;audience\n".utf8), "CSV"),
+    (Array("  ID  CLIENT ID  AUDIENCE  SCOPES\n  cgr_1  a  b  1\n".utf8), "a table of the auth0 CLI"),
+    (
+      Array("# generated, by, Terraform\nresource \"auth0_client_grant\" \"g\" {\n}".utf8),
+      "a Terraform configuration (HCL)"
+    ),
+    (Array("terraform {\n}".utf8), "a Terraform configuration (HCL)"),
+    (Array("# a, b, c: d\nclientGrants:\n  - client_id: ##A##\n".utf8), "YAML"), (Array("---\n- a\n".utf8), "YAML"),
+    (Array("- client_id: a\n".utf8), "YAML"),
+    ([0x1F, 0x8B, 8, 0], "a gzip file"), (Array("PK\u{3}\u{4}x".utf8), "a zip file"),
+    ([0x28, 0xB5, 0x2F, 0xFD], "a compressed file"),
+    ([0xFF, 0xFE, 0x5B, 0, 0x5D, 0], "UTF-16 or UTF-32"), ([0xFE, 0xFF, 0, 0x5B], "UTF-16 or UTF-32"),
+    ([0x5B, 0, 0x5D, 0], "UTF-16 or UTF-32"), ([0, 0x5B, 0, 0x5D], "UTF-16 or UTF-32"),
+    ([0xFF, 0xFE, 0, 0, 0x5B, 0, 0, 0], "UTF-16 or UTF-32"),
+  ]
+
+  @Test(arguments: texts)
+  func `what is not JSON is named`(bytes: [UInt8], name: String) async throws {
+    let reading = await FileSource(paths: ["-"], assumeComplete: true) { Data(bytes) }.clientGrants()
+    #expect(reading.coverage.gap?.message.hasPrefix("standard input: this is \(name), not JSON; ") == true)
+  }
+
+  @Test(arguments: [#"{client_id: a, audience: b}"#, #"[{"id":"cgr_1",}, a: b]"#, "{\n# a: b\n}"])
+  func `JSON that is broken is told where`(text: String) async {
+    #expect(await read(text).coverage.gap?.message.hasPrefix("standard input: not JSON at byte ") == true)
+  }
+}
+
+/// Files that people have, beside the repository.
+@Suite struct SampleInputTests {
+  private static let folder = URL(filePath: #filePath).resolvingSymlinksInPath()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "../shared/inputs").standardizedFileURL
+  private static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
+  private static let wholeTenants = ["13-auth0-cli-list.json"]
+
+  @Test(.enabled(if: !names.isEmpty, "the samples are not beside the repository"))
+  func `no file of another tool is taken for a whole tenant`() async {
+    for name in Self.names where name != "NOTES.md" {
+      let coverage = await FileSource(paths: [Self.folder.appending(path: name).path]).clientGrants().coverage
+      #expect((coverage.gap == nil) == Self.wholeTenants.contains(name), "\(name)")
+      #expect(coverage.gap?.message.contains("not JSON at byte") != true, "\(name) is not named")
+    }
+  }
+}
