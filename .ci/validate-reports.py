@@ -159,7 +159,7 @@ def check_csv(path, expected):
     for row, finding in zip(findings, expected.report["findings"]):
         expect("csv: fingerprint", row["fingerprint"], finding["fingerprint"])
         message = finding["message"]
-        expect("csv: message", row["message"].removeprefix("'"), message.removeprefix("'"))
+        expect("csv: message", unescaped(row["message"]).removeprefix("'"), message.removeprefix("'"))
         if finding["fix"]:
             expect("csv: fix", json.loads(row["fix"]), finding["fix"]["set"])
         if None in row or None in row.values():
@@ -167,6 +167,19 @@ def check_csv(path, expected):
         for cell in row.values():
             if cell and cell.lstrip()[:1] in ("=", "+", "-", "@"):
                 problems.append(f"csv: a cell begins as a formula does: {cell[:40]}")
+
+
+def unescaped(text):
+    """Undoes the visible escapes of the formats that have no escapes of their own."""
+    return re.sub(r"\\u\{([0-9A-F]+)\}", lambda escape: chr(int(escape[1], 16)), text)
+
+
+def check_commands(path):
+    """Reads a report as a log, for what GitHub's runner and Azure's agent would obey."""
+    for line in re.split(r"[\n\r]", path.read_text()):
+        own = path.name == "report.github.txt" and re.match(r"::(error|warning|notice) ", line)
+        if re.match(r"\s*::.*::", line) and not own or re.search(r"##(vso)?\[", line, re.IGNORECASE):
+            problems.append(f"{path.name}: a command to the runner of a pipeline: {line.strip()[:60]}")
 
 
 class Tags(html.parser.HTMLParser):
@@ -219,6 +232,7 @@ def main(folder, schema_path):
     schema = json.loads(pathlib.Path(schema_path).read_text())
     Draft202012Validator.check_schema(schema)
     expected = Expected(json.loads((folder / "report.json").read_text()))
+    check_commands(folder / "report.json")
     check_json(expected, schema)
     checks = {
         "report.ndjson": lambda path: check_ndjson(path, expected, schema),
@@ -233,6 +247,7 @@ def main(folder, schema_path):
         path = folder / name
         if path.exists():
             check(path)
+            check_commands(path)
             print(f"{name}: read by another's reader")
         else:
             problems.append(f"{name} is missing")

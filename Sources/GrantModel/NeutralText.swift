@@ -42,10 +42,16 @@ package struct NeutralText: Sendable {
     var written: [UInt8] = []
     // How much of the text is in what is written.
     var copied = 0
-    for index in bytes.indices {
+    // Whether nothing has begun that could become a command: then most bytes need no look.
+    var isIdle = false
+    var index = -1
+    while index + 1 < bytes.count {
+      index += 1
       let byte = bytes[index]
+      if isIdle, !Self.beginners[Int(byte)] { continue }
       let endsBracket = bracket.ends(with: byte)
       let endsPrefix = endsPrefix(byte, bytes[(index + 1)...])
+      isIdle = line == .inside && bracket.isIdle
       guard endsBracket || (endsPrefix && !(form == .annotations && bytes[(index + 1)...].isAnnotation)) else {
         continue
       }
@@ -54,6 +60,14 @@ package struct NeutralText: Sendable {
       copied = index + 1
     }
     return copied == 0 ? text : String(decoding: written + bytes[copied...], as: UTF8.self)
+  }
+
+  /// By byte, whether it may begin what becomes a command: a number sign, or the end of a line.
+  private static let beginners: [Bool] = (0...255).map { (byte: UInt8) in
+    switch byte {
+    case UInt8(ascii: "#"), 0, 0x0A...0x0D, 0x1C...0x1E, 0xC2, 0xE2: true
+    default: false
+    }
   }
 
   /// Whether a byte is the second colon at the beginning of a line.
@@ -83,6 +97,9 @@ struct CommandBracket {
   private enum Seen { case nothing, sign, signs }
 
   private var seen = Seen.nothing
+
+  /// Whether nothing of it was seen.
+  var isIdle: Bool { seen == .nothing }
 
   /// Whether the byte is the bracket of a command; it is asked for every byte of a text.
   mutating func ends(with byte: UInt8) -> Bool {

@@ -72,7 +72,8 @@ struct TotalNumberTests {
 
   @Test func `no source makes a whole number or a span of what may not fit`() throws {
     var found: Set<String> = []
-    for (name, line) in try Self.lines() {
+    let lines = try Self.lines()
+    for (name, line) in lines where line.contains("Int") {
       for match in line.matches(of: /\bU?Int(?:8|16|32|64|128)?(?:\.init\b|\([^()]*[()])/) {
         let call = String(line[match.range])
         let isSafe = call.contains(
@@ -82,6 +83,8 @@ struct TotalNumberTests {
         }
         found.insert(call)
       }
+    }
+    for (name, line) in lines where line.contains("econds(") {
       for match in line.matches(of: /\.(?:seconds|milliseconds|microseconds|nanoseconds)\((?![0-9"])(.*)/) {
         let call = Self.call(line[match.range])
         if Self.reviewedSpans[call] == nil {

@@ -231,6 +231,21 @@ import Testing
     #expect(full.baseline?.value == "baseline.json")
   }
 
+  /// Texts that are no YAML and name `r.json` and `r.xml`.
+  @Test(arguments: [
+    "version: 1\noutputs:\n  json: r.json\n  junit: r.xml\nrules: [\n",
+    "rules: {settings: {a: b\noutputs:\n  json: 'r.json' # green\n\n  # both\n  junit: \"r.xml\"\nfail_on: text: x\n",
+    "version: 1\nversion: 1\noutputs: {json: r.json, junit: r.xml}\n",
+    "outputs: {json: r.json}\noutputs: {junit: r.xml}\n", "version: 1\noutputs: {json: r.json, junit: r.xml\n",
+    "{\"version\": 1, \"outputs\": {\"json\": \"r.json\", \"junit\": \"r.xml\"},\n",
+    "outputs:\n\tjson: r.json\n\tjunit: r.xml\n", "outputs:\n  json: r.json\n  junit: \"r.xml\nbaseline: b\n",
+    "fail_on: \u{0}\noutputs:\n  json: r.json\n  junit: r.xml\n", "outputs:\r\n  json: r.json\r\n  junit: r.xml\r\n[",
+  ])
+  func `outputs are read from what is no YAML, and nothing else is`(text: String) {
+    let error = #expect(throws: ConfigurationError.self) { try Self.read(text) }
+    #expect(error?.outputs.map { "\($0.format)=\($0.path.value)" } == ["json=r.json", "junit=r.xml"])
+  }
+
   @Test func `what init says of files that --config names holds`() throws {
     let file = try Self.read(ConfigurationTemplate.named)
     #expect(file.tenants.map(\.domain) == ["acme.eu.auth0.com"])

@@ -196,4 +196,13 @@ import Testing
     #expect(report?["run"]?.object?["assumed_complete"] == false)
     #expect(report?["rules"]?.array?.map { $0.object?["disabled"]?.int } == [6, 6, 0])
   }
+
+  @Test func `what is incomplete says on one line what was not read first`() throws {
+    let report = try SampleReports.incomplete
+    #expect(
+      report.incompleteness == """
+        incomplete: 1 read fell short; no finding in the 50 grants read of acme.eu.auth0.com: client_grants: the list \
+        holds exactly 50 grants and nothing says that it is whole; export it with take and from, or pass --assume-complete
+        """)
+  }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Reporting
 import SystemPackage
 import Testing
 
@@ -75,112 +76,107 @@ import Testing
 
   /// Only root can make what another user has made.
   @Test(.enabled(if: geteuid() == 0), arguments: ["link", "way/report.json", "file", "pipe", "chain"])
-  func `what another user put into a folder for all is not followed`(path: String) async throws {
+  func `what another user put into a folder for all is not followed`(path: String) throws {
     try makeFolder("tmp", mode: 0o1777)
     try makeFolder("mine")
-    try folder.write("mine", to: "mine/key")
+    try folder.write("", to: "mine/key")
     try link("tmp/link", to: folder.file("mine/key"))
     try link("tmp/way", to: folder.file("mine"))
-    try link("chain", to: "tmp/link")
+    try link("tmp/chain", to: "link")
     try folder.write("", to: "tmp/file")
     try #require(mkfifo(folder.file("tmp/pipe"), 0o666) == 0)
     let names = ["link", "way", "file", "pipe"]
-    let report = path == "chain" ? folder.file(path) : folder.file("tmp/\(path)")
-    let arguments = ["audit", "--demo", "-q", "-o", "json=\(report)"]
     for name in names { try #require(lchown(folder.file("tmp/\(name)"), 4_242, 4_242) == 0) }
-    let refused = await CommandRun(arguments, folder: folder.path)
-    #expect(refused.code == 2)
-    #expect(refused.error.contains("somebody else"), "\(refused.error)")
-    #expect(folder.read("mine/key") == "mine")
-    #expect(!FileManager.default.fileExists(atPath: folder.file("mine/report.json")))
-    guard path != "pipe" else { return }
-    try folder.write("", to: "mine/key")
+    let error = #expect(throws: CommandError.self) {
+      try ReportFile(folder.file("tmp/\(path)"), holding: .report, environment: [:], removesOlder: true)
+    }
+    #expect(error?.message.contains("somebody else") == true)
+    #expect(folder.read("mine/key") == "")
     for name in names { try #require(lchown(folder.file("tmp/\(name)"), 0, 0) == 0) }
-    #expect(await CommandRun(arguments, folder: folder.path).code == 1)
+    _ = try ReportFile(folder.file("tmp/\(path)"), holding: .report, environment: [:])
   }
 
-  @Test func `a file of another user does not say who may read the report`() async throws {
+  @Test(.enabled(if: geteuid() == 0))
+  func `a file of another user does not say who may read the report`() throws {
     let path = try folder.write("", to: "report.json")
-    try #require(chmod(path, 0o666) == 0)
-    guard geteuid() == 0, chown(path, 4_242, 4_242) == 0 else { return }
-    #expect(await CommandRun(["--demo", "-q", "-o", "json=\(path)"], folder: folder.path).code == 1)
+    try #require(chmod(path, 0o666) == 0 && chown(path, 4_242, 4_242) == 0)
+    try ReportFile(path, holding: .report, environment: [:]).write("ours")
     var status = stat()
     try #require(stat(path, &status) == 0)
-    #expect(status.st_mode & 0o777 == 0o600)
+    #expect(status.st_mode & 0o777 == 0o600 && status.st_uid == 0)
   }
 
-  /// A hard link is the same file by another name; `@` stands for the folder.
+  // MARK: What a run reads
+
+  /// A hard link is the same file by another name.
+  @Test(arguments: ["file", "other", "folder/in/it", "absent", "ABSENT", "later/too", "link"])
+  func `what is kept is known by what it is`(path: String) throws {
+    try makeFolder("folder")
+    try makeFolder("folder/in")
+    try folder.write("", to: "file")
+    try FileManager.default.linkItem(atPath: folder.file("file"), toPath: folder.file("other"))
+    try link("link", to: "file")
+    try makeFolder("later")
+    let kept = KeptPaths([
+      "-", nil, folder.file("file"), folder.file("folder"), folder.file("absent"), folder.file("later"),
+    ])
+    let error = #expect(throws: CommandError.self) { try kept.require(elsewhere: FilePlace(folder.file(path))) }
+    #expect(error?.message.contains("this run reads or keeps something there") == true)
+    try kept.require(elsewhere: FilePlace(folder.file("free")))
+  }
+
+  /// Every file in it is empty, so that nothing else keeps a report from taking its place; `@` stands for the folder.
   @Test(
     arguments: [
-      ("grants.json", ["audit", "@grants.json"], [:]), ("rules/r.yaml", ["audit", "--demo", "--rules", "@rules"], [:]),
-      ("rules/r.yaml", ["audit", "--demo", "--rules", "@rules/r.yaml"], [:]),
-      ("rules/r.yaml", ["audit", "--demo"], ["GRANTLINT_RULES": "@rules"]),
-      ("rules/r.yaml", ["audit", "--demo", "--config", "@config.yml"], [:]),
-      ("key.pem", ["audit"], ["AUTH0_CLIENT_ASSERTION_PRIVATE_KEY_PATH": "@key.pem"]),
-      ("key.pem", ["audit", "--config", "@tenants.yml"], ["ACME_KEY": "@key.pem"]),
-      ("key.pem", ["audit", "--demo"], ["SSL_CERT_FILE": "@key.pem"]),
-      ("w.yml", ["audit", "--demo", "--waivers", "@w.yml"], [:]),
-      ("w.yml", ["audit", "--demo"], ["GRANTLINT_WAIVERS": "@w.yml"]),
-      ("b.json", ["audit", "--demo", "--baseline", "@b.json"], [:]),
-      ("b.json", ["audit", "--demo", "--config", "@config.yml"], [:]),
-      ("config.yml", ["audit", "--demo", "--config", "@config.yml"], [:]),
-      ("plan.json", ["apply", "@plan.json"], [:]), ("grants.json", ["plan", "@grants.json"], [:]),
-      ("key.pem", ["snapshot", "--demo"], ["SSL_CERT_FILE": "@key.pem"]),
-      ("rules/r.yaml", ["rules", "docs", "--rules", "@rules"], [:]),
-      ("rules/r.yaml", ["rules", "test", "@rules"], [:]),
-    ] as [(String, [String], [String: String])])
+      (
+        ["audit", "@grants", "--rules", "@rules", "--waivers", "@waivers", "--baseline", "@baseline"],
+        ["SSL_CERT_FILE": "@certificates"], ["grants", "rules/r.yaml", "waivers", "baseline", "certificates"]
+      ),
+      (
+        ["audit", "--config", "@config.yml"],
+        [
+          "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY_PATH": "@key", "ACME_KEY": "@other-key", "GRANTLINT_WAIVERS": "@waivers",
+          "GRANTLINT_RULES": "@file.yaml:@rules",
+        ], ["key", "other-key", "waivers", "baseline", "rules/r.yaml", "file.yaml"]
+      ),
+      (["apply", "@plan", "--waivers", "@waivers"], [:], ["plan", "waivers"]),
+      (["plan", "@grants"], [:], ["grants"]),
+      (["snapshot", "--demo"], ["AUTH0_CLIENT_ASSERTION_PRIVATE_KEY_PATH": "@key"], ["key"]),
+      (["rules", "docs", "--rules", "@rules"], [:], ["rules/r.yaml"]),
+      (["rules", "test", "@rules"], [:], ["rules/r.yaml"]),
+    ] as [([String], [String: String], [String])])
   func `a report takes the place of nothing that the run reads, by whatever name`(
-    name: String, arguments: [String], variables: [String: String]
+    arguments: [String], variables: [String: String], names: [String]
   ) async throws {
     try makeFolder("rules")
-    let texts = [
-      "config.yml": "version: 1\nrules: {folders: [rules]}\nbaseline: b.json\n",
-      "tenants.yml": """
+    let config = """
       version: 1
+      rules: {folders: [rules]}
+      baseline: baseline
       tenants: [{domain: a.example, credentials: {client_id: ACME_ID, private_key_path: ACME_KEY}}]
-      """,
-    ]
-    // Empty, so that nothing else keeps a report from taking its place.
-    for file in ["grants.json", "rules/r.yaml", "key.pem", "w.yml", "b.json", "plan.json"] {
-      try folder.write("", to: file)
+      """
+    try folder.write(config, to: "config.yml")
+    for name in names { try folder.write("", to: name) }
+    var outputs: [String] = []
+    for (index, name) in names.enumerated() {
+      try FileManager.default.linkItem(atPath: folder.file(name), toPath: folder.file("link\(index)"))
+      let format = ["plan", "snapshot"].contains(arguments[0]) || arguments.contains("docs") ? "" : "text="
+      outputs += ["-o", format + folder.file("link\(index)")]
     }
-    for (file, text) in texts { try folder.write(text, to: file) }
-    try FileManager.default.linkItem(atPath: folder.file(name), toPath: folder.file("other"))
     func here(_ text: String) -> String { text.replacing("@", with: "\(folder.path)/") }
-    let isBare = ["plan", "snapshot"].contains(arguments[0]) || arguments.contains("docs")
-    for path in [name, "other"] {
-      let outcome = await CommandRun(
-        arguments.map(here) + ["-o", (isBare ? "" : "text=") + folder.file(path)], variables: variables.mapValues(here),
-        folder: folder.path)
-      #expect(outcome.code == 2)
-      #expect(outcome.error.contains("this run reads or keeps something there"), "\(outcome.error)")
-      #expect(folder.read(name) == texts[name] ?? "")
-    }
-  }
-
-  @Test(arguments: ["state/r.json", "state", "STATE", "n.json", "N.json"])
-  func `what a run is going to keep is no place for a report, in whatever case`(path: String) async throws {
-    if path.contains("/") { try makeFolder("state") }
     let outcome = await CommandRun(
-      [
-        "audit", "--demo", "--diff", "--state", folder.file("state"), "--write-baseline", folder.file("n.json"), "-o",
-        "text=\(folder.file(path))",
-      ], folder: folder.path)
+      arguments.map(here) + outputs, variables: variables.mapValues(here), folder: folder.path)
     #expect(outcome.code == 2)
     #expect(outcome.error.contains("this run reads or keeps something there"), "\(outcome.error)")
+    // None holds the error of the first: each was refused.
+    for index in names.indices { #expect(folder.read("link\(index)") == "") }
   }
 
-  @Test func `a report beside the rules that a run reads is fine`() async throws {
+  @Test func `a page beside the rules that a run reads is fine`() async throws {
     try makeFolder("rules")
     try folder.write(Samples.clientRule, to: "rules/known-client.yaml")
-    let rules = ["--rules", folder.file("rules")]
-    for _ in 1...2 {
-      #expect(
-        await CommandRun(["rules", "docs", "-o", folder.file("rules/README.md")] + rules, folder: folder.path).code == 0
-      )
-    }
-    let audit = await CommandRun(
-      ["--demo", "-q", "-o", "json=\(folder.file("rules/r.json"))"] + rules, folder: folder.path)
-    #expect(audit.code == 1, "\(audit.error)")
+    let page = await CommandRun(
+      ["rules", "docs", "-o", folder.file("rules/README.md"), "--rules", folder.file("rules")], folder: folder.path)
+    #expect(page.code == 0, "\(page.error)")
   }
 }

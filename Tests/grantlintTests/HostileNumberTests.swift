@@ -8,6 +8,9 @@ import Testing
 
 /// Numbers that fit nowhere, in what a person writes and in what the API answers: none ends the process.
 @Suite struct `Numbers from outside` {
+  /// An audit by one rule, because all take a while to compile.
+  private static let audit = ["audit", "--select", "no-allow-all-scopes"]
+
   private func run(
     _ arguments: [String], variables: [String: String] = [:], transport: any HTTPTransport = ClosureTransport.unused
   ) async -> (code: Int32, said: String) {
@@ -57,12 +60,12 @@ import Testing
   }
 
   @Test func `a terminal of countless columns is one of many`() async {
-    let outcome = await run(["audit", "--demo"], variables: ["COLUMNS": "9223372036854775807"])
+    let outcome = await run(Self.audit + ["--demo"], variables: ["COLUMNS": "9223372036854775807"])
     #expect(outcome.code == 1)
   }
 
   private static let numbers = [
-    "18446744073709551615", "9223372036854775808", "1" + String(repeating: "0", count: 400),
+    "18446744073709551615", "1" + String(repeating: "0", count: 400),
   ]
 
   @Test(arguments: ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"], numbers)
@@ -74,7 +77,7 @@ import Testing
       answer.response.headerFields[name] = value
       return answer
     }
-    let outcome = await run(["audit", "--timeout", "31536000"], transport: transport)
+    let outcome = await run(Self.audit + ["--timeout", "31536000"], transport: transport)
     #expect(outcome.code == 1, "\(outcome.said)")
   }
 
@@ -84,7 +87,7 @@ import Testing
       (HTTPResponse(status: .tooManyRequests, headerFields: [.retryAfter: wait]), [])
     }
     let outcome = await run(
-      ["audit", "--timeout", "31536000"], variables: ["COLUMNS": "1000"], transport: transport)
+      Self.audit + ["--timeout", "31536000"], variables: ["COLUMNS": "1000"], transport: transport)
     #expect(outcome.code == 3)
     #expect(outcome.said.contains("the next try is due in more than a lifetime"), "\(outcome.said)")
   }

@@ -53,15 +53,17 @@ package struct JSONWriter {
     text.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
   }
 
-  /// What printable text needs a look for.
-  private static let special = Array("\"\\#".utf8)
+  /// Whether printable text with this byte in it needs a look.
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "#")
+  }
 
   private mutating func append(_ part: String) { text.append(contentsOf: part.utf8) }
 
   private mutating func write(_ string: String) {
     append("\"")
     // Most strings need no look at their characters.
-    if string.isPrintableASCII, !string.utf8.contains(where: Self.special.contains) {
+    if string.isPrintableASCII, !string.utf8.contains(where: Self.isSpecial) {
       append(string)
     } else {
       var bracket = CommandBracket()

@@ -7,7 +7,7 @@ extension OutputSetting {
   package static func readable(in text: String, path: String, formats: [String]) -> [OutputSetting] {
     var outputs: [OutputSetting] = []
     var column: Int?
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let indentation = line.prefix { $0 == " " || $0 == "\t" }.count
       let isEmpty = line.dropFirst(indentation).isEmpty || line.dropFirst(indentation).hasPrefix("#")
       if let start = column, !isEmpty, indentation <= start { column = nil }
