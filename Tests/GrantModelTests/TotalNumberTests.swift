@@ -29,6 +29,7 @@ struct TotalNumberTests {
     "Int(HTTPMessage.field(": "a text",
     "Int(Int32.max)": "a wider type",
     "Int(PATH_MAX)": "a constant of the system",
+    "Int(byte)": "a byte",
     "Int(byte & 15)": "a byte",
     "Int(byte - 0x30)": "a digit",
     "Int(byte >> 4)": "a byte",

@@ -100,7 +100,7 @@ import Testing
   func `a file of another user does not say who may read the report`() throws {
     let path = try folder.write("", to: "report.json")
     try #require(chmod(path, 0o666) == 0 && chown(path, 4_242, 4_242) == 0)
-    try ReportFile(path, holding: .report, environment: [:]).write("ours")
+    try ReportFile(path, holding: .report, environment: [:]).write("ours", nil)
     var status = stat()
     try #require(stat(path, &status) == 0)
     #expect(status.st_mode & 0o777 == 0o600 && status.st_uid == 0)

@@ -42,7 +42,7 @@ import Testing
       "--ouput=csv=@csv", "-qvo", "gitlab=@gitlab", "-output", "xml=@x", "--", "-o", "github=@github",
     ])
     #expect(outcome.code == 2)
-    #expect(outcome.error == "grantlint: error: Unknown option '--no-such-flag'\n")
+    #expect(outcome.reasons.count == 1 && outcome.error.split(separator: "\n").count == 1, "\(outcome.error)")
     #expect(errors == ["csv", "gitlab", "json", "junit", "markdown", "text"])
     #expect(isAsLeft("github"))
     #expect(!folder.names.contains("x") && !folder.names.contains("elsewhere"))
@@ -148,7 +148,7 @@ import Testing
     try FileManager.default.removeItem(atPath: path)
     let file = try ReportFile(path, holding: kind, environment: [:], removesOlder: true)
     try folder.write("came meanwhile", to: "mine")
-    #expect(throws: CommandError.self) { try file.write("ours") }
+    #expect(throws: CommandError.self) { try file.write("ours", nil) }
     #expect(folder.read("mine") == "came meanwhile" && folder.names == ["mine"])
   }
 

@@ -83,7 +83,7 @@ package enum ListDoubt: Error, Sendable, Equatable, CustomStringConvertible {
   /// What speaks against it, as a sentence without a full stop and without advice.
   package var description: String {
     switch self {
-    case .more(let total, let read): "the list is said to hold \(total) and \(read) were read"
+    case .more(let total, let read): "the list is said to hold \(total), and \(read) \(read == 1 ? "was" : "were") read"
     case .unreadNext: "the last page names a next one, which was not read"
     case .namelessNext: "a page has an empty 'next', which names no page and does not say that there is none"
     case .emptyPageBeforeNext: "a page holds nothing and yet names a next one"
