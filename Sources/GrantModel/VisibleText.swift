@@ -17,6 +17,21 @@ extension String {
     return text
   }
 
+  /// The text with hidden characters as `visible` writes them, but for tabs and the ends of its lines, and without a look
+  /// at backslashes: for what is put together of parts, some of which are visible already.
+  package var visibleLines: String {
+    guard unicodeScalars.contains(where: { $0.isHidden && $0 != "\n" && $0 != "\t" }) else { return self }
+    var text = ""
+    for scalar in unicodeScalars {
+      if scalar.isHidden, scalar != "\n", scalar != "\t" {
+        text += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
+
   /// Whether it holds nothing but the characters from the space to the tilde: those are never hidden.
   var isPrintableASCII: Bool { utf8.allSatisfy { (0x20...0x7E).contains($0) } }
 }

@@ -27,7 +27,7 @@ struct GatheredList<Record: Sendable & Equatable>: Sendable {
 
   /// Why there may be more; nil where nothing says so.
   var doubt: String? {
-    proof.doubt(read: paged).map {
+    (proof.doubt(read: paged) ?? proof.unsettled).map {
       "\(lastName): \($0); fetch all pages, or pass --assume-complete if these are all"
     } ?? lasting
   }

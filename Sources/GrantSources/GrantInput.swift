@@ -13,6 +13,8 @@ struct GrantInput {
   /// The first thing that makes an input unreadable.
   private var problem: String?
   private var names: [String] = []
+  /// Grants that stand in a row by themselves.
+  private var rows = 0
   /// The inputs that say that there is no grant.
   private var emptyLists: [String] = []
 
@@ -58,8 +60,15 @@ struct GrantInput {
       grants.addDoubt(
         "\(inputs): holds no grant, which may be what a command that failed left behind; "
           + "pass --assume-complete if the tenant has none")
-    } else {
-      for name in emptyLists { warn("\(name): holds no grant") }
+    } else if let name = emptyLists.first {
+      grants.addDoubt(
+        "\(name): holds no grant, which may be what a command that failed left behind; "
+          + "pass --assume-complete if it is right")
+    }
+    if ListProof.silentCuts.contains(rows), grants.records.count == rows {
+      grants.addDoubt(
+        "\(inputs): exactly \(rows) grants in a row were probably a list that was cut; "
+          + "fetch all pages, or pass --assume-complete if these are all")
     }
     if isOfOneOrganization {
       grants.addDoubt(
@@ -79,7 +88,8 @@ struct GrantInput {
 
   /// Whether a collection is all there is on the user's word, now or when a snapshot was taken.
   func isAssumed(_ collection: TenantCollection) -> Bool {
-    snapshot?.coverage[collection]?.isAssumed ?? false || (assumeComplete && doubt(collection) != nil)
+    if problem != nil { return false }
+    return snapshot?.coverage[collection]?.isAssumed ?? false || (assumeComplete && doubt(collection) != nil)
   }
 
   /// Whether a snapshot is not what it says of a collection.
@@ -91,10 +101,17 @@ struct GrantInput {
     }
     return switch collection {
     case .clientGrants: grants.doubt
-    case .clients: clients.doubt
-    case .resourceServers: resourceServers.doubt
+    case .clients: clients.doubt ?? emptiness(clients, "application")
+    case .resourceServers: resourceServers.doubt ?? emptiness(resourceServers, "API")
     case .organizations: nil
     }
+  }
+
+  /// Every tenant has applications and APIs of the system, so that a list without any is what a failed export left.
+  private func emptiness<Record>(_ list: GatheredList<Record>, _ noun: String) -> String? {
+    guard snapshot == nil, list.isGiven, list.records.isEmpty else { return nil }
+    return "\(inputs): holds no \(noun), and every tenant has one of the system; "
+      + "fetch the list again, or pass --assume-complete if there is none"
   }
 
   /// How messages call all inputs together.
@@ -122,7 +139,9 @@ struct GrantInput {
       try grants.add(records: snapshot.clientGrants, origins: origins)
       if let all = snapshot.clients { try clients.add(records: all, origins: []) }
       if let all = snapshot.resourceServers { try resourceServers.add(records: all, origins: []) }
-    case .grant(let grant): try grants.add(records: [grant], origins: origins)
+    case .grant(let grant):
+      rows += 1
+      try grants.add(records: [grant], origins: origins)
     case .list(let list): try add(list, facts: nil, origins, name)
     case .page(let lists, let facts, let unread):
       if !unread.isEmpty {
@@ -140,7 +159,8 @@ struct GrantInput {
   ) throws(DocumentError) {
     switch list {
     case .grants(let list):
-      if list.isEmpty { emptyLists.append(name) }
+      // The page after the last one may be empty; a list by itself says that there is nothing.
+      if list.isEmpty, facts == nil { emptyLists.append(name) }
       try grants.add(list, facts, origins, name)
     case .clients(let list): try clients.add(list, facts, [], name)
     case .resourceServers(let list): try resourceServers.add(list, facts, [], name)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import GrantModel
 import Reporting
 
 /// The entry point: runs a command and turns its end into an exit code.
@@ -59,7 +60,7 @@ import Reporting
     if refused.line.has("quiet") {
       StandardError.error(refused.error.line)
     } else {
-      StandardError.write(text + "\n")
+      StandardError.write(text.visibleLines + "\n")
     }
     refused.leaveError()
     return CommandError.usage

@@ -58,3 +58,14 @@ import Testing
     }
   }
 }
+
+struct VisibleLinesTests {
+  @Test(
+    arguments: [
+      ("a\nb\tc", "a\nb\tc"), ("r/a\u{1B}]0;x\u{7}.yml", "r/a\\u{1B}]0;x\\u{7}.yml"), ("a\u{202E}b", "a\\u{202E}b"),
+      ("\\u{1B}", "\\u{1B}"), ("a\r\nb", "a\\u{D}\nb"), ("é ü", "é ü"),
+    ])
+  func `lines that are put together hide nothing`(text: String, shown: String) {
+    #expect(text.visibleLines == shown)
+  }
+}

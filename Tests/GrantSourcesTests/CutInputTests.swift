@@ -45,7 +45,7 @@ import Testing
 
   @Test(arguments: [
     list(0..<49), list(0..<51), list(0..<99), list(0..<50) + list(50..<99), list(0..<50) + list(50..<60),
-    page(0..<50, ""),
+    page(0..<49, ""), page(0..<50, #","total":50"#),
     page(0..<2, #","next":"x""#) + page(2..<4, ""), page(0..<2, #","total":2"#), page(0..<3, #","total":2"#),
     page(0..<2, #","total":3"#) + page(1..<3, #","total":3"#),
   ])

@@ -29,11 +29,25 @@ import Testing
     #expect(await !read(Self.wholeSnapshot, assumeComplete: true).coverage.isAssumed)
   }
 
-  @Test func `an empty list beside grants is named`() async throws {
-    let folder = try Folder(["a.json": list(0..<2), "b.json": "[]"])
+  @Test(arguments: [
+    #"[]"#, #"{"client_grants":[],"length":1}"#, #"{"clients":[]}"#, #"{"resource_servers":[]}"#,
+  ])
+  func `a list that says that there is nothing is none beside grants either`(text: String) async throws {
+    let folder = try Folder(["a.json": list(0..<2), "b.json": text])
     let source = FileSource(paths: [folder.path])
-    #expect(await source.clientGrants().coverage == CollectionCoverage(read: 2))
-    #expect(source.warnings == ["\(folder("b.json")): holds no grant"])
+    let coverages = [
+      await source.clientGrants().coverage, await source.clients().coverage, await source.resourceServers().coverage,
+    ]
+    #expect(coverages.contains { !$0.isComplete })
+  }
+
+  @Test(arguments: [49, 50, 51, 100, 1_000])
+  func `grants in a row are a list that may be cut as well`(count: Int) async {
+    let rows = (0..<count).map { #"{"id":"cgr_\#($0)","client_id":"app","audience":"a"}"# }.joined(separator: "\n")
+    #expect(await read(rows).coverage.isComplete == ![50, 100, 1_000].contains(count))
+    #expect(
+      await read(#"{"client_grants":[\#(rows.replacing("\n", with: ","))]}"#).coverage.isComplete == ![50, 100, 1_000]
+        .contains(count))
   }
 
   @Test func `a page without grants that names more is a cut one`() async {

@@ -14,6 +14,9 @@ package struct ListPage: Sendable {
       guard let value = object[error], !value.isNull else { continue }
       throw PageError(path: error, message: "the page holds an error beside its list, so the list may be a part")
     }
+    if let length = try Self.number(object, "length"), length != items.count {
+      throw PageError(path: "length", message: "the page says that it holds \(length), and holds \(items.count)")
+    }
     self.items = items
     facts = PageFacts(
       count: items.count, next: try Self.cursor(object), total: try Self.number(object, "total"),

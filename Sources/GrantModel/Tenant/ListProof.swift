@@ -44,6 +44,15 @@ package struct ListProof: Sendable {
     return last.count >= asked || isFull(last) || (pages.count == 1 && isRound)
   }
 
+  /// Why a list that nobody can ask about any more may be a part, although nothing speaks against it: a lone page of a
+  /// length at which lists are cut that says nothing of the list.
+  package var unsettled: ListDoubt? {
+    guard pages.count == 1, let page = pages.first, Self.silentCuts.contains(page.count), page.total == nil,
+      page.next == nil
+    else { return nil }
+    return .fullPage(page.count)
+  }
+
   private func isFull(_ page: PageFacts) -> Bool { page.limit.map { page.count > 0 && page.count >= $0 } ?? false }
 
   /// What is missing between the pages that say where they start, whatever their order.

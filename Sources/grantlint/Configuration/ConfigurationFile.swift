@@ -27,7 +27,9 @@ struct ConfigurationFile {
       let bytes = (try? InputFile.bytes(path, .configuration, isRegular: true)) ?? []
       throw unusable(
         "the configuration file \(path.visible) cannot be read: \(error)",
-        OutputSetting.readable(in: String(decoding: bytes, as: UTF8.self), path: path, formats: formats))
+        // UTF-16, which some editors write, is ASCII with zeros between.
+        OutputSetting.readable(
+          in: String(decoding: bytes.filter { $0 != 0 }, as: UTF8.self), path: path, formats: formats))
     }
     self.folder = folder
     do {

@@ -28,8 +28,8 @@ enum StandardOutput {
 
 /// Standard error: everything that is not a result. Nothing in it is a command to the runner of a pipeline.
 enum StandardError {
-  static func error(_ message: String) { write("grantlint: error: \(message)\n") }
-  static func warning(_ message: String) { write("grantlint: warning: \(message)\n") }
+  static func error(_ message: String) { write("grantlint: error: \(message.visibleLines)\n") }
+  static func warning(_ message: String) { write("grantlint: warning: \(message.visibleLines)\n") }
 
   static func write(_ text: String) {
     let surroundings = Surroundings.current
