@@ -11,7 +11,8 @@ struct Emulate: AsyncParsableCommand {
     discussion: """
       It serves the demo tenant or a snapshot, changes included, until it is interrupted; nothing is stored. Any client \
       of this machine can sign in with what it prints: as the client that took the snapshot, or as another one that \
-      holds a grant on the Management API. Where there is none such a grant is added, and the greeting says so. With \
+      holds a grant on the Management API. Where there is none such a grant is added, and the greeting says so. The token has every scope that grantlint \
+      uses, whatever that grant says. With \
       --client-key it signs in by an assertion of its private key (RS256, RS384, PS256) instead of a secret.
       """)
 

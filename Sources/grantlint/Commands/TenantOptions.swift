@@ -6,7 +6,7 @@ import PolicyEngine
 struct TenantOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The tenant's domain, one of the configuration where that has any; for a file, its name in the report.",
+      "The tenant's domain, one of the configuration where that has any; of files that are audited, its name.",
       valueName: "domain"))
   var tenant: String?
 
@@ -28,8 +28,8 @@ struct TenantOptions: ParsableArguments {
 
   @Flag(
     help: """
-      Accept what looks cut: of files a list that may be a part, such as a bare one of exactly 50 grants, or none; of a \
-      live tenant a list without this run's own grant on the Management API.
+      Accept what looks cut: of a live tenant a list without this run's own grant on the Management API; of files that \
+      are audited a list that may be a part, such as a bare one of exactly 50 grants, or none.
       """)
   var assumeComplete = false
 

@@ -8,7 +8,7 @@ import Reporting
 struct ConfigurationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The configuration file; without it .grantlint.yml here or above, up to the root of the repository.",
+      "The configuration file; without it .grantlint.yml here or, in a repository, above up to its root.",
       valueName: "path"))
   var config: String?
 
