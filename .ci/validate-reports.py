@@ -60,6 +60,7 @@ class Expected:
         self.short_repairs = [
             r for r in self.repairs if r["status"] in ("applied", "drifted", "stale", "refused", "failed")]
         self.attention = report["attention"]
+        self.is_weakened = report["weakened_by"] is not None
         self.attention_kinds = {a["kind"] for a in self.attention}
 
     def count(self, findings, severity):
@@ -142,7 +143,9 @@ def check_gitlab(path, expected):
     first = entries[:len(expected.attention)]
     expect("gitlab: attention comes first", [entry["check_name"] for entry in first],
            [a["kind"] for a in expected.attention])
-    others = expected.attention_kinds | {"audit-is-complete"}
+    others = expected.attention_kinds | {"audit-is-complete", "weakened-by-configuration"}
+    weakened = sum(entry["check_name"] == "weakened-by-configuration" for entry in entries)
+    expect("gitlab: weakened", weakened, int(expected.is_weakened))
     findings = [entry for entry in entries if entry["check_name"] not in others]
     expect("gitlab: entries", len(findings), len(expected.open) + len(expected.unknown))
     expect("gitlab: fingerprints", len({entry["fingerprint"] for entry in entries}), len(entries))
@@ -153,6 +156,7 @@ def check_csv(path, expected):
         rows = list(csv.DictReader(file, strict=True))
     expect("csv: rows", sum(row["result"] in ("fail", "unknown") for row in rows), expected.findings)
     expect("csv: gaps", sum(row["result"] == "not_read" for row in rows), len(expected.gaps))
+    expect("csv: weakened", sum(row["result"] == "weakened" for row in rows), int(expected.is_weakened))
     attention = [index for index, row in enumerate(rows) if row["result"] == "attention"]
     expect("csv: attention comes first", attention, list(range(len(expected.attention))))
     findings = [row for row in rows if row["result"] in ("fail", "unknown")]
@@ -220,7 +224,7 @@ def check_github(path, expected):
         if level == "error":
             wanted += len(expected.unknown) + len(expected.gaps) + len(expected.short_repairs) + len(expected.attention)
         if level == "notice":
-            wanted += bool(expected.repairs)
+            wanted += bool(expected.repairs) + expected.is_weakened
         expect(f"github: {level}", count, min(wanted, 10))
     titles = [f"::error title=grantlint%3A {a['kind'].replace('_', ' ')}::" for a in expected.attention[:9]]
     for line, title in zip(lines, titles):
