@@ -42,10 +42,13 @@ package struct FileContents {
 
   /// Whether these bytes are in it, without regard to white space.
   func contains(_ text: String) -> Bool {
-    var search = Search(Array(text.utf8))
+    let wanted = Array(text.utf8)
+    // The end of what was looked at, in which the text may have begun.
+    var seen: [UInt8] = []
     var offset = 0
     while offset < size, let bytes = try? read(offset, Self.block), !bytes.isEmpty {
-      for byte in bytes where !Self.isSpace(byte) && search.ends(with: byte) { return true }
+      seen = seen.suffix(wanted.count - 1) + Self.dense(bytes)
+      if seen.contains(wanted) { return true }
       offset += bytes.count
     }
     return false
@@ -63,34 +66,5 @@ package struct FileContents {
     }
     if lines.last == "" { lines.removeLast() }
     return lines
-  }
-}
-
-/// Looks for bytes in a stream, after Knuth, Morris and Pratt.
-private struct Search {
-  private let wanted: [UInt8]
-  /// How many bytes still fit when the one after so many does not.
-  private let fallback: [Int]
-  private var fitting = 0
-
-  init(_ wanted: [UInt8]) {
-    self.wanted = wanted
-    var fallback = [0]
-    var length = 0
-    for byte in wanted.dropFirst() {
-      while length > 0, wanted[length] != byte { length = fallback[length - 1] }
-      if wanted[length] == byte { length += 1 }
-      fallback.append(length)
-    }
-    self.fallback = fallback
-  }
-
-  /// Takes the next byte, and tells whether all wanted ones have come with it.
-  mutating func ends(with byte: UInt8) -> Bool {
-    while fitting > 0, wanted[fitting] != byte { fitting = fallback[fitting - 1] }
-    if wanted[fitting] == byte { fitting += 1 }
-    guard fitting == wanted.count else { return false }
-    fitting = fallback[fitting - 1]
-    return true
   }
 }
