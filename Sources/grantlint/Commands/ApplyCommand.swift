@@ -54,7 +54,7 @@ struct Apply: AsyncParsableCommand {
     let kept = KeptPaths(
       [plan, changes.state.state, changes.journal] + acceptance.paths + rules.readPaths, environment,
       rules.configuration.read(environment: environment).file)
-    let outputs = try Outputs(output, environment: environment, keeping: kept)
+    let outputs = try Outputs<ReportFormat>(output, environment: environment, keeping: kept)
     let outcome: Repair.Outcome
     do {
       outcome = try await apply(environment)
@@ -65,7 +65,8 @@ struct Apply: AsyncParsableCommand {
     ProgressLine.clear()
     let report = outcome.report
     let words = ClosingWords(
-      report: report, isQuiet: quiet, isRefusalSaid: outcome.isRefusalSaid, unwritten: outputs.write(report))
+      report: report, isQuiet: quiet, isRefusalSaid: outcome.isRefusalSaid,
+      unwritten: outputs.write { try $0.render(report) })
     let style = Terminal.style(color, environment: environment)
     let isShown =
       quiet || outcome.wasDeclined ? true : StandardOutput.write(try format.render(report, style: style), format.form)

@@ -54,7 +54,8 @@ struct Audit: AsyncParsableCommand {
     let report = completed.report
     if options.verbose { AuditLog.describe(report) }
     var words = ClosingWords(
-      report: report, isQuiet: options.quiet, isRefusalSaid: completed.isRefusalSaid, unwritten: outputs.write(report))
+      report: report, isQuiet: options.quiet, isRefusalSaid: completed.isRefusalSaid,
+      unwritten: outputs.write { try $0.render(report) })
     let isShown = try show(completed, environment)
     if let problem = keepBaseline(completed) { words.unwritten.append(problem) }
     let code = words.end(isShown: isShown)
@@ -76,8 +77,10 @@ struct Audit: AsyncParsableCommand {
 
   /// The outputs of the flags and of the configuration, also of one that does not hold, so that no older report stays.
   /// None takes the place of a file that the run reads or keeps.
-  private func outputs(_ configuration: ConfigurationReading, _ environment: [String: String]) throws -> Outputs {
-    try Outputs(
+  private func outputs(_ configuration: ConfigurationReading, _ environment: [String: String]) throws -> Outputs<
+    ReportFormat
+  > {
+    try Outputs<ReportFormat>(
       options.output, configured: configuration.outputs, environment: environment,
       keeping: KeptPaths(
         kept + [options.source.acceptance.baseline, options.writeBaseline], environment, configuration.file))

@@ -16,10 +16,16 @@ extension Rules {
         """)
 
     /// What the outcomes are written as.
-    enum Format: String, CaseIterable, ExpressibleByArgument {
+    enum Format: String, ExpressibleByArgument, OutputFormat {
       case text, junit
 
-      var form: NeutralText.Form { self == .text ? .text : .markup }
+      static var kind: WrittenFile { .ruleOutcomes }
+      var form: NeutralText.Form { report.form }
+
+      /// The format of reports that is written alike.
+      private var report: ReportFormat { self == .text ? .text : .junit }
+
+      func render(_ error: ErrorReport) throws -> String { try report.render(error) }
     }
 
     @Argument(help: "Rule files or folders.") var paths: [String] = []
@@ -31,18 +37,19 @@ extension Rules {
 
     func run() throws {
       let environment = Surroundings.current.variables
-      let files = try OutcomeFile.prepared(
+      let outputs = try Outputs<Format>(
         output, environment: environment, keeping: KeptPaths(RuleFiles.expanded(paths), environment, nil))
       let outcomes: [(String, [ExampleOutcome])]
       do {
         outcomes = try test()
       } catch let error as CommandError {
-        for file in files { file.write(error) }
+        for line in outputs.write(ErrorReport(error)) { StandardError.error(line) }
         throw error
       }
-      let areWritten = files.map { $0.write(outcomes) }.allSatisfy { $0 }
+      let unwritten = outputs.write { try $0.render(outcomes) }
+      for line in unwritten { StandardError.error(line) }
       try Rules.print(try format.render(outcomes), format.form)
-      guard areWritten else { throw ExitStatus(code: 3) }
+      guard unwritten.isEmpty else { throw ExitStatus(code: 3) }
       if outcomes.contains(where: { $0.1.contains { !$0.holds } }) { throw ExitStatus(code: 1) }
     }
 

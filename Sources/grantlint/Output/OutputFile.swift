@@ -2,27 +2,41 @@ import Foundation
 import GrantModel
 import Reporting
 
-/// A file that a report goes to, as `-o FORMAT=PATH` names it.
-struct OutputFile {
-  let format: ReportFormat
+/// What `-o FORMAT=PATH` of a command writes.
+protocol OutputFormat: CaseIterable, RawRepresentable<String>, Sendable, SendableMetatype {
+  /// What a file of any of the formats is known for.
+  static var kind: WrittenFile { get }
+  /// How the format writes what would be a command to the runner of a pipeline.
+  var form: NeutralText.Form { get }
+  /// What is in the file of a run that came to nothing. Throws where the format cannot be written.
+  func render(_ error: ErrorReport) throws -> String
+}
+
+extension ReportFormat: OutputFormat {
+  static var kind: WrittenFile { .report }
+}
+
+/// A file that `-o FORMAT=PATH` names.
+struct OutputFile<Format: OutputFormat> {
+  let format: Format
   let file: ReportFile
 
-  /// Checks the path and removes an older report there. Throws `CommandError` where the specification or the path cannot
+  /// Checks the path and removes an older file of the kind there. Throws `CommandError` where the specification or the path cannot
   /// hold.
   init(_ specification: String, environment: [String: String], keeping kept: KeptPaths = KeptPaths()) throws {
     let (format, path) = try Self.parse(specification)
     self.format = format
-    file = try ReportFile(path, holding: .report, environment: environment, removesOlder: true, keeping: kept)
+    file = try ReportFile(path, holding: Format.kind, environment: environment, removesOlder: true, keeping: kept)
   }
 
-  private static func parse(_ specification: String) throws -> (ReportFormat, path: String) {
-    let formats = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+  private static func parse(_ specification: String) throws -> (Format, path: String) {
+    let formats = Format.allCases.map(\.rawValue).joined(separator: ", ")
     guard let equals = specification.firstIndex(of: "=") else {
       throw CommandError(message: "--output takes FORMAT=PATH (formats: \(formats)), not '\(specification.visible)'")
     }
     let name = String(specification[..<equals])
     let path = String(specification[specification.index(after: equals)...])
-    guard let format = ReportFormat(rawValue: name) else {
+    guard let format = Format(rawValue: name) else {
       throw CommandError(message: "--output: no format '\(name.visible)'; formats: \(formats)")
     }
     guard !path.isEmpty else { throw CommandError(message: "--output \(name)=: the path is missing") }

@@ -3,11 +3,11 @@ import GrantModel
 import PolicyEngine
 import Reporting
 
-/// All files that one audit writes its report to.
-struct Outputs {
-  let files: [OutputFile]
+/// All files that one run writes what it found to.
+struct Outputs<Format: OutputFormat> {
+  private let files: [OutputFile<Format>]
 
-  /// Checks every path before anything is audited, also those after one that cannot be written. Throws `CommandError`
+  /// Checks every path before anything is done, also those after one that cannot be written. Throws `CommandError`
   /// for the first; then the others hold that error.
   ///
   /// - Parameters:
@@ -33,17 +33,17 @@ struct Outputs {
     for line in outputs.write(ErrorReport(error)) { StandardError.error(line) }
   }
 
-  private init(files: [OutputFile]) { self.files = files }
+  private init(files: [OutputFile<Format>]) { self.files = files }
 
   private static func prepare(
     _ specifications: [String], _ configured: [String], _ environment: [String: String], _ kept: KeptPaths
-  ) -> (files: [OutputFile], problem: CommandError?) {
+  ) -> (files: [OutputFile<Format>], problem: CommandError?) {
     let formats = specifications.map(format)
-    var files: [OutputFile] = []
+    var files: [OutputFile<Format>] = []
     var problem: CommandError?
     for specification in specifications + configured.filter({ !formats.contains(format($0)) }) {
       do {
-        let file = try OutputFile(specification, environment: environment, keeping: kept)
+        let file = try OutputFile<Format>(specification, environment: environment, keeping: kept)
         if files.contains(where: { $0.file.place.isSame(as: file.file.place) }) {
           throw CommandError(message: "--output: two reports would go to \(file.file.path.visible)")
         }
@@ -57,22 +57,20 @@ struct Outputs {
 
   private static func format(_ specification: String) -> Substring { specification.prefix { $0 != "=" } }
 
-  /// Writes the report to every file.
+  /// Writes an error in the place of what would have been found.
   /// - Returns: what could not be written, a line each.
-  func write(_ report: AuditReport) -> [String] { write { try $0.render(report) } }
-
-  /// Writes an error in the place of the report.
-  /// - Returns: the same.
   @discardableResult
   func write(_ error: ErrorReport) -> [String] { write { try $0.render(error) } }
 
-  private func write(_ render: (ReportFormat) throws -> String) -> [String] {
+  /// Writes every file, in its format.
+  /// - Returns: the same.
+  func write(_ render: (Format) throws -> String) -> [String] {
     files.compactMap { file in
       do {
         try file.file.write(try render(file.format), file.format.form)
         return nil
       } catch {
-        return file.file.unwritten("the \(file.format.rawValue) report", error).message
+        return file.file.unwritten("the \(file.format.rawValue) \(Format.kind.name)", error).message
       }
     }
   }

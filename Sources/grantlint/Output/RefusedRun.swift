@@ -15,12 +15,13 @@ struct RefusedRun {
     switch line.command {
     case is Audit.Type:
       let configuration = configuration
-      Outputs.leave(
+      Outputs<ReportFormat>.leave(
         error, in: outputs, configured: configuration.outputs, environment: environment,
         keeping: kept(configuration.file))
-    case is Apply.Type: Outputs.leave(error, in: outputs, environment: environment, keeping: kept(configuration.file))
+    case is Apply.Type:
+      Outputs<ReportFormat>.leave(error, in: outputs, environment: environment, keeping: kept(configuration.file))
     case is Rules.Test.Type:
-      OutcomeFile.leave(error, in: outputs, environment: environment, keeping: kept(configuration.file))
+      Outputs<Rules.Test.Format>.leave(error, in: outputs, environment: environment, keeping: kept(configuration.file))
     case is Rules.Docs.Type: remove(outputs, .rulePage)
     case is Plan.Type: remove(outputs, .plan)
     case is Snapshot.Type: remove(outputs, .snapshot)
