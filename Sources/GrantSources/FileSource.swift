@@ -6,9 +6,6 @@ package import GrantModel
 /// Several inputs are read as one tenant, in the order given: lists of grants, of applications and of APIs are joined. It
 /// carries what any of them holds; organizations are in snapshots only.
 package struct FileSource: TenantSource {
-  /// The name of standard input on the command line.
-  package static let standardInput = InputFile.standardInput
-
   /// What is passed over in the inputs, for the user to know.
   package var warnings: [String] { input.warnings }
 
@@ -34,7 +31,7 @@ package struct FileSource: TenantSource {
     for path in paths {
       var current = path
       do {
-        if path == Self.standardInput {
+        if path == InputFile.standardInput {
           input.add(Array(try readStandardInput()), file: path, name: "standard input")
           continue
         }

@@ -13,6 +13,8 @@ struct GatheredList<Record: Sendable & Equatable>: Sendable {
   private let key: @Sendable (Record) -> String?
   private var byKey: [ExactString: Record] = [:]
   private var proof = ListProof()
+  /// Records that stood in a row by themselves.
+  private var rows = 0
   /// Records of pages, each once.
   private var paged = 0
   /// The last input that held a list or a page.
@@ -27,9 +29,14 @@ struct GatheredList<Record: Sendable & Equatable>: Sendable {
 
   /// Why there may be more; nil where nothing says so.
   var doubt: String? {
-    (proof.doubt(read: paged) ?? proof.unsettled).map {
+    (proof.doubt(read: paged) ?? proof.unsettled ?? cutRow).map {
       "\(lastName): \($0); fetch all pages, or pass --assume-complete if these are all"
     } ?? lasting
+  }
+
+  /// A row of records that is all there is may be a list that was taken apart.
+  private var cutRow: ListDoubt? {
+    rows == records.count && ListProof.silentCuts.contains(rows) ? .silentCut(rows) : nil
   }
 
   /// Adds a list that says nothing of itself.
@@ -37,6 +44,13 @@ struct GatheredList<Record: Sendable & Equatable>: Sendable {
     lastName = name
     proof.addBareList(list.count)
     try add(records: list, origins: origins)
+  }
+
+  /// Adds a record that stands by itself.
+  mutating func add(row: Record, origins: [RecordOrigin], name: String) throws(DocumentError) {
+    lastName = name
+    rows += 1
+    try add(records: [row], origins: origins)
   }
 
   /// Adds a page of a listing.
@@ -65,6 +79,13 @@ struct GatheredList<Record: Sendable & Equatable>: Sendable {
       records.append(record)
       if !origins.isEmpty { self.origins.append(origins[index]) }
     }
+  }
+
+  /// Notes that there is no record, in all inputs or in one that is a list by itself: no tenant is without any.
+  mutating func addEmptiness(of name: String) {
+    addDoubt(
+      "\(name): holds no \(one), which may be what a command that failed left behind; "
+        + "pass --assume-complete if the tenant has none")
   }
 
   /// Notes a reason for which there may be more, whatever follows; the first one counts.

@@ -7,7 +7,7 @@ struct DocumentError: Error {
 }
 
 /// A list of the records of one collection.
-enum RecordList {
+enum CollectionRecords {
   case grants([ClientGrant])
   case clients([Client])
   case resourceServers([ResourceServer])
@@ -23,9 +23,9 @@ enum RecordList {
 
 /// What one JSON value of an input holds.
 enum GrantDocument {
-  case list(RecordList)
+  case list(CollectionRecords)
   /// An object with one or several lists, and the keys beside them that say nothing here.
-  case page(lists: [RecordList], facts: PageFacts, unread: [String])
+  case page(lists: [CollectionRecords], facts: PageFacts, unread: [String])
   case grant(ClientGrant)
   case snapshot(TenantSnapshot)
 
@@ -51,7 +51,7 @@ enum GrantDocument {
   }
 
   /// A list that does not say what it holds: applications and APIs only where each of them shows it.
-  private static func list(_ elements: [JSONValue]) throws(DocumentError) -> RecordList {
+  private static func list(_ elements: [JSONValue]) throws(DocumentError) -> CollectionRecords {
     func all(_ signature: KeySignature) -> Bool {
       !elements.isEmpty && elements.allSatisfy { $0.object.map(signature.fits) ?? false }
     }
@@ -77,7 +77,7 @@ enum GrantDocument {
   private static let pageKeys = ["next", "total", "start", "limit", "length"]
 
   private static func page(_ object: JSONObject) throws(DocumentError) -> GrantDocument {
-    var lists: [RecordList] = []
+    var lists: [CollectionRecords] = []
     var facts = PageFacts(count: 0)
     for key in listKeys where object[key] != nil {
       let page: ListPage

@@ -13,8 +13,6 @@ struct GrantInput {
   /// The first thing that makes an input unreadable.
   private var problem: String?
   private var names: [String] = []
-  /// Grants that stand in a row by themselves.
-  private var rows = 0
   /// The inputs that say that there is no grant.
   private var emptyLists: [String] = []
 
@@ -57,18 +55,13 @@ struct GrantInput {
       fail("\(inputs): no list of grants, only \(clients.isGiven ? "applications" : "APIs"); \(LookAlike.save)")
     }
     if grants.records.isEmpty, snapshot?.coverage[.clientGrants] == nil {
-      grants.addDoubt(
-        "\(inputs): holds no grant, which may be what a command that failed left behind; "
-          + "pass --assume-complete if the tenant has none")
+      grants.addEmptiness(of: inputs)
     } else if let name = emptyLists.first {
-      grants.addDoubt(
-        "\(name): holds no grant, which may be what a command that failed left behind; "
-          + "pass --assume-complete if it is right")
+      grants.addEmptiness(of: name)
     }
-    if ListProof.silentCuts.contains(rows), grants.records.count == rows {
-      grants.addDoubt(
-        "\(inputs): exactly \(rows) grants in a row were probably a list that was cut; "
-          + "fetch all pages, or pass --assume-complete if these are all")
+    if snapshot == nil {
+      if clients.isGiven, clients.records.isEmpty { clients.addEmptiness(of: inputs) }
+      if resourceServers.isGiven, resourceServers.records.isEmpty { resourceServers.addEmptiness(of: inputs) }
     }
     if isOfOneOrganization {
       grants.addDoubt(
@@ -101,17 +94,10 @@ struct GrantInput {
     }
     return switch collection {
     case .clientGrants: grants.doubt
-    case .clients: clients.doubt ?? emptiness(clients, "application")
-    case .resourceServers: resourceServers.doubt ?? emptiness(resourceServers, "API")
+    case .clients: clients.doubt
+    case .resourceServers: resourceServers.doubt
     case .organizations: nil
     }
-  }
-
-  /// Every tenant has applications and APIs of the system, so that a list without any is what a failed export left.
-  private func emptiness<Record>(_ list: GatheredList<Record>, _ noun: String) -> String? {
-    guard snapshot == nil, list.isGiven, list.records.isEmpty else { return nil }
-    return "\(inputs): holds no \(noun), and every tenant has one of the system; "
-      + "fetch the list again, or pass --assume-complete if there is none"
   }
 
   /// How messages call all inputs together.
@@ -139,9 +125,7 @@ struct GrantInput {
       try grants.add(records: snapshot.clientGrants, origins: origins)
       if let all = snapshot.clients { try clients.add(records: all, origins: []) }
       if let all = snapshot.resourceServers { try resourceServers.add(records: all, origins: []) }
-    case .grant(let grant):
-      rows += 1
-      try grants.add(records: [grant], origins: origins)
+    case .grant(let grant): try grants.add(row: grant, origins: origins, name: name)
     case .list(let list): try add(list, facts: nil, origins, name)
     case .page(let lists, let facts, let unread):
       if !unread.isEmpty {
@@ -155,7 +139,7 @@ struct GrantInput {
   }
 
   private mutating func add(
-    _ list: RecordList, facts: PageFacts?, _ origins: [RecordOrigin], _ name: String
+    _ list: CollectionRecords, facts: PageFacts?, _ origins: [RecordOrigin], _ name: String
   ) throws(DocumentError) {
     switch list {
     case .grants(let list):
@@ -167,7 +151,7 @@ struct GrantInput {
     }
   }
 
-  private mutating func doubtAll(_ lists: [RecordList], _ name: String) {
+  private mutating func doubtAll(_ lists: [CollectionRecords], _ name: String) {
     let message =
       "\(name): 'next', 'total' or 'start' beside several lists says that one of them has more, but not which; give each "
       + "list with its own, or pass --assume-complete if these are all"

@@ -100,7 +100,7 @@ package enum ListDoubt: Error, Sendable, Equatable, CustomStringConvertible {
     case .fullPage(let count):
       "the last page is full (\(count) records) and says neither how many there are nor that it is the last"
     case .silentCut(let count):
-      "a bare list of exactly \(count) records was probably cut: what exports lists cuts them there"
+      "a bare list of exactly \(count) records was probably cut: exports stop at that number without saying so"
     case .otherCount(let stated, let read): "the snapshot says that it was taken of \(stated) and holds \(read)"
     case .ownGrantMissing(let client):
       """

@@ -161,7 +161,7 @@ struct Emulate: AsyncParsableCommand {
   /// The variables beside the client's id: the secret, or the private key, whose file is known where that was given.
   private func proof(_ settings: EmulatorSettings) -> String {
     guard let key = settings.clientKey else { return "AUTH0_CLIENT_SECRET=\(settings.clientSecret.reveal())" }
-    let file = clientKey.flatMap { key.wasPrivate && $0 != FileSource.standardInput ? URL(filePath: $0).path : nil }
+    let file = clientKey.flatMap { key.wasPrivate && $0 != InputFile.standardInput ? URL(filePath: $0).path : nil }
     let path = file?.visible.shellQuoted
     return """
       AUTH0_CLIENT_ASSERTION_SIGNING_ALG=RS256
