@@ -27,6 +27,7 @@ extension AuditReport {
   ///   - rules: those of the audit, for their former ids.
   ///   - checks: the checks of waivers that are on, with their severities in force.
   package func applying(_ acceptances: Acceptances, rules: [Rule], checks: [BuiltInCheck]) -> AuditReport {
+    guard acceptances.waivers != nil || acceptances.baseline != nil else { return self }
     var report = self
     // Of a day that is not known, nothing is in force any more.
     let today = UTCDate(ofMoment: run.startedAt) ?? .last

@@ -97,9 +97,10 @@ struct Apply: AsyncParsableCommand {
       guards: guards, auditor: auditor, repeats: changes.repeats, isConfirmed: changes.yes, isApplied: true,
       reviewed: reviewed, keeping: keeping,
       tenant: { live.renewed() })
+    let audit = await auditor.examine(live.renewed(), run: run)
+    for warning in audit.report.acceptanceWarnings { StandardError.warning(warning) }
     let style = Terminal.style(color, environment: environment)
-    return try await repair.run(
-      after: await auditor.examine(live.renewed(), run: run), prompt: RepairPrompt(color: style.color))
+    return try await repair.run(after: audit, prompt: RepairPrompt(color: style.color))
   }
 }
 
