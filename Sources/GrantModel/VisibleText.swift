@@ -9,7 +9,7 @@ extension String {
     var rest = unicodeScalars[...]
     while let scalar = rest.popFirst() {
       if scalar.isHidden || (scalar == "\\" && rest.starts(with: "u{".unicodeScalars)) {
-        text += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+        text += scalar.visibleEscape
       } else {
         text.unicodeScalars.append(scalar)
       }
@@ -20,16 +20,9 @@ extension String {
   /// The text with hidden characters as `visible` writes them, but for tabs and the ends of its lines, and without a look
   /// at backslashes: for what is put together of parts, some of which are visible already.
   package var visibleLines: String {
-    guard unicodeScalars.contains(where: { $0.isHidden && $0 != "\n" && $0 != "\t" }) else { return self }
-    var text = ""
-    for scalar in unicodeScalars {
-      if scalar.isHidden, scalar != "\n", scalar != "\t" {
-        text += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
-    }
-    return text
+    func hides(_ scalar: Unicode.Scalar) -> Bool { scalar.isHidden && scalar != "\n" && scalar != "\t" }
+    guard unicodeScalars.contains(where: hides) else { return self }
+    return unicodeScalars.map { hides($0) ? $0.visibleEscape : String($0) }.joined()
   }
 
   /// Whether it holds nothing but the characters from the space to the tilde: those are never hidden.
@@ -37,6 +30,8 @@ extension String {
 }
 
 extension Unicode.Scalar {
+  fileprivate var visibleEscape: String { "\\u{" + String(value, radix: 16, uppercase: true) + "}" }
+
   /// Whether a reader of a report could be misled by it: controls, line and paragraph separators, direction and
   /// other format characters, surrogates, private use and what is assigned to nothing.
   var isHidden: Bool {

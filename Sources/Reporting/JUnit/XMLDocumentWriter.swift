@@ -30,7 +30,7 @@ package struct XMLWriteError: Error, Equatable, CustomStringConvertible {
     try check(unsafe xmlTextWriterFlush(writer), "flush the document")
     guard let content = unsafe xmlBufferContent(buffer) else { throw XMLWriteError(operation: "give the text back") }
     let bytes = unsafe UnsafeBufferPointer(start: content, count: Int(xmlBufferLength(buffer)))
-    return NeutralText.of(unsafe String(decoding: bytes, as: UTF8.self), .markup)
+    return unsafe String(decoding: bytes, as: UTF8.self)
   }
 
   private func write(_ element: XMLElement) throws(XMLWriteError) {
