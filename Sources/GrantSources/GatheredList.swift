@@ -58,10 +58,11 @@ struct GatheredList<Record: Sendable & Equatable>: Sendable {
     page: [Record], facts: PageFacts, origins: [RecordOrigin], name: String
   ) throws(DocumentError) {
     lastName = name
-    proof.add(facts)
     let before = records.count
     try add(records: page, origins: origins)
-    paged += records.count - before
+    let new = records.count - before
+    proof.add(facts, new: new)
+    paged += new
   }
 
   /// Adds records; one that comes twice with the same contents (pages overlap) counts once.

@@ -47,8 +47,9 @@ struct RecordList<Record: ListedRecord>: Sendable {
 
   /// Adds the next page of the list.
   mutating func add(_ page: ListPage) {
-    proof.add(page.facts)
+    let before = records.count
     add(page.items)
+    proof.add(page.facts, new: records.count - before)
   }
 
   /// Adds records that were asked for by name, which say nothing of the list.

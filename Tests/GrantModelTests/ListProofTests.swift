@@ -34,7 +34,7 @@ struct ListProofTests {
   func `pages are the whole list where nothing that they say speaks against it`(index: Int) {
     let (pages, read, doubt) = Self.cases[index]
     var proof = ListProof()
-    for page in pages { proof.add(page) }
+    for page in pages { proof.add(page, new: page.count) }
     #expect(proof.doubt(read: read) == doubt)
   }
 
@@ -47,9 +47,23 @@ struct ListProofTests {
     #expect(proof.doubt(read: count + 1) == nil, "another list follows")
   }
 
+  @Test func `a page that was named as the next and brings nothing new is in doubt, one that only overlaps is not`() {
+    for (named, new, isInDoubt) in [("a", 0, true), ("a", 1, false), (nil, 0, false)] as [(String?, Int, Bool)] {
+      var proof = ListProof()
+      proof.add(PageFacts(count: 2, next: named), new: 2)
+      proof.add(PageFacts(count: 2), new: new)
+      #expect(proof.doubt(read: 2 + new) == (isInDoubt ? .repeatedPage : nil))
+    }
+    var empty = ListProof()
+    empty.add(PageFacts(count: 2, next: "a"), new: 2)
+    empty.add(PageFacts(count: 0), new: 0)
+    #expect(empty.doubt(read: 2) == nil, "the page after the last one may be empty")
+  }
+
   @Test func `every doubt is a sentence without a full stop`() {
     let doubts: [ListDoubt] = [
-      .more(total: 4, read: 3), .unreadNext, .namelessNext, .emptyPageBeforeNext, .hole(from: 2, to: 4), .fullPage(2),
+      .more(total: 4, read: 3), .unreadNext, .namelessNext, .emptyPageBeforeNext, .repeatedPage, .hole(from: 2, to: 4),
+      .fullPage(2),
       .silentCut(50), .otherCount(stated: 2, read: 1), .ownGrantMissing(client: "app"),
     ]
     #expect(doubts.allSatisfy { !$0.description.isEmpty && !$0.description.hasSuffix(".") })

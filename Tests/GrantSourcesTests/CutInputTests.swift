@@ -13,6 +13,7 @@ import Testing
     (list(0..<100), "a bare list of exactly 100 records was probably cut"),
     (list(0..<1_000), "a bare list of exactly 1000 records was probably cut"),
     (list(0..<5) + page(5..<7, #","total":3"#), "the list is said to hold 3, and 2 were read"),
+    (page(0..<2, #","next":"x""#) + page(0..<2, ""), "a page holds only what the pages before it hold"),
     (page(0..<2, #","next":"""#), "a page has an empty 'next'"),
     (page(0..<2, #","start":0,"limit":2"#), "the last page is full (2 records)"),
     (page(0..<2, #","start":50,"limit":50"#), "the records 1 to 50 are on no page"),

@@ -10,7 +10,7 @@ struct WholeListTests {
   enum Case: String, CaseIterable {
     case whole, fewerInTotal
     case moreInTotal, totalOfAnotherType, negativeTotal, partialStatus, acceptedStatus, transformedStatus
-    case errorBeside, statusCodeBeside, emptyNext, nextOfAnotherType, nextOnEmptyPage, laterStart
+    case errorBeside, statusCodeBeside, emptyNext, nextOfAnotherType, nextOnEmptyPage, laterStart, repeatedPage
     case ignoresTake, ignoresTakeInTotalsForm, ignoresPaging, fullLastPageOfMore, settlingFails, settlingSaysNothing
 
     /// Cases that a collection cannot come to, because its list has no cursors or its last page is never full.
@@ -66,6 +66,7 @@ struct WholeListTests {
     case .emptyNext: return page(3, [("next", "")])
     case .nextOfAnotherType: return page(3, [("next", 7)])
     case .nextOnEmptyPage: return sent.query("from").isEmpty ? page(0, [("next", "more")]) : page(3)
+    case .repeatedPage: return page(3, sent.query("from").isEmpty ? [("next", "more")] : [])
     case .laterStart: return page(3, [("start", 2)])
     case .ignoresTake: return page(isSettling ? 1 : 50, isSettling ? [("total", 60)] : [])
     case .ignoresTakeInTotalsForm: return page(isSettling ? 1 : 50, [("total", 60), ("start", 0), ("limit", 50)])

@@ -6,13 +6,16 @@ package struct ListProof: Sendable {
   package static let silentCuts = [50, 100, 1_000]
 
   private var pages: [PageFacts] = []
+  /// Whether a page that another one named as the next brought nothing that was not read before.
+  private var hasRepeatedPage = false
   /// The length of the last bare list.
   private var bareList: Int?
 
   package init() {}
 
-  /// Adds the next page.
-  package mutating func add(_ page: PageFacts) {
+  /// Adds the next page, of whose records so many were not read before.
+  package mutating func add(_ page: PageFacts, new: Int) {
+    if pages.last?.next != nil, page.count > 0, new == 0 { hasRepeatedPage = true }
     pages.append(page)
   }
 
@@ -28,6 +31,7 @@ package struct ListProof: Sendable {
     if let bareList, Self.silentCuts.contains(bareList) { return .silentCut(bareList) }
     guard let last = pages.last else { return nil }
     if last.next != nil { return .unreadNext }
+    if hasRepeatedPage { return .repeatedPage }
     if let hole = hole { return hole }
     if let total = pages.compactMap(\.total).max(), total > read { return .more(total: total, read: read) }
     // The API that counts tells where the list ends; this page does neither.
@@ -78,6 +82,8 @@ package enum ListDoubt: Error, Sendable, Equatable, CustomStringConvertible {
   case namelessNext
   /// A page without records names a next one.
   case emptyPageBeforeNext
+  /// A page that another one names as the next holds only what was read before.
+  case repeatedPage
   /// The records from one number up to another are on no page.
   case hole(from: Int, to: Int)
   /// The last page is full, and nothing says that the list ends there.
@@ -96,6 +102,7 @@ package enum ListDoubt: Error, Sendable, Equatable, CustomStringConvertible {
     case .unreadNext: "the last page names a next one, which was not read"
     case .namelessNext: "a page has an empty 'next', which names no page and does not say that there is none"
     case .emptyPageBeforeNext: "a page holds nothing and yet names a next one"
+    case .repeatedPage: "a page holds only what the pages before it hold, so one is missing between them"
     case .hole(let from, let to): "the records \(from + 1) to \(to) are on no page that was read"
     case .fullPage(let count):
       "the last page is full (\(count) records) and says neither how many there are nor that it is the last"
