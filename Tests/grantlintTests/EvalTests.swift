@@ -36,6 +36,12 @@ import Testing
     #expect(outcome.output.hasSuffix("value    \"cgr_1\"\n"))
   }
 
+  @Test func `a list is no grant, and not taken for an empty one`() async throws {
+    let outcome = try await Binary.shell("\"$GRANTLINT\" rules eval grant.id --grant <(echo '[{\"id\":\"cgr_1\"}]')")
+    #expect(outcome.code == 2)
+    #expect(outcome.error.contains("holds a list: give one grant"))
+  }
+
   @Test func `an error has a caret under its place`() async throws {
     let outcome = try await Binary.run(["rules", "eval", "grant.scop == [] && grnat.id == ''"])
     #expect(outcome.code == 2)

@@ -63,7 +63,10 @@ private enum EvalInput {
   static func read(_ path: String) throws -> (ClientGrant, ExpressionTrial.Surroundings) {
     let bytes = try InputFile.bytes(path, .grants, name: "--grant: \(path.visible)")
     do {
-      let object = try JSONReader.value(bytes).object ?? [:]
+      let value = try JSONReader.value(bytes)
+      guard let object = value.object else {
+        throw CommandError(message: "--grant: \(path.visible) holds \(value.kind): give one grant, an object")
+      }
       guard let grant = object["grant"]?.object else {
         return (try ClientGrant(object), surroundings(nil, nil, [], nil))
       }
@@ -74,6 +77,8 @@ private enum EvalInput {
           try (object["organizations"]?.array ?? []).compactMap(\.object).map(Organization.init),
           object["tenant"]?.string)
       )
+    } catch let error as CommandError {
+      throw error
     } catch {
       throw CommandError(message: "--grant: \(path.visible): \(error)")
     }
