@@ -35,7 +35,7 @@ struct GrantDraft {
   /// What the copy fails that the grant did not.
   var consequences: [GrantChange.Consequence] {
     Self.raised(firstReviews, reviews).map { review in
-      GrantChange.Consequence(rule: review.rule, severity: review.severity, isCertain: review.verdict.isFailure)
+      GrantChange.Consequence(rule: review.rule, severity: review.severity, isCertain: review.aloneVerdict.isFailure)
     }
   }
 
@@ -104,7 +104,7 @@ struct GrantDraft {
       return .conflict("the fixes of \(reopened.rule) and \(finding.rule) conflict: the one undoes the other")
     }
     if let worse = raised.first(where: { $0.severity >= finding.severity }) {
-      let verb = worse.verdict.isFailure ? "would raise" : "might raise"
+      let verb = worse.aloneVerdict.isFailure ? "would raise" : "might raise"
       return .left(finding.held("the fix \(verb) \(worse.rule) (\(worse.severity.rawValue))"))
     }
     let body = PatchBody.between(original, next, stating: stated)
@@ -132,7 +132,7 @@ struct GrantDraft {
   private static func raised(
     _ before: [GrantReviewer.Review], _ after: [GrantReviewer.Review]
   ) -> [GrantReviewer.Review] {
-    zip(before, after).filter { !$0.verdict.isObjection && $1.verdict.isObjection }.map(\.1)
+    zip(before, after).filter { !$0.aloneVerdict.isObjection && $1.aloneVerdict.isObjection }.map(\.1)
   }
 }
 

@@ -36,7 +36,8 @@ import Testing
 
   /// Every table that a reader reads by.
   private static let tables = [
-    Configuration.keys, Configuration.ruleKeys, Configuration.audienceKeys, Configuration.waiverKeys,
+    Configuration.keys, Configuration.ruleKeys, YAMLReader.roleKeys, YAMLReader.severityKeys,
+    Configuration.audienceKeys, Configuration.waiverKeys,
     Configuration.pacingKeys, Configuration.remediationKeys, Configuration.protectKeys, RuleSetting.keys,
     TenantSettings.keys, TenantSettings.credentialKeys, Rule.keys, YAMLReader.parameterKeys, YAMLReader.fixKeys,
     YAMLReader.exampleKeys, YAMLReader.exampleTenantKeys, WaiverFile.keys, WaiverFile.waiverKeys,

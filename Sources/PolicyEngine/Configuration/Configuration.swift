@@ -20,6 +20,7 @@ package struct Configuration: Sendable {
   package let overridable: [Located<String>]
   /// What it says of rules, for all tenants.
   package let ruleSettings: [RuleSetting]
+  package let roles: Roles
   /// In order: of two that fit an audience the later wins.
   package let audiences: [AudienceSettings]
   /// Relative to the file.

@@ -6,7 +6,7 @@ extension Configuration {
   static let keys = YAMLKeys(
     owner: "the configuration", required: ["version"],
     optional: [
-      "tenants", "rules", "audiences", "waivers", "baseline", "outputs", "fail_on", "min_severity", "pacing",
+      "tenants", "rules", "roles", "audiences", "waivers", "baseline", "outputs", "fail_on", "min_severity", "pacing",
       "remediation", "state",
     ])
   static let ruleKeys = YAMLKeys(owner: "rules", required: [], optional: ["folders", "override", "settings"])
@@ -67,6 +67,7 @@ extension YAMLReader {
       ruleFolders: rules["folders"].map { names($0, "folders") } ?? [],
       overridable: rules["override"].map { names($0, "override") } ?? [],
       ruleSettings: rules["settings"].map { ruleSettings($0, "settings") } ?? [],
+      roles: members["roles"].map { self.roles($0) } ?? Roles(),
       audiences: members["audiences"].map { audiences($0) } ?? [],
       waiverFile: waivers["file"].flatMap { located($0, "file") },
       waiverDays: waivers["max_days"].flatMap { whole($0, "max_days", from: 1, "days") },

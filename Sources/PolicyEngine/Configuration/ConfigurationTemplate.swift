@@ -19,6 +19,10 @@ package enum ConfigurationTemplate {
     #    empty-grant: off
     #    too-many-scopes: {severity: warning, parameters: {max: 20}}
 
+    # The applications that administer the tenant, by client id: what they may do on the Management API is accepted.
+    #roles:
+    #  administrators: [aBcDeFgHiJkLmNoPqRsTuVwXyZ012345]
+
     # What differs for some APIs; * stands for any characters. Of two that fit the later wins.
     #audiences:
     #  - match: https://internal.example/*

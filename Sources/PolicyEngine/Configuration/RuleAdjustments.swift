@@ -34,6 +34,7 @@ package struct RuleAdjustments: Sendable {
   package private(set) var fixable: Set<String>?
   /// Ids of rules whose findings are not repaired.
   package private(set) var unfixable: Set<String> = []
+  private(set) var roles = Roles()
   /// The configuration, where it was found rather than named.
   private(set) var foundFile: String?
   /// Former ids that are used, each with its place.
@@ -49,6 +50,7 @@ package struct RuleAdjustments: Sendable {
     _ configuration: Configuration, tenant: TenantSettings?, catalogue: RuleCatalogue
   ) throws(RuleError) {
     foundFile = configuration.isDiscovered ? configuration.path : nil
+    roles = configuration.roles
     var check = ConfigurationCheck(catalogue, isFound: configuration.isDiscovered)
     everywhere = check.adjustments(configuration.ruleSettings)
     for other in configuration.tenants {

@@ -8,8 +8,11 @@ struct Evaluation {
     let rule: Int
     let grant: Int
     var result: RuleResult
+    /// What the rule leaves to others on this grant.
+    var reported: [String] = []
   }
 
+  let variants: RuleVariants
   let rules: [CompiledRule]
   let grants: [ClientGrant]
   /// The rules as they are for the grants of each audience; nil: they are the same for all.
@@ -24,17 +27,29 @@ struct Evaluation {
 
   init(_ variants: RuleVariants, data: TenantData, tenant: TenantContext, keepsSettled: Bool = false) {
     self.keepsSettled = keepsSettled
+    self.variants = variants
     rules = variants.rules
     grants = data.grants
     byAudience = variants.areUniform ? nil : Self.byAudience(variants, data.grants)
     counts = Array(repeating: RuleCounts(), count: rules.count)
-    let bindings = RuleBindings(data, tenant, rules: rules)
-    for (position, grant) in grants.enumerated() {
-      let variables = bindings.variables(of: grant)
-      for index in rules.indices {
-        let result = rule(index, on: position).map { $0.result($0.activation(variables)) }
-        record(Pair(rule: index, grant: position, result: result ?? .disabled))
+    let bindings = RuleBindings(data, tenant, variants)
+    for position in grants.indices { evaluate(variants.precedence.order, on: position, bindings) }
+  }
+
+  /// Evaluates rules on a grant. They are in an order in which each comes after those that it yields to.
+  private mutating func evaluate(_ places: [Int], on position: Int, _ bindings: RuleBindings) {
+    let variables = bindings.variables(of: grants[position])
+    var reported = ReportedOffenders(variants.precedence)
+    for place in places {
+      guard let rule = rule(place, on: position) else {
+        record(Pair(rule: place, grant: position, result: .disabled))
+        continue
       }
+      let left = reported.left(by: place, rule)
+      let activation = rule.activation(variables, reported: left)
+      let result = rule.result(activation)
+      if case .fail = result { reported.add(place, rule, activation) }
+      record(Pair(rule: place, grant: position, result: result, reported: left))
     }
   }
 
@@ -62,31 +77,30 @@ struct Evaluation {
     }
   }
 
-  /// Evaluates the pairs again that lacked a variable, now that more is known.
+  /// Evaluates the grants again on which a rule lacked a variable, now that more is known. What passed or did not apply
+  /// there stays so.
   mutating func reevaluate(lacking variable: String, data: TenantData, tenant: TenantContext) {
-    let bindings = RuleBindings(data, tenant, rules: rules)
+    let bindings = RuleBindings(data, tenant, variants)
+    let lacking = Set(pairs.filter { $0.result.lacks(variable) }.map(\.grant))
     let before = pairs
     pairs = []
-    for var pair in before {
-      if case .lacking(let names) = pair.result, names.contains(variable), let rule = rule(pair.rule, on: pair.grant) {
-        pair.result = rule.result(rule.activation(bindings.variables(of: grants[pair.grant])))
+    for (position, ofGrant) in Dictionary(grouping: before, by: \.grant).sorted(by: { $0.key < $1.key }) {
+      if lacking.contains(position) {
+        evaluate(ofGrant.map(\.rule), on: position, bindings)
+      } else {
+        pairs += ofGrant
       }
-      record(pair)
     }
   }
 
   /// The ids of the grants on which some rule needs the organizations, each once.
   var grantsLackingOrganizations: [String] {
-    let positions = pairs.compactMap { pair -> Int? in
-      guard case .lacking(let names) = pair.result, names.contains("organizations") else { return nil }
-      return pair.grant
-    }
-    return Set(positions).sorted().compactMap { grants[$0].id }
+    Set(pairs.filter { $0.result.lacks("organizations") }.map(\.grant)).sorted().compactMap { grants[$0].id }
   }
 
   /// The applications and APIs that lists do not show and without whose absence a failure would be none, each once.
   func failuresByAbsence(_ data: TenantData, _ tenant: TenantContext) -> (clients: [String], audiences: [String]) {
-    let bindings = RuleBindings(data.doubtingLists, tenant, rules: rules)
+    let bindings = RuleBindings(data.doubtingLists, tenant, variants)
     var clients: Set<ExactString> = []
     var audiences: Set<ExactString> = []
     for pair in failures {
@@ -95,7 +109,8 @@ struct Evaluation {
       if case .none = data.client(of: grant) { names.client = grant.clientID }
       if case .none = data.resourceServer(of: grant, in: tenant) { names.audience = grant.audience }
       guard names.client != nil || names.audience != nil, let rule = rule(pair.rule, on: pair.grant),
-        case .lacking(let variables) = rule.result(rule.activation(bindings.variables(of: grant)))
+        case .lacking(let variables) = rule.result(
+          rule.activation(bindings.variables(of: grant), reported: pair.reported))
       else { continue }
       if variables.contains("client"), let id = names.client { clients.insert(ExactString(id)) }
       if variables.contains("api"), let audience = names.audience { audiences.insert(ExactString(audience)) }
@@ -120,5 +135,12 @@ struct Evaluation {
     pairs.filter { pair in
       if case .fail = pair.result { true } else { false }
     }
+  }
+}
+
+extension RuleResult {
+  /// Whether a variable would have decided and could not be read.
+  fileprivate func lacks(_ variable: String) -> Bool {
+    if case .lacking(let names) = self { names.contains(variable) } else { false }
   }
 }

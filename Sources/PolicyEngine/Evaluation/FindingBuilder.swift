@@ -31,7 +31,7 @@ struct FindingBuilder {
   }
 
   private mutating func build() {
-    let bindings = RuleBindings(data, tenant, rules: evaluation.rules)
+    let bindings = RuleBindings(data, tenant, evaluation.variants)
     let pairsByRule = Dictionary(grouping: evaluation.pairs, by: \.rule)
     var unknowns: [(rule: CompiledRule, pairs: [Evaluation.Pair])] = []
     for (index, rule) in evaluation.rules.enumerated() {
@@ -45,7 +45,7 @@ struct FindingBuilder {
           counts.fail += 1
           let rule = evaluation.rule(index, on: pair.grant) ?? rule
           let variables = bindings.variables(of: evaluation.grants[pair.grant])
-          findings.append(failure(rule, pair.grant, rule.details(rule.activation(variables))))
+          findings.append(failure(rule, pair.grant, rule.details(rule.activation(variables, reported: pair.reported))))
         case .lacking(let variables) where !isReadable(variables):
           counts.skipped += 1
           skipped.formUnion(Self.collections(variables))
@@ -74,7 +74,7 @@ struct FindingBuilder {
     let distinction = duplicates.contains(grant.key) ? reference.label : nil
     return Finding(
       fingerprint: Fingerprint.of(rule: rule.id, tenant: tenant.domain, grant: grant.key, distinction: distinction),
-      rule: rule.id, title: rule.rule.title, severity: rule.severity, result: .fail, tenant: tenant.domain,
+      rule: rule.id, title: rule.rule.title, severity: details.severity, result: .fail, tenant: tenant.domain,
       grant: reference, message: details.message, offenders: details.offenders, evidence: details.evidence,
       fix: details.fix, helpURI: rule.rule.references.first)
   }
@@ -156,7 +156,7 @@ struct FindingBuilder {
       }
     }
     for gap in gaps where !decidingGaps.contains(gap) { decidingGaps.append(gap) }
-    let severity = pairs.compactMap { evaluation.rule($0.rule, on: $0.grant)?.severity }.max() ?? rule.severity
+    let severity = pairs.compactMap { evaluation.rule($0.rule, on: $0.grant)?.highestSeverity }.max() ?? rule.severity
     let advice = "--ignore \(ignoreList.joined(separator: ",")) would make the audit complete without it"
     let reasons = gaps.map(\.message) + failures.prefix(3)
     return Finding(

@@ -1,3 +1,4 @@
+import CEL
 package import GrantModel
 
 /// The rules of an audit with everything that it read, to say of a changed grant what an audit would say: what a repair
@@ -15,6 +16,9 @@ package struct GrantReviewer: Sendable {
     package let rule: String
     package let severity: Severity
     package let verdict: Verdict
+    /// The verdict if no other rule took anything over; a change that only moves a finding from one rule to another
+    /// raises nothing.
+    package let aloneVerdict: Verdict
   }
 
   package let tenant: TenantContext
@@ -26,23 +30,39 @@ package struct GrantReviewer: Sendable {
     self.variants = variants
     self.data = data
     self.tenant = tenant
-    bindings = RuleBindings(data, tenant, rules: variants.rules)
+    bindings = RuleBindings(data, tenant, variants)
   }
 
   /// Evaluates every rule on the grant, with the tenant as it was read; organizations are those of the grant's id.
   package func review(_ grant: ClientGrant) -> [Review] {
     let variables = bindings.variables(of: grant)
-    return zip(variants.rules, variants.rules(for: grant.audience)).map { rule, variant in
-      guard let rule = variant else { return Review(rule: rule.id, severity: rule.severity, verdict: .notApplicable) }
-      let activation = rule.activation(variables)
-      let verdict: Verdict =
-        switch rule.result(activation) {
-        case .pass: .pass
-        case .notApplicable, .disabled: .notApplicable
-        case .fail: .fail(fix: rule.details(activation).fix)
-        case .lacking, .failure: .unknown
-        }
-      return Review(rule: rule.id, severity: rule.severity, verdict: verdict)
+    let rules = variants.rules(for: grant.audience)
+    var reported = ReportedOffenders(variants.precedence)
+    var reviews: [Int: Review] = [:]
+    for place in variants.precedence.order {
+      guard let rule = rules[place] else { continue }
+      let left = reported.left(by: place, rule)
+      let activation = rule.activation(variables, reported: left)
+      let (verdict, severity) = Self.verdict(rule, activation)
+      if case .fail = verdict { reported.add(place, rule, activation) }
+      let alone = left.isEmpty ? verdict : Self.verdict(rule, rule.activation(variables)).verdict
+      reviews[place] = Review(rule: rule.id, severity: severity, verdict: verdict, aloneVerdict: alone)
+    }
+    return variants.rules.enumerated().map { place, rule in
+      reviews[place]
+        ?? Review(rule: rule.id, severity: rule.severity, verdict: .notApplicable, aloneVerdict: .notApplicable)
+    }
+  }
+
+  private static func verdict(_ rule: CompiledRule, _ activation: Activation) -> (verdict: Verdict, severity: Severity)
+  {
+    switch rule.result(activation) {
+    case .pass: return (.pass, rule.highestSeverity)
+    case .notApplicable, .disabled: return (.notApplicable, rule.highestSeverity)
+    case .fail:
+      let details = rule.details(activation)
+      return (.fail(fix: details.fix), details.severity)
+    case .lacking, .failure: return (.unknown, rule.highestSeverity)
     }
   }
 

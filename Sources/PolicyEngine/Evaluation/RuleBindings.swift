@@ -7,15 +7,17 @@ struct RuleBindings: Sendable {
   private let tenant: TenantContext
   private let tenantValue: Value
   private let withRaw: Bool
+  private let roles: Binding
 
-  init(_ data: TenantData, _ tenant: TenantContext, rules: [CompiledRule]) {
+  init(_ data: TenantData, _ tenant: TenantContext, _ variants: RuleVariants) {
     self.data = data
     self.tenant = tenant
     tenantValue = tenant.binding
-    withRaw = rules.contains(where: \.usesRawGrant)
+    withRaw = variants.rules.contains(where: \.usesRawGrant)
+    roles = variants.roles.binding
   }
 
-  /// All variables of a grant but `params`, which each rule has its own.
+  /// All variables of a grant but `params` and `reported`, which each rule has its own.
   func variables(of grant: ClientGrant) -> [String: Binding] {
     let api = data.resourceServer(of: grant, in: tenant)
     let client = data.client(of: grant)
@@ -25,7 +27,7 @@ struct RuleBindings: Sendable {
       "client": client.binding(\.binding),
       "api": api.binding(\.binding),
       "organizations": organizations.map { .value(.list($0.map(\.binding))) } ?? .unavailable,
-      "tenant": .value(tenantValue), "now": tenant.now,
+      "tenant": .value(tenantValue), "now": tenant.now, "roles": roles, RuleEnvironment.reported: .value(.list([])),
     ]
   }
 }
@@ -35,7 +37,7 @@ extension RuleBindings {
   /// exist, and what is named in `unavailable` could not be read.
   static func variables(
     of grant: ClientGrant, client: Client?, api: ResourceServer?, organizations: [Organization], tenantDomain: String,
-    startedAt: String, unavailable: Set<String> = []
+    startedAt: String, unavailable: Set<String> = [], roles: Roles = Roles(), reported: [String] = []
   ) -> [String: Binding] {
     let tenant = TenantContext(TenantIdentity(kind: .file, domain: tenantDomain), startedAt: startedAt)
     let api: Lookup<ResourceServer> = unavailable.contains("api") ? .unavailable : api.map { .found($0) } ?? .none
@@ -46,13 +48,18 @@ extension RuleBindings {
       "api": api.binding(\.binding),
       "organizations": unavailable.contains("organizations")
         ? .unavailable : .value(.list(organizations.map(\.binding))),
-      "tenant": .value(tenant.binding), "now": tenant.now,
+      "tenant": .value(tenant.binding), "now": tenant.now, "roles": roles.binding,
+      RuleEnvironment.reported: .value(.strings(reported)),
     ]
   }
 }
 
 extension CompiledRule {
-  func activation(_ variables: [String: Binding]) -> Activation {
-    environment.activation(variables, and: ("params", params))
+  /// - Parameter reported: what the rule leaves to others; nothing for most.
+  func activation(_ variables: [String: Binding], reported: [String] = []) -> Activation {
+    guard !reported.isEmpty else { return environment.activation(variables, and: ("params", params)) }
+    var variables = variables
+    variables[RuleEnvironment.reported] = .value(.strings(reported))
+    return environment.activation(variables, and: ("params", params))
   }
 }

@@ -53,12 +53,15 @@ extension CompiledRule {
     guard found == .fail else {
       let stated = [
         ("fixed", example.fixed != nil), ("offenders", example.offenders != nil), ("message", example.message != nil),
-        ("evidence", example.evidence != nil),
+        ("evidence", example.evidence != nil), ("severity", example.severity != nil),
       ].filter(\.1)
       return stated.map { "\($0.0) is stated, but only a grant that fails has it" }
     }
     let details = rule.details(activation)
     var differences: [String] = []
+    if let severity = example.severity {
+      differences += JSONDiff.lines("severity", .string(severity.rawValue), .string(details.severity.rawValue))
+    }
     if let offenders = example.offenders {
       differences += JSONDiff.lines("offenders", .strings(offenders), .strings(details.offenders))
     }
@@ -102,6 +105,6 @@ extension RuleExample {
   func variables(for grant: ClientGrant) -> [String: Binding] {
     RuleBindings.variables(
       of: grant, client: client, api: api, organizations: organizations, tenantDomain: tenantDomain,
-      startedAt: Self.moment, unavailable: unavailable)
+      startedAt: Self.moment, unavailable: unavailable, roles: roles, reported: reported)
   }
 }

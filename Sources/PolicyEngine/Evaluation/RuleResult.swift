@@ -25,6 +25,7 @@ enum RuleResult {
 /// What a rule adds to a failure: everything a reader of the finding needs. What cannot be evaluated is left out, the
 /// finding stands.
 struct FailureDetails: Equatable {
+  var severity: Severity
   var message: String
   var offenders: [String] = []
   var evidence: JSONObject?
@@ -57,13 +58,35 @@ extension CompiledRule {
     }
   }
 
+  /// The severity of a failure: where a condition of `severity_when` cannot be decided, the lowest and the highest
+  /// that it may have.
+  func severities(_ activation: Activation) -> ClosedRange<Severity> {
+    var undecided: [Severity] = []
+    for level in levels {
+      switch level.condition.evaluate(activation) {
+      case .value(.bool(true)): return Self.range(undecided, level.severity)
+      case .value(.bool(false)): break
+      case .value, .unavailable, .failure: undecided.append(level.severity)
+      }
+    }
+    return Self.range(undecided, severity)
+  }
+
+  private static func range(_ undecided: [Severity], _ decided: Severity) -> ClosedRange<Severity> {
+    undecided.reduce(decided...decided) { min($0.lowerBound, $1)...max($0.upperBound, $1) }
+  }
+
+  /// What exactly is wrong; nil where the rule does not say or cannot.
+  func offenders(_ activation: Activation) -> [String]? {
+    guard let offenders, case .value(let value) = offenders.evaluate(activation) else { return nil }
+    return value.strings
+  }
+
   /// Evaluates what describes a failure.
   func details(_ activation: Activation) -> FailureDetails {
-    var details = FailureDetails(message: rule.title)
+    var details = FailureDetails(severity: severities(activation).upperBound, message: rule.title)
     if let message, case .value(.string(let text)) = message.evaluate(activation) { details.message = text }
-    if let offenders, case .value(let value) = offenders.evaluate(activation) {
-      details.offenders = value.strings ?? []
-    }
+    details.offenders = offenders(activation) ?? []
     var evidence = JSONObject()
     for (name, program) in self.evidence {
       if case .value(let value) = program.evaluate(activation), let json = value.json { evidence[name] = json }

@@ -24,7 +24,7 @@ enum RuleTrial: String, CaseIterable {
       of: try ClientGrant(fields), client: self == .noClient ? nil : example.client,
       api: self == .noAPI ? nil : example.api,
       organizations: self == .noOrganizations ? [] : example.organizations, tenantDomain: example.tenantDomain,
-      startedAt: RuleExample.moment)
+      startedAt: RuleExample.moment, roles: example.roles, reported: example.reported)
   }
 }
 
@@ -66,6 +66,7 @@ extension CompiledRule {
     var parts = [("message", message), ("offenders", offenders)].compactMap { name, program in
       program.map { (name, $0) }
     }
+    parts += levels.map { ("severity_when", $0.condition) }
     parts += evidence.map { ("evidence.\($0.name)", $0.program) }
     if let fix {
       if let when = fix.when { parts.append(("fix.when", when)) }
@@ -92,6 +93,7 @@ extension Rule {
   fileprivate func expression(_ part: String) -> RuleExpression? {
     let fixed: [(String, RuleExpression?)] = [
       ("match", match), ("check", check), ("message", message), ("offenders", offenders), ("fix.when", fix?.when),
+      ("severity_when", severityWhen.first?.condition),
     ]
     let named =
       evidence.map { ("evidence.\($0.name)", Optional($0.expression)) }

@@ -4,7 +4,10 @@ package import GrantModel
 /// A rule whose expressions are checked and planned, with the parameters and the severity in force.
 package struct CompiledRule: Sendable {
   package let rule: Rule
+  /// The severity in force of a failure for which no level says otherwise.
   package let severity: Severity
+  /// `severity_when`; empty where somebody set the severity of the rule.
+  let levels: [(condition: Program, severity: Severity)]
   /// The parameters in force, defaults included.
   package let parameters: JSONObject
   /// The parameters that a configuration set which nobody named.
@@ -32,14 +35,21 @@ package struct CompiledRule: Sendable {
 
   package var id: String { rule.id }
 
+  /// The highest severity that a failure can have.
+  var highestSeverity: Severity { levels.map(\.severity).reduce(severity, max) }
+
   /// The collections that decide the result: what `match` and `check` may read.
   package var required: Set<TenantCollection> { Self.collections([match, check].compactMap { $0 }) }
 
   /// The collections that only tell more about a finding.
   package var optional: Set<TenantCollection> {
-    let programs: [Program?] =
-      [message, offenders, fix?.when] + evidence.map(\.program) + (fix?.set.map(\.program) ?? [])
-    return Self.collections(programs.compactMap { $0 }).subtracting(required)
+    Self.collections(describing).subtracting(required)
+  }
+
+  /// What is evaluated on failures only.
+  private var describing: [Program] {
+    [message, offenders, fix?.when].compactMap { $0 } + levels.map(\.condition) + evidence.map(\.program)
+      + (fix?.set.map(\.program) ?? [])
   }
 
   /// Whether any expression looks at `grant.raw`.
@@ -49,9 +59,7 @@ package struct CompiledRule: Sendable {
   var readsTenant: Bool { reads("tenant") }
 
   private func reads(_ variable: String) -> Bool {
-    let programs: [Program?] =
-      [match, check, message, offenders, fix?.when] + evidence.map(\.program) + (fix?.set.map(\.program) ?? [])
-    return programs.contains { $0?.reads.contains(variable) ?? false }
+    ([match, check].compactMap { $0 } + describing).contains { $0.reads.contains(variable) }
   }
 
   private static func collections(_ programs: [Program]) -> Set<TenantCollection> {
@@ -61,7 +69,7 @@ package struct CompiledRule: Sendable {
 
 extension CompiledRule {
   /// Checks every expression of a rule. `parameters` are those that differ from the defaults; they must have been
-  /// accepted by `RuleParameter.refusal`. Throws every problem, at its place in the file.
+  /// accepted by `RuleParameter.refusal`; a `severity` comes before every one that the rule states. Throws every problem, at its place in the file.
   package init(
     _ rule: Rule, parameters overrides: JSONObject = [:], foundParameters: Set<String> = [],
     severity: Severity? = nil
@@ -73,9 +81,12 @@ extension CompiledRule {
     let offenders = rule.offenders.flatMap { compiler.compile($0, .list(.string)) }
     let evidence = rule.evidence.compactMap { compiler.compile($0, nil) }
     let fix = rule.fix.map { compiler.compile($0) }
+    let levels = rule.severityWhen.compactMap { level in
+      compiler.compile(level.condition, .bool).map { (condition: $0, severity: level.severity) }
+    }
     guard let check, compiler.problems.isEmpty else { throw RuleError(problems: compiler.problems.inFileOrder) }
     self.init(
-      rule: rule, severity: severity ?? rule.severity,
+      rule: rule, severity: severity ?? rule.severity, levels: severity == nil ? levels : [],
       parameters: compiler.values(overrides), foundParameters: foundParameters, environment: compiler.environment,
       params: compiler.params(overrides), match: match, check: check, message: message, offenders: offenders,
       evidence: evidence, fix: fix)
@@ -85,12 +96,12 @@ extension CompiledRule {
   func with(
     parameters overrides: JSONObject, foundParameters found: Set<String> = [], severity other: Severity? = nil
   ) -> CompiledRule {
-    let severity = other ?? self.severity
-    guard !overrides.isEmpty || severity != self.severity else { return self }
+    guard !overrides.isEmpty || other != nil else { return self }
     var values = parameters
     for (name, value) in overrides.members { values[name] = value }
     return CompiledRule(
-      rule: rule, severity: severity, parameters: values, foundParameters: foundParameters.union(found),
+      rule: rule, severity: other ?? severity, levels: other == nil ? levels : [], parameters: values,
+      foundParameters: foundParameters.union(found),
       environment: environment, params: RuleCompiler.record(rule, paramsType(of: params), values), match: match,
       check: check, message: message,
       offenders: offenders, evidence: evidence, fix: fix)

@@ -8,7 +8,10 @@ package struct Rule: Sendable {
   /// Kebab case; the name of the file without its ending.
   package let id: String
   package let title: String
+  /// The severity of a finding for which `severityWhen` says nothing else.
   package let severity: Severity
+  /// When a finding has another severity; of those that are true the first counts.
+  package let severityWhen: [ConditionalSeverity]
   /// Whether it runs unless somebody turns it off; what is not runs when it is selected or one of its parameters is set.
   package let isOnByDefault: Bool
   package let tags: [String]
@@ -16,8 +19,8 @@ package struct Rule: Sendable {
   package let controls: [String]
   /// Former ids, still accepted where a rule is named.
   package let aliases: [String]
-  /// The version of grantlint that brought it.
-  package let since: String
+  /// The version of grantlint that brought it; nil for a rule from elsewhere that does not say.
+  package let since: String?
   /// What is checked and why it is risky.
   package let rationale: String
   /// How to mend it by hand, and whom that can hurt.
@@ -26,6 +29,8 @@ package struct Rule: Sendable {
   package let parameters: [RuleParameter]
   /// Which grants it is about; nil: all.
   package let match: RuleExpression?
+  /// Rules to which it leaves what they report of the same grant; `reported` in expressions.
+  package let yieldsTo: [Located<String>]
   /// Named expressions, visible to each other in order and to all below.
   package let variables: [NamedExpression]
   /// What must be true of a matched grant.
@@ -38,6 +43,17 @@ package struct Rule: Sendable {
   package let origin: RuleOrigin
   /// Hex SHA-256 of the file.
   package let sha256: String
+}
+
+extension Rule {
+  /// The severities that its findings can have, the highest first.
+  package var severities: [Severity] { Set([severity] + severityWhen.map(\.severity)).sorted(by: >) }
+}
+
+/// A severity for the findings on which a condition is true.
+package struct ConditionalSeverity: Sendable, Equatable {
+  package let condition: RuleExpression
+  package let severity: Severity
 }
 
 /// Where a rule comes from.
@@ -124,9 +140,14 @@ package struct RuleExample: Sendable {
   package let unavailable: Set<String>
   /// Parameters other than their defaults.
   package let parameters: JSONObject
+  /// What other rules report of the grant.
+  package let reported: [String]
+  package let roles: Roles
   /// The tenant's domain.
   package let tenantDomain: String
   package let expect: Expectation
+  /// nil: not compared.
+  package let severity: Severity?
   /// The fields that the fix sets; nil: no fix is proposed.
   package let fixed: JSONObject?
   /// nil: not compared.

@@ -40,8 +40,10 @@ package struct RuleCatalogue: Sendable {
       let hint = Spelling.hint(for: name.value, among: builtin.map(\.value))
       problems.append(name.problem("there is no built-in rule '\(name.value.visible)' to override\(hint)"))
     }
+    let sorted = rules.values.sorted { $0.id.precedes($1.id) }
+    problems += RulePrecedence.problems(of: sorted)
     guard problems.isEmpty else { throw RuleError(problems: problems) }
-    self.rules = rules.values.sorted { $0.id.precedes($1.id) }
+    self.rules = sorted
   }
 
   /// Why a rule cannot have the id of another one that was read before it, nil where it replaces that one.
@@ -108,7 +110,7 @@ package struct RuleCatalogue: Sendable {
     guard problems.isEmpty else { throw .rules(RuleError(problems: problems)) }
     let ids = Set(compiled.map { ExactString($0.id) })
     return CompiledCatalogue(
-      variants: RuleVariants(compiled, differences: differences),
+      variants: RuleVariants(compiled, differences: differences, roles: applied.roles),
       disabled: rules.map(\.id).filter { !ids.contains(ExactString($0)) }, turnedOff: applied.turnedOff,
       weakening: applied.weakening,
       checks: applied.checks, warnings: applied.warnings)

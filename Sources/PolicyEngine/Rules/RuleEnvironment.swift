@@ -1,7 +1,8 @@
 import CEL
 import GrantModel
 
-/// What the expressions of rules can name: `grant`, `client`, `api`, `organizations`, `tenant`, `params`, `now`.
+/// What the expressions of rules can name: `grant`, `client`, `api`, `organizations`, `tenant`,
+/// `roles`, `reported`, `params`, `now`.
 ///
 /// The records are closed, so that a misspelt field is an error when the rule is loaded, and every optional field reads
 /// as the Management API's documented default.
@@ -77,6 +78,12 @@ enum RuleEnvironment {
     name: "tenant",
     fields: [.init(name: "domain", type: .string), .init(name: "management_audience", type: .string)])
 
+  static let roles = RecordType(
+    name: "roles", fields: [.init(name: "administrators", type: .list(.string))])
+
+  /// What a rule leaves to those that it yields to.
+  static let reported = "reported"
+
   /// The environment of one rule, whose `params` are a record of its own.
   static func environment(params: RecordType) -> Environment {
     Environment(variables: [
@@ -85,6 +92,8 @@ enum RuleEnvironment {
       Variable(name: "api", type: .nullable(.record(api))),
       Variable(name: "organizations", type: .list(.record(organization))),
       Variable(name: "tenant", type: .record(tenant)),
+      Variable(name: "roles", type: .record(roles)),
+      Variable(name: reported, type: .list(.string)),
       Variable(name: "params", type: .record(params)),
       Variable(name: "now", type: .timestamp),
     ])

@@ -6,7 +6,8 @@ extension YAMLReader {
   static let exampleKeys = YAMLKeys(
     owner: "an example", required: ["name", "grant", "expect"],
     optional: [
-      "client", "api", "organizations", "unavailable", "params", "tenant", "fixed", "offenders", "message",
+      "client", "api", "organizations", "unavailable", "params", "roles", "reported", "tenant", "severity", "fixed",
+      "offenders", "message",
       "evidence",
     ])
   static let exampleTenantKeys = YAMLKeys(owner: "the tenant of an example", required: ["domain"], optional: [])
@@ -30,6 +31,9 @@ extension YAMLReader {
     let name = members["name"].flatMap { text($0, "name") }
     let grant = members["grant"].flatMap { record($0, "grant", ClientGrant.init) }
     let expect = members["expect"].flatMap { word($0, "expect", RuleExample.Expectation.self) }
+    let reported = members["reported"].flatMap { strings($0, "reported") } ?? []
+    let roles = members["roles"].map { self.roles($0) } ?? Roles()
+    let severity = members["severity"].flatMap { word($0, "severity", Severity.self) }
     let client = members["client"].flatMap { record($0, "client", Client.init) }
     let api = members["api"].flatMap { record($0, "api", ResourceServer.init) }
     let organizations = members["organizations"].flatMap { sequence($0, "organizations") }?
@@ -46,7 +50,9 @@ extension YAMLReader {
     guard let name, let grant, let expect else { return nil }
     return RuleExample(
       name: name, grant: grant, client: client, api: api, organizations: organizations ?? [], unavailable: unavailable,
-      parameters: overrides ?? [:], tenantDomain: domain ?? Self.exampleDomain, expect: expect, fixed: fixed,
+      parameters: overrides ?? [:], reported: reported, roles: roles, tenantDomain: domain ?? Self.exampleDomain,
+      expect: expect,
+      severity: severity, fixed: fixed,
       offenders: offenders, message: message, evidence: evidence, position: file.position(of: node))
   }
 

@@ -5,11 +5,10 @@ import Yams
 extension Rule {
   static let keys = YAMLKeys(
     owner: "a rule",
-    required: ["id", "title", "severity", "since", "rationale", "remedy", "check"],
+    required: ["id", "title", "severity", "rationale", "remedy", "check"],
     optional: [
-      "enabled", "tags", "controls", "aliases", "references", "parameters", "match", "variables", "message",
-      "offenders",
-      "evidence", "fix", "examples",
+      "severity_when", "enabled", "since", "tags", "controls", "aliases", "references", "parameters",
+      "yields_to", "match", "variables", "message", "offenders", "evidence", "fix", "examples",
     ])
 
   /// The rule of a file. Throws every problem of its form; expressions are checked when it is compiled.
@@ -25,6 +24,8 @@ extension Rule {
 extension YAMLReader {
   static let parameterKeys = YAMLKeys(
     owner: "a parameter", required: ["type", "default", "description"], optional: ["values", "required"])
+  static let severityKeys = YAMLKeys(
+    owner: "an entry of severity_when", required: ["if", "severity"], optional: [])
   static let fixKeys = YAMLKeys(owner: "a fix", required: ["safety", "set"], optional: ["when"])
 
   mutating func rule(origin: RuleOrigin) -> Rule? {
@@ -33,7 +34,9 @@ extension YAMLReader {
     let title = members["title"].flatMap { text($0, "title") }
     let severity = members["severity"].flatMap { word($0, "severity", Severity.self) }
     let isOnByDefault = members["enabled"].flatMap { boolean($0, "enabled") } ?? true
+    let severityWhen = members["severity_when"].flatMap { severities($0) } ?? []
     let since = members["since"].flatMap { text($0, "since") }
+    if case .builtin = origin, members["since"] == nil { note(file.root, "a built-in rule needs the key 'since'") }
     let rationale = members["rationale"].flatMap { text($0, "rationale") }
     let remedy = members["remedy"].flatMap { text($0, "remedy") }
     let check = members["check"].flatMap { expression($0, "check") }
@@ -44,17 +47,30 @@ extension YAMLReader {
     let controls = members["controls"].flatMap { strings($0, "controls") } ?? []
     let aliases = members["aliases"].flatMap { strings($0, "aliases") } ?? []
     let references = members["references"].flatMap { strings($0, "references") } ?? []
+    let yieldsTo = members["yields_to"].map { names($0, "yields_to") } ?? []
     let match = members["match"].flatMap { expression($0, "match") }
     let variables = members["variables"].flatMap { expressions($0, "variables") } ?? []
     let message = members["message"].flatMap { expression($0, "message") }
     let offenders = members["offenders"].flatMap { expression($0, "offenders") }
     let evidence = members["evidence"].flatMap { expressions($0, "evidence") } ?? []
-    guard let id, let title, let severity, let since, let rationale, let remedy, let check else { return nil }
+    guard let id, let title, let severity, let rationale, let remedy, let check else { return nil }
     return Rule(
-      id: id, title: title, severity: severity, isOnByDefault: isOnByDefault, tags: tags, controls: controls,
+      id: id, title: title, severity: severity, severityWhen: severityWhen, isOnByDefault: isOnByDefault, tags: tags,
+      controls: controls,
       aliases: aliases, since: since, rationale: rationale, remedy: remedy, references: references,
-      parameters: parameters, match: match, variables: variables, check: check, message: message, offenders: offenders,
+      parameters: parameters, match: match, yieldsTo: yieldsTo, variables: variables, check: check, message: message,
+      offenders: offenders,
       evidence: evidence, fix: fix, examples: examples, origin: origin, sha256: Fingerprint.sha256(file.text))
+  }
+
+  private mutating func severities(_ node: Node) -> [ConditionalSeverity]? {
+    sequence(node, "severity_when")?.compactMap { node in
+      guard let members = mapping(node, Self.severityKeys) else { return nil }
+      let condition = members["if"].flatMap { expression($0, "if") }
+      let severity = members["severity"].flatMap { word($0, "severity", Severity.self) }
+      guard let condition, let severity else { return nil }
+      return ConditionalSeverity(condition: condition, severity: severity)
+    }
   }
 
   private mutating func boolean(_ node: Node, _ owner: String) -> Bool? {

@@ -29,7 +29,8 @@ package struct RuleSelection: Sendable {
     let rule: Rule
     /// Whether it runs on a grant for which no audience says otherwise.
     var isOn: Bool
-    var severity: Severity
+    /// nil: what the rule states.
+    var severity: Severity?
     var parameters: JSONObject
     /// Those of them that a configuration sets which nobody named.
     var foundParameters: Set<String>
@@ -55,6 +56,7 @@ package struct RuleSelection: Sendable {
   struct Applied {
     var rules: [Choice] = []
     var turnedOff = TurnedOffRules()
+    var roles = Roles()
     /// What a configuration takes away that was found; nil where none was.
     var weakening: Weakening?
     /// Those that are on, with the severity in force.
@@ -64,7 +66,8 @@ package struct RuleSelection: Sendable {
 
   func apply(to catalogue: RuleCatalogue) throws(RuleSelectionError) -> Applied {
     var applied = Applied(
-      weakening: adjustments.foundFile.map { Weakening(file: $0) }, warnings: adjustments.warnings)
+      roles: adjustments.roles, weakening: adjustments.foundFile.map { Weakening(file: $0) },
+      warnings: adjustments.warnings)
     let selected = try resolve(select, "--select", catalogue, &applied.warnings)
     let ignored = try resolve(ignore, "--ignore", catalogue, &applied.warnings)
     let arguments = try arguments(catalogue, &applied.warnings)
@@ -84,6 +87,7 @@ package struct RuleSelection: Sendable {
         }
       }
     }
+    if !adjustments.roles.administrators.isEmpty { applied.weakening?.parameters.append("roles.administrators") }
     applied.checks = BuiltInChecks.all.compactMap { ignored.contains(ExactString($0.id)) ? nil : choice($0, selected) }
     guard !applied.rules.isEmpty else {
       throw .usage("no rule is left to evaluate; an audit without rules would say nothing")
@@ -111,7 +115,7 @@ package struct RuleSelection: Sendable {
     var parameters = adjustment.parameters
     for (name, value) in arguments.members { parameters[name] = value }
     return Choice(
-      rule: rule, isOn: isOn, severity: adjustment.severity ?? rule.severity, parameters: parameters,
+      rule: rule, isOn: isOn, severity: adjustment.severity, parameters: parameters,
       foundParameters: adjustment.foundParameters.subtracting(arguments.keys), audiences: audiences)
   }
 
@@ -193,8 +197,9 @@ extension Weakening {
     let rule = choice.rule
     let isOffSomewhere = choice.isOn && choice.audiences.contains { $0.isOn == false }
     if isOffSomewhere || (rule.isOnByDefault && !choice.isOn && everywhere?.isOn == false) { rulesOff.append(rule.id) }
-    let severities = [choice.severity] + choice.audiences.compactMap(\.severity)
-    if choice.runsSomewhere, severities.contains(where: { $0 < rule.severity }) { rulesLowered.append(rule.id) }
+    let severities = ([choice.severity] + choice.audiences.map(\.severity)).compactMap { $0 }
+    let highest = rule.severities.first ?? rule.severity
+    if choice.runsSomewhere, severities.contains(where: { $0 < highest }) { rulesLowered.append(rule.id) }
     guard choice.runsSomewhere else { return }
     let found = choice.audiences.reduce(choice.foundParameters) { $0.union($1.foundParameters) }
     parameters += found.sorted().map { "\(rule.id).\($0)" }

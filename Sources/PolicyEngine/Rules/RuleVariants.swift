@@ -25,11 +25,15 @@ struct RuleVariants: Sendable {
 
   /// As they are for a grant that no override is about.
   let rules: [CompiledRule]
+  let precedence: RulePrecedence
+  let roles: Roles
   /// By the place of the rule; rules that are the same for every grant are not in it.
   private let differences: [Int: Difference]
 
-  init(_ rules: [CompiledRule], differences: [Int: Difference] = [:]) {
+  init(_ rules: [CompiledRule], differences: [Int: Difference], roles: Roles) {
     self.rules = rules
+    precedence = RulePrecedence(rules.map(\.rule))
+    self.roles = roles
     self.differences = differences
   }
 
@@ -47,7 +51,7 @@ struct RuleVariants: Sendable {
 
   private static func variant(of rule: CompiledRule, _ difference: Difference, _ audience: String?) -> CompiledRule? {
     var isOn = difference.isOn
-    var severity = rule.severity
+    var severity: Severity?
     var parameters = JSONObject()
     var found: Set<String> = []
     for override in difference.overrides {

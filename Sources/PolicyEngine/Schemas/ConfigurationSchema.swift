@@ -26,6 +26,7 @@ package enum ConfigurationSchema {
             .described("The tenants to audit, one with each run. Only in a file that --config names.")
         ),
         ("rules", rules),
+        ("roles", roles),
         (
           "audiences",
           JSONSchema.list(JSONSchema.reference("audience"))
@@ -71,6 +72,19 @@ package enum ConfigurationSchema {
         ),
         ("override", JSONSchema.texts.described("Ids of built-in rules that a rule from elsewhere may replace.")),
         ("settings", JSONSchema.reference("settings").described("What differs from the rules as they come.")),
+      ])
+  }
+
+  private static var roles: JSONValue {
+    JSONSchema.mapping(
+      YAMLReader.roleKeys,
+      [
+        (
+          "administrators",
+          JSONSchema.texts.described(
+            "Client ids of the applications that administer the tenant: no rule objects to what they may do on the "
+              + "Management API.")
+        )
       ])
   }
 

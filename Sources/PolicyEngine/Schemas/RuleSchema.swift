@@ -8,7 +8,7 @@ package enum RuleSchema {
       "grantlint rule", root,
       definitions: [
         ("expression", JSONSchema.text.described("CEL. Quote it where it begins with ! or holds ': '.")),
-        ("parameter", parameter), ("fix", fix), ("example", example),
+        ("level", level), ("parameter", parameter), ("fix", fix), ("example", example),
       ])
   }
 
@@ -22,8 +22,17 @@ package enum RuleSchema {
         ("id", ["type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "description": "The name of the file."]),
         ("title", JSONSchema.text.described("What is demanded, in a few words.")),
         ("severity", JSONSchema.severity),
+        (
+          "severity_when",
+          JSONSchema.list(JSONSchema.reference("level"))
+            .described("When a finding has another severity than that; of those that are true the first counts.")
+        ),
         ("enabled", ["type": "boolean", "description": "false: it runs only where it is turned on.", "default": true]),
-        ("since", JSONSchema.text.described("The version of grantlint, or of your rules, that brought it.")),
+        (
+          "since",
+          JSONSchema.text.described(
+            "The version of grantlint, or of your rules, that brought it; built-in rules need it.")
+        ),
         ("tags", JSONSchema.texts),
         ("controls", JSONSchema.texts.described("What it serves, as STANDARD:REQUIREMENT.")),
         ("aliases", JSONSchema.texts.described("Former ids.")),
@@ -31,6 +40,11 @@ package enum RuleSchema {
         ("remedy", JSONSchema.text.described("How to mend it by hand, and whom that can hurt.")),
         ("references", JSONSchema.texts.described("Where to read on.")),
         ("parameters", JSONSchema.dictionary(JSONSchema.reference("parameter"))),
+        (
+          "yields_to",
+          JSONSchema.texts.described(
+            "Ids of rules: what they report of a grant is in the list 'reported', and is left to them.")
+        ),
         ("match", expression.described("Which grants it is about; without it all.")),
         ("variables", JSONSchema.dictionary(expression)),
         ("check", expression.described("What must be true.")),
@@ -39,6 +53,15 @@ package enum RuleSchema {
         ("evidence", JSONSchema.dictionary(expression)),
         ("fix", JSONSchema.reference("fix")),
         ("examples", JSONSchema.list(JSONSchema.reference("example"))),
+      ])
+  }
+
+  private static var level: JSONValue {
+    JSONSchema.mapping(
+      YAMLReader.severityKeys,
+      [
+        ("if", expression.described("Evaluated on grants that fail; it sees what message sees.")),
+        ("severity", JSONSchema.severity),
       ])
   }
 
@@ -94,8 +117,11 @@ package enum RuleSchema {
           JSONSchema.list(JSONSchema.oneOf(["client", "api", "organizations"])).described("What could not be read.")
         ),
         ("params", ["type": "object", "description": "Parameters other than their defaults."]),
+        ("roles", JSONSchema.mapping(YAMLReader.roleKeys, [("administrators", JSONSchema.texts)])),
+        ("reported", JSONSchema.texts.described("What the rules of yields_to report of the grant.")),
         ("tenant", JSONSchema.mapping(YAMLReader.exampleTenantKeys, [("domain", JSONSchema.text)])),
         ("expect", JSONSchema.oneOf(RuleExample.Expectation.allCases.map(\.rawValue))),
+        ("severity", JSONSchema.severity.described("The severity of the finding.")),
         ("fixed", ["type": "object", "description": "The fields that the fix sets; without it none is proposed."]),
         ("offenders", JSONSchema.list(["type": "string"])), ("message", ["type": "string"]),
         ("evidence", ["type": "object"]),

@@ -46,6 +46,12 @@ package enum RuleHandbook {
     let examples = rule.examples.filter { $0.expect == .fail }
     if let example = examples.first(where: { $0.message != nil }) ?? examples.first { parts.append(text(example)) }
     var facts = ["Severity: \(rule.severity.rawValue)\(rule.isOnByDefault ? "" : "; off until it is turned on")"]
+    facts += rule.severityWhen.map {
+      "Severity \($0.severity.rawValue) if \(MarkdownText.code($0.condition.source.unfolded))"
+    }
+    if !rule.yieldsTo.isEmpty {
+      facts.append("Leaves what they report to: \(codes(rule.yieldsTo.map(\.value)))")
+    }
     if !rule.controls.isEmpty { facts.append("Controls: \(codes(rule.controls))") }
     if !rule.tags.isEmpty { facts.append("Tags: \(codes(rule.tags))") }
     if !rule.aliases.isEmpty { facts.append("Former ids: \(codes(rule.aliases))") }

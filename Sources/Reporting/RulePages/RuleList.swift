@@ -34,11 +34,17 @@ package enum RuleList {
   private static func object(_ rule: Rule) -> JSONObject {
     [
       "id": .string(rule.id), "title": .string(rule.title.unfolded), "severity": .string(rule.severity.rawValue),
-      "enabled": .bool(rule.isOnByDefault), "fix": .optional(rule.fix?.safety.rawValue), "tags": .strings(rule.tags),
-      "controls": .strings(rule.controls), "aliases": .strings(rule.aliases), "since": .string(rule.since),
-      "references": .strings(rule.references), "parameters": .array(rule.parameters.map { .object(object($0)) }),
+      "severity_when": .array(rule.severityWhen.map { .object(object($0)) }), "enabled": .bool(rule.isOnByDefault),
+      "fix": .optional(rule.fix?.safety.rawValue), "tags": .strings(rule.tags),
+      "controls": .strings(rule.controls), "aliases": .strings(rule.aliases), "since": .optional(rule.since),
+      "references": .strings(rule.references), "yields_to": .strings(rule.yieldsTo.map(\.value)),
+      "parameters": .array(rule.parameters.map { .object(object($0)) }),
       "source": .string(rule.origin.label),
     ]
+  }
+
+  private static func object(_ level: ConditionalSeverity) -> JSONObject {
+    ["if": .string(level.condition.source.unfolded), "severity": .string(level.severity.rawValue)]
   }
 
   private static func object(_ parameter: RuleParameter) -> JSONObject {
@@ -52,7 +58,7 @@ package enum RuleList {
     [
       "id": .string(check.id), "title": .string(check.title), "severity": .string(check.severity.rawValue),
       "enabled": true, "fix": .null, "tags": [], "controls": .strings(check.controls), "aliases": [],
-      "since": "0.1", "references": [], "parameters": [], "source": "builtin",
+      "severity_when": [], "since": "0.1", "references": [], "yields_to": [], "parameters": [], "source": "builtin",
     ]
   }
 }

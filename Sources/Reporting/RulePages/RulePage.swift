@@ -19,11 +19,14 @@ package enum RulePage {
     expressions(rule, &page)
     links(rule.references, &page)
     page.blankLine()
-    for (label, values) in [("tags", rule.tags), ("controls", rule.controls), ("former ids", rule.aliases)]
+    for (label, values) in [
+      ("tags", rule.tags), ("controls", rule.controls), ("former ids", rule.aliases),
+      ("yields to", rule.yieldsTo.map(\.value)),
+    ]
     where !values.isEmpty {
       page.field(label, width: 10, indent: 0, Span(values.joined(separator: ", ")))
     }
-    page.field("since", width: 10, indent: 0, Span(rule.since))
+    if let since = rule.since { page.field("since", width: 10, indent: 0, Span(since)) }
     page.field("source", width: 10, indent: 0, Span(rule.origin.path))
     return page.text
   }
@@ -77,9 +80,10 @@ package enum RulePage {
   private static func expressions(_ rule: Rule, _ page: inout TextPage) {
     page.blankLine()
     page.paragraph(Span("Expressions", .strong))
+    let levels = rule.severityWhen.map { ("\($0.severity.rawValue) if", Optional($0.condition)) }
     let named =
       [("match", rule.match)] + rule.variables.map { ("variables.\($0.name)", Optional($0.expression)) }
-      + [("check", rule.check)]
+      + [("check", rule.check)] + levels
     let width = named.map { $0.0.count }.max() ?? 0
     for case (let name, let expression?) in named {
       page.field(name, width: width, indent: indent, Span(expression.source.unfolded))
