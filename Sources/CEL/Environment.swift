@@ -61,13 +61,14 @@ package struct Environment: Sendable {
   private(set) var definitions: [Definition] = []
   private var names: [String: Name] = [:]
 
-  /// An environment without definitions; of two variables with one name the last counts.
-  package init(variables: [Variable]) {
-    self.init(variables: variables, container: "")
+  /// An environment without definitions; of two variables with one name the last counts. `functions` are those beyond
+  /// the ones of the language.
+  package init(variables: [Variable], functions: [Function] = []) {
+    self.init(variables: variables, functions: functions, container: "")
   }
 
   /// An environment whose names are looked up in the container and the namespaces around it first.
-  init(variables: [Variable], functions: [Function] = [], container: String) {
+  init(variables: [Variable], functions: [Function], container: String) {
     self.variables = variables
     declared = Dictionary(grouping: functions, by: \.name)
     self.container = container

@@ -1,6 +1,6 @@
 extension String {
   /// The text with every character that a terminal would act on, or that hides or reorders text, or that XML 1.0
-  /// cannot hold, written as a visible escape: `\u{202E}`. A backslash before `u{` is escaped too, so that no two
+  /// cannot contain, written as a visible escape: `\u{202E}`. A backslash before `u{` is escaped too, so that no two
   /// texts look the same.
   package var visible: String {
     if isPrintableASCII, !utf8.contains(UInt8(ascii: "\\")) { return self }
@@ -25,7 +25,10 @@ extension String {
     return unicodeScalars.map { hides($0) ? $0.visibleEscape : String($0) }.joined()
   }
 
-  /// Whether it holds nothing but the characters from the space to the tilde: those are never hidden.
+  /// Whether a reader could be misled by a character of it, as `visible` says.
+  package var hasHiddenCharacters: Bool { unicodeScalars.contains(where: \.isHidden) }
+
+  /// Whether it has only the characters from the space to the tilde: those are never hidden.
   var isPrintableASCII: Bool { utf8.allSatisfy { (0x20...0x7E).contains($0) } }
 }
 

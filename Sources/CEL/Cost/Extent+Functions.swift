@@ -23,6 +23,11 @@ extension Price {
     case .capturing:
       // Each character may be looked at for several places in the pattern.
       return (extents[0].length + 1).multipliedSaturated(by: 4 + extents[1].length / 4)
+    case .patterns:
+      // Each character takes one step, and a long pattern makes some of them be looked at again.
+      let text = extents[0].length / Self.traversedBytes + 1
+      let each = text.multipliedSaturated(by: 1 + extents[1].element.length / Self.comparedBytes)
+      return extents[1].count.multipliedSaturated(by: 1.addingSaturated(each))
     }
   }
 

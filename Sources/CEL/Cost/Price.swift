@@ -18,6 +18,8 @@ enum Price: Sendable {
   case matching
   /// A text is cut where a regular expression matches. At run time the matcher charges what it does.
   case capturing
+  /// A text is compared with each of a list of patterns. At run time the function charges what it does.
+  case patterns
 
   /// Bytes of text that a unit pays for.
   static let comparedBytes = 64
@@ -45,14 +47,14 @@ enum Price: Sendable {
     case .zone: Self.zoneUnits
     case .comparison: left.weight(bytesPerUnit: Self.comparedBytes) &+ right.weight(bytesPerUnit: Self.comparedBytes)
     case .traversal: left.weight(bytesPerUnit: Self.traversedBytes) &+ right.weight(bytesPerUnit: Self.traversedBytes)
-    case .constant, .search, .sorting, .matching, .capturing: units([left, right])
+    case .constant, .search, .sorting, .matching, .capturing, .patterns: units([left, right])
     }
   }
 
   /// The units for values, before they are worked on.
   func units(_ values: [Value]) -> Int {
     switch self {
-    case .constant, .matching, .capturing: 0
+    case .constant, .matching, .capturing, .patterns: 0
     case .text: values.reduce(0) { $0 &+ $1.textUnits }
     case .zone: Self.zoneUnits
     case .comparison: values.reduce(0) { $0.addingSaturated($1.weight(bytesPerUnit: Self.comparedBytes)) }

@@ -22,7 +22,7 @@ struct Signature: Sendable {
 
 /// A function or an operator: the signatures for the checker, and one body that tells the types apart at run time, because a `dyn`
 /// argument shows its type only there. A member function's target is its first argument.
-struct Function: Sendable {
+package struct Function: Sendable {
   enum Body: Sendable {
     case none(@Sendable () throws(Fault) -> Value)
     case unary(@Sendable (Value) throws(Fault) -> Value)

@@ -9,8 +9,8 @@ package struct RecordError: Error, Equatable, Sendable, CustomStringConvertible 
 /// A client grant: which scopes of an API (`audience`) an application (`client_id`), or a default group of
 /// applications (`default_for`), may ask for.
 ///
-/// Lossless: `raw` holds the JSON object as it came, the properties read it. The API leaves unset fields out; a
-/// property is nil then, and `effective…` gives the documented default.
+/// Lossless: `raw` is the JSON object as it came, the properties read it. The API leaves unset fields out, Terraform
+/// writes them as `""` or `[]`; a property is nil then, and `effective…` gives the documented default.
 package struct ClientGrant: Sendable, Equatable {
   package let raw: JSONObject
   package let id: String?
@@ -25,9 +25,9 @@ package struct ClientGrant: Sendable, Equatable {
   package let authorizationDetailsTypes: [String]?
   package let isSystem: Bool?
 
-  /// The grant of a JSON object; a null counts as absent, unknown keys are kept.
+  /// The grant of a JSON object; null, an empty string and an empty list count as absent, unknown keys are kept.
   package init(_ raw: JSONObject) throws(RecordError) {
-    let fields = RecordFields(raw)
+    let fields = RecordFields(raw, isEmptyAbsent: true)
     self.raw = raw
     id = try fields.string("id")
     clientID = try fields.string("client_id")
@@ -81,7 +81,7 @@ package struct GrantKey: Sendable {
     self.subjectType = subjectType
   }
 
-  /// Who holds the grant: `client:ID` or `default:GROUP`; a grant with neither is `client:`.
+  /// Whose grant it is: `client:ID` or `default:GROUP`; a grant with neither is `client:`.
   package var holder: String {
     if clientID == nil, let defaultFor { return "default:\(defaultFor)" }
     return "client:\(clientID ?? "")"

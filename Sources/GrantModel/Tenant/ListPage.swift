@@ -12,10 +12,10 @@ package struct ListPage: Sendable {
     // Half an answer can be both: what was read when the error came, and the error.
     for error in ["statusCode", "error", "errorCode"] {
       guard let value = object[error], !value.isNull else { continue }
-      throw PageError(path: error, message: "the page holds an error beside its list, so the list may be a part")
+      throw PageError(path: error, message: "the page has an error beside its list, so the list may be cut")
     }
     if let length = try Self.number(object, "length"), length != items.count {
-      throw PageError(path: "length", message: "the page says that it holds \(length), and holds \(items.count)")
+      throw PageError(path: "length", message: "the page says that it has \(length) items, and has \(items.count)")
     }
     self.items = items
     facts = PageFacts(

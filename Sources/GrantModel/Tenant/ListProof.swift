@@ -82,7 +82,7 @@ package enum ListDoubt: Error, Sendable, Equatable, CustomStringConvertible {
   case namelessNext
   /// A page without records names a next one.
   case emptyPageBeforeNext
-  /// A page that another one names as the next holds only what was read before.
+  /// A page that another one names as the next has only what was read before.
   case repeatedPage
   /// The records from one number up to another are on no page.
   case hole(from: Int, to: Int)
@@ -98,21 +98,21 @@ package enum ListDoubt: Error, Sendable, Equatable, CustomStringConvertible {
   /// What speaks against it, as a sentence without a full stop and without advice.
   package var description: String {
     switch self {
-    case .more(let total, let read): "the list is said to hold \(total), and \(read) \(read == 1 ? "was" : "were") read"
+    case .more(let total, let read): "the list is said to have \(total) records, and \(read) \(read == 1 ? "was" : "were") read"
     case .unreadNext: "the last page names a next one, which was not read"
     case .namelessNext: "a page has an empty 'next', which names no page and does not say that there is none"
-    case .emptyPageBeforeNext: "a page holds nothing and yet names a next one"
-    case .repeatedPage: "a page holds only what the pages before it hold, so one is missing between them"
+    case .emptyPageBeforeNext: "a page is empty and yet names a next one"
+    case .repeatedPage: "a page repeats only what was on the pages before it, so one is missing between them"
     case .hole(let from, let to): "the records \(from + 1) to \(to) are on no page that was read"
     case .fullPage(let count):
       "the last page is full (\(count) records) and says neither how many there are nor that it is the last"
     case .silentCut(let count):
       "a bare list of exactly \(count) records was probably cut: exports stop at that number without saying so"
-    case .otherCount(let stated, let read): "the snapshot says that it was taken of \(stated) and holds \(read)"
+    case .otherCount(let stated, let read): "the snapshot says that it was taken of \(stated) records and has \(read)"
     case .ownGrantMissing(let client):
       """
-      the list lacks the grant by which it was read: \(client.visible) signed in to the Management API, so that it holds \
-      a grant there
+      the grant by which it was read is not in the list: \(client.visible) signed in to the Management API, so it has a \
+      grant there
       """
     }
   }

@@ -2,10 +2,13 @@
 struct RecordFields {
   private let object: JSONObject
   private let path: String
+  private let isEmptyAbsent: Bool
 
-  init(_ object: JSONObject, path: String = "") {
+  /// - Parameter isEmptyAbsent: whether an empty string and an empty list count as absent, as null always does.
+  init(_ object: JSONObject, path: String = "", isEmptyAbsent: Bool = false) {
     self.object = object
     self.path = path
+    self.isEmptyAbsent = isEmptyAbsent
   }
 
   func string(_ key: String) throws(RecordError) -> String? {
@@ -68,7 +71,7 @@ struct RecordFields {
 
   private func present(_ key: String) -> JSONValue? {
     guard let value = object[key], !value.isNull else { return nil }
-    return value
+    return isEmptyAbsent && (value == "" || value == []) ? nil : value
   }
 
   private func wrong(_ key: String, _ wanted: String, _ found: JSONValue) -> RecordError {

@@ -1,7 +1,7 @@
 import CEL
 import GrantModel
 
-/// What a configuration says of rules for one tenant, held against the rules that exist.
+/// What a configuration says of rules for one tenant, checked against the rules that exist.
 package struct RuleAdjustments: Sendable {
   /// Of one rule, later settings over earlier ones; what is nil or absent stays as it is.
   struct Adjustment: Sendable, Equatable {
@@ -37,13 +37,13 @@ package struct RuleAdjustments: Sendable {
   private(set) var roles = Roles()
   /// The configuration, where it was found rather than named.
   private(set) var foundFile: String?
-  /// Former ids that are used, each with its place.
+  /// Former ids that are used, and values of parameters that can match nothing, each with its place.
   package private(set) var warnings: [String] = []
 
   /// Changes nothing.
   package init() {}
 
-  /// Throws every name and value that does not hold, in the whole file and not only for this tenant.
+  /// Throws every name and value that no rule has, in the whole file and not only for this tenant.
   ///
   /// - Parameter tenant: whose settings come on top of those for all; nil: nobody's.
   package init(
@@ -127,6 +127,11 @@ private struct ConfigurationCheck {
       }
       if let refusal = parameter.refusal(of: value.value) {
         problems.append(value.problem("\(parameter.name): \(refusal)"))
+      }
+      warnings += setting.texts(of: parameter.name).compactMap { text in
+        parameter.complaint(about: text.text.value, isKey: text.isKey).map { complaint in
+          "\(text.text.position): \(parameter.name): \(complaint)"
+        }
       }
       parameters[parameter.name] = value.value
     }

@@ -9,6 +9,12 @@ package struct RuleSetting: Sendable {
   package let isOn: Bool?
   package let severity: Severity?
   package let parameters: [(name: Located<String>, value: Located<JSONValue>)]
+  /// Every text in the values of the parameters, with its own place.
+  let texts: [(parameter: String, isKey: Bool, text: Located<String>)]
+
+  func texts(of parameter: String) -> [(isKey: Bool, text: Located<String>)] {
+    texts.filter { $0.parameter.isIdentical(to: parameter) }.map { ($0.isKey, $0.text) }
+  }
 }
 
 extension RuleSetting {
@@ -38,20 +44,31 @@ extension YAMLReader {
       rule: rule, isOn: isOn, severity: severity,
       parameters: parameters.compactMap { entry in
         json(entry.value).map { (Located(entry.name, entry.key, file), Located($0, entry.value, file)) }
-      })
+      },
+      texts: parameters.flatMap { entry in texts(entry.value).map { (entry.name, $0.isKey, $0.text) } })
+  }
+
+  /// Every scalar below a node, keys before what they name.
+  private func texts(_ node: Node, isKey: Bool = false) -> [(isKey: Bool, text: Located<String>)] {
+    switch node {
+    case .scalar(let scalar): [(isKey, Located(scalar.string, node, file))]
+    case .sequence(let sequence): sequence.flatMap { texts($0) }
+    case .mapping(let mapping): mapping.flatMap { texts($0.key, isKey: true) + texts($0.value) }
+    case .alias: []
+    }
   }
 
   private mutating func ruleSettingWord(_ rule: Located<String>, _ node: Node) -> RuleSetting? {
     guard let text = string(node, "the setting of a rule") else { return nil }
     if let severity = Severity(rawValue: text) {
-      return RuleSetting(rule: rule, isOn: true, severity: severity, parameters: [])
+      return RuleSetting(rule: rule, isOn: true, severity: severity, parameters: [], texts: [])
     }
     let words = ["on", "off"] + Severity.allCases.reversed().map(\.rawValue)
     guard let isOn = Self.isOn(text) else {
       noteNoWord(node, "the setting of '\(rule.value.visible)'", text, words, also: " or a mapping")
       return nil
     }
-    return RuleSetting(rule: rule, isOn: isOn, severity: nil, parameters: [])
+    return RuleSetting(rule: rule, isOn: isOn, severity: nil, parameters: [], texts: [])
   }
 
   private mutating func onOrOff(_ node: Node) -> Bool? {

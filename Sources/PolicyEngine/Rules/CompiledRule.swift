@@ -127,7 +127,7 @@ private struct RuleCompiler {
       fields: rule.parameters.map { parameter in
         .init(
           name: parameter.name, type: parameter.type.celType,
-          reads: [RuleEnvironment.parameter(parameter.name)])
+          reads: [RuleEnvironment.parameter(parameter.name)], sizeHint: RuleEnvironment.sizeHint(of: parameter))
       })
     environment = RuleEnvironment.environment(params: paramsType)
     for variable in rule.variables {

@@ -3,7 +3,7 @@ package import GrantModel
 
 /// A rule as its file states it, with every expression still as text.
 ///
-/// One file is one rule; the file's name is its id. `rules/builtin/` holds the catalogue, `--rules` adds others.
+/// One file is one rule; the file's name is its id. `rules/builtin/` is the catalogue, `--rules` adds others.
 package struct Rule: Sendable {
   /// Kebab case; the name of the file without its ending.
   package let id: String
@@ -23,7 +23,7 @@ package struct Rule: Sendable {
   package let since: String?
   /// What is checked and why it is risky.
   package let rationale: String
-  /// How to mend it by hand, and whom that can hurt.
+  /// How to repair it by hand, and whom that can hurt.
   package let remedy: String
   package let references: [String]
   package let parameters: [RuleParameter]
@@ -92,6 +92,8 @@ package struct RuleParameter: Sendable, Equatable {
   package let values: [JSONValue]?
   /// Whether the rule says nothing while it has its default: it cannot run until somebody sets another value.
   package let isRequired: Bool
+  /// What its texts are compared with; nil: nothing that is known.
+  package let matches: ParameterMatches?
 
   /// Why a value cannot be this parameter's, nil where it can.
   package func refusal(of value: JSONValue) -> String? {

@@ -128,7 +128,7 @@ package struct CompiledCatalogue: Sendable {
   package let weakening: Weakening?
   /// The checks of the waivers that are on, with the severity in force.
   package let checks: [BuiltInCheck]
-  /// What the user should know of the selection: a former id that was used.
+  /// What the user should know of the selection: a former id that was used, a value that can match nothing.
   package let warnings: [String]
 
   /// The rules that run, as they are where no audience says otherwise.

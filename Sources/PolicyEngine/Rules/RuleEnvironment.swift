@@ -4,6 +4,8 @@ import GrantModel
 /// What the expressions of rules can name: `grant`, `client`, `api`, `organizations`, `tenant`,
 /// `roles`, `reported`, `params`, `now`.
 ///
+/// To the functions of CEL it adds `text.matchesAny(patterns)`: whether a text fits any of the patterns with `*` and `?`.
+///
 /// The records are closed, so that a misspelt field is an error when the rule is loaded, and every optional field reads
 /// as the Management API's documented default.
 enum RuleEnvironment {
@@ -86,17 +88,36 @@ enum RuleEnvironment {
 
   /// The environment of one rule, whose `params` are a record of its own.
   static func environment(params: RecordType) -> Environment {
-    Environment(variables: [
-      Variable(name: "grant", type: .record(grant)),
-      Variable(name: "client", type: .nullable(.record(client))),
-      Variable(name: "api", type: .nullable(.record(api))),
-      Variable(name: "organizations", type: .list(.record(organization))),
-      Variable(name: "tenant", type: .record(tenant)),
-      Variable(name: "roles", type: .record(roles)),
-      Variable(name: reported, type: .list(.string)),
-      Variable(name: "params", type: .record(params)),
-      Variable(name: "now", type: .timestamp),
-    ])
+    Environment(
+      variables: [
+        Variable(name: "grant", type: .record(grant)),
+        Variable(name: "client", type: .nullable(.record(client))),
+        Variable(name: "api", type: .nullable(.record(api))),
+        Variable(name: "organizations", type: .list(.record(organization))),
+        Variable(name: "tenant", type: .record(tenant)),
+        Variable(name: "roles", type: .record(roles)),
+        Variable(name: reported, type: .list(.string)),
+        Variable(name: "params", type: .record(params)),
+        Variable(name: "now", type: .timestamp),
+      ],
+      functions: functions)
+  }
+
+  private static let functions = [
+    Function.anyPattern("matchesAny") { text, pattern, steps in
+      Glob.matches(text, pattern, within: &steps)
+    }
+  ]
+
+  /// How large the values of a parameter are, for the estimate of the cost: what somebody writes by hand. An evaluation
+  /// charges what it does, however much there is.
+  static func sizeHint(of parameter: RuleParameter) -> SizeHint? {
+    switch (parameter.type, parameter.matches) {
+    case (.list(.string), .scopeParts), (.list(.string), .scopeWords): .elements(32, each: .characters(16))
+    case (.list(.string), _): .elements(64, each: .characters(64))
+    case (.map(.list(.string)), _): .entries(8, each: .elements(8, each: .characters(64)))
+    default: nil
+    }
   }
 
   /// The collection that a variable comes from, nil for what every source has.

@@ -23,7 +23,7 @@ extension Rule {
 
 extension YAMLReader {
   static let parameterKeys = YAMLKeys(
-    owner: "a parameter", required: ["type", "default", "description"], optional: ["values", "required"])
+    owner: "a parameter", required: ["type", "default", "description"], optional: ["values", "required", "matches"])
   static let severityKeys = YAMLKeys(
     owner: "an entry of severity_when", required: ["if", "severity"], optional: [])
   static let fixKeys = YAMLKeys(owner: "a fix", required: ["safety", "set"], optional: ["when"])
@@ -144,9 +144,18 @@ extension YAMLReader {
     let values = members["values"].flatMap { self.values($0, of: type) }
     let parameter = RuleParameter(
       name: name, type: type, defaultValue: defaultValue, description: description, values: values,
-      isRequired: members["required"].flatMap { boolean($0, "required") } ?? false)
+      isRequired: members["required"].flatMap { boolean($0, "required") } ?? false,
+      matches: members["matches"].flatMap { matches($0, type) })
     if let refusal = parameter.refusal(of: defaultValue) { note(defaultNode, "default: \(refusal)") }
     return parameter
+  }
+
+  private mutating func matches(_ node: Node, _ type: ParameterType) -> ParameterMatches? {
+    guard let matches = word(node, "matches", ParameterMatches.self) else { return nil }
+    if !matches.fits(type) {
+      note(node, "matches is for string, list(string) and map(string, list(string)), not \(type)")
+    }
+    return matches
   }
 
   /// The values that a parameter may have, each of its type; of a list, each of the type of its elements.

@@ -187,6 +187,9 @@ package struct RuleSelection: Sendable {
       throw .usage("--param \(rule.id).\(name): expected \(parameter.type), found '\(text.visible)'")
     }
     if let refusal = parameter.refusal(of: value) { throw .usage("--param \(rule.id).\(name): \(refusal)") }
+    warnings += value.texts.compactMap { text in
+      parameter.complaint(about: text.text, isKey: text.isKey).map { "--param \(rule.id).\(name): \($0)" }
+    }
     return (rule, name, value)
   }
 }
@@ -210,7 +213,7 @@ extension Weakening {
 package enum RuleSelectionError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A name or value given by the user; a sentence.
   case usage(String)
-  /// Rule files that do not hold.
+  /// Invalid rule files.
   case rules(RuleError)
 
   package var description: String {
@@ -224,7 +227,7 @@ package enum RuleSelectionError: Error, Sendable, Equatable, CustomStringConvert
   package var display: String {
     switch self {
     case .usage(let message): message
-    case .rules(let error): "the rules do not hold:\n\(error.display)"
+    case .rules(let error): "invalid rules:\n\(error.display)"
     }
   }
 }

@@ -45,7 +45,7 @@ package enum ConfigurationSchema {
         (
           "fail_on",
           JSONSchema.oneOf(FailOn.allCases.map(\.rawValue))
-            .described("The severity of an open finding from which the exit code is 1; default error.")
+            .described("Exit with 1 if any open finding has at least this severity; default error.")
         ),
         (
           "min_severity",
@@ -118,7 +118,7 @@ package enum ConfigurationSchema {
     let credentials = JSONSchema.mapping(
       TenantSettings.credentialKeys,
       TenantSettings.standardVariables.map { key, variable in
-        (key, names.described("The environment variable that stands in for \(variable)."))
+        (key, names.described("The environment variable to read instead of \(variable)."))
       })
     return JSONSchema.mapping(
       TenantSettings.keys,
@@ -137,7 +137,7 @@ package enum ConfigurationSchema {
     JSONSchema.mapping(
       Configuration.audienceKeys,
       [
-        ("match", JSONSchema.text.described("The API's identifier; * stands for any characters, ? for one.")),
+        ("match", JSONSchema.text.described("The API's identifier; * matches any characters, ? one.")),
         ("rules", JSONSchema.reference("settings")),
       ])
   }
@@ -172,7 +172,7 @@ package enum ConfigurationSchema {
         (
           "max_changes",
           whole(from: 0).described(
-            "With more grants to change none is changed; default and, in a file that is found, most: 10.")
+            "Refuse the whole run if more grants would change; default 10, and no more than 10 in a discovered file.")
         ),
         ("fixable", JSONSchema.texts.described("The only rules whose findings are repaired.")),
         ("unfixable", JSONSchema.texts.described("Rules whose findings are not repaired.")),
@@ -184,7 +184,7 @@ package enum ConfigurationSchema {
   }
 
   private static var protected: JSONValue {
-    let pattern = JSONSchema.text.described("A pattern with * and ?; all that are given have to fit.")
+    let pattern = JSONSchema.text.described("A pattern with * and ?; all that are given have to match.")
     var mapping =
       JSONSchema.mapping(Configuration.protectKeys, Configuration.protectKeys.all.map { ($0, pattern) }).object ?? [:]
     mapping["minProperties"] = 1

@@ -7,7 +7,7 @@ package enum RuleSchema {
     JSONSchema.document(
       "grantlint rule", root,
       definitions: [
-        ("expression", JSONSchema.text.described("CEL. Quote it where it begins with ! or holds ': '.")),
+        ("expression", JSONSchema.text.described("CEL. Quote it where it begins with ! or contains ': '.")),
         ("level", level), ("parameter", parameter), ("fix", fix), ("example", example),
       ])
   }
@@ -37,7 +37,7 @@ package enum RuleSchema {
         ("controls", JSONSchema.texts.described("What it serves, as STANDARD:REQUIREMENT.")),
         ("aliases", JSONSchema.texts.described("Former ids.")),
         ("rationale", JSONSchema.text.described("What is checked and why it is risky.")),
-        ("remedy", JSONSchema.text.described("How to mend it by hand, and whom that can hurt.")),
+        ("remedy", JSONSchema.text.described("How to repair it by hand, and whom that can hurt.")),
         ("references", JSONSchema.texts.described("Where to read on.")),
         ("parameters", JSONSchema.dictionary(JSONSchema.reference("parameter"))),
         (
@@ -79,6 +79,14 @@ package enum RuleSchema {
             "type": "boolean", "description": "true: the rule cannot run until somebody sets another value.",
             "default": false,
           ]
+        ),
+        (
+          "matches",
+          JSONSchema.oneOf(ParameterMatches.allCases.map(\.rawValue)).described(
+            """
+            What its texts are compared with: a text that can match nothing is a warning. client-ids, audiences and \
+            scopes are patterns with * and ?, for text.matchesAny(params.NAME); the keys of a map are client ids.
+            """)
         ),
       ])
   }

@@ -42,6 +42,6 @@ package enum WaiverSchema {
   private static func selector(_ key: String) -> JSONValue {
     key == Waiver.SelectorKey.fingerprint.rawValue
       ? ["type": "string", "pattern": "^[0-9a-f]{32}$", "description": "As reports show it."]
-      : JSONSchema.text.described("A pattern with * and ?; all that are given have to fit.")
+      : JSONSchema.text.described("A pattern with * and ?; all that are given have to match.")
   }
 }
