@@ -68,7 +68,7 @@ package struct Environment: Sendable {
   }
 
   /// An environment whose names are looked up in the container and the namespaces around it first.
-  init(variables: [Variable], functions: [Function], container: String) {
+  init(variables: [Variable], functions: [Function] = [], container: String) {
     self.variables = variables
     declared = Dictionary(grouping: functions, by: \.name)
     self.container = container

@@ -98,7 +98,7 @@ package enum ListDoubt: Error, Sendable, Equatable, CustomStringConvertible {
   /// What speaks against it, as a sentence without a full stop and without advice.
   package var description: String {
     switch self {
-    case .more(let total, let read): "the list is said to have \(total) records, and \(read) \(read == 1 ? "was" : "were") read"
+    case .more(let total, let read): "the list is said to have \(total), and \(read) \(read == 1 ? "was" : "were") read"
     case .unreadNext: "the last page names a next one, which was not read"
     case .namelessNext: "a page has an empty 'next', which names no page and does not say that there is none"
     case .emptyPageBeforeNext: "a page is empty and yet names a next one"
@@ -108,7 +108,7 @@ package enum ListDoubt: Error, Sendable, Equatable, CustomStringConvertible {
       "the last page is full (\(count) records) and says neither how many there are nor that it is the last"
     case .silentCut(let count):
       "a bare list of exactly \(count) records was probably cut: exports stop at that number without saying so"
-    case .otherCount(let stated, let read): "the snapshot says that it was taken of \(stated) records and has \(read)"
+    case .otherCount(let stated, let read): "the snapshot says that it was taken of \(stated) and has \(read)"
     case .ownGrantMissing(let client):
       """
       the grant by which it was read is not in the list: \(client.visible) signed in to the Management API, so it has a \

@@ -14,7 +14,7 @@ struct RecordFields {
   func string(_ key: String) throws(RecordError) -> String? {
     guard let value = present(key) else { return nil }
     guard let string = value.string else { throw wrong(key, "a string", value) }
-    return string
+    return isEmptyAbsent && string.isEmpty ? nil : string
   }
 
   func bool(_ key: String) throws(RecordError) -> Bool? {
@@ -66,12 +66,12 @@ struct RecordFields {
   private func array(_ key: String) throws(RecordError) -> [JSONValue]? {
     guard let value = present(key) else { return nil }
     guard let array = value.array else { throw wrong(key, "a list", value) }
-    return array
+    return isEmptyAbsent && array.isEmpty ? nil : array
   }
 
   private func present(_ key: String) -> JSONValue? {
     guard let value = object[key], !value.isNull else { return nil }
-    return isEmptyAbsent && (value == "" || value == []) ? nil : value
+    return value
   }
 
   private func wrong(_ key: String, _ wanted: String, _ found: JSONValue) -> RecordError {
