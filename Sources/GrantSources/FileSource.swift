@@ -10,6 +10,7 @@ package struct FileSource: TenantSource {
   package var warnings: [String] { input.warnings }
 
   private let input: GrantInput
+  /// Without a dot it is a name that stands in for a domain that nobody named.
   private let domain: String
   /// Files and hidden folders that were not read, by their path.
   private let skippedFiles: [String]
@@ -69,7 +70,8 @@ package struct FileSource: TenantSource {
 
   package func identity() async -> TenantIdentity {
     TenantIdentity(
-      kind: .file, domain: domain, managementAudience: input.snapshot?.managementAudience)
+      kind: .file, domain: domain, isDomainKnown: domain.contains("."),
+      managementAudience: input.snapshot?.managementAudience)
   }
 
   package func clientGrants() async -> Reading<ClientGrant> {

@@ -31,7 +31,7 @@ package struct GrantKind: Sendable, Hashable {
   init(of grant: ClientGrant, by reviewer: GrantReviewer) {
     let isSystem = reviewer.resourceServer(of: grant)?.isSystem ?? false
     self.init(
-      of: grant, isOnSystemAPI: isSystem || grant.audience.map(reviewer.tenant.isSystemAPI) ?? false)
+      of: grant, isOnSystemAPI: isSystem || grant.audience.map { reviewer.tenant.isSystemAPI($0) != false } ?? false)
   }
 
   func acceptance(of field: String) -> Acceptance {

@@ -54,7 +54,7 @@ package struct Guards: Sendable, Equatable {
     to grant: ClientGrant, _ reference: GrantReference, tenant: TenantContext, ownClientID: String?
   ) -> String? {
     if grant.effectiveIsSystem { return "a system grant cannot be changed" }
-    if let audience = grant.audience, tenant.isManagementAPI(audience) {
+    if let audience = grant.audience, tenant.isManagementAPI(audience) != false {
       guard let ownClientID, !ownClientID.isEmpty else {
         return "a grant of the Management API, and it is not known as which client this run is signed in"
       }

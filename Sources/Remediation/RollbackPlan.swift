@@ -133,7 +133,7 @@ private struct RollbackChain {
     let loss = AccessLoss(from: now, to: target, holder: reference.holder, api: nil)
     var change = GrantChange(
       grant: reference, id: grant,
-      kind: GrantKind(of: now, isOnSystemAPI: now.audience.map(gate.tenant.isSystemAPI) ?? false),
+      kind: GrantKind(of: now, isOnSystemAPI: now.audience.map { gate.tenant.isSystemAPI($0) != false } ?? false),
       before: now, after: target, body: body, rules: rules, closes: [],
       safety: loss.sentences.isEmpty && irreversible.isEmpty ? .safe : .unsafe, consequences: [],
       mayLose: loss.sentences, irreversible: irreversible.isEmpty ? nil : irreversible.joined(separator: "; "),

@@ -51,7 +51,7 @@ import Testing
   @Test func `a bare list carries grants and nothing else`() async {
     let source = source("[\(Self.one)]")
     #expect(TenantCollection.allCases.filter(source.carries) == [.clientGrants])
-    #expect(await source.identity() == TenantIdentity(kind: .file, domain: "local"))
+    #expect(await source.identity() == TenantIdentity(kind: .file, domain: "local", isDomainKnown: false))
     #expect(await source.clients().records.isEmpty)
     #expect(await source.clientNames().isEmpty)
   }

@@ -116,13 +116,66 @@ import Testing
     ("https://t.eu.auth0.com/x/api/v2/", false, false), ("http://t.eu.auth0.com/api/v2/", false, false),
     ("https://api.example/api/v2/", false, false), ("https://api.example/me/", false, false),
     ("https://auth0.com.evil.example/api/v2/", false, false), ("https://evilauth0.com/api/v2/", false, false),
-    ("https://LOGIN.example/me/", false, false), ("https:///api/v2/", false, false), ("/api/v2/", false, false),
+    ("https://LOGIN.example/me/", false, true), ("https://T.EU.Auth0.com/api/v2/", true, true),
+    ("https://xauth0.com/api/v2/", false, false), ("https://evil.example?.auth0.com/api/v2/", false, false),
+    ("https://##X##/api/v2/", true, true), ("https://@@X@@/me/", false, true), ("https://${var.x}/api/v2/", true, true),
+    ("https://##T##.eu.auth0.com/api/v2/", true, true), ("https://{{x}}/mfa/", false, true),
+    ("https:///api/v2/", false, false), ("/api/v2/", false, false),
     ("https://t.eu.auth0.com/me/x", false, false), ("", false, false), ("go-jwt", false, false),
   ])
   func `the audience alone decides whether an API is Auth0's own`(audience: String, isManagement: Bool, isSystem: Bool)
   {
     #expect(Self.own.isManagementAPI(audience) == isManagement)
     #expect(Self.own.isSystemAPI(audience) == isSystem)
+  }
+
+  private static func nameless(_ apis: [ResourceServer]) -> TenantContext {
+    TenantContext(
+      TenantIdentity(kind: .file, domain: "local", isDomainKnown: false), resourceServers: apis,
+      startedAt: RuleExample.moment)
+  }
+
+  @Test(arguments: [
+    ("https://t.eu.auth0.com/api/v2/", true), ("https://##T##.eu.auth0.com/api/v2/", true),
+    ("https://##X##/api/v2/", true), ("https://local/api/v2/", nil), ("https://api.example/api/v2/", nil),
+    ("https://API.example/api/v2/", nil), ("https://api-##ENV##.example/api/v2/", nil), ("https://##A####B##/me/", nil),
+    ("https://auth0.com.evil.example/api/v2/", nil), ("https://xauth0.com/api/v2/", nil),
+    ("https://listed.example/api/v2/", false), ("https://system.example/my-org/", true),
+    ("https://system.example/api/v2/", true), ("https://api.example/api/v2/orders/", false), ("urn:x", false),
+  ])
+  func `without the tenant's domain a host that is not Auth0's may be its own`(audience: String, isSystem: Bool?) throws
+  {
+    let apis = [
+      try ResourceServer(["identifier": "https://listed.example/api/v2/", "is_system": false]),
+      try ResourceServer(["identifier": "https://system.example/my-org/", "is_system": true]),
+    ]
+    #expect(Self.nameless(apis).isSystemAPI(audience) == isSystem)
+  }
+
+  @Test(arguments: ["https://api-##ENV##.example/api/v2/", "https://##A####B##/me/"])
+  func `a placeholder in a part of a host is not known even where the domain is`(audience: String) {
+    #expect(Self.own.isSystemAPI(audience) == nil)
+  }
+
+  @Test func `without the domain rules are unknown only where it would decide, and say how to name it`() async throws {
+    let unknown = "https://api.example/api/v2/"
+    let tenant = try FakeTenant(
+      [
+        grant("cgr_1", ["audience": .string(unknown)]),
+        grant("cgr_2", ["audience": .string(unknown), "scope": ["x"]]), grant("cgr_3"),
+      ], kind: .file, domain: "local", isDomainKnown: false, carries: [.clientGrants])
+    let report = try await tenant.audit(
+      Sample.text(id: "check", check: Sample.quoted("!grant.on_system_api")),
+      Sample.text(id: "match", check: "size(grant.scope) == 0", "match: grant.on_system_api"),
+      Sample.text(id: "orphan", check: "api != null", #"match: "!grant.on_system_api""#),
+      Sample.text(id: "domain", check: "tenant.domain == 't.example'"))
+    #expect(
+      report.tallies == [
+        "check": [1, 0, 0, 2, 0], "match": [1, 0, 1, 1, 0], "orphan": [0, 0, 0, 0, 3], "domain": [0, 0, 0, 3, 0],
+      ])
+    let messages = report.findings.map(\.message)
+    #expect(messages.count == 3 && messages.allSatisfy { $0.contains("name the tenant with --tenant DOMAIN") })
+    #expect(report.verdict == .incomplete)
   }
 
   @Test func `the Management API is what the token names, else the system API, else what the domain implies`() throws {
@@ -139,6 +192,8 @@ import Testing
     #expect(audience(nil, [lookalike, listed]) == "https://listed.example/api/v2/")
     #expect(audience(nil, [lookalike]) == "https://t.example/api/v2/")
     #expect(audience(nil, []) == "https://t.example/api/v2/")
+    #expect(Self.nameless([]).managementAudience == nil)
+    #expect(Self.nameless([listed]).managementAudience == "https://listed.example/api/v2/")
   }
 
   @Test func `rules read it as fields of the grant and of the tenant`() async throws {

@@ -7,6 +7,8 @@ package struct TenantIdentity: Sendable, Equatable {
   /// The tenant's name in reports and fingerprints: its canonical host, not a custom domain; `local` for a file that
   /// names none.
   package let domain: String
+  /// Whether `domain` is the tenant's domain, and not a name that stands in for it.
+  package let isDomainKnown: Bool
   /// The domain under which it was reached, when that is another one.
   package let customDomain: String?
   /// The identifier of the tenant's Management API, where the source knows it.
@@ -20,11 +22,12 @@ package struct TenantIdentity: Sendable, Equatable {
   package let tokenScopes: [String]?
 
   package init(
-    kind: Kind, domain: String, customDomain: String? = nil, managementAudience: String? = nil, clientID: String? = nil,
-    address: String? = nil, tokenScopes: [String]? = nil
+    kind: Kind, domain: String, isDomainKnown: Bool = true, customDomain: String? = nil,
+    managementAudience: String? = nil, clientID: String? = nil, address: String? = nil, tokenScopes: [String]? = nil
   ) {
     self.kind = kind
     self.domain = domain
+    self.isDomainKnown = isDomainKnown
     self.customDomain = customDomain
     self.managementAudience = managementAudience
     self.clientID = clientID
@@ -60,6 +63,9 @@ package protocol TenantSource: Sendable {
   /// Asks by itself for an application that `clients()` did not show; nil where the source is no more than its lists.
   func client(id: String) async -> Existence<Client>?
 
+  /// The same for several applications, in the order of the ids.
+  func clients(ids: [String]) async -> [(id: String, existence: Existence<Client>?)]
+
   /// Asks by name for APIs that `resourceServers()` did not show: what the reading does not hold, and has no gap for,
   /// does not exist. nil where the source is no more than its lists.
   func resourceServers(identifiers: [String]) async -> Reading<ResourceServer>?
@@ -80,7 +86,8 @@ extension TenantSource {
     zip(ids, await aFewAtOnce(ids) { await client(id: $0) }).map { ($0, $1) }
   }
 
-  private func aFewAtOnce<Answer: Sendable>(
+  /// Asks for each of several records, in the order of their ids, four calls at once.
+  package func aFewAtOnce<Answer: Sendable>(
     _ ids: [String], _ ask: @escaping @Sendable (String) async -> Answer
   ) async -> [Answer] {
     await withTaskGroup(of: (index: Int, answer: Answer).self) { group in

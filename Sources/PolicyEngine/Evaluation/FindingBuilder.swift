@@ -123,7 +123,7 @@ struct FindingBuilder {
     return AccessEntry(
       tenant: tenant.domain, grant: reference(position), apiName: api?.name,
       scopeCount: grant.effectiveScopes(of: api)?.count, allowsAllScopes: grant.effectiveAllowAllScopes,
-      isSystem: grant.effectiveIsSystem, isOnSystemAPI: grant.audience.map(tenant.isSystemAPI) ?? false)
+      isSystem: grant.effectiveIsSystem, isOnSystemAPI: grant.audience.map { tenant.isSystemAPI($0) == true } ?? false)
   }
 
   // MARK: Unknowns
@@ -145,6 +145,9 @@ struct FindingBuilder {
     for pair in pairs {
       switch pair.result {
       case .lacking(let variables):
+        if variables.contains(RuleEnvironment.tenantVariable), !failures.contains(Self.domainNotKnown) {
+          failures.insert(Self.domainNotKnown, at: 0)
+        }
         for collection in Self.collections(variables).sorted() where carries(collection) {
           let gap = gap(of: collection)
           if !gaps.contains(gap) { gaps.append(gap) }
@@ -166,6 +169,11 @@ struct FindingBuilder {
       message: "not evaluated: \(reasons.joined(separator: "; ")); \(advice)",
       helpURI: rule.rule.references.first)
   }
+
+  /// Why a rule cannot tell whether a grant is for a system API.
+  private static let domainNotKnown =
+    "the tenant's domain is not known, so an audience such as https://HOST/api/v2/ may be a system API or not; name the "
+    + "tenant with --tenant DOMAIN"
 
   private func gap(of collection: TenantCollection) -> CoverageGap {
     if let gap = data.coverage[collection]?.gap { return gap }

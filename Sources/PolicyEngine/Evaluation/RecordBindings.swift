@@ -11,7 +11,7 @@ extension ClientGrant {
       .string(organizationUsage, default: effectiveOrganizationUsage),
       .bool(allowAnyOrganization), .bool(allowAllScopes), .strings(authorizationDetailsTypes), .bool(isSystem),
       effectiveScopes(in: tenant, api: api),
-      .value(.bool(tenant.isManagementAPI(audience))), .value(.bool(tenant.isSystemAPI(audience))),
+      .ofTenant(tenant.isManagementAPI(audience)), .ofTenant(tenant.isSystemAPI(audience)),
       withRaw ? .value(Value(.object(raw))) : .unavailable([RuleEnvironment.rawGrant]),
     ]
     return .record(RecordValue(RuleEnvironment.grant, slots))
@@ -22,10 +22,17 @@ extension ClientGrant {
       switch api {
       case .found(let api): effectiveScopes(of: api)
       // An API that does not exist gives no token and so no scope; of a system API the list may just not show it.
-      case .none: effectiveScopes(of: nil) ?? (tenant.isSystemAPI(audience ?? "") ? nil : [])
+      case .none: effectiveScopes(of: nil) ?? (tenant.isSystemAPI(audience ?? "") == false ? [] : nil)
       case .unavailable: effectiveScopes(of: nil)
       }
     return known.map { .value(.strings($0)) } ?? .unavailable(["api"])
+  }
+}
+
+extension FieldState {
+  /// What the tenant's domain tells; nil where it is not known.
+  fileprivate static func ofTenant(_ answer: Bool?) -> FieldState {
+    answer.map { .value(.bool($0)) } ?? .unavailable([RuleEnvironment.tenantVariable])
   }
 }
 
@@ -105,7 +112,11 @@ extension Organization {
 extension TenantContext {
   /// The tenant as `tenant`.
   var binding: Value {
-    .record(RecordValue(RuleEnvironment.tenant, [.string(domain), .string(managementAudience)]))
+    let unknown = FieldState.unavailable([RuleEnvironment.tenantVariable])
+    return .record(
+      RecordValue(
+        RuleEnvironment.tenant,
+        [isDomainKnown ? .string(domain) : unknown, managementAudience.map { .string($0) } ?? unknown]))
   }
 
   /// The moment of the audit as `now`.

@@ -39,7 +39,10 @@ extension RuleBindings {
     of grant: ClientGrant, client: Client?, api: ResourceServer?, organizations: [Organization], tenantDomain: String,
     startedAt: String, unavailable: Set<String> = [], roles: Roles = Roles(), reported: [String] = []
   ) -> [String: Binding] {
-    let tenant = TenantContext(TenantIdentity(kind: .file, domain: tenantDomain), startedAt: startedAt)
+    let identity = TenantIdentity(
+      kind: .file, domain: tenantDomain, isDomainKnown: !unavailable.contains(RuleEnvironment.tenantVariable))
+    let apis = unavailable.contains("api") ? [] : api.map { [$0] } ?? []
+    let tenant = TenantContext(identity, resourceServers: apis, startedAt: startedAt)
     let api: Lookup<ResourceServer> = unavailable.contains("api") ? .unavailable : api.map { .found($0) } ?? .none
     let client: Lookup<Client> = unavailable.contains("client") ? .unavailable : client.map { .found($0) } ?? .none
     return [

@@ -39,6 +39,7 @@ extension CompiledRule {
       switch match.evaluate(activation) {
       case .value(.bool(true)): break
       case .value(.bool(false)): return .notApplicable
+      case .unavailable([RuleEnvironment.tenantVariable]): return resultWithoutTenant(activation)
       case let outcome: return Self.unknown(outcome, part: "match")
       }
     }
@@ -46,6 +47,16 @@ extension CompiledRule {
     case .value(.bool(true)): return .pass
     case .value(.bool(false)): return .fail
     case let outcome: return Self.unknown(outcome, part: "check")
+    }
+  }
+
+  /// The result where `match` would need the tenant's domain: a grant that passes the check is without fault either way.
+  private func resultWithoutTenant(_ activation: Activation) -> RuleResult {
+    let tenant: Set = [RuleEnvironment.tenantVariable]
+    return switch check.evaluate(activation) {
+    case .value(.bool(true)): .pass
+    case .unavailable(let names): .lacking(names.union(tenant))
+    case .value, .failure: .lacking(tenant)
     }
   }
 

@@ -5,12 +5,18 @@ package import GrantModel
 /// What rules can know of the tenant as a whole and of the moment of the audit, and which audiences are Auth0's own
 /// APIs.
 package struct TenantContext: Sendable {
+  /// The tenant's name in reports; its domain only where `isDomainKnown`.
   package let domain: String
-  /// The identifier of the tenant's Management API.
-  package let managementAudience: String
+  /// Whether `domain` is where the tenant is, and not a stand-in for a name that nobody gave.
+  package let isDomainKnown: Bool
+  /// The identifier of the tenant's Management API; nil where neither the source nor a known domain tells it.
+  package let managementAudience: String?
   /// `now` in expressions: when the audit started.
   let moment: Timestamp?
-  private let hosts: [String]
+  /// In lower case.
+  private let hosts: Set<String>
+  /// The APIs in the form of a system API that the tenant lists as its own.
+  private let ownAPIs: Set<ExactString>
 
   /// The context of a tenant. Its Management API is what the token names, else the system API of that form, else what
   /// the domain implies.
@@ -23,34 +29,64 @@ package struct TenantContext: Sendable {
       Timestamp(seconds: Int64(date.timeIntervalSince1970.rounded(.down).clampedInt))
     }
     domain = identity.domain
-    let listed = resourceServers.first { $0.isSystem == true && $0.identifier.hasSuffix("/api/v2/") }?.identifier
-    managementAudience = identity.managementAudience ?? listed ?? "https://\(identity.domain)/api/v2/"
-    hosts = [identity.domain, identity.customDomain, Self.host(of: managementAudience)].compactMap { $0 }
+    isDomainKnown = identity.isDomainKnown
+    let formed = resourceServers.filter { SystemAudience($0.identifier) != nil }
+    let system = formed.filter { $0.isSystem == true }.map(\.identifier)
+    let implied = identity.isDomainKnown ? "https://\(identity.domain)/api/v2/" : nil
+    managementAudience =
+      identity.managementAudience ?? system.first { SystemAudience($0)?.isManagement == true } ?? implied
+    let named = [identity.isDomainKnown ? identity.domain : nil, identity.customDomain].compactMap { $0?.lowercased() }
+    let audiences = system + [identity.managementAudience].compactMap { $0 }
+    hosts = Set(named + audiences.compactMap { SystemAudience($0)?.host })
+    ownAPIs = Set(formed.filter { $0.isSystem != true }.map { ExactString($0.identifier) })
   }
 
-  /// Whether an audience is a Management API: this tenant's, or by its form any tenant's.
-  package func isManagementAPI(_ audience: String) -> Bool {
-    if audience.isIdentical(to: managementAudience) { return true }
-    guard audience.hasSuffix("/api/v2/"), let host = Self.host(of: audience) else { return false }
-    return audience.isIdentical(to: "https://\(host)/api/v2/") && (isOwn(host) || Self.isAuth0(host))
+  /// Whether an audience is a Management API: this tenant's, or by its form any tenant's; nil where the tenant's domain
+  /// would tell and is not known.
+  package func isManagementAPI(_ audience: String) -> Bool? {
+    if let managementAudience, audience.isIdentical(to: managementAudience) { return true }
+    guard let form = SystemAudience(audience), form.isManagement else { return false }
+    return isSystem(form, audience)
   }
 
-  /// Whether an audience is one of the APIs that Auth0 itself provides: Management, My Account, My Organization, MFA.
-  package func isSystemAPI(_ audience: String) -> Bool {
-    if isManagementAPI(audience) { return true }
-    guard let host = Self.host(of: audience), isOwn(host) || Self.isAuth0(host) else { return false }
-    return ["/me/", "/my-org/", "/mfa/"].contains { audience.isIdentical(to: "https://\(host)\($0)") }
+  /// Whether an audience is one of the APIs that Auth0 itself provides: Management, My Account, My Organization, MFA;
+  /// nil where the tenant's domain would tell and is not known.
+  package func isSystemAPI(_ audience: String) -> Bool? {
+    if let managementAudience, audience.isIdentical(to: managementAudience) { return true }
+    guard let form = SystemAudience(audience) else { return false }
+    return isSystem(form, audience)
   }
 
-  private func isOwn(_ host: String) -> Bool { hosts.contains { $0.isIdentical(to: host) } }
-
-  private static func isAuth0(_ host: String) -> Bool {
-    host.hasSuffix(".auth0.com") || host.hasSuffix(".auth0app.com")
+  private func isSystem(_ form: SystemAudience, _ audience: String) -> Bool? {
+    if form.isOnAuth0 || form.isOnPlaceholder || hosts.contains(form.host) { return true }
+    if ownAPIs.contains(ExactString(audience)) { return false }
+    return isDomainKnown && !form.hasPlaceholder ? false : nil
   }
+}
 
-  private static func host(of audience: String) -> String? {
-    guard audience.hasPrefix("https://") else { return nil }
-    let host = audience.dropFirst(8).prefix { $0 != "/" }
-    return host.isEmpty ? nil : String(host)
+/// An audience in the form of a system API: `https://HOST/` and the path of one. The host may hold placeholders that a
+/// deployment replaces: `##NAME##`, `@@NAME@@`, `${…}`, `{{…}}`.
+private struct SystemAudience {
+  /// In lower case: names of hosts do not depend on it.
+  let host: String
+  let isManagement: Bool
+  let hasPlaceholder: Bool
+  /// Whether a placeholder is the whole host.
+  let isOnPlaceholder: Bool
+
+  var isOnAuth0: Bool { host.hasSuffix(".auth0.com") || host.hasSuffix(".auth0app.com") }
+
+  init?(_ audience: String) {
+    guard let path = ["/api/v2/", "/me/", "/my-org/", "/mfa/"].first(where: { audience.hasSuffix($0) }),
+      audience.prefix(8).lowercased() == "https://", audience.utf8.count > 8 + path.utf8.count
+    else { return nil }
+    let written = String(audience.dropFirst(8).dropLast(path.count))
+    let placeholder = /##[A-Za-z0-9_.-]+##|@@[A-Za-z0-9_.-]+@@|\$\{[^{}]+\}|\{\{[^{}]+\}\}/
+    let bare = written.replacing(placeholder, with: "x")
+    guard bare.wholeMatch(of: /[A-Za-z0-9.-]+/) != nil else { return nil }
+    host = written.lowercased()
+    isManagement = path == "/api/v2/"
+    hasPlaceholder = !bare.isIdentical(to: written)
+    isOnPlaceholder = written.wholeMatch(of: placeholder) != nil
   }
 }

@@ -90,7 +90,7 @@ struct TenantData: Sendable {
   func resourceServer(of grant: ClientGrant, in tenant: TenantContext) -> Lookup<ResourceServer> {
     guard let audience = grant.audience else { return .none }
     if let api = resourceServers?[ExactString(audience)] { return .found(api) }
-    return isAbsent(audience, from: .resourceServers) && !tenant.isSystemAPI(audience) ? .none : .unavailable
+    return isAbsent(audience, from: .resourceServers) && tenant.isSystemAPI(audience) == false ? .none : .unavailable
   }
 
   /// The organizations of a grant, nil where they were not or could not be read.

@@ -138,7 +138,7 @@ package struct RuleExample: Sendable {
   /// nil: does not exist.
   package let api: ResourceServer?
   package let organizations: [Organization]
-  /// Names among client, api, organizations that could not be read.
+  /// Names among client, api, organizations that could not be read; `tenant` where its domain is not known.
   package let unavailable: Set<String>
   /// Parameters other than their defaults.
   package let parameters: JSONObject

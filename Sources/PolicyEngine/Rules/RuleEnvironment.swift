@@ -18,6 +18,9 @@ enum RuleEnvironment {
   /// Not a variable: what a program that uses `grant.raw` is said to read, so that the conversion is made only for those.
   static let rawGrant = "grant.raw"
 
+  /// What a rule lacks where the tenant's domain is not known.
+  static let tenantVariable = "tenant"
+
   /// No variable either: what a program that uses a parameter is said to read.
   static func parameter(_ name: String) -> String { "params.\(name)" }
 
@@ -31,8 +34,8 @@ enum RuleEnvironment {
       .init(name: "allow_all_scopes", type: .bool),
       .init(name: "authorization_details_types", type: .list(.string)), .init(name: "is_system", type: .bool),
       .init(name: "effective_scopes", type: .list(.string), reads: ["api"]),
-      .init(name: "on_management_api", type: .bool, reads: ["tenant"]),
-      .init(name: "on_system_api", type: .bool, reads: ["tenant"]),
+      .init(name: "on_management_api", type: .bool, reads: [tenantVariable]),
+      .init(name: "on_system_api", type: .bool, reads: [tenantVariable]),
       .init(name: "raw", type: .dyn, reads: [rawGrant]),
     ])
 

@@ -11,7 +11,7 @@ extension YAMLReader {
       "evidence",
     ])
   static let exampleTenantKeys = YAMLKeys(owner: "the tenant of an example", required: ["domain"], optional: [])
-  private static let collections = ["client", "api", "organizations"]
+  static let unavailableNames = ["client", "api", "organizations", RuleEnvironment.tenantVariable]
   private static let exampleDomain = "tenant.example"
 
   mutating func examples(_ node: Node, _ parameters: [RuleParameter]) -> [RuleExample]? {
@@ -81,9 +81,11 @@ extension YAMLReader {
 
   private mutating func unavailable(_ node: Node) -> Set<String> {
     let names = strings(node, "unavailable") ?? []
-    for name in names where !Self.collections.contains(name) {
+    for name in names where !Self.unavailableNames.contains(name) {
+      let known = Self.unavailableNames
       note(
-        node, "unavailable is a list of client, api, organizations\(Spelling.hint(for: name, among: Self.collections))")
+        node,
+        "unavailable is a list of \(known.joined(separator: ", "))\(Spelling.hint(for: name, among: known))")
     }
     return Set(names)
   }

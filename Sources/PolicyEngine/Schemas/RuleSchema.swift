@@ -122,7 +122,8 @@ package enum RuleSchema {
         ("organizations", JSONSchema.list(["type": "object"])),
         (
           "unavailable",
-          JSONSchema.list(JSONSchema.oneOf(["client", "api", "organizations"])).described("What could not be read.")
+          JSONSchema.list(JSONSchema.oneOf(YAMLReader.unavailableNames))
+            .described("What could not be read; tenant: its domain is not known.")
         ),
         ("params", ["type": "object", "description": "Parameters other than their defaults."]),
         ("roles", JSONSchema.mapping(YAMLReader.roleKeys, [("administrators", JSONSchema.texts)])),

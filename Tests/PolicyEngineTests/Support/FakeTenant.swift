@@ -15,13 +15,14 @@ final class FakeTenant: TenantSource {
 
   init(
     _ grants: [JSONObject], gap: CoverageGap? = nil, kind: TenantIdentity.Kind = .live, domain: String = "t.example",
-    customDomain: String? = nil, managementAudience: String? = nil,
+    isDomainKnown: Bool = true, customDomain: String? = nil, managementAudience: String? = nil,
     carries: Set<TenantCollection> = Set(TenantCollection.allCases), clients: Reading<Client> = Reading([]),
     apis: Reading<ResourceServer> = Reading([]), organizations: [String: Reading<Organization>] = [:],
     names: [String: String] = [:]
   ) throws {
     identityValue = TenantIdentity(
-      kind: kind, domain: domain, customDomain: customDomain, managementAudience: managementAudience)
+      kind: kind, domain: domain, isDomainKnown: isDomainKnown, customDomain: customDomain,
+      managementAudience: managementAudience)
     carried = carries
     grantReading = Reading(try grants.map { try ClientGrant($0) }, pages: 1, gap: gap)
     clientReading = clients
