@@ -35,6 +35,7 @@ package struct Glob: Sendable, Equatable {
       if wanted == UInt8(ascii: "*") {
         star = (place, position)
         place += 1
+        if place == pattern.count { return true }
       } else if wanted == UInt8(ascii: "?") {
         place += 1
         position = end(ofCharacterAt: position, in: name)

@@ -154,7 +154,7 @@ extension GrantDocument {
     try record(object, path, ["identifier", "name", "scopes"], ResourceServer.init)
   }
 
-  /// The record of an object in whose fields nothing stands for a value that is not there.
+  /// The record of an object that has no placeholder in its fields.
   private static func record<Record>(
     _ object: JSONObject, _ path: String, _ fields: [String], _ make: (JSONObject) throws(RecordError) -> Record
   ) throws(DocumentError) -> Record {

@@ -90,7 +90,7 @@ struct LookAlike: Sendable {
       signature: KeySignature(any: ["resource", "module"], none: KeySignature.grantOnly)),
     LookAlike(
       name: "the values of Terraform's data source auth0_client_grants",
-      advice: "they may be filtered, and write \"\" for what is absent; \(save)",
+      advice: "they may be filtered; \(save)",
       signature: KeySignature(
         all: ["client_grants"], any: ["id", "audience", "client_id", "default_for", "allow_any_organization"]),
       places: [.page]),

@@ -1,26 +1,16 @@
 import Foundation
 import GrantModel
 
-/// A text that stands for a value which is not there: to judge it would be to judge something else.
+/// A text in the place of a value which is not there: to judge it would be to judge something else.
 enum StandIn {
-  /// The fields in which the tools write an empty string for absent. The API never gives one there.
-  private static let neverEmpty = ["organization_usage", "default_for", "subject_type", "id"]
-
-  /// Refuses an object with a placeholder of auth0-deploy-cli in one of the fields, or with an empty string where the
-  /// field has to be absent.
+  /// Refuses an object with a placeholder of auth0-deploy-cli in one of the fields.
   static func refuse(in object: JSONObject, fields: [String]) throws(DocumentError) {
     for (key, value) in object.members where fields.contains(where: { $0.isIdentical(to: key) }) {
       if let found = placeholder(in: value, path: key) {
         throw DocumentError(
           path: found.path,
-          message: "holds the placeholder \(found.text.visible), which auth0-deploy-cli has yet to replace; audit the "
+          message: "has the placeholder \(found.text.visible), which auth0-deploy-cli has yet to replace; audit the "
             + "tenant after the deployment, or \(LookAlike.save)")
-      }
-      if value.string?.isEmpty == true, neverEmpty.contains(where: { $0.isIdentical(to: key) }) {
-        throw DocumentError(
-          path: key,
-          message: "is empty, where the API leaves the field out (Terraform and Pulumi write \"\" for absent); "
-            + "take the field out, or \(LookAlike.save)")
       }
     }
   }

@@ -59,6 +59,43 @@ import Testing
     #expect(rule.parameters.allSatisfy { $0.description.hasSuffix(".") })
   }
 
+  @Test func `what only reads is the same for both rules that ask for it`() throws {
+    let rules = try ["anonymous-grant-read-only", "third-party-default-read-only"].map { id in
+      try #require(Self.rules.first { $0.id == id }).rule
+    }
+    #expect(rules[0].parameters == rules[1].parameters)
+    let expressions = rules.map { rule in rule.variables.map { "\($0.name): \($0.expression.source)" } }
+    #expect(expressions[0] == expressions[1])
+  }
+
+  /// Those whose texts are compared exactly on purpose.
+  private static let exact = ["management-api-least-privilege.secret_readers", "unrecognised-grant.accepted"]
+
+  @Test(arguments: rules.map(\.id)) func `every list of a rule says what its texts are compared with`(id: String) throws
+  {
+    for parameter in try #require(Self.rules.first { $0.id == id }).rule.parameters {
+      let isList = parameter.type == .list(.string) || parameter.type == .map(.list(.string))
+      let isSaid = parameter.matches != nil || parameter.values != nil
+      #expect(!isList || isSaid || Self.exact.contains("\(id).\(parameter.name)"), "\(parameter.name)")
+    }
+  }
+
+  @Test(arguments: [
+    ("allow-any-organization.approved_clients", #"["Billing Worker"]"#),
+    ("grant-self-escalation.approved_clients", #"["abc@clients"]"#),
+    ("management-api-least-privilege.allowed", #"{"My App":["*"]}"#),
+    ("management-api-least-privilege.allowed", #"{"app":["delete_users"]}"#),
+    ("no-allow-all-scopes.allowed_audiences", #"[" https://a.example/"]"#),
+    ("anonymous-grant-read-only.verbs", #"["read:"]"#), ("third-party-default-read-only.allowed", #"["a b"]"#),
+    ("wildcard-scope.names", #"["orders:all"]"#),
+  ])
+  func `a value of a built-in rule that can match nothing is a warning`(parameter: String, value: String) throws {
+    let catalogue = try Self.catalogue.get()
+    let warnings = try catalogue.compile(RuleSelection(parameters: ["\(parameter)=\(value)"])).warnings
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.hasPrefix("--param \(parameter): '") == true)
+  }
+
   /// The requirements that rules may name: a new one is looked up in its standard and added here.
   private static let requirements: [String: Set<String>] = [
     "nist-800-53": [

@@ -16,6 +16,61 @@ import Testing
     #expect(error?.description == "1:11: unknown variable 'variables.cuont'; did you mean 'variables.count'?")
   }
 
+  /// A text fits a pattern that it begins with; each character of the pattern is a step.
+  private static let patterned = Environment(
+    variables: [Variable(name: "list", type: .list(.string), sizeHint: .elements(3, each: .characters(20)))],
+    functions: [
+      .anyPattern("beginsWithAny") { text, pattern, steps in
+        guard steps >= pattern.utf8.count else { return nil }
+        steps -= pattern.utf8.count
+        return text.hasPrefix(pattern)
+      }
+    ])
+
+  @Test(arguments: [
+    ("'abc'.beginsWithAny(['b', 'ab'])", "true"), ("'abc'.beginsWithAny([])", "false"),
+    ("list.filter(l, l.beginsWithAny(list)) == list", "true"), ("'a'.beginsWithAny(dyn(['a']))", "true"),
+    ("'a'.beginsWithAny(dyn([1]))", "error: no matching overload: string.beginsWithAny(list) (line 1, column 5)"),
+  ])
+  func `an environment can declare a function of patterns`(source: String, value: String) throws {
+    let activation = Self.patterned.activation(["list": .value(.list([.string("x"), .string("y")]))])
+    #expect(text(of: try Self.patterned.compile(source).evaluate(activation)) == value)
+  }
+
+  @Test(arguments: [
+    ("'a'.beginsWithAny('a')", "1:5: no matching overload: string.beginsWithAny(string)"),
+    ("1.beginsWithAny(['a'])", "1:3: no matching overload: int.beginsWithAny(list(string))"),
+    ("'a'.beginWithAny(['a'])", "1:5: no function 'beginWithAny'; did you mean 'beginsWithAny'?"),
+  ])
+  func `such a function is checked like those of the language`(source: String, message: String) {
+    let error = #expect(throws: CompileError.self) { try Self.patterned.compile(source) }
+    #expect(error?.description == message)
+  }
+
+  @Test func `such a function costs what it looks at, and is stopped at the limit`() throws {
+    let program = try Self.patterned.compile("list.exists(l, l.beginsWithAny(list))")
+    let measured = { (texts: [String]) in
+      program.measure(Self.patterned.activation(["list": .value(.list(texts.map(Value.string)))]))
+    }
+    let usual = measured(["aaaa", "aaab", "aaac"])
+    #expect(usual.cost <= program.costEstimate)
+    let long = measured([String(repeating: "x", count: 800), "y"])
+    #expect(long.cost > 100)
+    let slow = Environment(
+      variables: [],
+      functions: [
+        .anyPattern("isSlow") { _, _, steps in
+          guard steps >= Limits.cost else { return nil }
+          steps -= Limits.cost
+          return false
+        }
+      ])
+    #expect(text(of: try slow.compile("'a'.isSlow(['b', 'c'])").evaluate(slow.activation([:]))) == "false")
+    let endless = try slow.compile("[1, 2, 3, 4, 5, 6, 7, 8, 9].exists(i, 'a'.isSlow([string(i)]))")
+    #expect(
+      text(of: endless.evaluate(slow.activation([:]))).hasPrefix("error: the evaluation costs more than the limit"))
+  }
+
   @Test(.timeLimit(.minutes(10))) func `a definition is evaluated at most once in an evaluation`() throws {
     var environment = Environment(variables: [Variable(name: "one", type: .int)])
     environment.define("v.0", as: try environment.compile("one"))

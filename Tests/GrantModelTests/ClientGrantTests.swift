@@ -55,6 +55,38 @@ import Testing
     #expect(grant.effectiveScopes(of: nil) == [])
   }
 
+  /// As Terraform writes what nobody set.
+  private static let fields = [
+    "id", "client_id", "default_for", "audience", "scope", "subject_type", "organization_usage",
+    "allow_any_organization", "allow_all_scopes", "authorization_details_types", "is_system",
+  ]
+
+  @Test(arguments: ["", [], nil] as [JSONValue])
+  func `what is empty is absent, and stays in the JSON as it came`(value: JSONValue) throws {
+    let raw = JSONObject(Self.fields.map { ($0, value) })
+    let grant = try ClientGrant(raw)
+    let texts = [
+      grant.id, grant.clientID, grant.defaultFor, grant.audience, grant.subjectType, grant.organizationUsage,
+    ]
+    #expect(texts == Array(repeating: nil, count: texts.count))
+    #expect(grant.scope == nil && grant.authorizationDetailsTypes == nil)
+    #expect(grant.allowAnyOrganization == nil && grant.allowAllScopes == nil && grant.isSystem == nil)
+    #expect(grant.effectiveSubjectType == "client" && grant.effectiveOrganizationUsage == "deny")
+    #expect(grant.key == (try ClientGrant([:]).key))
+    #expect(grant.raw == raw)
+  }
+
+  @Test(arguments: [#"{"organization_usage":" "}"#, #"{"scope":[""]}"#, #"{"subject_type":"\t"}"#])
+  func `a blank is not empty`(text: String) throws {
+    let grant = try ClientGrant(object(text))
+    #expect(grant.organizationUsage ?? grant.subjectType ?? grant.scope?.first != nil)
+  }
+
+  @Test func `an empty client_id does not hide the group that a grant is the default of`() throws {
+    #expect(try ClientGrant(["client_id": "", "default_for": "g"]).key.holder == "default:g")
+    #expect(try ClientGrant(["client_id": "c", "default_for": ""]).key.holder == "client:c")
+  }
+
   @Test func `an unknown subject type stays as it is`() throws {
     let grant = try ClientGrant(["subject_type": "anonymous_user"])
     #expect(grant.effectiveSubjectType == "anonymous_user")
@@ -143,7 +175,7 @@ import Testing
       let grant = try ClientGrant(raw)
       #expect(grant.raw == raw)
       #expect(grant.id == raw["id"]?.string)
-      #expect(grant.scope?.count == raw["scope"]?.array?.count)
+      #expect(grant.scope?.count ?? 0 == raw["scope"]?.array?.count ?? 0)
     }
   }
 }

@@ -52,7 +52,7 @@ import Testing
 
   @Test func `a page without grants that names more is a cut one`() async {
     let text = #"{"client_grants":[],"total":3}"#
-    #expect(await read(text).coverage.gap?.message.contains("is said to hold 3, and 0 were read") == true)
+    #expect(await read(text).coverage.gap?.message.contains("is said to have 3, and 0 were read") == true)
   }
 
   @Test func `all inputs without a grant are named together`() async throws {

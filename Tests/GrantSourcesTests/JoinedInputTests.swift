@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"clients":[\#(client)],"total":2}"#, "the list is said to hold 2, and 1 was read"),
+    (#"{"clients":[\#(client)],"total":2}"#, "the list is said to have 2, and 1 was read"),
     (#"{"clients":[\#(client)],"next":"x"}"#, "the last page names a next one"),
     (
       "[" + (0..<50).map { #"{"client_id":"c\#($0)","app_type":"spa"}"# }.joined(separator: ",") + "]",

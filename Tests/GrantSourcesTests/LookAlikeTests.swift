@@ -93,8 +93,8 @@ import Testing
   func `a placeholder in a field that decides is refused`(text: String, field: String, name: String) async {
     #expect(
       await read(text).coverage.gap?.message.hasPrefix(
-        "standard input: \(field): holds the placeholder \(name), which auth0-deploy-cli has yet to replace; ") == true)
-    #expect(await read("[\(text)]").coverage.gap?.message.contains(": [0].\(field): holds") == true)
+        "standard input: \(field): has the placeholder \(name), which auth0-deploy-cli has yet to replace; ") == true)
+    #expect(await read("[\(text)]").coverage.gap?.message.contains(": [0].\(field): has") == true)
   }
 
   @Test(arguments: [
@@ -102,7 +102,7 @@ import Testing
     ###"{"resource_servers":[{"identifier":"a","scopes":[{"value":"##A##"}]}]}"###,
   ])
   func `a placeholder of an application or API is refused`(text: String) async {
-    #expect(await read(text).coverage.gap?.message.contains("holds the placeholder") == true)
+    #expect(await read(text).coverage.gap?.message.contains("has the placeholder") == true)
   }
 
   @Test(arguments: [
@@ -114,12 +114,13 @@ import Testing
     #expect(await read(text).coverage == CollectionCoverage(read: 1))
   }
 
-  @Test(arguments: ["organization_usage", "default_for", "subject_type", "id"])
-  func `an empty text that means absent is named, not judged`(field: String) async {
-    let text = #"[{"audience":"a","scope":[],"\#(field)":""}]"#
-    #expect(
-      await read(text).coverage.gap?.message.hasPrefix(
-        "standard input: [0].\(field): is empty, where the API leaves the field out") == true)
+  @Test(arguments: ["organization_usage", "default_for", "subject_type", "id", "authorization_details_types"])
+  func `what is empty is absent`(field: String) async throws {
+    for empty in [#""""#, "[]", "null"] {
+      let reading = await read(#"[{"audience":"a","client_id":"c","scope":[],"\#(field)":\#(empty)}]"#)
+      #expect(reading.coverage == CollectionCoverage(read: 1))
+      #expect(try #require(reading.records.first).key == ClientGrant(["audience": "a", "client_id": "c"]).key)
+    }
   }
 
   /// Bytes, and what they are said to be.

@@ -48,7 +48,7 @@ struct WholeSnapshotTests {
     snapshot["coverage"] = .object(entries)
     let gap = try #require(await coverage(snapshot, collection).gap)
     #expect(gap.collection == collection)
-    #expect(gap.message.contains("taken of \(stated) and holds 1"))
+    #expect(gap.message.contains("taken of \(stated) and has 1"))
     let assumed = await coverage(snapshot, collection, assumeComplete: true)
     #expect(assumed.isComplete && assumed.isAssumed)
     let others = TenantCollection.allCases.filter { $0 != collection }
@@ -78,7 +78,7 @@ struct WholeSnapshotTests {
     var snapshot = Self.snapshot
     snapshot["client_id"] = "another"
     let gap = try #require(await coverage(snapshot, .clientGrants).gap)
-    #expect(gap.message.contains("lacks the grant by which it was read: another"))
+    #expect(gap.message.contains("the grant by which it was read is not in the list: another"))
     #expect(await coverage(snapshot, .clientGrants, assumeComplete: true).isAssumed)
   }
 

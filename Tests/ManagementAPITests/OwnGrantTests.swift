@@ -43,7 +43,7 @@ struct OwnGrantTests {
     ]
     for grants in others {
       let gap = try await read(grants, environment, claims: claims).coverage.gap
-      #expect(gap?.message.contains("the list lacks the grant by which it was read: app signed in") == true)
+      #expect(gap?.message.contains("the grant by which it was read is not in the list: app signed in") == true)
     }
     let accepted = try await read([], environment, claims: claims, assumeComplete: true).coverage
     #expect(accepted.isComplete && accepted.isAssumed)

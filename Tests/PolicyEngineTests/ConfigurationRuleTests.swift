@@ -13,6 +13,8 @@ import Testing
         parameters:
           max: {type: int, default: 1, description: The most.}
           words: {type: list(string), default: [], description: Words., values: [a, b]}
+          ids: {type: list(string), default: [], description: Ids., matches: client-ids}
+          by_id: {type: "map(string, list(string))", default: {}, description: Scopes., matches: management-scopes}
         """),
       Sample.text(id: "other"),
       Sample.text(
@@ -143,6 +145,31 @@ import Testing
   func `the values that a parameter may have are of its type`(parameter: String, expected: [String]) {
     let problems = Sample.problems(Sample.text("parameters: {p: \(parameter)}"))
     #expect(problems.map { $0.split(separator: " ", maxSplits: 1)[1] }.map(String.init) == expected)
+  }
+
+  @Test func `a value that can match nothing is a warning at its own place, wherever the file says it`() throws {
+    let text = """
+      tenants:
+        - domain: a.example
+          rules: {limit: {parameters: {ids: [app, My App]}}}
+      audiences:
+        - match: https://a/
+          rules: {limit: {parameters: {by_id: {app: [users], My App: ["*"]}}}}
+      rules:
+        settings:
+          limit:
+            parameters:
+              ids:
+                - app*
+                - ""
+      """
+    #expect(
+      try Self.compile(text).warnings.map { $0.prefix { $0 != "'" } } == [
+        "c.yml:14:13: ids: ", "c.yml:4:45: ids: ", "c.yml:7:48: by_id: ", "c.yml:7:56: by_id: ",
+      ])
+    #expect(
+      try Self.compile(text).warnings[1]
+        == "c.yml:4:45: ids: 'My App' can match nothing: it reads like the name of an application; give the client id")
   }
 
   // MARK: Audiences

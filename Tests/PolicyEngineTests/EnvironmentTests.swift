@@ -23,12 +23,23 @@ import Testing
   ])
   func `an absent field reads as the documented default`(check: String) async throws {
     #expect(try await holds(check, ["later": nil]) { try FakeTenant([$0]) } == true)
+    let empty: JSONObject = [
+      "id": "", "client_id": "", "default_for": "", "audience": "", "scope": [], "subject_type": "",
+      "organization_usage": "", "allow_any_organization": nil, "authorization_details_types": [],
+    ]
+    #expect(try await holds(check, empty) { try FakeTenant([$0]) } == true)
   }
 
   @Test(
     arguments: [
       ("has(grant.subject_type) && grant.subject_type == 'anonymous_user'", ["subject_type": "anonymous_user"]),
-      ("has(grant.scope) && grant.scope == []", ["scope": []]),
+      ("!has(grant.scope) && grant.scope == [] && 'scope' in grant.raw", ["scope": []]),
+      ("grant.scope[0].matchesAny(['write:*', 'read:?']) && !'read:xy'.matchesAny(grant.scope)", ["scope": ["read:x"]]),
+      ("!grant.client_id.matchesAny([]) && grant.client_id.matchesAny(['']) && 'a'.matchesAny(['*'])", [:]),
+      (
+        "grant.scope.filter(s, s.matchesAny(['*:e\u{301}'])) == ['read:e\u{301}']",
+        ["scope": ["read:\u{E9}", "read:e\u{301}"]]
+      ),
       ("!has(grant.scope)", ["scope": nil]),
       ("has(grant.allow_all_scopes) && !grant.allow_all_scopes", ["allow_all_scopes": false]),
       ("grant.raw.later.n == 1 && !('scope' in grant.raw)", ["later": ["n": 1]]),

@@ -141,6 +141,110 @@ import Testing
     #expect(try catalogue.compileAll().rules.map(\.id) == ["other", "sample"])
   }
 
+  // MARK: What can match nothing
+
+  private static let matching = Sample.text(
+    """
+    parameters:
+      ids: {type: list(string), default: [], matches: client-ids, description: D.}
+      apis: {type: list(string), default: [], matches: audiences, description: D.}
+      scopes: {type: list(string), default: [], matches: scopes, description: D.}
+      management: {type: "map(string, list(string))", default: {}, matches: management-scopes, description: D.}
+      parts: {type: list(string), default: [], matches: scope-parts, description: D.}
+      words: {type: list(string), default: [], matches: scope-words, description: D.}
+      one: {type: string, default: "", matches: client-ids, description: D.}
+      free: {type: list(string), default: [], description: D.}
+    """)
+
+  private static func warnings(_ parameter: String, _ value: JSONValue) throws -> [String] {
+    let argument = "sample.\(parameter)=\(value.string ?? JSONWriter.compact(value))"
+    return try Sample.catalogue(matching).compile(RuleSelection(parameters: [argument])).warnings
+  }
+
+  private static let long = String(repeating: "x", count: 279)
+
+  @Test(
+    arguments: [
+      ("ids", ["AbC123_-x", "tpc_*", "*", "??", "app.eu"]), ("one", "app"),
+      ("apis", ["https://a.example/", "https://*/v?", "urn:a b", "orders"]),
+      ("scopes", ["admin", "read:*", "user/*.*", .string(long + "x"), .string(long + "**")]),
+      ("management", ["app": ["read:users", "*", "*:users", "read?users", "update:*"], "a*": []]),
+      ("parts", ["all", "full_access", "super-admin"]), ("words", ["read", "Get"]), ("free", ["", "a b", "\t"]),
+    ] as [(String, JSONValue)])
+  func `a value that can match something is no warning`(parameter: String, value: JSONValue) throws {
+    #expect(try Self.warnings(parameter, value) == [])
+  }
+
+  @Test(
+    arguments: [
+      ("ids", "", "it is empty; remove it"), ("ids", " app", "it begins or ends with a blank; remove that"),
+      ("ids", "app\u{A0}", "it begins or ends with a blank; remove that"),
+      ("ids", "Billing Worker", "it reads like the name of an application; give the client id"),
+      ("ids", "abc\u{200B}def", "it has a hidden character; remove that"),
+      ("ids", "a\u{7}", "it has a hidden character; remove that"),
+      ("ids", "abc@clients", "a client id has only letters, digits, '-' and '_'; give the client id"),
+      ("ids", "Büro", "a client id has only letters, digits, '-' and '_'; give the client id"),
+      ("apis", "", "it is empty; remove it"), ("apis", "https://a/ ", "it begins or ends with a blank; remove that"),
+      ("scopes", "read:a write:a", "scopes are split at blanks; list each by itself"),
+      ("scopes", .string(long + "xy"), "a scope has at most 280 characters"),
+      ("scopes", "read:\u{202E}a", "it has a hidden character; remove that"),
+      ("parts", "orders:all", "a part of a scope has no ':', '/' or '.'"),
+      ("words", "read_only", "a word of a scope has only letters and digits"),
+      ("words", "lé", "a word of a scope has only letters and digits"),
+    ] as [(String, JSONValue, String)])
+  func `a value that can match nothing is a warning that says why and what to do`(
+    parameter: String, value: JSONValue, reason: String
+  ) throws {
+    let shown = (value.string ?? "").visible
+    #expect(
+      try Self.warnings(parameter, [value, "ok"])
+        == ["--param sample.\(parameter): '\(shown)' can match nothing: \(reason)"])
+  }
+
+  @Test(
+    arguments: [
+      (["Billing Worker": ["read:users"]], "it reads like the name of an application; give the client id"),
+      (["app": ["delete_users"]], "a scope of the Management API has a ':', as in read:users"),
+      (
+        ["app": ["Delete:users"]],
+        "a scope of the Management API has only lower-case letters, '_' and ':', as in read:users"
+      ),
+      (
+        ["app": ["delete:users,read:users"]],
+        "a scope of the Management API has only lower-case letters, '_' and ':', as in read:users"
+      ),
+      (["app": ["delete:users read:users"]], "scopes are split at blanks; list each by itself"),
+      (["app": [""]], "it is empty; remove it"), (["": ["*"]], "it is empty; remove it"),
+    ] as [(JSONValue, String)])
+  func `the keys of a map are client ids, its values scopes`(value: JSONValue, reason: String) throws {
+    let warnings = try Self.warnings("management", value)
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.hasSuffix(reason) == true, "\(warnings)")
+  }
+
+  @Test func `the page of a rule says where patterns can be given`() throws {
+    let parameters = try Sample.rule(Self.matching).rule.parameters
+    #expect(parameters[0].explanation == "D. In each, * matches any characters and ? one.")
+    #expect(
+      parameters.suffix(4).map(\.explanation) == ["D.", "D.", "D. In each, * matches any characters and ? one.", "D."])
+  }
+
+  @Test(arguments: [
+    ("client-id", "list(string)", "8:18: matches is one of"), ("scopes", "int", "8:18: matches is for string"),
+    ("scopes", "list(int)", "8:18: matches is for string"), ("scopes", "list(list(string))", "8:18: matches is for"),
+    ("[scopes]", "list(string)", "8:18: matches must be a string"),
+  ])
+  func `what a parameter is compared with is one of a few words, for texts only`(
+    matches: String, type: String, message: String
+  ) {
+    let value = type == "int" ? "1" : "[]"
+    let problems = Sample.problems(
+      Sample.text("parameters: {p: {matches: \(matches), type: \(type), default: \(value), description: D.}}"))
+    #expect(problems.count == 1)
+    #expect(problems.first?.replacing("8:27:", with: "8:18:").hasPrefix(message) == true, "\(problems)")
+    if matches == "client-id" { #expect(problems.first?.hasSuffix("did you mean 'client-ids'?") == true) }
+  }
+
   @Test func `a rule without parameters says so`() throws {
     let catalogue = try Sample.catalogue(Sample.text())
     let error = #expect(throws: RuleSelectionError.self) {

@@ -7,6 +7,14 @@ import Testing
     arguments: [
       ([:], ["subject_type": "client", "organization_usage": "deny", "scope": [], "authorization_details_types": []]),
       ([:], ["allow_all_scopes": false, "allow_any_organization": false, "is_system": false, "scope": .null]),
+      (
+        [:],
+        [
+          "subject_type": "", "organization_usage": "", "default_for": "", "scope": "",
+          "authorization_details_types": "", "allow_all_scopes": "",
+        ]
+      ),
+      (["organization_usage": "deny", "scope": []], ["organization_usage": "", "scope": .null]),
       (["scope": ["a", "b"]], ["scope": ["b", "a"]]),
       (["scope": ["a", "a"]], ["scope": ["a"]]),
       (["authorization_details_types": ["a", "b"]], ["authorization_details_types": ["b", "a", "b"]]),

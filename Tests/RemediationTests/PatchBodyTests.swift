@@ -26,6 +26,15 @@ import Testing
       ),
       ([:], ["organization_usage": "deny", "allow_all_scopes": false, "scope": []], [:]),
       (["authorization_details_types": ["p"]], [:], ["authorization_details_types": []]),
+      (
+        ["organization_usage": "", "authorization_details_types": [], "scope": []],
+        ["organization_usage": "deny", "scope": .null], [:]
+      ),
+      (["scope": ["a"], "organization_usage": ""], ["scope": ["b"]], ["scope": ["b"]]),
+      (
+        ["organization_usage": "allow"], ["organization_usage": ""],
+        ["organization_usage": "deny", "allow_any_organization": false]
+      ),
     ] as [(JSONObject, JSONObject, JSONObject)])
   func `only what changes is sent, with what must go with it`(
     before: JSONObject, after: JSONObject, body: JSONObject

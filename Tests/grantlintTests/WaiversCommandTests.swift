@@ -50,7 +50,7 @@ import Testing
     #expect(
       outcome.output == """
         until \(Self.soon) waivers.yml accepts wildcard-scope with 'orders:*'
-          app on https://a.example/: 1 scope stands for everything
+          app on https://a.example/: 1 scope is a wildcard
 
         """)
     let text = try #require(folder.read("waivers.yml"))

@@ -9,7 +9,7 @@ package enum RuleScaffold {
     return """
       # What each key means: 'grantlint schema rule'. What the expressions can name: 'grantlint rules eval --help'.
       id: \(id)
-      # What holds when all is well.
+      # What is right: how grants are when they pass.
       title: Applications do not delete
       # error, warning or note
       severity: warning
@@ -20,7 +20,7 @@ package enum RuleScaffold {
       # What is checked and why it is risky.
       rationale: >-
         A scope that deletes lets a leaked token destroy what no backup may bring back.
-      # How to mend it by hand, and whom that can hurt.
+      # How to repair it by hand, and whom that can hurt.
       remedy: >-
         Remove the scope from the grant, or approve the application in the parameter approved_clients. An application
         that deletes with the scope stops doing so.
@@ -29,9 +29,11 @@ package enum RuleScaffold {
         approved_clients:
           type: list(string)
           default: []
+          # They are patterns: an entry that can match nothing is a warning.
+          matches: client-ids
           description: Client ids of the applications that may delete.
       # Which grants the rule is about; on the others it is not applicable.
-      match: "!grant.is_system && !(grant.client_id in params.approved_clients)"
+      match: "!grant.is_system && !grant.client_id.matchesAny(params.approved_clients)"
       # Named expressions, for those below.
       variables:
         deleting: "grant.effective_scopes.filter(s, s.startsWith('delete:')).distinct()"
@@ -40,7 +42,7 @@ package enum RuleScaffold {
       message: "'can delete: ' + variables.deleting.join(', ')"
       # What exactly is wrong: a waiver accepts these and no others.
       offenders: "variables.deleting"
-      # At least one example of each result; 'grantlint rules test' holds the rule to them.
+      # At least one example of each result; 'grantlint rules test' runs them.
       examples:
         - name: a scope that deletes fails
           grant: {client_id: app, audience: "https://orders.example/", scope: ["read:orders", "delete:orders"]}

@@ -20,7 +20,7 @@ package enum BuiltInChecks {
       never the one that was meant. Left in place it waits for the next grant that happens to fit it.
       """,
     remedy: """
-      Remove it from the waiver file, or mend its selector. Nobody can lose access by that. Where one file serves \
+      Remove it from the waiver file, or correct its selector. Nobody can lose access by that. Where one file serves \
       several tenants, add the key tenant.
       """,
     controls: ["nist-800-53:AC-6(7)", "soc2:CC6.3"])
@@ -28,11 +28,11 @@ package enum BuiltInChecks {
   package static let expiredWaiver = BuiltInCheck(
     id: "expired-waiver", title: "Waivers are renewed or removed when they lapse", severity: .warning,
     rationale: """
-      After its last day a waiver accepts nothing: what it was for is open again, and the promise to mend it until then \
-      was not kept.
+      After its last day a waiver accepts nothing: what it was for is open again, and was not repaired as \
+      promised.
       """,
     remedy: """
-      Mend what it was for and remove it, or have its owner accept the risk again with a new end. Nobody can lose \
+      Repair what it was for and remove it, or have its owner accept the risk again with a new end. Nobody can lose \
       access by that.
       """,
     controls: ["nist-800-53:AC-6(7)", "soc2:CC6.3"])

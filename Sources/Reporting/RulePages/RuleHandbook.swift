@@ -16,7 +16,7 @@ package enum RuleHandbook {
       \(beginning)of the rule files: change those, not this page. `grantlint rules explain ID`
       shows one rule in the terminal.
 
-      | rule | severity | fix | what holds when all is well |
+      | rule | severity | fix | what is right |
       |---|---|---|---|
 
       """
@@ -75,13 +75,10 @@ package enum RuleHandbook {
 
   private static func table(_ parameters: [RuleParameter]) -> String {
     let rows = parameters.map { parameter in
-      let values = parameter.values.map { values in
-        " One of: \(values.map { $0.string ?? JSONWriter.compact($0) }.joined(separator: ", "))."
-      }
       let cells = [
         MarkdownText.code(parameter.name), MarkdownText.code(parameter.type.description),
         parameter.isRequired ? "must be set" : MarkdownText.code(JSONWriter.compact(parameter.defaultValue)),
-        MarkdownText.prose(parameter.description + (values ?? "")),
+        MarkdownText.prose(parameter.explanation),
       ]
       return "| \(cells.joined(separator: " | ")) |"
     }

@@ -51,6 +51,7 @@ package enum RuleList {
     [
       "name": .string(parameter.name), "type": .string(parameter.type.description), "default": parameter.defaultValue,
       "description": .string(parameter.description.unfolded), "values": parameter.values.map { .array($0) } ?? .null,
+      "matches": .optional(parameter.matches?.rawValue),
     ]
   }
 

@@ -69,11 +69,7 @@ package enum RulePage {
           ": \(parameter.type), \(parameter.isRequired ? "must be set" : "default \(JSONWriter.compact(parameter.defaultValue))")"
         ),
         indent: indent, hanging: indent + 2)
-      let values = parameter.values.map { values in
-        " One of: \(values.map { $0.string ?? JSONWriter.compact($0) }.joined(separator: ", "))."
-      }
-      page.paragraph(
-        Span(parameter.description.unfolded + (values ?? "")), indent: indent + 2, hanging: indent + 2)
+      page.paragraph(Span(parameter.explanation.unfolded), indent: indent + 2, hanging: indent + 2)
     }
   }
 
