@@ -29,11 +29,13 @@ let package = Package(
       swiftSettings: [.strictMemorySafety()]),
     .target(name: "GrantSources", dependencies: ["GrantModel"]),
     .target(name: "CEL"),
+    .target(name: "TextLayout", dependencies: ["GrantModel"]),
     .target(name: "PolicyEngine", dependencies: ["GrantModel", "CEL", "Yams", .crypto]),
     .target(
-      name: "Reporting", dependencies: ["PolicyEngine", "GrantModel", "CLibXML2", .mustache],
+      name: "Reporting", dependencies: ["PolicyEngine", "GrantModel", "TextLayout", "CLibXML2", .mustache],
       swiftSettings: [.strictMemorySafety()], plugins: ["EmbedFilesPlugin"]),
-    .target(name: "Remediation", dependencies: ["PolicyEngine", "GrantModel", .crypto, .systemPackage]),
+    .target(
+      name: "Remediation", dependencies: ["PolicyEngine", "GrantModel", "TextLayout", .crypto, .systemPackage]),
     .target(
       name: "TenantEmulator",
       dependencies: ["GrantModel", .crypto, .cryptoExtras, .httpTypes, .flyingFox, .flyingSocks],
@@ -44,7 +46,7 @@ let package = Package(
       dependencies: [
         "BuiltinRules", "CEL", "GrantModel", "GrantSources", "ManagementAPI", "PolicyEngine", "Remediation",
         "Reporting",
-        "TenantEmulator", .argumentParser, .httpTypes, .systemPackage,
+        "TenantEmulator", "TextLayout", .argumentParser, .httpTypes, .systemPackage,
       ]),
 
     .executableTarget(
@@ -68,13 +70,15 @@ let package = Package(
       ]),
     .testTarget(name: "GrantSourcesTests", dependencies: ["GrantSources", "GrantModel"]),
     .testTarget(name: "CELTests", dependencies: ["CEL", "TestSupport"]),
+    .testTarget(name: "TextLayoutTests", dependencies: ["TextLayout", "TestSupport"]),
     .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "GrantModel", "CEL"]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "PolicyEngine", "GrantModel", "CLibXML2", "TestSupport"],
+      name: "ReportingTests",
+      dependencies: ["Reporting", "PolicyEngine", "GrantModel", "TextLayout", "CLibXML2", "TestSupport"],
       exclude: ["Goldens"]),
     .testTarget(
       name: "RemediationTests",
-      dependencies: ["Remediation", "PolicyEngine", "GrantModel", "TestSupport", .systemPackage]),
+      dependencies: ["Remediation", "PolicyEngine", "GrantModel", "TextLayout", "TestSupport", .systemPackage]),
     .testTarget(
       name: "TenantEmulatorTests",
       dependencies: ["TenantEmulator", "GrantModel", "TestSupport", .crypto, .cryptoExtras, .httpTypes]),

@@ -6,13 +6,17 @@ usage: browse-report.py GRANTLINT [SCREENSHOT_FOLDER]
 Speaks the DevTools protocol over a pipe, so that Python's standard library is enough. Figures are printed.
 """
 import base64
+import contextlib
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from datetime import date, timedelta
 
 FINDINGS = 10_000
 OPENS_WITHIN_MS = 2000
@@ -29,6 +33,53 @@ HOSTILE = [
     "javascript:window.pwned=1",
     "\u05DE\u05E9\u05EA\u05DE\u05E9",
 ]
+
+# A rule that fails on every grant, with evidence of every shape, and one that comes to no result on any.
+EVIDENCE_RULE = """
+id: all-evidence
+title: Every shape of evidence is shown
+severity: note
+since: "0.1"
+rationale: The page shows what a rule adds.
+remedy: Nothing is wrong here.
+controls: [test]
+check: "false"
+offenders: "['one', 'two']"
+evidence:
+  text: "'a <b>text</b>'"
+  empty_text: "''"
+  number: "9007199254740993"
+  flag: "false"
+  empty_list: "[]"
+  list: "['a', 'b']"
+  nested: "[['a', 'b'], ['c'], []]"
+  deep: "[[[['a']]]]"
+  map: "{'list': ['a', 'b'], 'empty': [], 'map': ['c']}"
+  maps: "[{'a': ['b']}, {'c': []}]"
+examples:
+  - {name: fails, grant: {client_id: app}, expect: fail}
+"""
+UNKNOWN_RULE = """
+id: never-known
+title: A rule without an answer
+severity: warning
+since: "0.1"
+rationale: It divides by zero.
+remedy: Nothing is wrong here.
+check: "1 / size(grant.scope.filter(s, false)) == 1"
+examples:
+  - {name: unknown, grant: {client_id: app}, expect: unknown}
+"""
+WAIVERS = """
+version: 1
+waivers:
+  - {rule: wildcard-scope, client_id: "*", offenders: ["inventory:*"], owner: shop, reason: Until version 9, expires: SOON}
+  - {rule: no-allow-all-scopes, client_id: "*", owner: reporting, reason: Whatever comes, expires: SOON}
+  - {rule: anonymous-grant-read-only, client_id: "*", owner: carts, reason: It was for a week, expires: 2020-01-31}
+  - {rule: grant-self-escalation, client_id: "*", offenders: ["create:clients"], owner: deploy, reason: The rest is new, expires: SOON}
+"""
+# Longer than anything takes here; after it an emulator is ended, so that nothing waits for it forever.
+EMULATED_SECONDS = 120
 
 
 class Browser:
@@ -156,12 +207,126 @@ def set_filter(browser, name, value):
     browser.eval(f"{SET}({json.dumps(name)}, {json.dumps(value)})")
 
 
-def audit(grantlint, arguments, page):
+def audit(grantlint, arguments, page, codes=(0, 1, 3), **variables):
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("AUTH0_", "GRANTLINT_"))}
     done = subprocess.run([grantlint, "audit", *arguments, "-o", f"html={page}"], stdout=subprocess.DEVNULL, text=True,
-                          stderr=subprocess.PIPE, check=False)
-    if done.returncode not in (0, 1, 3) or not page.exists():
+                          stderr=subprocess.PIPE, check=False, env=environment | variables)
+    if done.returncode not in codes or not page.exists():
         sys.exit(f"grantlint audit {' '.join(arguments)} exited with {done.returncode}: {done.stderr}")
     return page.as_uri()
+
+
+@contextlib.contextmanager
+def emulated(grantlint):
+    """The variables that sign in at an emulated demo tenant."""
+    child = subprocess.Popen([grantlint, "emulate", "--port", "0"], stdout=subprocess.PIPE, text=True)
+    limit = threading.Timer(EMULATED_SECONDS, child.kill)
+    limit.start()
+    try:
+        variables = {}
+        while "AUTH0_CLIENT_SECRET" not in variables:
+            line = child.stdout.readline()
+            if not line:
+                sys.exit("the emulator does not say how to sign in")
+            variables |= re.findall(r"(\w+)=(\S+)", line) if "export " in line else {}
+        yield variables
+    finally:
+        child.terminate()
+        child.wait()
+        limit.cancel()
+        child.stdout.close()
+
+
+def pages_with_everything(grantlint, folder):
+    """Pages that have between them all that a report can have: name → address, and what its text has to have."""
+    rules = folder / "rules"
+    rules.mkdir()
+    (rules / "all-evidence.yaml").write_text(EVIDENCE_RULE)
+    unknown = folder / "never-known.yaml"
+    unknown.write_text(UNKNOWN_RULE)
+    waivers = folder / "waivers.yml"
+    waivers.write_text(WAIVERS.replace("SOON", (date.today() + timedelta(days=20)).isoformat()))
+    baseline = folder / "baseline.json"
+    audit(grantlint, ["--demo", "--select", "orphan-client,empty-grant", "--write-baseline", str(baseline)],
+          folder / "baseline.html")
+    known = json.loads(baseline.read_text())
+    first = dict(known["findings"][0])
+    first["fingerprint"] = "0" * 32
+    known["findings"].append(first)
+    baseline.write_text(json.dumps(known))
+    hostile = folder / "hostile.json"
+    hostile.write_text(subprocess.run([sys.executable, pathlib.Path(__file__).with_name("hostile-tenant.py")],
+                                      capture_output=True, text=True, check=True).stdout)
+    empty = folder / "empty.json"
+    empty.write_text('{"client_grants": [], "clients": [], "resource_servers": []}')
+    own = ["--rules", str(rules)]
+    accepted = ["--waivers", str(waivers), "--baseline", str(baseline)]
+    pages = {
+        "everything": (["--demo", *own, "--rules", str(unknown), *accepted], [
+            "Evidence", "What is wrong", "Why it matters", "The change that fixes it", "Waiver", "Grants that it concerns",
+            "To accept it for a time", "Controls", "Waived by shop until", "The waiver of carts lapsed after",
+            "Widened since accepted by deploy", "Who may do what", "fixed since", "Ending within 30 days",
+            "nested", "9007199254740993", "Incomplete"]),
+        "hostile": ([str(hostile), *own], ["Evidence", "Incomplete"]),
+        "empty": ([str(empty), "--assume-complete"], ["0 grants", "No waiver is in use"]),
+        "quiet": (["--demo", "--min-severity", "error", "--select", "scope-length"], ["Who may do what"]),
+    }
+    made = {name: (audit(grantlint, arguments, folder / f"{name}.html"), wanted)
+            for name, (arguments, wanted) in pages.items()}
+    with emulated(grantlint) as variables:
+        variables["GRANTLINT_STATE"] = str(folder / "state")
+        repair = ["--fix", "--yes", "--select", "no-allow-all-scopes,duplicate-scope"]
+        made["refused"] = (audit(grantlint, [*repair, "--max-changes", "0"], folder / "refused.html", (4,), **variables),
+                           ["Attention:", "more than --max-changes 0"])
+        made["repaired"] = (audit(grantlint, repair, folder / "repaired.html", **variables),
+                            ["What became of each grant", "verified", "fixed in this run"])
+    made["error"] = (audit(grantlint, [str(folder / "missing.json")], folder / "error.html", (2, 3)), [])
+    return made
+
+
+# Every text that a reader can come to see: what the nodes say, and what is in their attributes.
+ALL_TEXTS = """(() => { const texts = [document.title];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (!['SCRIPT', 'STYLE'].includes(node.parentElement.tagName)) texts.push(node.textContent);
+    } else {
+      for (const attribute of node.attributes) texts.push(attribute.value);
+      if ('value' in node) texts.push(String(node.value));
+    }
+  }
+  return texts; })()"""
+OPEN_ALL = "document.querySelectorAll('details').forEach(node => { node.open = true; })"
+SETTLE = "new Promise(done => setTimeout(done, 50))"
+NEXT = "[...document.querySelectorAll('#pages button')].find(button => button.textContent === 'next' && !button.disabled)"
+# What a script writes where it takes a value for a text. Two built-in rules have the word in their id, and in what they
+# say, which is left out.
+RULE_TEXTS = """Object.values(JSON.parse(document.getElementById('data')?.textContent ?? '{"rules": {}}').rules)
+  .flatMap(rule => [rule.title, rule.rationale, rule.remedy])"""
+MISHAP = re.compile(r"\[object|\bundefined\b(?!-scope|-authorization-details-type)|\bNaN\b|\bInvalid Date\b")
+
+
+def check_texts(browser, name, url, wanted):
+    """Opens every details of every page of the list, and reads all that is there."""
+    browser.open(url)
+    has_list = browser.eval("document.forms.filters !== undefined")
+    if has_list:
+        set_filter(browser, "status", "all")
+    texts = []
+    while True:
+        browser.eval(OPEN_ALL)
+        browser.eval(SETTLE)
+        texts += browser.eval(ALL_TEXTS)
+        if not has_list or not browser.eval(f"{NEXT} !== undefined"):
+            break
+        browser.eval(f"{NEXT}.click()")
+    prose = set(browser.eval(RULE_TEXTS))
+    mishaps = sorted({text.strip()[:80] for text in texts if text not in prose and MISHAP.search(text)})
+    check(mishaps == [], f"the page '{name}' shows no value that is no text: {mishaps[:5]}")
+    whole = " ".join(texts)
+    for part in wanted:
+        check(part in whole, f"the page '{name}' shows {part!r}")
+    check(browser.complaints() == [], f"reading the page '{name}' is silent: {browser.complaints()}")
 
 
 def check_demo(browser, url, data):
@@ -344,10 +509,13 @@ def main():
         large = audit(grantlint, [snapshot(folder / "large.json", 100, FINDINGS // 100,
                                            lambda client: f"{HOSTILE[client % len(HOSTILE)]} {client}"), *rule],
                       folder / "large.html")
+        everything = pages_with_everything(grantlint, folder)
         browser = Browser(folder / "profile")
         try:
             check_demo(browser, demo, data)
             check_structure(browser, demo)
+            for name, (url, wanted) in everything.items():
+                check_texts(browser, name, url, wanted)
             measure(browser, large)
             if len(sys.argv) > 2:
                 take_screenshots(browser, pathlib.Path(sys.argv[2]), {"demo": demo, "large": large})

@@ -65,7 +65,7 @@ struct GrantPlanner {
     _ task: GrantTask, _ id: String, _ draft: GrantDraft, _ body: JSONObject, leftOpen: [HeldFix]
   ) -> GrantChange {
     let api = reviewer.resourceServer(of: task.grant)
-    let loss = AccessLoss(from: task.grant, to: draft.grant, holder: task.reference.holder, api: api)
+    let loss = AccessLoss(from: task.grant, to: draft.grant, holder: task.reference.holder(), api: api)
     let closes = task.findings.filter { draft.isContent($0.rule) }.map { finding in
       GrantChange.ClosedFinding(rule: finding.rule, fingerprint: finding.fingerprint, severity: finding.severity)
     }
@@ -83,13 +83,5 @@ struct GrantPlanner {
 extension Finding {
   func held(_ reason: String, _ status: RemediationRecord.Status = .skipped) -> HeldFix {
     HeldFix(rule: rule, fingerprint: fingerprint, status: status, reason: reason)
-  }
-}
-
-extension GrantReference {
-  /// Who holds the grant: `NAME (ID)`, or `the default of GROUP`.
-  var holder: String {
-    if let clientID { return clientName.map { "\($0) (\(clientID))" } ?? clientID }
-    return defaultFor.map { "the default of \($0)" } ?? "(nobody)"
   }
 }

@@ -1,27 +1,23 @@
 package import GrantModel
 import PolicyEngine
 import SystemPackage
+package import TextLayout
 
 /// The runs of a state folder, for people and for programs: when, what for, which tenant, how many changes.
 package enum JournalList {
-  /// A line a run, the newest first; hidden characters are visible escapes. Nothing for a folder without journals.
-  package static func text(_ journals: [KeptJournal]) -> String {
+  /// A line a run where the page is wide enough, the newest first; hidden characters are visible escapes. Nothing for a
+  /// folder without journals.
+  package static func text(_ journals: [KeptJournal], style: PageStyle = .unbounded) -> String {
     let rows = newestFirst(journals).map { run in
       [
         run.run.startedAt, run.run.kind.rawValue, "\(run.madeChanges)", run.run.tenant, run.run.address ?? "-",
         run.run.id,
-      ].map(\.visible)
+      ]
     }
     guard !rows.isEmpty else { return "" }
-    let table = [["date", "kind", "changes", "tenant", "address", "run"]] + rows
-    let widths = table[0].indices.map { column in table.map { $0[column].unicodeScalars.count }.max() ?? 0 }
-    return table.map { row in
-      let cells = zip(row, widths).map { cell, width in
-        cell + String(repeating: " ", count: width - cell.unicodeScalars.count)
-      }
-      let line = cells.joined(separator: "  ")
-      return String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
-    }.joined()
+    var page = TextPage(style: style)
+    page.table(["date", "kind", "changes", "tenant", "address", "run"], rows)
+    return page.text
   }
 
   /// The same as one JSON object.

@@ -1,13 +1,17 @@
 package import GrantModel
 import PolicyEngine
+package import TextLayout
 
 /// A journal for people and for programs: who changed what, when, from what to what, and what came of it.
 package enum JournalPage {
   /// The journal as text; it ends with a line end, and hidden characters in it are visible escapes.
-  package static func text(_ reading: JournalReading) -> String {
-    var lines = reading.runs.flatMap(lines)
-    if reading.isCut { lines.append("a line of the journal was cut, as a run that was killed leaves it") }
-    return lines.map { $0.visible + "\n" }.joined()
+  package static func text(_ reading: JournalReading, style: PageStyle = .unbounded) -> String {
+    var page = TextPage(style: style)
+    for run in reading.runs { add(run, to: &page) }
+    if reading.isCut {
+      page.paragraph(Span("a line of the journal was cut, as a run that was killed leaves it"))
+    }
+    return page.text
   }
 
   /// The journal as one JSON object; grants stand in it as the API gave them.
@@ -20,7 +24,7 @@ package enum JournalPage {
 
   // MARK: Text
 
-  private static func lines(_ run: JournaledRun) -> [String] {
+  private static func add(_ run: JournaledRun, to page: inout TextPage) {
     let undoes = run.run.undoes.isEmpty ? "" : " of \(run.run.undoes.joined(separator: ", "))"
     let address = run.run.address.map { " at \($0)" } ?? ""
     let client = run.run.clientID.map { ", signed in as \($0)" } ?? ""
@@ -30,23 +34,22 @@ package enum JournalPage {
       case true?: "was interrupted"
       case nil: "did not come to its end"
       }
-    return [
-      "run \(run.run.id): \(run.run.kind.rawValue)\(undoes) of \(run.run.tenant)",
-      "  \(run.run.startedAt), grantlint \(run.run.version)\(address)\(client), \(end)",
-    ] + run.changes.flatMap(lines) + [""]
+    page.paragraph(Span("run \(run.run.id): \(run.run.kind.rawValue)\(undoes) of \(run.run.tenant)"), hanging: 4)
+    page.paragraph(
+      Span("\(run.run.startedAt), grantlint \(run.run.version)\(address)\(client), \(end)"), indent: 2, hanging: 4)
+    for change in run.changes { add(change, to: &page) }
+    page.blankLine()
   }
 
-  private static func lines(_ change: JournaledChange) -> [String] {
+  private static func add(_ change: JournaledChange, to page: inout TextPage) {
     let intent = change.intent
     let status = change.outcome?.status.rawValue ?? "unknown, the run ended before it could say"
-    var lines = ["  \(change.at)  \(intent.grant)  \(status)"]
-    func field(_ label: String, _ value: String) {
-      lines.append("    \(label)\(String(repeating: " ", count: max(1, 14 - label.utf8.count)))\(value)")
-    }
+    func field(_ label: String, _ value: String) { page.field(label, width: 12, indent: 4, Span(value)) }
+    page.paragraph(Span("\(change.at)  \(intent.grant)  \(status)"), indent: 2, hanging: 4)
     if let grant = try? ClientGrant(intent.before) {
       let reference = GrantReference(grant, clientName: intent.clientName, position: 0)
-      field("client", reference.holder)
-      field("audience", grant.audience ?? "(none)")
+      field("client", reference.holder())
+      field("audience", reference.audience())
       field("subject type", grant.effectiveSubjectType)
     }
     if !intent.rules.isEmpty { field("rules", intent.rules.joined(separator: ", ")) }
@@ -55,9 +58,8 @@ package enum JournalPage {
     if change.middle != nil { field("calls", "two, between which the grant had no scopes") }
     if let reason = change.outcome?.reason { field("reason", reason) }
     for (field, before, after) in differences(intent) {
-      lines.append("    \(field): \(before) → \(after)")
+      page.paragraph(Span("\(field): \(before) → \(after)"), indent: 4, hanging: 6)
     }
-    return lines
   }
 
   /// The fields that a change sent: before and after, as compact JSON.

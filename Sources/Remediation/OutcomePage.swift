@@ -1,24 +1,27 @@
 package import GrantModel
 import PolicyEngine
+package import TextLayout
 
 /// What became of the grants of a run that is no audit, for people and for programs.
 package enum OutcomePage {
-  /// A line or two a grant and the counts last; hidden characters are visible escapes.
-  package static func text(_ outcomes: [RemediationOutcome]) -> String {
-    var lines: [String] = []
+  /// A paragraph or two a grant and the counts last; hidden characters are visible escapes.
+  package static func text(_ outcomes: [RemediationOutcome], style: PageStyle = .unbounded) -> String {
+    var page = TextPage(style: style)
     for outcome in outcomes {
       let grant = outcome.grant
-      let place = "\(grant.holder) on \(grant.audience ?? "(none)")"
-      lines.append("\(grant.label): \(outcome.status.rawValue) (\(place))")
-      if let reason = outcome.reason { lines.append("  \(reason)") }
-      if let tokens = outcome.tokens, outcome.status != .planned { lines.append("  \(tokens)") }
+      page.paragraph(
+        Span("\(grant.label): \(outcome.status.rawValue) (\(grant.holder()) on \(grant.audience()))"), hanging: 2)
+      if let reason = outcome.reason { page.paragraph(Span(reason), indent: 2, hanging: 2) }
+      if let tokens = outcome.tokens, outcome.status != .planned {
+        page.paragraph(Span(tokens), indent: 2, hanging: 2)
+      }
     }
     let counts = RemediationRecord.Status.allCases.compactMap { status -> String? in
       let count = outcomes.count { $0.status == status }
       return count > 0 ? "\(count) \(status.rawValue)" : nil
     }
-    lines.append(counts.isEmpty ? "nothing to do" : counts.joined(separator: ", "))
-    return lines.map { $0.visible + "\n" }.joined()
+    page.paragraph(Span(counts.isEmpty ? "nothing to do" : counts.joined(separator: ", ")))
+    return page.text
   }
 
   /// The run and what became of each grant: `remediation` has the form that it has in the JSON report, so that a

@@ -31,7 +31,7 @@ package struct RemediationOutcome: Sendable, Equatable {
     self.after = after
     self.reason = reason
     closes = change.closes
-    tokens = after != nil && !change.mayLose.isEmpty ? change.tokenSentence : nil
+    tokens = after != nil && !change.mayLose.isEmpty ? TokenLifetime.sentence(change.tokenLifetime) : nil
   }
 
   /// An outcome that no change of this run led to.

@@ -15,7 +15,7 @@ package struct RemediationPlan: Sendable, Equatable {
       case .incompleteAudit: "the audit is incomplete, and an incomplete audit repairs nothing"
       case .tooManyChanges(let count, let limit):
         """
-        \(count) \(count == 1 ? "grant" : "grants") would be changed, more than --max-changes \(limit), so none is; \
+        \(counted(count, "grant")) would be changed, more than --max-changes \(limit), so none is; \
         --max-changes \(count) lets \(count == 1 ? "it" : "them all") be changed
         """
       }

@@ -23,7 +23,7 @@ package struct RepairHistory: Sendable {
     /// What has to be said of it before anything else. `hint` are flags that its commands need, with a blank before them.
     package func attention(_ hint: String = "") -> Attention {
       let reference = before.map { GrantReference($0, clientName: change.intent.clientName, position: 0) }
-      let holder = reference.map { " of \($0.holder) on \($0.audience ?? "(none)")" } ?? ""
+      let holder = reference.map { " of \($0.holder()) on \($0.audience())" } ?? ""
       let (id, grantID) = (run.id.shellQuoted, grant.shellQuoted)
       return Attention(
         kind: .unfinishedChange, tenant: run.tenant, grant: reference,

@@ -130,7 +130,7 @@ private struct RollbackChain {
   private func change(from now: ClientGrant, _ body: JSONObject, _ reference: GrantReference, _ gate: Gate)
     -> GrantChange
   {
-    let loss = AccessLoss(from: now, to: target, holder: reference.holder, api: nil)
+    let loss = AccessLoss(from: now, to: target, holder: reference.holder(), api: nil)
     var change = GrantChange(
       grant: reference, id: grant,
       kind: GrantKind(of: now, isOnSystemAPI: now.audience.map { gate.tenant.isSystemAPI($0) != false } ?? false),

@@ -79,12 +79,4 @@ extension String {
   private static func hexDigit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
   }
-
-  /// The text, where it is an address that a reader may be sent to: http or https, printable ASCII without spaces.
-  var webAddress: String? {
-    let isWeb = hasPrefix("https://") || hasPrefix("http://")
-    return isWeb
-      && unicodeScalars.allSatisfy { (0x21...0x7E).contains($0.value) && !"\"<>\\^`{|}".contains(Character($0)) }
-      ? self : nil
-  }
 }

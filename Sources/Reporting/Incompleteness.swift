@@ -1,13 +1,99 @@
+import GrantModel
 package import PolicyEngine
 
+/// One reason why an audit is incomplete.
+struct Shortfall {
+  /// What was not read or evaluated: `clients (HTTP 403)`, or the rules.
+  let subject: String
+  /// Why, and what to do.
+  let reason: String
+  /// `40 records read`, `needs the token scope read:clients`, `unknown without it: orphan-client`.
+  var details: [String] = []
+
+  /// All of it on one line.
+  var wording: String { ([("\(subject): \(reason)")] + details.map { " [\($0)]" }).joined().unfolded }
+}
+
 extension AuditReport {
-  /// Why the audit is incomplete, on one line: the verdict and the first thing that was not read or evaluated.
-  package var incompleteness: String {
-    let unknown = findings.first { $0.result == .unknown }
-    let skipped = thresholds.strict ? skippedRules.first : nil
-    let first =
-      gaps.first?.wording ?? unknown.map { "\($0.rule): \($0.message)" }
-      ?? skipped.map { "\($0.rule) needs \($0.needsList)" }
-    return ([verdictText] + [first].compactMap { $0 }).joined(separator: ": ").unfolded
+  /// Why the audit is incomplete, worst first: the reads that fell short, that of the grants before the others; the
+  /// rules that are unknown, the most severe before the others; and what `--strict` does not let pass. Empty for a
+  /// complete audit.
+  var shortfallList: [Shortfall] {
+    let reads = tenants.flatMap { tenant in tenant.gaps.worstFirst.map { shortfall(of: $0, tenant) } }
+    return reads + unknownRules + strictlySkippedRules
   }
+
+  private func shortfall(of gap: CoverageGap, _ tenant: TenantReport) -> Shortfall {
+    let status = gap.status.map { " (HTTP \($0))" } ?? ""
+    let domain = tenants.count > 1 ? " of \(tenant.identity.domain)" : ""
+    var details: [String] = []
+    if gap != .nothingEvaluated, let coverage = tenant.coverage[gap.collection] {
+      details.append("\(counted(coverage.read, "record")) read")
+    }
+    if let scope = gap.missingScope { details.append("needs the token scope \(scope)") }
+    let rules = findings.filter { $0.result == .unknown && $0.isExplained(by: gap) }.map(\.rule)
+    if !rules.isEmpty { details.append("unknown without it: \(rules.joined(separator: ", "))") }
+    return Shortfall(subject: gap.collection.rawValue + domain + status, reason: gap.message, details: details)
+  }
+
+  /// The rules that are unknown for another reason than a read, those with one reason together.
+  private var unknownRules: [Shortfall] {
+    let gaps = gaps
+    let unknown = findings.enumerated().filter { _, finding in
+      finding.result == .unknown && !gaps.contains(where: finding.isExplained)
+    }.sorted { left, right in
+      let sizes = [left, right].map { $0.element.unknownGrants.count }
+      if left.element.severity != right.element.severity { return left.element.severity > right.element.severity }
+      return sizes[0] != sizes[1] ? sizes[0] > sizes[1] : left.offset < right.offset
+    }.map(\.element)
+    return groups(unknown, by: \.message).map { reason, findings in
+      let most = findings.map(\.unknownGrants.count).max() ?? 0
+      let rules = findings.map(\.rule).joined(separator: ", ")
+      return Shortfall(subject: "\(rules) (unknown for \(counted(most, "grant")))", reason: reason)
+    }
+  }
+
+  private var strictlySkippedRules: [Shortfall] {
+    guard thresholds.strict else { return [] }
+    return groups(skippedRules, by: \.needsList).map { needs, rules in
+      Shortfall(
+        subject: rules.map(\.rule).joined(separator: ", "),
+        reason: "skipped, and --strict does not let that pass: needs \(needs), which this source does not carry")
+    }
+  }
+
+  private func groups<Item>(_ items: [Item], by key: (Item) -> String) -> [(key: String, items: [Item])] {
+    var order: [ExactString] = []
+    var groups: [ExactString: [Item]] = [:]
+    for item in items {
+      let key = ExactString(key(item))
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(item)
+    }
+    return order.map { ($0.value, groups[$0] ?? []) }
+  }
+
+  /// Why the audit is incomplete, on one line: every reason, the worst first, up to a number, and then what was found.
+  package var incompleteness: String {
+    let (head, tail) = verdictParts
+    let reasons = shortfallList
+    let shown = reasons.prefix(Self.reasonsOnOneLine).map(\.wording)
+    let more = reasons.count > shown.count ? ["and \(reasons.count - shown.count) more"] : []
+    let why = (shown + more).joined(separator: "; ")
+    return [head + (why.isEmpty ? "" : ": \(why)"), tail].compactMap { $0 }.joined(separator: "; ").unfolded
+  }
+
+  private static let reasonsOnOneLine = 5
+}
+
+extension [CoverageGap] {
+  /// The reads that fell short, that of the grants before the others.
+  var worstFirst: [CoverageGap] {
+    TenantCollection.allCases.flatMap { collection in filter { $0.collection == collection } }
+  }
+}
+
+extension Finding {
+  /// Whether its message gives the gap as the reason why a rule is unknown.
+  fileprivate func isExplained(by gap: CoverageGap) -> Bool { !gap.message.isEmpty && message.contains(gap.message) }
 }

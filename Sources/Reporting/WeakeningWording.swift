@@ -1,3 +1,4 @@
+import GrantModel
 import PolicyEngine
 
 extension AuditReport {

@@ -1,11 +1,6 @@
 import GrantModel
 import PolicyEngine
 
-/// A number with its noun: `1 grant`, `2 grants`.
-func counted(_ number: Int, _ noun: String, plural: String? = nil) -> String {
-  "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
-}
-
 extension AuditReport {
   /// What the audit came to, in one sentence: a word, which may be coloured, and the rest.
   ///
@@ -24,6 +19,15 @@ extension AuditReport {
     return (word, rest)
   }
 
+  /// The sentence in two pieces, between which an incomplete audit says why it is that: the verdict with what fell
+  /// short, and what was found so far. Of a complete audit the first is all.
+  var verdictParts: (head: String, tail: String?) {
+    let (word, rest) = verdictSentence
+    guard verdict == .incomplete else { return (word + rest, nil) }
+    let head = ": \(shortfalls)"
+    return (word + head, String(rest.dropFirst(head.count + 2)))
+  }
+
   /// `2 verified, 1 skipped`: the grants of the remediation by how far it came.
   var remediationCounts: String {
     let counts = Dictionary(remediation.map { ($0.status, 1) }, uniquingKeysWith: +)
@@ -40,10 +44,9 @@ extension AuditReport {
       let reason = thresholds.failOn.map { "none at or above --fail-on \($0.rawValue)" } ?? "--fail-on never"
       return ("passed", ": \(openCounts), \(reason), in \(grantsAndTenants) (\(rulesPhrase))\(caveats)")
     case .clean where summary.grants == 0:
-      let rules = ruleIDs.count == 1 ? "1 rule" : "\(ruleIDs.count) rules"
       return (
         "clean",
-        ": \(tenantsPhrase) \(tenants.count > 1 ? "have" : "has") 0 grants, \(rules) had nothing to check\(assumption)\(weakness)"
+        ": \(tenantsPhrase) \(tenants.count > 1 ? "have" : "has") 0 grants, \(counted(ruleIDs.count, "rule")) had nothing to check\(assumption)\(weakness)"
       )
     case .clean where skippedRules.isEmpty:
       return ("clean", ": \(grantsAndTenants), \(rulesPhrase), \(evaluations)\(caveats)")
@@ -129,24 +132,6 @@ extension AuditReport {
   private var tenantsPhrase: String {
     tenants.count == 1 ? tenants[0].identity.domain : counted(tenants.count, "tenant")
   }
-}
-
-extension GrantReference {
-  /// Who holds the grant: `NAME (ID)`, `default for GROUP`, both where the record has both, or that it names nobody.
-  func holder(_ shown: (String) -> String = { $0 }) -> String {
-    var parts: [String] = []
-    if let clientID {
-      parts.append(clientName.map { "\(shown($0)) (\(shown(clientID)))" } ?? shown(clientID))
-    }
-    if let defaultFor { parts.append("default for \(shown(defaultFor))") }
-    return parts.isEmpty ? "(none)" : parts.joined(separator: ", ")
-  }
-
-  /// `ID: HOLDER on API`
-  var place: String { "\(label): \(holder()) on \(audience())" }
-
-  /// The API of the grant.
-  func audience(_ shown: (String) -> String = { $0 }) -> String { audience.map(shown) ?? "(none)" }
 }
 
 extension Attention {

@@ -98,7 +98,7 @@ import Testing
       Sample.text(check: Sample.quoted("grant.id == '' ? client == null : grant.scope[0] == 'x'"), examples))
     let outcomes = rule.runExamples()
     #expect(outcomes.prefix(4).map(\.holds) == [false, false, true, true])
-    #expect(outcomes[0].differences == ["expected pass, found unknown: lacking client"])
+    #expect(outcomes[0].differences == ["expected pass, found unknown: client could not be read"])
     #expect(outcomes[1].differences.first?.hasPrefix("expected fail, found unknown: check: ") == true)
     #expect(outcomes[0].position.description == "rules/sample.yaml:9:5")
   }

@@ -4,6 +4,7 @@ import PolicyEngine
 import Remediation
 import SystemPackage
 import Testing
+import TextLayout
 
 @Suite struct `Journal file` {
   private let folder = URL.temporaryDirectory.appending(path: "grantlint-journal-\(UUID().uuidString)")
@@ -36,6 +37,21 @@ import Testing
     sampleMiddle(["state": ["scope": []], "body": ["scope": []], "next": ["scope": ["x"]]]))
   private static let outcome = JournalRecord.outcome(
     sampleOutcome(["http_status": 200, "answer": [:], "read_back": .null, "reason": "why"]))
+
+  @Test(arguments: [40, 80, 120])
+  func `a narrow page of a journal has the same words`(width: Int) throws {
+    try withJournal { path in
+      let journal = try open(path)
+      for record in [Self.intent, Self.middle, Self.outcome, .end(interrupted: true)] { try journal.append(record) }
+      let reading = try JournalReading(try bytes(path))
+      func words(_ text: String) -> [Substring] { text.split { $0 == " " || $0 == "\n" } }
+      let text = JournalPage.text(reading, style: PageStyle(width: width))
+      #expect(words(text) == words(JournalPage.text(reading)))
+      for line in text.split(separator: "\n") {
+        #expect(line.count <= width || words(String(line)).count == 1, "\(line)")
+      }
+    }
+  }
 
   @Test func `every record comes back as it was written`() throws {
     try withJournal { path in

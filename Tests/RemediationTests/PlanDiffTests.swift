@@ -2,6 +2,7 @@ import GrantModel
 import PolicyEngine
 import Remediation
 import Testing
+import TextLayout
 
 @Suite struct `Diff of a plan` {
   @Test func `a change is a unified diff with what it closes and whom it can hurt`() async throws {
@@ -21,7 +22,7 @@ import Testing
           closes        no-delete (error)
           safety        unsafe
           may lose      Billing (app): delete:x on https://a.example/
-          tokens        those already issued keep their access until they expire, up to 24 hours unless the API sets another time
+          tokens        those issued before keep their access until they expire, up to 24 hours unless the API sets another time
           irreversible  the API does not define delete:x and may not take that back
           left open     no-admin: the rule is among --unfixable
         --- cgr_1 (now)
@@ -89,7 +90,7 @@ import Testing
       text == """
         left alone, though a fix is known
           skipped cgr_1 (app on https://a.example/): a system grant cannot be changed
-          skipped cgr_2 (the default of third_party_clients on https://a.example/): needs --unsafe-fixes
+          skipped cgr_2 (default for third_party_clients on https://a.example/): needs --unsafe-fixes
 
         nothing to change in t.eu.auth0.com; 2 grants left alone
 
@@ -122,9 +123,25 @@ import Testing
     #expect(text.contains("\\u{202E}"))
   }
 
+  @Test(arguments: [40, 60, 80, 120])
+  func `a narrow page has the same words, and the lines of the diff as they are`(width: Int) async throws {
+    let tenant = try MemoryTenant(
+      [
+        grant("cgr_1", ["scope": ["read:a", .string("delete:" + String(repeating: "x", count: 90))]]),
+        grant("cgr_2", ["scope": ["delete:x"], "is_system": true]),
+      ], names: ["app": "A name of several words"])
+    let plan = try await tenant.plan(Rules.noDelete)
+    func words(_ text: String) -> [Substring] { text.split { $0 == " " || $0 == "\n" } }
+    let text = PlanDiff.render(plan, style: PageStyle(width: width))
+    #expect(words(text) == words(PlanDiff.render(plan)))
+    for line in text.split(separator: "\n") where !"+-@".contains(line.prefix(1)) {
+      #expect(line.count <= width || words(String(line)).count == 1, "\(line)")
+    }
+  }
+
   @Test func `colour is written only on request and ends with its line`() async throws {
     let plan = try await MemoryTenant([grant("cgr_1", ["scope": ["delete:x"]])]).plan(Rules.noDelete)
-    let colored = PlanDiff.render(plan, color: true)
+    let colored = PlanDiff.render(plan, style: PageStyle(width: .max, color: true))
     #expect(colored.contains("\u{1B}[31m-    \"delete:x\"\u{1B}[0m\n"))
     #expect(colored.replacing(/\u{1B}\[[0-9]*m/, with: "") == PlanDiff.render(plan))
     for line in colored.split(separator: "\n") where line.contains("\u{1B}") { #expect(line.hasSuffix("\u{1B}[0m")) }

@@ -36,7 +36,7 @@ import Testing
     let names = try entries(try SampleReports.full).compactMap { $0["check_name"]?.string }
     #expect(
       names == [
-        "weakened-by-configuration", "audit-is-complete", "orphan-client", "no-allow-all-scopes", "no-allow-all-scopes",
+        "audit-is-complete", "weakened-by-configuration", "orphan-client", "no-allow-all-scopes", "no-allow-all-scopes",
         "scope-length",
         "scope-length", "stale-waiver", "too-many-scopes",
       ])

@@ -23,7 +23,7 @@ import Testing
       matrix.cells == [
         [
           Cell(tone: "error", text: "▲?✱ scopes, all scopes of the API, 2 open findings, worst error", link: true),
-          Cell(tone: "held", text: "7✱ scopes, all scopes of the API", link: false),
+          Cell(tone: "granted", text: "7✱ scopes, all scopes of the API", link: false),
         ],
         [
           Cell(tone: "none", text: "", link: false),
@@ -57,7 +57,7 @@ import Testing
     #expect(matrix.holders.first == "c79" && matrix.holders.last == "21 other clients")
     #expect(matrix.columns.first == "https://a59/" && matrix.columns.last == "21 other APIs")
     #expect(matrix.cells[0][0].tone == "error" && matrix.cells[0][0].link)
-    #expect(matrix.cells[59][39] == Cell(tone: "held", text: "441 scopes, in 441 grants", link: false))
+    #expect(matrix.cells[59][39] == Cell(tone: "granted", text: "441 scopes, in 441 grants", link: false))
     #expect(
       matrix.caption.contains("80 clients × 60 APIs") && matrix.caption.contains("the 59 clients and the 39 APIs"))
   }

@@ -17,10 +17,30 @@ import Testing
           let isCommand = line.hasPrefix("    grantlint rollback ")
           // An escape that keeps a line from being a command to the runner of a pipeline makes it longer.
           let short = line.replacing("\\u{3A}", with: ":").replacing("\\u{5B}", with: "[")
-          #expect(isCommand || columns(short) <= max(width, 40), "\(line)")
+          // What has no room on any line is alone on its own, and whole.
+          let isWord = !short.drop { $0 == " " }.contains(" ")
+          #expect(isCommand || isWord || columns(short) <= max(width, 40), "\(line)")
         }
       }
     }
+  }
+
+  @Test(arguments: [40, 47, 60, 80, 100, 120])
+  func `no word is broken at any width`(width: Int) throws {
+    func words(_ text: String) -> [Substring] { text.split { $0 == " " || $0 == "\n" } }
+    for report in [try SampleReports.violations, try SampleReports.attention] {
+      for grouping in TextStyle.Grouping.allCases {
+        func text(_ width: Int) throws -> String {
+          try ReportFormat.text.render(
+            report, style: TextStyle(width: width, showWaived: true, grouping: grouping, hints: true))
+        }
+        #expect(words(try text(width)) == words(try text(100_000)))
+      }
+    }
+    // What was found so far is before or after the reasons.
+    let narrow = Set(words(try ReportFormat.text.render(try SampleReports.full, style: TextStyle(width: width))))
+    let wide = Set(words(try ReportFormat.text.render(try SampleReports.full, style: TextStyle(width: 100_000))))
+    #expect(narrow.symmetricDifference(wide).subtracting(["unknown", "unknown;"]).isEmpty)
   }
 
   @Test func `the verdict is the first and the last paragraph`() throws {
@@ -146,7 +166,7 @@ import Testing
     report.baseline = BaselineComparison(path: "b.json", fixedSince: Array(repeating: entry, count: 25))
     let text = try ReportFormat.text.render(report)
     #expect(text.hasPrefix("clean: 40 grants of acme.eu.auth0.com, 2 rules, 80 evaluations; 25 fixed since"))
-    #expect(text.contains("fixed: 25 findings that the baseline b.json holds\n"))
+    #expect(text.contains("fixed: 25 findings of the baseline b.json\n"))
     #expect(text.occurrences(of: "  audience-required  cgr_gone\n") == 20)
     #expect(text.contains("  and 5 more\n"))
   }

@@ -197,12 +197,13 @@ import Testing
     #expect(report?["rules"]?.array?.map { $0.object?["disabled"]?.int } == [6, 6, 0])
   }
 
-  @Test func `what is incomplete says on one line what was not read first`() throws {
+  @Test func `what is incomplete says on one line what was not read before what was found`() throws {
     let report = try SampleReports.incomplete
     #expect(
       report.incompleteness == """
-        incomplete: 1 read fell short; no finding in the 50 grants read of acme.eu.auth0.com: client_grants: the list \
-        holds exactly 50 grants and nothing says that it is whole; export it with take and from, or pass --assume-complete
+        incomplete: 1 read fell short: client_grants: the list holds exactly 50 grants and nothing says that it is \
+        whole; export it with take and from, or pass --assume-complete [50 records read]; no finding in the 50 grants \
+        read of acme.eu.auth0.com
         """)
   }
 }

@@ -3,7 +3,7 @@ import TenantEmulator
 import Testing
 
 /// What the token of a live tenant cannot read is said before anything is read.
-@Suite struct `A token that lacks scopes` {
+@Suite struct `A token without some scopes` {
   @Test(arguments: [
     (
       ["read:client_grants", "read:resource_servers", "read:organization_client_grants"], "read:clients",
@@ -19,14 +19,14 @@ import Testing
     ),
     (["read:clients"], "read:client_grants", "no grant can be read"),
   ])
-  func `is told which rules will be unknown`(scopes: [String], lacking: String, words: String) async throws {
+  func `is told which rules will be unknown`(scopes: [String], missing: String, words: String) async throws {
     var options = EmulatorOptions()
     options.settings.tokenScopes = scopes
     let server = try await EmulatorServer.start(options)
     let outcome = try await Binary.run(["audit", "-q"], environment: server.signIn)
     await server.stop()
     #expect(outcome.code == 3)
-    let warning = try #require(outcome.error.split(separator: "\n").first { $0.contains("lacks \(lacking)") })
+    let warning = try #require(outcome.error.split(separator: "\n").first { $0.contains("does not have \(missing)") })
     #expect(warning.contains(words))
   }
 

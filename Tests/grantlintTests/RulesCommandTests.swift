@@ -36,6 +36,19 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("stale-waiver ") })
   }
 
+  @Test(arguments: [40, 80])
+  func `breaks no word of the list, however narrow the terminal is`(width: Int) async throws {
+    let rules = try #require(
+      try JSONReader.value(try await Binary.run(["rules", "list", "-f", "json"]).output).object?["rules"]?.array)
+    let list = try await Binary.run(["rules", "list"], environment: ["COLUMNS": "\(width)"]).output
+    #expect(list.split(separator: "\n").allSatisfy { $0.count <= width })
+    let shown = Set(list.split { $0 == " " || $0 == "\n" })
+    for rule in rules.compactMap(\.object) {
+      let words = ["id", "severity", "title"].compactMap { rule[$0]?.string }.flatMap { $0.split(separator: " ") }
+      for word in words { #expect(shown.contains(word) || shown.contains("(\(word))"), "\(word)") }
+    }
+  }
+
   @Test(arguments: ["stale-waiver", "expired-waiver", "scope-naming"])
   func `explains also what is no rule file or is off`(id: String) async throws {
     let outcome = try await Binary.run(["rules", "explain", id])

@@ -122,7 +122,7 @@ import Testing
     #expect(lines[1].hasSuffix("  anything  6:5"))
     #expect(lines[2].contains(" days  \(Self.soon)  identity-team  wildcard-scope  fingerprint="))
     #expect(lines[2].hasSuffix("  orders:*  11:5"))
-    #expect(lines[3] == "1 waiver lapsed: what they were for is open again")
+    #expect(lines[3] == "1 waiver lapsed: what it accepted is open again")
   }
 
   /// Arguments, and what is said; nothing is written then.

@@ -39,7 +39,7 @@ struct BaselineApplication {
     let path = baseline.path.visible
     return [
       """
-      \(path) names \(former == 1 ? "1 finding" : "\(former) findings") by fingerprints of a form that version 1.0 will \
+      \(path) names \(counted(former, "finding")) by fingerprints of a form that version 1.0 will \
       not accept any more: write it again with --write-baseline \(path)
       """
     ]

@@ -9,8 +9,8 @@ package struct ForeseenGap: Sendable, Equatable, CustomStringConvertible {
   /// A sentence without a full stop.
   package var description: String {
     let scope = collection.requiredScope
-    guard collection != .clientGrants else { return "the token lacks \(scope): no grant can be read" }
-    return "the token lacks \(scope): these rules will be unknown: \(rules.joined(separator: ", "))"
+    guard collection != .clientGrants else { return "the token does not have \(scope): no grant can be read" }
+    return "the token does not have \(scope): these rules will be unknown: \(rules.joined(separator: ", "))"
   }
 }
 

@@ -92,7 +92,7 @@ extension CompiledRule {
     case .pass: (.pass, "")
     case .fail: (.fail, "")
     case .notApplicable, .disabled: (.notApplicable, "")
-    case .lacking(let names): (.unknown, ": lacking \(names.sorted().joined(separator: ", "))")
+    case .lacking(let names): (.unknown, ": \(names.sorted().joined(separator: ", ")) could not be read")
     case .failure(let error, let part): (.unknown, ": \(part): \(error)")
     }
   }

@@ -60,7 +60,7 @@ struct WaiverChecks {
   private func lapse(of waiver: Waiver, _ tally: WaiverApplication.Tally) -> Outcome {
     guard isAbout(waiver) else { return .notApplicable }
     guard !waiver.isInForce(on: today) else { return .pass }
-    let findings = tally.opened == 1 ? "1 finding" : "\(tally.opened) findings"
+    let findings = counted(tally.opened, "finding")
     let consequence =
       tally.opened == 0
       ? "and opened no finding; remove it" : "and opened \(findings); mend what it was for, or renew it"

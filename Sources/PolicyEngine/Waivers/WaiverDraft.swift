@@ -60,10 +60,7 @@ package struct WaiverDraft: Sendable {
 
   private var comment: String {
     guard let grant = finding.grant else { return finding.title.visible }
-    let client = grant.clientID.map { id in grant.clientName.map { "\($0) (\(id))" } ?? id }
-    let holder = client ?? grant.defaultFor.map { "default for \($0)" } ?? "(no application)"
-    let audience = grant.audience ?? "(no API)"
-    return "\(holder) on \(audience), subject type \(grant.subjectType)".visible
+    return "\(grant.holder()) on \(grant.audience()), subject type \(grant.subjectType)".visible
   }
 }
 

@@ -25,7 +25,7 @@ struct GitHubReport {
   static func render(_ report: AuditReport) -> String {
     var github = GitHubReport()
     for attention in report.attention { github.add(attention) }
-    for gap in report.gaps {
+    for gap in report.gaps.worstFirst {
       github.annotations[.error, default: []].append(Annotation(title: "audit is incomplete", lines: [gap.wording]))
     }
     if let weakening = report.weakeningWording {
@@ -101,7 +101,7 @@ struct GitHubReport {
       let shown = all.count > Self.limit ? all.prefix(Self.limit - 1) : all[...]
       let more = all.count - shown.count
       let last = Annotation(
-        title: "\(more) more", lines: ["\(more) more annotations of this level; the other reports hold them all"])
+        title: "\(more) more", lines: ["\(more) more annotations of this level; the other reports list them all"])
       return (shown + (more > 0 ? [last] : [])).map { Self.command(level, $0) }.joined()
     }.joined()
   }

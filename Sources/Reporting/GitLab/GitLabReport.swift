@@ -14,18 +14,18 @@ struct GitLabReport {
   static func render(_ report: AuditReport) -> String {
     var gitlab = GitLabReport()
     for attention in report.attention { gitlab.add(attention) }
+    for tenant in report.tenants {
+      for gap in tenant.gaps.worstFirst { gitlab.add(gap, of: tenant.identity.domain) }
+    }
+    if report.thresholds.strict {
+      for skipped in report.skippedRules { gitlab.add(skipped, of: report.tenants.first?.identity.domain ?? "local") }
+    }
     if let weakening = report.weakeningWording {
       let tenant = report.tenants.first?.identity.domain ?? "local"
       gitlab.add(
         weakening, check: "weakened-by-configuration", severity: "info",
         fingerprint: Fingerprint.of(rule: "weakened-by-configuration", tenant: tenant, about: ""),
         path: FindingLocation(of: nil, tenant: tenant).path, line: 1)
-    }
-    for tenant in report.tenants {
-      for gap in tenant.gaps { gitlab.add(gap, of: tenant.identity.domain) }
-    }
-    if report.thresholds.strict {
-      for skipped in report.skippedRules { gitlab.add(skipped, of: report.tenants.first?.identity.domain ?? "local") }
     }
     for finding in report.worstFirst where finding.isOpen { gitlab.add(finding) }
     return JSONWriter.pretty(.array(gitlab.entries)) + "\n"

@@ -123,7 +123,7 @@ extension AccessMatrix {
 
   private static func holder(of entry: AccessEntry, amongTenants: Bool) -> Axis {
     let grant = entry.grant
-    let id = grant.clientID ?? grant.defaultFor.map { "default for \($0)" } ?? "(none)"
+    let id = grant.clientID ?? grant.defaultGroup() ?? "(none)"
     let details = [grant.clientName == nil ? nil : id, amongTenants ? entry.tenant : nil].compactMap(\.self)
     return Axis(
       label: (grant.clientName ?? id).bounded, detail: details.isEmpty ? nil : details.joined(separator: ", "),

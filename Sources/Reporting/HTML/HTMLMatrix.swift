@@ -16,7 +16,7 @@ struct HTMLMatrix {
   }
 
   struct Cell {
-    /// The class that colours it: `error`, `warning`, `note`, `held` without a finding, `none` without a grant.
+    /// The class that colours it: `error`, `warning`, `note`, `granted` without a finding, `none` without a grant.
     let tone: String
     /// The number of scopes; nil where there is no grant.
     let number: String?
@@ -64,7 +64,7 @@ struct HTMLMatrix {
       link = "#client=\(client.visible.percentEncoded)&api=\(api.visible.percentEncoded)"
     }
     return Cell(
-      tone: cell.worst?.rawValue ?? "held", number: number, sign: cell.worst?.sign, isAll: cell.allowsAllScopes,
+      tone: cell.worst?.rawValue ?? "granted", number: number, sign: cell.worst?.sign, isAll: cell.allowsAllScopes,
       spoken: spoken.joined(separator: ", "), link: link)
   }
 }

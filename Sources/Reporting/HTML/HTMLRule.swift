@@ -36,11 +36,12 @@ struct HTMLRuleCount {
   let count: Int
   let link: String
 
-  /// The rules with open failures: the highest severity first, then the most findings.
+  /// The rules with open failures: the highest severity of a finding first, then the most findings.
   static func worst(of report: AuditReport) -> [HTMLRuleCount] {
     var counts: [ExactString: (severity: Severity, open: Int)] = [:]
     for finding in report.listedFindings where finding.status == .open && finding.result == .fail {
-      counts[ExactString(finding.rule), default: (finding.severity, 0)].open += 1
+      let known = counts[ExactString(finding.rule)] ?? (finding.severity, 0)
+      counts[ExactString(finding.rule)] = (max(known.severity, finding.severity), known.open + 1)
     }
     let ranked = counts.sorted { left, right in
       if left.value.severity != right.value.severity { return left.value.severity > right.value.severity }

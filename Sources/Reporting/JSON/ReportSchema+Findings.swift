@@ -73,9 +73,9 @@ extension ReportSchema {
       [
         ("id", describe("Null where the source gives none.", orNull("string"))),
         ("label", describe("The id, or # and its number in the input; what messages call it.", string)),
-        ("client_id", describe("The application that holds it.", orNull("string"))),
+        ("client_id", describe("The application that it is for.", orNull("string"))),
         ("client_name", describe("The application's name, where it could be read.", orNull("string"))),
-        ("default_for", describe("The group of applications that it is the default of.", orNull("string"))),
+        ("default_for", describe("The group of applications that it is the default for.", orNull("string"))),
         ("audience", describe("The identifier of the API.", orNull("string"))),
         ("subject_type", describe("The effective subject type: client, user, anonymous_user or a later one.", string)),
         ("origin", origin),
@@ -114,7 +114,7 @@ extension ReportSchema {
         ("selector", describe("Which grants: key to pattern.", ["type": "object"])),
         ("owner", describe("Who answers for it.", string)),
         ("reason", describe("Why.", string)),
-        ("expires", describe("The last day on which it holds, UTC.", string)),
+        ("expires", describe("The last day on which it is in force, UTC.", string)),
         ("days_left", describe("Days until then; 0 on the last one.", ["type": "integer"])),
         ("offenders", acceptedOffenders),
         ("position", describe("Its file, line and column.", string)),
@@ -134,7 +134,7 @@ extension ReportSchema {
         ),
         ("owner", describe("Who answers for it.", string)),
         ("reason", describe("Why.", string)),
-        ("expires", describe("The last day on which it holds, UTC.", string)),
+        ("expires", describe("The last day on which it is in force, UTC.", string)),
         ("offenders", acceptedOffenders),
         ("added", list("The offenders that it does not accept.", string)),
         ("position", describe("Its file, line and column.", string)),
@@ -168,7 +168,7 @@ extension ReportSchema {
 
   static var baseline: JSONValue {
     let entry = object(
-      "A finding that the baseline holds and that is no more.",
+      "A finding of the baseline that is gone.",
       [
         ("fingerprint", describe("That of the finding.", string)),
         ("rule", describe("Id of the rule.", string)),
@@ -177,10 +177,10 @@ extension ReportSchema {
         ("offenders", list("What was wrong with it.", string)),
       ])
     let baseline = object(
-      "The baseline that the audit was held against.",
+      "The baseline that the audit was compared with.",
       [
         ("path", describe("Its file.", string)),
-        ("fixed_since", list("What it holds and the audit did not find any more.", entry)),
+        ("fixed_since", list("Its findings that the audit did not find any more.", entry)),
       ])
     return describe("Null without one.", ["oneOf": [baseline, ["type": "null"]]])
   }

@@ -54,7 +54,7 @@ package enum ReportSchema {
   }
 
   private static func recordKind(_ kind: String) -> JSONValue {
-    describe("What the line holds.", ["const": .string(kind)])
+    describe("What is on the line.", ["const": .string(kind)])
   }
 
   /// What an audit has beside its findings and what needs attention.

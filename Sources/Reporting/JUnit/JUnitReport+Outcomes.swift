@@ -16,7 +16,7 @@ extension JUnitReport {
   }
 
   func completeness(of tenants: [TenantReport], _ findings: [Finding]) -> JUnitSuite.Outcome {
-    var lines = tenants.flatMap(\.gaps).map(\.wording)
+    var lines = tenants.flatMap(\.gaps).worstFirst.map(\.wording)
     for finding in findings where finding.result == .unknown {
       lines.append("\(finding.rule): unknown on \(counted(finding.unknownGrants.count, "grant"))")
     }

@@ -2,7 +2,7 @@ import GrantModel
 import PolicyEngine
 
 /// The report as GitHub Flavored Markdown, for the summary of a step or a comment: what needs attention, the verdict,
-/// the figures, the worst findings, and what was not read.
+/// why the audit is incomplete, the figures and the worst findings.
 ///
 /// GitHub drops a summary of more than 1 MiB without a word: this one stops before and says what it leaves out.
 struct MarkdownReport {
@@ -22,8 +22,8 @@ struct MarkdownReport {
     var markdown = MarkdownReport(report: report)
     markdown.attention()
     markdown.verdict()
+    markdown.reasons()
     markdown.figures()
-    markdown.notRead()
     markdown.findings()
     markdown.accepted()
     markdown.fixedSince()
@@ -127,8 +127,8 @@ extension MarkdownReport {
   private static func holder(_ grant: GrantReference) -> String {
     let name = grant.clientName.map { $0.clipped(longestValue).markdown + " " } ?? ""
     let client = grant.clientID.map { name + code($0) }
-    let group = grant.defaultFor.map { "default for " + code($0) }
-    return [client, group].compactMap { $0 }.joined(separator: ", ")
+    let parts = [client, grant.defaultGroup(code)].compactMap { $0 }
+    return parts.isEmpty ? "(none)" : parts.joined(separator: ", ")
   }
 
   /// What to do about each rule that is violated, folded away.
@@ -144,12 +144,23 @@ extension MarkdownReport {
     text += "\n</details>\n"
   }
 
-  private mutating func notRead() {
-    let gaps = report.tenants.flatMap { tenant in tenant.gaps.map { (tenant.identity.domain, $0) } }
-    let rows = gaps.map { domain, gap in
-      "| \(Self.code(domain)) | \(gap.wording.unfolded.clipped(2_000).markdown) |"
+  /// Why the audit is incomplete, directly below the verdict.
+  private mutating func reasons() {
+    let reasons = report.shortfallList
+    guard !reasons.isEmpty else { return }
+    text += "\n"
+    var written = 0
+    for reason in reasons {
+      let details = reason.details.map { " (\($0.clipped(Self.longestMessage).markdown))" }.joined()
+      let line =
+        "- **\(reason.subject.clipped(Self.longestMessage).markdown)**: "
+        + "\(reason.reason.unfolded.clipped(2_000).markdown)\(details)\n"
+      guard text.utf8.count + line.utf8.count < Self.sizeLimit / 3 else { break }
+      text += line
+      written += 1
     }
-    table("Not read", "| tenant | what this audit lacks |", rows, limit: Self.sizeLimit / 4)
+    let left = reasons.count - written
+    if left > 0 { text += "- \(counted(left, "more reason")); see the JSON report\n" }
   }
 
   private mutating func accepted() {

@@ -16,7 +16,7 @@ package enum RuleHandbook {
       \(beginning)of the rule files: change those, not this page. `grantlint rules explain ID`
       shows one rule in the terminal.
 
-      | rule | severity | fix | what is right |
+      | rule | severity | fix | what is true when all is well |
       |---|---|---|---|
 
       """

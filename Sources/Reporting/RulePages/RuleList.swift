@@ -1,21 +1,19 @@
 import GrantModel
 package import PolicyEngine
+package import TextLayout
 
 /// The rules of `grantlint rules list`: a table of id, severity, whether the rule has a fix, and title; or JSON.
 package enum RuleList {
-  /// The table, one rule a line, sorted by id, with a line end at its end.
-  package static func render(_ catalogue: RuleCatalogue) -> String {
+  /// The table, a line a rule where the page is wide enough, sorted by id, with a line end at its end.
+  package static func render(_ catalogue: RuleCatalogue, style: PageStyle) -> String {
     let rules = catalogue.rules.map { rule in
-      [rule.id.visible, severity(rule), rule.fix.map(\.safety.rawValue) ?? "-", rule.title.unfolded.visible]
+      [rule.id, severity(rule), rule.fix.map(\.safety.rawValue) ?? "-", rule.title.unfolded]
     }
     let checks = BuiltInChecks.all.map { [$0.id, $0.severity.rawValue, "-", $0.title] }
-    let rows = (rules + checks).sorted { $0[0].precedes($1[0]) }
-    let table = [["ID", "SEVERITY", "FIX", "TITLE"]] + rows
-    let widths = (0..<3).map { column in table.map { $0[column].displayWidth }.max() ?? 0 }
-    let lines = table.map { row in
-      zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.displayWidth + 2) }.joined() + row[3]
-    }
-    return lines.joined(separator: "\n") + "\n"
+    var page = TextPage(style: style)
+    page.table(
+      ["ID", "SEVERITY", "FIX", "TITLE"], (rules + checks).sorted { $0[0].precedes($1[0]) }, wrapping: [3])
+    return page.text
   }
 
   private static func severity(_ rule: Rule) -> String {

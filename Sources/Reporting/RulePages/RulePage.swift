@@ -1,5 +1,6 @@
 import GrantModel
 package import PolicyEngine
+import TextLayout
 
 /// The page of `grantlint rules explain ID`: what the rule checks, why, how to mend it, what can be set.
 package enum RulePage {
@@ -7,7 +8,7 @@ package enum RulePage {
 
   /// The page, with a line end at its end.
   package static func render(_ rule: Rule, style: TextStyle) -> String {
-    var page = TextPage(style: style)
+    var page = TextPage(style: style.page)
     page.paragraph(
       Span(rule.id, .strong), Span("  \(rule.severity.rawValue)", rule.severity.ink),
       Span(rule.isOnByDefault ? "" : "  off until it is turned on", .faint))
@@ -33,7 +34,7 @@ package enum RulePage {
 
   /// The page of a check that is no rule file.
   package static func render(_ check: BuiltInCheck, style: TextStyle) -> String {
-    var page = TextPage(style: style)
+    var page = TextPage(style: style.page)
     page.paragraph(Span(check.id, .strong), Span("  \(check.severity.rawValue)", check.severity.ink))
     page.paragraph(Span(check.title))
     section("Why", check.rationale, &page)

@@ -115,7 +115,7 @@ struct SARIFReport {
       notifications.append(Self.notification("error", "attention: \(grant)\(attention.wording)"))
     }
     for tenant in report.tenants where tenant.identity.domain.isIdentical(to: domain) {
-      for gap in tenant.gaps { notifications.append(Self.notification("error", "not read: \(gap.wording)")) }
+      for gap in tenant.gaps.worstFirst { notifications.append(Self.notification("error", "not read: \(gap.wording)")) }
     }
     for finding in report.findings where finding.result == .unknown && finding.tenant.isIdentical(to: domain) {
       let grants = counted(finding.unknownGrants.count, "grant")

@@ -1,5 +1,6 @@
 import GrantModel
 import PolicyEngine
+import TextLayout
 
 // MARK: - Findings
 extension TextReport {
@@ -18,8 +19,9 @@ extension TextReport {
     switch style.grouping {
     case .rule:
       let rules = Dictionary(report.rules.map { ($0.id, $0) }) { first, _ in first }
+      // The findings of one rule may differ in severity, and the heading says it.
       groups(failures) {
-        [$0.rule]
+        ["\($0.severity.rawValue)\n\($0.rule)"]
       } body: { text, _, group in
         text.heading(of: group)
         for finding in group { text.failure(finding) }

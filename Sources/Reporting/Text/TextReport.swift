@@ -1,14 +1,17 @@
 import GrantModel
 import PolicyEngine
+import TextLayout
 
-/// The report for a terminal or a log: what needs attention, then the verdict, which is also last; between them what was
-/// found, in groups, and what could not be read or evaluated.
+/// The report for a terminal or a log: what needs attention, then the verdict, which is also last, and why the audit is
+/// incomplete; between them what was found, in groups, and what could not be evaluated.
 struct TextReport {
   /// The most characters of one value, and of a message; the other formats hold them whole.
   static let longestValue = 200
   static let longestMessage = 600
   /// The most entries of the baseline that are listed as fixed.
   private static let fixedShown = 20
+  /// The most reasons why an audit is incomplete that are listed.
+  private static let reasonsShown = 20
 
   let report: AuditReport
   let style: TextStyle
@@ -16,19 +19,18 @@ struct TextReport {
 
   /// The report as lines of at most `style.width` columns.
   static func render(_ report: AuditReport, style: TextStyle) -> String {
-    var text = TextReport(report: report, style: style, page: TextPage(style: style))
+    var text = TextReport(report: report, style: style, page: TextPage(style: style.page))
     text.attention()
-    text.verdict()
+    text.beginning()
     let beginning = text.page.text
     text.failures()
     text.unknowns()
-    text.gaps()
     text.skippedRules()
     text.turnedOffRules()
     text.remediation()
     text.fixedSince()
     text.notes()
-    if text.page.text.utf8.count > beginning.utf8.count {
+    if text.page.text.utf8.count > beginning.utf8.count || !report.isComplete {
       text.page.blankLine()
       text.verdict()
     }
@@ -58,38 +60,49 @@ struct TextReport {
     }
   }
 
+  /// The verdict, and directly below its first line why the audit is incomplete.
+  private mutating func beginning() {
+    let reasons = report.shortfallList
+    let (head, tail) = report.verdictParts
+    // Where the sentence takes more than a line, what was found so far gives way to the reasons.
+    guard !reasons.isEmpty, let tail, report.verdictText.visible.displayWidth > style.width else {
+      verdict()
+      return why(reasons)
+    }
+    let word = report.verdictSentence.word
+    page.paragraph(Span(word, verdictInk), Span(String(head.dropFirst(word.count)), .strong), hanging: 2)
+    why(reasons)
+    page.paragraph(Span(tail.clipped(Self.longestMessage), .strong), indent: 2, hanging: 2)
+  }
+
+  private mutating func why(_ reasons: [Shortfall]) {
+    let shown = reasons.prefix(Self.reasonsShown)
+    for reason in shown {
+      page.paragraph(
+        Span(reason.subject.clipped(Self.longestMessage) + ": ", .strong),
+        Span(reason.reason.unfolded.clipped(Self.longestMessage)), indent: 2, hanging: 4)
+      for detail in reason.details { page.paragraph(Span(detail, .faint), indent: 4, hanging: 6) }
+    }
+    let more = reasons.count - shown.count
+    if more > 0 { page.paragraph(Span("and \(counted(more, "more reason")); the JSON report has them all"), indent: 2) }
+  }
+
   private mutating func verdict() {
     let (word, rest) = report.verdictSentence
-    let ink: Span.Ink =
-      switch report.verdict {
-      case .clean: .good
-      case .violations: .error
-      case .incomplete: .warning
-      }
-    page.paragraph(Span(word, ink), Span(rest.clipped(Self.longestMessage), .strong), hanging: 2)
+    page.paragraph(Span(word, verdictInk), Span(rest.clipped(Self.longestMessage), .strong), hanging: 2)
+  }
+
+  private var verdictInk: Span.Ink {
+    switch report.verdict {
+    case .clean: .good
+    case .violations: .error
+    case .incomplete: .warning
+    }
   }
 }
 
-// MARK: - What was not read, evaluated or listed
+// MARK: - What was not evaluated or listed
 extension TextReport {
-  private mutating func gaps() {
-    for tenant in report.tenants where !tenant.gaps.isEmpty {
-      page.blankLine()
-      page.paragraph(
-        Span("not read", .warning), Span(": what this audit lacks of \(Self.shown(tenant.identity.domain))", .strong),
-        hanging: 2)
-      for gap in tenant.gaps {
-        page.blankLine()
-        let status = gap.status.map { " (HTTP \($0))" } ?? ""
-        page.paragraph(
-          Span(gap.collection.rawValue + status + ": ", .strong),
-          Span(gap.message.unfolded.clipped(Self.longestMessage)), indent: 2, hanging: 4)
-        if let coverage = tenant.coverage[gap.collection] { field("read", counted(coverage.read, "record")) }
-        if let scope = gap.missingScope { field("needs", "the token scope \(scope)") }
-      }
-    }
-  }
-
   private mutating func skippedRules() {
     guard !report.skippedRules.isEmpty else { return }
     page.blankLine()
@@ -135,7 +148,7 @@ extension TextReport {
     page.paragraph(
       Span("fixed", .good),
       Span(
-        ": \(counted(baseline.fixedSince.count, "finding")) that the baseline \(Self.shown(baseline.path)) holds",
+        ": \(counted(baseline.fixedSince.count, "finding")) of the baseline \(Self.shown(baseline.path))",
         .strong),
       hanging: 2)
     page.blankLine()
@@ -167,7 +180,7 @@ extension TextReport {
       notes.append("\(list) \(fixes.count == 1 ? "fix" : "fixes") known for these findings\(hint)")
     }
     if report.remediation.contains(where: { $0.status != .planned && $0.after != nil }) {
-      notes.append("tokens that were issued before a repair keep their access until they expire, by default 24 hours")
+      notes.append(TokenLifetime.sentence(nil))
     }
     guard !notes.isEmpty else { return }
     page.blankLine()

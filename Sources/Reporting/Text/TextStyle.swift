@@ -1,3 +1,5 @@
+import TextLayout
+
 /// How the text report is laid out; the command line finds it from the terminal and the flags.
 package struct TextStyle: Sendable, Equatable {
   /// What findings stand together.
@@ -32,4 +34,7 @@ package struct TextStyle: Sendable, Equatable {
     self.links = links
     self.hints = hints
   }
+
+  /// The layout of its lines.
+  var page: PageStyle { PageStyle(width: width, color: color, links: links) }
 }

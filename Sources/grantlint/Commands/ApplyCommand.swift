@@ -99,8 +99,8 @@ struct Apply: AsyncParsableCommand {
       tenant: { live.renewed() })
     let audit = await auditor.examine(live.renewed(), run: run)
     for warning in audit.report.acceptanceWarnings { StandardError.warning(warning) }
-    let style = Terminal.style(color, environment: environment)
-    return try await repair.run(after: audit, prompt: RepairPrompt(color: style.color))
+    let style = Terminal.page(color, environment: environment)
+    return try await repair.run(after: audit, prompt: RepairPrompt(style: style))
   }
 }
 

@@ -129,8 +129,8 @@ struct Audit: AsyncParsableCommand {
       guards: guards, auditor: auditor, repeats: repair.changes.repeats, isConfirmed: repair.changes.yes,
       isApplied: repair.isApplied, keeping: keeping,
       tenant: { [tenant = setup.tenant] in try (source as? LiveTenant)?.renewed() ?? tenant.live() })
-    let style = Terminal.style(options.color, environment: environment)
-    let outcome = try await work.run(after: audit, prompt: RepairPrompt(color: style.color))
+    let style = Terminal.page(options.color, environment: environment)
+    let outcome = try await work.run(after: audit, prompt: RepairPrompt(style: style))
     return Completed(
       report: outcome.report, plan: outcome.plan, options: options, baseline: baseline,
       wasDeclined: outcome.wasDeclined, isRefusalSaid: outcome.isRefusalSaid)
@@ -154,11 +154,13 @@ struct Audit: AsyncParsableCommand {
       options.color, environment: environment, showWaived: options.showWaived, grouping: options.groupBy)
     // Who said no has seen what would be changed, and is told that nothing was.
     guard !completed.wasDeclined else { return true }
-    let diff = repair.diff ? completed.plan.map { PlanDiff.render($0, color: style.color) } : nil
+    let page = Terminal.page(options.color, environment: environment)
+    let diff = repair.diff ? completed.plan.map { PlanDiff.render($0, style: page) } : nil
     let report = options.quiet ? nil : try options.format.render(completed.report, style: style)
     if options.format == .text {
-      // What needs attention comes before everything, also before what would be changed.
-      let parts = completed.report.attention.isEmpty ? [diff, report] : [report, diff]
+      // What needs attention, and why the audit is incomplete, comes also before what would be changed.
+      let isReportFirst = !completed.report.attention.isEmpty || !completed.report.isComplete
+      let parts = isReportFirst ? [report, diff] : [diff, report]
       return StandardOutput.write(parts.compactMap { $0 }.joined(separator: "\n"))
     }
     // A program reads what comes out there: the diff is for the person beside it.

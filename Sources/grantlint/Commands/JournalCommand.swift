@@ -31,7 +31,7 @@ struct Journals: ParsableCommand {
       for problem in problems { StandardError.error(problem.message) }
       let text =
         switch format {
-        case .text: JournalList.text(journals)
+        case .text: JournalList.text(journals, style: Terminal.page(environment: Surroundings.current.variables))
         case .json: JSONWriter.pretty(.object(JournalList.json(journals))) + "\n"
         }
       if text.isEmpty, problems.isEmpty { StandardError.write("no runs in \(folder.path.string.visible)\n") }
@@ -58,7 +58,7 @@ struct Journals: ParsableCommand {
       let reading = try reading()
       let text =
         switch format {
-        case .text: JournalPage.text(reading)
+        case .text: JournalPage.text(reading, style: Terminal.page(environment: Surroundings.current.variables))
         case .json: JSONWriter.pretty(.object(JournalPage.json(reading))) + "\n"
         }
       guard StandardOutput.write(text) else { throw ExitStatus(code: 3) }

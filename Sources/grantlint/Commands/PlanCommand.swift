@@ -5,6 +5,7 @@ import ManagementAPI
 import PolicyEngine
 import Remediation
 import Reporting
+import TextLayout
 
 /// `grantlint plan`: source → rules → plan, to be reviewed and applied later.
 struct Plan: AsyncParsableCommand {
@@ -73,14 +74,14 @@ struct Plan: AsyncParsableCommand {
       guards: guards, auditor: auditor, repeats: repeats, isConfirmed: false, isApplied: false,
       keeping: try state.map { try RunKeeping($0, journal: nil, run: run) },
       tenant: { [choice = setup.tenant] in try (tenant as? LiveTenant)?.renewed() ?? choice.live() })
-    let outcome = try await repair.run(after: audit, prompt: RepairPrompt(color: false))
+    let outcome = try await repair.run(after: audit, prompt: RepairPrompt(style: .unbounded))
     let plan = outcome.plan
     ProgressLine.clear()
     for gap in audit.report.gaps { StandardError.error("\(gap.message)") }
 
-    let style = Terminal.style(color, environment: environment)
+    let style = Terminal.page(color, environment: environment)
     outcome.report.sayAttention(.unfinishedChange)
-    let isShown = StandardOutput.write(PlanDiff.render(plan, color: style.color))
+    let isShown = StandardOutput.write(PlanDiff.render(plan, style: style))
     let isKept = keep(plan, audit.report, in: file)
     if plan.refusal == .incompleteAudit { throw ExitStatus(code: 3) }
     if !outcome.report.attention.isEmpty { throw ExitStatus(code: 4) }

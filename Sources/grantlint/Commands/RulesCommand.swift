@@ -24,7 +24,7 @@ struct Rules: ParsableCommand {
       let catalogue = try rules.catalogue()
       let text =
         switch format {
-        case .text: RuleList.render(catalogue)
+        case .text: RuleList.render(catalogue, style: Terminal.page(environment: Surroundings.current.variables))
         case .json: RuleList.json(catalogue)
         }
       try Rules.print(text, format == .json ? .json : .text)

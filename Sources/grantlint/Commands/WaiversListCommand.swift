@@ -22,7 +22,8 @@ extension Waivers {
         waivers.path(configuration, environment), catalogue: rules.catalogue(configuration, environment: environment),
         limit: WaiverLimit(today: today, maximumDays: configuration?.configuration.waiverDays))
       for warning in file.warnings { StandardError.warning(warning) }
-      guard StandardOutput.write(WaiverList.render(file, today: today)) else { throw ExitStatus(code: 3) }
+      let style = Terminal.page(environment: Surroundings.current.variables)
+      guard StandardOutput.write(WaiverList.render(file, today: today, style: style)) else { throw ExitStatus(code: 3) }
     }
   }
 }

@@ -1,5 +1,6 @@
 import GrantModel
 import Remediation
+import TextLayout
 
 /// The question before a repair. It is asked only where somebody can read and answer it.
 struct RepairPrompt {
@@ -10,14 +11,14 @@ struct RepairPrompt {
     case unasked
   }
 
-  /// Whether the diff goes out in colours.
-  let color: Bool
+  /// The layout of the diff.
+  let style: PageStyle
 
   /// Shows the plan and asks. Only `y` and `yes` are a yes.
   func answer(_ plan: RemediationPlan) async -> Answer {
     guard let ask = Surroundings.current.ask else { return .unasked }
     ProgressLine.clear()
-    StandardError.write(PlanDiff.render(plan, color: color))
+    StandardError.write(PlanDiff.render(plan, style: style))
     let count = plan.changes.count
     let question = "\nChange \(count) \(count == 1 ? "grant" : "grants") of \(plan.tenant.visible)? [y/N] "
     let answer = await ask(question)?.lowercased() ?? ""

@@ -31,8 +31,8 @@ struct RollbackWork {
   func run(_ source: RollbackSource) async throws {
     let work: Work
     if let setup { work = try await finishing(source, setup) } else { work = await takingBack(source) }
-    let style = Terminal.style(options.color, environment: Surroundings.current.variables)
-    let shown = PlanDiff.render(work.plan, color: style.color)
+    let style = Terminal.page(options.color, environment: Surroundings.current.variables)
+    let shown = PlanDiff.render(work.plan, style: style)
     let planned = work.plan.outcomes + work.settled
     if options.dryRun { return try end(planned, diff: shown) }
     guard work.plan.refusal == nil, !work.plan.changes.isEmpty else {
@@ -42,7 +42,7 @@ struct RollbackWork {
     if options.yes {
       StandardError.write(shown)
     } else {
-      switch await RepairPrompt(color: style.color).answer(work.plan) {
+      switch await RepairPrompt(style: style).answer(work.plan) {
       case .yes: break
       case .no:
         StandardError.write("nothing was changed\n")
@@ -130,9 +130,10 @@ struct RollbackWork {
     _ outcomes: [RemediationOutcome], diff: String? = nil, interrupted: Bool = false
   ) throws {
     ProgressLine.clear()
+    let style = Terminal.page(options.color, environment: Surroundings.current.variables)
     let text: String
     switch options.format {
-    case .text: text = [diff, OutcomePage.text(outcomes)].compactMap { $0 }.joined(separator: "\n")
+    case .text: text = [diff, OutcomePage.text(outcomes, style: style)].compactMap { $0 }.joined(separator: "\n")
     case .json:
       if let diff { StandardError.write(diff) }
       let page = OutcomePage.json(outcomes, run: run.id, tenant: identity.domain, address: identity.address)

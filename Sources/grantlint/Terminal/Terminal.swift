@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Glibc
 import Reporting
+import TextLayout
 
 /// When the text report has colours.
 enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
@@ -20,6 +21,12 @@ enum Terminal {
     return TextStyle(
       width: width(environment), color: usesColor(color, environment), showWaived: showWaived, grouping: grouping,
       links: isTerminal && environment["TERM"] != "dumb", hints: isTerminal)
+  }
+
+  /// The layout of every other page. A program may read its lines one by one, so that only a width that a terminal or
+  /// COLUMNS names wraps them.
+  static func page(_ color: ColorChoice = .auto, environment: [String: String]) -> PageStyle {
+    PageStyle(width: knownWidth(environment) ?? .max, color: usesColor(color, environment))
   }
 
   /// Asks the person at the terminal; nil where standard input is none. Who sits there and does not see what is asked
@@ -50,10 +57,13 @@ enum Terminal {
     }
   }
 
-  private static func width(_ environment: [String: String]) -> Int {
+  private static func width(_ environment: [String: String]) -> Int { knownWidth(environment) ?? fallbackWidth }
+
+  /// The columns of the terminal behind standard output, or those of COLUMNS.
+  private static func knownWidth(_ environment: [String: String]) -> Int? {
     if let columns = columns(STDOUT_FILENO) { return columns }
-    if let columns = environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 { return min(columns, widest) }
-    return fallbackWidth
+    guard let columns = environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 else { return nil }
+    return min(columns, widest)
   }
 
   /// The columns of the terminal behind a file descriptor; 80 where there is none.

@@ -27,7 +27,7 @@
     for (const [key, value] of Object.entries(attributes ?? {})) {
       if (value !== undefined && value !== false) node.setAttribute(key, value === true ? '' : value);
     }
-    node.append(...children.flat().filter(child => child !== undefined && child !== null));
+    node.append(...children.flat(Infinity).filter(child => child !== undefined && child !== null));
     return node;
   }
 
@@ -168,8 +168,8 @@
   function fix(f) {
     const safety = f.fix.safety === 'safe' ? 'Safe: access today is unchanged.' : 'Unsafe: somebody may lose access.';
     const head = f.fix.path ? `PATCH ${f.fix.path}\nContent-Type: application/json\n\n` : '';
-    const lack = f.fix.path ? '' : ' The grant has no id here, so this is the body only.';
-    return part('The change that fixes it', el('p', { class: 'hint' }, safety + lack), code(head + f.fix.body));
+    const missing = f.fix.path ? '' : ' The grant has no id here, so this is the body only.';
+    return part('The change that fixes it', el('p', { class: 'hint' }, safety + missing), code(head + f.fix.body));
   }
 
   function waiver(w) {

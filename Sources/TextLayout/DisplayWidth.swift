@@ -1,7 +1,7 @@
 extension Unicode.Scalar {
   /// The columns that a terminal gives the character (after Unicode Standard Annex #11): 2 for the wide ones of East
   /// Asia and for emoji, 0 for marks that sit on the character before, 1 otherwise.
-  var displayWidth: Int {
+  package var displayWidth: Int {
     if value < 0x300 { return 1 }
     switch properties.generalCategory {
     case .nonspacingMark, .enclosingMark: return 0
@@ -19,5 +19,5 @@ extension Unicode.Scalar {
 
 extension StringProtocol {
   /// The columns that a terminal gives the text.
-  var displayWidth: Int { unicodeScalars.reduce(0) { $0 + $1.displayWidth } }
+  package var displayWidth: Int { unicodeScalars.reduce(0) { $0 + $1.displayWidth } }
 }
