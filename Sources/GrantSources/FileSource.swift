@@ -106,7 +106,7 @@ package struct FileSource: TenantSource {
   private static func isFolder(_ path: String) throws -> Bool {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw UnreadableInput(message: "no such file or command: \(path.visible)")
+      throw UnreadableInput(message: "no such file: \(path.visible)")
     }
     return isDirectory.boolValue
   }

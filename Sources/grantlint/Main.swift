@@ -54,16 +54,27 @@ import Reporting
   private static func end(_ error: any Error, _ arguments: [String]) -> Int32 {
     let text = Grantlint.fullMessage(for: error)
     guard Grantlint.exitCode(for: error) != .success else { return StandardOutput.write(text + "\n") ? 0 : 3 }
+    let line = CommandLineReading(arguments)
+    let message = Grantlint.message(for: error)
+    let mistyped = line.mistypedCommand
+    // ArgumentParser looks at what the options say together before it says that there is no such option.
+    let unknown = message.contains("Unknown option") ? nil : line.unknownOptionMessage
     let refused = RefusedRun(
-      line: CommandLineReading(arguments), error: CommandError(message: Grantlint.message(for: error)),
+      line: line, error: CommandError(message: mistyped?.message ?? unknown ?? message),
       environment: Surroundings.current.variables)
-    if refused.line.has("quiet") {
+    if mistyped != nil || line.has("quiet") {
       StandardError.error(refused.error.line)
     } else {
-      StandardError.write(text.visibleLines + "\n")
+      StandardError.write((unknown.map { Self.text($0, usageOf: text) } ?? text).visibleLines + "\n")
     }
     refused.leaveError()
     return CommandError.usage
+  }
+
+  /// A message with the lines on usage that another one ends with.
+  private static func text(_ message: String, usageOf other: String) -> String {
+    let lines = other.split(separator: "\n", omittingEmptySubsequences: false)
+    return (["Error: \(message)"] + lines.drop { !$0.hasPrefix("Usage: ") }).joined(separator: "\n")
   }
 }
 

@@ -55,10 +55,10 @@ import Testing
   @Test func `a file that is not there is named as a mistyped command may be`() async throws {
     let folder = try Folder()
     let missing = await FileSource(paths: [folder("missing.json")]).clientGrants()
-    #expect(missing.coverage.gap?.message == "no such file or command: \(folder("missing.json"))")
+    #expect(missing.coverage.gap?.message == "no such file: \(folder("missing.json"))")
     #expect(
       await FileSource(paths: ["adit\u{1B}"]).clientGrants().coverage.gap?.message
-        == #"no such file or command: adit\u{1B}"#)
+        == #"no such file: adit\u{1B}"#)
   }
 
   @Test func `a file that is empty is named`() async throws {
@@ -92,7 +92,7 @@ import Testing
     let folder = try Folder(["a.json": list(0..<2), "b.json": "[", "c.json": "{"])
     let reading = await FileSource(paths: [folder("missing"), folder.path]).clientGrants()
     #expect(reading.records.count == 2)
-    #expect(reading.coverage.gap?.message == "no such file or command: \(folder("missing"))")
+    #expect(reading.coverage.gap?.message == "no such file: \(folder("missing"))")
   }
 
   @Test func `a grant that comes twice counts once`() async {

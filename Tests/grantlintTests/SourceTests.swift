@@ -39,12 +39,10 @@ import Testing
     for word in words { #expect(message.contains(word)) }
   }
 
-  @Test func `a missing file is exit 3, as is a mistyped command`() async throws {
-    for name in ["missing.json", "adit"] {
-      let outcome = try await Binary.run([name], folder: folder.path)
-      #expect(outcome.code == 3)
-      #expect(outcome.output.contains("no such file or command: \(name)"))
-    }
+  @Test func `a missing file is exit 3`() async throws {
+    let outcome = try await Binary.run(["missing.json"], folder: folder.path)
+    #expect(outcome.code == 3)
+    #expect(outcome.output.contains("no such file: missing.json"))
   }
 
   @Test func `a grant that lacks everything is findings, not an error`() async throws {

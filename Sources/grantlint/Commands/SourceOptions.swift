@@ -26,6 +26,9 @@ struct SourceOptions: ParsableArguments {
   var readPaths: [String?] { paths + acceptance.paths }
 
   func validate() throws {
+    if let index = MistypedCommand.index(in: paths) {
+      throw ValidationError(MistypedCommand(Array(paths[index...])).message)
+    }
     if demo, !paths.isEmpty { throw ValidationError("--demo and a source exclude each other.") }
   }
 }

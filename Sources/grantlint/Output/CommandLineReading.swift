@@ -3,7 +3,7 @@ import CEL
 import GrantModel
 
 /// A command line as far as it can be read, also one that ArgumentParser refuses: which command it means, and what its
-/// options say. It serves only to know which files a run would have written and read.
+/// options say. It serves to know which files a run would have written and read, and what is wrong with the line first.
 struct CommandLineReading {
   /// The command that is meant: by name, or the usual one where none is named.
   let command: any ParsableCommand.Type
@@ -13,10 +13,14 @@ struct CommandLineReading {
   private var flags: Set<String> = []
   /// Everything else: sources, and the values of options that there are not.
   private(set) var others: [String] = []
+  /// The command of which no subcommand is named, though it has some.
+  private let group: (any ParsableCommand.Type)?
+  /// The first option that there is not, and how many of the others come before it.
+  private var unknownOption: (message: String, place: Int)?
 
   init(_ arguments: [String]) {
     var rest = arguments[...]
-    command = Self.command(Grantlint.self, &rest)
+    (command, group) = Self.command(Grantlint.self, &rest)
     let options = OptionTable(of: command)
     while let argument = rest.popFirst() {
       if argument == "--" {
@@ -30,6 +34,19 @@ struct CommandLineReading {
   func values(_ name: String) -> [String] { values[name] ?? [] }
   func has(_ flag: String) -> Bool { flags.contains(flag) }
 
+  /// A word that is neither a command nor a file, unless an option that there is not comes before it.
+  var mistypedCommand: MistypedCommand? {
+    let isSource = command == Audit.self || command == Plan.self
+    let group = isSource ? nil : group
+    guard let index = isSource ? MistypedCommand.index(in: others) : group.flatMap({ _ in others.indices.first }),
+      index < unknownOption?.place ?? .max
+    else { return nil }
+    return MistypedCommand(Array(others[index...]), in: group)
+  }
+
+  /// What to say of the first option that there is not.
+  var unknownOptionMessage: String? { unknownOption?.message }
+
   /// Everything that may name a file but for the values of an option.
   func paths(without name: String) -> [String] {
     others + values.filter { $0.key != name }.flatMap(\.value)
@@ -37,12 +54,12 @@ struct CommandLineReading {
 
   private static func command(
     _ type: any ParsableCommand.Type, _ rest: inout ArraySlice<String>
-  ) -> any ParsableCommand.Type {
+  ) -> (command: any ParsableCommand.Type, group: (any ParsableCommand.Type)?) {
     if let named = type.configuration.subcommands.first(where: { $0._commandName == rest.first }) {
       rest.removeFirst()
       return command(named, &rest)
     }
-    return type.configuration.defaultSubcommand ?? type
+    return (type.configuration.defaultSubcommand ?? type, type.configuration.subcommands.isEmpty ? nil : type)
   }
 
   private mutating func read(_ argument: String, _ options: OptionTable, _ rest: inout ArraySlice<String>) {
@@ -52,6 +69,7 @@ struct CommandLineReading {
     let name = String(body.prefix { $0 != "=" })
     let value = body.firstIndex(of: "=").map { String(body[body.index(after: $0)...]) }
     if dashes > 1 || options.isLong(name) {
+      if !options.isLong(name) { noteUnknown("--\(name)", options.nearest(to: name)) }
       take(options.meant(by: name), value, options, &rest)
     } else {
       readShort(body, options, &rest)
@@ -62,7 +80,10 @@ struct CommandLineReading {
   private mutating func readShort(_ letters: Substring, _ options: OptionTable, _ rest: inout ArraySlice<String>) {
     var letters = letters
     while let letter = letters.popFirst() {
-      guard let name = options.long(letter) else { continue }
+      guard let name = options.long(letter) else {
+        noteUnknown("-\(letter)")
+        continue
+      }
       guard options.takesValue(name) else {
         flags.insert(name)
         continue
@@ -70,6 +91,12 @@ struct CommandLineReading {
       if letters.first == "=" { letters.removeFirst() }
       return take(name, letters.isEmpty ? nil : String(letters), options, &rest)
     }
+  }
+
+  private mutating func noteUnknown(_ name: String, _ nearest: String? = nil) {
+    guard unknownOption == nil else { return }
+    let hint = nearest.map { ". Did you mean '--\($0)'?" } ?? ""
+    unknownOption = ("Unknown option '\(name.visible)'\(hint)", others.count)
   }
 
   private mutating func take(
@@ -109,7 +136,7 @@ private struct OptionTable {
   func long(_ letter: Character) -> String? { letters[letter] }
 
   /// The option that a long name stands for, also a misspelt one.
-  func meant(by name: String) -> String {
-    isLong(name) ? name : Spelling.nearest(to: name, among: longNames.keys) ?? name
-  }
+  func meant(by name: String) -> String { isLong(name) ? name : nearest(to: name) ?? name }
+
+  func nearest(to name: String) -> String? { Spelling.nearest(to: name, among: longNames.keys) }
 }
