@@ -25,21 +25,23 @@ import Testing
     #expect(said.contains(message), "\(said)")
   }
 
-  @Test(arguments: [
-    (Rules.self, "lst", "'lst' is no command of 'grantlint rules'; did you mean 'grantlint rules list'?"),
-    (Rules.self, "expalin X", "did you mean 'grantlint rules explain X'?"),
-    (Waivers.self, "ad", "did you mean 'grantlint waivers add'?"),
-    (Journals.self, "shwo", "did you mean 'grantlint journal show'?"),
-    (Journals.self, "xyz", "'xyz' is no command of 'grantlint journal'; its commands are list, show"),
-  ] as [(any ParsableCommand.Type, String, String)])
+  @Test(
+    arguments: [
+      (Rules.self, "lst", "'lst' is no command of 'grantlint rules'; did you mean 'grantlint rules list'?"),
+      (Rules.self, "expalin X", "did you mean 'grantlint rules explain X'?"),
+      (Waivers.self, "ad", "did you mean 'grantlint waivers add'?"),
+      (Journals.self, "shwo", "did you mean 'grantlint journal show'?"),
+      (Journals.self, "xyz", "'xyz' is no command of 'grantlint journal'; its commands are list, show"),
+    ] as [(any ParsableCommand.Type, String, String)])
   func `so is the nearest subcommand`(group: any ParsableCommand.Type, words: String, message: String) {
     let said = MistypedCommand(words.split(separator: " ").map(String.init), in: group).message
     #expect(said.contains(message), "\(said)")
   }
 
-  @Test(arguments: [
-    (["none.json", "./list", "a/b", "-", "/"], nil), (["none.json", "list"], 1), ([""], 0), ([], nil),
-  ] as [([String], Int?)])
+  @Test(
+    arguments: [
+      (["none.json", "./list", "a/b", "-", "/"], nil), (["none.json", "list"], 1), ([""], 0), ([], nil),
+    ] as [([String], Int?)])
   func `a dot or a slash makes a path`(sources: [String], index: Int?) {
     #expect(MistypedCommand.index(in: sources) == index)
   }
