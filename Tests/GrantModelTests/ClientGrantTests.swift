@@ -56,14 +56,14 @@ import Testing
   }
 
   /// As Terraform writes what nobody set.
-  private static let fields = [
-    "id", "client_id", "default_for", "audience", "scope", "subject_type", "organization_usage",
-    "allow_any_organization", "allow_all_scopes", "authorization_details_types", "is_system",
+  private static let empty: JSONObject = [
+    "id": "", "client_id": "", "default_for": "", "audience": "", "scope": [], "subject_type": "",
+    "organization_usage": "", "allow_any_organization": .null, "allow_all_scopes": .null,
+    "authorization_details_types": [], "is_system": .null,
   ]
 
-  @Test(arguments: ["", [], nil] as [JSONValue])
-  func `what is empty is absent, and stays in the JSON as it came`(value: JSONValue) throws {
-    let raw = JSONObject(Self.fields.map { ($0, value) })
+  @Test(arguments: [empty, JSONObject(empty.keys.map { ($0, .null) })])
+  func `what is empty is absent, and stays in the JSON as it came`(raw: JSONObject) throws {
     let grant = try ClientGrant(raw)
     let texts = [
       grant.id, grant.clientID, grant.defaultFor, grant.audience, grant.subjectType, grant.organizationUsage,
@@ -106,6 +106,9 @@ import Testing
     (#"{"allow_all_scopes":"true"}"#, "allow_all_scopes", "expected true or false, found a string"),
     (#"{"is_system":0}"#, "is_system", "expected true or false, found a number"),
     (#"{"subject_type":true}"#, "subject_type", "expected a string, found a boolean"),
+    (#"{"scope":""}"#, "scope", "expected a list, found a string"),
+    (#"{"audience":[]}"#, "audience", "expected a string, found a list"),
+    (#"{"allow_all_scopes":""}"#, "allow_all_scopes", "expected true or false, found a string"),
   ])
   func `a field of a wrong type is refused by its path`(text: String, field: String, message: String) throws {
     let object = try object(text)

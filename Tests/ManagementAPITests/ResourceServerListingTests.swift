@@ -86,7 +86,7 @@ struct ResourceServerListingTests {
 
   @Test func `a list that ends before its total is a gap, and what grants name is read all the same`() async throws {
     let result = try await read(OffsetList(count: 80, total: 90), grants: [5, 85])
-    #expect(result.reading.coverage.gap?.message.contains("said to hold 90, and 80 were read") == true)
+    #expect(result.reading.coverage.gap?.message.contains("said to have 90, and 80 were read") == true)
     #expect(result.calls.count == 2)
     #expect(result.calls.last?.query("identifiers") == [OffsetList.identifier(85)])
   }

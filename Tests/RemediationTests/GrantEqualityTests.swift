@@ -10,8 +10,8 @@ import Testing
       (
         [:],
         [
-          "subject_type": "", "organization_usage": "", "default_for": "", "scope": "",
-          "authorization_details_types": "", "allow_all_scopes": "",
+          "subject_type": "", "organization_usage": "", "default_for": "", "scope": [],
+          "authorization_details_types": [], "allow_all_scopes": .null,
         ]
       ),
       (["organization_usage": "deny", "scope": []], ["organization_usage": "", "scope": .null]),

@@ -42,10 +42,10 @@ import Testing
         "unreachable-organization-grant 31",
         "unrecognised-grant 46",
         "user-grant-not-enforced 38",
-        "wildcard-scope 22",
         "authorization-details-on-client-grant 26",
         "empty-grant 25",
         "grant-denied-by-api 24",
+        "wildcard-scope 22",
       ])
     #expect(report["run"]?.object?["complete"] == true)
     #expect(report["run"]?.object?["exit_code"] == 1)

@@ -22,6 +22,7 @@ import Testing
     #expect(
       limit["parameters"]?.array?.first == [
         "name": "max", "type": "int", "default": 10, "description": "Most scopes on a system API.", "values": .null,
+        "matches": .null,
       ])
     #expect(rules.first { $0["id"] == "no-allow-all-scopes" }?["fix"] == "safe")
   }

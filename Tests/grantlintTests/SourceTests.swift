@@ -22,7 +22,7 @@ import Testing
     ("{\"client_grants\":[],\"next\":\"more\"}", ["next", "--assume-complete"]),
     (
       "{\"total\":3,\"client_grants\":[{\"id\":\"cgr_1\",\"audience\":\"a\",\"client_id\":\"c\"}]}",
-      ["said to hold 3", "1 was read"]
+      ["said to have 3", "1 was read"]
     ),
     ("{\"snapshot_version\":9,\"domain\":\"a\",\"client_grants\":[]}", ["snapshot_version"]),
   ]
