@@ -66,7 +66,7 @@ extension CompiledRule {
     var parts = [("message", message), ("offenders", offenders)].compactMap { name, program in
       program.map { (name, $0) }
     }
-    parts += levels.map { ("severity_when", $0.condition) }
+    parts += levels.enumerated().map { ("severity_when[\($0)]", $1.condition) }
     parts += evidence.map { ("evidence.\($0.name)", $0.program) }
     if let fix {
       if let when = fix.when { parts.append(("fix.when", when)) }
@@ -93,10 +93,10 @@ extension Rule {
   fileprivate func expression(_ part: String) -> RuleExpression? {
     let fixed: [(String, RuleExpression?)] = [
       ("match", match), ("check", check), ("message", message), ("offenders", offenders), ("fix.when", fix?.when),
-      ("severity_when", severityWhen.first?.condition),
     ]
     let named =
-      evidence.map { ("evidence.\($0.name)", Optional($0.expression)) }
+      severityWhen.enumerated().map { ("severity_when[\($0)]", Optional($1.condition)) }
+      + evidence.map { ("evidence.\($0.name)", Optional($0.expression)) }
       + (fix?.set ?? []).map { ("fix.set.\($0.name)", Optional($0.expression)) }
     return (fixed + named).first { $0.0 == part }?.1
   }

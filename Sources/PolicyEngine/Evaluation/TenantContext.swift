@@ -81,12 +81,25 @@ private struct SystemAudience {
       audience.prefix(8).lowercased() == "https://", audience.utf8.count > 8 + path.utf8.count
     else { return nil }
     let written = String(audience.dropFirst(8).dropLast(path.count))
-    let placeholder = /##[A-Za-z0-9_.-]+##|@@[A-Za-z0-9_.-]+@@|\$\{[^{}]+\}|\{\{[^{}]+\}\}/
-    let bare = written.replacing(placeholder, with: "x")
-    guard bare.wholeMatch(of: /[A-Za-z0-9.-]+/) != nil else { return nil }
     host = written.lowercased()
     isManagement = path == "/api/v2/"
-    hasPlaceholder = !bare.isIdentical(to: written)
+    // Nearly every host is one as it is written, and this is asked of every grant on a system API.
+    guard written.utf8.contains(where: { "#@${}".utf8.contains($0) }) else {
+      guard Self.isHost(written) else { return nil }
+      hasPlaceholder = false
+      isOnPlaceholder = false
+      return
+    }
+    let placeholder = /##[A-Za-z0-9_.-]+##|@@[A-Za-z0-9_.-]+@@|\$\{[^{}]+\}|\{\{[^{}]+\}\}/
+    guard Self.isHost(written.replacing(placeholder, with: "x")) else { return nil }
+    hasPlaceholder = true
     isOnPlaceholder = written.wholeMatch(of: placeholder) != nil
+  }
+
+  private static func isHost(_ text: String) -> Bool {
+    text.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF) || byte == UInt8(ascii: "-")
+        || byte == UInt8(ascii: ".")
+    }
   }
 }

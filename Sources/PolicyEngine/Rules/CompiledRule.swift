@@ -69,7 +69,8 @@ package struct CompiledRule: Sendable {
 
 extension CompiledRule {
   /// Checks every expression of a rule. `parameters` are those that differ from the defaults; they must have been
-  /// accepted by `RuleParameter.refusal`; a `severity` comes before every one that the rule states. Throws every problem, at its place in the file.
+  /// accepted by `RuleParameter.refusal`; a `severity` comes before every one that the rule states. Throws every problem,
+  /// at its place in the file.
   package init(
     _ rule: Rule, parameters overrides: JSONObject = [:], foundParameters: Set<String> = [],
     severity: Severity? = nil
