@@ -67,6 +67,17 @@ import Testing
     #expect(plan.changes[0].consequences.isEmpty)
   }
 
+  @Test func `what another rule reported before is no reason against a step either`() async throws {
+    let narrow = rule("narrow", check: "false") + "offenders: \"grant.allow_all_scopes ? ['*'] : ['a']\"\n"
+    let broad =
+      rule("broad", check: "grant.allow_all_scopes ? '*' in reported : grant.scope.all(s, s in reported)")
+      + "yields_to: [narrow]\n"
+    let tenant = try MemoryTenant([grant("cgr_1", ["allow_all_scopes": true])], apis: [api(["a", "b"])])
+    let plan = try await tenant.plan(Rules.allScopes, narrow, broad)
+    #expect(plan.changes.map(\.rules) == [["no-all-scopes"]])
+    #expect(plan.changes.first?.consequences.isEmpty == true)
+  }
+
   @Test func `a fix that does not close its finding is dropped`() async throws {
     let vain = rule("vain", check: "grant.audience == ''", fix: "scope: \"['a']\"")
     let plan = try await MemoryTenant([grant("cgr_1")]).plan(vain)
