@@ -20,6 +20,21 @@ extension LiveTenant {
     }
   }
 
+  /// How many applications are confirmed without a word.
+  private static let fewConfirmations = 50
+
+  /// One call each. Of more than a few it is told beforehand what they cost, and how far they are.
+  package nonisolated func clients(ids: [String]) async -> [(id: String, existence: Existence<Client>?)] {
+    let isMany = ids.count > Self.fewConfirmations
+    if isMany { await client.progress.startConfirming(.clients, total: ids.count) }
+    let answers = await aFewAtOnce(ids) { id in
+      let existence = await self.client(id: id)
+      if isMany { await self.client.progress.addConfirmed(.clients) }
+      return existence
+    }
+    return zip(ids, answers).map { ($0, $1) }
+  }
+
   /// `GET /api/v2/resource-servers?identifiers=…`, at most ten a call.
   package nonisolated func resourceServers(identifiers: [String]) async -> Reading<ResourceServer>? {
     await ResourceServerListing(identifiers: identifiers, client).reading

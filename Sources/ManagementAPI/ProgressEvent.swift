@@ -5,6 +5,8 @@ package enum ProgressEvent: Sendable, Equatable {
   /// A page of a collection was read. `pages` and `records` count all of the collection so far (with all grants'
   /// organizations together); `callsLeft` is what the API says is left in its window, nil where it says nothing.
   case read(TenantCollection, pages: Int, records: Int, callsLeft: Int?)
+  /// Records that a list does not show are asked for by themselves, one call each: `done` of `total` so far, first 0.
+  case confirming(TenantCollection, done: Int, total: Int)
   /// Calls wait this long before the next one goes.
   case waiting(seconds: Double, reason: WaitReason)
 

@@ -1,5 +1,6 @@
 import GrantModel
 import HTTPTypes
+import Synchronization
 import Testing
 
 @testable import ManagementAPI
@@ -44,6 +45,44 @@ import Testing
     #expect(transport.calls.map(\.endpoint) == ["/clients/..%2Fx%3Fy"])
     for id in ["", ".", ".."] { #expect(Self.describe(await tenant.client(id: id)) == "absent") }
     #expect(transport.calls.count == 1)
+  }
+
+  /// The events of confirming, and what came of it.
+  private static func confirm(
+    _ count: Int, timeout: Double = 300, maxRPS: Double? = nil
+  ) async throws -> (events: [ProgressEvent], outcomes: [String], calls: Int, elapsed: Double) {
+    let transport = RecordingTransport { _, _ in json(["statusCode": 404], status: 404) }
+    let events = Mutex<[ProgressEvent]>([])
+    let clock = ManualClock().clock()
+    let tenant = LiveTenant(
+      credentials: try Credentials(environment: Credentials.secretEnvironment), transport: transport, clock: clock,
+      version: "0.1.0", timeout: timeout, maxRPS: maxRPS, report: { event in events.withLock { $0.append(event) } })
+    let start = clock.uptime()
+    let found = await tenant.clients(ids: (0..<count).map { "app\($0)" })
+    #expect(found.map(\.id) == (0..<count).map { "app\($0)" })
+    let outcomes = found.map { String(Self.describe($0.existence).prefix { $0 != " " }) }
+    return (events.withLock { $0 }, outcomes, transport.calls.count, clock.uptime() - start)
+  }
+
+  @Test(arguments: [(50, false), (51, true), (120, true)])
+  func `is confirmed with a count beforehand where there are more than fifty`(count: Int, isAnnounced: Bool)
+    async throws
+  {
+    let (events, outcomes, calls, _) = try await Self.confirm(count)
+    let confirming = (isAnnounced ? Array(0...count) : []).map {
+      ProgressEvent.confirming(.clients, done: $0, total: count)
+    }
+    #expect(events == confirming)
+    #expect(calls == count && outcomes == Array(repeating: "absent", count: count))
+  }
+
+  @Test func `is confirmed at the pace of all calls, and unknown where the time ends first`() async throws {
+    let whole = try await Self.confirm(60, maxRPS: 1)
+    #expect(whole.outcomes.allSatisfy { $0 == "absent" } && whole.elapsed >= 59)
+    let cut = try await Self.confirm(60, timeout: 30, maxRPS: 1)
+    let absent = cut.outcomes.count { $0 == "absent" }
+    #expect(absent == cut.calls && (1..<60).contains(absent))
+    #expect(cut.outcomes.count { $0 == "unknown" } == 60 - absent)
   }
 
   @Test func `is asked for together with nine others, where it is an API`() async throws {
