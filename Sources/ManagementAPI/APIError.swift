@@ -73,7 +73,8 @@ extension APIError {
 
   static func transport(_ call: Call, _ error: TransportError, tries: Int) -> APIError {
     let after = tries > 1 ? " (\(tries) tries)" : ""
-    return APIError("\(call) to \(call.host.visible): \(error.message)\(after)")
+    let advice = error == .unknownHost ? "; check AUTH0_DOMAIN or --api-url\(TenantDomain.regionAdvice(call.host))" : ""
+    return APIError("\(call) to \(call.host.visible): \(error.message)\(after)\(advice)")
   }
 
   static func interrupted(_ call: Call) -> APIError { APIError("\(call): interrupted", kind: .interrupted) }

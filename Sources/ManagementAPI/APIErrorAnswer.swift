@@ -3,12 +3,14 @@ import HTTPTypes
 
 extension APIError {
   /// Explains an answer of the Management API that is not the JSON that was asked for.
-  static func explaining(_ answer: Answer, to call: Call, token: AccessToken, quote: QuotedText) -> APIError {
+  static func explaining(
+    _ answer: Answer, to call: Call, token: AccessToken, of credentials: Credentials, quote: QuotedText
+  ) -> APIError {
     switch answer.status {
     case 200: notJSON(answer, to: call, quote)
     case 201..<300: notWhole(answer, to: call, quote)
     case 300..<400: redirect(answer, to: call, quote)
-    default: failure(answer, to: call, token: token, quote)
+    default: failure(answer, to: call, token: token, of: credentials, quote)
     }
   }
 
@@ -53,19 +55,21 @@ extension APIError {
   }
 
   private static func failure(
-    _ answer: Answer, to call: Call, token: AccessToken, _ quote: QuotedText
+    _ answer: Answer, to call: Call, token: AccessToken, of credentials: Credentials, _ quote: QuotedText
   ) -> APIError {
+    let mismatch = token.mismatch(with: credentials)
     let said = said(answer, quote)
     let code = answer.object?["errorCode"]?.string.map { quote($0) }
     let scopes = answer.status == 403 ? missingScopes(answer, quote) : []
     let sentence: String =
       switch answer.status {
-      case 401: "\(call): the API refused the token (\(said)); \(adviceForToken(answer, token, quote))"
+      case 401: "\(call): the API refused the token (\(said)); \(adviceForToken(answer, token, mismatch, quote))"
       case 403 where !scopes.isEmpty:
         """
-        \(call): the token lacks \(scopes.count > 1 ? "one of the scopes" : "the scope") \
+        \(call): the token does not have \(scopes.count > 1 ? "one of the scopes" : "the scope") \
         \(scopes.joined(separator: ", ")) (403); grant it to the application on the Auth0 Management API
         """
+      case 403 where mismatch != nil: "\(call): the API does not allow it (\(said)); \(mismatch ?? "")"
       case 403: "\(call): the API does not allow it (\(said)); check the token's scopes and the tenant's plan"
       case 404: "\(call): not found (\(said)); if this is not about a deleted record, check AUTH0_DOMAIN or --api-url"
       case 429: "\(call): the rate limit was still reached after \(answer.tries) tries (\(said)); run again later"
@@ -113,12 +117,14 @@ extension APIError {
       .map { quote(String($0)) }
   }
 
-  private static func adviceForToken(_ answer: Answer, _ token: AccessToken, _ quote: QuotedText) -> String {
+  private static func adviceForToken(
+    _ answer: Answer, _ token: AccessToken, _ mismatch: String?, _ quote: QuotedText
+  ) -> String {
     if answer.object?["message"]?.string?.hasPrefix("Expired token") == true { return renewal }
     if let audience = token.audiences.first, token.managementAudience == nil {
       return "it is a token for \(quote(audience)), not for the Management API, whose identifier ends in /api/v2/"
     }
-    return "it must be one for the Management API of this very tenant"
+    return mismatch ?? "it must be one for the Management API of this very tenant"
   }
 
   /// What to do about a ready token that has ended.
@@ -126,4 +132,20 @@ extension APIError {
     set AUTH0_ACCESS_TOKEN to a new token, or let grantlint sign in by itself with AUTH0_CLIENT_ID and \
     AUTH0_CLIENT_SECRET
     """
+}
+
+extension AccessToken {
+  /// What to do about a token that names another tenant than the credentials do; nil where it may well be for this one.
+  /// A custom domain never is in the audience: there AUTH0_AUDIENCE, or who issued the token, says whether they match.
+  fileprivate func mismatch(with credentials: Credentials) -> String? {
+    let expected = [credentials.domain, credentials.audience.flatMap(ManagementAudience.host)].compactMap { $0 }
+    let named = [managementAudience.flatMap(ManagementAudience.host), issuer].compactMap { $0 }
+    guard let other = named.first, !named.contains(where: expected.contains) else { return nil }
+    let canonical = credentials.domain.hasSuffix(".auth0.com") || credentials.audience != nil
+    return "the token is for the tenant \(other), and AUTH0_DOMAIN is \(credentials.domain): "
+      + (canonical
+        ? "set AUTH0_DOMAIN to \(other), or use a token for \(credentials.domain)"
+        : "set AUTH0_DOMAIN to \(other), or, if \(credentials.domain) is its custom domain, AUTH0_AUDIENCE to "
+          + (managementAudience ?? "https://\(other)/api/v2/"))
+  }
 }

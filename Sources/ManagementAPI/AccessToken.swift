@@ -15,6 +15,8 @@ package struct AccessToken: Sendable, Equatable {
   package let managementAudience: String?
   /// The audiences that the token names, none for an opaque token.
   package let audiences: [String]
+  /// The host of `iss`: the domain at which the token was got.
+  package let issuer: String?
   /// The client that signed in: `azp`, or `sub` without `@clients`.
   package let clientID: String?
   /// Whether it says that an application got it for itself, by client credentials (Auth0's claim `gty`).
@@ -30,6 +32,7 @@ package struct AccessToken: Sendable, Equatable {
     self.secret = secret
     audiences = claims?["aud"].map { aud in aud.string.map { [$0] } ?? aud.array?.compactMap(\.string) ?? [] } ?? []
     managementAudience = audiences.first { ManagementAudience.host(of: $0) != nil }
+    issuer = claims?["iss"]?.string.flatMap(Self.host)
     clientID = claims?["azp"]?.string ?? claims?["sub"]?.string.flatMap(Self.client)
     isOfClientCredentials = claims?["gty"]?.string == "client-credentials"
     scopes = claims?["scope"]?.string.map { $0.split(separator: " ").map(String.init) }
@@ -43,6 +46,12 @@ package struct AccessToken: Sendable, Equatable {
 
   private static func client(ofSubject subject: String) -> String? {
     subject.hasSuffix("@clients") ? String(subject.dropLast("@clients".count)) : nil
+  }
+
+  private static func host(ofIssuer issuer: String) -> String? {
+    guard issuer.asciiLowercased.hasPrefix("https://") else { return nil }
+    let host = String(issuer.dropFirst("https://".count).prefix { $0 != "/" }).asciiLowercased
+    return HostName.isValid(host) ? host : nil
   }
 
   private static func claims(of token: String) -> JSONObject? {

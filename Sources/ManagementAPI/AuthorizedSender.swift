@@ -41,6 +41,6 @@ struct AuthorizedSender: Sendable {
       return value
     }
     let quote = QuotedText(hiding: credentials.secrets + [token.secret])
-    throw .explaining(answer, to: APIError.Call(request), token: token, quote: quote)
+    throw .explaining(answer, to: APIError.Call(request), token: token, of: credentials, quote: quote)
   }
 }

@@ -28,7 +28,8 @@ extension Credentials.Method {
       throw CredentialsError(
         """
         no credentials: set AUTH0_DOMAIN with AUTH0_ACCESS_TOKEN, or with \(Self.id) and \(Self.secret) or \(Self.key); \
-        or name a file to audit, or try --demo
+        or name a file to audit, or try --demo\
+        \(variables.emptiness(["AUTH0_ACCESS_TOKEN", "AUTH0_API_TOKEN", Self.id, Self.secret, Self.key, Self.keyPath]))
         """)
     case (_, nil):
       throw CredentialsError(

@@ -12,7 +12,20 @@ struct EnvironmentVariables {
   }
 
   /// Why a variable has no value, to end a sentence with.
-  func state(_ name: String) -> String { values[name] == nil ? "not set" : "empty" }
+  func state(_ name: String) -> String { isEmpty(name) ? "empty \(Self.inCI)" : "not set" }
+
+  /// What of these variables is set and empty, as a sentence to follow another one; nothing where none is.
+  func emptiness(_ names: [String]) -> String {
+    let empty = names.filter(isEmpty)
+    guard let last = empty.last else { return "" }
+    let list = empty.count == 1 ? "\(last) is" : "\(empty.dropLast().joined(separator: ", ")) and \(last) are"
+    return "; \(list) empty \(Self.inCI)"
+  }
+
+  private func isEmpty(_ name: String) -> Bool { values[name] != nil && self[name] == nil }
+
+  /// A pipeline sets a secret that a job may not see to nothing.
+  private static let inCI = "(in CI: the secret is not available to this job)"
 }
 
 extension String {

@@ -31,6 +31,9 @@ package struct TransportError: Error, Sendable, Equatable, CustomStringConvertib
     self.isTransient = isTransient
   }
 
+  /// No server has the host name. Another try says the same.
+  package static let unknownHost = TransportError("the host name is not known", isTransient: false)
+
   /// The task was cancelled before the answer was there.
   package static let cancelled = TransportError("the call was interrupted", isTransient: false)
 

@@ -63,26 +63,51 @@ struct SignIn: Sendable {
 
   private func advice(_ answer: Answer, _ code: String?) -> String {
     let description = answer.object?["error_description"]?.string ?? ""
+    let region = TenantDomain.regionAdvice(credentials.domain)
     switch (answer.status, code) {
     case (429, _): return "the limit was still reached after \(answer.tries) tries; run again later"
     case (500..., _): return "the API failed \(answer.tries) times; run again later"
-    case _ where description.hasPrefix("Service not found"):
-      return """
-        the tenant has no API '\(credentials.requestedAudience)'; with a custom domain set AUTH0_AUDIENCE to the \
-        Management API's identifier, https://TENANT.auth0.com/api/v2/
-        """
-    case (401, _):
-      return signsAssertions
+    case _ where description.hasPrefix("Service not found"), _ where description.hasPrefix("Service not enabled"):
+      return adviceForAudience
+    case (404, _?):
+      return "the tenant is not known here; check AUTH0_DOMAIN\(region), or --api-url"
+    case (401, _),
+      _ where Self.saysUnknownClient(description):
+      let check =
+        signsAssertions
         ? "check AUTH0_CLIENT_ID, and that its application has the public key and the algorithm of the private key"
-        : "check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, and that they are of this tenant"
+        : "check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, and that they are for this tenant"
+      return region.isEmpty ? check : "\(check); check AUTH0_DOMAIN too\(region)"
     case (_, "unauthorized_client"):
       return "allow the application the grant type client_credentials"
     case (403, _):
       return "authorize the application for the Auth0 Management API, with the scopes that an audit reads by"
-    case (_, nil): return "this is no answer of a token endpoint; check AUTH0_DOMAIN or --api-url"
+    case (_, nil):
+      return "this is no answer of a token endpoint; check "
+        + (region.isEmpty ? "AUTH0_DOMAIN or --api-url" : "--api-url or AUTH0_DOMAIN\(region)")
     default:
       return "check AUTH0_CLIENT_ID, \(signsAssertions ? "the private key" : "AUTH0_CLIENT_SECRET") and AUTH0_AUDIENCE"
     }
+  }
+
+  private static func saysUnknownClient(_ description: String) -> Bool {
+    let text = description.lowercased()
+    return ["client", "tenant"].contains(where: text.contains)
+      && ["unknown", "not found", "does not exist", "invalid"].contains(where: text.contains)
+  }
+
+  /// The domain has no such API: most often it is a custom domain, and the Management API is named after the other one.
+  private var adviceForAudience: String {
+    let identifier = "https://TENANT.REGION.auth0.com/api/v2/"
+    return credentials.audience == nil
+      ? """
+      the tenant has no API '\(credentials.requestedAudience)'; if AUTH0_DOMAIN is a custom domain, set AUTH0_AUDIENCE to \
+      the identifier of the Management API, which has the tenant's own domain: \(identifier)
+      """
+      : """
+      the tenant has no API '\(credentials.requestedAudience)'; correct AUTH0_AUDIENCE: it is the identifier of the \
+      Management API of the tenant that AUTH0_DOMAIN is a domain of, \(identifier)
+      """
   }
 
   private var signsAssertions: Bool { if case .privateKey = credentials.method { true } else { false } }

@@ -13,13 +13,35 @@ enum TenantDomain {
     throw CredentialsError("AUTH0_DOMAIN is '\(shown(text))': \(advice(domain))")
   }
 
+  /// What to add where a domain without a region, `NAME.auth0.com`, is not known; empty for any other one. Old tenants in
+  /// the US have such a domain.
+  static func regionAdvice(_ domain: String) -> String {
+    let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
+    guard labels.count == 3, domain.hasSuffix(".auth0.com"), let name = labels.first else { return "" }
+    return
+      ", which most tenants have with their region: \(name.description.visible).us.auth0.com, "
+      + "\(name.description.visible).eu.auth0.com, …"
+  }
+
   private static func advice(_ domain: String) -> String {
+    if let quoted = unquoted(domain) { return "the quotes are a part of the value: write \(quoted) without them" }
+    if domain.contains(where: \.isWhitespace) {
+      return "it contains blanks: write the tenant's domain alone, for example acme.eu.auth0.com"
+    }
     let bare = bareHost(of: domain)
     guard HostName.isValid(bare), bare.contains(".") else {
       return "write the tenant's whole domain, for example acme.eu.auth0.com"
     }
     return bare.isIdentical(to: domain.prefix { $0 != ":" }.description)
       ? "write \(bare); a server on another port is reached by --api-url" : "write the domain alone: \(bare)"
+  }
+
+  /// The host within quotes of any kind; nil where there are none, or no host.
+  private static func unquoted(_ domain: String) -> String? {
+    let quotes: Set<Character> = ["\"", "'", "`", "“", "”", "‘", "’"]
+    guard domain.contains(where: quotes.contains) else { return nil }
+    let bare = bareHost(of: domain.filter { !quotes.contains($0) }.trimmed)
+    return HostName.isValid(bare) && bare.contains(".") ? bare : nil
   }
 
   private static func bareHost(of address: String) -> String {

@@ -33,7 +33,8 @@ struct ProxyTests {
     let proxy = try RawServer([.http("502 Bad Gateway\r\nContent-Length: 0")])
     await #expect(processExitsWith: .success) { [name, address = proxy.address as String] in
       ProxyTests.setProxies([name: "http://\(address)"])
-      #expect(await ProxyTests.outcome() == "the proxy of HTTPS_PROXY refused to connect (502), transient")
+      let said = "the proxy \(address) that \(name) names refused to connect (502), transient"
+      #expect(await ProxyTests.outcome() == said)
     }
     let request = try #require(proxy.requests.first)
     #expect(request.hasPrefix("CONNECT tenant.invalid:443 HTTP/1.1\r\n"))
@@ -60,7 +61,9 @@ struct ProxyTests {
     await #expect(processExitsWith: .success) { [address = proxy.address as String] in
       ProxyTests.setProxies(["HTTPS_PROXY": "http://\(address)"])
       let outcome = await ProxyTests.outcome()
-      #expect(outcome.hasPrefix("the proxy asks for a user name and password; write them into HTTPS_PROXY"))
+      let said =
+        "the proxy \(address) that HTTPS_PROXY names asks for a user name and password; write them into HTTPS_PROXY"
+      #expect(outcome.hasPrefix(said))
       #expect(outcome.hasSuffix(", final"))
     }
     #expect(proxy.requests.count == 1)
@@ -69,8 +72,32 @@ struct ProxyTests {
   @Test func `a proxy whose name is not known is told from a tenant whose name is not`() async throws {
     await #expect(processExitsWith: .success) {
       ProxyTests.setProxies(["HTTPS_PROXY": "http://proxy.invalid:8080"])
-      #expect(await ProxyTests.outcome() == "the proxy's host name is not known; check HTTPS_PROXY, final")
+      let said = "the host name of the proxy proxy.invalid:8080 that HTTPS_PROXY names is not known; "
+      #expect(await ProxyTests.outcome() == said + "correct or unset HTTPS_PROXY, final")
     }
+  }
+
+  @Test func `a proxy that is down is named, without its password`() async throws {
+    await #expect(processExitsWith: .success) {
+      ProxyTests.setProxies(["ALL_PROXY": "http://user:hidden@127.0.0.1:9"])
+      let outcome = await ProxyTests.outcome()
+      #expect(outcome.hasPrefix("the proxy 127.0.0.1:9 that ALL_PROXY names cannot be reached"))
+      #expect(!outcome.contains("hidden"))
+    }
+  }
+
+  @Test(arguments: [
+    (["HTTPS_PROXY": "http://u:p@ss@proxy.example:3128/x"], "HTTPS_PROXY proxy.example:3128"),
+    (["https_proxy": "proxy.example", "HTTPS_PROXY": "other.example:1"], "https_proxy proxy.example:1080"),
+    (["all_proxy": "socks5://[::1]:9"], "all_proxy [::1]:9"),
+    (["https_proxy": "https://[::1]"], "https_proxy [::1]:443"),
+    (["HTTP_PROXY": "http://proxy.example:1"], nil), (["HTTPS_PROXY": ""], nil),
+    (["HTTPS_PROXY": "p.example:1", "NO_PROXY": "x, .auth0.com"], nil),
+    (["HTTPS_PROXY": "p.example:1", "NO_PROXY": "uth0.com"], "HTTPS_PROXY p.example:1"),
+  ])
+  func `the proxy of a call is the one that libcurl takes`(environment: [String: String], expected: String?) {
+    let proxy = ProxyVariable(scheme: "https", host: "acme.eu.auth0.com", environment: environment)
+    #expect(proxy.map { "\($0.name) \($0.address)" } == expected)
   }
 
   @Test func `the name and password of a proxy go to the proxy`() async throws {

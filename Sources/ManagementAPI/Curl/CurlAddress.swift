@@ -6,6 +6,8 @@ import HTTPTypes
   /// libcurl's handle of the address.
   let handle: OpaquePointer
   let scheme: String
+  /// In lower case.
+  let host: String
   /// Whether the host is this machine.
   let isLoopback: Bool
 
@@ -17,6 +19,7 @@ import HTTPTypes
     let flags = UInt32(CURLU_PATH_AS_IS | CURLU_DISALLOW_USER)
     let isRead = unsafe curl_url_set(handle, CURLUPART_URL, address, flags) == CURLUE_OK
     let host = isRead ? unsafe Self.host(of: handle) : nil
+    self.host = host?.asciiLowercased ?? ""
     isLoopback = host.map(HostName.isLoopback) ?? false
     guard host != nil else {
       throw TransportError("the address of the request is malformed", isTransient: false)

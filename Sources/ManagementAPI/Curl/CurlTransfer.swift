@@ -161,7 +161,10 @@ import HTTPTypes
   func ending(_ result: CURLcode) -> Ending {
     if let excess { return .failure(excess) }
     guard result == CURLE_OK else {
-      return .failure(TransportError(result, tunnel: info(CURLINFO_HTTP_CONNECTCODE), hasHead: !responseFields.isEmpty))
+      let proxy = address.isLoopback ? nil : ProxyVariable(scheme: address.scheme, host: address.host)
+      return .failure(
+        TransportError(
+          result, tunnel: info(CURLINFO_HTTP_CONNECTCODE), hasHead: !responseFields.isEmpty, proxy: proxy))
     }
     let status = info(CURLINFO_RESPONSE_CODE)
     guard (100...599).contains(status) else { return .failure(.notHTTP) }

@@ -6,26 +6,33 @@ extension TransportError {
   /// - Parameters:
   ///   - tunnel: The status with which a proxy answered the demand for a tunnel; 0 where there was none.
   ///   - hasHead: Whether the head of an answer came.
-  init(_ code: CURLcode, tunnel: Int, hasHead: Bool) {
+  ///   - proxy: The proxy of the environment that the call was to go through.
+  init(_ code: CURLcode, tunnel: Int, hasHead: Bool, proxy: ProxyVariable? = nil) {
+    let detour = proxy.map { " through \($0)" } ?? ""
     switch code {
-    case _ where tunnel != 0 && !(200...299).contains(tunnel): self.init(refusedTunnel: tunnel)
-    case CURLE_COULDNT_RESOLVE_HOST: self.init("the host name is not known")
+    case _ where tunnel != 0 && !(200...299).contains(tunnel): self.init(refusedTunnel: tunnel, proxy)
+    case CURLE_COULDNT_RESOLVE_HOST: self = .unknownHost
     case CURLE_COULDNT_RESOLVE_PROXY:
-      self.init("the proxy's host name is not known; check HTTPS_PROXY", isTransient: false)
-    case CURLE_COULDNT_CONNECT: self.init("no connection could be made")
-    case CURLE_OPERATION_TIMEDOUT: self.init("nothing came for a minute")
+      self.init(
+        proxy.map { "the host name of \($0) is not known; correct or unset \($0.name)" }
+          ?? "the proxy's host name is not known; check HTTPS_PROXY", isTransient: false)
+    case CURLE_COULDNT_CONNECT:
+      self.init(
+        proxy.map { "\($0) cannot be reached; check that it runs, or correct or unset \($0.name)" }
+          ?? "no connection could be made")
+    case CURLE_OPERATION_TIMEDOUT: self.init("nothing came for a minute\(detour)")
     case CURLE_PARTIAL_FILE: self.init("the answer was cut short")
     case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
-      self.init(hasHead ? "the answer was cut short" : "the connection was closed before an answer came")
+      self.init(hasHead ? "the answer was cut short" : "the connection\(detour) was closed before an answer came")
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY: self = .notHTTP
     case CURLE_URL_MALFORMAT:
       self.init("the address is not one that can be called; write a host name or 127.0.0.1", isTransient: false)
     case CURLE_PEER_FAILED_VERIFICATION: self = .untrusted
     case CURLE_SSL_CACERT_BADFILE:
       self.init("the certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read", isTransient: false)
-    case CURLE_SSL_CONNECT_ERROR: self.init("no TLS connection could be made")
+    case CURLE_SSL_CONNECT_ERROR: self.init("no TLS connection could be made\(detour)")
     case CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR: self.init("the answer was damaged")
-    default: self.init("the connection failed (libcurl error \(code.rawValue))")
+    default: self.init("the connection\(detour) failed (libcurl error \(code.rawValue))")
     }
   }
 
@@ -47,13 +54,15 @@ extension TransportError {
     or add it to the system's certificates (update-ca-certificates)
     """, isTransient: false)
 
-  private init(refusedTunnel status: Int) {
+  private init(refusedTunnel status: Int, _ proxy: ProxyVariable?) {
+    let named = proxy.map(\.description) ?? "the proxy"
+    let variable = proxy?.name ?? "HTTPS_PROXY"
     if status == 407 {
       self.init(
-        "the proxy asks for a user name and password; write them into HTTPS_PROXY, as http://USER:PASSWORD@HOST:PORT",
+        "\(named) asks for a user name and password; write them into \(variable), as http://USER:PASSWORD@HOST:PORT",
         isTransient: false)
     } else {
-      self.init("the proxy of HTTPS_PROXY refused to connect (\(status))", isTransient: status >= 500)
+      self.init("\(named) refused to connect (\(status))", isTransient: status >= 500)
     }
   }
 }
