@@ -92,7 +92,7 @@ package struct FileSource: TenantSource {
   package func organizations(ofGrant id: String) async -> Reading<Organization> {
     guard let organizations = input.snapshot?.grantOrganizations?[ExactString(id)] else {
       let gap = CoverageGap(
-        .organizations, message: "the snapshot does not hold the organizations of the grant \(id.visible)")
+        .organizations, message: "the snapshot does not have the organizations of the grant \(id.visible)")
       return Reading([], gap: input.gap(.organizations) ?? gap)
     }
     // What is missing of others is not missing here; what contradicts the snapshot may be.

@@ -85,7 +85,7 @@ struct GatheredList<Record: Sendable & Equatable>: Sendable {
   /// Notes that there is no record, in all inputs or in one that is a list by itself: no tenant is without any.
   mutating func addEmptiness(of name: String) {
     addDoubt(
-      "\(name): holds no \(one), which may be what a command that failed left behind; "
+      "\(name): contains no \(one), which may be what a command that failed left behind; "
         + "pass --assume-complete if the tenant has none")
   }
 

@@ -26,7 +26,7 @@ package struct InputFolder: Sendable {
     files.sort()
     guard !files.isEmpty else {
       let others = skipped.isEmpty ? "" : "; \(skippedCount) in it \(wasOrWere) not read"
-      throw UnreadableInput(message: "\(path.visible): the directory holds no \(Self.endingList) file\(others)")
+      throw UnreadableInput(message: "\(path.visible): the directory has no \(Self.endingList) file\(others)")
     }
   }
 

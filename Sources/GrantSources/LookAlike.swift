@@ -52,7 +52,7 @@ struct LookAlike: Sendable {
       name: "an error message", advice: failed,
       signature: KeySignature(all: ["message"], none: KeySignature.grantOnly + ["client_id"])),
     LookAlike(
-      name: "an answer of the token endpoint", advice: "it holds a token and no grants; use it to \(save)",
+      name: "an answer of the token endpoint", advice: "it contains a token and no grants; use it to \(save)",
       signature: KeySignature(any: ["access_token", "id_token"])),
     LookAlike(
       name: "a response as node-auth0 or axios wraps it", advice: "save what is under its 'data'",
@@ -102,7 +102,7 @@ struct LookAlike: Sendable {
     // auth0-deploy-cli and others that describe a tenant
     LookAlike(
       name: "a tenant of auth0-deploy-cli",
-      advice: "it names applications instead of their ids and lacks grants; audit the tenant, or \(save)",
+      advice: "it names applications instead of their ids and has no grants; audit the tenant, or \(save)",
       signature: KeySignature(any: ["clientGrants", "resourceServers"]),
       places: [.document, .page, .element]),
     LookAlike(

@@ -35,14 +35,14 @@ package struct AssertionKey: Sendable, Equatable, CustomStringConvertible, Custo
   init(pem text: String, algorithm: Algorithm) throws(Failure) {
     let pem = (text.contains("\n") ? text : text.replacing("\\n", with: "\n")).trimmed
     guard pem.hasPrefix("-----BEGIN ") else {
-      throw Failure("holds no PEM text, which begins with -----BEGIN PRIVATE KEY-----")
+      throw Failure("contains no PEM text, which begins with -----BEGIN PRIVATE KEY-----")
     }
     let label = pem.dropFirst("-----BEGIN ".count).prefix(32).prefix { $0 != "-" }
     if label.contains("ENCRYPTED") || pem.contains("Proc-Type: 4,ENCRYPTED") {
-      throw Failure("holds a key that is protected by a passphrase: give it without one")
+      throw Failure("contains a key that is protected by a passphrase: give it without one")
     }
     guard label.hasSuffix("PRIVATE KEY") else {
-      throw Failure("holds a \(String(label).visible), not a private key")
+      throw Failure("contains a \(String(label).visible), not a private key")
     }
     do {
       key = try _RSA.Signing.PrivateKey(unsafePEMRepresentation: pem)
@@ -50,8 +50,8 @@ package struct AssertionKey: Sendable, Equatable, CustomStringConvertible, Custo
       throw Self.tooSmall
     } catch {
       throw label.hasPrefix("EC ") || Self.isElliptic(pem)
-        ? Failure("holds an elliptic-curve key, and client assertions are signed by an RSA key")
-        : Failure("holds a damaged key: check that every line of the PEM text is there")
+        ? Failure("contains an elliptic-curve key, and client assertions are signed by an RSA key")
+        : Failure("contains a damaged key: check that every line of the PEM text is there")
     }
     guard key.keySizeInBits >= Self.smallest else { throw Self.tooSmall }
     self.algorithm = algorithm
@@ -75,7 +75,7 @@ package struct AssertionKey: Sendable, Equatable, CustomStringConvertible, Custo
   package var description: String { "\(algorithm.rawValue) \(pem)" }
   package var customMirror: Mirror { Mirror(self, children: ["algorithm": algorithm]) }
 
-  private static let tooSmall = Failure("holds an RSA key of less than \(smallest) bits: make a larger one")
+  private static let tooSmall = Failure("contains an RSA key of less than \(smallest) bits: make a larger one")
 
   private static func isElliptic(_ pem: String) -> Bool {
     // What fails here is no error: it only was not that kind of key.

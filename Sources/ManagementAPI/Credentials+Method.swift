@@ -25,11 +25,14 @@ extension Credentials.Method {
     switch (variables[Self.id], variables[Self.secret]) {
     case (let id?, let secret?): self = .clientSecret(clientID: id, secret: Secret(secret))
     case (nil, nil):
+      let names = [
+        "AUTH0_DOMAIN", "AUTH0_ACCESS_TOKEN", "AUTH0_API_TOKEN", Self.id, Self.secret, Self.key, Self.keyPath,
+      ]
       throw CredentialsError(
         """
         no credentials: set AUTH0_DOMAIN with AUTH0_ACCESS_TOKEN, or with \(Self.id) and \(Self.secret) or \(Self.key); \
         or name a file to audit, or try --demo\
-        \(variables.emptiness(["AUTH0_ACCESS_TOKEN", "AUTH0_API_TOKEN", Self.id, Self.secret, Self.key, Self.keyPath]))
+        \(variables.emptiness(names))
         """)
     case (_, nil):
       throw CredentialsError(
@@ -49,7 +52,7 @@ extension Credentials.Method {
   private static func accessToken(_ text: String, name: String) throws(CredentialsError) -> Secret {
     let token = text.asciiLowercased.hasPrefix("bearer ") ? String(text.dropFirst(7)).trimmed : text
     guard AccessToken.isWellFormed(token) else {
-      throw CredentialsError("\(name) holds a character that no token has: set it to the token alone, on one line")
+      throw CredentialsError("\(name) contains a character that no token has: set it to the token alone, on one line")
     }
     return Secret(token)
   }
@@ -70,7 +73,7 @@ extension Credentials.Method {
     case (let text?, nil): (source, pem) = (key, text)
     case (nil, let path?):
       guard !path.contains("-----BEGIN") else {
-        throw CredentialsError("\(keyPath) holds a key, and it is for the path of one: set \(key) to the key instead")
+        throw CredentialsError("\(keyPath) contains a key instead of the path of one: set \(key) to the key instead")
       }
       source = path.utf8.count <= 256 ? "the file '\(path.visible)' of \(keyPath)" : "the file of \(keyPath)"
       do {

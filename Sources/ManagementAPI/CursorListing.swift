@@ -69,7 +69,7 @@ extension ListPage {
     let name = "page \(number) of the list of \(key)"
     guard let object = value.object else { throw APIError("\(name) is \(value.kind), not an object") }
     guard object[key]?.array != nil else {
-      throw APIError("\(name) holds no list '\(key)'; check AUTH0_DOMAIN or --api-url")
+      throw APIError("\(name) has no list '\(key)'; check AUTH0_DOMAIN or --api-url")
     }
     do throws(PageError) { try self.init(object, key: key) } catch {
       throw APIError("\(name): \(error.path): \(error.message)")

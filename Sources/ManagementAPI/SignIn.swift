@@ -41,7 +41,7 @@ struct SignIn: Sendable {
     guard let object = answer.object else { throw .notJSON(answer, to: call, quote) }
     guard let token = object["access_token"]?.string, AccessToken.isWellFormed(token) else {
       throw APIError(
-        "\(call): the answer holds no access token; check AUTH0_DOMAIN or --api-url", status: answer.status)
+        "\(call): the answer has no access token; check AUTH0_DOMAIN or --api-url", status: answer.status)
     }
     return (AccessToken(Secret(token)), Self.lifetime(object))
   }

@@ -13,7 +13,7 @@ package struct ClientAssertionKey: Sendable {
   }
 
   private static let smallest = 2048
-  private static let tooSmall = Failure("holds an RSA key of less than \(smallest) bits: make a larger one")
+  private static let tooSmall = Failure("contains an RSA key of less than \(smallest) bits: make a larger one")
 
   /// Whether the text was the private key, of which only the public half is kept.
   package let wasPrivate: Bool
@@ -24,14 +24,14 @@ package struct ClientAssertionKey: Sendable {
     let pem = text.trimmingCharacters(in: .whitespacesAndNewlines)
     let start = "-----BEGIN "
     guard pem.hasPrefix(start) else {
-      throw Failure("holds no PEM text, which begins with -----BEGIN PUBLIC KEY-----")
+      throw Failure("contains no PEM text, which begins with -----BEGIN PUBLIC KEY-----")
     }
     let label = String(pem.dropFirst(start.count).prefix { $0 != "-" })
     if label.contains("ENCRYPTED") || pem.contains("Proc-Type: 4,ENCRYPTED") {
-      throw Failure("holds a key that is protected by a passphrase: give it without one, or its public key")
+      throw Failure("contains a key that is protected by a passphrase: give it without one, or its public key")
     }
     guard label.hasSuffix("PUBLIC KEY") || label.hasSuffix("PRIVATE KEY") else {
-      throw Failure("holds a \(label.visible), not a key: write the public key alone, as openssl rsa -pubout does")
+      throw Failure("contains a \(label.visible), not a key: write the public key alone, as openssl rsa -pubout does")
     }
     wasPrivate = label.hasSuffix("PRIVATE KEY")
     do {
@@ -42,7 +42,7 @@ package struct ClientAssertionKey: Sendable {
     } catch CryptoKitError.incorrectParameterSize {
       throw Self.tooSmall
     } catch {
-      throw Failure("holds a key that is damaged or not of RSA, by which client assertions are signed")
+      throw Failure("contains a key that is damaged or not of RSA, by which client assertions are signed")
     }
     guard key.keySizeInBits >= Self.smallest else { throw Self.tooSmall }
   }

@@ -155,17 +155,18 @@ struct ClientAssertionTests {
     let lines = key.pemRepresentation.split(separator: "\n")
     let damaged = (lines.prefix(5) + lines.suffix(2)).joined(separator: "\n")
     let cases = [
-      ("hidden", "holds no PEM text"), (damaged, "holds a damaged key"),
-      (P256.Signing.PrivateKey().pemRepresentation, "holds an elliptic-curve key"),
-      (P384.Signing.PrivateKey().pemRepresentation, "holds an elliptic-curve key"),
-      (Self.block("EC PRIVATE KEY"), "holds an elliptic-curve key"), (Self.block("PRIVATE KEY"), "holds a damaged key"),
+      ("hidden", "contains no PEM text"), (damaged, "contains a damaged key"),
+      (P256.Signing.PrivateKey().pemRepresentation, "contains an elliptic-curve key"),
+      (P384.Signing.PrivateKey().pemRepresentation, "contains an elliptic-curve key"),
+      (Self.block("EC PRIVATE KEY"), "contains an elliptic-curve key"),
+      (Self.block("PRIVATE KEY"), "contains a damaged key"),
       (try TestKey.small.get().pemRepresentation, "less than 2048 bits"),
-      (key.publicKey.pemRepresentation, "holds a PUBLIC KEY, not a private key"),
+      (key.publicKey.pemRepresentation, "contains a PUBLIC KEY, not a private key"),
       (Self.block("ENCRYPTED PRIVATE KEY"), "by a passphrase"),
     ]
     for (text, words) in cases {
       let message = try #require(error([Self.keyVariable: text]))
-      #expect(message.hasPrefix("\(Self.keyVariable) holds "))
+      #expect(message.hasPrefix("\(Self.keyVariable) contains "))
       #expect(message.contains(words))
       #expect(!message.contains("hidden") && !message.contains("BEGIN RSA"))
       #expect(error([Self.pathVariable: "a/\u{1B}key.pem"], file: Array(text.utf8))?.contains(words) == true)

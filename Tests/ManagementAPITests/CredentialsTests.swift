@@ -126,7 +126,7 @@ struct CredentialsTests {
     for token in ["opaque token", "opaque\r\nX-Evil: 1", "opaqu\u{E9}"] {
       environment["AUTH0_ACCESS_TOKEN"] = token
       let message = try #require(error(environment))
-      #expect(message.hasPrefix("AUTH0_ACCESS_TOKEN holds a character"))
+      #expect(message.hasPrefix("AUTH0_ACCESS_TOKEN contains a character"))
       #expect(!message.contains("opaqu"))
     }
   }

@@ -130,8 +130,8 @@ struct CursorListingTests {
   @Test(
     arguments: [
       ([], "page 1 of the list of client_grants is a list, not an object"), ("x", "is a string, not an object"),
-      ([:], "holds no list 'client_grants'"), (["client_grants": [:]], "holds no list 'client_grants'"),
-      (["clients": []], "holds no list 'client_grants'"),
+      ([:], "has no list 'client_grants'"), (["client_grants": [:]], "has no list 'client_grants'"),
+      (["clients": []], "has no list 'client_grants'"),
       (["client_grants": [], "next": ""], "an empty 'next'"),
       (["client_grants": [], "next": 5], "page 1 of the list of client_grants: next: expected a string"),
     ] as [(JSONValue, String)])

@@ -197,9 +197,9 @@ struct TokenProviderTests {
 
   @Test(
     arguments: [
-      (text("<html>"), "not JSON at byte 0"), (json([1]), "has not the form"), (json([:]), "holds no access token"),
-      (json(["access_token": "two words"]), "holds no access token"),
-      (json(["access_token": ""]), "holds no access token"),
+      (text("<html>"), "not JSON at byte 0"), (json([1]), "has not the form"), (json([:]), "has no access token"),
+      (json(["access_token": "two words"]), "has no access token"),
+      (json(["access_token": ""]), "has no access token"),
       (text("x", status: 302, [.location: "https://other.example/"]), "a redirect (302) to other.example"),
       (text("<html>", status: 404), "this is no answer of a token endpoint"),
     ] as [(HTTPAnswer, String)])

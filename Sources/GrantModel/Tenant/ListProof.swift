@@ -100,7 +100,7 @@ package enum ListDoubt: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .more(let total, let read): "the list is said to have \(total), and \(read) \(read == 1 ? "was" : "were") read"
     case .unreadNext: "the last page names a next one, which was not read"
-    case .namelessNext: "a page has an empty 'next', which names no page and does not say that there is none"
+    case .namelessNext: "a page has an empty 'next', which names no page and does not end the list"
     case .emptyPageBeforeNext: "a page is empty and yet names a next one"
     case .repeatedPage: "a page repeats only what was on the pages before it, so one is missing between them"
     case .hole(let from, let to): "the records \(from + 1) to \(to) are on no page that was read"
