@@ -3,9 +3,11 @@ import GrantModel
 
 /// A text in the place of a value which is not there: to judge it would be to judge something else.
 enum StandIn {
-  /// Refuses an object with a placeholder of auth0-deploy-cli in one of the fields.
+  /// Refuses an object with a placeholder of auth0-deploy-cli in one of the fields, but for the host of a system API: which
+  /// API that is does not depend on the tenant's domain.
   static func refuse(in object: JSONObject, fields: [String]) throws(DocumentError) {
     for (key, value) in object.members where fields.contains(where: { $0.isIdentical(to: key) }) {
+      if let name = value.string, SystemAudience(name)?.isOnAnyTenant == true { continue }
       if let found = placeholder(in: value, path: key) {
         throw DocumentError(
           path: found.path,

@@ -83,6 +83,8 @@ import Testing
   @Test(arguments: [
     (###"{"audience":"##AUDIENCE##"}"###, "audience", "##AUDIENCE##"),
     (###"{"audience":"https://##ENV##.example/"}"###, "audience", "##ENV##"),
+    (###"{"audience":"https://api-##ENV##.example/api/v2/"}"###, "audience", "##ENV##"),
+    (###"{"audience":"https://##HOST##/api/v2/users"}"###, "audience", "##HOST##"),
     (#"{"audience":"a","client_id":"@@APP@@"}"#, "client_id", "@@APP@@"),
     (#"{"audience":"a","scope":"@@SCOPES@@"}"#, "scope", "@@SCOPES@@"),
     (###"{"audience":"a","scope":["x","##S##"]}"###, "scope[1]", "##S##"),
@@ -103,6 +105,14 @@ import Testing
   ])
   func `a placeholder of an application or API is refused`(text: String) async {
     #expect(await read(text).coverage.gap?.message.contains("has the placeholder") == true)
+  }
+
+  @Test(
+    arguments: ["##AUTH0_DOMAIN##", "@@AUTH0_DOMAIN@@", "##TENANT##.eu.auth0.com"], ["/api/v2/", "/me/", "/my-org/"])
+  func `a system API is one before its host is filled in`(host: String, path: String) async {
+    let reading = await read(#"[{"audience":"https://\#(host)\#(path)","client_id":"app","scope":["read:users"]}]"#)
+    #expect(reading.coverage == CollectionCoverage(read: 1))
+    #expect(reading.records.map(\.audience) == ["https://\(host)\(path)"])
   }
 
   @Test(arguments: [

@@ -58,48 +58,8 @@ package struct TenantContext: Sendable {
   }
 
   private func isSystem(_ form: SystemAudience, _ audience: String) -> Bool? {
-    if form.isOnAuth0 || form.isOnPlaceholder || hosts.contains(form.host) { return true }
+    if form.isOnAnyTenant || hosts.contains(form.host) { return true }
     if ownAPIs.contains(ExactString(audience)) { return false }
     return isDomainKnown && !form.hasPlaceholder ? false : nil
-  }
-}
-
-/// An audience in the form of a system API: `https://HOST/` and the path of one. The host may hold placeholders that a
-/// deployment replaces: `##NAME##`, `@@NAME@@`, `${…}`, `{{…}}`.
-private struct SystemAudience {
-  /// In lower case: names of hosts do not depend on it.
-  let host: String
-  let isManagement: Bool
-  let hasPlaceholder: Bool
-  /// Whether a placeholder is the whole host.
-  let isOnPlaceholder: Bool
-
-  var isOnAuth0: Bool { host.hasSuffix(".auth0.com") || host.hasSuffix(".auth0app.com") }
-
-  init?(_ audience: String) {
-    guard let path = ["/api/v2/", "/me/", "/my-org/", "/mfa/"].first(where: { audience.hasSuffix($0) }),
-      audience.prefix(8).lowercased() == "https://", audience.utf8.count > 8 + path.utf8.count
-    else { return nil }
-    let written = String(audience.dropFirst(8).dropLast(path.count))
-    host = written.lowercased()
-    isManagement = path == "/api/v2/"
-    // Nearly every host is one as it is written, and this is asked of every grant on a system API.
-    guard written.utf8.contains(where: { "#@${}".utf8.contains($0) }) else {
-      guard Self.isHost(written) else { return nil }
-      hasPlaceholder = false
-      isOnPlaceholder = false
-      return
-    }
-    let placeholder = /##[A-Za-z0-9_.-]+##|@@[A-Za-z0-9_.-]+@@|\$\{[^{}]+\}|\{\{[^{}]+\}\}/
-    guard Self.isHost(written.replacing(placeholder, with: "x")) else { return nil }
-    hasPlaceholder = true
-    isOnPlaceholder = written.wholeMatch(of: placeholder) != nil
-  }
-
-  private static func isHost(_ text: String) -> Bool {
-    text.utf8.allSatisfy { byte in
-      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF) || byte == UInt8(ascii: "-")
-        || byte == UInt8(ascii: ".")
-    }
   }
 }
