@@ -8,6 +8,8 @@ package struct Diagnostic: Error, Sendable, Equatable {
   package let column: Int
   /// Counted from 0 within the expression, in Unicode scalars.
   package let offset: Int
+  /// The name, where it is one that stands for nothing: `variables.allowed`.
+  package internal(set) var unknownVariable: String?
 }
 
 /// Why an expression did not compile.

@@ -24,8 +24,9 @@ package enum InputFile {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | (isRegular ? O_NONBLOCK : 0))
     guard descriptor >= 0 else { throw InputError(errno) }
     defer { close(descriptor) }
-    if isRegular, let status = status(descriptor), status.st_mode & S_IFMT != S_IFREG {
-      throw InputError("it is no regular file")
+    if let status = status(descriptor) {
+      if status.st_mode & S_IFMT == S_IFDIR { throw InputError(EISDIR) }
+      if isRegular, status.st_mode & S_IFMT != S_IFREG { throw InputError("it is no regular file") }
     }
     return try bytes(descriptor: descriptor, kind)
   }
@@ -35,7 +36,7 @@ package enum InputFile {
     let bytes = try bytes(path, kind, isRegular: isRegular)
     guard
       let text = String(validating: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...], as: UTF8.self)
-    else { throw InputError("it is not UTF-8") }
+    else { throw InputError(noText: bytes) }
     return text
   }
 
@@ -91,16 +92,45 @@ extension InputFile {
   }
 }
 
-/// Why a file was not read, as the end of a sentence that begins with its name and "cannot be read: ".
+/// Why a file was not read.
 package struct InputError: LocalizedError, Sendable, Equatable, CustomStringConvertible {
+  /// The end of a sentence that begins with the file's name and "cannot be read: ".
   package let message: String
+  /// The end of one that begins with its name.
+  private let predicate: String
 
-  init(_ message: String) { self.message = message }
+  init(_ message: String, predicate: String? = nil) {
+    self.message = message
+    self.predicate = predicate ?? "cannot be read: \(message)"
+  }
 
-  fileprivate init(_ code: Int32) { message = String(cString: strerror(code)) }
+  /// The whole sentence, for what messages call the file.
+  package func sentence(_ name: String) -> String { "\(name) \(predicate)" }
+
+  fileprivate init(_ code: Int32) {
+    switch code {
+    case ENOENT, ENOTDIR: self.init("there is no such file", predicate: "does not exist: check the path")
+    case EISDIR: self.init("it is a folder", predicate: "is a folder: name a file")
+    case EACCES, EPERM:
+      self.init(
+        "permission denied", predicate: "cannot be read: permission denied; make it readable for the user of this run")
+    default: self.init(String(cString: strerror(code)))
+    }
+  }
+
+  fileprivate init(noText bytes: [UInt8]) {
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      self.init("it is UTF-16", predicate: "is UTF-16: save it as UTF-8")
+    } else {
+      // What is no text begins where decoding puts its replacement first.
+      let valid = String(decoding: bytes, as: UTF8.self).unicodeScalars.prefix { $0 != "\u{FFFD}" }
+      let line = valid.count { $0 == "\n" } + 1
+      self.init("it is not UTF-8", predicate: "is not UTF-8 text, from line \(line) on: save it as UTF-8")
+    }
+  }
 
   fileprivate init(tooLarge kind: InputFile.Kind) {
-    message = "it is larger than \(kind.limit >> 20) MiB, the most that \(kind.name) may be: \(kind.advice)"
+    self.init("it is larger than \(kind.limit >> 20) MiB, the most that \(kind.name) may be: \(kind.advice)")
   }
 
   package var description: String { message }

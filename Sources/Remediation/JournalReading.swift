@@ -37,7 +37,7 @@ package struct JournalReading: Sendable, Equatable {
       }
     }
     guard let first = entries.first else {
-      throw JournalError("the journal holds no record")
+      throw JournalError("the journal has no record")
     }
     guard case .run = first.record else { throw JournalError("the journal does not begin with the record of a run") }
     self.entries = entries

@@ -135,7 +135,7 @@ package enum PatchBody {
       let length = item.unicodeScalars.count
       guard (1...longest).contains(length) else {
         throw Refusal(
-          reason: "\(field) would hold an item of \(length) characters, and the API takes 1 to \(longest)")
+          reason: "\(field) would have an item of \(length) characters, and the API takes 1 to \(longest)")
       }
     }
   }

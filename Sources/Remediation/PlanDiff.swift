@@ -15,14 +15,14 @@ package enum PlanDiff {
 
   private static func summary(of plan: RemediationPlan) -> String {
     let unsafe = plan.changes.count { $0.safety == .unsafe && $0.widens.isEmpty }
-    let held = plan.held.isEmpty ? "" : "; \(counted(plan.held.count, "grant")) left alone"
-    if let refusal = plan.refusal { return "refused: \(refusal.reason)\(held)" }
-    guard !plan.changes.isEmpty else { return "nothing to change in \(plan.tenant)\(held)" }
+    let leftAlone = plan.held.isEmpty ? "" : "; \(counted(plan.held.count, "grant")) left alone"
+    if let refusal = plan.refusal { return "refused: \(refusal.reason)\(leftAlone)" }
+    guard !plan.changes.isEmpty else { return "nothing to change in \(plan.tenant)\(leftAlone)" }
     let widening = plan.changes.count { !$0.widens.isEmpty }
     let parts = [(unsafe, "unsafe"), (widening, widening == 1 ? "widens access" : "widen access")]
     let notable = parts.filter { $0.0 > 0 }.map { "\($0.0) of them \($0.1)" }
     let safety = notable.isEmpty ? "all safe" : notable.joined(separator: ", ")
-    return "\(counted(plan.changes.count, "grant")) of \(plan.tenant) would be changed, \(safety)\(held)"
+    return "\(counted(plan.changes.count, "grant")) of \(plan.tenant) would be changed, \(safety)\(leftAlone)"
   }
 }
 

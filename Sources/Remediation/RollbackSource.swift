@@ -31,12 +31,12 @@ package struct RollbackSource: Sendable, Equatable {
   package init(_ runs: [JournaledRun]) throws(JournalError) {
     let tenants = Set(runs.map { ExactString($0.run.tenant) })
     guard let tenant = tenants.first, tenants.count == 1 else {
-      throw JournalError("the journal holds runs of several tenants")
+      throw JournalError("the journal has runs of several tenants")
     }
     let addresses = Set(runs.compactMap(\.run.address).map(ExactString.init))
     guard addresses.count <= 1 else {
       let list = addresses.sorted().map(\.value).joined(separator: ", ")
-      throw JournalError("the journal holds runs at several addresses: \(list.visible)")
+      throw JournalError("the journal has runs at several addresses: \(list.visible)")
     }
     self.tenant = tenant.value
     address = addresses.first?.value
@@ -50,7 +50,7 @@ package struct RollbackSource: Sendable, Equatable {
             grant: intent.grant, before: try ClientGrant(intent.before), states: change.states, rules: intent.rules,
             clientName: intent.clientName, irreversible: intent.irreversible))
       } catch {
-        throw JournalError("the journal holds no grant for \(intent.grant.visible): \(error)")
+        throw JournalError("the journal has no valid grant for \(intent.grant.visible): \(error)")
       }
     }
     self.steps = steps

@@ -12,7 +12,12 @@ struct CommandError: Error {
 extension InputFile {
   /// All of a file. Throws where it cannot be read, with what messages call it.
   static func bytes(_ path: String, _ kind: Kind, name: String) throws(CommandError) -> [UInt8] {
-    do { return try bytes(path, kind) } catch { throw CommandError(message: "\(name) cannot be read: \(error)") }
+    do { return try bytes(path, kind) } catch { throw CommandError(message: error.sentence(name)) }
+  }
+
+  /// All of a file that is text. Throws likewise.
+  static func text(_ path: String, _ kind: Kind, name: String) throws(CommandError) -> String {
+    do { return try text(path, kind) } catch { throw CommandError(message: error.sentence(name)) }
   }
 }
 

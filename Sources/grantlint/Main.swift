@@ -34,6 +34,7 @@ import Reporting
     do {
       var command = try Grantlint.parseAsRoot(arguments)
       isQuiet = (command as? any QuietCommand)?.isQuiet ?? false
+      if isQuiet { Surroundings.current.quietness.begin() }
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

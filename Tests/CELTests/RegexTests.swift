@@ -44,7 +44,7 @@ import Testing
     ("[b-a]", "a range runs backwards (at character 2)"),
     (#"(a)\1"#, "backreferences are not supported (at character 4)"),
     ("(?=a)", "an unknown kind of group (at character 1)"),
-    ("(?<!a)", "a group's name holds letters, digits and '_' (at character 1)"),
+    ("(?<!a)", "a group's name has letters, digits and '_' (at character 1)"),
     (#"\pX"#, "there is no class of characters \"X\" (at character 1)"),
     (#"\p{Grek}"#, "there is no class of characters \"Grek\" (at character 1)"),
     (#"\q"#, "unknown escape sequence \"\\\\q\" (at character 1)"), (#"a\"#, "a backslash at the end (at character 2)"),
@@ -120,7 +120,7 @@ import Testing
     ),
     (
       #"regex.replace('a', 'a', '\\x')"#,
-      "a backslash in a replacement stands before a digit or another backslash (line 1, column 7)"
+      "a backslash in a replacement is followed by a digit or another backslash (line 1, column 7)"
     ),
     ("'a'.matches(any[1] + '(')", "invalid regular expression: '(' without ')' (at character 2) (line 1, column 5)"),
   ])

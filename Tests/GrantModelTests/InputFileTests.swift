@@ -52,10 +52,32 @@ struct InputFileTests {
     }
   }
 
-  @Test(arguments: [("/nowhere/at/all", "No such file or directory"), ("/", "Is a directory")])
-  func `what cannot be read says why`(path: String, reason: String) {
-    let error = #expect(throws: InputError.self) { try InputFile.bytes(path) }
-    #expect(error?.message == reason)
+  @Test(arguments: [
+    ("/nowhere/at/all", "there is no such file", "X does not exist: check the path"),
+    ("/etc/passwd/x", "there is no such file", "X does not exist: check the path"),
+    ("/", "it is a folder", "X is a folder: name a file"),
+  ])
+  func `what cannot be read says why`(path: String, reason: String, sentence: String) {
+    for isRegular in [false, true] {
+      let error = #expect(throws: InputError.self) {
+        try InputFile.bytes(path, .configuration, isRegular: isRegular)
+      }
+      #expect(error?.message == reason)
+      #expect(error?.sentence("X") == sentence)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([0x61, 0x0A, 0xFF], "X is not UTF-8 text, from line 2 on: save it as UTF-8"),
+      ([0xFF, 0xFE, 0x61, 0x00], "X is UTF-16: save it as UTF-8"),
+    ] as [([UInt8], String)])
+  func `what is no text says where`(bytes: [UInt8], sentence: String) throws {
+    try temporary { path in
+      try Data(bytes).write(to: URL(filePath: path))
+      let error = #expect(throws: InputError.self) { try InputFile.text(path, .configuration) }
+      #expect(error?.sentence("X") == sentence)
+    }
   }
 
   @Test func `no other source reads a file`() throws {

@@ -14,7 +14,7 @@ import Testing
   func `an input without grants is a gap unless the user says that there is none`(text: String) async {
     #expect(
       await read(text).coverage.gap?.message
-        == "standard input: holds no grant, which may be what a command that failed left behind; pass --assume-complete "
+        == "standard input: contains no grant, which may be what a command that failed left behind; pass --assume-complete "
         + "if the tenant has none")
     #expect(await read(text, assumeComplete: true).coverage == CollectionCoverage(read: 0, isAssumed: true))
   }
@@ -58,7 +58,7 @@ import Testing
   @Test func `all inputs without a grant are named together`() async throws {
     let folder = try Folder(["a.json": "[]", "b.json": "[]"])
     let gap = await FileSource(paths: [folder.path]).clientGrants().coverage.gap
-    #expect(gap?.message.hasPrefix("\(folder("a.json")) and 1 more: holds no grant") == true)
+    #expect(gap?.message.hasPrefix("\(folder("a.json")) and 1 more: contains no grant") == true)
   }
 
   @Test func `the grants of one organization are not taken for those of the tenant`() async {

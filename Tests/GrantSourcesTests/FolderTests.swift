@@ -97,7 +97,7 @@ import Testing
     let folder = try Folder(files)
     for assumeComplete in [false, true] {
       let gap = await FileSource(paths: [folder.path], assumeComplete: assumeComplete).clientGrants().coverage.gap
-      #expect(gap?.message == "\(folder.path): the directory holds no .json, .jsonl or .ndjson file\(rest)")
+      #expect(gap?.message == "\(folder.path): the directory has no .json, .jsonl or .ndjson file\(rest)")
     }
   }
 }

@@ -136,7 +136,10 @@ import Testing
       entry { $0["offenders"] = ["a", 1] }, "baseline.json: findings[0].offenders[1]: expected a string, found a number"
     ),
     (entry { $0["offender"] = [] }, "baseline.json: unknown key 'offender' in findings[0]; did you mean 'offenders'?"),
-    (entry { $0["grant"] = ["client": "a"] }, "baseline.json: unknown key 'client' in findings[0].grant"),
+    (
+      entry { $0["grant"] = ["client": "a"] },
+      "baseline.json: unknown key 'client' in findings[0].grant; did you mean 'client_id'?"
+    ),
     (
       entry { $0["grant"] = ["client_id": true] },
       "baseline.json: findings[0].grant.client_id: expected a string, found a boolean"

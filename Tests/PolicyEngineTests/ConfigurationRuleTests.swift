@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("limt: off", ["2:20: no rule 'limt'; did you mean 'limit'?"]),
+    ("limt: off", ["2:20: no rule 'limt'; did you mean 'limit'? 'grantlint rules list' shows them"]),
     ("limit: off, old-limit: off", ["2:32: 'limit' has a setting already, under its id or a former one"]),
     (
       "limit: {parameters: {maxi: 1, max: many, words: [c]}}",

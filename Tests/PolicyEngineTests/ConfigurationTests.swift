@@ -184,7 +184,7 @@ import Testing
   func `a secret in the place of a variable's name is not repeated`(secret: String) throws {
     let text = "version: 1\ntenants: [{domain: a.example, credentials: {access_token: \(secret)}}]"
     let error = #expect(throws: ConfigurationError.self) { try Self.read(text) }
-    let display = try #require(error?.display)
+    let display = try #require(error?.problems.display)
     #expect(display.contains(":2:59: access_token is the name of an environment variable"))
     #expect(secret == "\"\"" || !display.contains(secret))
   }
@@ -197,9 +197,29 @@ import Testing
     let text = "version: 1\ntenants: [{\(members)}]\nfail_on: x"
     for isDiscovered in [true, false] {
       let error = #expect(throws: ConfigurationError.self) { try Self.read(text, isDiscovered: isDiscovered) }
-      #expect(error?.display.contains("s3cret") == false)
-      #expect(error?.display.contains("\n  fail_on: x\n") == true)
+      #expect(error?.problems.display.contains("s3cret") == false)
+      #expect(error?.problems.display.contains("\n  fail_on: x\n") == true)
     }
+  }
+
+  @Test(arguments: [
+    ("version: 1\nrules: [\nfail_on: note\n\n", "\n  fail_on: note\n               ^"),
+    ("version: 1\n  fail_on: note", "\n  "), ("version: 1\nversion: 1", "\n  version: 1\n  ^"),
+  ])
+  func `the line of what is no YAML is shown`(text: String, end: String) {
+    let error = #expect(throws: ConfigurationError.self) { try Self.read(text) }
+    #expect(error?.problems.display.contains(end) == true, "\(error?.problems.display ?? "")")
+  }
+
+  @Test(arguments: [
+    "version: 1\ntenants:\n  - credentials: {client_secret: s3cret\n", "tenants: [{client_secret: s3cret, a: b: c}]",
+    "tenant:\n  - client_secret: s3cret\n   x: [",
+    "version: 1\ntenants: [{a: b,\nrules: {}, access_token: s3cret: }]\n",
+    "credentials:\n  access_token: s3cret\n  access_token: s3cret\n",
+  ])
+  func `no line with a secret is shown of what is no YAML`(text: String) {
+    let error = #expect(throws: ConfigurationError.self) { try Self.read(text) }
+    #expect(error?.problems.display.contains("s3cret") == false, "\(error?.problems.display ?? "")")
   }
 
   @Test func `a file that is found says neither where credentials go nor which rules there are`() {

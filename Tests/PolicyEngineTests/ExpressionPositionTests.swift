@@ -53,6 +53,35 @@ import Testing
         == ["9:15: unknown field 'limt' of params; did you mean 'limit'?"])
   }
 
+  @Test(arguments: [
+    ("match: grant.scope.exsts(s, s == 'a')", ["8:20: no function 'exsts'; did you mean 'exists'?"]),
+    ("match: grant.client == ''", ["8:14: unknown field 'client' of grant; did you mean 'client_id'?"]),
+    ("match: grant.AUDIENCE == ''", ["8:14: unknown field 'AUDIENCE' of grant; did you mean 'audience'?"]),
+  ])
+  func `a macro, the beginning of a name and capitals are near too`(rest: String, problems: [String]) {
+    #expect(Sample.problems(Sample.text(rest)) == problems)
+  }
+
+  /// A definition that is missing or wrong, and what uses it.
+  @Test(arguments: [
+    (
+      "variables: {bad: grant.scop}\nmatch: variables.bad == []\noffenders: variables.bad\nevidence: {e: variables.bad}",
+      ["8:24: unknown field 'scop' of grant; did you mean 'scope'?"]
+    ),
+    (
+      "variables: {allowed: grant.scope}\nmatch: variables.allowd == []\noffenders: variables.allowd",
+      ["9:18: unknown variable 'variables.allowd'; did you mean 'variables.allowed'?"]
+    ),
+    (
+      "variables: {bad: grant.scop}\nmatch: variables.bad == [] && grant.x",
+      ["8:24: unknown field 'scop' of grant; did you mean 'scope'?", "9:37: unknown field 'x' of grant"]
+    ),
+    ("match: variables.a == []\noffenders: variables.a", ["8:8: unknown variable 'variables'"]),
+  ])
+  func `a definition that cannot be used is told once`(rest: String, problems: [String]) {
+    #expect(Sample.problems(Sample.text(rest)) == problems)
+  }
+
   @Test func `every expression with an error is told, in the order of the file`() {
     let problems = Sample.problems(
       Sample.text(

@@ -82,7 +82,7 @@ import Testing
     ("sample.limit=x", "--param sample.limit: expected int, found 'x'"),
     ("sample.types=client,admin", #"--param sample.types: expected one of client, user, found "admin""#),
     ("sample.limt=1", "--param: rule 'sample' has no parameter 'limt'; did you mean 'limit'?"),
-    ("sampel.limit=1", "--param: no rule 'sampel'; did you mean 'sample'?"),
+    ("sampel.limit=1", "--param: no rule 'sampel'; did you mean 'sample'? 'grantlint rules list' shows them"),
     ("limit=1", "--param takes RULE.NAME=VALUE, not 'limit=1'"),
     ("sample.limit", "--param takes RULE.NAME=VALUE, not 'sample.limit'"),
     ("sample=1.2", "--param takes RULE.NAME=VALUE, not 'sample=1.2'"),

@@ -110,7 +110,7 @@ import Testing
     ("variables:\n  tags: '1'\ntags: [a]\ntags: [b]", ["11:1: the key 'tags' occurs twice"]),
     ("variables:\n  a: '1'\n  b: '1'\n  a: '2'", ["11:3: the key 'a' occurs twice"]),
     ("variables: {a: '1', a: '2'}", ["8:13: the key 'a' occurs twice"]),
-    ("tags: [a", ["9:1: not YAML: did not find expected ',' or ']'"]),
+    ("tags: [a", ["8:9: not YAML: did not find expected ',' or ']'"]),
     ("tags: 'a", ["8:9: not YAML: found unexpected end of stream"]),
     ("\ttags: a", ["8:1: not YAML: found character that cannot start any token"]),
     ("tags: *a", ["8:7: not YAML: found undefined alias"]),

@@ -54,10 +54,13 @@ import Testing
   }
 
   @Test(arguments: [
-    (RuleSelection(select: ["scope-lenght"]), "--select: no rule 'scope-lenght'; did you mean 'scope-length'?"),
+    (
+      RuleSelection(select: ["scope-lenght"]),
+      "--select: no rule 'scope-lenght'; did you mean 'scope-length'? 'grantlint rules list' shows them"
+    ),
     (
       RuleSelection(ignore: ["audience-require"]),
-      "--ignore: no rule 'audience-require'; did you mean 'audience-required'?"
+      "--ignore: no rule 'audience-require'; did you mean 'audience-required'? 'grantlint rules list' shows them"
     ),
     (RuleSelection(select: ["zzz"]), "--select: no rule 'zzz'; 'grantlint rules list' shows them"),
     (RuleSelection(select: ["\u{1B}[31m"]), #"--select: no rule '\u{1B}[31m'; 'grantlint rules list' shows them"#),

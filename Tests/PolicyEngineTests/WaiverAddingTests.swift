@@ -148,7 +148,7 @@ import Testing
       "2027-02-01",
       "expires is at most a year ahead (2027-01-31), not 2027-02-01; waivers.max_days of a configuration allows more"
     ),
-    ("2026-01-30", "2026-01-30 has passed: the waiver would not hold"),
+    ("2026-01-30", "2026-01-30 has passed: the waiver would accept nothing"),
   ])
   func `a day that cannot be is refused`(expires: String, message: String) throws {
     let finding = try Self.finding()
@@ -163,13 +163,15 @@ import Testing
     #expect(waiver.rule == "scoped")
     #expect(waiver.selectorJSON["fingerprint"] == .string(former.fingerprint))
     let other = try Self.finding(rule: "scopd")
-    #expect(Self.refusal { try Self.add(other, to: nil) } == "no rule 'scopd'; did you mean 'scoped'?")
+    #expect(
+      Self.refusal { try Self.add(other, to: nil) }
+        == "no rule 'scopd'; did you mean 'scoped'? 'grantlint rules list' shows them")
   }
 
   @Test func `a file that does not hold is left as it is`() throws {
     let finding = try Self.finding()
     let display = Self.refusal { try Self.add(finding, to: "version: 1\nwaivers:\n  - rule: scopd\n") }
-    #expect(display?.hasPrefix("the waivers do not hold:\nwaivers.yml:3:5: a waiver needs the key 'owner'") == true)
+    #expect(display?.hasPrefix("invalid waivers:\nwaivers.yml:3:5: a waiver needs the key 'owner'") == true)
   }
 
   @Test func `what nobody can accept has no draft`() async throws {
@@ -183,7 +185,7 @@ import Testing
     fixed.status = .fixed
     let messages = [
       (unknown, "'scoped' is unknown there, and what was not seen cannot be accepted"),
-      (stale, "'stale-waiver' cannot be waived: mend the waiver that it names"),
+      (stale, "'stale-waiver' cannot be waived: correct the waiver that it names"),
       (fixed, "the finding \(fixed.fingerprint) is not there any more: it was repaired"),
     ]
     for (finding, message) in messages {

@@ -23,7 +23,7 @@ import Testing
     #expect(
       finding.message
         == "the waiver of identity-team for scoped (client_id gone*, audience https://*; waivers.yml:4:5) accepts "
-        + "nothing: no finding fits it; remove it, or mend its selector")
+        + "nothing: no finding fits it; remove it, or correct its selector")
     #expect(finding.severity == .warning)
     #expect(finding.status == .open)
     #expect(finding.grant == nil)
@@ -77,8 +77,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("client_id: app", "and opened 1 finding; mend what it was for, or renew it"),
-    ("client_id: \"*\"", "and opened 2 findings; mend what it was for, or renew it"),
+    ("client_id: app", "and opened 1 finding; fix what it was for, or renew it"),
+    ("client_id: \"*\"", "and opened 2 findings; fix what it was for, or renew it"),
     ("client_id: app, offenders: [x]", "and opened no finding; remove it"),
     ("client_id: gone", "and opened no finding; remove it"),
   ])

@@ -55,16 +55,16 @@ import Testing
 
   private static let wrong: [(keys: String, problem: String)] = [
     ("client_id: a, owners: b", "3:20: unknown key 'owners' in a waiver; did you mean 'owner'?"),
-    ("client_id: a, rule: scopd", "3:26: no rule 'scopd'; did you mean 'scoped'?"),
+    ("client_id: a, rule: scopd", "3:26: no rule 'scopd'; did you mean 'scoped'? 'grantlint rules list' shows them"),
     ("client_id: a, rule: zzz", "3:26: no rule 'zzz'; 'grantlint rules list' shows them"),
     ("client_id: a, rule: [scoped]", "3:26: rule must be a string, not a list"),
     (
       "client_id: a, rule: stale-waiver",
-      "3:26: 'stale-waiver' cannot be waived: mend the waiver that it names"
+      "3:26: 'stale-waiver' cannot be waived: correct the waiver that it names"
     ),
     (
       "client_id: a, rule: expired-waiver",
-      "3:26: 'expired-waiver' cannot be waived: mend the waiver that it names"
+      "3:26: 'expired-waiver' cannot be waived: correct the waiver that it names"
     ),
     (
       "offenders: [a]",

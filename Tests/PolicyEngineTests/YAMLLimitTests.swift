@@ -7,7 +7,7 @@ import Testing
     let error = #expect(throws: ConfigurationError.self) {
       try Configuration(text: text, path: "f.yml", isDiscovered: false, formats: [])
     }
-    return error?.display ?? ""
+    return error?.problems.display ?? ""
   }
 
   private static func laughs(_ levels: Int, width: Int) -> String {

@@ -131,7 +131,7 @@ import TextLayout
   }
 
   @Test(arguments: [
-    ("", "the journal holds no record"), ("{\"rec", "the journal holds no record"),
+    ("", "the journal has no record"), ("{\"rec", "the journal has no record"),
     ("RUN\n{\"at\":\nEND", "line 2 of the journal"), ("END", "the journal does not begin with the record of a run"),
     ("RUN\n{}\n", "line 2 of the journal: at is missing, expected a string"),
     ("RUN\n[]\n", "line 2 of the journal is a list"),

@@ -139,8 +139,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("scope: \"['']\"", "scope would hold an item of 0 characters"),
-    ("scope: \"['\(String(repeating: "x", count: 281))']\"", "scope would hold an item of 281 characters"),
+    ("scope: \"['']\"", "scope would have an item of 0 characters"),
+    ("scope: \"['\(String(repeating: "x", count: 281))']\"", "scope would have an item of 281 characters"),
     ("authorization_details_types: \"['\(String(repeating: "x", count: 256))']\"", "an item of 256 characters"),
     ("organization_usage: \"'perhaps'\"", "organization_usage is one of deny, allow, require, not 'perhaps'"),
     ("allow_any_organization: 'true'", "allow_any_organization needs organization_usage allow or require"),

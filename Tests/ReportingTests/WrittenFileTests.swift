@@ -45,6 +45,16 @@ import Testing
   }
 
   @Test(arguments: [
+    "nothing to do\n", "Orders (cgr_1): verified (app on orders)\n\n1 verified\n",
+    "cgr_1: failed (app on orders)\n  the second call failed\n\ncgr_2: verified (app on b)\n\n1 verified, 1 failed\n",
+    #"{"remediation": [], "run": {"address": null, "id": "r"}, "tenant": "t"}"#, "error: no such run\n",
+    #"{"error": {"message": "x"}, "tool": {"name": "grantlint", "version": "1"}}"#,
+  ])
+  func `the outcome of a rollback is known again`(text: String) throws {
+    #expect(WrittenFile.rollback.recognises(try Self.contents(text)))
+  }
+
+  @Test(arguments: [
     "green", "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n", "# The rules\n\nOurs.\n",
     "{}", "[{}]", "[{\"id\": \"cgr_1\"}]\n", "{\"client_grants\": []}", "{\"name\": \"grantlint\"}",
     #"{"client": {"name": "\"tool\":{\"name\":\"grantlint\",\"plan_version\":"}}"#,
@@ -54,7 +64,9 @@ import Testing
     "<!doctype html>\n<html lang=\"en\">\n<head>\n<title>Grants - grantlint</title>\n", "tenant,severity\r\na,b\r\n",
     "## Notes\n\n## grantlint: clean\n", "clean the kitchen\n", "failed: attempts\n\nnotes\n",
     "::error title=other::x\n",
-    "version: 1\nwaivers: []\n", "id: my-rule\ntitle: Rule\n", "3 passed, 1 failed, maybe\n", "\u{0}\u{1}", "\n",
+    "version: 1\nwaivers: []\n", "id: my-rule\ntitle: Rule\n", "3 passed, 1 failed, maybe\n",
+    "nothing to do\ntoday\n", "notes: verified by hand\n\n1 verified\n", "a: verified (b)\n1 checked\n",
+    #"{"remediation": [], "tenant": "t"}"#, "\u{0}\u{1}", "\n",
   ])
   func `what no run wrote is not known`(text: String) throws {
     let contents = try Self.contents(text)

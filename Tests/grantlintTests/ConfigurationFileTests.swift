@@ -2,6 +2,8 @@ import Foundation
 import GrantModel
 import Testing
 
+@testable import grantlint
+
 /// The configuration file, through the built program.
 @Suite struct `Configuration files` {
   private let folder: TemporaryFolder
@@ -91,7 +93,7 @@ import Testing
     ("GRANTLINT_MAX_RPS", "0", "GRANTLINT_MAX_RPS takes a number of calls a second above 0"),
     ("GRANTLINT_SELECT", "no-such-rule", "no rule 'no-such-rule'"),
     ("GRANTLINT_RULES", "/nowhere", "GRANTLINT_RULES: there is no"),
-    ("GRANTLINT_CONFIG", "/nowhere", "/nowhere cannot be read"),
+    ("GRANTLINT_CONFIG", "/nowhere", "/nowhere does not exist"),
   ])
   func `a variable that does not hold is exit code 2`(name: String, value: String, message: String) async throws {
     let outcome = try await run("audit", "--demo", environment: [name: value])
@@ -117,14 +119,51 @@ import Testing
     #expect(outcome.code == 2)
     #expect(
       outcome.error == """
-        grantlint: error: the configuration does not hold:
-        .grantlint.yml:3:20: no rule 'no-alow-all-scopes'; did you mean 'no-allow-all-scopes'?
+        grantlint: error: invalid configuration:
+        .grantlint.yml:3:20: no rule 'no-alow-all-scopes'; did you mean 'no-allow-all-scopes'? 'grantlint rules list' shows them
           rules: {settings: {no-alow-all-scopes: off}}
                              ^
 
         """)
     #expect(folder.read("report.json")?.contains("no-alow-all-scopes") == true)
     #expect(folder.read("report.xml")?.contains("no-alow-all-scopes") == true)
+  }
+
+  @Test func `mistakes of form do not hide unknown names, parameters and values`() throws {
+    let path = try folder.write(
+      """
+      version: 1
+      fail_on: eror
+      rules:
+        empty-grant: off
+        settings:
+          no-alow-al: of
+          scope-length: {parameters: {maxi: 3}}
+      audiences:
+        - rules: {wildcard: off}
+      remediation: {fixable: [zzz]}
+      """, to: "many.yml")
+    let reading = ConfigurationReading(config: path, noConfig: false, environment: [:])
+    let error = #expect(throws: CommandError.self) { try reading.get() }
+    let lines = (error?.message ?? "").split(separator: "\n").filter { $0.hasPrefix(path) }
+      .map { $0.dropFirst(path.count + 1).prefix { $0 != ":" } }
+    #expect(lines == ["2", "4", "6", "6", "7", "9", "9", "10"], "\(error?.message ?? "")")
+  }
+
+  @Test(arguments: [
+    ("--config", "the configuration file"), ("--rules", "the rule file"), ("--waivers", "the waiver file"),
+    ("--baseline", "the baseline"),
+  ])
+  func `a file that is missing, a folder or no text is told as such`(option: String, name: String) async throws {
+    try Data([0xFF]).write(to: URL(filePath: folder.file("bytes.yml")))
+    let text = await CommandRun(["--demo", option, folder.file("bytes.yml")], folder: folder.path)
+    #expect(text.code == 2)
+    if option != "--baseline" { #expect(text.error.contains("\(name) \(folder.file("bytes.yml")) is not UTF-8 text")) }
+    guard option != "--rules" else { return }
+    let missing = await CommandRun(["--demo", option, folder.file("none")], folder: folder.path)
+    #expect(missing.error.contains("\(name) \(folder.file("none")) does not exist"), "\(missing.error)")
+    let other = await CommandRun(["--demo", option, folder.path], folder: folder.path)
+    #expect(other.error.contains("\(name) \(folder.path) is a folder"), "\(other.error)")
   }
 
   @Test func `no older report survives a file that cannot be read as a whole`() async throws {
@@ -224,7 +263,7 @@ import Testing
     let malformed = try await run(
       "audit", "--config", config, "--tenant", "a.example", environment: ["A_TOKEN": "two\nlines"])
     #expect(malformed.code == 2)
-    #expect(malformed.error.contains("A_TOKEN holds a character"))
+    #expect(malformed.error.contains("A_TOKEN contains a character"))
     // Port 1 of this machine: nothing listens there.
     let tried = try await run(
       "audit", "--config", config, "--api-url", "http://127.0.0.1:1", "--timeout", "1",

@@ -92,7 +92,9 @@ import Testing
   @Test func `a file that is no key of RSA is a usage error that names it`() throws {
     let folder = try TemporaryFolder()
     let elliptic = try folder.write(P256.Signing.PrivateKey().publicKey.pemRepresentation, to: "elliptic.pem")
-    for (path, words) in [(elliptic, "elliptic.pem holds a key that is damaged or not of RSA"), ("/nowhere", "read")] {
+    for (path, words) in [
+      (elliptic, "elliptic.pem contains a key that is damaged or not of RSA"), ("/nowhere", "/nowhere does not exist"),
+    ] {
       let error = #expect(throws: CommandError.self) { try command(["--client-key", path]).options() }
       #expect(error?.code == CommandError.usage)
       #expect(error?.message.contains("--client-key: ") == true)

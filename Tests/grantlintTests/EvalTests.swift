@@ -1,4 +1,7 @@
+import ArgumentParser
 import Testing
+
+@testable import grantlint
 
 /// `grantlint rules eval` through the built program.
 @Suite struct `Trying an expression` {
@@ -30,6 +33,14 @@ import Testing
     #expect(outcome.output.split(separator: "\n").last.map(String.init) == line)
   }
 
+  @Test(arguments: [
+    "grant: id, client_id, default_for,", "client, null where the application does not exist: client_id, name,",
+    "roles: administrators", "reported: what rules", "now: when the run started", "text.matchesAny(patterns)",
+  ])
+  func `the help tells what an expression can name`(line: String) throws {
+    #expect(Grantlint.helpMessage(for: Rules.Eval.self, columns: 200).contains(line))
+  }
+
   @Test func `the grant may come through a pipe`() async throws {
     let outcome = try await Binary.shell("\"$GRANTLINT\" rules eval grant.id --grant <(echo '{\"id\":\"cgr_1\"}')")
     #expect(outcome.code == 0)
@@ -39,7 +50,7 @@ import Testing
   @Test func `a list is no grant, and not taken for an empty one`() async throws {
     let outcome = try await Binary.shell("\"$GRANTLINT\" rules eval grant.id --grant <(echo '[{\"id\":\"cgr_1\"}]')")
     #expect(outcome.code == 2)
-    #expect(outcome.error.contains("holds a list: give one grant"))
+    #expect(outcome.error.contains("is a list: give one grant"))
   }
 
   @Test func `an error has a caret under its place`() async throws {

@@ -38,6 +38,19 @@ import Testing
     await scene.server.stop()
   }
 
+  @Test func `a quiet plan prints nothing, is kept, and says in one line why it is refused`() async throws {
+    let scene = try await planned()
+    let quiet = try await scene.run(
+      ["plan", "--select", RepairScene.rules, "--unsafe-fixes", "-q", "-o", "again.json", "--expires-in", "1h"])
+    #expect(quiet.code == 0 && quiet.output == "" && quiet.error == "", "\(quiet.error)")
+    #expect(scene.folder.read("again.json")?.contains("\"plan_version\"") == true)
+    let refused = try await scene.run(
+      ["plan", "--select", RepairScene.rules, "--unsafe-fixes", "-q", "--max-changes", "1", "-o", "again.json"])
+    #expect(refused.code == 4 && refused.output == "")
+    #expect(refused.error.hasPrefix("grantlint: error: ") && refused.error.split(separator: "\n").count == 1)
+    await scene.server.stop()
+  }
+
   @Test func `a safe change needs no flag, an unsafe one the same flag again`() async throws {
     let scene = try await planned()
     let outcome = try await scene.run(["apply", "plan.json", "-f", "json"])
@@ -101,7 +114,8 @@ import Testing
   @Test(arguments: [
     ("\"read:orders\"", "\"create:orders\"", 4, "its checksum differs"),
     ("\"expires_at\": \"2", "\"expires_at\": \"1", 4, "its checksum differs"),
-    ("\"plan_version\": 2", "\"plan_version\": 9", 2, "plan_version is not 2"), ("{", "[", 2, "refused"),
+    ("\"plan_version\": 2", "\"plan_version\": 9", 2, "plan_version is not 2"),
+    ("{", "[", 2, "edited.json is not a plan: it is not JSON"),
   ])
   func `a plan that was edited is refused`(old: String, new: String, code: Int32, message: String) async throws {
     let scene = try await planned()

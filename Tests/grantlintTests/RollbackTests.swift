@@ -34,6 +34,31 @@ import Testing
     await scene.server.stop()
   }
 
+  @Test func `an outcome is kept in every file that is named, and a quiet rollback says only why it fell short`()
+    async throws
+  {
+    let (scene, _) = try await repaired()
+    let outputs = ["-o", "json=undone.json", "-o", "text=undone.txt"]
+    let declined = try await scene.run(["rollback", scene.journals[0], "-q"] + outputs)
+    #expect(declined.code == 4)
+    #expect(declined.error.hasPrefix("grantlint: error: nothing was changed: nobody is at a terminal"))
+    #expect(try #require(scene.folder.read("undone.txt")).hasPrefix("error: nothing was changed"))
+
+    let outcome = try await scene.run(["rollback", scene.journals[0], "--yes", "-q"] + outputs)
+    #expect(outcome.code == 4 && outcome.output == "")
+    #expect(
+      outcome.error.contains("error: 1 of 4 grants fell short: the API does not define gone:orders"), "\(outcome.error)"
+    )
+    let statuses = try RepairScene.remediation(try #require(scene.folder.read("undone.json"))).mapValues(\.status)
+    #expect(statuses.values.count { $0 == "verified" } == 3 && statuses["cgr_gone"] != "verified", "\(statuses)")
+    #expect(scene.folder.read("undone.txt")?.hasSuffix("3 verified, 1 refused\n") == true)
+
+    // An audit's report, by which a run may have to be taken back, is none of its outcomes.
+    let report = try await scene.rollback(scene.journals[0], "-o", "json=report.json")
+    #expect(report.code == 2 && report.error.contains("no earlier outcome of a rollback"), "\(report.error)")
+    await scene.server.stop()
+  }
+
   @Test func `a rollback is rolled back, and neither repair nor rollback is repeated unasked`() async throws {
     let (scene, before) = try await repaired(Array(Self.grants.prefix(3)))
     let first = try #require(scene.journals.first)

@@ -23,6 +23,13 @@ extension Checker {
   private mutating func apply(
     _ expression: Expression, _ name: String, isMember: Bool, _ arguments: [Expression], isRooted: Bool
   ) -> Type {
+    if isMember, mode == .checked, environment.functions(named: name) == nil,
+      let macro = Spelling.nearest(to: name, among: environment.callable + Macro.names), Macro.names.contains(macro)
+    {
+      // What follows is written for the macro: its variable is known nowhere else.
+      check(arguments[0])
+      return fail(expression, "no function '\(name)'; did you mean '\(macro)'?")
+    }
     let types = arguments.map { check($0) }
     guard let name = isMember ? name : functionName(name, isRooted: isRooted),
       let functions = environment.functions(named: name)

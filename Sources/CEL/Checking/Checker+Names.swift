@@ -6,7 +6,7 @@ extension Checker {
       return locals[slot].type
     }
     if let type = declared(expression, name, isRooted: isRooted) { return type }
-    return fail(expression, "unknown variable '\(name)'\(Spelling.hint(for: name, among: visibleNames))")
+    return unknown(expression, name)
   }
 
   /// The type of a chain of names that is declared as a whole, such as a definition `variables.allowed`; nil if it is not.
@@ -20,7 +20,12 @@ extension Checker {
     guard !isKnown(root, isRooted: isRooted), !hasDeclaredPrefix(name, isRooted: isRooted),
       environment.declaredNames.contains(where: { $0.hasPrefix(prefix) })
     else { return nil }
-    return fail(expression, "unknown variable '\(name)'\(Spelling.hint(for: name, among: visibleNames))")
+    return unknown(expression, name)
+  }
+
+  private mutating func unknown(_ expression: Expression, _ name: String) -> Type {
+    let hint = Spelling.hint(for: name, among: visibleNames)
+    return fail(expression, "unknown variable '\(name)'\(hint)", unknownVariable: name)
   }
 
   /// Whether a chain of names begins with a name that stands for something, so that no function is meant by it.

@@ -35,14 +35,16 @@ struct Checker {
 
   // MARK: Reports
 
-  mutating func report(_ message: String, at offset: Int) {
+  mutating func report(_ message: String, at offset: Int, unknownVariable: String? = nil) {
     guard mode == .checked else { return }
-    diagnostics.append(checked.source.diagnostic(message, at: offset))
+    var diagnostic = checked.source.diagnostic(message, at: offset)
+    diagnostic.unknownVariable = unknownVariable
+    diagnostics.append(diagnostic)
   }
 
   /// Reports what is wrong with a node; at run time the node fails with the same words.
-  mutating func fail(_ expression: Expression, _ message: String) -> Type {
-    report(message, at: expression.offset)
+  mutating func fail(_ expression: Expression, _ message: String, unknownVariable: String? = nil) -> Type {
+    report(message, at: expression.offset, unknownVariable: unknownVariable)
     checked.meanings[expression.id] = .fault(message)
     return .dyn
   }

@@ -46,7 +46,7 @@ enum RegexLibrary {
         }
         pieces += [.text(bytes), .group(group)]
         bytes = []
-      default: throw .message("a backslash in a replacement stands before a digit or another backslash")
+      default: throw .message("a backslash in a replacement is followed by a digit or another backslash")
       }
     }
     return pieces + [.text(bytes)]

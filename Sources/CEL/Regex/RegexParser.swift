@@ -149,7 +149,7 @@ struct RegexParser {
       name.append(scalar)
       position += 1
     }
-    guard !name.isEmpty, accept(">") else { throw error("a group's name holds letters, digits and '_'", at: start) }
+    guard !name.isEmpty, accept(">") else { throw error("a group's name has letters, digits and '_'", at: start) }
     guard groupNames.insert(String(name)).inserted else { throw error("two groups have one name", at: start) }
   }
 

@@ -111,7 +111,7 @@ struct Lexer {
     while let scalar = peek(), scalar.isIdentifierPart || [".", "-", "/", " "].contains(scalar) { position += 1 }
     guard peek() == "`", position > start + 1 else {
       throw error(
-        "a field name between back quotes holds letters, digits, '_', '.', '-', '/' and spaces only", at: position)
+        "a field name between back quotes has letters, digits, '_', '.', '-', '/' and spaces only", at: position)
     }
     position += 1
     return .quotedField(String(text(from: start).dropFirst().dropLast()))
@@ -133,7 +133,7 @@ struct Lexer {
     guard peek()?.isIdentifierPart != true else { throw error("a number runs into a name", at: start) }
     guard let value = UInt64(digits, radix: isHex ? 16 : 10) else {
       throw error(
-        digits.isEmpty ? "'0x' lacks its digits" : "the number is too large for \(isUnsigned ? "uint" : "int")",
+        digits.isEmpty ? "'0x' needs hexadecimal digits" : "the number is too large for \(isUnsigned ? "uint" : "int")",
         at: start)
     }
     return isUnsigned ? .uint(value) : .int(value)

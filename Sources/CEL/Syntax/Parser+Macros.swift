@@ -61,7 +61,13 @@ extension Parser {
 }
 
 /// A macro over lists and maps, and the numbers of arguments it takes.
-private struct Macro {
+struct Macro {
+  static let names: Set<String> = [
+    "all", "exists", "exists_one", "existsOne", "filter", "map", "transformList", "transformMap", "transformMapEntry",
+    "sortBy",
+    "optMap", "optFlatMap",
+  ]
+
   struct Shape {
     let variables: Int
     let hasFilter: Bool

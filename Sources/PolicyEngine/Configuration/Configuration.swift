@@ -107,9 +107,8 @@ package struct ConfigurationError: Error, Sendable, CustomStringConvertible {
   package let problems: RuleError
   /// The outputs that it names all the same: no older report may be left there.
   package let outputs: [OutputSetting]
+  /// What could be read of it, for the names in it to be checked too; of no other use. nil: nothing.
+  package let partial: Configuration?
 
   package var description: String { problems.description }
-
-  /// The problems with their lines and carets.
-  package var display: String { "the configuration does not hold:\n\(problems.display)" }
 }

@@ -30,16 +30,35 @@ extension Configuration {
       file = try YAMLFile(text: text, path: path)
     } catch {
       throw ConfigurationError(
-        problems: error, outputs: OutputSetting.readable(in: text, path: path, formats: formats))
+        problems: RuleError(problems: error.problems.withoutLines(Self.linesThatMayHoldASecret(text))),
+        outputs: OutputSetting.readable(in: text, path: path, formats: formats), partial: nil)
     }
     var reader = YAMLReader(file)
     let configuration = reader.configuration(isDiscovered: isDiscovered, formats: formats)
     guard let configuration, reader.problems.isEmpty else {
       let tenants = file.root.mapping?.first { $0.key.scalar?.string == "tenants" }?.value
       let problems = reader.problems.inFileOrder.withoutLines(Self.lines(of: tenants))
-      throw ConfigurationError(problems: RuleError(problems: problems), outputs: configuration?.outputs ?? [])
+      throw ConfigurationError(
+        problems: RuleError(problems: problems), outputs: configuration?.outputs ?? [], partial: configuration)
     }
     self = configuration
+  }
+
+  /// The lines of a text that is no YAML as a whole on which somebody may have written a secret: those from a word of
+  /// the tenants or their credentials on, to the next key of the file; to its end where brackets leave that open.
+  private static func linesThatMayHoldASecret(_ text: String) -> Set<Int> {
+    let words = ["tenant", "credential"] + TenantSettings.standardVariables.map(\.key)
+    var (lines, isSecret, isOpen): (Set<Int>, Bool, Bool) = ([], false, false)
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+      if isSecret, !isOpen { isSecret = !keys.all.contains { $0 != "tenants" && line.hasPrefix("\($0):") } }
+      let lower = line.lowercased()
+      if words.contains(where: lower.contains) { isSecret = true }
+      if isSecret {
+        lines.insert(index + 1)
+        isOpen = isOpen || line.contains { "[{\"'|>&".contains($0) }
+      }
+    }
+    return lines
   }
 
   /// The lines on which there is something of a node.
@@ -93,14 +112,16 @@ extension YAMLReader {
 
   /// The members of `rules`; the id of a rule there is one step too high.
   private mutating func rules(_ node: Node) -> [String: Node]? {
-    let strays = (node.mapping?.keys.compactMap(\.scalar?.string) ?? []).filter { name in
-      name.contains("-") && !Configuration.ruleKeys.all.contains(name)
+    guard case .mapping(let mapping) = node else { return self.mapping(node, Configuration.ruleKeys) }
+    func isStray(_ key: Node) -> Bool {
+      key.scalar.map { $0.string.contains("-") && !Configuration.ruleKeys.all.contains($0.string) } ?? false
     }
-    if let stray = strays.first {
-      note(node, "what is said of '\(stray.visible)' goes under rules.settings")
-      return nil
+    for (key, _) in mapping where isStray(key) {
+      note(key, "what is said of '\((key.scalar?.string ?? "").visible)' goes under rules.settings")
     }
-    return mapping(node, Configuration.ruleKeys)
+    let others = mapping.filter { !isStray($0.key) }.map { ($0.key, $0.value) }
+    return self.mapping(
+      .mapping(Node.Mapping(others, mapping.tag, mapping.style, mapping.mark)), Configuration.ruleKeys)
   }
 
   private mutating func audiences(_ node: Node) -> [AudienceSettings] {
@@ -108,7 +129,8 @@ extension YAMLReader {
       guard let members = mapping(node, Configuration.audienceKeys) else { return nil }
       let match = members["match"].flatMap { text($0, "match") }
       let rules = members["rules"].map { ruleSettings($0, "rules") } ?? []
-      return match.map { AudienceSettings(match: Glob($0), rules: rules) }
+      // Without a match there is a problem, and the rules may have more.
+      return AudienceSettings(match: Glob(match ?? ""), rules: rules)
     }
   }
 

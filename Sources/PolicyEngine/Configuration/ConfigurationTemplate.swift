@@ -23,7 +23,7 @@ package enum ConfigurationTemplate {
     #roles:
     #  administrators: [aBcDeFgHiJkLmNoPqRsTuVwXyZ012345]
 
-    # What differs for some APIs; * stands for any characters. Of two that fit the later wins.
+    # What differs for some APIs; * matches any characters. Of two that fit the later wins.
     #audiences:
     #  - match: https://internal.example/*
     #    rules:
@@ -56,7 +56,7 @@ package enum ConfigurationTemplate {
     #    - client_name: Payroll*
     #    - audience: https://payments.example/*
 
-    # Tenants, the variables that hold their credentials, folders of your own rules, and the state folder of repairs are
+    # Tenants, the variables with their credentials, folders of your own rules, and the state folder of repairs are
     # read only from a file that --config names, because whoever can change this file in a branch must not send
     # credentials elsewhere, nor say what is written to a tenant:
     #

@@ -35,7 +35,9 @@ extension YAMLReader {
 
   private mutating func ruleSetting(_ rule: Located<String>, _ node: Node) -> RuleSetting? {
     guard node.scalar == nil else { return ruleSettingWord(rule, node) }
-    guard let members = mapping(node, RuleSetting.keys) else { return nil }
+    // The name of a rule is checked also where what is said of it cannot be read.
+    let none = RuleSetting(rule: rule, isOn: nil, severity: nil, parameters: [], texts: [])
+    guard let members = mapping(node, RuleSetting.keys) else { return none }
     let isOn = members["enabled"].flatMap { onOrOff($0) }
     let severity = members["severity"].flatMap { word($0, "severity", Severity.self) }
     let parameters = members["parameters"].flatMap { entries($0, "parameters") } ?? []
@@ -64,10 +66,8 @@ extension YAMLReader {
       return RuleSetting(rule: rule, isOn: true, severity: severity, parameters: [], texts: [])
     }
     let words = ["on", "off"] + Severity.allCases.reversed().map(\.rawValue)
-    guard let isOn = Self.isOn(text) else {
-      noteNoWord(node, "the setting of '\(rule.value.visible)'", text, words, also: " or a mapping")
-      return nil
-    }
+    let isOn = Self.isOn(text)
+    if isOn == nil { noteNoWord(node, "the setting of '\(rule.value.visible)'", text, words, also: " or a mapping") }
     return RuleSetting(rule: rule, isOn: isOn, severity: nil, parameters: [], texts: [])
   }
 

@@ -21,7 +21,7 @@ extension YAMLReader {
     var tenants: [TenantSettings] = []
     for node in sequence(node, "tenants") ?? [] {
       guard let tenant = tenant(node) else { continue }
-      if tenants.contains(where: { $0.domain == tenant.domain }) {
+      if !tenant.domain.isEmpty, tenants.contains(where: { $0.domain == tenant.domain }) {
         note(node, "the tenant '\(tenant.domain.visible)' is there twice")
       }
       tenants.append(tenant)
@@ -35,7 +35,8 @@ extension YAMLReader {
     let audience = members["audience"].flatMap { text($0, "audience") }
     let credentials = members["credentials"].map { self.credentials($0) } ?? []
     let rules = members["rules"].map { ruleSettings($0, "rules") } ?? []
-    return domain.map { TenantSettings(domain: $0, audience: audience, credentials: credentials, rules: rules) }
+    // Without a domain there is a problem, and the rules may have more.
+    return TenantSettings(domain: domain ?? "", audience: audience, credentials: credentials, rules: rules)
   }
 
   /// A host name; an address would leave open which part of it counts.

@@ -25,6 +25,9 @@ package struct ExpressionTrial: Sendable {
     }
   }
 
+  /// What an expression can name, as lines of help.
+  package static var names: String { RuleEnvironment.names }
+
   package let program: Program
   private let environment: Environment
   private let params: Value

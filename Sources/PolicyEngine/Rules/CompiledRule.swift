@@ -120,6 +120,8 @@ private struct RuleCompiler {
   let paramsType: RecordType
   private(set) var environment: Environment
   private(set) var problems: [RuleProblem] = []
+  /// The definitions that do not exist, and are reported as such.
+  private var reported: Set<String> = []
 
   init(_ rule: Rule) {
     self.rule = rule
@@ -132,7 +134,8 @@ private struct RuleCompiler {
       })
     environment = RuleEnvironment.environment(params: paramsType)
     for variable in rule.variables {
-      if let program = compile(variable.expression, nil) {
+      // In the place of one that cannot be used comes one of no known type: what uses it is not told again.
+      if let program = compile(variable.expression, nil) ?? (try? environment.compile("dyn(null)")) {
         environment.define("variables.\(variable.name)", as: program)
       }
     }
@@ -142,7 +145,14 @@ private struct RuleCompiler {
     do {
       return try environment.compile(expression.source, expecting: type)
     } catch {
-      problems += expression.problems(error)
+      // A definition is missing once, however often it is used.
+      let news = error.diagnostics.filter { diagnostic in
+        guard let name = diagnostic.unknownVariable, name == "variables" || name.hasPrefix("variables.") else {
+          return true
+        }
+        return reported.insert(name).inserted
+      }
+      problems += expression.problems(news)
       return nil
     }
   }

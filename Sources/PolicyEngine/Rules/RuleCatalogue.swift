@@ -37,7 +37,7 @@ package struct RuleCatalogue: Sendable {
       }
     }
     for name in overridable where !builtin.contains(ExactString(name.value)) {
-      let hint = Spelling.hint(for: name.value, among: builtin.map(\.value))
+      let hint = Spelling.hint(for: name.value, among: builtin.map(\.value), most: 3)
       problems.append(name.problem("there is no built-in rule '\(name.value.visible)' to override\(hint)"))
     }
     let sorted = rules.values.sorted { $0.id.precedes($1.id) }
@@ -67,8 +67,8 @@ package struct RuleCatalogue: Sendable {
 
   /// What to say of a name that no rule has.
   package func unknownRule(_ name: String) -> String {
-    let hint = Spelling.hint(for: name, among: rules.map(\.id))
-    return "no rule '\(name.visible)'\(hint.isEmpty ? "; 'grantlint rules list' shows them" : hint)"
+    let hint = Spelling.hint(for: name, among: rules.map(\.id) + BuiltInChecks.all.map(\.id), most: 3)
+    return "no rule '\(name.visible)'\(hint.isEmpty ? ";" : hint) 'grantlint rules list' shows them"
   }
 
   /// Compiles every rule, also what is off by default. Throws the problems of every rule.

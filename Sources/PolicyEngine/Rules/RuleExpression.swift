@@ -1,4 +1,4 @@
-package import CEL
+import CEL
 import Yams
 
 /// A CEL expression in a rule file, and where it stands there.
@@ -57,7 +57,7 @@ package struct RuleExpression: Sendable, Equatable {
   }
 
   /// The problems of a compilation, at their places in the file.
-  package func problems(_ error: CompileError) -> [RuleProblem] {
-    error.diagnostics.map { RuleProblem(position: position(ofScalar: $0.offset), message: $0.message, in: text) }
+  func problems(_ diagnostics: [Diagnostic]) -> [RuleProblem] {
+    diagnostics.map { RuleProblem(position: position(ofScalar: $0.offset), message: $0.message, in: text) }
   }
 }

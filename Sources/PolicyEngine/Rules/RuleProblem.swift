@@ -45,6 +45,12 @@ extension [RuleProblem] {
 package struct RuleError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Never empty.
   package let problems: [RuleProblem]
+
+  /// The problems of one file that several checks found, from its top to its bottom.
+  package init(ofOneFile problems: [RuleProblem]) { self.init(problems: problems.inFileOrder) }
+
+  init(problems: [RuleProblem]) { self.problems = problems }
+
   package var description: String { problems.map(\.description).joined(separator: "\n") }
 
   /// Every problem with its line and a caret.

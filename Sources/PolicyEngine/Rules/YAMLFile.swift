@@ -73,9 +73,11 @@ struct YAMLFile {
     return nil
   }
 
-  private static func error(_ path: String, _ line: Int, _ column: Int, _ message: String) -> RuleError {
+  private static func error(
+    _ path: String, _ line: Int, _ column: Int, _ message: String, in text: String? = nil
+  ) -> RuleError {
     RuleError(problems: [
-      RuleProblem(position: SourcePosition(file: path, line: line, column: column), message: message)
+      RuleProblem(position: SourcePosition(file: path, line: line, column: column), message: message, in: text)
     ])
   }
 
@@ -83,12 +85,22 @@ struct YAMLFile {
     switch failure {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      error(path, mark.line, mark.column, "not YAML: \(problem)")
+      inLastLine(mark, "not YAML: \(problem)", path: path, text: text)
     case .duplicatedKeysInMapping(let duplicates, let context):
       secondOccurrence(of: duplicates.first ?? "", in: context.mark, of: text, path: path)
     case .reader(let problem, _, _, _): error(path, 1, 1, "not YAML: \(problem)")
     default: error(path, 1, 1, "not YAML: \(failure)")
     }
+  }
+
+  /// A problem at a place or, where nothing is on its line, behind the last line before it on which there is something.
+  private static func inLastLine(_ mark: Mark, _ message: String, path: String, text: String) -> RuleError {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let before = lines.prefix(max(0, mark.line))
+    guard before.count < mark.line || before.last?.allSatisfy(\.isWhitespace) ?? true,
+      let index = before.lastIndex(where: { !$0.allSatisfy(\.isWhitespace) })
+    else { return error(path, mark.line, mark.column, message, in: text) }
+    return error(path, index + 1, lines[index].unicodeScalars.count + 1, message, in: text)
   }
 
   /// The parser tells where the mapping starts, a reader wants the place of the key that is one too many. In a mapping
@@ -101,6 +113,6 @@ struct YAMLFile {
         && lines[index].dropFirst(indentation.count).hasPrefix("\(key):")
     }
     let line = matches.dropFirst().first.map { $0 + 1 } ?? mapping.line
-    return error(path, line, mapping.column, "the key '\(key.visible)' occurs twice")
+    return error(path, line, mapping.column, "the key '\(key.visible)' occurs twice", in: text)
   }
 }

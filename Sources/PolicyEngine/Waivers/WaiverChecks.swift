@@ -54,7 +54,7 @@ struct WaiverChecks {
     guard !tally.isUndecided, completeRules.contains(ExactString(waiver.rule)), areComplete(tenantsOf: waiver) else {
       return .notApplicable
     }
-    return .fail("\(title(waiver)) accepts nothing: no finding fits it; remove it, or mend its selector")
+    return .fail("\(title(waiver)) accepts nothing: no finding fits it; remove it, or correct its selector")
   }
 
   private func lapse(of waiver: Waiver, _ tally: WaiverApplication.Tally) -> Outcome {
@@ -63,7 +63,7 @@ struct WaiverChecks {
     let findings = counted(tally.opened, "finding")
     let consequence =
       tally.opened == 0
-      ? "and opened no finding; remove it" : "and opened \(findings); mend what it was for, or renew it"
+      ? "and opened no finding; remove it" : "and opened \(findings); fix what it was for, or renew it"
     return .fail("\(title(waiver)) lapsed on \(waiver.expires) \(consequence)")
   }
 

@@ -15,7 +15,7 @@ package struct WaiverDraft: Sendable {
       throw WaiverRefusal("'\(finding.rule)' is unknown there, and what was not seen cannot be accepted")
     }
     if BuiltInChecks.check(finding.rule) != nil {
-      throw WaiverRefusal("'\(finding.rule)' cannot be waived: mend the waiver that it names")
+      throw WaiverRefusal("'\(finding.rule)' cannot be waived: correct the waiver that it names")
     }
     if finding.grant == nil || finding.status == .fixed {
       throw WaiverRefusal("the finding \(finding.fingerprint) is not there any more: it was repaired")

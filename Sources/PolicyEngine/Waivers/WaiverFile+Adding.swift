@@ -3,7 +3,7 @@ import Yams
 
 extension WaiverFile {
   private static let header = """
-    # Findings that are accepted, by whom and until when. A waiver holds to the end of its last day (UTC), for the
+    # Findings that are accepted, by whom and until when. A waiver applies to the end of its last day (UTC), for the
     # offenders that it lists: what comes on top, and what outlives it, is open again.
     # 'grantlint waivers add FINGERPRINT' appends one, 'grantlint waivers list' shows the days left.
     version: 1
@@ -22,7 +22,9 @@ extension WaiverFile {
     let former = FormerFingerprints(catalogue.rules)
     do {
       if let refusal = limit.refusal(of: draft.expires) { throw WaiverRefusal(refusal) }
-      if draft.expires < limit.today { throw WaiverRefusal("\(draft.expires) has passed: the waiver would not hold") }
+      if draft.expires < limit.today {
+        throw WaiverRefusal("\(draft.expires) has passed: the waiver would accept nothing")
+      }
       let file = try WaiverFile(text: text, path: path, catalogue: catalogue, limit: limit)
       if let waiver = file.acceptance(of: draft.finding, former, on: limit.today) {
         throw WaiverRefusal(
@@ -71,7 +73,7 @@ package enum WaiverAdditionError: Error, Sendable, Equatable {
   /// The sentence, or the problems with their lines and carets.
   package var display: String {
     switch self {
-    case .file(let error): "the waivers do not hold:\n\(error.display)"
+    case .file(let error): "invalid waivers:\n\(error.display)"
     case .refused(let refusal): refusal.message
     }
   }

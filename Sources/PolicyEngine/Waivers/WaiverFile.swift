@@ -95,7 +95,7 @@ extension YAMLReader {
   ) -> String? {
     guard let name = text(node, "rule") else { return nil }
     if let check = BuiltInChecks.check(name) {
-      note(node, "'\(check.id)' cannot be waived: mend the waiver that it names")
+      note(node, "'\(check.id)' cannot be waived: correct the waiver that it names")
       return nil
     }
     guard let rule = catalogue.rule(name) else {

@@ -39,7 +39,7 @@ package struct JournalSearch: Sendable {
           """)
     }
     guard alike.count == 1 else {
-      throw Problem(message: "\(name.visible) stands for \(alike.count) runs: write more of the id")
+      throw Problem(message: "\(name.visible) fits \(alike.count) runs: write more of the id")
     }
     return found
   }

@@ -1,3 +1,5 @@
+import PolicyEngine
+
 /// What a command writes to a file that it is told. A file is taken away or replaced only where its contents show that a
 /// run wrote it as the same kind: whoever mistypes a path loses nothing.
 package enum WrittenFile: Sendable, CaseIterable {
@@ -7,6 +9,8 @@ package enum WrittenFile: Sendable, CaseIterable {
   case ruleOutcomes
   /// The page of `rules docs`.
   case rulePage
+  /// What became of the grants of a rollback.
+  case rollback
   case plan, snapshot, baseline
 
   /// For messages: `no earlier report`.
@@ -15,6 +19,7 @@ package enum WrittenFile: Sendable, CaseIterable {
     case .report: "report"
     case .ruleOutcomes: "outcomes of 'rules test'"
     case .rulePage: "page of 'rules docs'"
+    case .rollback: "outcome of a rollback"
     case .plan: "plan"
     case .snapshot: "snapshot"
     case .baseline: "baseline"
@@ -27,10 +32,24 @@ package enum WrittenFile: Sendable, CaseIterable {
     case .report: ReportFormat.allCases.contains { $0.recognises(contents) }
     case .ruleOutcomes: ReportFormat.junit.recognises(contents) || Self.areOutcomes(contents)
     case .rulePage: contents.begins(with: RuleHandbook.beginning)
+    case .rollback: Self.isRollback(contents)
     case .plan: contents.isObject(with: "\"plan_version\":")
     case .snapshot: contents.isObject(with: "\"snapshot_version\":")
     case .baseline: contents.isObject(with: "\"baseline_version\":")
     }
+  }
+
+  private static func isRollback(_ contents: FileContents) -> Bool {
+    // A report of an audit, which may be all that is left to take a run back by, begins otherwise.
+    if contents.beginsDensely(with: #"{"remediation":["#) && contents.contains(#""run":{"address":"#) { return true }
+    if contents.beginsDensely(with: #"{"error":{"#) && ReportFormat.json.recognises(contents) { return true }
+    guard let first = contents.firstLines.first, let last = contents.lastLines.last else { return false }
+    if first.hasPrefix("error: ") || first == "nothing to do" && contents.firstLines.count == 1 { return true }
+    let statuses = RemediationRecord.Status.allCases.map(\.rawValue)
+    let areCounts = last.split(separator: ", ").allSatisfy { count in
+      count.prefixMatch(of: #/\d+ /#).map { statuses.contains(String(count[$0.range.upperBound...])) } ?? false
+    }
+    return areCounts && statuses.contains { first.contains(": \($0) (") }
   }
 
   private static func areOutcomes(_ contents: FileContents) -> Bool {

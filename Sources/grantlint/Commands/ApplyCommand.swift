@@ -76,7 +76,7 @@ struct Apply: AsyncParsableCommand {
 
   private func apply(_ environment: [String: String]) async throws -> Repair.Outcome {
     let reviewed = try PlanFiles.read(plan)
-    let file = try rules.configuration.load(environment: environment)
+    let file = try rules.configuration.load(environment: environment, rules: rules.paths)
     let run = RunContext.starting()
     let keeping = try changes.keeping(
       file, run: run, environment: environment, flags: tenant.flags(rules.configuration))
@@ -113,6 +113,8 @@ enum PlanFiles {
       return try ReviewedPlan(bytes, now: Moment.now)
     } catch {
       let message = "the plan \(path.visible) is refused: \(error)"
+      let file = KnownFile(bytes)
+      guard file == .plan else { throw CommandError(message: file.message(path, insteadOf: "a plan")) }
       if case .malformed = error { throw CommandError(message: message) }
       throw CommandError(message: message, code: 4)
     }

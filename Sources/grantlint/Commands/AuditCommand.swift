@@ -63,7 +63,7 @@ struct Audit: AsyncParsableCommand {
   }
 
   private func file(_ configuration: ConfigurationReading) throws -> ConfigurationFile? {
-    let file = try configuration.get()
+    let file = try configuration.get(rules: rules.paths)
     if file == nil { ConfigurationSearch.warnOfOtherEnding(rules.configuration) }
     if options.verbose { StandardError.write("configuration: \(file?.configuration.path.visible ?? "none")\n") }
     return file

@@ -28,7 +28,7 @@ struct AuditOptions: ParsableArguments {
   @Flag(help: "List waived and baselined findings too, where a format only counts them.")
   var showWaived = false
 
-  @Option(help: "What stands together in the text report.")
+  @Option(help: "How the text report groups findings.")
   var groupBy: TextStyle.Grouping = .rule
 
   @Flag(help: "In JUnit a case for every rule on every grant, not only for what was found.")

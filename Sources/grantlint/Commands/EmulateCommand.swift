@@ -11,9 +11,9 @@ struct Emulate: AsyncParsableCommand {
     discussion: """
       It serves the demo tenant or a snapshot, changes included, until it is interrupted; nothing is stored. Any client \
       of this machine can sign in with what it prints: as the client that took the snapshot, or as another one that \
-      holds a grant on the Management API. Where there is none such a grant is added, and the greeting says so. The token has every scope that grantlint \
-      uses, whatever that grant says. With \
-      --client-key it signs in by an assertion of its private key (RS256, RS384, PS256) instead of a secret.
+      has a grant on the Management API. Without such a grant one is added, and the greeting says so. The token has every \
+      scope that grantlint uses, whatever that grant says. With --client-key it signs in by an assertion of its private \
+      key (RS256, RS384, PS256) instead of a secret.
       """)
 
   @Option(help: ArgumentHelp("The tenant to serve; without it the demo tenant.", valueName: "file"))
@@ -122,12 +122,7 @@ struct Emulate: AsyncParsableCommand {
   }
 
   private static func clientKey(_ path: String) throws -> ClientAssertionKey {
-    let bytes: [UInt8]
-    do {
-      bytes = try InputFile.bytes(path)
-    } catch {
-      throw CommandError(message: "--client-key: \(path.visible) cannot be read")
-    }
+    let bytes = try InputFile.bytes(path, .privateKey, name: "--client-key: \(path.visible)")
     do {
       return try ClientAssertionKey(pem: String(decoding: bytes, as: UTF8.self))
     } catch {
@@ -142,7 +137,7 @@ struct Emulate: AsyncParsableCommand {
     let note =
       addedGrant.map { id in
         """
-        The grant \(id) is not the tenant's: it was added, because who signs in as \(settings.clientID.visible) must hold \
+        The grant \(id) is not the tenant's: it was added, because who signs in as \(settings.clientID.visible) must have \
         one on the Management API.
 
         """

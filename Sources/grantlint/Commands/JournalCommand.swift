@@ -68,6 +68,8 @@ struct Journals: ParsableCommand {
       if name == "-" || FileManager.default.fileExists(atPath: name) {
         let bytes = try InputFile.bytes(name, .journal, name: name.visible)
         do { return try JournalReading(bytes) } catch {
+          let file = KnownFile(bytes)
+          guard file == .journal else { throw CommandError(message: file.message(name, insteadOf: "a journal")) }
           throw CommandError(message: "\(name.visible): \(error)")
         }
       }

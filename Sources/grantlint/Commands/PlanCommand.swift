@@ -47,6 +47,9 @@ struct Plan: AsyncParsableCommand {
   @Option(help: "When the diff has colours.")
   var color: ColorChoice = .auto
 
+  @Flag(name: .shortAndLong, help: "Print no diff; the exit code and the plan that -o keeps tell.")
+  var quiet = false
+
   func run() async throws {
     let environment = Surroundings.current.variables
     let reading = rules.configuration.read(environment: environment)
@@ -54,7 +57,7 @@ struct Plan: AsyncParsableCommand {
     let file = try output.map {
       try ReportFile($0, holding: .plan, environment: environment, removesOlder: true, keeping: kept)
     }
-    let configuration = try rules.configuration.load(environment: environment)
+    let configuration = try rules.configuration.load(environment: environment, rules: rules.paths)
     let state =
       try source.isLive
       ? state.choiceIfAny(
@@ -77,15 +80,26 @@ struct Plan: AsyncParsableCommand {
     let outcome = try await repair.run(after: audit, prompt: RepairPrompt(style: .unbounded))
     let plan = outcome.plan
     ProgressLine.clear()
-    for gap in audit.report.gaps { StandardError.error("\(gap.message)") }
+    if !quiet { for gap in audit.report.gaps { StandardError.error("\(gap.message)") } }
 
     let style = Terminal.page(color, environment: environment)
-    outcome.report.sayAttention(.unfinishedChange)
-    let isShown = StandardOutput.write(PlanDiff.render(plan, style: style))
+    if quiet {
+      sayWhy(plan, outcome.report)
+    } else {
+      outcome.report.sayAttention(.unfinishedChange)
+    }
+    let isShown = quiet || StandardOutput.write(PlanDiff.render(plan, style: style))
     let isKept = keep(plan, audit.report, in: file)
     if plan.refusal == .incompleteAudit { throw ExitStatus(code: 3) }
     if !outcome.report.attention.isEmpty { throw ExitStatus(code: 4) }
     guard isShown, isKept else { throw ExitStatus(code: 3) }
+  }
+
+  /// One line on why the plan cannot be applied.
+  private func sayWhy(_ plan: RemediationPlan, _ report: AuditReport) {
+    guard plan.refusal == .incompleteAudit || !report.attention.isEmpty else { return }
+    let reasons = plan.refusal.map { [$0.reason] } ?? report.reasonsForAttention
+    StandardError.error(reasons.joined(separator: "; ").visible)
   }
 
   private func keep(_ plan: RemediationPlan, _ report: AuditReport, in file: ReportFile?) -> Bool {

@@ -17,6 +17,14 @@ extension Apply: QuietCommand {
   var isQuiet: Bool { quiet }
 }
 
+extension Plan: QuietCommand {
+  var isQuiet: Bool { quiet }
+}
+
+extension Rollback: QuietCommand {
+  var isQuiet: Bool { quiet }
+}
+
 extension CommandError {
   /// The message on one line.
   var line: String {

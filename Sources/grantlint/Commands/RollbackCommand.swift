@@ -27,7 +27,18 @@ struct Rollback: AsyncParsableCommand {
       interrupted.
       """)
 
-  enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
+  /// What the outcome is written as.
+  enum Format: String, ExpressibleByArgument, OutputFormat {
+    case text, json
+
+    static var kind: WrittenFile { .rollback }
+    var form: NeutralText.Form { report.form }
+
+    /// The format of reports that is written alike.
+    private var report: ReportFormat { self == .text ? .text : .json }
+
+    func render(_ error: ErrorReport) throws -> String { try report.render(error) }
+  }
 
   @Argument(help: ArgumentHelp("The run; with --unverified a file.", valueName: "run"))
   var name: String?
@@ -52,15 +63,25 @@ struct Rollback: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also write the journal to a new file, to keep as an artifact; {run} in the name stands for the run.",
+      "Also write the journal to a new file, to keep as an artifact; {run} in the name becomes the id of the run.",
       valueName: "path"))
   var journal: String?
 
-  @Option(name: .shortAndLong, help: "How the outcome is printed.")
+  @Option(name: .shortAndLong, help: "The format of the outcome on standard output.")
   var format: Format = .text
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Also write the outcome to a file; repeatable.", valueName: "format=path"))
+  var output: [String] = []
 
   @Option(help: "When the diff has colours.")
   var color: ColorChoice = .auto
+
+  @Flag(
+    name: .shortAndLong,
+    help: "Print neither the diff nor the outcome; the exit code tells, and one line on why it is not 0.")
+  var quiet = false
 
   @OptionGroup(title: "Guards") var guardOptions: GuardOptions
   @OptionGroup(title: "Rules (--finish)") var rules: RuleOptions
@@ -83,9 +104,22 @@ struct Rollback: AsyncParsableCommand {
 
   func run() async throws {
     let environment = Surroundings.current.variables
+    let kept = KeptPaths(
+      [name, state.state, journal] + acceptance.paths + rules.readPaths, environment,
+      rules.configuration.read(environment: environment).file)
+    let outputs = try Outputs<Format>(output, environment: environment, keeping: kept)
+    do {
+      try await takeBack(environment, outputs)
+    } catch let error as CommandError {
+      outputs.write(ErrorReport(error))
+      throw error
+    }
+  }
+
+  private func takeBack(_ environment: [String: String], _ outputs: Outputs<Format>) async throws {
     let context = RunContext.starting()
     Surroundings.current.interrupts.note("nothing was changed")
-    let file = try rules.configuration.load(environment: environment)
+    let file = try rules.configuration.load(environment: environment, rules: rules.paths)
     let keeping = try RunKeeping(
       state.choice(file, environment: OptionEnvironment(environment), flags: tenant.flags(rules.configuration)),
       journal: journal, run: context)
@@ -111,7 +145,7 @@ struct Rollback: AsyncParsableCommand {
     }
     let work = RollbackWork(
       options: self, setup: setup, live: live, identity: identity, run: context, keeping: keeping,
-      guards: try guards(setup, file, environment))
+      guards: try guards(setup, file, environment), outputs: outputs)
     try await work.run(source)
   }
 
@@ -147,6 +181,7 @@ struct RollbackArchive {
       let path = isFile ? URL(filePath: name).resolvingSymlinksInPath().path : name
       return try RollbackSource([JournalSearch(try journals()).run(path)])
     } catch let problem as JournalSearch.Problem {
+      if isFile { try Self.requireChanges(name, InputFile.bytes(name, .journal, name: name.visible)) }
       let state = folder.path.string.visible
       throw CommandError(
         message: isFile
@@ -172,6 +207,13 @@ struct RollbackArchive {
     do { return try RollbackSource([run]) } catch { throw CommandError(message: error.message) }
   }
 
+  /// Throws `CommandError` where a file is something else than what a run wrote of its changes.
+  private static func requireChanges(_ path: String, _ bytes: [UInt8]) throws {
+    let file = KnownFile(bytes)
+    guard ![.journal, .report, .outcomes].contains(file) else { return }
+    throw CommandError(message: file.message(path, insteadOf: "a journal or a JSON report"))
+  }
+
   /// The changes of a journal or a JSON report that somebody names. Throws `CommandError`.
   func file(_ path: String) throws -> RollbackSource {
     let bytes = try InputFile.bytes(path, .journal, name: path.visible)
@@ -182,6 +224,7 @@ struct RollbackArchive {
       }
       return try RollbackSource(JournalReading(bytes).runs)
     } catch {
+      try Self.requireChanges(path, bytes)
       throw CommandError(
         message: "\(path.visible) is neither a journal nor a JSON report of a run of this version: \(error)")
     }

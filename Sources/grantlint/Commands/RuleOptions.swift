@@ -28,18 +28,13 @@ struct RuleOptions: ParsableArguments {
   /// Every rule that there is, by the configuration that is in force. Throws `CommandError`.
   func catalogue() throws -> RuleCatalogue {
     let environment = Surroundings.current.variables
-    return try catalogue(configuration.load(environment: environment), environment: OptionEnvironment(environment))
+    return try catalogue(
+      configuration.load(environment: environment, rules: paths), environment: OptionEnvironment(environment))
   }
 
   /// Every rule that there is. Throws `CommandError`.
   func catalogue(_ file: ConfigurationFile?, environment: OptionEnvironment) throws -> RuleCatalogue {
-    let added =
-      paths.isEmpty
-      ? try RuleFiles.read(Self.variable(environment), namedBy: "GRANTLINT_RULES")
-      : try RuleFiles.read(paths, namedBy: "--rules")
-    return try RuleFiles.catalogue(
-      (file?.ruleFiles() ?? []) + added, adding: RuleFiles.builtinRules.get(),
-      overridable: file?.configuration.overridable ?? [])
+    try RuleFiles.catalogue(adding: paths, file: file, environment: environment)
   }
 }
 
@@ -59,11 +54,7 @@ enum RuleFiles {
   static func read(_ paths: [String], namedBy source: String = "--rules") throws -> [(text: String, origin: RuleOrigin)]
   {
     try paths.flatMap { try files(at: $0, source) }.map { path in
-      do {
-        return (try InputFile.text(path, .rules), RuleOrigin.file(path: path))
-      } catch {
-        throw CommandError(message: "the rule file \(path.visible) cannot be read: \(error)")
-      }
+      (try InputFile.text(path, .rules, name: "the rule file \(path.visible)"), RuleOrigin.file(path: path))
     }
   }
 
@@ -79,8 +70,19 @@ enum RuleFiles {
     do {
       return try RuleCatalogue(files, adding: known, overridable: overridable)
     } catch {
-      throw CommandError(message: "the rules do not hold:\n\(error.display)")
+      throw CommandError(message: "invalid rules:\n\(error.display)")
     }
+  }
+
+  /// Every rule that there is by a configuration and what a run adds. Throws `CommandError`.
+  static func catalogue(
+    adding paths: [String], file: ConfigurationFile?, environment: OptionEnvironment
+  ) throws -> RuleCatalogue {
+    let added =
+      paths.isEmpty
+      ? try read(RuleOptions.variable(environment), namedBy: "GRANTLINT_RULES") : try read(paths, namedBy: "--rules")
+    return try catalogue(
+      (file?.ruleFiles() ?? []) + added, adding: builtinRules.get(), overridable: file?.configuration.overridable ?? [])
   }
 
   private static func files(at path: String, _ source: String) throws -> [String] {
@@ -92,7 +94,7 @@ enum RuleFiles {
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
       .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
     guard !names.isEmpty else {
-      throw CommandError(message: "\(source): the folder \(path.visible) holds no .yaml file")
+      throw CommandError(message: "\(source): there is no .yaml file in the folder \(path.visible)")
     }
     return names.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
   }

@@ -34,7 +34,7 @@ struct Rules: ParsableCommand {
   /// `grantlint rules explain ID`
   struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Explain a rule: what it checks, why, how to mend it, its parameters.")
+      abstract: "Explain a rule: what it checks, why, how to fix it, its parameters.")
 
     @OptionGroup var rules: RuleOptions
     @Argument(help: "The rule's id.") var id: String

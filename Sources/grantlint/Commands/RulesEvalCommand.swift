@@ -11,8 +11,15 @@ extension Rules {
     static let configuration = CommandConfiguration(
       abstract: "Try an expression: its type, what it costs at most, what it has fetched, and its value.",
       discussion: """
-        FILE holds a grant as JSON, or an object with grant, client, api, organizations and tenant (a domain) as a rule \
-        sees them; what is left out does not exist. Exit codes: 1 the evaluation failed, 2 the expression does not hold.
+        FILE is a grant as JSON, or an object with grant, client, api, organizations and tenant (a domain) as a rule \
+        sees them; what is left out does not exist. Exit codes: 1 the evaluation failed, 2 an invalid expression.
+
+        What an expression can name; params, variables and reported only in a rule:
+
+        \(ExpressionTrial.names)
+
+        The functions are those of CEL and text.matchesAny(patterns): whether a text fits one of the patterns, in which * \
+        matches any characters and ? one.
         """)
 
     @Argument(help: "A CEL expression.") var expression: String
@@ -38,7 +45,7 @@ extension Rules {
         switch trial.evaluate(record, in: surroundings) {
         case .value(let value): lines.append("value    \("\(value)".visible)")
         case .unavailable(let names):
-          lines.append("unknown  for lack of \(names.sorted().joined(separator: ", "))")
+          lines.append("unknown  without \(names.sorted().joined(separator: ", "))")
           code = 1
         case .failure(let error):
           lines.append("failed   \("\(error)".visible)")
@@ -65,7 +72,7 @@ private enum EvalInput {
     do {
       let value = try JSONReader.value(bytes)
       guard let object = value.object else {
-        throw CommandError(message: "--grant: \(path.visible) holds \(value.kind): give one grant, an object")
+        throw CommandError(message: "--grant: \(path.visible) is \(value.kind): give one grant, an object")
       }
       guard let grant = object["grant"]?.object else {
         return (try ClientGrant(object), surroundings(nil, nil, [], nil))

@@ -12,7 +12,7 @@ extension Rules {
       discussion: """
         Without a path the built-in rules are tested. Beside its examples each rule is evaluated where the application \
         or the API does not exist, no organization is assigned, the subject type is not known, and the grant says \
-        little or nothing. Exit code 1: an example does not hold, or an expression cannot be evaluated.
+        little or nothing. Exit code 1: an example fails, or an expression cannot be evaluated.
         """)
 
     /// What the outcomes are written as.

@@ -12,7 +12,7 @@ struct TenantOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Stands in for https://DOMAIN before /oauth/token and /api/v2/…; plain http only to this machine.",
+      "Takes the place of https://DOMAIN before /oauth/token and /api/v2/…; plain http only to this machine.",
       valueName: "url"))
   var apiURL: String?
 

@@ -12,7 +12,7 @@ extension Waivers {
       discussion: """
         The waiver is for the finding of this fingerprint, with the offenders that it has now: one more, and it is open \
         again. The finding is looked up in a JSON report (grantlint audit -o json=report.json), or in an audit that is \
-        made for it. What the file holds stays as it is, comments included; where there is none it is made. Exit \
+        made for it. The contents of the file stay as they are, comments included; without a file one is written. Exit \
         codes: 2 nothing was added; 3 the file could not be written.
         """)
 
@@ -22,7 +22,7 @@ extension Waivers {
     var sources: [String] = []
     @Option(help: "Who answers for the risk: a team or a person.") var owner: String
     @Option(help: "Why it can be accepted.") var reason: String
-    @Option(help: ArgumentHelp("The last day on which it holds, UTC, as 2026-12-31.", valueName: "date"))
+    @Option(help: ArgumentHelp("The last day on which it applies, UTC, as 2026-12-31.", valueName: "date"))
     var expires: String
     @OptionGroup var waivers: WaiverFileOptions
     @Option(help: ArgumentHelp("The JSON report that shows the finding; - for standard input.", valueName: "path"))
@@ -49,7 +49,7 @@ extension Waivers {
         throw CommandError(message: "--expires is a day of the calendar, as 2026-12-31, not '\(expires.visible)'")
       }
       let environment = Surroundings.current.variables
-      let configuration = try rules.configuration.load(environment: environment)
+      let configuration = try rules.configuration.load(environment: environment, rules: rules.paths)
       let file = waivers.path(configuration, OptionEnvironment(environment))
       // What is there is read as waivers before it is replaced.
       let output = try ReportFile(file, holding: nil, environment: environment)

@@ -31,22 +31,16 @@ enum WaiverFiles {
   /// The text of a file, nil where there is none. Throws `CommandError` where it cannot be read.
   static func text(_ path: String) throws -> String? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    do {
-      return try InputFile.text(path, .waivers)
-    } catch {
-      throw CommandError(message: "the waiver file \(path.visible) cannot be read: \(error)")
-    }
+    return try InputFile.text(path, .waivers, name: "the waiver file \(path.visible)")
   }
 
   /// The waivers of a file. Throws `CommandError` where there is none or it does not hold.
   static func read(_ path: String, catalogue: RuleCatalogue, limit: WaiverLimit) throws -> WaiverFile {
-    guard let text = try text(path) else {
-      throw CommandError(message: "there is no waiver file \(path.visible)")
-    }
+    let text = try InputFile.text(path, .waivers, name: "the waiver file \(path.visible)")
     do {
       return try WaiverFile(text: text, path: path, catalogue: catalogue, limit: limit)
     } catch {
-      throw CommandError(message: "the waivers do not hold:\n\(error.display)")
+      throw CommandError(message: "invalid waivers:\n\(error.display)")
     }
   }
 }

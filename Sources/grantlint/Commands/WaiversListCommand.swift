@@ -16,7 +16,7 @@ extension Waivers {
 
     func run() throws {
       let environment = OptionEnvironment(Surroundings.current.variables)
-      let configuration = try rules.configuration.load()
+      let configuration = try rules.configuration.load(rules: rules.paths)
       let today = UTCDate.today
       let file = try WaiverFiles.read(
         waivers.path(configuration, environment), catalogue: rules.catalogue(configuration, environment: environment),

@@ -58,12 +58,16 @@ enum BaselineFiles {
       bytes = try InputFile.bytes(path, .baseline)
     } catch {
       throw CommandError(
-        message: "the baseline \(path.visible) cannot be read: \(error); --write-baseline \(path.visible) makes one")
+        message: "\(error.sentence("the baseline \(path.visible)")); --write-baseline \(path.visible) writes one")
     }
     do {
       return try Baseline(bytes, path: path)
     } catch {
-      throw CommandError(message: "the baseline does not hold:\n\(error)")
+      let file = KnownFile(bytes)
+      guard [.baseline, .otherJSON].contains(file) else {
+        throw CommandError(message: file.message(path, insteadOf: "a baseline"))
+      }
+      throw CommandError(message: "invalid baseline:\n\(error)")
     }
   }
 

@@ -87,7 +87,7 @@ struct AuditSetup {
     do {
       return try RuleAdjustments(file.configuration, tenant: settings, catalogue: catalogue)
     } catch {
-      throw CommandError(message: "the configuration does not hold:\n\(error.display)")
+      throw CommandError(message: UnusableConfiguration.message(error))
     }
   }
 }

@@ -15,9 +15,11 @@ struct ConfigurationFile {
   /// Throws `UnusableConfiguration`.
   init(path: String, folder: String, isDiscovered: Bool) throws(UnusableConfiguration) {
     let formats = ReportFormat.allCases.map(\.rawValue)
-    func unusable(_ message: String, _ outputs: [OutputSetting]) -> UnusableConfiguration {
+    func unusable(
+      _ problem: UnusableConfiguration.Problem, _ outputs: [OutputSetting]
+    ) -> UnusableConfiguration {
       let allowed = outputs.filter { Self.objection(to: $0.path.value, folder, isDiscovered) == nil }
-      return UnusableConfiguration(message: message, outputs: allowed.map { Self.specification($0, folder) })
+      return UnusableConfiguration(problem: problem, outputs: allowed.map { Self.specification($0, folder) })
     }
     let text: String
     do {
@@ -26,7 +28,7 @@ struct ConfigurationFile {
       // What is no text may still name outputs.
       let bytes = (try? InputFile.bytes(path, .configuration, isRegular: true)) ?? []
       throw unusable(
-        "the configuration file \(path.visible) cannot be read: \(error)",
+        .message(error.sentence("the configuration file \(path.visible)")),
         // UTF-16, which some editors write, is ASCII with zeros between.
         OutputSetting.readable(
           in: String(decoding: bytes.filter { $0 != 0 }, as: UTF8.self), path: path, formats: formats))
@@ -35,9 +37,19 @@ struct ConfigurationFile {
     do {
       configuration = try Configuration(text: text, path: path, isDiscovered: isDiscovered, formats: formats)
     } catch {
-      throw unusable(error.display, error.outputs)
+      let partial = error.partial.map { ConfigurationFile($0, folder) }
+      throw unusable(
+        .problems(error.problems.problems + (partial?.pathProblems ?? []), partial: partial), error.outputs)
     }
-    try checkPaths()
+    let problems = pathProblems
+    guard problems.isEmpty else {
+      throw unusable(.problems(problems, partial: self), configuration.outputs)
+    }
+  }
+
+  private init(_ configuration: Configuration, _ folder: String) {
+    self.configuration = configuration
+    self.folder = folder
   }
 
   /// A path of the file, from here.
@@ -86,17 +98,12 @@ struct ConfigurationFile {
     "\(output.format)=\(path(output.path.value, in: folder))"
   }
 
-  private func checkPaths() throws(UnusableConfiguration) {
+  /// The paths that it must not name.
+  private var pathProblems: [RuleProblem] {
     let paths =
       [configuration.waiverFile, configuration.baseline].compactMap { $0 } + configuration.outputs.map(\.path)
-    let problems = paths.compactMap { path in
+    return paths.compactMap { path in
       Self.objection(to: path.value, folder, configuration.isDiscovered).map { path.problem($0) }
-    }
-    guard problems.isEmpty else {
-      let outputs = configuration.outputs.filter { Self.objection(to: $0.path.value, folder, true) == nil }
-      throw UnusableConfiguration(
-        message: "the configuration does not hold:\n" + problems.map(\.display).joined(separator: "\n"),
-        outputs: outputs.map { Self.specification($0, folder) })
     }
   }
 

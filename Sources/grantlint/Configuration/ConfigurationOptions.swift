@@ -20,9 +20,13 @@ struct ConfigurationOptions: ParsableArguments {
   }
 
   /// The file that is in force, nil where there is none. Throws `CommandError` with everything that is wrong with it.
-  func load(environment: [String: String] = Surroundings.current.variables) throws -> ConfigurationFile? {
+  ///
+  /// - Parameter rules: the rules that the run adds, where it takes any.
+  func load(
+    environment: [String: String] = Surroundings.current.variables, rules: [String] = []
+  ) throws -> ConfigurationFile? {
     for warning in OptionEnvironment(environment).warnings { StandardError.warning(warning) }
-    return try read(environment: environment).get()
+    return try read(environment: environment).get(rules: rules)
   }
 
   /// The same, also where the file cannot be used.
@@ -31,11 +35,43 @@ struct ConfigurationOptions: ParsableArguments {
   }
 }
 
-/// A configuration file that does not hold.
+/// An invalid configuration file.
 struct UnusableConfiguration: Error {
-  let message: String
+  /// What is wrong with it, where that has places in it; else the message.
+  enum Problem {
+    case message(String)
+    /// With what could be read of the file.
+    case problems([RuleProblem], partial: ConfigurationFile?)
+  }
+
+  let problem: Problem
   /// `FORMAT=PATH`, as `--output` takes them.
   let outputs: [String]
+
+  /// - Parameter rules: the rules that there are by what could be read of the file: the names in it are checked too.
+  func message(rules: (ConfigurationFile) throws -> RuleCatalogue) -> String {
+    switch problem {
+    case .message(let message): return message
+    case .problems(let problems, let partial):
+      // Of rules that cannot be read themselves nobody knows the names.
+      let names = partial.flatMap { file in try? rules(file).problems(in: file.configuration) } ?? []
+      return Self.message(RuleError(ofOneFile: problems + names))
+    }
+  }
+
+  static func message(_ problems: RuleError) -> String { "invalid configuration:\n\(problems.display)" }
+}
+
+extension RuleCatalogue {
+  /// What is wrong with the names and values of rules in a configuration.
+  fileprivate func problems(in configuration: Configuration) -> [RuleProblem] {
+    do {
+      _ = try RuleAdjustments(configuration, tenant: nil, catalogue: self)
+      return []
+    } catch {
+      return error.problems
+    }
+  }
 }
 
 /// Looks for a configuration file that nobody named.

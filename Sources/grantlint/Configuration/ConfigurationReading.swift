@@ -27,11 +27,15 @@ struct ConfigurationReading {
   }
 
   /// The file, nil where there is none. Throws `CommandError` with everything that is wrong with it.
-  func get() throws -> ConfigurationFile? {
+  ///
+  /// - Parameter rules: the rules that the run adds.
+  func get(rules: [String] = []) throws -> ConfigurationFile? {
     do {
       return try result.get()
     } catch {
-      throw CommandError(message: error.message)
+      let environment = OptionEnvironment(Surroundings.current.variables)
+      throw CommandError(
+        message: error.message { try RuleFiles.catalogue(adding: rules, file: $0, environment: environment) })
     }
   }
 

@@ -20,6 +20,8 @@ struct RefusedRun {
         keeping: kept(configuration.file))
     case is Apply.Type:
       Outputs<ReportFormat>.leave(error, in: outputs, environment: environment, keeping: kept(configuration.file))
+    case is Rollback.Type:
+      Outputs<Rollback.Format>.leave(error, in: outputs, environment: environment, keeping: kept(configuration.file))
     case is Rules.Test.Type:
       Outputs<Rules.Test.Format>.leave(error, in: outputs, environment: environment, keeping: kept(configuration.file))
     case is Rules.Docs.Type: remove(outputs, .rulePage)

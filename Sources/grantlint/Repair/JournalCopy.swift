@@ -21,7 +21,7 @@ struct JournalCopy {
       throw CommandError(
         message:
           "--journal: \(path.visible) exists: the copy of a journal is a new file; \(Self.placeholder) in the name "
-          + "stands for the run")
+          + "becomes the id of the run")
     }
     let folder = URL(filePath: path).deletingLastPathComponent().path
     guard errno == ENOENT, access(folder, W_OK) == 0, !path.hasSuffix("/") else {

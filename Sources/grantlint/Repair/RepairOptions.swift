@@ -53,7 +53,7 @@ struct ChangeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Also write the journal to a new file, to keep as an artifact; {run} in the name stands for the run.",
+      "Also write the journal to a new file, to keep as an artifact; {run} in the name becomes the id of the run.",
       valueName: "path"))
   var journal: String?
 

@@ -4,6 +4,7 @@ import ManagementAPI
 import PolicyEngine
 import Remediation
 import Reporting
+import TextLayout
 
 /// One rollback, or the end of what a run left between two calls: plan, question, changes.
 struct RollbackWork {
@@ -15,6 +16,7 @@ struct RollbackWork {
   let run: RunContext
   let keeping: RunKeeping
   let guards: Guards
+  let outputs: Outputs<Rollback.Format>
 
   /// What is to be done: a plan, what is said of the grants that are left alone, and what it is called in the journal.
   private struct Work {
@@ -36,19 +38,22 @@ struct RollbackWork {
     let planned = work.plan.outcomes + work.settled
     if options.dryRun { return try end(planned, diff: shown) }
     guard work.plan.refusal == nil, !work.plan.changes.isEmpty else {
-      if let refusal = work.plan.refusal { StandardError.error("nothing was changed: \(refusal.reason)") }
+      if let refusal = work.plan.refusal, !options.quiet {
+        StandardError.error("nothing was changed: \(refusal.reason)")
+      }
       return try end(planned)
     }
     if options.yes {
-      StandardError.write(shown)
+      if !options.quiet { StandardError.write(shown) }
     } else {
       switch await RepairPrompt(style: style).answer(work.plan) {
       case .yes: break
       case .no:
-        StandardError.write("nothing was changed\n")
+        for line in write(planned) { StandardError.error(line) }
+        if !options.quiet { StandardError.write("nothing was changed\n") }
         throw ExitStatus(code: 4)
       case .unasked:
-        StandardError.write(shown)
+        if !options.quiet { StandardError.write(shown) }
         throw CommandError(
           message: "nothing was changed: nobody is at a terminal to confirm it; --yes takes it back without asking",
           code: 4)
@@ -95,7 +100,7 @@ struct RollbackWork {
     let auditor = try await setup.auditor(
       of: live, selection: options.selection.selection, thresholds: Thresholds(failOn: nil))
     let audit = await auditor.examine(RestoredSource(live.renewed(), restored: restored), run: run)
-    for gap in audit.report.gaps { StandardError.error("\(gap.message)") }
+    if !options.quiet { for gap in audit.report.gaps { StandardError.error("\(gap.message)") } }
     let gate = Gate(guards, audit: audit)
     let (plan, others) = RemediationPlanner.plan(audit: audit, gate: gate)
       .finishing(unfinished, now: now, limit: guards.maxChanges, hint: keeping.state.hint)
@@ -125,23 +130,42 @@ struct RollbackWork {
     return (outcomes, session.isInterrupted)
   }
 
-  /// Prints what came of it. Throws `ExitStatus` where that is not 0.
+  /// Writes what came of it, and prints it. Throws `ExitStatus` where the code is not 0.
   private func end(
     _ outcomes: [RemediationOutcome], diff: String? = nil, interrupted: Bool = false
   ) throws {
     ProgressLine.clear()
-    let style = Terminal.page(options.color, environment: Surroundings.current.variables)
-    let text: String
-    switch options.format {
-    case .text: text = [diff, OutcomePage.text(outcomes, style: style)].compactMap { $0 }.joined(separator: "\n")
-    case .json:
-      if let diff { StandardError.write(diff) }
-      let page = OutcomePage.json(outcomes, run: run.id, tenant: identity.domain, address: identity.address)
-      text = JSONWriter.pretty(.object(page)) + "\n"
+    let unwritten = write(outcomes)
+    for line in unwritten { StandardError.error(line) }
+    let short = outcomes.filter(\.status.fallsShort)
+    var isShown = true
+    if options.quiet {
+      if let reason = short.lazy.compactMap(\.reason).first {
+        StandardError.error("\(short.count) of \(outcomes.count) grants fell short: \(reason)".visible)
+      }
+    } else {
+      if let diff, options.format == .json { StandardError.write(diff) }
+      let style = Terminal.page(options.color, environment: Surroundings.current.variables)
+      let page = text(outcomes, as: options.format, style: style)
+      let parts = options.format == .text ? [diff, page] : [page]
+      isShown = StandardOutput.write(parts.compactMap { $0 }.joined(separator: "\n"))
     }
-    let isShown = StandardOutput.write(text)
     if interrupted { throw ExitStatus(code: 130) }
-    if outcomes.contains(where: \.status.fallsShort) { throw ExitStatus(code: 4) }
-    if !isShown { throw ExitStatus(code: 3) }
+    if !short.isEmpty { throw ExitStatus(code: 4) }
+    if !isShown || !unwritten.isEmpty { throw ExitStatus(code: 3) }
+  }
+
+  /// - Returns: what could not be written, a line each.
+  private func write(_ outcomes: [RemediationOutcome]) -> [String] {
+    outputs.write { text(outcomes, as: $0, style: .unbounded) }
+  }
+
+  private func text(_ outcomes: [RemediationOutcome], as format: Rollback.Format, style: PageStyle) -> String {
+    switch format {
+    case .text: return OutcomePage.text(outcomes, style: style)
+    case .json:
+      let page = OutcomePage.json(outcomes, run: run.id, tenant: identity.domain, address: identity.address)
+      return JSONWriter.pretty(.object(page)) + "\n"
+    }
   }
 }

@@ -17,8 +17,9 @@ final class ProgressLine: Sendable {
 
   private init() {}
 
-  /// What draws the line; where standard error is no terminal only what many calls are for is written.
+  /// What draws the line, nothing with `--quiet`; where standard error is no terminal only what many calls are for is written.
   static func reporter() -> @Sendable (ProgressEvent) -> Void {
+    guard !Surroundings.current.quietness.isOn else { return { _ in } }
     guard isatty(STDERR_FILENO) == 1 else {
       return { event in announcement(event).map { StandardError.write("\($0)\n") } }
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import ManagementAPI
+import Synchronization
 
 /// What a command has around it: the variables, the working directory, the streams, the person at the terminal, the way
 /// to the network and the signals. It is that of the process; a test that runs commands beside each other brings others.
@@ -21,6 +22,14 @@ struct Surroundings: Sendable {
   var ask: (@Sendable (String) async -> String?)? = Terminal.asker
   var transport: @Sendable (_ variables: [String: String]) -> any HTTPTransport = { CurlTransport(environment: $0) }
   var interrupts = Interrupts.process
+  let quietness = Quietness()
+
+  /// Whether the command that runs was told to be quiet; known once its line is parsed.
+  final class Quietness: Sendable {
+    private let state = Mutex(false)
+    var isOn: Bool { state.withLock(\.self) }
+    func begin() { state.withLock { $0 = true } }
+  }
 
   /// The working directory; absolute.
   var workingDirectory: String { folder ?? FileManager.default.currentDirectoryPath }

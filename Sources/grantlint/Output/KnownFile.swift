@@ -1,0 +1,75 @@
+import GrantModel
+
+/// What a file is that a command was given in the place of another one, and which command takes it.
+enum KnownFile: Equatable {
+  case plan, snapshot, baseline, report, journal, journalPage, outcomes, grants, sarif, xml, yaml, empty
+  /// JSON that nothing is known of, and what is no JSON.
+  case otherJSON, other
+
+  init(_ bytes: [UInt8]) {
+    let text = bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    guard !text.isEmpty else {
+      self = .empty
+      return
+    }
+    // A journal and an NDJSON report have a value a line.
+    let firstLine = Array(text.prefix { $0 != UInt8(ascii: "\n") })
+    if let value = try? JSONReader.value(Array(text)) {
+      self = Self.json(value)
+    } else if let value = try? JSONReader.value(firstLine), value.object?["record"] != nil {
+      self = Self.json(value)
+    } else if text.first == UInt8(ascii: "<") {
+      self = .xml
+    } else {
+      self = text.starts(with: "version:".utf8) ? .yaml : .other
+    }
+  }
+
+  private static func json(_ value: JSONValue) -> KnownFile {
+    guard let object = value.object else { return value.array == nil ? .otherJSON : .grants }
+    func has(_ key: String) -> Bool { object[key] != nil }
+    if has("plan_version") { return .plan }
+    if has("snapshot_version") { return .snapshot }
+    if has("baseline_version") { return .baseline }
+    if has("journal_version") { return .journalPage }
+    if has("schema_version") || object["tool"]?.object?["name"]?.string == "grantlint" { return .report }
+    if has("record") { return .journal }
+    if has("remediation"), has("run") { return .outcomes }
+    if has("client_grants") { return .grants }
+    return has("$schema") && has("runs") ? .sarif : .otherJSON
+  }
+
+  /// What to say of a file that is no such thing: `plan.json is a plan, not a journal; 'grantlint apply plan.json' takes
+  /// it`.
+  func message(_ path: String, insteadOf wanted: String) -> String {
+    if self == .other { return "\(path.visible) is not \(wanted): it is not JSON" }
+    let (name, advice) = description(path.visible.shellQuoted)
+    return "\(path.visible) is \(name), not \(wanted)" + (advice.map { "; \($0)" } ?? "")
+  }
+
+  private func description(_ path: String) -> (name: String, advice: String?) {
+    switch self {
+    case .plan: ("a plan", "'grantlint apply \(path)' takes it")
+    case .snapshot:
+      ("a snapshot", "'grantlint audit \(path)' and 'grantlint emulate --snapshot \(path)' take it")
+    case .baseline: ("a baseline", "'grantlint audit --baseline \(path)' takes it")
+    case .report:
+      (
+        "a report",
+        "'grantlint waivers add --report \(path)' and, where the run changed something, 'grantlint rollback --unverified \(path)' take it as JSON"
+      )
+    case .journal:
+      ("a journal", "'grantlint journal show \(path)' and 'grantlint rollback --unverified \(path)' take it")
+    case .journalPage: ("what 'grantlint journal show -f json' prints", "take the journal itself")
+    case .outcomes:
+      ("the outcome of a rollback", "'grantlint rollback --unverified \(path)' takes back what it changed")
+    case .grants: ("a list as the Management API gives it", "'grantlint audit \(path)' takes lists of grants")
+    case .sarif: ("a SARIF report", "it is for code scanning")
+    case .xml: ("XML or HTML", "a JUnit or HTML report is for a pipeline or a browser")
+    case .yaml: ("YAML", "a configuration goes with --config, waivers with --waivers")
+    case .empty: ("empty", nil)
+    case .otherJSON: ("JSON that grantlint does not write", nil)
+    case .other: ("not JSON", nil)
+    }
+  }
+}
