@@ -26,7 +26,7 @@ package enum InputFile {
     defer { close(descriptor) }
     if let status = status(descriptor) {
       if status.st_mode & S_IFMT == S_IFDIR { throw InputError(EISDIR) }
-      if isRegular, status.st_mode & S_IFMT != S_IFREG { throw InputError("it is no regular file") }
+      if isRegular, status.st_mode & S_IFMT != S_IFREG { throw InputError("it is not a regular file") }
     }
     return try bytes(descriptor: descriptor, kind)
   }

@@ -83,7 +83,7 @@ struct SignIn: Sendable {
     case (403, _):
       return "authorize the application for the Auth0 Management API, with the scopes that an audit reads by"
     case (_, nil):
-      return "this is no answer of a token endpoint; check "
+      return "this is not the answer of a token endpoint; check "
         + (region.isEmpty ? "AUTH0_DOMAIN or --api-url" : "--api-url or AUTH0_DOMAIN\(region)")
     default:
       return "check AUTH0_CLIENT_ID, \(signsAssertions ? "the private key" : "AUTH0_CLIENT_SECRET") and AUTH0_AUDIENCE"

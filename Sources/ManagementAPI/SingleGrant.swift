@@ -34,7 +34,7 @@ extension AuthorizedSender {
     guard let object = value.object else { throw APIError("\(call): the answer is \(value.kind), not a grant") }
     let grant: ClientGrant
     do throws(RecordError) { grant = try ClientGrant(object) } catch {
-      throw APIError("\(call): the answer is no grant: \(QuotedText(hiding: [])("\(error)"))")
+      throw APIError("\(call): the answer is not a grant: \(QuotedText(hiding: [])("\(error)"))")
     }
     guard let answered = grant.id, answered.isIdentical(to: id) else {
       throw APIError("\(call): the answer is not the grant that was asked for")

@@ -53,7 +53,7 @@ struct FieldReader {
   func strings(_ key: String) throws(FormatError) -> [String] {
     guard let array = members[key]?.array else { throw wrong(key, "a list") }
     let strings = array.compactMap(\.string)
-    guard strings.count == array.count else { throw FormatError(field: key, message: "is no list of strings") }
+    guard strings.count == array.count else { throw FormatError(field: key, message: "is not a list of strings") }
     return strings
   }
 
@@ -74,7 +74,7 @@ struct FieldReader {
     var elements: [Element] = []
     for (index, value) in array.enumerated() {
       let path = "\(key)[\(index)]"
-      guard let object = value.object else { throw FormatError(field: path, message: "is no object") }
+      guard let object = value.object else { throw FormatError(field: path, message: "is not an object") }
       do { elements.append(try make(FieldReader(object))) } catch { throw error.below(path) }
     }
     return elements
@@ -83,7 +83,7 @@ struct FieldReader {
   /// A grant, as the API gave it.
   func grant(_ key: String) throws(FormatError) -> ClientGrant {
     let object = try object(key)
-    do { return try ClientGrant(object) } catch { throw FormatError(field: key, message: "is no grant: \(error)") }
+    do { return try ClientGrant(object) } catch { throw FormatError(field: key, message: "is not a grant: \(error)") }
   }
 
   private func isNull(_ key: String) -> Bool { members[key]?.isNull ?? false }

@@ -56,7 +56,7 @@ package struct Guards: Sendable, Equatable {
     if grant.effectiveIsSystem { return "a system grant cannot be changed" }
     if let audience = grant.audience, tenant.isManagementAPI(audience) != false {
       guard let ownClientID, !ownClientID.isEmpty else {
-        return "a grant of the Management API, and it is not known as which client this run is signed in"
+        return "a grant of the Management API, and this run cannot tell which client it is signed in as"
       }
       if let clientID = grant.clientID, clientID.isIdentical(to: ownClientID) {
         return "the grant of the client that this run is signed in as, on the Management API"

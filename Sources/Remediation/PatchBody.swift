@@ -66,7 +66,7 @@ package enum PatchBody {
     var raw = grant.raw
     for (field, value) in set.members {
       guard fields.contains(where: { $0.isIdentical(to: field) }) else {
-        throw Refusal(reason: "\(field) is no field that the API lets anybody change")
+        throw Refusal(reason: "\(field) is not a field that the API lets anybody change")
       }
       guard !value.isNull else { throw Refusal(reason: "\(field) would be null, and what null does is not known") }
       raw[field] = value

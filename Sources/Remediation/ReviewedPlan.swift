@@ -64,7 +64,7 @@ package struct ReviewedPlan: Sendable, Equatable {
   package init(_ bytes: [UInt8], now: String) throws(Problem) {
     let object: JSONObject
     do {
-      guard let found = try JSONReader.value(bytes).object else { throw Problem.malformed("it is no JSON object") }
+      guard let found = try JSONReader.value(bytes).object else { throw Problem.malformed("it is not a JSON object") }
       object = found
     } catch let problem as Problem {
       throw problem
@@ -91,7 +91,7 @@ package struct ReviewedPlan: Sendable, Equatable {
       throw .malformed("\(error)")
     }
     guard checksum.isIdentical(to: PlanFile.checksum(of: object)) else { throw .damaged }
-    guard (try? Date(expiresAt, strategy: .iso8601)) != nil else { throw .malformed("expires_at is no moment") }
+    guard (try? Date(expiresAt, strategy: .iso8601)) != nil else { throw .malformed("expires_at is not a time") }
     guard now < expiresAt else { throw .expired(expiresAt) }
   }
 }

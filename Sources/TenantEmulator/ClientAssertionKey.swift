@@ -42,7 +42,7 @@ package struct ClientAssertionKey: Sendable {
     } catch CryptoKitError.incorrectParameterSize {
       throw Self.tooSmall
     } catch {
-      throw Failure("contains a key that is damaged or not of RSA, by which client assertions are signed")
+      throw Failure("contains a key that is damaged or not an RSA key, which client assertions are signed with")
     }
     guard key.keySizeInBits >= Self.smallest else { throw Self.tooSmall }
   }

@@ -86,7 +86,7 @@ import Testing
     ("1 / 0", "division by zero (line 1, column 3)"), ("1 % 0", "modulus by zero (line 1, column 3)"),
     ("int(1e19)", "the number is out of range of int (line 1, column 1)"),
     ("uint(-1)", "the number is out of range of uint (line 1, column 1)"),
-    ("int('x')", "\"x\" is no int (line 1, column 1)"),
+    ("int('x')", "\"x\" cannot be converted to int (line 1, column 1)"),
     ("string(b'\\xff')", "the bytes are not UTF-8 (line 1, column 1)"),
     ("[1, 2][2]", "index 2 is out of range of a list of 2 (line 1, column 7)"),
     ("[1][-1]", "index -1 is out of range of a list of 1 (line 1, column 4)"),

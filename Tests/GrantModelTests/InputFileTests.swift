@@ -48,7 +48,7 @@ struct InputFileTests {
     try temporary { path in
       try #require(mkfifo(path, 0o600) == 0)
       let error = #expect(throws: InputError.self) { try InputFile.bytes(path, .configuration, isRegular: true) }
-      #expect(error?.message == "it is no regular file")
+      #expect(error?.message == "it is not a regular file")
     }
   }
 

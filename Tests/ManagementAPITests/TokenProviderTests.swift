@@ -201,7 +201,7 @@ struct TokenProviderTests {
       (json(["access_token": "two words"]), "has no access token"),
       (json(["access_token": ""]), "has no access token"),
       (text("x", status: 302, [.location: "https://other.example/"]), "a redirect (302) to other.example"),
-      (text("<html>", status: 404), "this is no answer of a token endpoint"),
+      (text("<html>", status: 404), "this is not the answer of a token endpoint"),
     ] as [(HTTPAnswer, String)])
   func `an answer that holds no token is explained`(answer: HTTPAnswer, words: String) async throws {
     let transport = RecordingTransport(answersSignIn: true) { _, _ in answer }

@@ -112,8 +112,8 @@ import Testing
   private static let wrong: [(text: String, message: String)] = [
     ("", "baseline.json:1:1: not JSON: the input is empty"),
     ("{\n  \"a\": tru}", "baseline.json:2:8: not JSON: expected true"),
-    ("[]", "baseline.json: is no baseline: no baseline_version"),
-    ("{\"schema_version\":1,\"findings\":[]}", "baseline.json: is no baseline: no baseline_version"),
+    ("[]", "baseline.json: is not a baseline: it has no baseline_version"),
+    ("{\"schema_version\":1,\"findings\":[]}", "baseline.json: is not a baseline: it has no baseline_version"),
     (
       "{\"baseline_version\":1,\"tenant\":\"t\"}",
       "baseline.json: unknown key 'tenant' in the file; did you mean 'tenants'?"

@@ -52,14 +52,14 @@ import Testing
     ("match: ''", ["8:8: match is empty"]),
     ("match: !grant.is_system", ["8:8: match must be in quotes, because YAML takes '!grant.is_system' for a tag"]),
     ("variables: [a]", ["8:12: variables must be a mapping, not a list"]),
-    ("variables: {a-b: '1'}", ["8:13: 'a-b' in variables is no name: letters, digits and '_', no digit first"]),
-    ("variables:\n  1a: '1'", ["9:3: '1a' in variables is no name: letters, digits and '_', no digit first"]),
+    ("variables: {a-b: '1'}", ["8:13: 'a-b' in variables is not a name: letters, digits and '_', no digit first"]),
+    ("variables:\n  1a: '1'", ["9:3: '1a' in variables is not a name: letters, digits and '_', no digit first"]),
     ("variables:\n  a:\n    b: '1'", ["10:5: variables.a must be a string, not a mapping"]),
     ("? [a]\n: b", ["8:3: a key of a rule must be a string, not a list"]),
     ("parameters: {p: {type: int, default: 1}}", ["8:17: a parameter needs the key 'description'"]),
     (
       "parameters: {p: {type: integer, default: 1, description: d}}",
-      ["8:24: 'integer' is no type of a parameter: string, regex, int, double, bool, list(T) or map(string, T)"]
+      ["8:24: 'integer' is not a type of a parameter: string, regex, int, double, bool, list(T) or map(string, T)"]
     ),
     ("parameters: {p: {type: int, default: x, description: d}}", ["8:38: default: expected int, found \"x\""]),
     ("parameters: {p: {type: int, default: \"1\", description: d}}", ["8:38: default: expected int, found \"1\""]),
@@ -74,7 +74,7 @@ import Testing
         "8:41: unknown key 'descripton' in a parameter; did you mean 'description'?",
       ]
     ),
-    ("parameters: {a.b: {type: int, default: 1, description: d}}", ["8:14: 'a.b' is no name for a parameter"]),
+    ("parameters: {a.b: {type: int, default: 1, description: d}}", ["8:14: 'a.b' is not a name for a parameter"]),
     (
       "fix: {safety: save, set: {scope: '[]'}}",
       ["8:15: safety is one of safe, unsafe, not 'save'; did you mean 'safe'?"]

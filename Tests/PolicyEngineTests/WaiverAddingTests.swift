@@ -222,7 +222,7 @@ import Testing
       "{\"schema_version\":1,\"error\":{\"message\":\"no credentials\"}}",
       "a report without findings, because nothing was audited: no credentials"
     ),
-    ("{\"schema_version\":1,\"findings\":[{\"rule\":\"a\"}]}", "no JSON report: findings[0] is no finding"),
+    ("{\"schema_version\":1,\"findings\":[{\"rule\":\"a\"}]}", "no JSON report: findings[0] is not a finding"),
   ])
   func `a text that is no report is refused`(text: String, message: String) {
     let error = #expect(throws: WaiverRefusal.self) { try Finding.inReport(Array(text.utf8)) }

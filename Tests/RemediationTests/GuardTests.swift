@@ -31,7 +31,7 @@ import Testing
     Case(
       testDescription: "any grant of the Management API where we do not know who we are",
       fields: ["audience": .string(management)], clientID: nil,
-      reason: "a grant of the Management API, and it is not known as which client this run is signed in"),
+      reason: "a grant of the Management API, and this run cannot tell which client it is signed in as"),
     Case(
       testDescription: "an unsafe fix", fields: [:], guards: Guards(), reason: "needs --unsafe-fixes"),
     Case(

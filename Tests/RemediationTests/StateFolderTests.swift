@@ -50,7 +50,7 @@ import Testing
 
   @Test(arguments: [
     ("group", 0o770, "can be written by others"), ("others", 0o702, "can be written by others"),
-    ("file", 0, "is no folder"), ("link", 0, "is a symbolic link"), ("below", 0, "which everybody can write"),
+    ("file", 0, "is not a folder"), ("link", 0, "is a symbolic link"), ("below", 0, "which everybody can write"),
   ])
   func `one that others could write to is refused`(kind: String, mode: Int, reason: String) throws {
     switch kind {

@@ -179,9 +179,9 @@ import Testing
       .filter { $0.offset != 2 }.map { String($0.element) }.joined(separator: "\n")
     let small = try TestKey.small.get()
     for (text, words) in [
-      ("", "contains no PEM text"), ("hidden", "contains no PEM text"), (damaged, "damaged or not of RSA"),
-      (P256.Signing.PrivateKey().pemRepresentation, "damaged or not of RSA"),
-      (P256.Signing.PrivateKey().publicKey.pemRepresentation, "damaged or not of RSA"),
+      ("", "contains no PEM text"), ("hidden", "contains no PEM text"), (damaged, "damaged or not an RSA key"),
+      (P256.Signing.PrivateKey().pemRepresentation, "damaged or not an RSA key"),
+      (P256.Signing.PrivateKey().publicKey.pemRepresentation, "damaged or not an RSA key"),
       (small.pemRepresentation, "less than 2048 bits"), (small.publicKey.pemRepresentation, "less than 2048 bits"),
       ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "contains a CERTIFICATE, not a key"),
       ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----", "by a passphrase"),

@@ -25,9 +25,10 @@ import Testing
     ("patch#:500", 7, "\"\" names no calls: a number from 1, a range as 2-5, or *"),
     ("1234567890:500", 1, "\"1234567890\" names no calls: a number from 1, a range as 2-5, or *"),
     ("2-5:500*", 1, "a range ends where it says, a * lasts: only one of them"),
-    ("1:reset=3", 3, "reset takes no number"), ("1:cut=x", 7, "\"x\" is no number of at most 9 digits"),
-    ("1:cut=-1", 7, "\"-1\" is no number of at most 9 digits"), ("1:cut=", 7, "\"\" is no number of at most 9 digits"),
-    ("clients:é=x", 11, "\"x\" is no number of at most 9 digits"),
+    ("1:reset=3", 3, "reset takes no number"), ("1:cut=x", 7, "\"x\" is not a number of at most 9 digits"),
+    ("1:cut=-1", 7, "\"-1\" is not a number of at most 9 digits"),
+    ("1:cut=", 7, "\"\" is not a number of at most 9 digits"),
+    ("clients:é=x", 11, "\"x\" is not a number of at most 9 digits"),
     ("1:latency", 3, "latency needs its milliseconds: latency=MS"),
   ])
   func `what cannot be read is said with its place`(text: String, column: Int, message: String) {

@@ -27,11 +27,11 @@ import Testing
 
   @Test(
     arguments: [
-      (Rules.self, "lst", "'lst' is no command of 'grantlint rules'; did you mean 'grantlint rules list'?"),
+      (Rules.self, "lst", "'lst' is not a command of 'grantlint rules'; did you mean 'grantlint rules list'?"),
       (Rules.self, "expalin X", "did you mean 'grantlint rules explain X'?"),
       (Waivers.self, "ad", "did you mean 'grantlint waivers add'?"),
       (Journals.self, "shwo", "did you mean 'grantlint journal show'?"),
-      (Journals.self, "xyz", "'xyz' is no command of 'grantlint journal'; its commands are list, show"),
+      (Journals.self, "xyz", "'xyz' is not a command of 'grantlint journal'; its commands are list, show"),
     ] as [(any ParsableCommand.Type, String, String)])
   func `so is the nearest subcommand`(group: any ParsableCommand.Type, words: String, message: String) {
     let said = MistypedCommand(words.split(separator: " ").map(String.init), in: group).message

@@ -144,7 +144,7 @@ import Testing
     let error = #expect(throws: CommandError.self) {
       try ReportFile(path, holding: kind, environment: [:], removesOlder: true)
     }
-    #expect(error?.message.contains("no earlier \(kind.name)") == true)
+    #expect(error?.message.contains("not an earlier \(kind.name)") == true)
     try FileManager.default.removeItem(atPath: path)
     let file = try ReportFile(path, holding: kind, environment: [:], removesOlder: true)
     try folder.write("came meanwhile", to: "mine")

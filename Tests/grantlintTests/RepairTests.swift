@@ -154,7 +154,7 @@ import Testing
     #expect(folder.read("taken.jsonl") == "mine")
     try folder.write("no folder", to: "state")
     let refused = try await run(["audit", "--fix"], server)
-    #expect(refused.code == 2 && refused.error.contains("is no folder"), "\(refused.error)")
+    #expect(refused.code == 2 && refused.error.contains("is not a folder"), "\(refused.error)")
     #expect(await server.emulator.requests.isEmpty)
     await server.stop()
   }

@@ -8,7 +8,7 @@ extension Checker {
       let qualified = "\(namespace).\(name)"
       let isKnown = functionName(qualified, isRooted: target.root?.isRooted ?? false) != nil
       if isKnown || environment.isFunctionNamespace(namespace) {
-        checked.meanings[target.id] = .fault("'\(namespace)' is no value")
+        checked.meanings[target.id] = .fault("'\(namespace)' is not a value")
         return apply(expression, qualified, isMember: false, arguments, isRooted: target.root?.isRooted ?? false)
       }
     }

@@ -87,7 +87,7 @@ enum ConversionLibrary {
     case .bool: value
     case .string("true"), .string("True"), .string("TRUE"), .string("t"), .string("1"): .bool(true)
     case .string("false"), .string("False"), .string("FALSE"), .string("f"), .string("0"): .bool(false)
-    case .string(let text): throw .message("\(Value.excerpt(text)) is no bool")
+    case .string(let text): throw .message("\(Value.excerpt(text)) is not a bool")
     default: throw .noOverload
     }
   }
@@ -100,7 +100,7 @@ enum ConversionLibrary {
       return .timestamp(moment)
     case .string(let text):
       guard let moment = Timestamp(text) else {
-        throw .message("\(Value.excerpt(text)) is no timestamp of RFC 3339 in range, such as 2030-01-31T08:00:00Z")
+        throw .message("\(Value.excerpt(text)) is not an RFC 3339 timestamp in range, such as 2030-01-31T08:00:00Z")
       }
       return .timestamp(moment)
     default: throw .noOverload
@@ -112,7 +112,7 @@ enum ConversionLibrary {
     case .duration: return value
     case .string(let text):
       guard let nanoseconds = TimeText.nanoseconds(of: text) else {
-        throw .message("\(Value.excerpt(text)) is no duration in range, such as 1h30m or -1.5s")
+        throw .message("\(Value.excerpt(text)) is not a duration in range, such as 1h30m or -1.5s")
       }
       return .duration(nanoseconds: nanoseconds)
     default: throw .noOverload
@@ -125,7 +125,7 @@ enum ConversionLibrary {
   }
 
   private static func parsed<T>(_ number: T?, _ text: String, _ type: String) throws(Fault) -> T {
-    guard let number else { throw .message("\(Value.excerpt(text)) is no \(type)") }
+    guard let number else { throw .message("\(Value.excerpt(text)) cannot be converted to \(type)") }
     return number
   }
 }

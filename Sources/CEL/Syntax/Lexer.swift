@@ -159,7 +159,7 @@ struct Lexer {
     let digits = text(from: start)
     guard let value = Double(digits.hasPrefix(".") ? "0" + digits : digits), value.isFinite,
       peek()?.isIdentifierPart != true
-    else { throw error("the number is no double", at: start) }
+    else { throw error("the number is not a double", at: start) }
     return value
   }
 

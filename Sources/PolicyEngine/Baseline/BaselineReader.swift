@@ -15,7 +15,7 @@ extension Baseline {
     }
     let reader = BaselineReader(path: path)
     guard let version = value.object?["baseline_version"] else {
-      throw reader.error("is no baseline: no baseline_version")
+      throw reader.error("is not a baseline: it has no baseline_version")
     }
     guard version == .int(Self.version) else {
       throw reader.error(

@@ -23,7 +23,7 @@ package enum ConfigurationTemplate {
     #roles:
     #  administrators: [aBcDeFgHiJkLmNoPqRsTuVwXyZ012345]
 
-    # What differs for some APIs; * matches any characters. Of two that fit the later wins.
+    # What differs for some APIs; * matches any characters. If two fit, the later wins.
     #audiences:
     #  - match: https://internal.example/*
     #    rules:

@@ -10,7 +10,7 @@ package struct Rule: Sendable {
   package let title: String
   /// The severity of a finding for which `severityWhen` says nothing else.
   package let severity: Severity
-  /// When a finding has another severity; of those that are true the first counts.
+  /// When a finding has another severity; the first that is true counts.
   package let severityWhen: [ConditionalSeverity]
   /// Whether it runs unless somebody turns it off; what is not runs when it is selected or one of its parameters is set.
   package let isOnByDefault: Bool

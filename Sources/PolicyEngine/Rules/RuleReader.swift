@@ -105,7 +105,7 @@ extension YAMLReader {
     var named: [NamedExpression] = []
     for (key, name, value) in entries {
       if !Self.isIdentifier(name) {
-        note(key, "'\(name.visible)' in \(owner) is no name: letters, digits and '_', no digit first")
+        note(key, "'\(name.visible)' in \(owner) is not a name: letters, digits and '_', no digit first")
       }
       if let expression = expression(value, "\(owner).\(name)") {
         named.append(NamedExpression(name: name, expression: expression))
@@ -125,7 +125,7 @@ extension YAMLReader {
   private mutating func parameters(_ node: Node) -> [RuleParameter]? {
     guard let entries = entries(node, "parameters") else { return nil }
     return entries.compactMap { entry in
-      if !Self.isIdentifier(entry.name) { note(entry.key, "'\(entry.name.visible)' is no name for a parameter") }
+      if !Self.isIdentifier(entry.name) { note(entry.key, "'\(entry.name.visible)' is not a name for a parameter") }
       return parameter(entry.name, entry.value)
     }
   }
@@ -138,7 +138,7 @@ extension YAMLReader {
     else { return nil }
     guard let type = ParameterType(typeText) else {
       let known = "string, regex, int, double, bool, list(T) or map(string, T)"
-      note(typeNode, "'\(typeText.visible)' is no type of a parameter: \(known)")
+      note(typeNode, "'\(typeText.visible)' is not a type of a parameter: \(known)")
       return nil
     }
     let values = members["values"].flatMap { self.values($0, of: type) }

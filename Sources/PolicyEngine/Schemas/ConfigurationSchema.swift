@@ -30,7 +30,7 @@ package enum ConfigurationSchema {
         (
           "audiences",
           JSONSchema.list(JSONSchema.reference("audience"))
-            .described("What differs for the grants of some APIs; of two that fit the later wins.")
+            .described("What differs for the grants on some APIs; if two fit, the later wins.")
         ),
         ("waivers", waivers),
         ("baseline", JSONSchema.text.described("The baseline, relative to this file.")),

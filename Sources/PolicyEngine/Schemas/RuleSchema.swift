@@ -25,7 +25,7 @@ package enum RuleSchema {
         (
           "severity_when",
           JSONSchema.list(JSONSchema.reference("level"))
-            .described("When a finding has another severity than that; of those that are true the first counts.")
+            .described("When a finding has another severity than that; the first that is true counts.")
         ),
         ("enabled", ["type": "boolean", "description": "false: it runs only where it is turned on.", "default": true]),
         (
@@ -72,7 +72,7 @@ package enum RuleSchema {
       [
         ("type", ["type": "string", "pattern": .string("^(\(simple)|list\\(.+\\)|map\\( *string *,.+\\))$")]),
         ("default", true), ("description", JSONSchema.text),
-        ("values", ["type": "array", "description": "The values that are accepted, of a list as elements."]),
+        ("values", ["type": "array", "description": "The values that are accepted; for a list, as its elements."]),
         (
           "required",
           [

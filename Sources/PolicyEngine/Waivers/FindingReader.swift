@@ -21,7 +21,7 @@ extension Finding {
     var read: [Finding] = []
     for (index, value) in findings.enumerated() {
       guard let finding = FindingReader(value)?.finding(index) else {
-        throw WaiverRefusal("no JSON report: findings[\(index)] is no finding")
+        throw WaiverRefusal("no JSON report: findings[\(index)] is not a finding")
       }
       read.append(finding)
     }

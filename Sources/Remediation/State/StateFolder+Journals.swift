@@ -74,7 +74,7 @@ extension StateFolder {
         return try InputFile.bytes(descriptor: descriptor.rawValue, .journal)
       }
     } catch {
-      let reason = error as? Errno == .invalidArgument ? "it is no regular file" : "\(error)"
+      let reason = error as? Errno == .invalidArgument ? "it is not a regular file" : "\(error)"
       throw JournalError("the journal \(path.string.visible) of the state folder cannot be read: \(reason)")
     }
     guard bytes.contains(UInt8(ascii: "\n")) else { return nil }

@@ -87,7 +87,7 @@ package struct StateFolder: Sendable, Equatable {
       let error = Errno(rawValue: errno)
       guard error == .noSuchFileOrDirectory else {
         throw error == .notDirectory
-          ? .refused("the state folder \(path.visible) is below something that is no folder")
+          ? .refused("the state folder \(path.visible) is below something that is not a folder")
           : .unusable("the state folder \(path.visible) cannot be read: \(error)")
       }
       return try requireSafeParent(of: path)
@@ -96,7 +96,7 @@ package struct StateFolder: Sendable, Equatable {
     if kind == S_IFLNK {
       throw .refused("the state folder \(path.visible) is a symbolic link: name the folder that it leads to")
     }
-    guard kind == S_IFDIR else { throw .refused("the state folder \(path.visible) is no folder") }
+    guard kind == S_IFDIR else { throw .refused("the state folder \(path.visible) is not a folder") }
     guard status.st_uid == geteuid() else {
       throw .refused("the state folder \(path.visible) belongs to another user: choose one of your own")
     }

@@ -217,7 +217,7 @@ extension ReportSchema {
         (
           "after",
           describe(
-            "The grant as the run left it, of a planned one as it would become; null where nothing was written.",
+            "The grant as the run left it, or as a plan would leave it; null where nothing was written.",
             orNull("object"))
         ),
         ("reason", describe("Why; null where the status says all.", orNull("string"))),

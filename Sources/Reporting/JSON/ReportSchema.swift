@@ -92,7 +92,7 @@ package enum ReportSchema {
         object(
           "The run.",
           [
-            ("complete", describe("There is no audit to tell of.", ["const": false])),
+            ("complete", describe("There was no audit.", ["const": false])),
             (
               "exit_code",
               describe(

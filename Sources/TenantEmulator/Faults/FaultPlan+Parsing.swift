@@ -54,7 +54,7 @@ private struct RuleReader {
     var value: Int?
     if parts.count > 1 {
       value = Self.number(parts[1])
-      if value == nil { throw error("\"\(parts[1])\" is no number of at most 9 digits", at: parts[1].startIndex) }
+      if value == nil { throw error("\"\(parts[1])\" is not a number of at most 9 digits", at: parts[1].startIndex) }
     }
     do throws(Fault.Problem) {
       return try Fault(word: String(parts[0]), value: value)

@@ -46,7 +46,7 @@ struct Apply: AsyncParsableCommand {
   @Option(help: "When the text report has colours.")
   var color: ColorChoice = .auto
 
-  @Flag(name: .shortAndLong, help: "Print no report; the exit code and the outputs tell.")
+  @Flag(name: .shortAndLong, help: "Print no report: the exit code and the outputs say all.")
   var quiet = false
 
   func run() async throws {

@@ -14,7 +14,7 @@ struct AuditOptions: ParsableArguments {
     help: ArgumentHelp("Also write the report to a file; repeatable.", valueName: "format=path"))
   var output: [String] = []
 
-  @Option(help: "The severity of an open finding from which the exit code is 1; default error.")
+  @Option(help: "Exit with 1 if any open finding has at least this severity; default error.")
   var failOn: FailOn?
 
   @Option(help: "List findings of this severity and above; default note.")
@@ -22,7 +22,7 @@ struct AuditOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write what is open or in the baseline now to a baseline; of an incomplete audit none.", valueName: "path"))
+      "Write a baseline of all open and baselined findings; refused if the audit is incomplete.", valueName: "path"))
   var writeBaseline: String?
 
   @Flag(help: "List waived and baselined findings too, where a format only counts them.")
@@ -40,7 +40,7 @@ struct AuditOptions: ParsableArguments {
   @Option(help: "When the text report has colours.")
   var color: ColorChoice = .auto
 
-  @Flag(name: .shortAndLong, help: "Print no report; the exit code and the outputs tell.")
+  @Flag(name: .shortAndLong, help: "Print no report: the exit code and the outputs say all.")
   var quiet = false
 
   @Flag(name: .shortAndLong, help: "Say on standard error what is read.")

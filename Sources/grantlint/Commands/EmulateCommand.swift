@@ -7,7 +7,7 @@ import TenantEmulator
 /// `grantlint emulate`: the part of the Management API that grantlint uses, on this machine.
 struct Emulate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Serve a tenant on 127.0.0.1: a room to rehearse audits and repairs in.",
+    abstract: "Serve a tenant on 127.0.0.1: to rehearse audits and repairs.",
     discussion: """
       It serves the demo tenant or a snapshot, changes included, until it is interrupted; nothing is stored. Any client \
       of this machine can sign in with what it prints: as the client that took the snapshot, or as another one that \
@@ -22,7 +22,7 @@ struct Emulate: AsyncParsableCommand {
   @Option(help: "The port; 0 takes any that is free.")
   var port: UInt16 = 0
 
-  @Option(help: ArgumentHelp("Milliseconds by which every answer is late.", valueName: "ms"))
+  @Option(help: ArgumentHelp("Milliseconds to delay every answer.", valueName: "ms"))
   var latency: Int = 0
 
   @Option(help: ArgumentHelp("Calls a second, and at once, after which the answer is 429.", valueName: "rps/burst"))
@@ -39,7 +39,7 @@ struct Emulate: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The client's RSA public key in a PEM file (of a private one the public half): it signs in by private_key_jwt only.",
+      "The client's RSA public key in a PEM file (for a private one its public half): it signs in by private_key_jwt only.",
       valueName: "pem"))
   var clientKey: String?
 

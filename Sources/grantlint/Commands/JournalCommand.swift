@@ -8,7 +8,7 @@ import SystemPackage
 /// `grantlint journal`: reading what runs wrote down.
 struct Journals: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "journal", abstract: "Read what runs that changed a tenant wrote down.",
+    commandName: "journal", abstract: "Read the journals of runs that changed a tenant.",
     subcommands: [List.self, Show.self])
 
   enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
@@ -43,7 +43,7 @@ struct Journals: ParsableCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show who changed what, when, from what to what, and what came of it.",
-      discussion: "Exit codes: 0 shown; 2 no such run, or the file is no journal.")
+      discussion: "Exit codes: 0 shown; 2 no such run, or the file is not a journal.")
 
     @Argument(help: ArgumentHelp("A run of the state folder, or the file of a journal.", valueName: "run"))
     var name: String

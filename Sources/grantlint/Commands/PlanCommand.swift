@@ -47,7 +47,7 @@ struct Plan: AsyncParsableCommand {
   @Option(help: "When the diff has colours.")
   var color: ColorChoice = .auto
 
-  @Flag(name: .shortAndLong, help: "Print no diff; the exit code and the plan that -o keeps tell.")
+  @Flag(name: .shortAndLong, help: "Print no diff: the exit code and the plan that -o keeps say all.")
   var quiet = false
 
   func run() async throws {
@@ -130,7 +130,7 @@ struct Lifespan {
     guard let unit = text.last.flatMap({ units[$0] }), let count = UInt32(text.dropLast()), count > 0,
       Double(count) * unit <= Self.longest
     else {
-      throw ValidationError("'\(text.visible)' is no time of at most 366d: write for example 90s, 30m, 24h or 7d.")
+      throw ValidationError("'\(text.visible)' is not a time of at most 366d: write for example 90s, 30m, 24h or 7d.")
     }
     seconds = Double(count) * unit
   }

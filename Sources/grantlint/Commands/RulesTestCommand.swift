@@ -10,9 +10,8 @@ extension Rules {
     static let configuration = CommandConfiguration(
       abstract: "Run the examples of rules.",
       discussion: """
-        Without a path the built-in rules are tested. Beside its examples each rule is evaluated where the application \
-        or the API does not exist, no organization is assigned, the subject type is not known, and the grant says \
-        little or nothing. Exit code 1: an example fails, or an expression cannot be evaluated.
+        Without a path the built-in rules are tested. Each rule is also run against a missing application, a missing \
+        API, no organization, an unknown subject type and an almost empty grant. Exit code 1: an example fails, or an expression cannot be evaluated.
         """)
 
     /// What the outcomes are written as.

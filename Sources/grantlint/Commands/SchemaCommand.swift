@@ -13,8 +13,8 @@ struct Schema: ParsableCommand {
     abstract: "Print a JSON Schema (2020-12).",
     discussion: """
       config: \(Configuration.fileName), with the built-in rules and their parameters. rule: a rule file. waivers: a \
-      waiver file. report: the JSON report of an audit. The first three are of YAML files, by the core schema of YAML \
-      1.2: dates are strings.
+      waiver file. report: the JSON report of an audit. The first three describe YAML files, read by the core schema of \
+      YAML 1.2: dates are strings.
       """)
 
   @Argument(help: "config, rule, waivers or report") var name: Name

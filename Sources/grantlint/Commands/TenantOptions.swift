@@ -6,7 +6,7 @@ import PolicyEngine
 struct TenantOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The tenant's domain, one of the configuration where that has any; of files that are audited, its name.",
+      "The tenant's domain, one of the configuration where that has any; for audited files its name.",
       valueName: "domain"))
   var tenant: String?
 
@@ -28,7 +28,7 @@ struct TenantOptions: ParsableArguments {
 
   @Flag(
     help: """
-      Accept what looks cut: of a live tenant a list without this run's own grant on the Management API; of files that \
+      Accept what looks cut: for a live tenant a list without this run's own grant on the Management API; for files that \
       are audited a list that may be a part, such as a bare one of exactly 50 grants, or none.
       """)
   var assumeComplete = false

@@ -8,7 +8,7 @@ extension Waivers {
   /// `grantlint waivers add FINGERPRINT --owner … --reason … --expires …`
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Accept a finding until a day: append a waiver to a file.",
+      abstract: "Accept a finding until an expiry date: append a waiver to a file.",
       discussion: """
         The waiver is for the finding of this fingerprint, with the offenders that it has now: one more, and it is open \
         again. The finding is looked up in a JSON report (grantlint audit -o json=report.json), or in an audit that is \

@@ -6,7 +6,7 @@ import PolicyEngine
 /// `grantlint waivers`: the risks that are accepted.
 struct Waivers: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Accept findings until a day, and list what is accepted.", subcommands: [Add.self, List.self],
+    abstract: "Accept findings until an expiry date, and list what is accepted.", subcommands: [Add.self, List.self],
     defaultSubcommand: List.self)
 }
 

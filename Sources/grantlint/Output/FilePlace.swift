@@ -130,7 +130,7 @@ private struct PathWalk {
         guard !isLast else { throw refusal("it is a directory") }
         folder = entry
       } else {
-        guard isLast else { throw refusal("\(name.visible) is no folder") }
+        guard isLast else { throw refusal("\(name.visible) is not a folder") }
         guard !isPlanted(entry) else { throw refusal("what is there was put by somebody else into a folder for all") }
         return (name, false)
       }
@@ -150,7 +150,7 @@ private struct PathWalk {
     if link.status.st_dev == Self.processFiles {
       guard let target = folder.entry(name, followsLink: true) else { throw refusal("nothing is open there") }
       guard target.status.isFolder else {
-        guard isLast else { throw refusal("\(name.visible) is no folder") }
+        guard isLast else { throw refusal("\(name.visible) is not a folder") }
         return true
       }
       guard !isLast else { throw refusal("it is a directory") }

@@ -15,7 +15,8 @@ struct MistypedCommand {
     let word = (words.first ?? "").visible
     let root = CommandName(group ?? Grantlint.self)
     let meant = root.meant(by: words)
-    let what = group == nil ? "'\(word)' is neither a file nor a command" : "'\(word)' is no command of '\(root.line)'"
+    let what =
+      group == nil ? "'\(word)' is neither a file nor a command" : "'\(word)' is not a command of '\(root.line)'"
     guard meant.isEmpty else {
       message = "\(what); did you mean \(Self.alternatives(meant))?"
       return

@@ -81,7 +81,7 @@ struct ReportFile {
     }
     guard !isOurs else { return }
     throw FilePlace.refusal(
-      place.path, "what is there is no earlier \(kind.name) of grantlint; remove it, or choose another path")
+      place.path, "what is there is not an earlier \(kind.name) of grantlint; remove it, or choose another path")
   }
 
   /// Whether a file is empty or was written as this kind. Throws `Errno`.

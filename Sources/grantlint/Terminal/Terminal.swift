@@ -35,7 +35,8 @@ enum Terminal {
     guard isatty(STDIN_FILENO) == 1 else { return nil }
     return { question in
       guard isatty(STDERR_FILENO) == 1 else {
-        StandardError.write("\nnobody sees the question, because standard error is no terminal: --yes goes without\n")
+        StandardError.write(
+          "\nnobody sees the question, because standard error is not a terminal: --yes goes without\n")
         return nil
       }
       StandardError.write(question)
