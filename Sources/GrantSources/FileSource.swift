@@ -55,7 +55,9 @@ package struct FileSource: TenantSource {
     }
     input.finish()
     self.input = input
-    self.domain = domain ?? input.snapshot?.domain ?? "local"
+    // A domain is compared with the hosts of audiences, so it has to be the bare one; any other name stays as it is.
+    let bare = domain.map(HostName.bare)
+    self.domain = bare.flatMap { HostName.isDomain($0) ? $0 : domain } ?? input.snapshot?.domain ?? "local"
     skippedFiles = skipped
   }
 
@@ -70,7 +72,7 @@ package struct FileSource: TenantSource {
 
   package func identity() async -> TenantIdentity {
     TenantIdentity(
-      kind: .file, domain: domain, isDomainKnown: domain.contains("."),
+      kind: .file, domain: domain, isDomainKnown: HostName.isDomain(HostName.bare(domain)),
       managementAudience: input.snapshot?.managementAudience)
   }
 

@@ -73,7 +73,12 @@ extension APIError {
 
   static func transport(_ call: Call, _ error: TransportError, tries: Int) -> APIError {
     let after = tries > 1 ? " (\(tries) tries)" : ""
-    let advice = error == .unknownHost ? "; check AUTH0_DOMAIN or --api-url\(TenantDomain.regionAdvice(call.host))" : ""
+    let advice: String =
+      switch error {
+      case .unknownHost: "; check AUTH0_DOMAIN\(TenantDomain.regionAdvice(call.host)) or --api-url"
+      case .noConnection, .noTLS: "; check AUTH0_DOMAIN or --api-url, and that this machine may reach that host"
+      default: ""
+      }
     return APIError("\(call) to \(call.host.visible): \(error.message)\(after)\(advice)")
   }
 

@@ -138,14 +138,30 @@ extension AccessToken {
   /// What to do about a token that names another tenant than the credentials do; nil where it may well be for this one.
   /// A custom domain never is in the audience: there AUTH0_AUDIENCE, or who issued the token, says whether they match.
   fileprivate func mismatch(with credentials: Credentials) -> String? {
-    let expected = [credentials.domain, credentials.audience.flatMap(ManagementAudience.host)].compactMap { $0 }
-    let named = [managementAudience.flatMap(ManagementAudience.host), issuer].compactMap { $0 }
-    guard let other = named.first, !named.contains(where: expected.contains) else { return nil }
-    let canonical = credentials.domain.hasSuffix(".auth0.com") || credentials.audience != nil
+    guard let other = otherTenant(than: credentials) else { return nil }
     return "the token is for the tenant \(other), and AUTH0_DOMAIN is \(credentials.domain): "
-      + (canonical
+      + (credentials.isCanonical
         ? "set AUTH0_DOMAIN to \(other), or use a token for \(credentials.domain)"
         : "set AUTH0_DOMAIN to \(other), or, if \(credentials.domain) is its custom domain, AUTH0_AUDIENCE to "
           + (managementAudience ?? "https://\(other)/api/v2/"))
   }
+
+  /// The tenant that the token names, where that is not the one of the credentials.
+  private func otherTenant(than credentials: Credentials) -> String? {
+    let expected = [credentials.domain, credentials.audience.flatMap(ManagementAudience.host)].compactMap { $0 }
+    let named = [managementAudience.flatMap(ManagementAudience.host), issuer].compactMap { $0 }
+    return named.contains(where: expected.contains) ? nil : named.first
+  }
+
+  /// Throws where the token certainly is for another tenant, whatever the server at `--api-url` makes of it: what is read
+  /// or changed there would go by the wrong name.
+  func requireTenant(of credentials: Credentials, for call: APIError.Call) throws(APIError) {
+    guard credentials.isCanonical, let mismatch = mismatch(with: credentials) else { return }
+    throw APIError("\(call): nothing was sent: \(mismatch)")
+  }
+}
+
+extension Credentials {
+  /// Whether a token for the tenant names one of its domains that is known: not so with a custom domain alone.
+  fileprivate var isCanonical: Bool { domain.hasSuffix(".auth0.com") || audience != nil }
 }

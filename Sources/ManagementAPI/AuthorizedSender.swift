@@ -17,6 +17,7 @@ struct AuthorizedSender: Sendable {
   ) async throws(APIError) -> JSONValue {
     let call = APIError.Call(request)
     let token = try await tokens.token(for: call)
+    try token.requireTenant(of: credentials, for: call)
     let answer = try await send(request, body, policy, token)
     guard answer.status == 401, let other = try await tokens.replacement(of: token, for: call) else {
       return try value(of: answer, request, policy, token)

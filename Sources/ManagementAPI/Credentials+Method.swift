@@ -31,7 +31,7 @@ extension Credentials.Method {
       throw CredentialsError(
         """
         no credentials: set AUTH0_DOMAIN with AUTH0_ACCESS_TOKEN, or with \(Self.id) and \(Self.secret) or \(Self.key); \
-        or name a file to audit, or try --demo\
+        an audit also takes a file, or --demo\
         \(variables.emptiness(names))
         """)
     case (_, nil):

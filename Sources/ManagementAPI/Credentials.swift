@@ -82,7 +82,7 @@ package struct Credentials: Sendable, Equatable {
     guard ManagementAudience.host(of: audience) != nil else {
       throw CredentialsError(
         """
-        AUTH0_AUDIENCE is '\(text.shownValue)': write the identifier of the tenant's Management API, for example \
+        AUTH0_AUDIENCE is '\(TenantDomain.shown(text))': write the identifier of the tenant's Management API, for example \
         https://acme.eu.auth0.com/api/v2/
         """)
     }

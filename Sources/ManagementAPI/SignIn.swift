@@ -78,6 +78,8 @@ struct SignIn: Sendable {
         ? "check AUTH0_CLIENT_ID, and that its application has the public key and the algorithm of the private key"
         : "check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, and that they are for this tenant"
       return region.isEmpty ? check : "\(check); check AUTH0_DOMAIN too\(region)"
+    case _ where description.lowercased().contains("blocked"):
+      return "unblock the application in the tenant, or sign in as another one"
     case (_, "unauthorized_client"):
       return "allow the application the grant type client_credentials"
     case (403, _):

@@ -5,11 +5,8 @@ enum TenantDomain {
   /// The bare domain in lower case. A leading `https://`, slashes at the end, the port 443 and capital letters are
   /// removed; anything else is refused with what to write.
   static func clean(_ text: String) throws(CredentialsError) -> String {
-    var domain = text.trimmed.asciiLowercased
-    if domain.hasPrefix("https://") { domain.removeFirst("https://".count) }
-    while domain.hasSuffix("/") { domain.removeLast() }
-    if domain.hasSuffix(":443") { domain.removeLast(":443".count) }
-    if HostName.isValid(domain), domain.contains(".") { return domain }
+    let domain = HostName.bare(text)
+    if HostName.isDomain(domain) { return domain }
     throw CredentialsError("AUTH0_DOMAIN is '\(shown(text))': \(advice(domain))")
   }
 
@@ -19,8 +16,8 @@ enum TenantDomain {
     let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
     guard labels.count == 3, domain.hasSuffix(".auth0.com"), let name = labels.first else { return "" }
     return
-      ", which most tenants have with their region: \(name.description.visible).us.auth0.com, "
-      + "\(name.description.visible).eu.auth0.com, …"
+      " (most domains include a region: \(name.description.visible).us.auth0.com, "
+      + "\(name.description.visible).eu.auth0.com, …)"
   }
 
   private static func advice(_ domain: String) -> String {
@@ -29,7 +26,7 @@ enum TenantDomain {
       return "it contains blanks: write the tenant's domain alone, for example acme.eu.auth0.com"
     }
     let bare = bareHost(of: domain)
-    guard HostName.isValid(bare), bare.contains(".") else {
+    guard HostName.isDomain(bare) else {
       return "write the tenant's whole domain, for example acme.eu.auth0.com"
     }
     return bare.isIdentical(to: domain.prefix { $0 != ":" }.description)
@@ -41,7 +38,7 @@ enum TenantDomain {
     let quotes: Set<Character> = ["\"", "'", "`", "“", "”", "‘", "’"]
     guard domain.contains(where: quotes.contains) else { return nil }
     let bare = bareHost(of: domain.filter { !quotes.contains($0) }.trimmed)
-    return HostName.isValid(bare) && bare.contains(".") ? bare : nil
+    return HostName.isDomain(bare) ? bare : nil
   }
 
   private static func bareHost(of address: String) -> String {
@@ -53,7 +50,7 @@ enum TenantDomain {
   }
 
   /// Without a user name and password, should someone have written them.
-  private static func shown(_ text: String) -> String {
+  static func shown(_ text: String) -> String {
     guard let user = text.lastIndex(of: "@") else { return text.shownValue }
     return "…@" + String(text[text.index(after: user)...]).shownValue
   }

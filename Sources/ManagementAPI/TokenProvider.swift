@@ -70,12 +70,19 @@ actor TokenProvider {
     return task
   }
 
+  private static func ago(_ seconds: Double) -> String {
+    let (hour, day) = (3600.0, 86_400.0)
+    guard seconds >= 2 * hour else { return "\(Seconds(seconds)) ago" }
+    let (count, unit) = seconds < 2 * day ? (seconds / hour, "hours") : (seconds / day, "days")
+    return "\(count.rounded(.down).clampedInt) \(unit) ago"
+  }
+
   private func obtain() async throws(APIError) -> Held {
     switch credentials.method {
     case .accessToken(let secret):
       let token = AccessToken(secret)
       if let expiry = token.expiry, expiry <= clock.now() {
-        throw APIError("the access token expired \(Seconds(clock.now() - expiry)) ago; \(APIError.renewal)")
+        throw APIError("the access token expired \(Self.ago(clock.now() - expiry)); \(APIError.renewal)")
       }
       return Held(token: token)
     case .clientSecret(let clientID, let secret):

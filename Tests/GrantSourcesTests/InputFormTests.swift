@@ -63,6 +63,20 @@ import Testing
     #expect(await source(text, domain: "other.example").identity().domain == "other.example")
   }
 
+  @Test(arguments: [
+    ("auth.acme.example", "auth.acme.example", true), (" https://Auth.Acme.example/ ", "auth.acme.example", true),
+    ("auth.acme.example:443", "auth.acme.example", true), ("auth.acme.example.", "auth.acme.example", true),
+    ("Acme Inc. (prod)", "Acme Inc. (prod)", false), ("acme.example/x", "acme.example/x", false),
+    ("acme", "acme", false),
+    ("acme..example", "acme..example", false),
+  ])
+  func `the domain is known only where the name is one, however it was pasted`(
+    name: String, domain: String, isKnown: Bool
+  ) async {
+    let identity = await source("[]", domain: name).identity()
+    #expect(identity == TenantIdentity(kind: .file, domain: domain, isDomainKnown: isKnown))
+  }
+
   @Test func `a snapshot carries what it holds, with the gaps that it names`() async {
     let source = source(
       #"""

@@ -76,6 +76,23 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      ("acme.eu.auth0.com", nil, 0), ("login.acme.example", "https://acme.eu.auth0.com/api/v2/", 0),
+      ("login.acme.example", nil, 1), ("other.eu.auth0.com", nil, 1),
+    ] as [(String, String?, Int)])
+  func `a token that certainly is for another tenant is sent nowhere`(
+    domain: String, audience: String?, calls: Int
+  ) async throws {
+    var environment = ["AUTH0_DOMAIN": domain]
+    environment["AUTH0_AUDIENCE"] = audience
+    environment["AUTH0_ACCESS_TOKEN"] = JWT.token(["aud": "https://other.eu.auth0.com/api/v2/"])
+    let transport = RecordingTransport([.success(refusal(404, nil, "Not here"))])
+    let message = try await message(transport, environment)
+    #expect(transport.sent.count == calls)
+    #expect(message.contains("nothing was sent: the token is for the tenant other.eu.auth0.com") == (calls == 0))
+  }
+
   @Test(arguments: [
     (["AUTH0_CLIENT_ID": "app", "AUTH0_CLIENT_SECRET": ""], "AUTH0_CLIENT_SECRET is empty (in CI: the secret"),
     (["AUTH0_CLIENT_ID": "", "AUTH0_CLIENT_SECRET": " "], "AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET are empty (in CI"),

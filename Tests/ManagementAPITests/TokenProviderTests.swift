@@ -174,6 +174,7 @@ struct TokenProviderTests {
     ),
     (403, "invalid_client", "Unknown client: app", "check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET"),
     (404, "not_found", "No such thing", "the tenant is not known here; check AUTH0_DOMAIN, or --api-url"),
+    (403, "access_denied", "Client is blocked", "unblock the application in the tenant"),
     (403, "unauthorized_client", "Grant type not allowed", "allow the application the grant type client_credentials"),
     (429, "too_many_requests", "Client quota exceeded", "the limit was still reached after 5 tries"),
     (500, "server_error", "Oops", "the API failed 5 times"),

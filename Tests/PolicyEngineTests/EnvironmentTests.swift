@@ -168,6 +168,17 @@ import Testing
     #expect(Self.own.isSystemAPI(audience) == nil)
   }
 
+  @Test func `an API that a whole list does not have is unknown for the domain alone, not for a gap`() async throws {
+    let tenant = try FakeTenant(
+      [grant("cgr_1", ["audience": "https://api.example/api/v2/"])], kind: .file, domain: "local",
+      isDomainKnown: false)
+    let report = try await tenant.audit(Sample.text(id: "orphan", check: "api != null"))
+    let message = try #require(report.findings.first?.message)
+    #expect(message.hasPrefix("not evaluated: the tenant's domain is not known"), "\(message)")
+    #expect(!message.contains("list of APIs"))
+    #expect(report.verdict == .incomplete)
+  }
+
   @Test func `without the domain rules are unknown only where it would decide, and say how to name it`() async throws {
     let unknown = "https://api.example/api/v2/"
     let tenant = try FakeTenant(

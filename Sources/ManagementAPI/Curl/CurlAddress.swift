@@ -1,4 +1,5 @@
 import CCurl
+import GrantModel
 import HTTPTypes
 
 /// The address of a request as libcurl reads it, so that what is checked is what is called.

@@ -1,4 +1,5 @@
 import Foundation
+import GrantModel
 
 /// The proxy that libcurl takes for a call, by the variables that it reads, for messages: never with its password.
 struct ProxyVariable: CustomStringConvertible {

@@ -17,9 +17,9 @@ extension TransportError {
         proxy.map { "the host name of \($0) is not known; correct or unset \($0.name)" }
           ?? "the proxy's host name is not known; check HTTPS_PROXY", isTransient: false)
     case CURLE_COULDNT_CONNECT:
-      self.init(
-        proxy.map { "\($0) cannot be reached; check that it runs, or correct or unset \($0.name)" }
-          ?? "no connection could be made")
+      self =
+        proxy.map { TransportError("\($0) cannot be reached; check that it runs, or correct or unset \($0.name)") }
+        ?? .noConnection
     case CURLE_OPERATION_TIMEDOUT: self.init("nothing came for a minute\(detour)")
     case CURLE_PARTIAL_FILE: self.init("the answer was cut short")
     case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
@@ -30,7 +30,8 @@ extension TransportError {
     case CURLE_PEER_FAILED_VERIFICATION: self = .untrusted
     case CURLE_SSL_CACERT_BADFILE:
       self.init("the certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read", isTransient: false)
-    case CURLE_SSL_CONNECT_ERROR: self.init("no TLS connection could be made\(detour)")
+    case CURLE_SSL_CONNECT_ERROR:
+      self = proxy == nil ? .noTLS : TransportError("no TLS connection could be made\(detour)")
     case CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR: self.init("the answer was damaged")
     default: self.init("the connection\(detour) failed (libcurl error \(code.rawValue))")
     }

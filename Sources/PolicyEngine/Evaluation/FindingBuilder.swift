@@ -145,10 +145,11 @@ struct FindingBuilder {
     for pair in pairs {
       switch pair.result {
       case .lacking(let variables):
-        if variables.contains(RuleEnvironment.tenantVariable), !failures.contains(Self.domainNotKnown) {
-          failures.insert(Self.domainNotKnown, at: 0)
-        }
+        let isUndecided = isUndecidedSystemAPI(pair.grant)
+        let needsDomain = variables.contains(RuleEnvironment.tenantVariable) || isUndecided && variables.contains("api")
+        if needsDomain, !failures.contains(Self.domainNotKnown) { failures.insert(Self.domainNotKnown, at: 0) }
         for collection in Self.collections(variables).sorted() where carries(collection) {
+          if collection == .resourceServers, isUndecided { continue }
           let gap = gap(of: collection)
           if !gaps.contains(gap) { gaps.append(gap) }
         }
@@ -168,6 +169,12 @@ struct FindingBuilder {
       grant: nil, unknownGrants: pairs.map { reference($0.grant) },
       message: "not evaluated: \(reasons.joined(separator: "; ")); \(advice)",
       helpURI: rule.rule.references.first)
+  }
+
+  /// Whether the API of a grant was looked for and not found in a whole list, and may be a system API all the same.
+  private func isUndecidedSystemAPI(_ position: Int) -> Bool {
+    data.coverage[.resourceServers]?.gap == nil
+      && evaluation.grants[position].audience.map { tenant.isSystemAPI($0) == nil } ?? false
   }
 
   /// Why a rule cannot tell whether a grant is for a system API.

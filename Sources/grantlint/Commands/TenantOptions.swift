@@ -54,6 +54,9 @@ struct TenantOptions: ParsableArguments {
 
   /// Takes what the variables say where no flag does. Throws `CommandError`.
   mutating func adopt(_ environment: OptionEnvironment) throws {
+    if let tenant, tenant.allSatisfy(\.isWhitespace) {
+      throw CommandError(message: "--tenant is empty: name the tenant's domain, or leave it out")
+    }
     tenant = tenant ?? environment["GRANTLINT_TENANT"]
     chosenTimeout = try chosenTimeout ?? Self.number("GRANTLINT_TIMEOUT", in: .timeout, environment)
     maxRPS = try maxRPS ?? Self.number("GRANTLINT_MAX_RPS", in: .maxRPS, environment)
