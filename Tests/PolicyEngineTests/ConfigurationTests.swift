@@ -139,6 +139,18 @@ import Testing
       ]
     ),
     (
+      """
+      version: 1
+      remediation: {protect: [{client_id: My App}, {client_id: "app ", audience: https://a/}]}
+      audiences: [{match: " https://a/", rules: {}}]
+      """,
+      [
+        "2:37: client_id: 'My App' can match nothing: it reads like the name of an application; give the client id",
+        "2:58: client_id: 'app ' can match nothing: it begins or ends with a blank; remove that",
+        "3:21: match: ' https://a/' can match nothing: it begins or ends with a blank; remove that",
+      ]
+    ),
+    (
       "version: 1\nremediation: {max_changes: -1, protect: [{}], unsafe_fixes: true}",
       [
         "2:28: max_changes is a number of grants, 0 or more",

@@ -30,32 +30,35 @@ extension Configuration {
       file = try YAMLFile(text: text, path: path)
     } catch {
       throw ConfigurationError(
-        problems: RuleError(problems: error.problems.withoutLines(Self.linesThatMayHoldASecret(text))),
+        problems: RuleError(problems: error.problems.withoutLines(Self.linesThatMayHoldASecret(text, isYAML: false))),
         outputs: OutputSetting.readable(in: text, path: path, formats: formats), partial: nil)
     }
     var reader = YAMLReader(file)
     let configuration = reader.configuration(isDiscovered: isDiscovered, formats: formats)
     guard let configuration, reader.problems.isEmpty else {
       let tenants = file.root.mapping?.first { $0.key.scalar?.string == "tenants" }?.value
-      let problems = reader.problems.inFileOrder.withoutLines(Self.lines(of: tenants))
+      let hidden = Self.lines(of: tenants).union(Self.linesThatMayHoldASecret(text, isYAML: true))
+      let problems = reader.problems.inFileOrder.withoutLines(hidden)
       throw ConfigurationError(
         problems: RuleError(problems: problems), outputs: configuration?.outputs ?? [], partial: configuration)
     }
     self = configuration
   }
 
-  /// The lines of a text that is no YAML as a whole on which somebody may have written a secret: those from a word of
-  /// the tenants or their credentials on, to the next key of the file; to its end where brackets leave that open.
-  private static func linesThatMayHoldASecret(_ text: String) -> Set<Int> {
-    let words = ["tenant", "credential"] + TenantSettings.standardVariables.map(\.key)
+  /// The lines of a text on which somebody may have written a secret: those from a word of the tenants or their
+  /// credentials on, to the next key of the file; where it is no YAML and brackets leave that open, to its end.
+  private static func linesThatMayHoldASecret(_ text: String, isYAML: Bool) -> Set<Int> {
+    let words =
+      ["tenant", "credential", "secret", "token", "password", "passwd", "bearer", "private", "api_key", "apikey"]
+      + TenantSettings.standardVariables.map(\.key)
     var (lines, isSecret, isOpen): (Set<Int>, Bool, Bool) = ([], false, false)
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+    for (index, line) in SourceLines(text).all.enumerated() {
       if isSecret, !isOpen { isSecret = !keys.all.contains { $0 != "tenants" && line.hasPrefix("\($0):") } }
       let lower = line.lowercased()
       if words.contains(where: lower.contains) { isSecret = true }
       if isSecret {
         lines.insert(index + 1)
-        isOpen = isOpen || line.contains { "[{\"'|>&".contains($0) }
+        isOpen = isOpen || !isYAML && line.contains { "[{\"'|>&".contains($0) }
       }
     }
     return lines
@@ -127,7 +130,7 @@ extension YAMLReader {
   private mutating func audiences(_ node: Node) -> [AudienceSettings] {
     (sequence(node, "audiences") ?? []).compactMap { node in
       guard let members = mapping(node, Configuration.audienceKeys) else { return nil }
-      let match = members["match"].flatMap { text($0, "match") }
+      let match = members["match"].flatMap { pattern($0, "match", .audiences) }
       let rules = members["rules"].map { ruleSettings($0, "rules") } ?? []
       // Without a match there is a problem, and the rules may have more.
       return AudienceSettings(match: Glob(match ?? ""), rules: rules)
@@ -167,8 +170,20 @@ extension YAMLReader {
   private mutating func protected(_ node: Node) -> ProtectedSelector? {
     guard let members = mapping(node, Configuration.protectKeys) else { return nil }
     if members.isEmpty { note(node, "an entry of protect needs client_id, client_name or audience") }
-    func glob(_ key: String) -> Glob? { members[key].flatMap { text($0, key) }.map(Glob.init) }
-    return ProtectedSelector(clientID: glob("client_id"), clientName: glob("client_name"), audience: glob("audience"))
+    func glob(_ key: String, _ compared: ParameterMatches? = nil) -> Glob? {
+      members[key].flatMap { pattern($0, key, compared) }.map(Glob.init)
+    }
+    return ProtectedSelector(
+      clientID: glob("client_id", .clientIDs), clientName: glob("client_name"), audience: glob("audience", .audiences))
+  }
+
+  /// A pattern. One that can match nothing is a problem: what it is to protect or to set would go without.
+  private mutating func pattern(_ node: Node, _ key: String, _ compared: ParameterMatches?) -> String? {
+    guard let text = text(node, key) else { return nil }
+    if let complaint = compared?.complaint(about: text) {
+      note(node, "\(key): '\(text.visible)' can match nothing: \(complaint)")
+    }
+    return text
   }
 }
 

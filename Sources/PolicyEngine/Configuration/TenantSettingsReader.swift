@@ -47,7 +47,9 @@ extension YAMLReader {
         || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
     }
     guard isHost else {
-      note(node, "domain is a host name such as acme.eu.auth0.com, not '\(text.visible)'")
+      // An address can have a password in it.
+      let shown = text.contains("@") ? "an address" : "'\(text.visible)'"
+      note(node, "domain is a host name such as acme.eu.auth0.com, not \(shown)")
       return nil
     }
     return text.lowercased()

@@ -18,10 +18,7 @@ package struct RuleProblem: Sendable, Equatable, CustomStringConvertible {
   init(position: SourcePosition, message: String, in text: String? = nil) {
     self.position = position
     self.message = message
-    line = text.flatMap { text in
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-      return lines.indices.contains(position.line - 1) ? String(lines[position.line - 1]) : nil
-    }
+    line = text.flatMap { SourceLines($0)[position.line].map(String.init) }
   }
 
   package var description: String { "\(position): \(message)" }
@@ -29,9 +26,19 @@ package struct RuleProblem: Sendable, Equatable, CustomStringConvertible {
   /// The description, then the line and a caret under the place.
   package var display: String {
     guard let line, !line.allSatisfy(\.isWhitespace) else { return description }
-    let before = String(String.UnicodeScalarView(line.unicodeScalars.prefix(position.column - 1)))
-    return "\(description)\n  \(line.visible)\n  \(String(repeating: " ", count: before.visible.unicodeScalars.count))^"
+    let scalars = Array(line.unicodeScalars)
+    let column = min(position.column - 1, scalars.count)
+    // Of a line without end, such as a file of one line, what is around the place.
+    let start = scalars.count <= Self.widest ? 0 : max(0, column - Self.widest / 2)
+    let end = min(scalars.count, start + Self.widest)
+    func text(_ range: Range<Int>) -> String { String(String.UnicodeScalarView(scalars[range])).visible }
+    let before = (start > 0 ? "…" : "") + text(start..<min(column, end))
+    let shown = (start > 0 ? "…" : "") + text(start..<end) + (end < scalars.count ? "…" : "")
+    return "\(description)\n  \(shown)\n  \(String(repeating: " ", count: before.unicodeScalars.count))^"
   }
+
+  /// The most scalars of a line that are shown.
+  private static let widest = 160
 }
 
 extension [RuleProblem] {

@@ -88,14 +88,26 @@ struct YAMLFile {
       inLastLine(mark, "not YAML: \(problem)", path: path, text: text)
     case .duplicatedKeysInMapping(let duplicates, let context):
       secondOccurrence(of: duplicates.first ?? "", in: context.mark, of: text, path: path)
-    case .reader(let problem, _, _, _): error(path, 1, 1, "not YAML: \(problem)")
+    case .reader(let problem, _, _, _): unreadable(in: text, "not YAML: \(problem)", path: path)
     default: error(path, 1, 1, "not YAML: \(failure)")
     }
   }
 
+  /// A character that YAML does not allow.
+  private static func unreadable(in text: String, _ message: String, path: String) -> RuleError {
+    for (index, line) in SourceLines(text).all.enumerated() {
+      let place = line.unicodeScalars.enumerated().first { _, scalar in
+        scalar.value < 0x20 && scalar != "\t" || (0x7F...0x9F).contains(scalar.value)
+          || [0xFFFE, 0xFFFF].contains(scalar.value)
+      }
+      if let place { return error(path, index + 1, place.offset + 1, message, in: text) }
+    }
+    return error(path, 1, 1, message)
+  }
+
   /// A problem at a place or, where nothing is on its line, behind the last line before it on which there is something.
   private static func inLastLine(_ mark: Mark, _ message: String, path: String, text: String) -> RuleError {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = SourceLines(text).all
     let before = lines.prefix(max(0, mark.line))
     guard before.count < mark.line || before.last?.allSatisfy(\.isWhitespace) ?? true,
       let index = before.lastIndex(where: { !$0.allSatisfy(\.isWhitespace) })
@@ -106,7 +118,7 @@ struct YAMLFile {
   /// The parser tells where the mapping starts, a reader wants the place of the key that is one too many. In a mapping
   /// with a line for each key it is the second line that begins with the key in the mapping's own column.
   private static func secondOccurrence(of key: String, in mapping: Mark, of text: String, path: String) -> RuleError {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = SourceLines(text).all
     let matches = lines.indices.filter { index in
       let indentation = lines[index].prefix { $0 == " " || $0 == "-" }
       return index + 1 >= mapping.line && indentation.count + 1 == mapping.column
