@@ -10,6 +10,11 @@ package struct Diagnostic: Error, Sendable, Equatable {
   package let offset: Int
   /// The name, where it is one that stands for nothing: `variables.allowed`.
   package internal(set) var unknownVariable: String?
+
+  /// The same with other words.
+  package func saying(_ message: String) -> Diagnostic {
+    Diagnostic(message: message, line: line, column: column, offset: offset, unknownVariable: unknownVariable)
+  }
 }
 
 /// Why an expression did not compile.

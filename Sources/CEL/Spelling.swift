@@ -9,7 +9,7 @@ package enum Spelling {
   ///
   /// Near are those of which at most a third of the letters differ, or one if the name has more than one; whether they
   /// are capitals does not count. Where there are none, those are that begin with the name or, of three letters at least,
-  /// have it in them, also misspelt at their beginning. Equally near ones are in the order of the alphabet.
+  /// have it in them, of five at least also misspelt at their beginning. Equally near ones are in the order of the alphabet.
   package static func near(_ name: String, among candidates: some Sequence<String>, most: Int) -> [String] {
     let others = Set(candidates).subtracting([name])
     let name = name.lowercased()
@@ -23,7 +23,8 @@ package enum Spelling {
     let similar = nearest { distance(name, $0, limit: limit) }
     guard similar.isEmpty, length > 2 else { return similar }
     let longer = nearest { $0.hasPrefix(name) ? 0 : $0.contains(name) ? 1 : limit + 1 }
-    return longer.isEmpty ? nearest { distance(name, String($0.prefix(name.count)), limit: limit) } : longer
+    guard longer.isEmpty, length > 4 else { return longer }
+    return nearest { distance(name, String($0.prefix(name.count)), limit: limit) }
   }
 
   /// The text `; did you mean 'X'?` for the nearest candidates, or nothing.

@@ -104,6 +104,9 @@ package struct InputError: LocalizedError, Sendable, Equatable, CustomStringConv
     self.predicate = predicate ?? "cannot be read: \(message)"
   }
 
+  /// Whether nothing is there.
+  package var isMissing: Bool { predicate.hasPrefix("does not exist") }
+
   /// The whole sentence, for what messages call the file.
   package func sentence(_ name: String) -> String { "\(name) \(predicate)" }
 

@@ -59,14 +59,16 @@ import Reporting
     let message = Grantlint.message(for: error)
     let mistyped = line.mistypedCommand
     // ArgumentParser looks at what the options say together before it says that there is no such option.
-    let unknown = message.contains("Unknown option") ? nil : line.unknownOptionMessage
+    let unknown = line.unknownOptionMessage
     let refused = RefusedRun(
       line: line, error: CommandError(message: mistyped?.message ?? unknown ?? message),
       environment: Surroundings.current.variables)
     if mistyped != nil || line.has("quiet") {
       StandardError.error(refused.error.line)
     } else {
-      StandardError.write((unknown.map { Self.text($0, usageOf: text) } ?? text).visibleLines + "\n")
+      let said = unknown.map { Self.text($0, usageOf: text) } ?? text
+      // ArgumentParser begins with a word of its own.
+      StandardError.error(String(said.trimmingPrefix("Error: ")).visibleLines)
     }
     refused.leaveError()
     return CommandError.usage
@@ -75,7 +77,7 @@ import Reporting
   /// A message with the lines on usage that another one ends with.
   private static func text(_ message: String, usageOf other: String) -> String {
     let lines = other.split(separator: "\n", omittingEmptySubsequences: false)
-    return (["Error: \(message)"] + lines.drop { !$0.hasPrefix("Usage: ") }).joined(separator: "\n")
+    return ([message[...]] + lines.drop { !$0.hasPrefix("Usage: ") }).joined(separator: "\n")
   }
 }
 

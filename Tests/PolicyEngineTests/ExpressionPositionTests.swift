@@ -76,7 +76,10 @@ import Testing
       "variables: {bad: grant.scop}\nmatch: variables.bad == [] && grant.x",
       ["8:24: unknown field 'scop' of grant; did you mean 'scope'?", "9:37: unknown field 'x' of grant"]
     ),
-    ("match: variables.a == []\noffenders: variables.a", ["8:8: unknown variable 'variables'"]),
+    (
+      "match: variables.a == []\noffenders: variables.a",
+      ["8:8: no definition comes before this one, and one can use only those above it"]
+    ),
   ])
   func `a definition that cannot be used is told once`(rest: String, problems: [String]) {
     #expect(Sample.problems(Sample.text(rest)) == problems)

@@ -89,9 +89,20 @@ import Testing
     let report = try await SampleWaivers.audit(tenant, waivers: ["\(keys), expires: 2026-01-30, owner: sre"])
     let finding = try #require(Self.about("expired-waiver", report).first)
     #expect(finding.message.hasPrefix("the waiver of sre for scoped ("))
-    #expect(finding.message.hasSuffix("; waivers.yml:3:5) lapsed on 2026-01-30 \(consequence)"))
+    #expect(finding.message.hasSuffix("; waivers.yml:3:5) lapsed after 2026-01-30 \(consequence)"))
     #expect(Self.about("stale-waiver", report) == [])
     #expect(Self.tally("expired-waiver", report) == [0, 1, 0, 0, 0])
+  }
+
+  @Test func `a lapsed waiver of a rule that was not evaluated is not called needless`() async throws {
+    let other = Sample.text(id: "other")
+    let report = try await SampleWaivers.audit(
+      try Self.tenant(), waivers: ["client_id: app, expires: 2026-01-30"], rules: [SampleWaivers.scoped, other],
+      selection: RuleSelection(ignore: ["scoped"]))
+    let finding = try #require(Self.about("expired-waiver", report).first)
+    #expect(
+      finding.message.hasSuffix(
+        "and its rule was not evaluated everywhere; run it before the waiver is removed or renewed"))
   }
 
   @Test func `a lapsed waiver that was renewed opened nothing, one of another tenant is not told`() async throws {

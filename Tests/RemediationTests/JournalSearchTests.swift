@@ -47,7 +47,10 @@ import Testing
     #expect(try search.journal(name).runs.map(\.run.id) == [id])
   }
 
-  @Test(arguments: [("aaaa", "fits 2 runs"), ("aaa", "no run aaa"), ("cccc", "no run cccc"), ("", "no run")])
+  @Test(arguments: [
+    ("aaaa", "fits 2 runs"), ("aaa", "'aaa' is too short for a run: write 4"), ("cccc", "no run cccc"),
+    ("", "'' is too short"),
+  ])
   func `what names none, or several, is an error`(name: String, message: String) throws {
     let search = JournalSearch([
       try Self.journal(Self.run("aaaa1111", day: 1), ["g"]), try Self.journal(Self.run("aaaa9999", day: 3), ["g"]),

@@ -91,7 +91,7 @@ import Testing
     ("GRANTLINT_MIN_SEVERITY", "low", "GRANTLINT_MIN_SEVERITY is 'low': write one of note, warning, error"),
     ("GRANTLINT_FORMAT", "jsn", "did you mean 'json'?"), ("GRANTLINT_TIMEOUT", "soon", "write a number"),
     ("GRANTLINT_MAX_RPS", "0", "GRANTLINT_MAX_RPS takes a number of calls a second above 0"),
-    ("GRANTLINT_SELECT", "no-such-rule", "no rule 'no-such-rule'"),
+    ("GRANTLINT_SELECT", "no-such-rule", "GRANTLINT_SELECT: no rule 'no-such-rule'"),
     ("GRANTLINT_RULES", "/nowhere", "GRANTLINT_RULES: there is no"),
     ("GRANTLINT_CONFIG", "/nowhere", "/nowhere does not exist"),
   ])

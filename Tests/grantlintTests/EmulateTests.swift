@@ -93,7 +93,8 @@ import Testing
     let folder = try TemporaryFolder()
     let elliptic = try folder.write(P256.Signing.PrivateKey().publicKey.pemRepresentation, to: "elliptic.pem")
     for (path, words) in [
-      (elliptic, "elliptic.pem contains a key that is damaged or not an RSA key"), ("/nowhere", "/nowhere does not exist"),
+      (elliptic, "elliptic.pem contains a key that is damaged or not an RSA key"),
+      ("/nowhere", "/nowhere does not exist"),
     ] {
       let error = #expect(throws: CommandError.self) { try command(["--client-key", path]).options() }
       #expect(error?.code == CommandError.usage)

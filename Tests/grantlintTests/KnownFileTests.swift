@@ -24,7 +24,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ["journal", "show"], ["apply", "--state", "@state"], ["rollback", "--state", "@state", "--unverified"],
+    ["audit", "--demo", "--config"], ["audit", "--demo", "--waivers"], ["audit", "--demo", "--rules"],
+    ["waivers", "list", "--file"], ["rules", "test"], ["rules", "eval", "grant.id", "--grant"], ["journal", "show"],
+    ["apply", "--state", "@state"], ["rollback", "--state", "@state", "--unverified"],
     ["rollback", "--state", "@state"],
   ])
   func `each command says so`(command: [String]) async throws {

@@ -48,6 +48,8 @@ import Testing
       ["plan", "--select", RepairScene.rules, "--unsafe-fixes", "-q", "--max-changes", "1", "-o", "again.json"])
     #expect(refused.code == 4 && refused.output == "")
     #expect(refused.error.hasPrefix("grantlint: error: ") && refused.error.split(separator: "\n").count == 1)
+    let formatted = try await scene.run(["plan", "--demo", "-o", "json=again.json"])
+    #expect(formatted.code == 2 && formatted.error.contains("a plan has one format: name a path, not json=PATH"))
     await scene.server.stop()
   }
 

@@ -16,6 +16,15 @@ import Testing
       arguments.map { $0.replacing("@", with: "\(folder.path)/") }, variables: variables, folder: folder.path)
   }
 
+  @Test(arguments: [
+    ("one sentence", "one sentence"), ("invalid rules:\na:1:1: x\n  line\n  ^", "invalid rules: a:1:1: x"),
+    ("invalid rules:\na:1:1: x\n  line\n  ^\na:2:1: y\na:3:1: z\n  l\n  ^", "invalid rules: a:1:1: x; and 2 more"),
+    ("two\n  lines", "two lines"),
+  ])
+  func `of several mistakes the first is told`(message: String, line: String) {
+    #expect(CommandError(message: message).line == line)
+  }
+
   @Test(
     arguments: [
       (["apply", "-q", "@none"], 2, "none"), (["-q", "@cut.json", "-o", "json=/dev/full"], 3, "fell short"),

@@ -73,7 +73,7 @@ import Testing
     let records = try RepairScene.remediation(outcome.output)
     for id in ["cgr_own", "cgr_other"] {
       #expect(records[id]?.status == "skipped", "\(outcome.error)")
-      #expect(records[id]?.reason.contains("not known as which client") == true)
+      #expect(records[id]?.reason.contains("cannot tell which client") == true)
     }
     #expect(await scene.server.emulator.writes.map(\.grantID) == ["cgr_all1"])
     await scene.server.stop()

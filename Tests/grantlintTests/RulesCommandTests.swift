@@ -99,6 +99,19 @@ import Testing
     #expect(folder.read("rules/no-exports.yaml") == text)
   }
 
+  @Test(
+    arguments: [
+      ("too-many-scopes", 1, "known-client (8 checks)"), ("too-many-scops", 2, "did you mean 'too-many-scopes'?"),
+    ] as [(String, Int32, String)])
+  func `a rule can yield to a built-in one when it is tested`(other: String, code: Int32, text: String) async throws {
+    let folder = try TemporaryFolder()
+    let rule = Samples.clientRule.replacing("severity: warning", with: "severity: warning\nyields_to: [\(other)]")
+    let path = try folder.write(rule, to: "known-client.yaml")
+    let outcome = await CommandRun(["rules", "test", path], folder: folder.path)
+    #expect(outcome.code == code, "\(outcome.error)")
+    #expect((outcome.output + outcome.error).contains(text), "\(outcome.error)")
+  }
+
   @Test(arguments: [
     ("No-Exports", "an id is lower-case words"), ("../x", "an id is lower-case words"),
     ("scope-length", "a built-in rule is called"), ("stale-waiver", "a built-in rule is called"),

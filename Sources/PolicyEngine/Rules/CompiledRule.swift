@@ -141,6 +141,12 @@ private struct RuleCompiler {
     }
   }
 
+  /// Where there is no definition yet, `variables` itself is what has no meaning.
+  private static func withoutDefinitions(_ diagnostic: Diagnostic) -> Diagnostic {
+    guard diagnostic.unknownVariable == "variables" else { return diagnostic }
+    return diagnostic.saying("no definition comes before this one, and one can use only those above it")
+  }
+
   mutating func compile(_ expression: RuleExpression, _ type: Type?) -> Program? {
     do {
       return try environment.compile(expression.source, expecting: type)
@@ -152,7 +158,7 @@ private struct RuleCompiler {
         }
         return reported.insert(name).inserted
       }
-      problems += expression.problems(news)
+      problems += expression.problems(news.map(Self.withoutDefinitions))
       return nil
     }
   }

@@ -43,6 +43,8 @@ package enum ParameterMatches: String, CaseIterable, Sendable {
       return "scopes are split at blanks; list each by itself"
     case .scopes: return lengthComplaint(text)
     case .managementScopes: return lengthComplaint(text) ?? managementComplaint(text)
+    case .scopeParts where hasBlank: return "a part of a scope has no blank"
+    case .scopeParts where text.contains("*"): return "it is compared as a whole, and stars are found without it"
     case .scopeParts: return text.contains { ":/.".contains($0) } ? "a part of a scope has no ':', '/' or '.'" : nil
     case .scopeWords: return text.isMade(of: "") ? nil : "a word of a scope has only letters and digits"
     }

@@ -11,8 +11,10 @@ package struct RuleCatalogue: Sendable {
   /// - Parameters:
   ///   - known: rules that were read before, of ids of their own.
   ///   - overridable: ids of built-in rules in whose place a rule from elsewhere may come.
+  ///   - others: rules that are not in the catalogue, and can be yielded to.
   package init(
-    _ files: [(text: String, origin: RuleOrigin)], adding known: [Rule] = [], overridable: [Located<String>] = []
+    _ files: [(text: String, origin: RuleOrigin)], adding known: [Rule] = [], overridable: [Located<String>] = [],
+    besides others: [Rule] = []
   ) throws(RuleError) {
     var rules: [ExactString: Rule] = [:]
     var problems: [RuleProblem] = []
@@ -41,7 +43,7 @@ package struct RuleCatalogue: Sendable {
       problems.append(name.problem("there is no built-in rule '\(name.value.visible)' to override\(hint)"))
     }
     let sorted = rules.values.sorted { $0.id.precedes($1.id) }
-    problems += RulePrecedence.problems(of: sorted)
+    problems += RulePrecedence.problems(of: sorted + others.filter { rules[ExactString($0.id)] == nil })
     guard problems.isEmpty else { throw RuleError(problems: problems) }
     self.rules = sorted
   }

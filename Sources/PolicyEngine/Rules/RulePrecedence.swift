@@ -33,7 +33,8 @@ struct RulePrecedence: Sendable {
     let unknown = rules.flatMap { rule in
       rule.yieldsTo.filter { search.place(of: $0.value) == nil }.map { name in
         name.problem(
-          "yields_to: no rule '\(name.value.visible)'\(Spelling.hint(for: name.value, among: rules.map(\.id)))")
+          "yields_to: no rule '\(name.value.visible)'\(Spelling.hint(for: name.value, among: rules.map(\.id), most: 3))"
+        )
       }
     }
     return unknown + search.circles

@@ -11,12 +11,12 @@ package enum RuleScaffold {
       id: \(id)
       # What is right: how grants are when they pass.
       title: Applications do not delete
-      # error, warning or note
+      # error, warning or note; severity_when gives some findings another one.
       severity: warning
+      # Words for lists of rules.
       tags: []
       # What the rule serves, as STANDARD:REQUIREMENT.
       controls: ["nist-800-53:AC-6"]
-      since: "0.1"
       # What is checked and why it is risky.
       rationale: >-
         A scope that deletes lets a leaked token destroy what no backup may bring back.
@@ -24,6 +24,7 @@ package enum RuleScaffold {
       remedy: >-
         Remove the scope from the grant, or approve the application in the parameter approved_clients. An application
         that deletes with the scope stops doing so.
+      # Where to read on.
       references: []
       parameters:
         approved_clients:
@@ -34,11 +35,13 @@ package enum RuleScaffold {
           description: Client ids of the applications that may delete.
       # Which grants the rule is about; on the others it is not applicable.
       match: "!grant.is_system && !grant.client_id.matchesAny(params.approved_clients)"
+      # With yields_to: [RULE] the list 'reported' has what that rule reports on the grant, to leave it out here.
       # Named expressions, for those below.
       variables:
         deleting: "grant.effective_scopes.filter(s, s.startsWith('delete:')).distinct()"
       # What must be true of a grant. A rule that names client, api or organizations makes every audit fetch them.
       check: "size(variables.deleting) == 0"
+      # What a finding says.
       message: "'can delete: ' + variables.deleting.join(', ')"
       # What exactly is wrong: a waiver accepts these and no others.
       offenders: "variables.deleting"

@@ -10,6 +10,8 @@ package struct RuleSelection: Sendable {
   package var parameters: [String]
   /// What the configuration says; a flag comes before it.
   package var adjustments: RuleAdjustments
+  /// What `select` and `ignore` came from, for messages: the flag or the variable.
+  package var sources = (select: "--select", ignore: "--ignore")
   /// Of the rules that would run only these, as a plan narrows them; it turns none on. nil: all.
   package var narrowed: Set<ExactString>?
 
@@ -68,8 +70,8 @@ package struct RuleSelection: Sendable {
     var applied = Applied(
       roles: adjustments.roles, weakening: adjustments.foundFile.map { Weakening(file: $0) },
       warnings: adjustments.warnings)
-    let selected = try resolve(select, "--select", catalogue, &applied.warnings)
-    let ignored = try resolve(ignore, "--ignore", catalogue, &applied.warnings)
+    let selected = try resolve(select, sources.select, catalogue, &applied.warnings)
+    let ignored = try resolve(ignore, sources.ignore, catalogue, &applied.warnings)
     let arguments = try arguments(catalogue, &applied.warnings)
     for rule in catalogue.rules {
       let id = ExactString(rule.id)

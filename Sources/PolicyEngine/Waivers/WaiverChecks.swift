@@ -61,10 +61,16 @@ struct WaiverChecks {
     guard isAbout(waiver) else { return .notApplicable }
     guard !waiver.isInForce(on: today) else { return .pass }
     let findings = counted(tally.opened, "finding")
+    let isEvaluated = completeRules.contains(ExactString(waiver.rule)) && areComplete(tenantsOf: waiver)
     let consequence =
-      tally.opened == 0
-      ? "and opened no finding; remove it" : "and opened \(findings); fix what it was for, or renew it"
-    return .fail("\(title(waiver)) lapsed on \(waiver.expires) \(consequence)")
+      if tally.opened > 0 {
+        "and opened \(findings); fix what it was for, or renew it"
+      } else if isEvaluated, !tally.isUndecided {
+        "and opened no finding; remove it"
+      } else {
+        "and its rule was not evaluated everywhere; run it before the waiver is removed or renewed"
+      }
+    return .fail("\(title(waiver)) lapsed after \(waiver.expires) \(consequence)")
   }
 
   private func title(_ waiver: Waiver) -> String {

@@ -30,7 +30,11 @@ package struct JournalSearch: Sendable {
       return path.string.isIdentical(to: name) || path.lastComponent?.string.isIdentical(to: name) ?? false
     }
     if let ofFile { return ofFile }
-    let alike = name.utf8.count < Self.shortestPrefix ? [] : runs.filter { $0.run.run.id.hasPrefix(name) }
+    let alike = runs.filter { $0.run.run.id.hasPrefix(name) }
+    guard name.utf8.count >= Self.shortestPrefix else {
+      throw Problem(
+        message: "'\(name.visible)' is too short for a run: write \(Self.shortestPrefix) characters of its id")
+    }
     guard let found = alike.first else {
       throw Problem(
         message: """

@@ -26,6 +26,9 @@ package enum WrittenFile: Sendable, CaseIterable {
     }
   }
 
+  /// Whether it is named by a path alone, not by FORMAT=PATH.
+  package var hasOneFormat: Bool { [.plan, .snapshot, .baseline, .rulePage].contains(self) }
+
   /// Whether a run wrote these contents as a file of this kind.
   package func recognises(_ contents: FileContents) -> Bool {
     switch self {

@@ -203,7 +203,9 @@ struct RollbackArchive {
           changes to take back in the state folder \(folder.path.string.visible)
           """, code: 4)
     }
-    StandardError.write("run \(run.run.id.visible) of \(run.run.startedAt.visible)\n")
+    if !Surroundings.current.quietness.isOn {
+      StandardError.write("run \(run.run.id.visible) of \(run.run.startedAt.visible)\n")
+    }
     do { return try RollbackSource([run]) } catch { throw CommandError(message: error.message) }
   }
 

@@ -54,7 +54,11 @@ enum RuleFiles {
   static func read(_ paths: [String], namedBy source: String = "--rules") throws -> [(text: String, origin: RuleOrigin)]
   {
     try paths.flatMap { try files(at: $0, source) }.map { path in
-      (try InputFile.text(path, .rules, name: "the rule file \(path.visible)"), RuleOrigin.file(path: path))
+      let text = try InputFile.text(path, .rules, name: "the rule file \(path.visible)")
+      if let objection = KnownFile.objection(to: text, path, insteadOf: "a rule file") {
+        throw CommandError(message: objection)
+      }
+      return (text, RuleOrigin.file(path: path))
     }
   }
 
@@ -65,10 +69,11 @@ enum RuleFiles {
 
   /// A catalogue of rule files. Throws `CommandError` with every problem.
   static func catalogue(
-    _ files: [(text: String, origin: RuleOrigin)], adding known: [Rule] = [], overridable: [Located<String>] = []
+    _ files: [(text: String, origin: RuleOrigin)], adding known: [Rule] = [], overridable: [Located<String>] = [],
+    besides others: [Rule] = []
   ) throws -> RuleCatalogue {
     do {
-      return try RuleCatalogue(files, adding: known, overridable: overridable)
+      return try RuleCatalogue(files, adding: known, overridable: overridable, besides: others)
     } catch {
       throw CommandError(message: "invalid rules:\n\(error.display)")
     }

@@ -12,7 +12,7 @@ extension Rules {
       abstract: "Try an expression: its type, what it costs at most, what it has fetched, and its value.",
       discussion: """
         FILE is a grant as JSON, or an object with grant, client, api, organizations and tenant (a domain) as a rule \
-        sees them; what is left out does not exist. Exit codes: 1 the evaluation failed, 2 an invalid expression.
+        sees them; what is left out does not exist, and the tenant is tenant.example. Exit codes: 1 the evaluation failed, 2 an invalid expression.
 
         What an expression can name; params, variables and reported only in a rule:
 
@@ -67,6 +67,8 @@ extension Rules {
 
 /// What `rules eval` evaluates an expression on.
 private enum EvalInput {
+  private static let names = ["grant", "client", "api", "organizations", "tenant"]
+
   static func read(_ path: String) throws -> (ClientGrant, ExpressionTrial.Surroundings) {
     let bytes = try InputFile.bytes(path, .grants, name: "--grant: \(path.visible)")
     do {
@@ -75,7 +77,15 @@ private enum EvalInput {
         throw CommandError(message: "--grant: \(path.visible) is \(value.kind): give one grant, an object")
       }
       guard let grant = object["grant"]?.object else {
+        let file = KnownFile(bytes)
+        guard file == .otherJSON, object["client_id"] != nil || object["audience"] != nil || object["id"] != nil else {
+          throw CommandError(message: "--grant: " + file.message(path, insteadOf: "a grant"))
+        }
         return (try ClientGrant(object), surroundings(nil, nil, [], nil))
+      }
+      if let name = object.keys.first(where: { !names.contains($0) }) {
+        let hint = Spelling.hint(for: name, among: names)
+        throw CommandError(message: "--grant: \(path.visible): unknown key '\(name.visible)' beside grant\(hint)")
       }
       return (
         try ClientGrant(grant),

@@ -54,7 +54,9 @@ extension Rules {
 
     private func test() throws -> [(String, [ExampleOutcome])] {
       let catalogue =
-        try paths.isEmpty ? RuleOptions.parse([]).catalogue() : RuleFiles.catalogue(RuleFiles.read(paths))
+        try paths.isEmpty
+        ? RuleOptions.parse([]).catalogue()
+        : RuleFiles.catalogue(RuleFiles.read(paths, namedBy: "rules test"), besides: RuleFiles.builtinRules.get())
       do {
         return try catalogue.compileAll().rules.map { ($0.id, $0.runTests()) }
       } catch {

@@ -37,6 +37,9 @@ enum WaiverFiles {
   /// The waivers of a file. Throws `CommandError` where there is none or it does not hold.
   static func read(_ path: String, catalogue: RuleCatalogue, limit: WaiverLimit) throws -> WaiverFile {
     let text = try InputFile.text(path, .waivers, name: "the waiver file \(path.visible)")
+    if let objection = KnownFile.objection(to: text, path, insteadOf: "a file of waivers") {
+      throw CommandError(message: objection)
+    }
     do {
       return try WaiverFile(text: text, path: path, catalogue: catalogue, limit: limit)
     } catch {

@@ -57,8 +57,8 @@ enum BaselineFiles {
     do {
       bytes = try InputFile.bytes(path, .baseline)
     } catch {
-      throw CommandError(
-        message: "\(error.sentence("the baseline \(path.visible)")); --write-baseline \(path.visible) writes one")
+      let advice = error.isMissing ? "; --write-baseline \(path.visible.shellQuoted) writes one" : ""
+      throw CommandError(message: error.sentence("the baseline \(path.visible)") + advice)
     }
     do {
       return try Baseline(bytes, path: path)

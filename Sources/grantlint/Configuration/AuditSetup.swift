@@ -34,8 +34,12 @@ struct AuditSetup {
   ) async throws -> Auditor {
     var selection = selection
     selection.adjustments = try adjustments(await settings(of: source))
-    if selection.select.isEmpty { selection.select = environment["GRANTLINT_SELECT"].map(RuleOptions.ids) ?? [] }
-    if selection.ignore.isEmpty { selection.ignore = environment["GRANTLINT_IGNORE"].map(RuleOptions.ids) ?? [] }
+    if selection.select.isEmpty, let list = environment["GRANTLINT_SELECT"] {
+      (selection.select, selection.sources.select) = (RuleOptions.ids(list), "GRANTLINT_SELECT")
+    }
+    if selection.ignore.isEmpty, let list = environment["GRANTLINT_IGNORE"] {
+      (selection.ignore, selection.sources.ignore) = (RuleOptions.ids(list), "GRANTLINT_IGNORE")
+    }
     do {
       let compiled = try catalogue.compile(selection)
       for warning in compiled.warnings { StandardError.warning(warning) }

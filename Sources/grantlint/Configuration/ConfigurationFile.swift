@@ -34,6 +34,9 @@ struct ConfigurationFile {
           in: String(decoding: bytes.filter { $0 != 0 }, as: UTF8.self), path: path, formats: formats))
     }
     self.folder = folder
+    if let objection = KnownFile.objection(to: text, path, insteadOf: "a configuration") {
+      throw unusable(.message(objection), [])
+    }
     do {
       configuration = try Configuration(text: text, path: path, isDiscovered: isDiscovered, formats: formats)
     } catch {

@@ -86,7 +86,10 @@ struct TenantChoice {
   ) throws -> String {
     guard let value = OptionEnvironment(environment)[variable.name.value] else {
       let problem = variable.name.problem(
-        "the variable \(variable.name.value), with which \(domain) is signed in to, is not set or empty")
+        """
+        the variable \(variable.name.value), with which \(domain) is signed in to, is \
+        \(environment[variable.name.value] == nil ? "not set" : "empty (in CI: the secret is not available to this job)")
+        """)
       throw CommandError(message: problem.display)
     }
     return value

@@ -138,5 +138,7 @@ private struct OptionTable {
   /// The option that a long name stands for, also a misspelt one.
   func meant(by name: String) -> String { isLong(name) ? name : nearest(to: name) ?? name }
 
-  func nearest(to name: String) -> String? { Spelling.nearest(to: name, among: longNames.keys) }
+  func nearest(to name: String) -> String? {
+    Spelling.nearest(to: name, among: Array(longNames.keys) + ["version", "help"])
+  }
 }

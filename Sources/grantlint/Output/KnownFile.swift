@@ -2,11 +2,15 @@ import GrantModel
 
 /// What a file is that a command was given in the place of another one, and which command takes it.
 enum KnownFile: Equatable {
-  case plan, snapshot, baseline, report, journal, journalPage, outcomes, grants, sarif, xml, yaml, empty
+  case utf16, plan, snapshot, baseline, report, journal, journalPage, outcomes, grants, sarif, xml, yaml, empty
   /// JSON that nothing is known of, and what is no JSON.
   case otherJSON, other
 
   init(_ bytes: [UInt8]) {
+    guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
+      self = .utf16
+      return
+    }
     let text = bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
     guard !text.isEmpty else {
       self = .empty
@@ -39,9 +43,22 @@ enum KnownFile: Equatable {
     return has("$schema") && has("runs") ? .sarif : .otherJSON
   }
 
+  /// What to say of a text in the place of a YAML file, where it is something that grantlint writes or reads elsewhere; nil
+  /// where it may be meant.
+  static func objection(to text: String, _ path: String, insteadOf wanted: String) -> String? {
+    guard let first = text.unicodeScalars.first(where: { !$0.properties.isWhitespace }),
+      "{[<".unicodeScalars.contains(first)
+    else { return nil }
+    let file = KnownFile(Array(text.utf8))
+    // JSON is YAML too.
+    guard ![.otherJSON, .other, .empty, .yaml].contains(file) else { return nil }
+    return file.message(path, insteadOf: wanted)
+  }
+
   /// What to say of a file that is no such thing: `plan.json is a plan, not a journal; 'grantlint apply plan.json' takes
   /// it`.
   func message(_ path: String, insteadOf wanted: String) -> String {
+    if self == .utf16 { return "\(path.visible) is UTF-16, not \(wanted): save it as UTF-8" }
     if self == .other { return "\(path.visible) is not \(wanted): it is not JSON" }
     let (name, advice) = description(path.visible.shellQuoted)
     return "\(path.visible) is \(name), not \(wanted)" + (advice.map { "; \($0)" } ?? "")
@@ -49,6 +66,7 @@ enum KnownFile: Equatable {
 
   private func description(_ path: String) -> (name: String, advice: String?) {
     switch self {
+    case .utf16: ("UTF-16", "save it as UTF-8")
     case .plan: ("a plan", "'grantlint apply \(path)' takes it")
     case .snapshot:
       ("a snapshot", "'grantlint audit \(path)' and 'grantlint emulate --snapshot \(path)' take it")

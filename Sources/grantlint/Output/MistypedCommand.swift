@@ -14,7 +14,10 @@ struct MistypedCommand {
   init(_ words: [String], in group: (any ParsableCommand.Type)? = nil) {
     let word = (words.first ?? "").visible
     let root = CommandName(group ?? Grantlint.self)
-    let meant = root.meant(by: words)
+    let whole = root.meant(by: words)
+    // `rules-list` and "rules list" are two words in one.
+    let parts = (words.first ?? "").split { "- ".contains($0) }.map(String.init)
+    let meant = whole.isEmpty && parts.count > 1 ? root.meant(by: parts + words.dropFirst()) : whole
     let what =
       group == nil ? "'\(word)' is neither a file nor a command" : "'\(word)' is not a command of '\(root.line)'"
     guard meant.isEmpty else {
@@ -76,10 +79,22 @@ private struct CommandName {
       }
       return [command.line + (command.subcommands.isEmpty ? Self.written(rest[...]) : "")]
     }
+    // `list rules` is `rules list`.
+    if let next = rest.first, let command = subcommands.first(where: { $0.name == next }),
+      let name = Self.nearest(first, among: command.subcommands.map(\.name))
+    {
+      return ["\(command.line) \(name)" + Self.written(rest.dropFirst())]
+    }
     let below = subcommands.flatMap(\.subcommands)
-    guard let name = Self.nearest(first, among: below.map(\.name)) else { return [] }
+    guard let name = Self.nearest(first, among: below.map(\.name)) else {
+      return line == Grantlint._commandName && Self.modes.contains(first.lowercased())
+        ? ["\(line) audit --\(first.lowercased())" + Self.written(rest[...])] : []
+    }
     return below.filter { $0.name == name }.map { $0.line + Self.written(rest[...]) }
   }
+
+  /// The flags of an audit that other programs have as commands.
+  private static let modes = ["demo", "diff", "fix"]
 
   private static func written(_ words: ArraySlice<String>) -> String {
     words.map { " \($0.visible.shellQuoted)" }.joined()

@@ -26,6 +26,7 @@ struct ReportFile {
     _ path: String, holding kind: WrittenFile?, environment: [String: String], removesOlder: Bool = false,
     keeping kept: KeptPaths = KeptPaths()
   ) throws {
+    try Self.requirePathAlone(path, kind)
     place = try FilePlace(path)
     self.kind = kind
     try kept.require(elsewhere: place)
@@ -66,6 +67,16 @@ struct ReportFile {
   func unwritten(_ what: String, _ error: any Error) -> CommandError {
     let reason = (error as? CommandError)?.message ?? "\(error)"
     return CommandError(message: "\(what) cannot be written to \(path.visible): \(reason)", code: 3)
+  }
+
+  /// Throws `CommandError` for `FORMAT=PATH` where there is only one format: no file is to have that name by mistake.
+  private static func requirePathAlone(_ path: String, _ kind: WrittenFile?) throws {
+    guard let kind, kind.hasOneFormat, let end = path.firstIndex(of: "="),
+      ReportFormat(rawValue: String(path[..<end])) != nil
+    else { return }
+    throw CommandError(
+      message:
+        "a \(kind.name) has one format: name a path, not \(path[...end])PATH; a file of that name is ./\(path.visible)")
   }
 
   /// Throws `CommandError` where something is there that no run wrote as this kind.

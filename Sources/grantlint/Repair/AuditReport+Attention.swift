@@ -14,7 +14,8 @@ extension AuditReport {
       let count = short.count { $0.status == status }
       return count > 0 ? "\(count) \(status.rawValue)" : nil
     }
-    let shortfall = "the repair fell short: \(counts.joined(separator: ", ")); the report says why"
+    let reason = short.lazy.compactMap(\.reason).first.map { ": \($0)" } ?? ""
+    let shortfall = "the repair fell short: \(counts.joined(separator: ", "))\(reason)"
     return attention.map(\.line) + (short.isEmpty ? [] : [shortfall])
   }
 }
