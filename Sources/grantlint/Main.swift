@@ -54,7 +54,13 @@ import Reporting
   /// What ArgumentParser ends with: help and version on stdout, wrong usage (its own code 64) as our code 2.
   private static func end(_ error: any Error, _ arguments: [String]) -> Int32 {
     let text = Grantlint.fullMessage(for: error)
-    guard Grantlint.exitCode(for: error) != .success else { return StandardOutput.write(text + "\n") ? 0 : 3 }
+    guard Grantlint.exitCode(for: error) != .success else {
+      if let mistyped = MistypedCommand(help: arguments) {
+        StandardError.error(mistyped.message)
+        return CommandError.usage
+      }
+      return StandardOutput.write(text + "\n") ? 0 : 3
+    }
     let line = CommandLineReading(arguments)
     let message = Grantlint.message(for: error)
     let mistyped = line.mistypedCommand

@@ -43,6 +43,16 @@ import Testing
 
   @Test(
     arguments: [
+      ("help rulez", "did you mean 'grantlint rules'?"), ("help rules lst", "did you mean 'grantlint rules list'?"),
+      ("help rules list", nil), ("help", nil), ("help help", nil), ("rules list", nil), ("help audit x", nil),
+    ] as [(String, String?)])
+  func `help about no command names the nearest`(line: String, message: String?) {
+    let said = MistypedCommand(help: line.split(separator: " ").map(String.init))?.message
+    #expect(message.map { said?.contains($0) == true } ?? (said == nil), "\(said ?? "nothing")")
+  }
+
+  @Test(
+    arguments: [
       (["none.json", "./list", "a/b", "-", "/"], nil), (["none.json", "list"], 1), ([""], 0), ([], nil),
     ] as [([String], Int?)])
   func `a dot or a slash makes a path`(sources: [String], index: Int?) {

@@ -44,6 +44,10 @@ import Testing
     #expect(declined.error.hasPrefix("grantlint: error: nothing was changed: nobody is at a terminal"))
     #expect(try #require(scene.folder.read("undone.txt")).hasPrefix("error: nothing was changed"))
 
+    let rehearsed = try await scene.run(["rollback", "--dry-run", "-q", "-o", "json=undone.json"])
+    #expect(rehearsed.output == "" && rehearsed.error == "", "\(rehearsed.error)")
+    #expect(scene.folder.read("undone.json")?.contains("\"planned\"") == true)
+
     let outcome = try await scene.run(["rollback", scene.journals[0], "--yes", "-q"] + outputs)
     #expect(outcome.code == 4 && outcome.output == "")
     #expect(

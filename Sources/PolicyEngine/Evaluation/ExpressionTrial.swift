@@ -25,8 +25,8 @@ package struct ExpressionTrial: Sendable {
     }
   }
 
-  /// What an expression can name, as lines of help.
-  package static var names: String { RuleEnvironment.names }
+  /// What an expression can name, a line each.
+  package static var names: [String] { RuleEnvironment.names }
 
   package let program: Program
   private let environment: Environment

@@ -89,18 +89,17 @@ enum RuleEnvironment {
   /// What a rule leaves to those that it yields to.
   static let reported = "reported"
 
-  /// The names that an expression can use, with the fields of each record, as lines of help.
-  static var names: String {
+  /// The names that an expression can use, with the fields of each record: a line each.
+  static var names: [String] {
     let records: [(name: String, type: RecordType, note: String)] = [
       ("grant", grant, ""), ("client", client, ", null where the application does not exist"),
       ("api", api, ", null where the API does not exist"), ("organizations", organization, ", a list of records"),
       ("tenant", tenant, ""), ("roles", roles, ""),
     ]
-    return
-      (records.map { "\($0.name)\($0.note): \($0.type.fields.map(\.name).joined(separator: ", "))" } + [
-        "\(reported): what rules that this one yields to report on the grant",
-        "params: the rule's own parameters", "variables: the rule's own definitions", "now: when the run started",
-      ]).map { "  \($0)" }.joined(separator: "\n")
+    return records.map { "\($0.name)\($0.note): \($0.type.fields.map(\.name).joined(separator: ", "))" } + [
+      "\(reported): what rules that this one yields to report on the grant",
+      "params: the rule's own parameters", "variables: the rule's own definitions", "now: when the run started",
+    ]
   }
 
   /// The environment of one rule, whose `params` are a record of its own.

@@ -4,6 +4,7 @@ import Foundation
 import GrantModel
 import GrantSources
 import PolicyEngine
+import TextLayout
 
 extension Rules {
   /// `grantlint rules eval 'EXPRESSION' [--grant FILE]`
@@ -16,11 +17,18 @@ extension Rules {
 
         What an expression can name; params, variables and reported only in a rule:
 
-        \(ExpressionTrial.names)
+        \(names)
 
         The functions are those of CEL and text.matchesAny(patterns): whether a text fits one of the patterns, in which * \
         matches any characters and ? one.
         """)
+
+    /// What an expression can name, wrapped beneath each name.
+    private static var names: String {
+      var page = TextPage(style: PageStyle(width: 80))
+      for name in ExpressionTrial.names { page.paragraph(Span(name), indent: 2, hanging: 2) }
+      return String(page.text.dropLast())
+    }
 
     @Argument(help: "A CEL expression.") var expression: String
     @Option(help: ArgumentHelp("What to evaluate it on.", valueName: "file")) var grant: String?

@@ -31,6 +31,22 @@ struct MistypedCommand {
       : "\(what); its commands are \(names)"
   }
 
+  /// The command that `help` is asked about, where there is none of that name.
+  init?(help arguments: [String]) {
+    guard arguments.first == "help" else { return nil }
+    var type: any ParsableCommand.Type = Grantlint.self
+    for (place, word) in arguments.enumerated().dropFirst() where !word.hasPrefix("-") {
+      let below = type.configuration.subcommands
+      guard let next = below.first(where: { $0._commandName == word }) else {
+        if below.isEmpty || word == "help" { return nil }
+        self.init(Array(arguments[place...]), in: place == 1 ? nil : type)
+        return
+      }
+      type = next
+    }
+    return nil
+  }
+
   /// The place of the first source that can only be a mistyped command: it has neither a dot nor a slash, and no file has
   /// its name.
   static func index(in sources: [String]) -> Int? {
