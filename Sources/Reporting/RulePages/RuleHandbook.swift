@@ -50,7 +50,7 @@ package enum RuleHandbook {
       "Severity \($0.severity.rawValue) if \(MarkdownText.code($0.condition.source.unfolded))"
     }
     if !rule.yieldsTo.isEmpty {
-      facts.append("Yields to, in what they report: \(codes(rule.yieldsTo.map(\.value)))")
+      facts.append("Yields to: \(codes(rule.yieldsTo.map(\.value)))")
     }
     if !rule.controls.isEmpty { facts.append("Controls: \(codes(rule.controls))") }
     if !rule.tags.isEmpty { facts.append("Tags: \(codes(rule.tags))") }

@@ -46,7 +46,7 @@ struct Apply: AsyncParsableCommand {
   @Option(help: "When the text report has colours.")
   var color: ColorChoice = .auto
 
-  @Flag(name: .shortAndLong, help: "Print no report: the exit code and the outputs say all.")
+  @Flag(name: .shortAndLong, help: "Print no report: the exit code and the outputs tell the rest.")
   var quiet = false
 
   func run() async throws {

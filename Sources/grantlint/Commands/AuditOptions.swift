@@ -40,7 +40,7 @@ struct AuditOptions: ParsableArguments {
   @Option(help: "When the text report has colours.")
   var color: ColorChoice = .auto
 
-  @Flag(name: .shortAndLong, help: "Print no report: the exit code and the outputs say all.")
+  @Flag(name: .shortAndLong, help: "Print no report: the exit code and the outputs tell the rest.")
   var quiet = false
 
   @Flag(name: .shortAndLong, help: "Say on standard error what is read.")

@@ -47,7 +47,7 @@ struct Plan: AsyncParsableCommand {
   @Option(help: "When the diff has colours.")
   var color: ColorChoice = .auto
 
-  @Flag(name: .shortAndLong, help: "Print no diff: the exit code and the plan that -o keeps say all.")
+  @Flag(name: .shortAndLong, help: "Print no diff: the exit code and the plan that -o keeps tell the rest.")
   var quiet = false
 
   func run() async throws {

@@ -50,7 +50,7 @@ struct RollbackWork {
       case .yes: break
       case .no:
         for line in write(planned) { StandardError.error(line) }
-        if !options.quiet { StandardError.write("nothing was changed\n") }
+        StandardError.write("nothing was changed\n")
         throw ExitStatus(code: 4)
       case .unasked:
         if !options.quiet { StandardError.write(shown) }
