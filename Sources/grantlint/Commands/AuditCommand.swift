@@ -17,9 +17,13 @@ struct Audit: AsyncParsableCommand {
       cannot be read; 130 interrupted.
       """)
 
+  // Groups beside each other: ArgumentParser checks one within another several times over in debug builds.
+  @OptionGroup var source: SourceOptions
   @OptionGroup var options: AuditOptions
   @OptionGroup(title: "Rules") var rules: RuleOptions
   @OptionGroup(title: "Repair") var repair: RepairOptions
+  @OptionGroup(title: "Repair") var guardOptions: GuardOptions
+  @OptionGroup(title: "Repair") var changes: ChangeOptions
   @OptionGroup(title: "Tenant") var tenant: TenantOptions
 
   /// What was done, before it is told.
@@ -34,6 +38,8 @@ struct Audit: AsyncParsableCommand {
     /// Whether standard error says already why nothing was changed.
     var isRefusalSaid = false
   }
+
+  func validate() throws { try repair.require(guardOptions, changes) }
 
   func run() async throws {
     let environment = Surroundings.current.variables
@@ -71,7 +77,7 @@ struct Audit: AsyncParsableCommand {
 
   /// What the run reads and keeps, but for the baseline.
   private var kept: [String?] {
-    options.source.paths + [options.source.acceptance.waivers, repair.changes.state.state, repair.changes.journal]
+    source.paths + [source.acceptance.waivers, changes.state.state, changes.journal]
       + rules.readPaths
   }
 
@@ -83,37 +89,37 @@ struct Audit: AsyncParsableCommand {
     try Outputs<ReportFormat>(
       options.output, configured: configuration.outputs, environment: environment,
       keeping: KeptPaths(
-        kept + [options.source.acceptance.baseline, options.writeBaseline], environment, configuration.file))
+        kept + [source.acceptance.baseline, options.writeBaseline], environment, configuration.file))
   }
 
   private func audit(_ file: ConfigurationFile?, _ environment: [String: String]) async throws -> Completed {
     let options = try options.completed(by: OptionEnvironment(environment), file?.configuration)
-    if repair.fix, !options.source.isLive {
+    if repair.fix, !source.isLive {
       throw CommandError(
         message: "--fix repairs a live tenant; to rehearse on a snapshot or the demo, see 'grantlint emulate --help'")
     }
     let run = RunContext.starting()
     let keeping = try repair.keeping(
-      file, isLive: options.source.isLive, run: run, environment: environment,
+      changes, file, isLive: source.isLive, run: run, environment: environment,
       flags: tenant.flags(rules.configuration))
     if repair.isApplied { Surroundings.current.interrupts.note("nothing was changed") }
     let baseline = try options.writeBaseline.map {
       try ReportFile($0, holding: .baseline, environment: environment, keeping: KeptPaths(kept))
     }
     let setup = try AuditSetup(
-      file, rules: rules, tenant: tenant, acceptance: options.source.acceptance, isLive: options.source.isLive,
+      file, rules: rules, tenant: tenant, acceptance: source.acceptance, isLive: source.isLive,
       writtenBaseline: options.writeBaseline, environment: environment)
-    let source = try AuditSource.make(options.source, setup.tenant)
+    let tenantSource = try AuditSource.make(source, setup.tenant)
     var auditor = try await setup.auditor(
-      of: source, selection: options.source.selection, thresholds: options.thresholds)
+      of: tenantSource, selection: source.selection, thresholds: options.thresholds)
     auditor.keepsEveryResult = options.junitAll
     try self.options.weaken(&auditor.weakening, file?.configuration, OptionEnvironment(environment))
-    let guards = try repair.isPlanned ? repair.guards(setup.catalogue, defaults: setup.guards()) : nil
+    let guards = try repair.isPlanned ? guardOptions.guards(setup.catalogue, defaults: setup.guards()) : nil
     // Signing in is no call that reads: what the token cannot read is said before anything is.
-    if let scopes = await source.identity().tokenScopes {
+    if let scopes = await tenantSource.identity().tokenScopes {
       for gap in auditor.catalogue.foreseenGaps(tokenScopes: scopes) { StandardError.warning("\(gap)") }
     }
-    let audit = await auditor.examine(source, run: run)
+    let audit = await auditor.examine(tenantSource, run: run)
     for warning in audit.report.acceptanceWarnings { StandardError.warning(warning) }
     if let baseline = setup.acceptances.baseline, let domain = audit.report.tenants.first?.identity.domain,
       !baseline.tenants.contains(where: { $0.isIdentical(to: domain) })
@@ -126,9 +132,9 @@ struct Audit: AsyncParsableCommand {
       return Completed(report: audit.report, plan: nil, options: options, baseline: baseline)
     }
     let work = Repair(
-      guards: guards, auditor: auditor, repeats: repair.changes.repeats, isConfirmed: repair.changes.yes,
+      guards: guards, auditor: auditor, repeats: changes.repeats, isConfirmed: changes.yes,
       isApplied: repair.isApplied, keeping: keeping,
-      tenant: { [tenant = setup.tenant] in try (source as? LiveTenant)?.renewed() ?? tenant.live() })
+      tenant: { [tenant = setup.tenant] in try (tenantSource as? LiveTenant)?.renewed() ?? tenant.live() })
     let style = Terminal.page(options.color, environment: environment)
     let outcome = try await work.run(after: audit, prompt: RepairPrompt(style: style))
     return Completed(

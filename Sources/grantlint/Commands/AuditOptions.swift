@@ -4,8 +4,6 @@ import Reporting
 
 /// The flags of `grantlint audit`.
 struct AuditOptions: ParsableArguments {
-  @OptionGroup var source: SourceOptions
-
   @Option(name: [.customShort("f"), .customLong("format")], help: "The format on standard output; default text.")
   var chosenFormat: ReportFormat?
 

@@ -11,16 +11,14 @@ struct RepairOptions: ParsableArguments {
   @Flag(help: "Repair the live tenant: make the safe fixes of open findings, then audit again.")
   var fix = false
 
-  @OptionGroup var guardOptions: GuardOptions
-  @OptionGroup var changes: ChangeOptions
-
   /// Whether a plan is wanted.
   var isPlanned: Bool { fix || diff }
 
   /// Whether the tenant is to be changed: a diff never does, also beside --fix.
   var isApplied: Bool { fix && !diff }
 
-  func validate() throws {
+  /// Throws `ValidationError` where a flag says how to repair, and nothing is to be.
+  func require(_ guardOptions: GuardOptions, _ changes: ChangeOptions) throws {
     if !isPlanned, let flag = guardOptions.given {
       throw ValidationError("\(flag) says how to repair: it goes with --fix or --diff.")
     }
@@ -31,19 +29,14 @@ struct RepairOptions: ParsableArguments {
   /// Where the run keeps what it does, nil where it does nothing to a tenant or nobody can know what earlier runs did.
   /// Throws `CommandError`.
   func keeping(
-    _ file: ConfigurationFile?, isLive: Bool, run: RunContext, environment: [String: String],
-    flags: [(name: String, value: String?)]
+    _ changes: ChangeOptions, _ file: ConfigurationFile?, isLive: Bool, run: RunContext,
+    environment: [String: String], flags: [(name: String, value: String?)]
   ) throws -> RunKeeping? {
     guard isPlanned, isLive else { return nil }
     if isApplied { return try changes.keeping(file, run: run, environment: environment, flags: flags) }
     return try changes.state.choiceIfAny(file, environment: OptionEnvironment(environment), flags: flags).map {
       try RunKeeping($0, journal: nil, run: run)
     }
-  }
-
-  /// The guards of the run: what a flag says, else `defaults`. Throws `CommandError` for a rule that there is not.
-  func guards(_ catalogue: RuleCatalogue, defaults: Guards = Guards()) throws -> Guards {
-    try guardOptions.guards(catalogue, defaults: defaults)
   }
 }
 
