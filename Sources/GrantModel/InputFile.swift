@@ -99,20 +99,22 @@ package struct InputError: LocalizedError, Sendable, Equatable, CustomStringConv
   /// The end of one that begins with its name.
   private let predicate: String
 
-  init(_ message: String, predicate: String? = nil) {
+  init(_ message: String, predicate: String? = nil, isMissing: Bool = false) {
     self.message = message
+    self.isMissing = isMissing
     self.predicate = predicate ?? "cannot be read: \(message)"
   }
 
   /// Whether nothing is there.
-  package var isMissing: Bool { predicate.hasPrefix("does not exist") }
+  package let isMissing: Bool
 
   /// The whole sentence, for what messages call the file.
   package func sentence(_ name: String) -> String { "\(name) \(predicate)" }
 
   fileprivate init(_ code: Int32) {
     switch code {
-    case ENOENT, ENOTDIR: self.init("there is no such file", predicate: "does not exist: check the path")
+    case ENOENT, ENOTDIR:
+      self.init("there is no such file", predicate: "does not exist: check the path", isMissing: true)
     case EISDIR: self.init("it is a folder", predicate: "is a folder: name a file")
     case EACCES, EPERM:
       self.init(

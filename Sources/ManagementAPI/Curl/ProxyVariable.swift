@@ -16,8 +16,8 @@ struct ProxyVariable: CustomStringConvertible {
       !Self.isExempt(host, environment["no_proxy"] ?? environment["NO_PROXY"] ?? "")
     else { return nil }
     self.name = name
+    let isTLS = value.trimmed.asciiLowercased.hasPrefix("https://")
     var rest = value.trimmed[...]
-    let isTLS = rest.asciiLowercasedPrefix("https://")
     if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
     if let user = rest.lastIndex(of: "@") { rest = rest[rest.index(after: user)...] }
     let authority = String(rest.prefix { !"/?#".contains($0) })
@@ -33,10 +33,4 @@ struct ProxyVariable: CustomStringConvertible {
   }
 
   var description: String { "the proxy \(address) that \(name) names" }
-}
-
-extension Substring {
-  fileprivate func asciiLowercasedPrefix(_ prefix: String) -> Bool {
-    String(self.prefix(prefix.count)).asciiLowercased == prefix
-  }
 }

@@ -1,6 +1,7 @@
 /// The lines of a YAML file, as its reader counts them: they end with LF, CR LF, CR, NEL, LS or PS (YAML 1.1 section 5.4).
 struct SourceLines {
-  private let lines: [Substring]
+  /// Without what ends them.
+  let all: [Substring]
 
   init(_ text: String) {
     let scalars = text.unicodeScalars
@@ -20,7 +21,7 @@ struct SourceLines {
       start = index
     }
     lines.append(Substring(scalars[start...]))
-    self.lines = lines
+    all = lines
   }
 
   private static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
@@ -30,9 +31,6 @@ struct SourceLines {
     }
   }
 
-  var count: Int { lines.count }
-  var all: [Substring] { lines }
-
   /// The line of a number, which counts from 1; nil where there is none.
-  subscript(number: Int) -> Substring? { lines.indices.contains(number - 1) ? lines[number - 1] : nil }
+  subscript(number: Int) -> Substring? { all.indices.contains(number - 1) ? all[number - 1] : nil }
 }

@@ -32,12 +32,7 @@ struct Rollback: AsyncParsableCommand {
     case text, json
 
     static var kind: WrittenFile { .rollback }
-    var form: NeutralText.Form { report.form }
-
-    /// The format of reports that is written alike.
-    private var report: ReportFormat { self == .text ? .text : .json }
-
-    func render(_ error: ErrorReport) throws -> String { try report.render(error) }
+    var report: ReportFormat { self == .text ? .text : .json }
   }
 
   @Argument(help: ArgumentHelp("The run; with --unverified a file.", valueName: "run"))

@@ -19,12 +19,7 @@ extension Rules {
       case text, junit
 
       static var kind: WrittenFile { .ruleOutcomes }
-      var form: NeutralText.Form { report.form }
-
-      /// The format of reports that is written alike.
-      private var report: ReportFormat { self == .text ? .text : .junit }
-
-      func render(_ error: ErrorReport) throws -> String { try report.render(error) }
+      var report: ReportFormat { self == .text ? .text : .junit }
     }
 
     @Argument(help: "Rule files or folders.") var paths: [String] = []

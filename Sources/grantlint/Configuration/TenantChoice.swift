@@ -66,19 +66,12 @@ struct TenantChoice {
       }
       return tenants[0]
     }
-    let domain = host(name)
+    let domain = HostName.bare(name)
     guard let tenant = tenants.first(where: { $0.domain == domain }) else {
       let source = flag == nil ? "AUTH0_DOMAIN" : "--tenant"
       throw CommandError(message: "\(source) is \(name.visible), but the configuration has only \(list)")
     }
     return tenant
-  }
-
-  /// The host of a domain that is written as an address.
-  private static func host(_ text: String) -> String {
-    var host = text.lowercased()[...]
-    if host.hasPrefix("https://") { host = host.dropFirst(8) }
-    return String(host.prefix { $0 != "/" })
   }
 
   private static func value(

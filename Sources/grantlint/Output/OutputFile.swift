@@ -6,14 +6,22 @@ import Reporting
 protocol OutputFormat: CaseIterable, RawRepresentable<String>, Sendable, SendableMetatype {
   /// What a file of any of the formats is known for.
   static var kind: WrittenFile { get }
+  /// The format of reports that is written alike.
+  var report: ReportFormat { get }
   /// How the format writes what would be a command to the runner of a pipeline.
   var form: NeutralText.Form { get }
   /// What is in the file of a run that came to nothing. Throws where the format cannot be written.
   func render(_ error: ErrorReport) throws -> String
 }
 
+extension OutputFormat {
+  var form: NeutralText.Form { report.form }
+  func render(_ error: ErrorReport) throws -> String { try report.render(error) }
+}
+
 extension ReportFormat: OutputFormat {
   static var kind: WrittenFile { .report }
+  var report: ReportFormat { self }
 }
 
 /// A file that `-o FORMAT=PATH` names.
