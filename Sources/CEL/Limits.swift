@@ -6,6 +6,8 @@ package enum Limits {
   package static let depth = 250
   /// Units that an expression may cost by its estimate, and that an evaluation may spend.
   package static let cost = 10_000_000
+  /// Units of these that an evaluation may spend on what regular expressions do beyond going through a text once.
+  package static let matching = 5_000_000
   /// Bytes of a string, of bytes, and of a list or a map that an evaluation makes; an element of a list and a key and a value of a map
   /// count 16 bytes and the strings, lists and maps in them what they take.
   package static let producedSize = 1 << 20

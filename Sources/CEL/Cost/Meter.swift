@@ -1,12 +1,25 @@
 /// Counts what an evaluation spends. A unit is a node evaluated, an element visited or a few bytes of text looked at.
 struct Meter: Sendable {
   private(set) var spent = 0
+  /// The part of it that machines for regular expressions spent.
+  private(set) var matching = 0
 
   /// Notes units; throws if more are spent than may be.
   @inline(__always)
   mutating func charge(_ units: Int) throws(Fault) {
     spent = spent.addingSaturated(units)
     if spent > Limits.cost { throw Self.exhausted }
+  }
+
+  /// Notes units of a machine that matches a regular expression: what it compiles, the states that it makes, the places that it
+  /// goes through. They count like others, and a part of what may be spent is all that they may take, so that an estimate need
+  /// not foresee what an unknown pattern does.
+  mutating func chargeMatching(_ units: Int) throws(Fault) {
+    matching = matching.addingSaturated(units)
+    if matching > Limits.matching {
+      throw .limit("its regular expressions cost the evaluation more than the limit of \(Limits.matching) units")
+    }
+    try charge(units)
   }
 
   /// The units that may still be spent.
