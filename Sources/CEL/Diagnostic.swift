@@ -31,15 +31,23 @@ extension CompileError: CustomStringConvertible {
 }
 
 /// Why an evaluation failed, and where in the expression.
-package struct EvaluationError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct EvaluationError: Error, Sendable {
   package let message: String
-  /// Counted from 1 within the expression that failed.
-  package let line: Int
-  /// Counted from 1 within the line, in Unicode scalars.
-  package let column: Int
+  private let place: Place
   /// The name of the definition whose expression failed; nil if it is the program's own.
   package internal(set) var definition: String?
 
+  init(message: String, place: Place) {
+    (self.message, self.place) = (message, place)
+  }
+
+  /// Counted from 1 within the expression that failed.
+  package var line: Int { place.source.position(of: place.offset).line }
+  /// Counted from 1 within the line, in Unicode scalars.
+  package var column: Int { place.source.position(of: place.offset).column }
+}
+
+extension EvaluationError: CustomStringConvertible {
   package var description: String {
     "\(message) (\(definition.map { "in \($0), " } ?? "")line \(line), column \(column))"
   }

@@ -4,12 +4,15 @@ package struct Variable: Sendable {
   package let type: Type
   /// How large its values can be; without it they are taken to be 280 characters or 1,000 elements.
   package let sizeHint: SizeHint?
+  /// Whether the value is the same in all evaluations with one `EvaluationMemory`.
+  package let isLasting: Bool
 
   /// A variable; the name may be qualified with dots.
-  package init(name: String, type: Type, sizeHint: SizeHint? = nil) {
+  package init(name: String, type: Type, sizeHint: SizeHint? = nil, isLasting: Bool = false) {
     self.name = name
     self.type = type
     self.sizeHint = sizeHint
+    self.isLasting = isLasting
   }
 }
 
@@ -30,10 +33,13 @@ package struct Activation: Sendable {
   /// The first variable lies in the activation itself: most programs read one record, and going to memory is most of what they cost.
   let first: Slot
   private let others: [Slot]
+  /// What evaluations with these bindings leave for later ones; nil: nothing.
+  let memory: EvaluationMemory?
 
-  init(_ slots: [Slot]) {
+  init(_ slots: [Slot], memory: EvaluationMemory?) {
     first = slots.first ?? .value(.null)
     others = Array(slots.dropFirst())
+    self.memory = memory
   }
 
   /// What the variable of this slot stands for.
@@ -46,6 +52,8 @@ package struct Environment: Sendable {
   struct Definition: Sendable {
     let name: String
     let program: Program
+    /// Where a memory keeps the value, if it lasts.
+    let memorySlot: Int
   }
 
   enum Name: Sendable {
@@ -56,6 +64,7 @@ package struct Environment: Sendable {
   let variables: [Variable]
   /// The namespace in which names are looked up first, or empty.
   let container: String
+  let memorySlots = MemorySlots()
   /// The functions beyond those of the language.
   private let declared: [String: [Function]]
   private(set) var definitions: [Definition] = []
@@ -79,7 +88,7 @@ package struct Environment: Sendable {
   /// evaluated when first read, at most once in an evaluation. Expressions compiled later see it; it hides what had the name before.
   package mutating func define(_ name: String, as program: Program) {
     names[name] = .definition(definitions.count)
-    definitions.append(Definition(name: name, program: program))
+    definitions.append(Definition(name: name, program: program, memorySlot: memorySlots.next()))
   }
 
   /// Checks and plans an expression.
@@ -110,18 +119,23 @@ package struct Environment: Sendable {
       let message = "the expression could cost \(figure); the limit is \(Limits.cost)"
       throw CompileError(diagnostics: [text.diagnostic(message, at: root.start)])
     }
-    let planner = Planner(checked: checked, environment: self, analysis: analysis)
+    let dependence = Dependence(checked, self)
+    let planner = Planner(checked: checked, environment: self, analysis: analysis, dependence: dependence)
     let code = planner.code(expecting: expecting)
     return Program(
       source: source, type: expecting ?? checked.types[root.id], reads: checked.reads, costEstimate: cost, code: code,
       definitions: estimator.definitions, weight: analysis.weights[root.id], ownCost: ownCost, extent: extent,
-      place: Place(source: text, offset: root.start))
+      place: Place(source: text, offset: root.start), isLasting: dependence.isLasting,
+      usesMemory: planner.usesMemory || estimator.definitions.contains { definitions[$0].program.usesMemory })
   }
 
   /// Bindings for evaluations of this environment's programs, and of those of its copies with more definitions. A
   /// variable without a binding is unavailable; a binding without a variable is ignored. `more` comes before a binding
-  /// of the same name: what differs by program needs no copy of what is the same for all.
-  package func activation(_ bindings: [String: Binding], and more: (name: String, value: Value)? = nil) -> Activation {
+  /// of the same name: what differs by program needs no copy of what is the same for all. `memory` is what evaluations in
+  /// which the lasting variables have these values leave for each other.
+  package func activation(
+    _ bindings: [String: Binding], and more: (name: String, value: Value)? = nil, memory: EvaluationMemory? = nil
+  ) -> Activation {
     Activation(
       variables.map { variable in
         if let more, more.name == variable.name { return .value(more.value) }
@@ -129,7 +143,7 @@ package struct Environment: Sendable {
         case .value(let value): .value(value)
         case .unavailable, nil: .unavailable(variable.name)
         }
-      })
+      }, memory: memory)
   }
 
   // MARK: Functions

@@ -16,6 +16,10 @@ package struct Program: Sendable {
   let ownCost: Int
   let extent: Extent
   let place: Place
+  /// Whether the value is the same in all evaluations with one memory.
+  let isLasting: Bool
+  /// Whether an evaluation can use what others leave.
+  let usesMemory: Bool
 
   /// Evaluates the expression. It never traps: overflow, missing keys and wrong types are failures.
   package func evaluate(_ activation: Activation) -> Outcome {
@@ -24,7 +28,18 @@ package struct Program: Sendable {
 
   /// Evaluates the expression, and tells what that cost in units.
   func measure(_ activation: Activation) -> (outcome: Outcome, cost: Int) {
+    guard usesMemory, let memory = activation.memory else {
+      var frame = Frame(activation)
+      return measure(in: &frame)
+    }
     var frame = Frame(activation)
+    frame.remembered = memory.take()
+    let result = measure(in: &frame)
+    memory.give(frame.remembered.take() ?? Remembered())
+    return result
+  }
+
+  private func measure(in frame: inout Frame) -> (outcome: Outcome, cost: Int) {
     do throws(Interrupt) {
       try frame.charge(weight, place)
       return (.value(try code(&frame)), frame.meter.spent)

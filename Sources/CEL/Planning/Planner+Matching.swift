@@ -6,7 +6,7 @@ extension Planner {
     _ expression: Expression, _ function: Function, _ operands: [Expression], _ body: @escaping Matching
   ) -> Code {
     let (codes, place) = (operands.map(code), place(expression))
-    let regex = regex(expression, function, codes, place)
+    let regex = regex(expression, function, operands, place)
     return { (frame) throws(Interrupt) in
       let values = try Planner.values(codes, &frame)
       let regex = try regex(&frame, values)
@@ -39,18 +39,25 @@ extension Planner {
   }
 
   private func regex(
-    _ expression: Expression, _ function: Function, _ codes: [Code], _ place: Place
+    _ expression: Expression, _ function: Function, _ operands: [Expression], _ place: Place
   ) -> @Sendable (inout Frame, [Value]) throws(Interrupt) -> Regex {
     if let regex = checked.regexes[expression.id] { return { (_, _) throws(Interrupt) in regex } }
     let slot = cacheSlot()
+    let memorySlot = dependence.lasting.contains(operands[1].id) ? memorySlot() : nil
     return { (frame, values) throws(Interrupt) in
       guard case .string(let pattern) = values[1] else { throw place.interrupt(.noOverload, function, values) }
       if case .regex(let last, let regex) = frame.caches[slot], last.isExactly(pattern) { return regex }
+      // A pattern that lasts is the same as before.
+      if let memorySlot, let regex = frame.remembered?.regexes[memorySlot] {
+        frame.caches[slot] = .regex(pattern, regex)
+        return regex
+      }
       try frame.charge(pattern.utf8.count.multipliedSaturated(by: Price.patternUnits), place)
       let regex: Regex
       do throws(RegexError) { regex = try Regex(pattern) } catch { throw place.failure(error.description) }
       try frame.charge(regex.size, place)
       frame.caches[slot] = .regex(pattern, regex)
+      if let memorySlot { frame.remembered?.regexes[memorySlot] = regex }
       return regex
     }
   }

@@ -16,11 +16,17 @@ extension Planner {
         case .unavailable(let name): throw .unavailable([name])
         }
       }
-    case .local(let slot): return { (frame) throws(Interrupt) in frame.locals[slot] }
+    case .local(let slot): return name(ofLocal: slot)
     case .constant(let value): return { (_) throws(Interrupt) in value }
     case .definition(let index): return definition(index)
     case .field, .function, .fault, nil: preconditionFailure("the checker resolves every name")
     }
+  }
+
+  /// The value of a variable of a macro.
+  func name(ofLocal slot: Int) -> Code {
+    if let variable = lazies[slot] { return variable }
+    return { (frame) throws(Interrupt) in frame.locals[slot] }
   }
 
   /// The value of a definition, which is evaluated once and has locals of its own.
@@ -28,7 +34,10 @@ extension Planner {
     let definition = environment.definitions[index]
     let (name, program) = (definition.name, definition.program)
     let place = program.place
+    let memorySlot = program.isLasting ? definition.memorySlot : nil
+    if memorySlot != nil { noteMemory() }
     return { (frame) throws(Interrupt) in
+      if let memorySlot, let value = frame.remembered?.values[memorySlot] { return value }
       if let memo = frame.memos[index] { return try memo.get() }
       let (locals, caches) = (frame.locals, frame.caches)
       frame.locals = Slots(unused: .null)
@@ -38,6 +47,7 @@ extension Planner {
         try frame.charge(program.weight, place)
         let value = try program.code(&frame)
         frame.memos[index] = .value(value)
+        if let memorySlot { frame.remembered?.values[memorySlot] = value }
         return value
       } catch {
         let interrupt = error.named(name)

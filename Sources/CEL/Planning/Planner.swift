@@ -3,17 +3,31 @@ struct Planner {
   /// Hands out the slots of the caches.
   private final class CacheSlots {
     var count = 0
+    var usesMemory = false
   }
 
   let checked: Checked
   let environment: Environment
   let analysis: Analysis
+  let dependence: Dependence
+  /// Whether a node around the one that is planned is remembered as a whole.
+  var isWithinRemembered = false
+  /// The values of variables of `cel.bind` around the node, by their slots.
+  var lazies: [Int: Code] = [:]
   private let caches = CacheSlots()
 
-  init(checked: Checked, environment: Environment, analysis: Analysis) {
+  init(checked: Checked, environment: Environment, analysis: Analysis, dependence: Dependence) {
     self.checked = checked
     self.environment = environment
     self.analysis = analysis
+    self.dependence = dependence
+  }
+
+  /// Whether what was planned looks into a memory.
+  var usesMemory: Bool { caches.usesMemory }
+
+  func noteMemory() {
+    caches.usesMemory = true
   }
 
   func cacheSlot() -> Int {
@@ -41,6 +55,12 @@ struct Planner {
   // MARK: Nodes
 
   func code(_ expression: Expression) -> Code {
+    if let code = remembered(expression) { return code }
+    return once(expression)
+  }
+
+  /// The code of a node that is not remembered beyond an evaluation.
+  func once(_ expression: Expression) -> Code {
     let code = plain(expression)
     guard analysis.constants.contains(expression.id) else { return code }
     let slot = cacheSlot()
@@ -77,17 +97,18 @@ struct Planner {
     case .map(let entries, let optional): return map(expression, entries, optional)
     case .message(let name, _): return failing(expression, "unknown type '\(name)'")
     case .comprehension(let loop): return comprehension(expression, loop)
-    case .bind(_, let value, let body):
-      let (value, body, slot) = (code(value), code(body), checked.slots[expression.id] ?? 0)
-      return { (frame) throws(Interrupt) in
-        frame.locals[slot] = try value(&frame)
-        return try body(&frame)
-      }
+    case .bind(_, let value, let body): return bind(expression, value, body)
     }
   }
 
   /// The code of an expression that has to give a bool.
   func condition(_ expression: Expression) -> Condition {
+    if let condition = answered(expression) { return condition }
+    return tested(expression)
+  }
+
+  /// The condition of a node that is not remembered beyond an evaluation.
+  func tested(_ expression: Expression) -> Condition {
     if !analysis.constants.contains(expression.id), let condition = direct(expression) { return condition }
     let code = code(expression)
     let place = place(expression, at: expression.start)

@@ -1,16 +1,23 @@
 /// An expression's text as Unicode scalars, which positions count.
 final class SourceText: Sendable {
   let scalars: [Unicode.Scalar]
+  /// Where lines begin, so that a position is found without going through the text.
+  private let lineStarts: [Int]
 
   init(_ text: String) {
     scalars = Array(text.unicodeScalars)
+    lineStarts = [0] + scalars.enumerated().filter { $0.element == "\n" }.map { $0.offset + 1 }
   }
 
   /// The line and column, both counted from 1, of a scalar.
   func position(of offset: Int) -> (line: Int, column: Int) {
-    let before = scalars[..<min(offset, scalars.count)]
-    let lineStart = before.lastIndex(of: "\n").map { $0 + 1 } ?? 0
-    return (before.count { $0 == "\n" } + 1, before.count - lineStart + 1)
+    let offset = min(offset, scalars.count)
+    var (low, high) = (0, lineStarts.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return (low + 1, offset - lineStarts[low] + 1)
   }
 
   func diagnostic(_ message: String, at offset: Int) -> Diagnostic {
@@ -19,13 +26,12 @@ final class SourceText: Sendable {
   }
 }
 
-/// A place in an expression, from which an evaluation error gets its position.
+/// A place in an expression. Its line and column are worked out only when somebody asks for them: most failures are absorbed.
 struct Place: Sendable {
   let source: SourceText
   let offset: Int
 
   func failure(_ message: String) -> Interrupt {
-    let (line, column) = source.position(of: offset)
-    return .failure(EvaluationError(message: message, line: line, column: column))
+    .failure(EvaluationError(message: message, place: self))
   }
 }

@@ -60,9 +60,8 @@ extension RuleBindings {
 extension CompiledRule {
   /// - Parameter reported: what the rule leaves to others; nothing for most.
   func activation(_ variables: [String: Binding], reported: [String] = []) -> Activation {
-    guard !reported.isEmpty else { return environment.activation(variables, and: ("params", params)) }
     var variables = variables
-    variables[RuleEnvironment.reported] = .value(.strings(reported))
-    return environment.activation(variables, and: ("params", params))
+    if !reported.isEmpty { variables[RuleEnvironment.reported] = .value(.strings(reported)) }
+    return environment.activation(variables, and: ("params", params), memory: memory)
   }
 }

@@ -14,6 +14,8 @@ package struct CompiledRule: Sendable {
   let foundParameters: Set<String>
   package let environment: Environment
   let params: Value
+  /// What evaluations with these parameters leave for each other.
+  let memory: EvaluationMemory
   let match: Program?
   let check: Program
   let message: Program?
@@ -89,7 +91,8 @@ extension CompiledRule {
     self.init(
       rule: rule, severity: severity ?? rule.severity, levels: severity == nil ? levels : [],
       parameters: compiler.values(overrides), foundParameters: foundParameters, environment: compiler.environment,
-      params: compiler.params(overrides), match: match, check: check, message: message, offenders: offenders,
+      params: compiler.params(overrides), memory: EvaluationMemory(), match: match, check: check, message: message,
+      offenders: offenders,
       evidence: evidence, fix: fix)
   }
 
@@ -103,8 +106,8 @@ extension CompiledRule {
     return CompiledRule(
       rule: rule, severity: other ?? severity, levels: other == nil ? levels : [], parameters: values,
       foundParameters: foundParameters.union(found),
-      environment: environment, params: RuleCompiler.record(rule, paramsType(of: params), values), match: match,
-      check: check, message: message,
+      environment: environment, params: RuleCompiler.record(rule, paramsType(of: params), values),
+      memory: overrides.isEmpty ? memory : EvaluationMemory(), match: match, check: check, message: message,
       offenders: offenders, evidence: evidence, fix: fix)
   }
 

@@ -113,7 +113,7 @@ enum RuleEnvironment {
         Variable(name: "tenant", type: .record(tenant)),
         Variable(name: "roles", type: .record(roles)),
         Variable(name: reported, type: .list(.string)),
-        Variable(name: "params", type: .record(params)),
+        Variable(name: "params", type: .record(params), isLasting: true),
         Variable(name: "now", type: .timestamp),
       ],
       functions: functions)

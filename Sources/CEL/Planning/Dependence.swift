@@ -1,0 +1,118 @@
+/// What the nodes of a tree depend on, and so what evaluations can leave for later ones in an `EvaluationMemory`.
+struct Dependence {
+  /// Nodes that come to the same in all evaluations with one memory, by their ids.
+  private(set) var lasting: Set<Int> = []
+  /// Those of them that take some work, by their ids.
+  private(set) var lastingWork: Set<Int> = []
+  /// Conditions that take some work and of all that changes depend on one text that a macro binds: its slot, by their ids.
+  private(set) var answers: [Int: Int] = [:]
+  /// Whether the whole expression comes to the same in all evaluations with one memory.
+  private(set) var isLasting = false
+  private let checked: Checked
+  private let environment: Environment
+
+  /// What a node depends on beside what lasts.
+  private struct Reach {
+    /// A variable whose value differs between evaluations.
+    var varies = false
+    /// Variables of macros around the node.
+    var locals = Locals.none
+    /// Whether the node takes work that is worth remembering.
+    var isWork = false
+
+    mutating func add(_ other: Reach) {
+      varies = varies || other.varies
+      locals = locals.with(other.locals)
+      isWork = isWork || other.isWork
+    }
+  }
+
+  private enum Locals {
+    case none
+    case one(slot: Int, isText: Bool)
+    /// Several, with the lowest of their slots.
+    case several(lowest: Int)
+
+    var lowest: Int {
+      switch self {
+      case .none: .max
+      case .one(let slot, _): slot
+      case .several(let lowest): lowest
+      }
+    }
+
+    func with(_ other: Locals) -> Locals {
+      switch (self, other) {
+      case (.none, let locals), (let locals, .none): locals
+      case (.one(let slot, let isText), .one(let other, _)) where slot == other: .one(slot: slot, isText: isText)
+      default: .several(lowest: min(lowest, other.lowest))
+      }
+    }
+
+    /// Without the variables that a macro with this first slot binds itself.
+    func outside(of slot: Int) -> Locals { lowest < slot ? self : .none }
+  }
+
+  init(_ checked: Checked, _ environment: Environment) {
+    self.checked = checked
+    self.environment = environment
+    let root = visit(checked.root)
+    isLasting = !root.varies
+  }
+
+  private mutating func visit(_ expression: Expression) -> Reach {
+    var reach = reach(of: expression)
+    reach.isWork = reach.isWork || isWork(expression)
+    switch reach.locals {
+    case .none where !reach.varies:
+      lasting.insert(expression.id)
+      if reach.isWork { lastingWork.insert(expression.id) }
+    case .one(let slot, isText: true):
+      if !reach.varies, reach.isWork, checked.types[expression.id] == .bool { answers[expression.id] = slot }
+    case .none, .one, .several: break
+    }
+    return reach
+  }
+
+  private mutating func reach(of expression: Expression) -> Reach {
+    switch checked.meanings[expression.id] {
+    case .local(let slot):
+      return Reach(locals: .one(slot: slot, isText: checked.types[expression.id] == .string))
+    case .variable(let slot): return Reach(varies: !environment.variables[slot].isLasting)
+    case .definition(let index):
+      // A definition is remembered as such.
+      return Reach(varies: !environment.definitions[index].program.isLasting)
+    case .constant: return Reach()
+    case .field, .function, .fault, nil: break
+    }
+    switch expression.kind {
+    case .comprehension(let loop):
+      var reach = visit(loop.range)
+      var inner = visit(loop.body)
+      if let filter = loop.filter { inner.add(visit(filter)) }
+      inner.locals = inner.locals.outside(of: checked.slots[expression.id] ?? 0)
+      reach.add(inner)
+      return reach
+    case .bind(_, let value, let body):
+      var reach = visit(value)
+      var inner = visit(body)
+      inner.locals = inner.locals.outside(of: checked.slots[expression.id] ?? 0)
+      reach.add(inner)
+      return reach
+    default:
+      var reach = Reach()
+      for child in expression.kind.children { reach.add(visit(child)) }
+      return reach
+    }
+  }
+
+  private func isWork(_ expression: Expression) -> Bool {
+    switch expression.kind {
+    case .comprehension: return true
+    case .call:
+      guard case .function(let function)? = checked.meanings[expression.id] else { return false }
+      return !function.price.isConstant || function.name == "in"
+    default: return false
+    }
+  }
+}

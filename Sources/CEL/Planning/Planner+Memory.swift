@@ -1,0 +1,65 @@
+/// What is worked out once: variables of `cel.bind` in an evaluation, and what does not change between evaluations in all
+/// those that share a memory.
+extension Planner {
+  /// A place in the memory of evaluations.
+  func memorySlot() -> Int {
+    noteMemory()
+    return environment.memorySlots.next()
+  }
+
+  /// The code of a node that is remembered beyond an evaluation; nil if the node is not.
+  func remembered(_ expression: Expression) -> Code? {
+    guard !isWithinRemembered else { return nil }
+    if dependence.answers[expression.id] != nil { return boxed(condition(expression)) }
+    guard dependence.lastingWork.contains(expression.id) else { return nil }
+    var inner = self
+    inner.isWithinRemembered = true
+    let (code, slot) = (inner.once(expression), memorySlot())
+    return { (frame) throws(Interrupt) in
+      if let value = frame.remembered?.values[slot] { return value }
+      let value = try code(&frame)
+      frame.remembered?.values[slot] = value
+      return value
+    }
+  }
+
+  /// A condition about a text that a macro binds, which is asked once for each different text; nil if the node is none.
+  func answered(_ expression: Expression) -> Condition? {
+    guard !isWithinRemembered, let local = dependence.answers[expression.id] else { return nil }
+    var inner = self
+    inner.isWithinRemembered = true
+    let (condition, slot) = (inner.tested(expression), memorySlot())
+    let text = name(ofLocal: local)
+    return { (frame) throws(Interrupt) in
+      guard frame.remembered != nil, case .string(let text) = try text(&frame),
+        text.utf8.count <= Remembered.longestText
+      else { return try condition(&frame) }
+      if let answer = frame.remembered?.answer(slot, to: text) { return answer }
+      let answer = try condition(&frame)
+      frame.remembered?.note(answer, slot, to: text)
+      return answer
+    }
+  }
+
+  /// `cel.bind`: the value is worked out when the variable is first read, so that a test in the body can come before it.
+  func bind(_ expression: Expression, _ value: Expression, _ body: Expression) -> Code {
+    let slot = checked.slots[expression.id] ?? 0
+    let code = code(value)
+    var inner = self
+    let variable: Code = { (frame) throws(Interrupt) in
+      if case .read(let memo) = frame.lazies[slot] { return try memo.get() }
+      // Macros in the value have the slots of those in the body, one of which may be reading the variable.
+      let (locals, lazies) = (frame.locals, frame.lazies)
+      let memo = Frame.Memo(code, &frame)
+      (frame.locals, frame.lazies) = (locals, lazies)
+      frame.lazies[slot] = .read(memo)
+      return try memo.get()
+    }
+    inner.lazies[slot] = variable
+    let body = inner.code(body)
+    return { (frame) throws(Interrupt) in
+      frame.lazies[slot] = .unread
+      return try body(&frame)
+    }
+  }
+}
