@@ -28,18 +28,9 @@ package struct Program: Sendable {
 
   /// Evaluates the expression, and tells what that cost in units.
   func measure(_ activation: Activation) -> (outcome: Outcome, cost: Int) {
-    guard usesMemory, let memory = activation.memory else {
-      var frame = Frame(activation)
-      return measure(in: &frame)
-    }
     var frame = Frame(activation)
-    frame.remembered = memory.take()
-    let result = measure(in: &frame)
-    memory.give(frame.remembered.take() ?? Remembered())
-    return result
-  }
-
-  private func measure(in frame: inout Frame) -> (outcome: Outcome, cost: Int) {
+    if usesMemory { frame.remembered = activation.memory?.take() }
+    defer { if let remembered = frame.remembered { activation.memory?.give(remembered) } }
     do throws(Interrupt) {
       try frame.charge(weight, place)
       return (.value(try code(&frame)), frame.meter.spent)

@@ -6,53 +6,34 @@ import Synchronization
 /// A memory is for the programs of one environment and its copies, and for evaluations in which the variables that are
 /// declared as lasting have the same values. It makes an evaluation cheaper, and changes nothing of what it comes to.
 package final class EvaluationMemory: Sendable {
-  private let contents = Mutex<Remembered?>(Remembered())
+  private let contents = Mutex<Remembered?>(nil)
 
   package init() {}
 
-  /// What was remembered. While an evaluation has it, others do without.
+  /// What was remembered. While an evaluation has it, others begin anew.
   func take() -> Remembered {
-    contents.withLock { contents in
-      defer { contents = nil }
-      return contents ?? Remembered()
-    }
+    contents.withLock { $0.take() } ?? Remembered()
   }
 
-  func give(_ remembered: consuming Remembered) {
-    let remembered = remembered
+  /// Keeps what was remembered for the next evaluation.
+  func give(_ remembered: Remembered) {
     contents.withLock { $0 = remembered }
   }
 }
 
-/// What a memory keeps, by the slots that the environment gives out.
-struct Remembered: Sendable {
-  /// Answers that are kept for a condition; there are more scopes in few tenants.
-  private static let mostAnswers = 1 << 14
-  /// Longer texts, in bytes, are rare and not worth their room.
-  static let longestText = 1 << 10
+/// What a memory keeps, by the slots that the environment gives out. It may go from thread to thread, because one evaluation at a
+/// time has it: a memory hands it out and takes it back under its lock.
+final class Remembered: @unchecked Sendable {
+  @exclusivity(unchecked) var values = Slots<Value?>(unused: nil)
+  @exclusivity(unchecked) var regexes = Slots<Regex?>(unused: nil)
+  @exclusivity(unchecked) private var answers = Slots<TextAnswers?>(unused: nil)
 
-  var values = Slots<Value?>(unused: nil)
-  var regexes = Slots<Regex?>(unused: nil)
-  private var answers = Slots<[ExactText: Bool]>(unused: [:])
-
-  func answer(_ slot: Int, to text: String) -> Bool? {
-    answers[slot][ExactText(text)]
-  }
-
-  mutating func note(_ answer: Bool, _ slot: Int, to text: String) {
-    guard answers[slot].count < Self.mostAnswers else { return }
-    answers[slot][ExactText(text)] = answer
-  }
-
-  /// A text by its code points.
-  private struct ExactText: Hashable {
-    let text: String
-
-    init(_ text: String) { self.text = text }
-
-    static func == (left: ExactText, right: ExactText) -> Bool { left.text.isExactly(right.text) }
-
-    func hash(into hasher: inout Hasher) { text.hashScalars(into: &hasher) }
+  /// The answers of a condition.
+  func answers(_ slot: Int) -> TextAnswers {
+    if let answers = answers[slot] { return answers }
+    let answers = TextAnswers()
+    self.answers[slot] = answers
+    return answers
   }
 }
 

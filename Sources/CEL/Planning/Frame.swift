@@ -30,12 +30,6 @@ struct Frame {
     case regex(String, Regex)
   }
 
-  /// A variable of `cel.bind`, which is worked out when it is first read.
-  enum Lazy {
-    case unread
-    case read(Memo)
-  }
-
   let bindings: Activation
   /// The variables that macros bind, by the slots that the checker gave them.
   var locals = Slots<Value>(unused: .null)
@@ -43,8 +37,6 @@ struct Frame {
   var caches = Slots<Cache>(unused: .empty)
   /// What definitions came to, by their index; each is evaluated at most once.
   var memos = Slots<Memo?>(unused: nil)
-  /// Variables of `cel.bind`, by the slots that the checker gave them.
-  var lazies = Slots<Lazy>(unused: .unread)
   /// What earlier evaluations left, and this one leaves; nil where nothing is kept.
   var remembered: Remembered?
   var meter = Meter()
@@ -76,8 +68,6 @@ struct Slots<Element> {
     }
   }
 }
-
-extension Slots: Sendable where Element: Sendable {}
 
 /// A planned expression.
 typealias Code = @Sendable (inout Frame) throws(Interrupt) -> Value

@@ -31,34 +31,35 @@ extension Planner {
     let (condition, slot) = (inner.tested(expression), memorySlot())
     let text = name(ofLocal: local)
     return { (frame) throws(Interrupt) in
-      guard frame.remembered != nil, case .string(let text) = try text(&frame),
-        text.utf8.count <= Remembered.longestText
-      else { return try condition(&frame) }
-      if let answer = frame.remembered?.answer(slot, to: text) { return answer }
+      guard let remembered = frame.remembered, case .string(let text) = try text(&frame) else {
+        return try condition(&frame)
+      }
+      let answers = remembered.answers(slot)
+      if let answer = answers.answer(to: text) { return answer }
       let answer = try condition(&frame)
-      frame.remembered?.note(answer, slot, to: text)
+      answers.note(answer, to: text)
       return answer
     }
   }
 
   /// `cel.bind`: the value is worked out when the variable is first read, so that a test in the body can come before it.
   func bind(_ expression: Expression, _ value: Expression, _ body: Expression) -> Code {
-    let slot = checked.slots[expression.id] ?? 0
+    let (slot, cache) = (checked.slots[expression.id] ?? 0, cacheSlot())
     let code = code(value)
     var inner = self
     let variable: Code = { (frame) throws(Interrupt) in
-      if case .read(let memo) = frame.lazies[slot] { return try memo.get() }
+      if case .memo(let memo) = frame.caches[cache] { return try memo.get() }
       // Macros in the value have the slots of those in the body, one of which may be reading the variable.
-      let (locals, lazies) = (frame.locals, frame.lazies)
+      let locals = frame.locals
       let memo = Frame.Memo(code, &frame)
-      (frame.locals, frame.lazies) = (locals, lazies)
-      frame.lazies[slot] = .read(memo)
+      frame.locals = locals
+      frame.caches[cache] = .memo(memo)
       return try memo.get()
     }
     inner.lazies[slot] = variable
     let body = inner.code(body)
     return { (frame) throws(Interrupt) in
-      frame.lazies[slot] = .unread
+      frame.caches[cache] = .empty
       return try body(&frame)
     }
   }
