@@ -28,7 +28,7 @@ let package = Package(
       name: "ManagementAPI", dependencies: ["GrantModel", "CCurl", .crypto, .cryptoExtras, .httpTypes],
       swiftSettings: [.strictMemorySafety()]),
     .target(name: "GrantSources", dependencies: ["GrantModel"]),
-    .target(name: "CEL"),
+    .target(name: "CEL", exclude: ["Regex/Unicode/generate.py"]),
     .target(name: "TextLayout", dependencies: ["GrantModel"]),
     .target(name: "PolicyEngine", dependencies: ["GrantModel", "CEL", "Yams", .crypto]),
     .target(
@@ -69,7 +69,7 @@ let package = Package(
         "ManagementAPI", "GrantModel", "TenantEmulator", "TestSupport", .crypto, .cryptoExtras, .httpTypes,
       ]),
     .testTarget(name: "GrantSourcesTests", dependencies: ["GrantSources", "GrantModel"]),
-    .testTarget(name: "CELTests", dependencies: ["CEL", "TestSupport"]),
+    .testTarget(name: "CELTests", dependencies: ["CEL", "TestSupport"], exclude: ["Differential"]),
     .testTarget(name: "TextLayoutTests", dependencies: ["TextLayout", "TestSupport"]),
     .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "GrantModel", "CEL"]),
     .testTarget(

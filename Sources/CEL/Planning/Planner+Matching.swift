@@ -52,10 +52,13 @@ extension Planner {
         frame.caches[slot] = .regex(pattern, regex)
         return regex
       }
-      try frame.charge(pattern.utf8.count.multipliedSaturated(by: Price.patternUnits), place)
+      do throws(Fault) { try frame.meter.chargeMatching(pattern.utf8.count) } catch { throw place.interrupt(error) }
       let regex: Regex
-      do throws(RegexError) { regex = try Regex(pattern) } catch { throw place.failure(error.description) }
-      try frame.charge(regex.size, place)
+      let isKept = memorySlot != nil && frame.remembered != nil
+      do throws(RegexError) { regex = try Regex(pattern, for: isKept ? .lasting : .evaluation) } catch {
+        throw place.failure(error.description)
+      }
+      do throws(Fault) { try frame.meter.chargeMatching(regex.compileUnits) } catch { throw place.interrupt(error) }
       frame.caches[slot] = .regex(pattern, regex)
       if let memorySlot { frame.remembered?.regexes[memorySlot] = regex }
       return regex

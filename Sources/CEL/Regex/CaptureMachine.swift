@@ -1,99 +1,140 @@
 /// Finds where a pattern matches first and what its groups matched, all possibilities side by side in order of preference.
 struct CaptureMachine {
-  private struct Thread {
-    let place: Int
-    /// Where groups began and ended, as offsets in the text; −1 where they did not take part.
-    let captures: [Int]
+  /// The possibilities before a character, the preferred ones first: where each is in the program, and the offsets where groups began
+  /// and ended on the way there, −1 where they took no part.
+  private struct Threads {
+    var places: [Int] = []
+    var captures: [Int] = []
+
+    mutating func removeAll() {
+      places.removeAll(keepingCapacity: true)
+      captures.removeAll(keepingCapacity: true)
+    }
   }
 
+  /// What is left to do on the way through instructions that read no character.
+  private enum Task {
+    case go(Int)
+    /// Gives a slot back what it was before the way just tried.
+    case restore(slot: Int, offset: Int)
+  }
+
+  private static let stepsPerUnit = 8
+
   private let program: RegexProgram
+  private let slots: Int
   private var visited: [Int]
   private var visit = 0
+  private var steps = 0
+  private var threads = Threads()
+  private var closed = Threads()
+  private var pending: [Task] = []
+  private var current: [Int]
+  private let none: [Int]
 
   init(_ program: RegexProgram) {
     self.program = program
+    slots = 2 * (program.groupCount + 1)
     visited = Array(repeating: 0, count: program.instructions.count)
+    none = Array(repeating: -1, count: slots)
+    current = none
+  }
+
+  /// Units that a character may cost.
+  static func mostUnitsPerStep(_ program: RegexProgram) -> Int {
+    1 + program.instructions.count * (2 * (program.groupCount + 1) + 3) / stepsPerUnit
   }
 
   /// The offsets of the leftmost match at or behind `start`, and of its groups; nil if there is none.
   mutating func firstMatch(
     in text: UnsafeBufferPointer<UInt8>, from start: Int, _ meter: inout Meter
   ) throws(Fault) -> [Int]? {
-    var threads: [Thread] = []
+    threads.removeAll()
     var best: [Int]?
     var index = start
     var before = kind(before: start, in: text)
-    let none = Array(repeating: -1, count: 2 * (program.groupCount + 1))
     while true {
       let place = index
       var scalar: UInt32?
-      if index < text.count { scalar = LazyAutomaton.scalar(text, &index) }
+      if index < text.count { scalar = UTF8Scalars.scalar(text, &index) }
       let category = scalar.map(program.classes.number(of:))
       let after = category.map { program.classes.kinds[$0] } ?? .edge
-      if threads.isEmpty, best == nil, let category, !program.begins(with: category) {
+      if threads.places.isEmpty, best == nil, let category, !program.begins(with: category) {
         guard !program.isAnchored || place > 0 else { return nil }
         before = after
         continue
       }
       visit += 1
-      var closed: [Thread] = []
-      for thread in threads { close(thread, at: place, before, after, into: &closed) }
-      if best == nil, !program.isAnchored || place == 0 {
-        close(Thread(place: 0, captures: none), at: place, before, after, into: &closed)
+      steps = 0
+      closed.removeAll()
+      for number in threads.places.indices {
+        current.replaceSubrange(0..<slots, with: threads.captures[(number * slots)..<((number + 1) * slots)])
+        close(threads.places[number], at: place, before, after)
       }
-      try meter.charge(2 * (closed.count + 1))
-      threads = step(closed, category, &best)
-      guard category != nil, !threads.isEmpty || best == nil && !program.isAnchored else { return best }
+      if best == nil, !program.isAnchored || place == 0 {
+        current.replaceSubrange(0..<slots, with: none)
+        close(0, at: place, before, after)
+      }
+      step(category, &best)
+      try meter.chargeMatching(1 + steps / Self.stepsPerUnit)
+      guard category != nil, !threads.places.isEmpty || best == nil && !program.isAnchored else { return best }
       before = after
     }
   }
 
-  /// The threads behind the next character. A thread at the end of the pattern is the best match so far and ends those after it.
-  private func step(_ closed: [Thread], _ category: Int?, _ best: inout [Int]?) -> [Thread] {
-    var threads: [Thread] = []
-    for thread in closed {
-      switch program.instructions[thread.place] {
+  /// Goes on behind the next character. A thread at the end of the pattern is the best match so far and ends those after it.
+  private mutating func step(_ category: Int?, _ best: inout [Int]?) {
+    threads.removeAll()
+    for (number, place) in closed.places.enumerated() {
+      let captures = (number * slots)..<((number + 1) * slots)
+      steps += slots
+      switch program.instructions[place] {
       case .match:
-        best = thread.captures
-        return threads
+        best = Array(closed.captures[captures])
+        return
       case .set(let set):
         guard let category, program.classes.contains(set, category) else { continue }
-        threads.append(Thread(place: thread.place + 1, captures: thread.captures))
+        threads.places.append(place + 1)
+        threads.captures += closed.captures[captures]
       case .split, .jump, .save, .assertion: continue
       }
     }
-    return threads
   }
 
   private func kind(before offset: Int, in text: UnsafeBufferPointer<UInt8>) -> CharacterClasses.Kind {
     guard offset > 0 else { return .edge }
     var index = offset - 1
     while index > 0, text[index] & 0xC0 == 0x80 { index -= 1 }
-    return program.classes.kinds[program.classes.number(of: LazyAutomaton.scalar(text, &index))]
+    return program.classes.kinds[program.classes.number(of: UTF8Scalars.scalar(text, &index))]
   }
 
   /// Adds the places at sets and at the match that a thread gets to without reading a character, the preferred ones first.
   private mutating func close(
-    _ thread: Thread, at offset: Int, _ before: CharacterClasses.Kind, _ after: CharacterClasses.Kind,
-    into closed: inout [Thread]
+    _ start: Int, at offset: Int, _ before: CharacterClasses.Kind, _ after: CharacterClasses.Kind
   ) {
-    var pending = [thread]
-    while let thread = pending.popLast() {
-      guard visited[thread.place] != visit else { continue }
-      visited[thread.place] = visit
-      switch program.instructions[thread.place] {
-      case .match, .set: closed.append(thread)
-      case .split(let first, let second):
-        pending.append(Thread(place: second, captures: thread.captures))
-        pending.append(Thread(place: first, captures: thread.captures))
-      case .jump(let target): pending.append(Thread(place: target, captures: thread.captures))
-      case .save(let slot):
-        var captures = thread.captures
-        captures[slot] = offset
-        pending.append(Thread(place: thread.place + 1, captures: captures))
-      case .assertion(let assertion):
-        if assertion.holds(before, after) {
-          pending.append(Thread(place: thread.place + 1, captures: thread.captures))
+    pending.append(.go(start))
+    while let task = pending.popLast() {
+      switch task {
+      case .restore(let slot, let offset): current[slot] = offset
+      case .go(let place):
+        guard visited[place] != visit else { continue }
+        visited[place] = visit
+        steps += 2
+        switch program.instructions[place] {
+        case .match, .set:
+          closed.places.append(place)
+          closed.captures += current
+          steps += 1
+        case .split(let first, let second):
+          pending.append(.go(second))
+          pending.append(.go(first))
+        case .jump(let target): pending.append(.go(target))
+        case .save(let slot):
+          pending.append(.restore(slot: slot, offset: current[slot]))
+          current[slot] = offset
+          pending.append(.go(place + 1))
+        case .assertion(let assertion):
+          if assertion.isTrue(before, after) { pending.append(.go(place + 1)) }
         }
       }
     }

@@ -1,7 +1,7 @@
 /// Divides all characters into classes that a program cannot tell apart, so that a machine needs a step for a class only.
 struct CharacterClasses: Sendable {
   /// What assertions see of the character beside a place.
-  enum Kind: Sendable {
+  enum Kind: Int32, CaseIterable, Sendable {
     /// There is none: the text begins or ends.
     case edge
     case newline
@@ -14,6 +14,7 @@ struct CharacterClasses: Sendable {
   let kinds: [Kind]
   /// The classes of the first 128 characters.
   let ascii: [UInt16]
+  /// Where a class of characters in a row begins, in order, and which it is.
   private let starts: [UInt32]
   private let numbers: [UInt16]
   private let setCount: Int
@@ -23,25 +24,28 @@ struct CharacterClasses: Sendable {
   /// The classes for sets of characters; `telling` apart what assertions look at too.
   init(_ sets: [ScalarSet], telling: Bool) {
     let all = telling ? sets + [UnicodeClasses.word, UnicodeClasses.newline] : sets
-    var opening: [UInt32: [Int]] = [0: []]
-    var closing: [UInt32: [Int]] = [:]
-    for (number, set) in all.enumerated() {
-      for range in set.ranges {
-        opening[range.lowerBound, default: []].append(number)
-        closing[range.upperBound + 1, default: []].append(number)
-      }
-    }
-    var active: Set<Int> = []
-    var classes: [Set<Int>: UInt16] = [:]
-    var members: [Set<Int>] = []
+    let boundaries = Self.boundaries(all)
+    var active = Signature(setCount: all.count)
+    var classes: [Signature: UInt16] = [:]
+    var members: [Signature] = []
     var (starts, numbers): ([UInt32], [UInt16]) = ([], [])
-    for place in Set(opening.keys).union(closing.keys).sorted() where place <= ScalarSet.last {
-      active.subtract(closing[place] ?? [])
-      active.formUnion(opening[place] ?? [])
+    starts.reserveCapacity(boundaries.count + 1)
+    numbers.reserveCapacity(boundaries.count + 1)
+    var (index, place): (Int, UInt32) = (0, 0)
+    while place <= ScalarSet.last {
+      while index < boundaries.count, boundaries[index] >> 32 == place {
+        active.toggle(Int(boundaries[index] & 0xFFFF_FFFF))
+        index += 1
+      }
       let number = classes[active] ?? UInt16(members.count)
-      if classes.updateValue(number, forKey: active) == nil { members.append(active) }
+      if Int(number) == members.count {
+        classes[active] = number
+        members.append(active)
+      }
       starts.append(place)
       numbers.append(number)
+      guard index < boundaries.count else { break }
+      place = UInt32(boundaries[index] >> 32)
     }
     (self.starts, self.numbers, count, setCount) = (starts, numbers, members.count, sets.count)
     membership = members.flatMap { active in sets.indices.map(active.contains) }
@@ -52,12 +56,45 @@ struct CharacterClasses: Sendable {
     ascii = (0..<128).map { Self.find($0, starts, numbers) }
   }
 
+  /// The places where sets begin and end, in order, each with the number of its set in the lower half.
+  private static func boundaries(_ sets: [ScalarSet]) -> [UInt64] {
+    var boundaries: [UInt64] = []
+    boundaries.reserveCapacity(sets.reduce(0) { $0 + 2 * $1.ranges.count })
+    for (number, set) in sets.enumerated() {
+      for range in set.ranges {
+        boundaries.append(UInt64(range.lowerBound) << 32 | UInt64(number))
+        boundaries.append(UInt64(range.upperBound + 1) << 32 | UInt64(number))
+      }
+    }
+    if sets.count > 1 { boundaries.sort() }
+    return boundaries
+  }
+
+  /// Which sets characters belong to. The first 64 sets need no array.
+  private struct Signature: Hashable {
+    private var first: UInt64 = 0
+    private var rest: [UInt64]
+
+    init(setCount: Int) {
+      rest = Array(repeating: 0, count: max(0, setCount - 1) / 64)
+    }
+
+    mutating func toggle(_ set: Int) {
+      if set < 64 { first ^= 1 << UInt64(set) } else { rest[set / 64 - 1] ^= 1 << UInt64(set % 64) }
+    }
+
+    func contains(_ set: Int) -> Bool {
+      (set < 64 ? first : rest[set / 64 - 1]) >> UInt64(set % 64) & 1 == 1
+    }
+  }
+
   /// The class of a character.
   @inline(__always)
   func number(of scalar: UInt32) -> Int {
     Int(scalar < 128 ? ascii[Int(scalar)] : Self.find(scalar, starts, numbers))
   }
 
+  @inline(__always)
   func contains(_ set: Int, _ number: Int) -> Bool {
     membership[number * setCount + set]
   }
@@ -73,8 +110,8 @@ struct CharacterClasses: Sendable {
 }
 
 extension RegexNode.Assertion {
-  /// Whether the assertion holds between characters of these kinds.
-  func holds(_ before: CharacterClasses.Kind, _ after: CharacterClasses.Kind) -> Bool {
+  /// Whether the assertion is true between characters of these kinds.
+  func isTrue(_ before: CharacterClasses.Kind, _ after: CharacterClasses.Kind) -> Bool {
     switch self {
     case .textStart: before == .edge
     case .textEnd: after == .edge

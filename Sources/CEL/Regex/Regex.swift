@@ -1,16 +1,39 @@
 import Synchronization
 
 /// A regular expression in the syntax of RE2. Matching takes time in proportion to the text, whatever the pattern.
+///
+/// What a match costs depends on the pattern and the text only, never on what was matched before in another evaluation.
 final class Regex: Sendable {
+  /// How long a regular expression is used.
+  enum Use {
+    /// By many evaluations, like a literal: it pays to make all states of its automaton beforehand.
+    case lasting
+    /// By the evaluation that compiled it: states are made when they are reached, and it keeps them.
+    case evaluation
+  }
+
+  /// How it is found out whether a text matches.
+  private enum Machine {
+    case whole(Automaton)
+    /// There are too many states. Each match begins with none, so that it costs the same each time.
+    case fresh
+    case kept
+  }
+
   private let program: RegexProgram
-  /// One automaton serves all evaluations; who finds it in use takes one of its own.
-  private let automaton: Mutex<LazyAutomaton>
+  private let machine: Machine
+  /// For `kept`.
+  private let automaton: Mutex<LazyAutomaton?>
 
   /// Compiles a pattern.
-  init(_ pattern: String) throws(RegexError) {
+  init(_ pattern: String, for use: Use = .lasting) throws(RegexError) {
     let program = try RegexProgram(pattern)
     self.program = program
-    automaton = Mutex(LazyAutomaton(program))
+    switch use {
+    case .lasting: machine = Automaton(program).map(Machine.whole) ?? .fresh
+    case .evaluation: machine = .kept
+    }
+    automaton = Mutex(nil)
   }
 
   /// How many instructions there are.
@@ -18,7 +41,24 @@ final class Regex: Sendable {
 
   var groupCount: Int { program.groupCount }
 
-  /// Whether any part of the text matches. The length of the text is charged, and what has to be found out about the pattern.
+  /// Units for compiling it in an evaluation, beside one for each byte of the pattern.
+  var compileUnits: Int { program.compileUnits }
+
+  /// Whether `matches` charges only for going through the text, a unit for `Price.traversedBytes` bytes.
+  var isComplete: Bool {
+    if case .whole = machine { true } else { false }
+  }
+
+  /// Units that `matches` charges at most beyond those, for each byte of the text and once more.
+  var matchingUnitsPerByte: Int {
+    isComplete ? 0 : LazyAutomaton.mostUnitsPerStep(program)
+  }
+
+  /// Units that looking for one match with its groups charges at most beyond those of `matches`, for each byte from where it looks and
+  /// once more. Looking for all matches looks again from the end of each.
+  var capturingUnitsPerByte: Int { CaptureMachine.mostUnitsPerStep(program) }
+
+  /// Whether any part of the text matches.
   func matches(_ text: String, _ meter: inout Meter) throws(Fault) -> Bool {
     var text = text
     let result = text.withUTF8 { bytes in
@@ -29,26 +69,35 @@ final class Regex: Sendable {
 
   private func matches(_ bytes: UnsafeBufferPointer<UInt8>, _ meter: inout Meter) throws(Fault) -> Bool {
     try meter.charge(bytes.count / Price.traversedBytes)
-    let shared = try automaton.withLockIfAvailable { automaton throws(Fault) in
-      try automaton.matches(bytes, &meter)
+    switch machine {
+    case .whole(let automaton): return automaton.matches(bytes)
+    case .fresh:
+      try meter.chargeMatching(size / Price.traversedBytes)
+      var automaton = LazyAutomaton(program)
+      return try automaton.matches(bytes, &meter)
+    case .kept:
+      return try automaton.withLock { automaton throws(Fault) in
+        var mine = automaton ?? LazyAutomaton(program)
+        automaton = nil
+        defer { automaton = mine }
+        return try mine.matches(bytes, &meter)
+      }
     }
-    if let shared { return shared }
-    var own = LazyAutomaton(program)
-    return try own.matches(bytes, &meter)
   }
 
-  /// Calls the body with the text and the offsets of each match and its groups, until it says to stop. Matches do not overlap; an empty
-  /// one does not follow right behind another.
+  /// Calls the body with the offsets of each match and its groups, until it says to stop; −1 stands where a group took no part. Matches
+  /// do not overlap; an empty one does not follow right behind another.
   func forEachMatch(
     in bytes: UnsafeBufferPointer<UInt8>, _ meter: inout Meter, _ body: ([Int]) throws(Fault) -> Bool
   ) throws(Fault) {
     guard try matches(bytes, &meter) else { return }
+    try meter.chargeMatching(size / Price.traversedBytes)
     var machine = CaptureMachine(program)
     var (start, previousEnd) = (0, -1)
     while start <= bytes.count, let match = try machine.firstMatch(in: bytes, from: start, &meter) {
       let isRepeated = match[1] == start && match[0] == previousEnd
       if match[1] == start {
-        if start < bytes.count { _ = LazyAutomaton.scalar(bytes, &start) } else { start += 1 }
+        if start < bytes.count { _ = UTF8Scalars.scalar(bytes, &start) } else { start += 1 }
       } else {
         start = match[1]
       }

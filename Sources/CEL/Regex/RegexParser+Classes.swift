@@ -1,7 +1,9 @@
-/// Classes of characters, and escapes.
+/// Classes of characters.
 extension RegexParser {
+  typealias KeyedSet = (key: RegexSets.Key, set: ScalarSet)
+
   /// The class that an escape such as `\d` or `\pL` names; nil if the escape that is next names none.
-  mutating func classEscape() throws(RegexError) -> ScalarSet? {
+  mutating func classEscape() throws(RegexError) -> KeyedSet? {
     let set: ScalarSet
     switch peek(1) {
     case "d": set = UnicodeClasses.digit
@@ -14,141 +16,123 @@ extension RegexParser {
     default: return nil
     }
     position += 2
-    return set
+    return (.ranges(set), set)
   }
 
   func folded(_ set: ScalarSet) -> ScalarSet {
     flags.ignoresCase ? CaseFolding.closure(of: set) : set
   }
 
-  private mutating func property() throws(RegexError) -> ScalarSet {
+  private mutating func property() throws(RegexError) -> KeyedSet {
     let start = position
-    var isNegated = peek(1) == "P"
+    var isInverted = peek(1) == "P"
     position += 2
-    var name = ""
+    var name = String.UnicodeScalarView()
     if accept("{") {
-      if accept("^") { isNegated.toggle() }
+      if accept("^") { isInverted.toggle() }
       while let scalar = peek(), scalar != "}" {
-        name.unicodeScalars.append(scalar)
+        name.append(scalar)
         position += 1
       }
       guard accept("}") else { throw error("'{' without '}'", at: start) }
     } else if let scalar = peek() {
-      name = String(scalar)
+      name.append(scalar)
       position += 1
     }
-    guard let set = UnicodeClasses.named(name) else {
-      throw error("there is no class of characters \(Value.excerpt(name))", at: start)
+    let text = String(name)
+    let key = UnicodeClasses.Name(text: text, isFolded: flags.ignoresCase, isInverted: isInverted)
+    guard let set = UnicodeClasses.named(key) else {
+      throw error("there is no class of characters \(Value.excerpt(text))", at: start)
     }
-    return isNegated ? folded(set).inverted : folded(set)
+    return (.named(key), set)
   }
 
   // MARK: Brackets
 
-  mutating func bracketed() throws(RegexError) -> ScalarSet {
+  /// What is between brackets so far.
+  private struct Members {
+    /// Ranges that case is not seen to yet.
+    var plain: [ClosedRange<UInt32>] = []
+    var ready: [ClosedRange<UInt32>] = []
+    /// Whole classes, each of which is added once only.
+    var keys: Set<RegexSets.Key> = []
+  }
+
+  /// The number of the set between brackets.
+  mutating func bracketed() throws(RegexError) -> Int {
     let start = position
     position += 1
-    let isNegated = accept("^")
-    var set = ScalarSet()
+    let isInverted = accept("^")
+    var members = Members()
     var isFirst = true
     while isFirst || peek() != "]" {
       guard peek() != nil else { throw error("'[' without ']'", at: start) }
       isFirst = false
-      set.formUnion(try member(of: start))
+      try readMember(of: start, into: &members)
     }
     position += 1
-    return isNegated ? set.inverted : set
+    var set = folded(ScalarSet(members.plain))
+    try sets.count(set.ranges.count)
+    if !members.ready.isEmpty { set = ScalarSet(set.ranges + members.ready) }
+    if isInverted { set = set.inverted }
+    return try sets.number(.ranges(set)) { set }
   }
 
-  private mutating func member(of start: Int) throws(RegexError) -> ScalarSet {
-    if peek() == "[", peek(1) == ":" { return try posixClass() }
-    if peek() == "\\", let set = try classEscape() { return set }
+  private mutating func readMember(of start: Int, into members: inout Members) throws(RegexError) {
+    var found: KeyedSet?
+    switch (peek(), peek(1)) {
+    case ("[", ":"): found = try posixClass()
+    case ("\\", _): found = try classEscape()
+    default: break
+    }
+    if let (key, set) = found {
+      guard members.keys.insert(key).inserted else { return }
+      try sets.count(set.ranges.count)
+      members.ready += set.ranges
+    } else {
+      try sets.count(1)
+      members.plain.append(try range(in: start))
+    }
+  }
+
+  private mutating func range(in start: Int) throws(RegexError) -> ClosedRange<UInt32> {
     let place = position
     let low = try character(in: start)
-    guard peek() == "-", let next = peek(1), next != "]" else { return literal(low) }
+    guard peek() == "-", let next = peek(1), next != "]" else { return low...low }
     position += 1
     let high = try character(in: start)
     guard low <= high else { throw error("a range runs backwards", at: place) }
-    return folded(ScalarSet([low.value...high.value]))
+    return low...high
   }
 
-  private mutating func character(in start: Int) throws(RegexError) -> Unicode.Scalar {
+  private mutating func character(in start: Int) throws(RegexError) -> UInt32 {
     guard let scalar = peek() else { throw error("'[' without ']'", at: start) }
     guard scalar == "\\" else {
       position += 1
-      return scalar
+      return scalar.value
     }
     return try characterEscape()
   }
 
-  private mutating func posixClass() throws(RegexError) -> ScalarSet {
+  /// A class such as `[:alpha:]`; nil if the bracket stands for itself, because nowhere behind it is one closed so.
+  private mutating func posixClass() throws(RegexError) -> KeyedSet? {
     let start = position
-    position += 2
-    let isNegated = accept("^")
-    var name = ""
-    while let scalar = peek(), scalar.isIdentifierPart {
-      name.unicodeScalars.append(scalar)
-      position += 1
+    if start >= unclosedFrom { return nil }
+    var end = start + 2
+    while end + 1 < pattern.count, pattern[end] != ":" || pattern[end + 1] != "]" { end += 1 }
+    guard end + 1 < pattern.count else {
+      unclosedFrom = start
+      return nil
     }
-    guard accept(":]"), let set = UnicodeClasses.posix[name] else {
+    position += 2
+    let isInverted = accept("^")
+    var name = String.UnicodeScalarView()
+    if position <= end { name.append(contentsOf: pattern[position..<end]) }
+    guard let set = UnicodeClasses.posix[String(name)] else {
       throw error("an unknown class of characters", at: start)
     }
-    return isNegated ? folded(set).inverted : folded(set)
-  }
-
-  // MARK: Escapes
-
-  mutating func characterEscape() throws(RegexError) -> Unicode.Scalar {
-    let start = position
-    guard let kind = peek(1) else { throw error("a backslash at the end") }
-    position += 2
-    switch kind {
-    case "a": return "\u{07}"
-    case "f": return "\u{0C}"
-    case "t": return "\t"
-    case "n": return "\n"
-    case "r": return "\r"
-    case "v": return "\u{0B}"
-    case "x": return try hexadecimal(from: start)
-    case "0": return try octal(from: start, first: 0)
-    case "1"..."7":
-      guard let digit = peek(), ("0"..."7").contains(digit) else {
-        throw error("backreferences are not supported", at: start)
-      }
-      return try octal(from: start, first: kind.value - 48)
-    default:
-      guard kind.value < 0x80, kind == "_" || !kind.isIdentifierPart else {
-        throw error("unknown escape sequence \(Value.excerpt("\\" + String(kind)))", at: start)
-      }
-      return kind
-    }
-  }
-
-  private mutating func octal(from start: Int, first: UInt32) throws(RegexError) -> Unicode.Scalar {
-    var value = first
-    for _ in 0..<2 {
-      guard let digit = peek(), ("0"..."7").contains(digit) else { break }
-      value = value * 8 + digit.value - 48
-      position += 1
-    }
-    return try scalar(value, from: start)
-  }
-
-  private mutating func hexadecimal(from start: Int) throws(RegexError) -> Unicode.Scalar {
-    let isBraced = accept("{")
-    var digits = ""
-    while let digit = peek(), digit.properties.isASCIIHexDigit, isBraced || digits.utf8.count < 2 {
-      digits.unicodeScalars.append(digit)
-      position += 1
-    }
-    guard isBraced ? accept("}") : digits.utf8.count == 2, digits.utf8.count <= 8 else {
-      throw error("'\\x' needs two hexadecimal digits, or some between braces", at: start)
-    }
-    return try scalar(UInt32(digits, radix: 16), from: start)
-  }
-
-  private func scalar(_ value: UInt32?, from start: Int) throws(RegexError) -> Unicode.Scalar {
-    guard let scalar = value.flatMap(Unicode.Scalar.init) else { throw error("there is no such character", at: start) }
-    return scalar
+    position = end + 2
+    let result = isInverted ? folded(set).inverted : folded(set)
+    return (.ranges(result), result)
   }
 }

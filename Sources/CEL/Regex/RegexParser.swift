@@ -1,4 +1,5 @@
-/// Reads regular expressions in the syntax of RE2 (github.com/google/re2/wiki/Syntax): no backreferences, no looking around.
+/// Reads regular expressions in the syntax of RE2 (github.com/google/re2/wiki/Syntax): no backreferences, no looking around. `\C`, a
+/// single byte, is refused: a text is a sequence of characters here.
 struct RegexParser {
   struct Flags {
     var ignoresCase = false
@@ -7,26 +8,34 @@ struct RegexParser {
     var isUngreedy = false
   }
 
-  /// The most that a counted repetition may count to.
-  private static let mostRepetitions = 1000
-
   let pattern: [Unicode.Scalar]
   var position = 0
   var flags = Flags()
+  var sets = RegexSets()
   private var groupCount = 0
-  private var groupNames: Set<String> = []
   private var nesting = 0
+  /// How many repetitions repeat a repetition without a group between them.
+  private var stacked = 0
+  private var pieces = 0
+  /// From here on no class such as `[:alpha:]` is closed, so that it is looked for once only.
+  var unclosedFrom = Int.max
 
   private init(_ pattern: String) {
     self.pattern = Array(pattern.unicodeScalars)
   }
 
-  /// The tree and the number of its groups.
-  static func parse(_ pattern: String) throws(RegexError) -> (root: RegexNode, groupCount: Int) {
+  /// A pattern that was read: its tree, the number of its groups and the sets that the tree names by number.
+  struct Result {
+    let root: RegexNode
+    let groupCount: Int
+    let sets: RegexSets
+  }
+
+  static func parse(_ pattern: String) throws(RegexError) -> Result {
     var parser = RegexParser(pattern)
     let root = try parser.alternatives()
     guard parser.position == parser.pattern.count else { throw parser.error("')' without '('") }
-    return (root, parser.groupCount)
+    return Result(root: root, groupCount: parser.groupCount, sets: parser.sets)
   }
 
   // MARK: Characters
@@ -35,10 +44,16 @@ struct RegexParser {
     position + ahead < pattern.count ? pattern[position + ahead] : nil
   }
 
-  mutating func accept(_ text: String) -> Bool {
-    let wanted = text.unicodeScalars
-    guard pattern[position...].starts(with: wanted) else { return false }
-    position += wanted.count
+  mutating func accept(_ wanted: Unicode.Scalar) -> Bool {
+    guard peek() == wanted else { return false }
+    position += 1
+    return true
+  }
+
+  /// Reads two characters if they come next.
+  mutating func accept(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Bool {
+    guard peek() == first, peek(1) == second else { return false }
+    position += 2
     return true
   }
 
@@ -59,14 +74,25 @@ struct RegexParser {
 
   private mutating func sequence() throws(RegexError) -> RegexNode {
     var nodes: [RegexNode] = []
+    // Flags and an empty quotation come between two repetitions without giving the second something else to repeat.
+    var isRepeated = false
     while let scalar = peek(), scalar != "|", scalar != ")" {
-      if accept("\\Q") {
-        while peek() != nil, !accept("\\E") { nodes.append(.set(literal(next()))) }
-        if let last = nodes.popLast() { nodes.append(try repeated(last)) }
+      let start = position
+      if let count = try repetitionCount() {
+        guard !isRepeated else { throw error("a repetition of a repetition", at: start) }
+        guard let node = nodes.popLast() else {
+          throw error("a repetition without something to repeat", at: start)
+        }
+        nodes.append(try repeated(node, count))
+        isRepeated = true
         continue
       }
-      if accept("\\E") { continue }
-      if let node = try atom() { nodes.append(try repeated(node)) }
+      isRepeated = false
+      if accept("\\", "Q") {
+        while peek() != nil, !accept("\\", "E") { nodes.append(try literal(next().value)) }
+      } else if let node = try piece() {
+        nodes.append(node)
+      }
     }
     return nodes.isEmpty ? .empty : nodes.count == 1 ? nodes[0] : .sequence(nodes)
   }
@@ -77,45 +103,64 @@ struct RegexParser {
   }
 
   /// The next piece; nil for flags, which only change what follows.
-  private mutating func atom() throws(RegexError) -> RegexNode? {
-    let start = position
-    switch next() {
-    case "(":
-      position = start
-      return try group()
-    case "[":
-      position = start
-      return .set(try bracketed())
-    case ".": return .set(flags.dotMatchesNewline ? .all : UnicodeClasses.newline.inverted)
-    case "^": return .assertion(flags.isMultiline ? .lineStart : .textStart)
-    case "$": return .assertion(flags.isMultiline ? .lineEnd : .textEnd)
-    case "*", "+", "?": throw error("a repetition without something to repeat", at: start)
-    case "\\":
-      position = start
-      return try escape()
-    case let scalar: return .set(literal(scalar))
+  private mutating func piece() throws(RegexError) -> RegexNode? {
+    switch pattern[position] {
+    case "(": return try group()
+    case "[": return try notePiece(.set(bracketed()))
+    case "\\": return try notePiece(escape())
+    case ".":
+      position += 1
+      let set = flags.dotMatchesNewline ? ScalarSet.all : UnicodeClasses.notNewline
+      return try notePiece(.set(sets.number(.ranges(set)) { set }))
+    case "^": return try assertion(flags.isMultiline ? .lineStart : .textStart, length: 1)
+    case "$": return try assertion(flags.isMultiline ? .lineEnd : .textEnd, length: 1)
+    default: return try literal(next().value)
     }
   }
 
-  func literal(_ scalar: Unicode.Scalar) -> ScalarSet {
-    flags.ignoresCase ? CaseFolding.closure(of: ScalarSet(scalar)) : ScalarSet(scalar)
+  /// Counts a piece that becomes an instruction at least, so that no more of a pattern is read than can be used.
+  private mutating func notePiece(_ node: RegexNode) throws(RegexError) -> RegexNode {
+    pieces += 1
+    guard pieces <= Limits.regexSize else { throw .tooLarge }
+    return node
+  }
+
+  private mutating func literal(_ scalar: UInt32) throws(RegexError) -> RegexNode {
+    let isFolded = flags.ignoresCase
+    let number = try sets.number(.scalar(scalar, isFolded: isFolded)) {
+      isFolded ? CaseFolding.closure(of: ScalarSet(scalar)) : ScalarSet(scalar)
+    }
+    return try notePiece(.set(number))
   }
 
   private mutating func escape() throws(RegexError) -> RegexNode {
     switch peek(1) {
-    case "A": return assertion(.textStart)
-    case "z": return assertion(.textEnd)
-    case "b": return assertion(.wordBoundary)
-    case "B": return assertion(.noWordBoundary)
+    case "A": return try assertion(.textStart, length: 2)
+    case "z": return try assertion(.textEnd, length: 2)
+    case "b": return try assertion(.wordBoundary, length: 2)
+    case "B": return try assertion(.noWordBoundary, length: 2)
     default: break
     }
-    if let set = try classEscape() { return .set(set) }
-    return .set(literal(try characterEscape()))
+    if let (key, set) = try classEscape() { return .set(try sets.number(key) { set }) }
+    return try literal(characterEscape())
   }
 
-  private mutating func assertion(_ assertion: RegexNode.Assertion) -> RegexNode {
-    position += 2
-    return .assertion(assertion)
+  private mutating func assertion(
+    _ assertion: RegexNode.Assertion, length: Int
+  ) throws(RegexError) -> RegexNode {
+    position += length
+    return try notePiece(.assertion(assertion))
+  }
+
+  private mutating func repeated(_ node: RegexNode, _ count: RepetitionCount) throws(RegexError) -> RegexNode {
+    switch node {
+    case .empty: return node
+    case .repetition:
+      stacked += 1
+      guard stacked <= Limits.depth else { throw error("it nests deeper than the limit of \(Limits.depth)") }
+    case .set, .assertion, .group, .sequence, .alternatives: break
+    }
+    return .repetition(node, minimum: count.minimum, maximum: count.maximum, isLazy: count.isLazy)
   }
 
   // MARK: Groups
@@ -125,17 +170,13 @@ struct RegexParser {
     position += 1
     let outer = flags
     var number: Int?
-    if accept("?") {
-      if accept("P<") || accept("<") {
-        try name(from: start)
-        groupCount += 1
-        number = groupCount
-      } else if try !readFlags(from: start) {
-        return nil
-      }
-    } else {
-      groupCount += 1
-      number = groupCount
+    if !accept("?") {
+      number = try nextGroup()
+    } else if accept("P", "<") || accept("<") {
+      try name(from: start)
+      number = try nextGroup()
+    } else if try !readFlags(from: start) {
+      return nil
     }
     let inner = try alternatives()
     guard accept(")") else { throw error("'(' without ')'", at: start) }
@@ -143,14 +184,17 @@ struct RegexParser {
     return number.map { .group($0, inner) } ?? inner
   }
 
+  private mutating func nextGroup() throws(RegexError) -> Int {
+    _ = try notePiece(.empty)
+    groupCount += 1
+    return groupCount
+  }
+
+  /// Several groups may have one name: nothing here asks for a group by its name.
   private mutating func name(from start: Int) throws(RegexError) {
-    var name = String.UnicodeScalarView()
-    while let scalar = peek(), scalar.isIdentifierPart {
-      name.append(scalar)
-      position += 1
-    }
-    guard !name.isEmpty, accept(">") else { throw error("a group's name has letters, digits and '_'", at: start) }
-    guard groupNames.insert(String(name)).inserted else { throw error("two groups have one name", at: start) }
+    let first = position
+    while let scalar = peek(), UnicodeClasses.identifier.contains(scalar.value) { position += 1 }
+    guard position > first, accept(">") else { throw error("a group's name has letters, digits and '_'", at: start) }
   }
 
   /// Reads flags; false if they stand for themselves, without a group.
@@ -172,52 +216,5 @@ struct RegexParser {
       if scalar != "-" { isAfterSign = false }
     }
     throw error("'(' without ')'", at: start)
-  }
-
-  // MARK: Repetition
-
-  private mutating func repeated(_ node: RegexNode) throws(RegexError) -> RegexNode {
-    guard let (minimum, maximum) = try bounds() else { return node }
-    let isLazy = accept("?") != flags.isUngreedy
-    if ["*", "+", "?"].contains(peek()) || (peek() == "{" && (try? peekedBounds()) ?? nil != nil) {
-      throw error("a repetition of a repetition")
-    }
-    if case .empty = node { return node }
-    return .repetition(node, minimum: minimum, maximum: maximum, isLazy: isLazy)
-  }
-
-  private func peekedBounds() throws(RegexError) -> (Int, Int?)? {
-    var copy = self
-    return try copy.bounds()
-  }
-
-  private mutating func bounds() throws(RegexError) -> (Int, Int?)? {
-    if accept("*") { return (0, nil) }
-    if accept("+") { return (1, nil) }
-    if accept("?") { return (0, 1) }
-    let start = position
-    guard accept("{") else { return nil }
-    // What does not read as a count stands for itself.
-    let minimum = number()
-    var maximum = minimum
-    if accept(",") { maximum = number() }
-    guard let minimum, accept("}") else {
-      position = start
-      return nil
-    }
-    guard minimum <= Self.mostRepetitions, maximum ?? 0 <= Self.mostRepetitions, minimum <= maximum ?? minimum else {
-      throw error("a repetition counts from 0 to \(Self.mostRepetitions), the lower number first", at: start)
-    }
-    return (minimum, maximum)
-  }
-
-  private mutating func number() -> Int? {
-    let start = position
-    var number = 0
-    while let digit = peek(), digit.isDigit {
-      number = min(number * 10 + Int(digit.value - 48), 1_000_000)
-      position += 1
-    }
-    return position > start ? number : nil
   }
 }

@@ -3,7 +3,7 @@ package enum RegexSyntax {
   /// What is wrong with a pattern; nil where it can be matched with.
   package static func problem(in pattern: String) -> String? {
     do throws(RegexError) {
-      _ = try Regex(pattern)
+      _ = try RegexProgram(pattern)
       return nil
     } catch {
       return error.description

@@ -1,25 +1,30 @@
-/// A set of Unicode scalars as ranges in order, none of which touch.
+/// A set of Unicode scalars as ranges in order, none of which touch. Surrogates may be in it, for patterns name them.
 struct ScalarSet: Hashable, Sendable {
-  private(set) var ranges: [ClosedRange<UInt32>]
+  let ranges: [ClosedRange<UInt32>]
 
   static let last: UInt32 = 0x10_FFFF
   static let all = ScalarSet([0...last])
 
   init(_ ranges: [ClosedRange<UInt32>] = []) {
-    self.ranges = Self.joined(ranges)
+    self.ranges = Self.areApart(ranges) ? ranges : Self.joined(ranges)
   }
 
-  init(_ scalar: Unicode.Scalar) {
-    ranges = [scalar.value...scalar.value]
+  init(_ scalar: UInt32) {
+    ranges = [scalar...scalar]
   }
 
-  var isEmpty: Bool { ranges.isEmpty }
+  private static func areApart(_ ranges: [ClosedRange<UInt32>]) -> Bool {
+    zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound < $1.lowerBound && $1.lowerBound - $0.upperBound > 1 }
+  }
 
   private static func joined(_ ranges: [ClosedRange<UInt32>]) -> [ClosedRange<UInt32>] {
     var result: [ClosedRange<UInt32>] = []
+    result.reserveCapacity(ranges.count)
     for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
       if let previous = result.last, range.lowerBound <= previous.upperBound + 1 {
-        result[result.count - 1] = previous.lowerBound...max(previous.upperBound, range.upperBound)
+        if range.upperBound > previous.upperBound {
+          result[result.count - 1] = previous.lowerBound...range.upperBound
+        }
       } else {
         result.append(range)
       }
@@ -27,16 +32,9 @@ struct ScalarSet: Hashable, Sendable {
     return result
   }
 
-  mutating func formUnion(_ other: ScalarSet) {
-    ranges = Self.joined(ranges + other.ranges)
-  }
-
-  func union(_ other: ScalarSet) -> ScalarSet {
-    ScalarSet(ranges + other.ranges)
-  }
-
   var inverted: ScalarSet {
     var result: [ClosedRange<UInt32>] = []
+    result.reserveCapacity(ranges.count + 1)
     var next: UInt32 = 0
     for range in ranges {
       if range.lowerBound > next { result.append(next...(range.lowerBound - 1)) }
@@ -53,9 +51,5 @@ struct ScalarSet: Hashable, Sendable {
       if ranges[middle].upperBound < value { low = middle + 1 } else { high = middle }
     }
     return low < ranges.count && ranges[low].contains(value)
-  }
-
-  func intersects(_ range: ClosedRange<UInt32>) -> Bool {
-    ranges.contains { $0.overlaps(range) }
   }
 }
