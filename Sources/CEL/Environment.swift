@@ -113,7 +113,7 @@ package struct Environment: Sendable {
     let analysis = Analysis(checked)
     var estimator = Estimator(checked, self, analysis)
     let (ownCost, extent) = estimator.total()
-    let cost = estimator.definitions.reduce(ownCost) { $0.addingSaturated(definitions[$1].program.ownCost) }
+    let cost = estimator.definitions.reduce(ownCost) { $0 + definitions[$1].program.ownCost }.total
     guard cost <= Limits.cost else {
       let figure = cost == .max ? "more units than can be counted" : "\(cost) units"
       let message = "the expression could cost \(figure); the limit is \(Limits.cost)"

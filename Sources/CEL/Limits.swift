@@ -33,16 +33,17 @@ extension Limits {
     guard count <= producedSize / elementSize else { throw tooLarge("list") }
   }
 
-  /// Throws if a value may not be produced. Gives how many elements are in lists and maps inside it, which had to be looked at.
+  /// Throws if a value may not be produced. Gives how many elements are in lists and maps inside it, which had to be looked at; its
+  /// own apart.
   @discardableResult
   static func check(_ value: Value) throws(Fault) -> Int {
     switch value {
     case .string(let text): try fit(text.utf8.count, value)
     case .bytes(let bytes): try fit(bytes.count, value)
     case .list, .map:
-      var (left, inner) = (producedSize, 0)
-      guard fits(value, &left, &inner) else { throw tooLarge(value.kind) }
-      return inner
+      var (left, visited) = (producedSize, 0)
+      guard fits(value, &left, &visited) else { throw tooLarge(value.kind) }
+      return visited - value.count
     default: break
     }
     return 0
@@ -52,33 +53,23 @@ extension Limits {
     guard size <= producedSize else { throw tooLarge(value.kind) }
   }
 
-  /// Whether the value takes no more bytes than are left. It looks at no more elements than fit, and counts those of lists and maps
-  /// inside.
-  private static func fits(_ value: Value, _ left: inout Int, _ inner: inout Int) -> Bool {
+  /// Whether the value takes no more bytes than are left. It looks at no more elements than fit, and counts them.
+  private static func fits(_ value: Value, _ left: inout Int, _ visited: inout Int) -> Bool {
     switch value {
     case .string(let text): left -= text.utf8.count
     case .bytes(let bytes): left -= bytes.count
     case .list(let elements):
       left -= elements.count * elementSize
-      return left >= 0 && fit(elements, &left, &inner)
+      visited += elements.count
+      return left >= 0 && elements.allSatisfy { fits($0, &left, &visited) }
     case .map(let map):
       left -= map.count * 2 * elementSize
-      return left >= 0 && fit(map.keys, &left, &inner) && fit(map.values, &left, &inner)
-    case .optional(let held?): return fits(held, &left, &inner)
-    default: break
+      visited += map.count
+      return left >= 0 && map.keys.allSatisfy { fits($0, &left, &visited) }
+        && map.values.allSatisfy { fits($0, &left, &visited) }
+    case .optional(let held?): return fits(held, &left, &visited)
+    case .null, .bool, .int, .uint, .double, .record, .type, .timestamp, .duration, .optional(nil): break
     }
     return left >= 0
-  }
-
-  private static func fit(_ elements: [Value], _ left: inout Int, _ inner: inout Int) -> Bool {
-    for element in elements {
-      switch element {
-      case .list(let elements): inner += elements.count
-      case .map(let map): inner += map.count
-      default: break
-      }
-      guard fits(element, &left, &inner) else { return false }
-    }
-    return true
   }
 }

@@ -12,8 +12,8 @@ package struct Program: Sendable {
   let definitions: Set<Int>
   /// The units that evaluating costs, loops apart.
   let weight: Int
-  /// `costEstimate` without definitions.
-  let ownCost: Int
+  /// What evaluating costs at most, definitions apart.
+  let ownCost: Estimator.Units
   let extent: Extent
   let place: Place
   /// Whether the value is the same in all evaluations with one memory.

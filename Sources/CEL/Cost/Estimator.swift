@@ -1,13 +1,48 @@
 /// Finds out what evaluating a checked tree can cost at most, from the sizes that values can have.
 ///
-/// The units of nodes are in `Analysis.weights`; this adds what depends on sizes.
+/// It evaluates the tree as the planner's code does, but with extents for values (see `Extent`): whatever the code charges is added up
+/// with the same prices. So the estimate is no less than the cost of an evaluation whose values are no larger than their hints. The
+/// units of nodes are in `Analysis.weights`; this adds what depends on sizes. Units come in two kinds: what an evaluation costs for
+/// certain, and what regular expressions may cost beyond going through a text, which is bounded for the evaluation as a whole
+/// (`Limits.matching`), so that nobody need know what a pattern made at run time does.
 struct Estimator {
-  struct Estimate {
-    /// Units each time that the node is evaluated.
+  struct Units {
     var cost = 0
-    /// Units once in an evaluation, however often the node is evaluated.
-    var fixed = 0
+    var matching = 0
+
+    static func + (first: Units, second: Units) -> Units {
+      Units(
+        cost: first.cost.addingSaturated(second.cost), matching: first.matching.addingSaturated(second.matching))
+    }
+
+    static func * (units: Units, count: Int) -> Units {
+      Units(
+        cost: units.cost.multipliedSaturated(by: count), matching: units.matching.multipliedSaturated(by: count))
+    }
+
+    /// Either of two.
+    func or(_ other: Units) -> Units {
+      Units(cost: max(cost, other.cost), matching: max(matching, other.matching))
+    }
+
+    /// All units that can be spent.
+    var total: Int { cost.addingSaturated(min(matching, Limits.matching)) }
+  }
+
+  struct Estimate {
+    /// Each time that the node is evaluated.
+    var each = Units()
+    /// Once in an evaluation, however often the node is evaluated.
+    var once = Units()
     var extent = Extent.scalar
+
+    mutating func add(_ other: Estimate) {
+      (each, once) = (each + other.each, once + other.once)
+    }
+
+    mutating func add(_ units: Int) {
+      each.cost = each.cost.addingSaturated(units)
+    }
   }
 
   let checked: Checked
@@ -25,19 +60,18 @@ struct Estimator {
   }
 
   /// What evaluating the whole expression costs, definitions apart, and how large its value can be.
-  mutating func total() -> (cost: Int, extent: Extent) {
+  mutating func total() -> (units: Units, extent: Extent) {
     let root = estimate(checked.root)
-    let units = analysis.weights[checked.root.id].addingSaturated(root.cost).addingSaturated(root.fixed)
-    return (units, root.extent)
+    return (Units(cost: analysis.weights[checked.root.id]) + root.each + root.once, root.extent)
   }
 
   // MARK: Nodes
 
-  private mutating func estimate(_ expression: Expression) -> Estimate {
+  mutating func estimate(_ expression: Expression) -> Estimate {
     var result = plain(expression)
     if analysis.constants.contains(expression.id) {
-      result.fixed = result.fixed.addingSaturated(result.cost).addingSaturated(analysis.weights[expression.id])
-      result.cost = 0
+      result.once = result.once + result.each + Units(cost: analysis.weights[expression.id])
+      result.each = Units()
     }
     return result
   }
@@ -49,38 +83,43 @@ struct Estimator {
     case .identifier: return Estimate(extent: .open)
     case .select(let operand, let field, let isTest):
       var result = estimate(operand)
-      result.extent = isTest ? .scalar : fieldExtent(expression, operand, field, of: result.extent)
+      result.extent = isTest ? .scalar : fieldExtent(operand, field, of: result.extent)
       return result
     case .optionalSelect(let operand, let field):
       var result = estimate(operand)
-      result.extent = fieldExtent(expression, operand, field, of: result.extent)
+      result.extent = fieldExtent(operand, field, of: result.extent)
       return result
-    case .call(let name, let target, let arguments, _):
-      return call(expression, name, target, arguments)
-    case .logic(_, let terms): return sum(terms)
+    case .call(_, let target, let arguments, _): return call(expression, target, arguments)
+    case .logic(_, let terms): return sum(terms).sum
     case .conditional(let test, let first, let second):
       let (test, first, second) = (estimate(test), estimate(first), estimate(second))
       return Estimate(
-        cost: test.cost.addingSaturated(max(first.cost, second.cost)),
-        fixed: test.fixed.addingSaturated(first.fixed).addingSaturated(second.fixed),
-        extent: first.extent.larger(second.extent))
+        each: test.each + first.each.or(second.each), once: test.once + first.once + second.once,
+        extent: first.extent.or(second.extent))
     case .list(let elements, _):
-      let (sum, extent) = gathered(elements)
-      return produced(sum, .list(elements.count, extent))
+      var (sum, extents) = sum(elements)
+      sum.extent = Extent(elements: extents)
+      return produced(sum)
     case .map(let entries, _):
-      let (keys, key) = gathered(entries.map(\.key))
-      let (values, value) = gathered(entries.map(\.value))
-      return produced(added(keys, values), .map(entries.count, key: key.asKey, value: value))
-    case .message(_, let fields): return sum(fields.map(\.value))
+      var (sum, keys) = sum(entries.map(\.key))
+      let (values, extents) = self.sum(entries.map(\.value))
+      sum.add(values)
+      sum.add(Self.hashing(keys: keys))
+      sum.extent = Extent(keys: keys.map(\.asKey), values: extents)
+      return produced(sum)
+    case .message(_, let fields): return sum(fields.map(\.value)).sum
     case .comprehension(let loop): return comprehension(expression, loop)
     case .bind(_, let value, let body):
-      let value = estimate(value)
-      locals[checked.slots[expression.id] ?? 0] = value.extent
-      return added(value, estimate(body))
+      var result = estimate(value)
+      locals[checked.slots[expression.id] ?? 0] = result.extent
+      let body = estimate(body)
+      result.add(body)
+      result.extent = body.extent
+      return result
     }
   }
 
-  /// The extent of what a name stands for; nil if the node is none.
+  /// The extent of what a name stands for; nil if the node is no name.
   private mutating func named(_ expression: Expression) -> Extent? {
     switch checked.meanings[expression.id] {
     case .variable(let slot):
@@ -96,147 +135,90 @@ struct Estimator {
     }
   }
 
-  private func fieldExtent(
-    _ expression: Expression, _ operand: Expression, _ field: String, of extent: Extent
-  ) -> Extent {
+  private func fieldExtent(_ operand: Expression, _ field: String, of extent: Extent) -> Extent {
     var type = checked.types[operand.id]
     while true {
       switch type {
       case .nullable(let wrapped), .optional(let wrapped): type = wrapped
       case .record(let record):
         return record.slot(of: field).map { Extent(record.fields[$0].type, record.fields[$0].sizeHint) } ?? .open
-      default: return extent.value
+      default: return extent.field(field)
       }
     }
   }
 
-  private func added(_ first: Estimate, _ second: Estimate) -> Estimate {
-    Estimate(
-      cost: first.cost.addingSaturated(second.cost), fixed: first.fixed.addingSaturated(second.fixed),
-      extent: second.extent)
-  }
-
-  private mutating func sum(_ expressions: [Expression]) -> Estimate {
-    gathered(expressions).sum
-  }
-
-  /// What all expressions cost together, and an extent that holds the value of any.
-  private mutating func gathered(_ expressions: [Expression]) -> (sum: Estimate, extent: Extent) {
-    var (sum, extent) = (Estimate(), Extent.scalar)
+  /// What all expressions cost together, and the extents of their values.
+  private mutating func sum(_ expressions: [Expression]) -> (sum: Estimate, extents: [Extent]) {
+    var sum = Estimate()
+    var extents: [Extent] = []
     for expression in expressions {
       let estimate = estimate(expression)
-      sum = added(sum, estimate)
-      extent = extent.larger(estimate.extent)
+      sum.add(estimate)
+      extents.append(estimate.extent)
     }
-    sum.extent = .scalar
-    return (sum, extent)
+    return (sum, extents)
   }
 
   /// Making a list or a map, whose contents are looked at for their size.
-  private func produced(_ sum: Estimate, _ extent: Extent) -> Estimate {
-    let looked = min(extent.inner, Limits.producedSize / Limits.elementSize)
-    return Estimate(cost: sum.cost.addingSaturated(looked), fixed: sum.fixed, extent: extent)
+  private func produced(_ estimate: Estimate) -> Estimate {
+    var result = estimate
+    result.extent = estimate.extent.produced
+    result.add(result.extent.elements)
+    return result
+  }
+
+  /// Hashing what become the keys of a map.
+  private static func hashing(keys: [Extent]) -> Int {
+    keys.reduce(0) { $0.addingSaturated($1.text / Price.hashedBytes) }
   }
 
   // MARK: Macros
 
   private mutating func comprehension(_ expression: Expression, _ loop: Comprehension) -> Estimate {
-    let range = estimate(loop.range)
+    var result = estimate(loop.range)
+    let range = result.extent
     let slot = checked.slots[expression.id] ?? 0
-    let isPair = loop.variables.count == 2
-    locals[slot] = isPair && range.extent.isList ? .scalar : range.extent.element
-    if loop.form.isOptional { locals[slot] = range.extent }
-    if isPair { locals[slot + 1] = range.extent.value }
+    if loop.form.isOptional {
+      locals[slot] = range
+    } else if loop.variables.count == 2 {
+      (locals[slot], locals[slot + 1]) = (range.key, range.value)
+    } else {
+      locals[slot] = range.element
+    }
     let filter = loop.filter.map { estimate($0) } ?? Estimate()
     let body = estimate(loop.body)
-    let filterWeight = loop.filter.map { analysis.weights[$0.id] } ?? 0
-    let round = [1, filterWeight, analysis.weights[loop.body.id], filter.cost, body.cost]
-      .reduce(0) { $0.addingSaturated($1) }
-    let count = loop.form.isOptional ? 1 : range.extent.count
-    var cost = range.cost.addingSaturated(count.multipliedSaturated(by: round))
-    if loop.form == .sorted {
-      cost = cost.addingSaturated(Price.sorting.units([.list(count, body.extent)]))
-    }
-    let fixed = range.fixed.addingSaturated(filter.fixed).addingSaturated(body.fixed)
-    let result = Estimate(cost: cost, fixed: fixed, extent: extent(loop, range.extent, count, body.extent))
-    return loop.form == .list || loop.form == .map || loop.form == .mapEntries
-      ? produced(result, result.extent) : result
-  }
-
-  private func extent(_ loop: Comprehension, _ range: Extent, _ count: Int, _ body: Extent) -> Extent {
+    result.once = result.once + filter.once + body.once
+    var round = Units(cost: loop.form.isOptional ? 0 : analysis.round(loop)) + filter.each + body.each
+    if loop.form == .mapEntries { round.cost = round.cost.addingSaturated(body.extent.count) }
+    let count = loop.form.isOptional ? 1 : range.count
+    result.each = result.each + round * count
     switch loop.form {
-    case .all, .exists, .existsOne: .scalar
-    case .filter, .sorted: .list(count, range.element)
-    case .list: Extent.list(count, body).produced
-    case .map: Extent.map(count, key: range.isList ? .scalar : range.element.asKey, value: body).produced
+    case .all, .exists, .existsOne: result.extent = .scalar
+    case .filter, .sorted:
+      if loop.form == .sorted { result.add(Price.sorting.units(Extent.list(count, of: body.extent))) }
+      result.extent = .list(count, of: range.element)
+      result.extent.elements = min(result.extent.elements, range.elements)
+      result.extent.bytes = min(result.extent.bytes, range.bytes)
+      result.extent.fields = min(result.extent.fields, range.fields)
+    case .list:
+      result.extent = .list(count, of: body.extent)
+      return produced(result)
+    case .map:
+      result.extent = .map(count, key: range.key.asKey, value: body.extent)
+      result.add(Self.keyUnits(of: result.extent))
+      return produced(result)
     case .mapEntries:
-      Extent.map(count.multipliedSaturated(by: body.count), key: body.element.asKey, value: body.value).produced
-    case .optionalMap, .optionalFlatMap: body
+      result.extent = .map(
+        count.multipliedSaturated(by: body.extent.count), key: body.extent.key.asKey, value: body.extent.value)
+      result.add(Self.keyUnits(of: result.extent))
+      return produced(result)
+    case .optionalMap, .optionalFlatMap: result.extent = body.extent
     }
-  }
-
-  // MARK: Calls
-
-  private mutating func call(
-    _ expression: Expression, _ name: String, _ target: Expression?, _ arguments: [Expression]
-  ) -> Estimate {
-    guard case .function(let function)? = checked.meanings[expression.id] else { return sum(arguments) }
-    let operands = function.isMember ? (target.map { [$0] } ?? []) + arguments : arguments
-    let estimates = operands.map { estimate($0) }
-    var result = estimates.reduce(Estimate()) { added($0, $1) }
-    let extents = estimates.enumerated().map { index, estimate in function.extent(estimate.extent, ofArgument: index) }
-    switch function.name {
-    case "in": membership(operands, extents, &result)
-    case _ where function.body.needsRegex && checked.regexes[expression.id] == nil:
-      let units = extents[1].length.multipliedSaturated(by: Price.patternUnits + 1)
-      if analysis.isOpen[operands[1].id] {
-        result.cost = result.cost.addingSaturated(units)
-      } else {
-        result.fixed = result.fixed.addingSaturated(units)
-      }
-      result.cost = result.cost.addingSaturated(function.price.units(extents))
-    case "==", "!=":
-      let units = extents.map { $0.weight(bytesPerUnit: Price.comparedBytes) }.min() ?? 0
-      result.cost = result.cost.addingSaturated(units)
-    default: result.cost = result.cost.addingSaturated(function.price.units(extents))
-    }
-    result.extent = Extent(of: function, on: extents, literals: operands, type: checked.types[expression.id])
     return result
   }
 
-  /// A list that stays the same is looked through once and hashed then.
-  private func membership(_ operands: [Expression], _ extents: [Extent], _ result: inout Estimate) {
-    result.cost = result.cost.addingSaturated(extents[0].length / Price.comparedBytes)
-    guard case .list(let count, let element) = extents[1] else { return }
-    if case .list = operands[1].kind { return }
-    let text = min(extents[0].length, element.length) / Price.comparedBytes
-    let units = count.multipliedSaturated(by: 1 + text)
-    let isHashed =
-      switch element {
-      case .scalar: !checked.types[operands[1].id].holdsRecords
-      case .text, .open: true
-      case .list, .map: false
-      }
-    if isHashed && !analysis.isOpen[operands[1].id] {
-      result.fixed = result.fixed.addingSaturated(units)
-    } else {
-      result.cost = result.cost.addingSaturated(units)
-    }
-  }
-}
-
-extension Function.Body {
-  fileprivate var needsRegex: Bool {
-    if case .matching = self { true } else { false }
-  }
-}
-
-extension Type {
-  /// Whether the type is a list of records.
-  fileprivate var holdsRecords: Bool {
-    switch self {
-    case .list(.record), .list(.nullable(.record)): true
-    default: false
-    }
+  /// Hashing the keys of a map; no more of them than may be produced.
+  private static func keyUnits(of map: Extent) -> Int {
+    min(map.count, Limits.producedSize / Limits.elementSize).multipliedSaturated(by: map.key.text / Price.hashedBytes)
   }
 }

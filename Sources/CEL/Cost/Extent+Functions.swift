@@ -1,126 +1,145 @@
-extension Price {
-  /// The units for values of these extents at most.
-  func units(_ extents: [Extent]) -> Int {
-    switch self {
-    case .constant: return 0
-    case .text: return sum(extents) { $0.length / Self.comparedBytes }
-    case .zone: return Self.zoneUnits
-    case .comparison: return sum(extents) { $0.weight(bytesPerUnit: Self.comparedBytes) }
-    case .traversal: return sum(extents) { $0.weight(bytesPerUnit: Self.traversedBytes) }
-    case .search:
-      return extents.dropFirst().reduce(extents.first?.weight(bytesPerUnit: Self.traversedBytes) ?? 0) {
-        $0.multipliedSaturated(by: 1.addingSaturated($1.weight(bytesPerUnit: Self.comparedBytes)))
-      }
-    case .sorting:
-      return sum(extents) {
-        let weight = $0.weight(bytesPerUnit: Self.comparedBytes)
-        return weight.multipliedSaturated(by: Int.bitWidth - weight.leadingZeroBitCount)
-      }
-    case .matching:
-      // Each character takes one step, and each piece of the pattern has to be found out about a few times.
-      let text = extents[0].length / Self.traversedBytes + 1
-      return text.multipliedSaturated(by: 1 + extents[1].length / 32)
-    case .capturing:
-      // Each character may be looked at for several places in the pattern.
-      return (extents[0].length + 1).multipliedSaturated(by: 4 + extents[1].length / 4)
-    case .patterns:
-      // Each character takes one step, and a long pattern makes some of them be looked at again.
-      let text = extents[0].length / Self.traversedBytes + 1
-      let each = text.multipliedSaturated(by: 1 + extents[1].element.length / Self.comparedBytes)
-      return extents[1].count.multipliedSaturated(by: 1.addingSaturated(each))
-    }
-  }
-
-  private func sum(_ extents: [Extent], _ units: (Extent) -> Int) -> Int {
-    extents.reduce(0) { $0.addingSaturated(units($1)) }
-  }
-}
-
+/// What functions give, from what they are applied to.
+///
+/// Every function is here, with the reason where it is not plain: a function that is not is taken to give the most that may be produced
+/// (`isKnown` lets a test find it).
 extension Extent {
-  var isList: Bool {
-    switch self {
-    case .list, .open: true
-    case .scalar, .text, .map: false
+  /// Digits and signs of a number, a moment or a span, as text.
+  private static let written = 48
+  /// The same with the precision that `format` can be asked for: 309 digits, a point and 100 digits; and separators.
+  private static let formatted = 512
+
+  /// What a function gives for arguments of these extents. `depth` is the depth of `flatten`, `count` that of `lists.range`, as far as
+  /// they are literals.
+  init(of function: Function, on arguments: [Extent], literals: [Value?], type: Type) {
+    guard let first = arguments.first else {
+      // Nothing is made of nothing: an empty optional.
+      self = .scalar
+      return
     }
+    self =
+      Self.known(function, first, Array(arguments.dropFirst()), literals) ?? (type.isScalar ? .scalar : .producible)
   }
 
-  /// All text in the value, separators of a list included.
-  private var text: Int { weight(bytesPerUnit: 1) }
-
-  /// What a function gives for arguments of these extents.
-  init(of function: Function, on extents: [Extent], literals: [Expression], type: Type) {
-    switch (function.name, extents.count) {
-    case ("+", 2): self = extents[0].followed(by: extents[1]).produced
-    case ("[]", _), ("[?]", _): self = extents[0].value
-    case ("first", _), ("last", _): self = extents[0].element
-    case ("or", _), ("orValue", _): self = extents[0].larger(extents[1])
-    case ("distinct", _), ("sort", _), ("slice", _), ("reverse", _), ("dyn", _), ("value", _), ("optional.of", _),
-      ("optional.ofNonZeroValue", _), ("substring", _), ("trim", _), ("lowerAscii", _), ("upperAscii", _):
-      self = extents[0]
-    case ("charAt", _): self = .text(4)
-    case ("split", _), ("regex.extractAll", _):
-      self = Extent.list(extents[0].length.addingSaturated(1), .text(extents[0].length)).produced
-    case ("regex.extract", _): self = .text(extents[0].length)
-    case ("flatten", 1): self = Extent(flat: extents[0]).produced
-    case ("replace", _), ("regex.replace", _):
-      let (text, new) = (extents[0].length.addingSaturated(1), extents[2].length.addingSaturated(1))
-      self = Extent.text(text.multipliedSaturated(by: new)).produced
-    case ("join", 2):
-      let separators = extents[0].count.multipliedSaturated(by: extents[1].length)
-      self = Extent.text(extents[0].text.addingSaturated(separators)).produced
-    case ("lists.range", _):
-      guard case .literal(.int(let count)) = literals[0].kind else {
-        self = Extent.list(.max, .scalar).produced
-        return
+  private static func known(
+    _ function: Function, _ first: Extent, _ others: [Extent], _ literals: [Value?]
+  ) -> Extent? {
+    switch (function.name, others.count) {
+    // What is taken out of the arguments, or passed on.
+    case ("[]", 1), ("[?]", 1): first.value
+    case ("first", 0), ("last", 0): first.element
+    case ("or", 1), ("orValue", 1): first.or(others[0])
+    case ("dyn", 0), ("value", 0), ("optional.of", 0), ("optional.ofNonZeroValue", 0), ("distinct", 0), ("sort", 0),
+      ("optional.unwrap", 0), ("unwrapOpt", 0):
+      first
+    case ("slice", 2), ("reverse", 0): first
+    // Texts no longer than the argument.
+    case ("substring", _), ("trim", 0), ("lowerAscii", 0), ("upperAscii", 0), ("regex.extract", 1): first.asKey
+    case ("charAt", 1): .text(bytes: min(4, first.text), characters: 1)
+    case ("base64.decode", 0): .text(bytes: first.text)
+    // A byte that is no UTF-8 is a failure.
+    case ("string", 0): Extent.text(bytes: max(first.text, written)).produced
+    case ("bytes", 0): Extent.text(bytes: first.text).produced
+    // Texts that are longer.
+    case ("strings.quote", 0):
+      Extent.text(
+        bytes: first.text.multipliedSaturated(by: 2).addingSaturated(2),
+        characters: first.characters.multipliedSaturated(by: 2).addingSaturated(2)
+      ).produced
+    case ("base64.encode", 0):
+      Extent.text(bytes: (first.text / 3).addingSaturated(1).multipliedSaturated(by: 4)).produced
+    case ("+", 1): first.followed(by: others[0]).produced
+    case ("join", _): joined(first, others.first?.text ?? 0).produced
+    case ("replace", _): replaced(first, by: others[1].text).produced
+    case ("regex.replace", _): replaced(first, by: copies(first, others[1])).produced
+    case ("format", 1): formatted(first, others[0]).produced
+    // Pieces, which do not overlap.
+    case ("split", _), ("regex.extractAll", 1): pieces(of: first).produced
+    case ("flatten", _): first.flattened.produced
+    case ("lists.range", 0):
+      if case .int(let count)? = literals[0] {
+        Extent.list(Int(clamping: max(0, count)), of: .scalar).produced
+      } else {
+        Extent.list(.max, of: .scalar).produced
       }
-      self = Extent.list(Int(clamping: max(0, count)), .scalar).produced
-    default: self = Extent(of: type, from: extents)
+    default: nil
     }
   }
 
-  /// What any other function gives: a text holds no more than twice what is in the arguments, and a few characters for a number.
-  private init(of type: Type, from extents: [Extent]) {
-    switch type {
-    case .string, .bytes, .optional(.string):
-      let text = extents.reduce(32) { $0.addingSaturated($1.text.multipliedSaturated(by: 2)) }
-      self = Extent.text(text).produced
-    default: self = Extent(type)
-    }
-  }
-
-  private init(flat extent: Extent) {
-    if case .list(let count, .list(let inner, let element)) = extent {
-      self = .list(count.multipliedSaturated(by: inner), element)
-    } else {
-      self = .open
-    }
+  /// Whether nothing about a function is left to its type but a number, a bool, a moment and the like.
+  static func isKnown(_ function: Function) -> Bool {
+    let results = function.signatures.map(\.result)
+    guard !results.allSatisfy(\.isScalar) else { return true }
+    guard let count = function.signatures.first?.parameters.count, count > 0 else { return true }
+    let others = Array(repeating: Extent.scalar, count: count - 1)
+    return known(function, .scalar, others, Array(repeating: nil, count: count)) != nil
   }
 
   private func followed(by other: Extent) -> Extent {
-    switch (self, other) {
-    case (.text(let left), .text(let right)): .text(left.addingSaturated(right))
-    case (.list(let left, let element), .list(let right, let other)):
-      .list(left.addingSaturated(right), element.larger(other))
-    default: larger(other)
-    }
+    var sum = or(other)
+    sum.text = text.addingSaturated(other.text)
+    sum.characters = characters.addingSaturated(other.characters)
+    sum.count = count.addingSaturated(other.count)
+    sum.elements = elements.addingSaturated(other.elements)
+    sum.bytes = bytes.addingSaturated(other.bytes)
+    sum.fields = fields.addingSaturated(other.fields)
+    return sum
   }
-}
 
-extension Function {
-  /// The extent of an argument; of one whose type is open, what the signatures leave.
-  func extent(_ extent: Extent, ofArgument index: Int) -> Extent {
-    guard case .open = extent, !signatures.isEmpty else { return extent }
-    let isScalar = signatures.allSatisfy { index < $0.parameters.count && $0.parameters[index].isPlain }
-    return isScalar ? Extent(.string) : extent
+  /// All texts of a list with a separator between them.
+  private static func joined(_ list: Extent, _ separator: Int) -> Extent {
+    let texts = min(list.bytes, list.count.multipliedSaturated(by: list.value.text))
+    return .text(bytes: texts.addingSaturated(list.count.multipliedSaturated(by: separator)))
+  }
+
+  /// A text with something put before each character, after the last, or in place of some.
+  private static func replaced(_ text: Extent, by new: Int) -> Extent {
+    let places = text.characters.addingSaturated(1)
+    return .text(bytes: text.text.addingSaturated(places.multipliedSaturated(by: new)))
+  }
+
+  /// What one match is replaced by: each `\0` of the replacement stands for no more than the text.
+  private static func copies(_ text: Extent, _ replacement: Extent) -> Int {
+    replacement.text.addingSaturated((replacement.text / 2).multipliedSaturated(by: text.text))
+  }
+
+  /// A byte is written as two digits or, where it is no UTF-8, as a character of three bytes.
+  private static func formatted(_ template: Extent, _ arguments: Extent) -> Extent {
+    let texts = arguments.bytes.multipliedSaturated(by: 3)
+    let others = arguments.elements.multipliedSaturated(by: formatted)
+    return .text(bytes: template.text.addingSaturated(texts).addingSaturated(others))
+  }
+
+  private static func pieces(of text: Extent) -> Extent {
+    var list = Extent.list(text.characters.addingSaturated(1), of: text.asKey)
+    list.bytes = min(list.bytes, text.text)
+    return list
+  }
+
+  /// A list with the elements of the lists in it, to any depth.
+  private var flattened: Extent {
+    guard isList else { return .scalar }
+    // To a depth that is not known an element can come from anywhere inside.
+    var list = Extent.list(elements, of: value.innermost)
+    (list.elements, list.bytes, list.fields) = (elements, bytes, fields)
+    return list
+  }
+
+  /// What can be reached from this list through lists only, and the list itself if it is not to be opened.
+  private var innermost: Extent {
+    switch parts {
+    case .entries(_, let value, true, _): or(value.innermost)
+    case .nothing, .entries, .record, .anything: self
+    }
   }
 }
 
 extension Type {
-  /// Whether values of the type hold no others.
-  fileprivate var isPlain: Bool {
+  /// Whether values of the type have no size.
+  fileprivate var isScalar: Bool {
     switch self {
-    case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration: true
-    case .dyn, .list, .map, .record, .optional, .nullable, .type, .opaque, .parameter, .variable: false
+    case .null, .bool, .int, .uint, .double, .timestamp, .duration, .type: true
+    case .nullable(let wrapped), .optional(let wrapped): wrapped.isScalar
+    case .string, .bytes, .dyn, .list, .map, .record, .opaque, .parameter, .variable: false
     }
   }
 }

@@ -1,137 +1,169 @@
-/// How large a value can be at most, as far as types and hints tell.
-indirect enum Extent: Sendable {
-  /// A number, a bool, a record: of constant size.
-  case scalar
-  /// A text of so many characters.
-  case text(Int)
-  case list(Int, Extent)
-  case map(Int, key: Extent, value: Extent)
-  /// Anything, and so everything that values without a hint are taken for.
-  case open
+/// What values are like at most, as far as types, hints and expressions tell: how an estimate speaks of values that it does not have.
+///
+/// Every number is an upper bound, and each is either of one value or of *all that is inside* it. The second kind is what keeps
+/// estimates close: the pieces of a text are together no longer than the text, and what an evaluation makes is bounded as a whole by
+/// `Limits.producedSize`, however many lists it consists of. Records are apart: `Limits` does not look into them, so what they hold
+/// counts only for comparing (`fields`).
+///
+/// A hint speaks of characters, prices speak of bytes, and a character has up to four of them. A `dyn` without a hint is taken to be
+/// what JSON can say in `whole` elements: texts of 280 characters and lists and maps of 1,000 elements, inside one another.
+struct Extent: Sendable {
+  /// What is inside a list, a map or a record.
+  indirect enum Parts: Sendable {
+    /// Nothing: a number, a text.
+    case nothing
+    /// The keys of a map, or the indexes of a list, and the values. `isList` and `isMap` tell what it can be; both are possible.
+    case entries(key: Extent, value: Extent, isList: Bool, isMap: Bool)
+    case record(RecordType)
+    /// Anything, and inside that anything again: `text`, `characters` and `count` bound what is inside too.
+    case anything
+  }
+
+  /// The bytes of a text.
+  var text = 0
+  /// The characters of a text.
+  var characters = 0
+  /// The elements of a list or the entries of a map.
+  var count = 0
+  /// The elements and entries inside, of this list or map and of those in it.
+  var elements = 0
+  /// The bytes of text inside, of the text itself and of those in a list or map.
+  var bytes = 0
+  /// The units of comparing what is in records inside.
+  var fields = 0
+  var parts = Parts.nothing
+
+  /// A number, a bool, a moment.
+  static let scalar = Extent()
 
   /// What values without a hint are taken to be at most: as large as the scopes of a grant.
-  private static let text = 280
-  private static let count = 1000
+  fileprivate static let defaultCharacters = 280
+  fileprivate static let defaultCount = 1000
+  /// All elements in a `dyn` without a hint, and in those of one list or map together.
+  fileprivate static let whole = 5000
+  fileprivate static let wholeOfMany = 100_000
+  /// The bytes that a character takes at most.
+  fileprivate static let characterSize = 4
 
+  /// Anything without a hint.
+  static let open = Extent(
+    text: defaultCharacters * characterSize, characters: defaultCharacters, count: defaultCount, elements: whole,
+    bytes: defaultCount * defaultCharacters * characterSize, parts: .anything)
+
+  /// Anything that may be produced.
+  static let producible = Extent(
+    text: .max, characters: .max, count: .max, elements: .max, bytes: .max, parts: .anything
+  ).produced
+
+  static func text(bytes: Int, characters: Int? = nil) -> Extent {
+    Extent(text: bytes, characters: min(bytes, characters ?? bytes), bytes: bytes)
+  }
+
+  static func list(_ count: Int, of element: Extent) -> Extent {
+    entries(count, key: .scalar, value: element, isList: true)
+  }
+
+  static func map(_ count: Int, key: Extent, value: Extent) -> Extent {
+    entries(count, key: key, value: value, isList: false)
+  }
+
+  private static func entries(_ count: Int, key: Extent, value: Extent, isList: Bool) -> Extent {
+    let inside = key.elements.addingSaturated(value.elements)
+    return Extent(
+      count: count, elements: count.multipliedSaturated(by: 1.addingSaturated(inside)),
+      bytes: count.multipliedSaturated(by: key.bytes.addingSaturated(value.bytes)),
+      fields: count.multipliedSaturated(by: key.fields.addingSaturated(value.fields)),
+      parts: .entries(key: key, value: value, isList: isList, isMap: !isList))
+  }
+
+}
+
+// MARK: From types and values
+
+extension Extent {
   init(_ type: Type, _ hint: SizeHint? = nil) {
     switch (type, hint) {
     case (.nullable(let wrapped), _), (.optional(let wrapped), _): self.init(wrapped, hint)
-    case (.string, .characters(let count)), (.bytes, .characters(let count)): self = .text(count)
-    case (.string, _), (.bytes, _): self = .text(Self.text)
-    case (.list(let element), .elements(let count, let each)): self = .list(count, Extent(element, each))
-    case (.list(let element), _): self = .list(Self.count, Extent(element))
+    case (.string, _): self = Self.characters(hint)
+    case (.bytes, .characters(let count)): self = .text(bytes: count)
+    case (.bytes, _): self = .text(bytes: Self.defaultCharacters)
+    case (.list(let element), .elements(let count, let each)):
+      self = Extent.list(count, of: Extent(element, each)).hinted(element, each)
+    case (.list(let element), _): self = Extent.list(Self.defaultCount, of: Extent(element)).hinted(element)
     case (.map(let key, let value), .entries(let count, let each)):
-      self = .map(count, key: Extent(key), value: Extent(value, each))
-    case (.map(let key, let value), _): self = .map(Self.count, key: Extent(key), value: Extent(value))
-    case (.dyn, _), (.parameter, _), (.variable, _), (.opaque, _): self = .open
-    case (.null, _), (.bool, _), (.int, _), (.uint, _), (.double, _), (.timestamp, _), (.duration, _), (.record, _),
-      (.type, _):
+      self = Extent.map(count, key: Extent(key), value: Extent(value, each)).hinted(value, each)
+    case (.map(let key, let value), _):
+      self = Extent.map(Self.defaultCount, key: Extent(key), value: Extent(value)).hinted(value)
+    case (.dyn, let hint?): self = Self.hinted(hint)
+    case (.dyn, nil), (.parameter, _), (.variable, _), (.opaque, _): self = .open
+    case (.record(let type), _): self.init(record: type)
+    case (.null, _), (.bool, _), (.int, _), (.uint, _), (.double, _), (.timestamp, _), (.duration, _), (.type, _):
       self = .scalar
     }
   }
 
+  private static func characters(_ hint: SizeHint?) -> Extent {
+    let count = if case .characters(let count)? = hint { count } else { defaultCharacters }
+    return .text(bytes: count.multipliedSaturated(by: characterSize), characters: count)
+  }
+
+  /// Many `dyn` without a hint are not all as large as one can be.
+  private func hinted(_ element: Type, _ hint: SizeHint? = nil) -> Extent {
+    guard element == .dyn, hint == nil else { return self }
+    var many = self
+    many.elements = min(elements, count.addingSaturated(Self.wholeOfMany))
+    many.bytes = min(bytes, Self.wholeOfMany.multipliedSaturated(by: Price.hashedBytes))
+    return many
+  }
+
+  /// Of a `dyn` a hint tells what it can be beside a text.
+  private static func hinted(_ hint: SizeHint) -> Extent {
+    switch hint {
+    case .characters: characters(hint)
+    case .elements(let count, let each): list(count, of: Extent(.dyn, each)).hinted(.dyn, each).or(characters(nil))
+    case .entries(let count, let each):
+      map(count, key: characters(nil), value: Extent(.dyn, each)).hinted(.dyn, each).or(characters(nil))
+    }
+  }
+
+  /// A record costs something only when it is compared: a unit for each field, and what is in the fields.
+  private init(record type: RecordType) {
+    let units = type.fields.reduce(1) { $0.addingSaturated(1).addingSaturated(Extent($1.type, $1.sizeHint).compared) }
+    self.init(fields: units, parts: .record(type))
+  }
+
+  /// The value itself.
   init(_ value: Value) {
     switch value {
-    case .string(let text): self = .text(text.utf8.count)
-    case .bytes(let bytes): self = .text(bytes.count)
-    case .list(let elements):
-      self = .list(elements.count, elements.map { Extent($0) }.reduce(.scalar) { $0.larger($1) })
-    case .null, .bool, .int, .uint, .double, .map, .record, .type, .timestamp, .duration, .optional: self = .scalar
+    case .string(let text): self = .text(bytes: text.utf8.count, characters: text.unicodeScalars.count)
+    case .bytes(let bytes): self = .text(bytes: bytes.count)
+    case .list(let elements): self.init(elements: elements.map { Extent($0) })
+    case .map(let map):
+      self.init(keys: map.keys.map { Extent($0) }, values: map.values.map { Extent($0) })
+    case .record(let record): self.init(record: record.type)
+    case .optional(let held?): self.init(held)
+    case .null, .bool, .int, .uint, .double, .type, .timestamp, .duration, .optional(nil): self = .scalar
     }
   }
 
-  /// The characters of a text.
-  var length: Int {
-    switch self {
-    case .text(let length): length
-    case .open: Self.text
-    case .scalar, .list, .map: 0
-    }
+  /// A list of just these elements.
+  init(elements: [Extent]) {
+    let element = elements.reduce(Extent.scalar) { $0.or($1) }
+    self = .list(elements.count, of: element)
+    sum(elements)
   }
 
-  /// The elements or entries.
-  var count: Int {
-    switch self {
-    case .list(let count, _), .map(let count, _, _): count
-    case .open: Self.count
-    case .scalar, .text: 0
-    }
+  /// A map of just these entries.
+  init(keys: [Extent], values: [Extent]) {
+    self = .map(
+      keys.count, key: keys.reduce(Extent.scalar) { $0.or($1) }, value: values.reduce(Extent.scalar) { $0.or($1) })
+    sum(keys + values)
   }
 
-  /// What an index or a macro gets out of a list, a macro out of a map.
-  var element: Extent {
-    switch self {
-    case .list(_, let element): element
-    case .map(_, let key, _): key
-    case .open: .open
-    case .scalar, .text: .scalar
-    }
-  }
-
-  /// What a key gets out of a map, an index out of a list.
-  var value: Extent {
-    if case .map(_, _, let value) = self { value } else { element }
-  }
-
-  /// The elements in lists and maps inside this one, as far as they are known.
-  var inner: Int {
-    switch self {
-    case .list(let count, let element): count.multipliedSaturated(by: element.outer)
-    case .map(let count, let key, let value): count.multipliedSaturated(by: key.outer.addingSaturated(value.outer))
-    case .scalar, .text, .open: 0
-    }
-  }
-
-  /// The elements of this list or map and of those inside it.
-  private var outer: Int {
-    switch self {
-    case .list(let count, _), .map(let count, _, _): count.addingSaturated(inner)
-    case .scalar, .text, .open: 0
-    }
-  }
-
-  /// The extent of a value that can be the key of a map.
-  var asKey: Extent {
-    if case .text = self { self } else { .scalar }
-  }
-
-  /// An extent that holds what either of two holds.
-  func larger(_ other: Extent) -> Extent {
-    switch (self, other) {
-    case (.open, _), (_, .open): .open
-    case (.scalar, let extent), (let extent, .scalar): extent
-    case (.text(let left), .text(let right)): .text(max(left, right))
-    case (.list(let left, let element), .list(let right, let other)):
-      .list(max(left, right), element.larger(other))
-    case (.map(let left, let key, let value), .map(let right, let otherKey, let otherValue)):
-      .map(max(left, right), key: key.larger(otherKey), value: value.larger(otherValue))
-    default: .open
-    }
-  }
-
-  /// The units of looking at all of the value, as `Value.weight` counts them.
-  func weight(bytesPerUnit: Int) -> Int {
-    switch self {
-    case .scalar: 0
-    case .text(let length): length / bytesPerUnit
-    case .list(let count, let element):
-      count.multipliedSaturated(by: 1.addingSaturated(element.weight(bytesPerUnit: bytesPerUnit)))
-    case .map(let count, let key, let value):
-      count.multipliedSaturated(
-        by: 1.addingSaturated(key.weight(bytesPerUnit: bytesPerUnit))
-          .addingSaturated(value.weight(bytesPerUnit: bytesPerUnit)))
-    case .open: Extent.list(Self.count, .text(Self.text)).weight(bytesPerUnit: bytesPerUnit)
-    }
-  }
-
-  /// The extent, no larger than what may be produced.
-  var produced: Extent {
-    switch self {
-    case .text(let length): .text(min(length, Limits.producedSize))
-    case .list(let count, let element): .list(min(count, Limits.producedSize / Limits.elementSize), element)
-    case .map(let count, let key, let value):
-      .map(min(count, Limits.producedSize / Limits.elementSize), key: key, value: value)
-    case .scalar, .open: self
-    }
+  /// What is inside is the sum of what is in the parts, not as often the largest.
+  private mutating func sum(_ parts: [Extent]) {
+    elements = parts.reduce(count) { $0.addingSaturated($1.elements) }
+    bytes = parts.reduce(0) { $0.addingSaturated($1.bytes) }
+    fields = parts.reduce(0) { $0.addingSaturated($1.fields) }
   }
 }

@@ -22,6 +22,15 @@ struct Meter: Sendable {
     try charge(units)
   }
 
+  /// Notes units of comparing texts with patterns that have wildcards: they count as those of regular expressions do.
+  mutating func chargePatterns(_ units: Int) throws(Fault) {
+    matching = matching.addingSaturated(units)
+    if matching > Limits.matching {
+      throw .limit("the evaluation costs more than the limit of \(Limits.matching) units for patterns")
+    }
+    try charge(units)
+  }
+
   /// The units that may still be spent.
   var left: Int { max(0, Limits.cost - spent) }
 

@@ -1,17 +1,32 @@
-/// What a function costs beyond the one unit of each call, by the sizes of its arguments. The same prices make the estimate and the
-/// charge at run time.
+/// What a function costs beyond the one unit of each call, by the sizes of its arguments and, if it makes something, of what it makes.
+/// One definition makes the estimate and the charge at run time: see `Measured`. Prices are for work that is done: what a function does
+/// not look at costs nothing.
 enum Price: Sendable {
   case constant
-  /// Texts are gone through fast, lists and maps not at all.
+  /// Texts are gone through fast.
   case text
-  /// Values are compared or hashed, with all that they hold.
-  case comparison
-  /// Texts are read or written scalar by scalar.
-  case traversal
+  /// Two texts are compared until they differ.
+  case order
+  /// A text, or a number of it, is looked up in a map.
+  case key
+  /// The arguments cost nothing, what is made of them does.
+  case making
+  /// Texts are read and written scalar by scalar.
+  case reading
   /// One text is looked for in another.
   case search
-  /// Elements are compared again and again, as often as their number has binary digits.
+  /// All elements inside are visited, but not their texts.
+  case moving
+  /// Lists are hashed with all that is in them.
+  case hashing
+  /// Elements, numbers or texts, are compared again and again, as often as their number has binary digits.
   case sorting
+  /// The numbers of a list are compared.
+  case extremes
+  /// The texts of a list are put together.
+  case joining
+  /// Values are written out.
+  case format
   /// A time zone is looked up.
   case zone
   /// A text is matched against a regular expression. At run time the matcher charges what it does.
@@ -22,80 +37,77 @@ enum Price: Sendable {
   case patterns
 
   /// Bytes of text that a unit pays for.
-  static let comparedBytes = 64
+  static let comparedBytes = 256
+  static let hashedBytes = 128
   static let traversedBytes = 8
   /// What looking up a time zone costs.
   static let zoneUnits = 500
   /// What compiling a regular expression costs for each of its characters.
   static let patternUnits = 100
+  /// What writing out one value costs.
+  static let formatUnits = 10
 
   var isConstant: Bool {
     if case .constant = self { true } else { false }
   }
 
-  /// The result of a function of this price, unless it is larger than may be produced. Functions of constant price make nothing large.
+  /// Whether the result is new: it is charged, and may not be larger than the limit.
+  var isMaking: Bool {
+    switch self {
+    case .making, .reading, .search, .moving, .joining, .format, .capturing: true
+    case .constant, .text, .order, .key, .hashing, .sorting, .extremes, .zone, .matching, .patterns: false
+    }
+  }
+
+  /// The result of a function of this price, unless it is larger than may be produced.
   @inline(__always)
-  func produced(_ value: Value) throws(Fault) -> Value {
-    if !isConstant { try Limits.check(value) }
+  func produced(_ value: Value, _ meter: inout Meter) throws(Fault) -> Value {
+    if isMaking { try meter.charge(Limits.check(value).addingSaturated(Self.made(value))) }
     return value
   }
 
-  /// The units for two values, without an array of them.
-  func units(_ left: Value, _ right: Value) -> Int {
-    switch self {
-    case .text: left.textUnits &+ right.textUnits
-    case .zone: Self.zoneUnits
-    case .comparison: left.weight(bytesPerUnit: Self.comparedBytes) &+ right.weight(bytesPerUnit: Self.comparedBytes)
-    case .traversal: left.weight(bytesPerUnit: Self.traversedBytes) &+ right.weight(bytesPerUnit: Self.traversedBytes)
-    case .constant, .search, .sorting, .matching, .capturing, .patterns: units([left, right])
-    }
+  /// The units of making a value: one for each element or entry and one for so many bytes of a text, `Limits.check` apart.
+  static func made(_ value: some Measured) -> Int {
+    value.count.addingSaturated(value.text / hashedBytes)
   }
 
-  /// The units for values, before they are worked on.
-  func units(_ values: [Value]) -> Int {
+  /// The units for the first three arguments, before they are worked on. No price asks for more.
+  func units<Argument: Measured>(_ first: Argument, _ second: Argument? = nil, _ third: Argument? = nil) -> Int {
     switch self {
-    case .constant, .matching, .capturing, .patterns: 0
-    case .text: values.reduce(0) { $0 &+ $1.textUnits }
-    case .zone: Self.zoneUnits
-    case .comparison: values.reduce(0) { $0.addingSaturated($1.weight(bytesPerUnit: Self.comparedBytes)) }
-    case .traversal: values.reduce(0) { $0.addingSaturated($1.weight(bytesPerUnit: Self.traversedBytes)) }
+    case .constant, .making, .matching, .capturing, .patterns: return 0
+    case .text: return first.text / Self.hashedBytes &+ (second?.text ?? 0) / Self.hashedBytes
+    case .order: return min(first.text, second?.text ?? 0) / Self.comparedBytes
+    case .key: return (second?.text ?? 0) / Self.hashedBytes
+    case .reading: return first.text / Self.traversedBytes
     case .search:
-      values.dropFirst().reduce(values.first?.weight(bytesPerUnit: Self.traversedBytes) ?? 0) {
-        $0.multipliedSaturated(by: 1 + $1.weight(bytesPerUnit: Self.comparedBytes))
-      }
-    case .sorting:
-      values.reduce(0) { sum, value in
-        let weight = value.weight(bytesPerUnit: Self.comparedBytes)
-        return sum.addingSaturated(weight.multipliedSaturated(by: Int.bitWidth - weight.leadingZeroBitCount))
-      }
-    }
-  }
-}
-
-extension Value {
-  /// The units of going through the value if it is a text.
-  var textUnits: Int {
-    switch self {
-    case .string(let text): text.utf8.count / Price.comparedBytes
-    case .bytes(let bytes): bytes.count / Price.comparedBytes
-    default: 0
+      // The worst is a text that begins to look like the other again and again.
+      let wanted = (second?.text ?? 0) / Self.comparedBytes
+      return wanted.addingSaturated(
+        (first.text / Self.traversedBytes).multipliedSaturated(by: wanted.addingSaturated(1)))
+    case .moving: return first.elements
+    case .hashing:
+      return first.weight(bytesPerUnit: Self.hashedBytes)
+        .addingSaturated(second?.weight(bytesPerUnit: Self.hashedBytes) ?? 0)
+    case .sorting: return Self.sorting(first.shallow(bytesPerUnit: Self.comparedBytes))
+    case .extremes: return first.count
+    case .joining:
+      return first.shallow(bytesPerUnit: Self.hashedBytes).addingSaturated((second?.text ?? 0) / Self.hashedBytes)
+    case .format:
+      guard let second else { return 0 }
+      return (first.text / Self.traversedBytes).addingSaturated(second.weight(bytesPerUnit: Self.traversedBytes))
+        .addingSaturated(second.elements.multipliedSaturated(by: Self.formatUnits - 1))
+    case .zone: return Self.zoneUnits.addingSaturated((second?.text ?? 0) / Self.traversedBytes)
     }
   }
 
-  /// The units of looking at the value: one for each element, and one for so many bytes of text.
-  func weight(bytesPerUnit: Int) -> Int {
-    switch self {
-    case .string(let text): text.utf8.count / bytesPerUnit
-    case .bytes(let bytes): bytes.count / bytesPerUnit
-    case .list(let elements):
-      elements.reduce(elements.count) { $0.addingSaturated($1.weight(bytesPerUnit: bytesPerUnit)) }
-    case .map(let map):
-      zip(map.keys, map.values).reduce(map.count) { sum, entry in
-        sum.addingSaturated(entry.0.weight(bytesPerUnit: bytesPerUnit))
-          .addingSaturated(entry.1.weight(bytesPerUnit: bytesPerUnit))
-      }
-    case .optional(let held?): held.weight(bytesPerUnit: bytesPerUnit)
-    default: 0
-    }
+  /// The units of putting things in order that cost so much to look at once.
+  static func sorting(_ units: Int) -> Int {
+    units.multipliedSaturated(by: Int.bitWidth - units.leadingZeroBitCount)
+  }
+
+  /// The units for any number of arguments.
+  func units<Argument: Measured>(_ arguments: [Argument]) -> Int {
+    guard let first = arguments.first else { return 0 }
+    return units(first, arguments.count > 1 ? arguments[1] : nil, arguments.count > 2 ? arguments[2] : nil)
   }
 }

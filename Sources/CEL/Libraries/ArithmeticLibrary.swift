@@ -7,7 +7,7 @@ enum ArithmeticLibrary {
       "+",
       [Type.int, .uint, .double, .string, .bytes, element, .duration].map { Signature([$0, $0], $0) }
         + [Signature([.timestamp, .duration], .timestamp), Signature([.duration, .timestamp], .timestamp)],
-      price: .traversal, .binary(add)),
+      price: .making, .binary(add)),
     Function(
       "-",
       [Type.int, .uint, .double, .duration].map { Signature([$0, $0], $0) }

@@ -16,7 +16,7 @@ enum CollectionLibrary {
         Signature([list, .int], element), Signature([map, key], .parameter("V")),
         Signature([.optional(list), .int], .optional(element)),
         Signature([.optional(map), key], .optional(.parameter("V"))),
-      ], price: .text, .binary(index)),
+      ], price: .key, .binary(index)),
   ]
 
   @Sendable private static func size(_ value: Value) throws(Fault) -> Value {

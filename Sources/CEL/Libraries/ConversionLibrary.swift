@@ -4,19 +4,23 @@ enum ConversionLibrary {
 
   static let functions: [Function] = [
     Function(
-      "int", [Type.int, .uint, .double, .string, .timestamp].map { Signature([$0], .int) }, price: .text, .unary(int)),
-    Function("uint", [Type.int, .uint, .double, .string].map { Signature([$0], .uint) }, price: .text, .unary(uint)),
+      "int", [Type.int, .uint, .double, .string, .timestamp].map { Signature([$0], .int) }, price: .reading, .unary(int)
+    ),
     Function(
-      "double", [Type.int, .uint, .double, .string].map { Signature([$0], .double) }, price: .text, .unary(double)),
+      "uint", [Type.int, .uint, .double, .string].map { Signature([$0], .uint) }, price: .reading, .unary(uint)),
+    Function(
+      "double", [Type.int, .uint, .double, .string].map { Signature([$0], .double) }, price: .reading, .unary(double)),
     Function(
       "string",
       [Type.string, .bool, .int, .uint, .double, .bytes, .timestamp, .duration].map { Signature([$0], .string) },
-      price: .traversal, .unary(string)),
-    Function("bytes", [Type.bytes, .string].map { Signature([$0], .bytes) }, price: .traversal, .unary(bytes)),
-    Function("bool", [Type.bool, .string].map { Signature([$0], .bool) }, price: .text, .unary(bool)),
+      price: .reading, .unary(string)),
+    Function("bytes", [Type.bytes, .string].map { Signature([$0], .bytes) }, price: .reading, .unary(bytes)),
+    Function("bool", [Type.bool, .string].map { Signature([$0], .bool) }, price: .reading, .unary(bool)),
     Function(
-      "timestamp", [Type.timestamp, .string, .int].map { Signature([$0], .timestamp) }, price: .text, .unary(timestamp)),
-    Function("duration", [Type.duration, .string].map { Signature([$0], .duration) }, price: .text, .unary(duration)),
+      "timestamp", [Type.timestamp, .string, .int].map { Signature([$0], .timestamp) }, price: .reading,
+      .unary(timestamp)),
+    Function(
+      "duration", [Type.duration, .string].map { Signature([$0], .duration) }, price: .reading, .unary(duration)),
     Function("type", [Signature([any], .type(any))], .unary { (value) throws(Fault) in .type(value.type) }),
     Function("dyn", [Signature([any], .dyn)], .unary { (value) throws(Fault) in value }),
   ]

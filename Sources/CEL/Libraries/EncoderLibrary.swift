@@ -1,8 +1,8 @@
 /// `base64.encode` and `base64.decode` (RFC 4648, section 4). Padding may be missing when decoding.
 enum EncoderLibrary {
   static let functions: [Function] = [
-    Function("base64.encode", [Signature([.bytes], .string)], price: .traversal, .unary(encode)),
-    Function("base64.decode", [Signature([.string], .bytes)], price: .traversal, .unary(decode)),
+    Function("base64.encode", [Signature([.bytes], .string)], price: .reading, .unary(encode)),
+    Function("base64.decode", [Signature([.string], .bytes)], price: .reading, .unary(decode)),
   ]
 
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)

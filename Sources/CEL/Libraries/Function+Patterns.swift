@@ -4,7 +4,7 @@ extension Function {
   package typealias Fitting = @Sendable (_ text: String, _ pattern: String, _ steps: inout Int) -> Bool?
 
   /// A function for an environment to declare: `text.NAME(patterns)`, whether a text fits any pattern of a list. A unit
-  /// pays for a pattern, and one for so many characters as are looked at.
+  /// pays for a pattern, and one for so many characters that are looked at.
   package static func anyPattern(_ name: String, fits: @escaping Fitting) -> Function {
     Function(
       name, isMember: true, [Signature([.string, .list(.string)], .bool)], price: .patterns,
@@ -16,7 +16,8 @@ extension Function {
           let most = meter.left.multipliedSaturated(by: Price.traversedBytes)
           var left = most
           let answer = fits(text, pattern, &left)
-          try meter.charge((most - left) / Price.traversedBytes)
+          // A pattern with stars may have the text looked at again and again, as a regular expression may.
+          try meter.chargePatterns((most - left) / Price.traversedBytes)
           guard let answer else { throw Meter.exhausted }
           if answer { return .bool(true) }
         }

@@ -5,24 +5,24 @@ enum ListLibrary {
   private static let ordered: [Type] = [.int, .uint, .double, .bool, .duration, .timestamp, .string, .bytes]
 
   static let functions: [Function] = [
-    Function("distinct", isMember: true, [Signature([list], list)], price: .comparison, .metered(distinct)),
+    Function("distinct", isMember: true, [Signature([list], list)], price: .hashing, .metered(distinct)),
     Function(
-      "flatten", isMember: true, [Signature([.list(list)], list)], price: .traversal,
+      "flatten", isMember: true, [Signature([.list(list)], list)], price: .moving,
       .unary { (list) throws(Fault) in try flatten(list, .int(1)) }),
     // For lists in which not every element is a list.
     Function(
-      "flatten", isMember: true, [Signature([list], .list(.dyn))], price: .traversal,
+      "flatten", isMember: true, [Signature([list], .list(.dyn))], price: .moving,
       .unary { (list) throws(Fault) in try flatten(list, .int(1)) }),
     Function(
-      "flatten", isMember: true, [Signature([.list(.dyn), .int], .list(.dyn))], price: .traversal,
+      "flatten", isMember: true, [Signature([.list(.dyn), .int], .list(.dyn))], price: .moving,
       .binary { (list, depth) throws(Fault) in try flatten(list, depth) }),
     Function("first", isMember: true, [Signature([list], .optional(element))], end { $0.first }),
     Function("last", isMember: true, [Signature([list], .optional(element))], end { $0.last }),
-    Function("lists.range", [Signature([.int], .list(.int))], .metered(range)),
+    Function("lists.range", [Signature([.int], .list(.int))], price: .making, .unary(range)),
     Function(
-      "reverse", isMember: true, [Signature([.string], .string), Signature([list], list)], price: .traversal,
+      "reverse", isMember: true, [Signature([.string], .string), Signature([list], list)], price: .reading,
       .unary(reverse)),
-    Function("slice", isMember: true, [Signature([list, .int, .int], list)], price: .traversal, .variadic(slice)),
+    Function("slice", isMember: true, [Signature([list, .int, .int], list)], price: .making, .variadic(slice)),
     Function(
       "sort", isMember: true, ordered.map { Signature([.list($0)], .list($0)) }, price: .sorting,
       .unary { (value) throws(Fault) in
@@ -48,14 +48,14 @@ enum ListLibrary {
 
   @Sendable private static func distinct(_ values: [Value], _ meter: inout Meter) throws(Fault) -> Value {
     guard case .list(let elements) = values[0] else { throw .noOverload }
-    var seen: Set<Value> = []
-    if elements.allSatisfy(\.isHashedExactly) { return .list(elements.filter { seen.insert($0).inserted }) }
+    var seen = HashedList()
     var result: [Value] = []
     for element in elements {
-      try meter.charge(result.count)
-      switch SetLibrary.Elements(result).contains(element) {
-      case .yes: break
-      case .no: result.append(element)
+      switch try seen.contains(element, &meter) {
+      case .yes: continue
+      case .no:
+        seen.append(element)
+        result.append(element)
       case .lacking(let names): throw .unavailable(names)
       }
     }
@@ -81,11 +81,10 @@ enum ListLibrary {
     }
   }
 
-  @Sendable private static func range(_ values: [Value], _ meter: inout Meter) throws(Fault) -> Value {
-    guard case .int(let count) = values[0] else { throw .noOverload }
+  @Sendable private static func range(_ count: Value) throws(Fault) -> Value {
+    guard case .int(let count) = count else { throw .noOverload }
     guard count > 0 else { return .list([]) }
     try Limits.checkCount(Int(clamping: count))
-    try meter.charge(Int(count))
     return .list((0..<count).map { .int($0) })
   }
 

@@ -5,10 +5,10 @@ enum MathLibrary {
   static let functions: [Function] =
     [
       Function(
-        "math.greatest", [], price: .comparison, infer: extremeType,
+        "math.greatest", [], price: .extremes, infer: extremeType,
         .variadic { (values) throws(Fault) in try extreme(values, .after) }),
       Function(
-        "math.least", [], price: .comparison, infer: extremeType,
+        "math.least", [], price: .extremes, infer: extremeType,
         .variadic { (values) throws(Fault) in try extreme(values, .before) }),
       Function("math.abs", numbers.map { Signature([$0], $0) }, .unary(abs)),
       Function("math.sign", numbers.map { Signature([$0], $0) }, .unary(sign)),

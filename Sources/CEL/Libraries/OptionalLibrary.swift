@@ -33,9 +33,9 @@ enum OptionalLibrary {
     Function(
       "orValue", isMember: true, [Signature([optional, any], any)],
       .binary { (value, other) throws(Fault) in try held(value) ?? other }),
-    Function("optional.unwrap", [Signature([.list(optional)], list)], price: .comparison, .unary(unwrap)),
-    Function("unwrapOpt", isMember: true, [Signature([.list(optional)], list)], price: .comparison, .unary(unwrap)),
-    Function("[?]", selections, price: .text, .binary { (value, key) throws(Fault) in try index(value, key) }),
+    Function("optional.unwrap", [Signature([.list(optional)], list)], price: .moving, .unary(unwrap)),
+    Function("unwrapOpt", isMember: true, [Signature([.list(optional)], list)], price: .moving, .unary(unwrap)),
+    Function("[?]", selections, price: .key, .binary { (value, key) throws(Fault) in try index(value, key) }),
   ]
 
   /// What an optional holds, nil if it is empty.

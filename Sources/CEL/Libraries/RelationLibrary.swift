@@ -5,10 +5,10 @@ enum RelationLibrary {
   private static let any = Type.parameter("A")
 
   static let functions: [Function] = [
-    Function("<", signatures, price: .comparison, relation { $0 == .before }),
-    Function("<=", signatures, price: .comparison, relation { $0 == .before || $0 == .same }),
-    Function(">", signatures, price: .comparison, relation { $0 == .after }),
-    Function(">=", signatures, price: .comparison, relation { $0 == .after || $0 == .same }),
+    Function("<", signatures, price: .order, relation { $0 == .before }),
+    Function("<=", signatures, price: .order, relation { $0 == .before || $0 == .same }),
+    Function(">", signatures, price: .order, relation { $0 == .after }),
+    Function(">=", signatures, price: .order, relation { $0 == .after || $0 == .same }),
     Function("!", [Signature([.bool], .bool)], .unary(not)),
     Function("==", [Signature([any, any], .bool)], .binary { (left, right) throws(Fault) in .bool(left == right) }),
     Function("!=", [Signature([any, any], .bool)], .binary { (left, right) throws(Fault) in .bool(left != right) }),

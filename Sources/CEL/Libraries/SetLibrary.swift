@@ -4,24 +4,34 @@ enum SetLibrary {
   private static let signatures = [Signature([list, list], .bool)]
 
   static let functions: [Function] = [
-    Function("sets.contains", signatures, price: .comparison, relation { (left, right) in right.isSubset(of: left) }),
     Function(
-      "sets.equivalent", signatures, price: .comparison,
-      relation { (left, right) in
-        let contained = right.isSubset(of: left)
-        return contained == .no ? .no : Certainty.both(contained, left.isSubset(of: right))
+      "sets.contains", signatures, price: .hashing,
+      relation { (left, right, meter) throws(Fault) in try isSubset(right, of: left, &meter) }),
+    Function(
+      "sets.equivalent", signatures, price: .hashing,
+      relation { (left, right, meter) throws(Fault) in
+        let contained = try isSubset(right, of: left, &meter)
+        return contained == .no ? .no : .both(contained, try isSubset(left, of: right, &meter))
       }),
-    Function("sets.intersects", signatures, price: .comparison, relation { (left, right) in left.intersects(right) }),
+    Function(
+      "sets.intersects", signatures, price: .hashing,
+      relation { (left, right, meter) throws(Fault) in
+        var result = Certainty.no
+        let other = Elements(right)
+        for element in left {
+          result = .either(result, try other.contains(element, &meter))
+          if result == .yes { return .yes }
+        }
+        return result
+      }),
   ]
 
-  private static func relation(_ holds: @escaping @Sendable (Elements, Elements) -> Certainty) -> Function.Body {
+  private static func relation(
+    _ holds: @escaping @Sendable ([Value], [Value], inout Meter) throws(Fault) -> Certainty
+  ) -> Function.Body {
     .metered { (values, meter) throws(Fault) in
       guard case .list(let left) = values[0], case .list(let right) = values[1] else { throw .noOverload }
-      if !left.allSatisfy(\.isHashedExactly) || !right.allSatisfy(\.isHashedExactly) {
-        // Records and what holds them are compared one by one.
-        try meter.charge(left.count.multipliedSaturated(by: right.count))
-      }
-      switch holds(Elements(left), Elements(right)) {
+      switch try holds(left, right, &meter) {
       case .yes: return .bool(true)
       case .no: return .bool(false)
       case .lacking(let names): throw .unavailable(names)
@@ -29,69 +39,30 @@ enum SetLibrary {
     }
   }
 
-  /// The answer to a question about values whose fields may be unavailable.
-  enum Certainty: Equatable {
-    case yes
-    case no
-    case lacking(Set<String>)
-
-    static func both(_ first: Certainty, _ second: Certainty) -> Certainty {
-      switch (first, second) {
-      case (.no, _), (_, .no): .no
-      case (.lacking(let names), .lacking(let others)): .lacking(names.union(others))
-      case (.lacking(let names), _), (_, .lacking(let names)): .lacking(names)
-      case (.yes, .yes): .yes
-      }
+  private static func isSubset(_ list: [Value], of other: [Value], _ meter: inout Meter) throws(Fault) -> Certainty {
+    var result = Certainty.yes
+    let other = Elements(other)
+    for element in list {
+      result = .both(result, try other.contains(element, &meter))
+      if result == .no { return .no }
     }
-
-    static func either(_ first: Certainty, _ second: Certainty) -> Certainty {
-      switch (first, second) {
-      case (.yes, _), (_, .yes): .yes
-      case (.lacking(let names), .lacking(let others)): .lacking(names.union(others))
-      case (.lacking(let names), _), (_, .lacking(let names)): .lacking(names)
-      case (.no, .no): .no
-      }
-    }
+    return result
   }
 
-  /// A list that can be asked for an element.
-  struct Elements {
-    let list: [Value]
-    private let set: Set<Value>?
+  /// A list that can be asked for an element: a short one is gone through, which is faster than hashing.
+  private enum Elements {
+    case short([Value])
+    case hashed(HashedList)
 
     init(_ list: [Value]) {
-      self.list = list
-      set = list.count > 8 && list.allSatisfy(\.isHashedExactly) ? Set(list) : nil
+      self = list.count > HashedList.scanned ? .hashed(HashedList(list)) : .short(list)
     }
 
-    func contains(_ element: Value) -> Certainty {
-      if let set, element.isHashedExactly { return set.contains(element) ? .yes : .no }
-      var result = Certainty.no
-      for candidate in list {
-        var comparison = Comparison()
-        guard Value.areEqual(element, candidate, &comparison) else { continue }
-        if comparison.lacking.isEmpty { return .yes }
-        result = .either(result, .lacking(comparison.lacking))
+    func contains(_ element: Value, _ meter: inout Meter) throws(Fault) -> Certainty {
+      switch self {
+      case .short(let list): try HashedList.look(for: element, in: list, &meter)
+      case .hashed(let list): try list.contains(element, &meter)
       }
-      return result
-    }
-
-    func isSubset(of other: Elements) -> Certainty {
-      var result = Certainty.yes
-      for element in list {
-        result = .both(result, other.contains(element))
-        if result == .no { return .no }
-      }
-      return result
-    }
-
-    func intersects(_ other: Elements) -> Certainty {
-      var result = Certainty.no
-      for element in list {
-        result = .either(result, other.contains(element))
-        if result == .yes { return .yes }
-      }
-      return result
     }
   }
 }

@@ -2,7 +2,7 @@
 extension StringLibrary {
   static let searching: [Function] = [
     Function(
-      "charAt", isMember: true, [Signature([.string, .int], .string)], price: .traversal,
+      "charAt", isMember: true, [Signature([.string, .int], .string)], price: .reading,
       .binary(charAt)),
     Function("indexOf", isMember: true, [Signature([.string, .string], .int)], price: .search, .variadic(indexOf)),
     Function(
@@ -25,10 +25,10 @@ extension StringLibrary {
       "replace", isMember: true, [Signature([.string, .string, .string, .int], .string)], price: .search,
       .variadic(replace)),
     Function(
-      "substring", isMember: true, [Signature([.string, .int], .string)], price: .traversal,
+      "substring", isMember: true, [Signature([.string, .int], .string)], price: .reading,
       .binary { (text, start) throws(Fault) in try substring(text, from: start, to: nil) }),
     Function(
-      "substring", isMember: true, [Signature([.string, .int, .int], .string)], price: .traversal,
+      "substring", isMember: true, [Signature([.string, .int, .int], .string)], price: .reading,
       .variadic { (arguments) throws(Fault) in try substring(arguments[0], from: arguments[1], to: arguments[2]) }),
   ]
 

@@ -10,13 +10,13 @@ enum StringLibrary {
       changed("lowerAscii") { text throws(Fault) in mapped(text) { $0.isUppercaseASCII ? $0 + 32 : $0 } },
       changed("upperAscii") { text throws(Fault) in mapped(text) { $0.isLowercaseASCII ? $0 - 32 : $0 } },
       changed("trim", trimmed),
-      Function("strings.quote", [Signature([.string], .string)], price: .traversal, text(quoted)),
+      Function("strings.quote", [Signature([.string], .string)], price: .reading, text(quoted)),
       Function(
-        "join", isMember: true, [Signature([strings], .string)], price: .traversal,
+        "join", isMember: true, [Signature([strings], .string)], price: .joining,
         .unary { (list) throws(Fault) in try join(list, .string("")) }),
-      Function("join", isMember: true, [Signature([strings, .string], .string)], price: .traversal, .binary(join)),
+      Function("join", isMember: true, [Signature([strings, .string], .string)], price: .joining, .binary(join)),
       Function(
-        "format", isMember: true, [Signature([.string, .list(.dyn)], .string)], price: .traversal, .binary(format)),
+        "format", isMember: true, [Signature([.string, .list(.dyn)], .string)], price: .format, .binary(format)),
     ] + searching
 
   private static let test = [Signature([.string, .string], .bool)]
@@ -31,7 +31,7 @@ enum StringLibrary {
   private static func changed(
     _ name: String, _ change: @escaping @Sendable (String) throws(Fault) -> String
   ) -> Function {
-    Function(name, isMember: true, [Signature([.string], .string)], price: .traversal, text(change))
+    Function(name, isMember: true, [Signature([.string], .string)], price: .reading, text(change))
   }
 
   private static func text(_ change: @escaping @Sendable (String) throws(Fault) -> String) -> Function.Body {

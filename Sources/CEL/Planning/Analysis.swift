@@ -38,6 +38,8 @@ struct Analysis {
       let filter = loop.filter.map { visit($0, inLoop: isRepeated) } ?? .max
       let body = visit(loop.body, inLoop: isRepeated)
       weights[expression.id] += weights[loop.range.id]
+      // What an optional holds is looked at once at most.
+      if loop.form.isOptional { weights[expression.id] += weights[loop.body.id] }
       return min(range, outer(min(filter, body), of: expression))
     case .bind(_, let value, let body):
       let outside = visit(value, inLoop: inLoop)
@@ -61,6 +63,29 @@ struct Analysis {
   /// A slot that a body refers to, unless its own macro binds it.
   private func outer(_ slot: Int, of expression: Expression) -> Int {
     slot < checked.slots[expression.id] ?? 0 ? slot : .max
+  }
+
+  /// The units of one round of a macro, what depends on sizes apart.
+  func round(_ loop: Comprehension) -> Int {
+    1 + weights[loop.body.id] + (loop.filter.map { weights[$0.id] } ?? 0)
+  }
+
+  /// Whether a list that the node gives is one and the same object all through an evaluation, so that `in` can remember it.
+  func isStable(_ expression: Expression) -> Bool {
+    guard !isOpen[expression.id] else { return false }
+    if constants.contains(expression.id) || isName(expression) { return true }
+    return switch expression.kind {
+    case .select(let operand, _, isTest: false): isStable(operand)
+    case .conditional(let test, let first, let second): isStable(test) && isStable(first) && isStable(second)
+    default: false
+    }
+  }
+
+  private func isName(_ expression: Expression) -> Bool {
+    switch checked.meanings[expression.id] {
+    case .variable, .definition: true
+    case .local, .constant, .field, .function, .fault, nil: false
+    }
   }
 
   private func isWorthRemembering(_ expression: Expression) -> Bool {

@@ -25,7 +25,7 @@ struct Frame {
     /// The list that `in` looked through last.
     case list([Value])
     /// The list that `in` looked through before, hashed.
-    case set([Value], Set<Value>)
+    case set([Value], HashedList)
     /// The regular expression that was used last, and its text.
     case regex(String, Regex)
   }

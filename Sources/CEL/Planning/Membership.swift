@@ -1,43 +1,47 @@
 /// `in` on lists. A list that is asked again is hashed, so that it costs its length once in an evaluation.
 extension Frame {
-  /// Up to this many elements are looked through, which is faster than hashing.
-  private static let scanned = 8
-
   /// Whether the element equals one of the list. The slot is the cache of the place that asks.
   mutating func contains(
     _ element: Value, in elements: [Value], slot: Int, _ place: Place
   ) throws(Interrupt) -> Bool {
-    guard elements.count > Self.scanned, element.isHashedExactly else {
-      return try scan(elements, for: element, place)
+    let certainty: Certainty
+    do throws(Fault) {
+      certainty = try find(element, in: elements, slot: slot)
+    } catch {
+      throw place.interrupt(error)
     }
-    try charge(element.textUnits, place)
-    switch caches[slot] {
-    case .set(let list, let set) where list.isSameStorage(as: elements): return set.contains(element)
-    case .list(let list) where list.isSameStorage(as: elements) && elements.allSatisfy(\.isHashedExactly):
-      let set = Set(elements)
-      caches[slot] = .set(elements, set)
-      return set.contains(element)
-    default:
-      caches[slot] = .list(elements)
-      return try scan(elements, for: element, place)
+    switch certainty {
+    case .yes: return true
+    case .no: return false
+    case .lacking(let names): throw .unavailable(names)
     }
   }
 
-  private mutating func scan(_ elements: [Value], for element: Value, _ place: Place) throws(Interrupt) -> Bool {
-    var comparison = Comparison()
-    var lacking: Set<String> = []
-    for candidate in elements {
-      guard Value.areEqual(element, candidate, &comparison) else { continue }
-      if comparison.lacking.isEmpty {
-        try charge(comparison.units, place)
-        return true
-      }
-      lacking.formUnion(comparison.lacking)
-      comparison.lacking = []
+  private mutating func find(_ element: Value, in elements: [Value], slot: Int) throws(Fault) -> Certainty {
+    guard elements.count > HashedList.scanned else { return try HashedList.look(for: element, in: elements, &meter) }
+    switch caches[slot] {
+    case .set(let list, let hashed) where list.isSameStorage(as: elements):
+      return try hashed.lookUp(element, &meter)
+    case .list(let list) where list.isSameStorage(as: elements):
+      try meter.charge(Price.hashing.units(Value.list(elements)))
+      let hashed = HashedList(elements)
+      caches[slot] = .set(elements, hashed)
+      return try hashed.lookUp(element, &meter)
+    default:
+      caches[slot] = .list(elements)
+      return try HashedList.look(for: element, in: elements, &meter)
     }
-    try charge(comparison.units &+ (elements.count > Self.scanned ? elements.count : 0), place)
-    guard lacking.isEmpty else { throw .unavailable(lacking) }
-    return false
+  }
+}
+
+extension HashedList {
+  /// Up to this many elements are looked through, which is faster than hashing.
+  static let scanned = 8
+
+  /// Whether the list contains a value, whose hashing is charged here.
+  func lookUp(_ element: Value, _ meter: inout Meter) throws(Fault) -> Certainty {
+    try meter.charge(element.weight(bytesPerUnit: Price.hashedBytes))
+    return try contains(element, &meter)
   }
 }
 

@@ -24,8 +24,8 @@ extension Planner {
       let operand = codes[0]
       return { (frame) throws(Interrupt) in
         let value = try operand(&frame)
-        if !price.isConstant { try frame.charge(price.units([value]), place) }
-        do throws(Fault) { return try price.produced(body(value)) } catch {
+        if !price.isConstant { try frame.charge(price.units(value), place) }
+        do throws(Fault) { return try price.produced(body(value), &frame.meter) } catch {
           throw place.interrupt(error, function, [value])
         }
       }
@@ -34,7 +34,7 @@ extension Planner {
       return { (frame) throws(Interrupt) in
         let (left, right) = try Planner.pair(left, right, &frame)
         if !price.isConstant { try frame.charge(price.units(left, right), place) }
-        do throws(Fault) { return try price.produced(body(left, right)) } catch {
+        do throws(Fault) { return try price.produced(body(left, right), &frame.meter) } catch {
           throw place.interrupt(error, function, [left, right])
         }
       }
@@ -42,7 +42,7 @@ extension Planner {
       return { (frame) throws(Interrupt) in
         let values = try Planner.values(codes, &frame)
         try frame.charge(price.units(values), place)
-        do throws(Fault) { return try price.produced(body(values)) } catch {
+        do throws(Fault) { return try price.produced(body(values), &frame.meter) } catch {
           throw place.interrupt(error, function, values)
         }
       }
@@ -150,14 +150,15 @@ extension Planner {
   /// `in`: a literal list is a hash set from the start.
   private func membership(_ expression: Expression, _ element: Expression, _ collection: Expression) -> Condition {
     let place = place(expression)
-    if case .list(let elements)? = constant(collection), elements.allSatisfy(\.isHashedExactly) {
-      let set = Set(elements)
+    if case .list(let elements)? = constant(collection) {
+      let hashed = HashedList(elements)
       let element = code(element)
       return { (frame) throws(Interrupt) in
         let element = try element(&frame)
-        guard element.isHashedExactly else { return false }
-        try frame.charge(element.textUnits, place)
-        return set.contains(element)
+        // Nothing in a literal list can be unavailable.
+        do throws(Fault) { return try hashed.lookUp(element, &frame.meter) == .yes } catch {
+          throw place.interrupt(error)
+        }
       }
     }
     let (element, collection, slot) = (code(element), code(collection), cacheSlot())

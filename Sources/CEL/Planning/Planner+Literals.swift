@@ -24,7 +24,7 @@ extension Planner {
         keys = kept.map { keys[$0.0] }
         values = kept.map(\.1)
       }
-      return try place.produced(.map(Planner.map(keys, values, place)), &frame)
+      return try place.produced(.map(Planner.map(keys, values, place, &frame)), &frame)
     }
   }
 
@@ -47,13 +47,16 @@ extension Planner {
   }
 
   /// A map; keys of a type that cannot be one, or that come twice, are a failure.
-  static func map(_ keys: [Value], _ values: [Value], _ place: Place) throws(Interrupt) -> MapValue {
+  static func map(
+    _ keys: [Value], _ values: [Value], _ place: Place, _ frame: inout Frame
+  ) throws(Interrupt) -> MapValue {
     for key in keys {
       switch key {
       case .bool, .int, .uint, .string: continue
       default: throw place.failure("a map key is a bool, int, uint or string, found \(key.kind)")
       }
     }
+    try frame.charge(keys.reduce(0) { $0 &+ $1.textUnits }, place)
     guard let map = MapValue(keys: keys, values: values) else { throw place.failure("a map has one key twice") }
     return map
   }

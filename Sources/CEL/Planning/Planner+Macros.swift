@@ -37,7 +37,7 @@ extension Planner {
   private func loop(_ expression: Expression, _ loop: Comprehension) -> Loop {
     Loop(
       range: code(loop.range), slot: checked.slots[expression.id] ?? 0, isPair: loop.variables.count == 2,
-      weight: 1 + analysis.weights[loop.body.id] + (loop.filter.map { analysis.weights[$0.id] } ?? 0),
+      weight: analysis.round(loop),
       place: place(loop.range, at: loop.range.start), bodyPlace: place(loop.body, at: loop.body.start))
   }
 
@@ -100,6 +100,7 @@ extension Planner {
         let value = try body(&frame)
         switch (form, value) {
         case (.mapEntries, .map(let map)):
+          try frame.charge(map.count, place)
           keys += map.keys
           values += map.values
         case (.mapEntries, _): throw loop.bodyPlace.failure("expected a map, found \(value.kind)")
@@ -111,7 +112,7 @@ extension Planner {
         do throws(Fault) { try Limits.checkCount(values.count) } catch { throw place.interrupt(error) }
         return true
       }
-      return try place.produced(form == .list ? .list(values) : .map(Planner.map(keys, values, place)), &frame)
+      return try place.produced(form == .list ? .list(values) : .map(Planner.map(keys, values, place, &frame)), &frame)
     }
   }
 
@@ -137,7 +138,7 @@ extension Planner {
         keys.append(try body(&frame))
         return true
       }
-      try frame.charge(Price.sorting.units([.list(keys)]), place)
+      try frame.charge(Price.sorting.units(Value.list(keys)), place)
       do throws(Fault) { return .list(try ListLibrary.sorted(values, by: keys)) } catch {
         throw place.interrupt(error)
       }

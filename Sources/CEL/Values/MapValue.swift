@@ -54,12 +54,35 @@ package struct MapValue: Sendable {
     storage = Storage(keys: keys, values: values, index: index)
   }
 
-  /// The value at a key of any type, or nil if there is none.
+  /// The value at a key of any type, or nil if there is none. A double finds the integer that it is exactly.
   package subscript(key: Value) -> Value? {
-    // Nothing else can be a key, and hashing what holds others takes its time.
-    guard key.isHashedExactly else { return nil }
+    switch key {
+    case .bool, .int, .uint, .string: break
+    case .double(let number):
+      guard let integer = Self.integer(number) else { return nil }
+      return self[integer]
+    // Nothing else can be a key, and hashing what may hold others takes its time.
+    default: return nil
+    }
     let position = count > Self.scanned ? storage.index[key] : storage.keys.firstIndex(of: key)
     return position.map { storage.values[$0] }
+  }
+
+  private static func integer(_ number: Double) -> Value? {
+    Int64(exactly: number).map { .int($0) } ?? UInt64(exactly: number).map { .uint($0) }
+  }
+
+  /// Hashes the entries without regard to their order.
+  func hash(into hasher: inout Hasher) {
+    var sum = 0
+    for (key, value) in zip(keys, values) {
+      var entry = Hasher()
+      entry.combine(key)
+      entry.combine(value)
+      sum &+= entry.finalize()
+    }
+    hasher.combine(count)
+    hasher.combine(sum)
   }
 
   /// The value at a string key, or nil if there is none.

@@ -1,0 +1,106 @@
+/// What calls cost, and what comparing and looking through lists does.
+extension Estimator {
+  mutating func call(_ expression: Expression, _ target: Expression?, _ arguments: [Expression]) -> Estimate {
+    let operands: [Expression]
+    var function: Function?
+    if case .function(let found)? = checked.meanings[expression.id] { function = found }
+    operands = function?.isMember == false ? arguments : (target.map { [$0] } ?? []) + arguments
+    var result = Estimate()
+    var extents: [Extent] = []
+    for operand in operands {
+      let estimate = estimate(operand)
+      result.add(estimate)
+      extents.append(estimate.extent)
+    }
+    guard let function else { return result }
+    result.add(function.price.units(extents))
+    result.extent = Extent(
+      of: function, on: extents, literals: operands.map(\.literal), type: checked.types[expression.id])
+    if function.price.isMaking {
+      result.add(result.extent.elements.addingSaturated(result.extent.text / Price.hashedBytes))
+    }
+    switch function.name {
+    case "in": membership(operands, extents, &result)
+    case "==", "!=": result.add(min(extents[0].compared, extents[1].compared))
+    case "distinct" where extents[0].element.hasRecords:
+      result.add(Self.looking(for: extents[0].element, extents[0].count, in: extents[0]))
+    case "sets.contains", "sets.intersects", "sets.equivalent":
+      result.add(Self.asking(extents[0], extents[1]).addingSaturated(Self.asking(extents[1], extents[0])))
+    default: result.each = result.each + regex(expression, function, extents)
+    }
+    return result
+  }
+
+  // MARK: Regular expressions and patterns
+
+  private func regex(_ expression: Expression, _ function: Function, _ extents: [Extent]) -> Units {
+    switch function.price {
+    case .matching, .capturing:
+      let text = extents[0]
+      // Both go through the text to see whether there is a match at all.
+      var units = Units(cost: text.text / Price.traversedBytes, matching: .max)
+      guard let regex = checked.regexes[expression.id] else { return units }
+      // Each character may lead to a state that is not there yet, which costs an instruction at most once.
+      let places = text.characters.addingSaturated(1)
+      units.matching = places.multipliedSaturated(by: regex.size.addingSaturated(1))
+      // For each match the text is gone through anew, and an instruction may be looked at twice.
+      if case .capturing = function.price {
+        let round = places.multipliedSaturated(by: 2.multipliedSaturated(by: regex.size.addingSaturated(2)))
+        units.matching = units.matching.addingSaturated(
+          places.addingSaturated(1).multipliedSaturated(by: round.addingSaturated(text.text)))
+      }
+      return units
+    case .patterns:
+      let (text, patterns) = (extents[0], extents[1])
+      let steps = text.text.addingSaturated(1).multipliedSaturated(by: patterns.value.text.addingSaturated(1))
+      return Units(cost: 1, matching: steps / Price.traversedBytes) * patterns.count
+    default: return Units()
+    }
+  }
+
+  // MARK: Lists
+
+  /// A list that stays the same is looked through once and hashed then.
+  private func membership(_ operands: [Expression], _ extents: [Extent], _ result: inout Estimate) {
+    let (element, list) = (extents[0], extents[1])
+    // A key of a map, or an element of a list that is hashed.
+    result.add(element.weight(bytesPerUnit: Price.hashedBytes))
+    guard list.isList, operands[1].literal == nil else { return }
+    let looking = Self.looking(for: element, 1, in: list)
+    let hashing = Price.hashing.units(list)
+    if analysis.isStable(operands[1]) && !element.hasRecords && !list.hasRecords && list.count > HashedList.scanned {
+      result.once = result.once + Units(cost: looking.addingSaturated(hashing))
+    } else {
+      result.add(max(looking, hashing))
+    }
+  }
+
+  /// Comparing so many elements with each of a list.
+  private static func looking(for element: Extent, _ count: Int, in list: Extent) -> Int {
+    let compared = min(list.compared, list.count.multipliedSaturated(by: element.compared))
+    return count.multipliedSaturated(by: list.count.addingSaturated(compared))
+  }
+
+  /// Looking for each element of a list in another: in a short one, or one with records, by comparing.
+  private static func asking(_ list: Extent, _ other: Extent) -> Int {
+    guard list.element.hasRecords || other.element.hasRecords else {
+      let count = min(other.count, HashedList.scanned)
+      let compared = min(other.compared, count.multipliedSaturated(by: list.element.compared))
+      return list.count.multipliedSaturated(by: count.addingSaturated(compared))
+    }
+    return looking(for: list.element, list.count, in: other)
+  }
+}
+
+extension Expression {
+  /// The value of a literal, or of a list of them, which the planner makes beforehand.
+  fileprivate var literal: Value? {
+    switch kind {
+    case .literal(let value): return value
+    case .list(let elements, let optional) where optional.isEmpty:
+      let values = elements.compactMap(\.literal)
+      return values.count == elements.count ? .list(values) : nil
+    default: return nil
+    }
+  }
+}

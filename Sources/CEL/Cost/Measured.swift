@@ -1,0 +1,80 @@
+/// What prices ask about a value: exactly of one that is there, at most of one that an estimate speaks of.
+///
+/// As every price only grows with these numbers, an estimate is never below what is charged.
+protocol Measured {
+  /// The bytes of a text, 0 for all else.
+  var text: Int { get }
+  /// The elements of a list or the entries of a map.
+  var count: Int { get }
+  /// The elements and entries inside, of this list or map and of those in it.
+  var elements: Int { get }
+  /// The units of looking at all that is inside: one for each element, and one for so many bytes of each text.
+  func weight(bytesPerUnit: Int) -> Int
+  /// The same for a list or a map and the texts directly in it.
+  func shallow(bytesPerUnit: Int) -> Int
+}
+
+extension Extent: Measured {
+  func weight(bytesPerUnit: Int) -> Int {
+    // As a whole, and part by part: texts shorter than a unit cost nothing, however many there are.
+    let whole = elements.addingSaturated(bytes / bytesPerUnit)
+    guard case .entries(let key, let value, _, _) = parts else { return whole }
+    let part = key.weight(bytesPerUnit: bytesPerUnit).addingSaturated(value.weight(bytesPerUnit: bytesPerUnit))
+    return min(whole, max(text / bytesPerUnit, count.multipliedSaturated(by: 1.addingSaturated(part))))
+  }
+
+  func shallow(bytesPerUnit: Int) -> Int {
+    let texts = min(
+      bytes / bytesPerUnit, count.multipliedSaturated(by: (key.text.addingSaturated(value.text)) / bytesPerUnit))
+    return max(text / bytesPerUnit, count.addingSaturated(texts))
+  }
+}
+
+extension Value: Measured {
+  var text: Int {
+    switch self {
+    case .string(let text): text.utf8.count
+    case .bytes(let bytes): bytes.count
+    default: 0
+    }
+  }
+
+  var count: Int {
+    switch self {
+    case .list(let elements): elements.count
+    case .map(let map): map.count
+    case .optional(let held?): held.count
+    default: 0
+    }
+  }
+
+  var elements: Int { weight { _ in 0 } }
+
+  func weight(bytesPerUnit: Int) -> Int { weight { $0 / bytesPerUnit } }
+
+  private func weight(_ units: (Int) -> Int) -> Int {
+    switch self {
+    case .string(let text): return units(text.utf8.count)
+    case .bytes(let bytes): return units(bytes.count)
+    case .list(let elements): return elements.reduce(elements.count) { $0.addingSaturated($1.weight(units)) }
+    case .map(let map):
+      let keys = map.keys.reduce(map.count) { $0.addingSaturated($1.weight(units)) }
+      return map.values.reduce(keys) { $0.addingSaturated($1.weight(units)) }
+    case .optional(let held?): return held.weight(units)
+    case .null, .bool, .int, .uint, .double, .record, .type, .timestamp, .duration, .optional(nil): return 0
+    }
+  }
+
+  func shallow(bytesPerUnit: Int) -> Int {
+    switch self {
+    case .list(let elements): elements.reduce(elements.count) { $0 &+ $1.text / bytesPerUnit }
+    case .map(let map):
+      map.keys.reduce(map.count) { $0 &+ $1.text / bytesPerUnit }
+        &+ map.values.reduce(0) { $0 &+ $1.text / bytesPerUnit }
+    default: text / bytesPerUnit
+    }
+  }
+
+  /// The units of hashing the value if it is a text.
+  var textUnits: Int { text / Price.hashedBytes }
+}
