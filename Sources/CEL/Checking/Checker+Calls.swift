@@ -53,7 +53,7 @@ extension Checker {
     var found: (result: Type, parameters: [Type])?
     for signature in function.signatures {
       let instance = solver.instantiate(signature)
-      let before = solver
+      let before = solver.mark
       guard solver.accepts(types, as: instance.parameters) else { continue }
       guard let first = found else {
         found = (instance.result, signature.parameters)
@@ -61,7 +61,7 @@ extension Checker {
       }
       // More than one fits, so an argument is open: what the first found about variables stands only if they agree.
       if solver.resolved(first.result) != solver.resolved(instance.result) { found?.result = .dyn }
-      solver = before
+      solver.undo(to: before)
     }
     return found
   }

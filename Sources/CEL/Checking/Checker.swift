@@ -127,10 +127,14 @@ struct Checker {
     switch solver.shallow(type) {
     case .optional(let wrapped): return wrapped
     case .dyn: return .dyn
-    default:
+    case .variable:
       let wrapped = solver.fresh()
       require(.optional(wrapped), expression, type)
       return wrapped
+    default:
+      // Not even null is an optional here.
+      report("expected optional(dyn), found \(solver.resolved(type))", at: expression.start)
+      return .dyn
     }
   }
 
@@ -170,7 +174,10 @@ struct Checker {
     case .map(_, let value): return value
     case .dyn, .variable: return .dyn
     case .nullable(let wrapped): return fieldType(expression, operand, solver.shallow(wrapped), field)
-    case .optional(let wrapped): return .optional(fieldType(expression, operand, solver.shallow(wrapped), field))
+    case .optional(let wrapped):
+      let wrapped = solver.shallow(wrapped)
+      guard case .optional = wrapped else { return .optional(fieldType(expression, operand, wrapped, field)) }
+      return fail(expression, "a value of type \(solver.resolved(type)) has no field '\(field)'")
     default: return fail(expression, "a value of type \(solver.resolved(type)) has no field '\(field)'")
     }
   }

@@ -39,7 +39,7 @@ struct Planner {
   func code(expecting: Type?) -> Code {
     let root = checked.root
     let code = code(root)
-    guard let expecting, !checked.types[root.id].isFullyKnown, expecting != .dyn else { return code }
+    guard let expecting, !checked.types[root.id].guarantees(expecting) else { return code }
     let place = place(root, at: root.start)
     return { (frame) throws(Interrupt) in
       let value = try code(&frame)

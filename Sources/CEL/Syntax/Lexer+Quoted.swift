@@ -1,4 +1,4 @@
-/// What stands before a quote: `r` leaves backslashes alone, `b` makes bytes.
+/// What stands before a quote: `b` makes bytes, `r` leaves backslashes alone; of both `b` comes first.
 struct LiteralPrefix {
   let isRaw: Bool
   let isBytes: Bool
@@ -9,17 +9,12 @@ struct LiteralPrefix {
 extension Lexer {
   /// The prefix of the literal that begins here, of length 0 for a bare quote; nil if no literal begins here.
   func literalPrefix() -> LiteralPrefix? {
-    var isRaw = false
-    var isBytes = false
-    for length in 0...2 {
-      switch peek(length) {
-      case "\"", "'": return LiteralPrefix(isRaw: isRaw, isBytes: isBytes, length: length)
-      case "r" where !isRaw, "R" where !isRaw: isRaw = true
-      case "b" where !isBytes, "B" where !isBytes: isBytes = true
-      default: return nil
-      }
-    }
-    return nil
+    let isBytes = peek() == "b" || peek() == "B"
+    let letter = isBytes ? 1 : 0
+    let isRaw = peek(letter) == "r" || peek(letter) == "R"
+    let length = letter + (isRaw ? 1 : 0)
+    guard peek(length) == "\"" || peek(length) == "'" else { return nil }
+    return LiteralPrefix(isRaw: isRaw, isBytes: isBytes, length: length)
   }
 
   mutating func quoted(_ prefix: LiteralPrefix) throws(Diagnostic) -> Token {
@@ -35,8 +30,14 @@ extension Lexer {
       guard let scalar = peek(), isTriple || scalar != "\n" && scalar != "\r" else {
         throw error("the string is not closed", at: start)
       }
-      let unit = scalar == "\\" && !prefix.isRaw ? try escape(inBytes: prefix.isBytes) : LiteralUnit.scalar(scalar)
-      if scalar != "\\" || prefix.isRaw { position += 1 }
+      let unit: LiteralUnit
+      if scalar == "\\", !prefix.isRaw {
+        unit = try escape(inBytes: prefix.isBytes)
+      } else {
+        // However its lines end in the source, in the string they end with a line feed.
+        unit = .scalar(scalar == "\r" ? "\n" : scalar)
+        position += scalar == "\r" && peek(1) == "\n" ? 2 : 1
+      }
       switch unit {
       case .scalar(let scalar) where prefix.isBytes: bytes.append(contentsOf: Array(String(scalar).utf8))
       case .scalar(let scalar): text.append(scalar)

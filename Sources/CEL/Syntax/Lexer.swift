@@ -119,7 +119,7 @@ struct Lexer {
 
   private mutating func number() throws(Diagnostic) -> Token {
     let start = position
-    let isHex = peek() == "0" && (peek(1) == "x" || peek(1) == "X")
+    let isHex = peek() == "0" && peek(1) == "x"
     if isHex {
       position += 2
       while peek()?.properties.isASCIIHexDigit == true { position += 1 }
@@ -130,7 +130,7 @@ struct Lexer {
     let digits = isHex ? String(text(from: start).dropFirst(2)) : text(from: start)
     let isUnsigned = peek() == "u" || peek() == "U"
     if isUnsigned { position += 1 }
-    guard peek()?.isIdentifierPart != true else { throw error("a number runs into a name", at: start) }
+    guard !runsIntoName else { throw error("a number runs into a name", at: start) }
     guard let value = UInt64(digits, radix: isHex ? 16 : 10) else {
       throw error(
         digits.isEmpty ? "'0x' needs hexadecimal digits" : "the number is too large for \(isUnsigned ? "uint" : "int")",
@@ -158,9 +158,16 @@ struct Lexer {
     guard isDouble else { return nil }
     let digits = text(from: start)
     guard let value = Double(digits.hasPrefix(".") ? "0" + digits : digits), value.isFinite,
-      peek()?.isIdentifierPart != true
+      !runsIntoName
     else { throw error("the number is not a double", at: start) }
     return value
+  }
+
+  /// Whether a name begins here; the operator `in` may follow a number without a blank.
+  private var runsIntoName: Bool {
+    var length = 0
+    while peek(length)?.isIdentifierPart == true { length += 1 }
+    return length > 0 && !(length == 2 && starts(with: ["i", "n"]))
   }
 
   /// What was read since a place, all of which is ASCII unless the source is wrong.

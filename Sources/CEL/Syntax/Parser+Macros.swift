@@ -15,7 +15,7 @@ extension Parser {
   mutating func memberCall(
     _ name: String, target: Expression, arguments: [Expression], at place: Int
   ) throws(Diagnostic) -> Expression {
-    if name == "bind", target.qualifiedName == "cel" { return try bind(arguments, at: place) }
+    if name == "bind", case .identifier("cel", isRooted: false) = target.kind { return try bind(arguments, at: place) }
     if let macro = Macro.named(name) {
       guard let shape = macro.shape(argumentCount: arguments.count) else {
         throw error("\(name)() takes a variable's name and an expression, as in list.\(name)(x, …)", at: place)

@@ -12,6 +12,9 @@ struct Parser {
     "return", "var", "void", "while",
   ]
 
+  /// Words that are values and so neither names nor fields.
+  private static let literals: Set<String> = ["true", "false", "null"]
+
   private init(_ source: SourceText) throws(Diagnostic) {
     self.source = source
     tokens = try Lexer.tokens(of: source)
@@ -163,25 +166,26 @@ struct Parser {
 
   private mutating func selection(from operand: Expression) throws(Diagnostic) -> Expression {
     let place = offset
-    switch current {
-    case .quotedField(let name):
-      advance()
-      return try node(.select(operand: operand, field: name, isTest: false), at: place)
-    case .identifier(let name) where !["true", "false", "null"].contains(name):
-      advance()
-      guard accept("(") else { return try node(.select(operand: operand, field: name, isTest: false), at: place) }
-      let arguments = try arguments()
-      return try memberCall(name, target: operand, arguments: arguments, at: place)
-    default: throw unexpected("a field name")
-    }
+    let isQuoted = if case .quotedField = current { true } else { false }
+    let name = try fieldName()
+    guard !isQuoted, accept("(") else { return try node(.select(operand: operand, field: name, isTest: false), at: place) }
+    return try memberCall(name, target: operand, arguments: arguments(), at: place)
   }
 
   private mutating func optionalSelection(from operand: Expression) throws(Diagnostic) -> Expression {
     let place = offset
+    return try node(.optionalSelect(operand: operand, field: fieldName()), at: place)
+  }
+
+  /// The name of a field, which may be a reserved word or stand between back quotes.
+  private mutating func fieldName() throws(Diagnostic) -> String {
     switch current {
-    case .quotedField(let name), .identifier(let name):
+    case .quotedField(let name):
       advance()
-      return try node(.optionalSelect(operand: operand, field: name), at: place)
+      return name
+    case .identifier(let name) where !Self.literals.contains(name):
+      advance()
+      return name
     default: throw unexpected("a field name")
     }
   }
@@ -189,18 +193,12 @@ struct Parser {
   private mutating func message(_ name: String, at place: Int) throws(Diagnostic) -> Expression {
     try expect("{")
     var fields: [(field: String, value: Expression)] = []
-    while !isSymbol("}") {
-      _ = accept("?")
-      switch current {
-      case .identifier(let field), .quotedField(let field):
-        advance()
-        try expect(":")
-        fields.append((field, try expression()))
-      default: throw unexpected("a field name")
-      }
-      guard accept(",") else { break }
+    try elements(until: "}") { parser throws(Diagnostic) in
+      _ = parser.accept("?")
+      let field = try parser.fieldName()
+      try parser.expect(":")
+      fields.append((field, try parser.expression()))
     }
-    try expect("}")
     return try node(.message(name, fields), at: place)
   }
 
@@ -219,7 +217,7 @@ struct Parser {
     case .identifier(let name): return try named(name, isRooted: false)
     case .symbol("."):
       advance()
-      guard case .identifier(let name) = current else { throw unexpected("a name") }
+      guard case .identifier(let name) = current, !Self.literals.contains(name) else { throw unexpected("a name") }
       return try named(name, isRooted: true)
     case .symbol("("):
       advance()
@@ -263,30 +261,37 @@ struct Parser {
     return arguments
   }
 
-  /// The rest of a list; it may end with a comma.
   private mutating func listLiteral(at place: Int) throws(Diagnostic) -> Expression {
-    var elements: [Expression] = []
+    var list: [Expression] = []
     var optional: Set<Int> = []
-    while !isSymbol("]") {
-      if accept("?") { optional.insert(elements.count) }
-      elements.append(try expression())
-      guard accept(",") else { break }
+    try elements(until: "]") { parser throws(Diagnostic) in
+      if parser.accept("?") { optional.insert(list.count) }
+      list.append(try parser.expression())
     }
-    try expect("]")
-    return try node(.list(elements, optional: optional), at: place)
+    return try node(.list(list, optional: optional), at: place)
   }
 
   private mutating func map(at place: Int) throws(Diagnostic) -> Expression {
     var entries: [(key: Expression, value: Expression)] = []
     var optional: Set<Int> = []
-    while !isSymbol("}") {
-      if accept("?") { optional.insert(entries.count) }
-      let key = try expression()
-      try expect(":")
-      entries.append((key, try expression()))
-      guard accept(",") else { break }
+    try elements(until: "}") { parser throws(Diagnostic) in
+      if parser.accept("?") { optional.insert(entries.count) }
+      let key = try parser.expression()
+      try parser.expect(":")
+      entries.append((key, try parser.expression()))
     }
-    try expect("}")
     return try node(.map(entries, optional: optional), at: place)
+  }
+
+  /// The rest of a literal up to its closing bracket: elements between commas. A comma may also be the last, even of none.
+  private mutating func elements(
+    until bracket: String, _ element: (inout Parser) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    var goesOn = !accept(",")
+    while goesOn, !isSymbol(bracket) {
+      try element(&self)
+      goesOn = accept(",")
+    }
+    try expect(bracket)
   }
 }

@@ -71,6 +71,23 @@ extension Type: CustomStringConvertible {
     }
   }
 
+  /// Whether each value that the checker gives this type conforms to the other, so that nothing is left to examine at run time. The
+  /// checker lets null be used as a timestamp, a duration or an optional.
+  func guarantees(_ expected: Type) -> Bool {
+    switch (self, expected) {
+    case (_, .dyn): true
+    case (.dyn, _), (.variable, _), (.parameter, _): false
+    case (.list(let element), .list(let other)): element.guarantees(other)
+    case (.map(let key, let value), .map(let otherKey, let otherValue)):
+      key.guarantees(otherKey) && value.guarantees(otherValue)
+    case (.nullable(let wrapped), .nullable(let other)): wrapped.guarantees(other)
+    case (.type, .type): true
+    case (_, .nullable(let other)): self == .null || guarantees(other)
+    case (.timestamp, _), (.duration, _), (.optional, _), (.opaque, _): false
+    default: self == expected
+    }
+  }
+
   /// Whether nothing about a value of this type is left to run time.
   var isFullyKnown: Bool {
     switch self {
