@@ -68,7 +68,7 @@ enum ConversionLibrary {
     case .bool(let value): return .string(String(value))
     case .int(let number): return .string(String(number))
     case .uint(let number): return .string(String(number))
-    case .double(let number): return .string(Value.plain(number))
+    case .double(let number): return .string(number.plainText)
     case .bytes(let bytes):
       guard let text = String(validating: bytes, as: UTF8.self) else { throw .message("the bytes are not UTF-8") }
       return .string(text)

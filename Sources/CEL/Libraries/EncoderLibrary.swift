@@ -1,4 +1,5 @@
-/// `base64.encode` and `base64.decode` (RFC 4648, section 4). Padding may be missing when decoding.
+/// `base64.encode` and `base64.decode` (RFC 4648, section 4). When decoding, padding may be missing, and lines may be broken
+/// anywhere.
 enum EncoderLibrary {
   static let functions: [Function] = [
     Function("base64.encode", [Signature([.bytes], .string)], price: .reading, .unary(encode)),
@@ -33,11 +34,12 @@ enum EncoderLibrary {
 
   @Sendable private static func decode(_ value: Value) throws(Fault) -> Value {
     guard case .string(let text) = value else { throw .noOverload }
-    var characters = Array(text.utf8)
+    var characters = text.utf8.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    let length = characters.count
     let isPadded = characters.last == padding
     while characters.last == padding { characters.removeLast() }
-    let padded = text.utf8.count - characters.count
-    guard characters.count % 4 != 1, padded <= 2, !isPadded || text.utf8.count % 4 == 0 else {
+    let padded = length - characters.count
+    guard characters.count % 4 != 1, padded <= 2, !isPadded || length % 4 == 0 else {
       throw .message("the text is not base64")
     }
     var bytes: [UInt8] = []

@@ -65,7 +65,7 @@ struct Formatter {
     switch letter {
     case "s": try plain(value)
     case "d": decimal(value)
-    case "f", "e": real(value).map { real in real.isFinite ? printed(real, letter, precision) : Value.plain(real) }
+    case "f", "e": real(value).map { real in real.isFinite ? printed(real, letter, precision) : real.positionalText }
     case "o": digits(value, radix: 8)
     case "b":
       if case .bool(let value) = value { value ? "1" : "0" } else { digits(value, radix: 2) }
@@ -74,7 +74,7 @@ struct Formatter {
   }
 
   private static func decimal(_ value: Value) -> String? {
-    if case .double(let value) = value { Value.plain(value) } else { digits(value, radix: 10) }
+    if case .double(let value) = value { value.positionalText } else { digits(value, radix: 10) }
   }
 
   private static func digits(_ value: Value, radix: Int) -> String? {
@@ -124,7 +124,7 @@ struct Formatter {
     case .bool(let value): return String(value)
     case .int(let value): return String(value)
     case .uint(let value): return String(value)
-    case .double(let value): return Value.plain(value)
+    case .double(let value): return value.positionalText
     case .bytes(let bytes): return String(decoding: bytes, as: UTF8.self)
     case .type(let type): return type.name
     case .timestamp(let moment): return moment.description

@@ -6,7 +6,7 @@ extension Value: CustomStringConvertible {
     case .bool(let value): String(value)
     case .int(let value): String(value)
     case .uint(let value): "\(value)u"
-    case .double(let value): value.isFinite ? value.description : "double(\"\(Self.plain(value))\")"
+    case .double(let value): value.isFinite ? value.description : "double(\"\(value.plainText)\")"
     case .string(let value): Self.quoted(value)
     case .bytes(let value): "b\"\(value.map(Self.escaped(byte:)).joined())\""
     case .list(let elements): "[\(elements.map(\.description).joined(separator: ", "))]"
@@ -18,13 +18,6 @@ extension Value: CustomStringConvertible {
     case .optional(let value?): "optional.of(\(value))"
     case .optional(nil): "optional.none()"
     }
-  }
-
-  /// A double as `string()` shows it: the shortest digits that read back as the same number, no `.0`.
-  static func plain(_ value: Double) -> String {
-    guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity" }
-    let text = value.description
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   /// A string as messages show it: quoted, and cut off where it gets long.
