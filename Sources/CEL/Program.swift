@@ -26,9 +26,23 @@ package struct Program: Sendable {
     measure(activation).outcome
   }
 
+  /// Evaluates the expression with what definitions came to for other programs of the environment on the same bindings, and adds
+  /// to it.
+  package func evaluate(_ activation: Activation, sharing definitions: inout DefinitionValues) -> Outcome {
+    measure(activation, &definitions).outcome
+  }
+
   /// Evaluates the expression, and tells what that cost in units.
   func measure(_ activation: Activation) -> (outcome: Outcome, cost: Int) {
+    var definitions = DefinitionValues()
+    return measure(activation, &definitions)
+  }
+
+  private func measure(_ activation: Activation, _ definitions: inout DefinitionValues) -> (outcome: Outcome, cost: Int)
+  {
     var frame = Frame(activation)
+    if !self.definitions.isEmpty { frame.memos = definitions.memos }
+    defer { if !self.definitions.isEmpty { definitions.add(frame.memos) } }
     if usesMemory { frame.remembered = activation.memory?.take() }
     defer { if let remembered = frame.remembered { activation.memory?.give(remembered) } }
     do throws(Interrupt) {
@@ -39,6 +53,21 @@ package struct Program: Sendable {
       case .failure(let failure), .limit(let failure): return (.failure(failure), frame.meter.spent)
       case .unavailable(let names): return (.unavailable(names), frame.meter.spent)
       }
+    }
+  }
+}
+
+/// What definitions came to, for programs of one environment that are evaluated one after the other on the same bindings.
+package struct DefinitionValues {
+  fileprivate(set) var memos = Slots<Frame.Memo?>(unused: nil)
+
+  package init() {}
+
+  /// Takes up what an evaluation found. A limit counts for the evaluation that came upon it only.
+  fileprivate mutating func add(_ found: consuming Slots<Frame.Memo?>) {
+    memos = found
+    memos.removeAll { memo in
+      if case .interrupt(let interrupt)? = memo { interrupt.isLimit } else { false }
     }
   }
 }

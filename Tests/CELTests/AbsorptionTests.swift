@@ -45,7 +45,8 @@ import Testing
     ("[1].all(x, flag)", "unavailable: flag"), ("[1].filter(x, flag)", "unavailable: flag"),
     ("[1].exists_one(x, flag)", "unavailable: flag"),
     ("[1].map(x, api.identifier)", "unavailable: api"), ("'%s'.format([api.identifier])", "unavailable: api"),
-    ("cel.bind(x, flag, x)", "unavailable: flag"), ("cel.bind(x, flag, true)", "true"), ("size(api.scopes) > 0 || true", "true"),
+    ("cel.bind(x, flag, x)", "unavailable: flag"), ("cel.bind(x, flag, true)", "true"),
+    ("size(api.scopes) > 0 || true", "true"),
     ("organizations.exists(o, o == '') && false", "false"), ("any && false", "false"), ("any || true", "true"),
   ])
   func `what is unavailable is named unless it is absorbed`(source: String, expected: String) {

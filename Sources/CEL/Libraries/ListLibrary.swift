@@ -48,6 +48,7 @@ enum ListLibrary {
 
   @Sendable private static func distinct(_ values: [Value], _ meter: inout Meter) throws(Fault) -> Value {
     guard case .list(let elements) = values[0] else { throw .noOverload }
+    if elements.count <= fewTexts, let texts = distinctTexts(elements) { return .list(texts) }
     var seen = HashedList()
     var result: [Value] = []
     for element in elements {
@@ -60,6 +61,22 @@ enum ListLibrary {
       }
     }
     return .list(result)
+  }
+
+  /// Up to so many texts are compared with each other faster than hashed.
+  private static let fewTexts = 12
+
+  /// The different ones of a few texts; nil if there are other values among them.
+  private static func distinctTexts(_ elements: [Value]) -> [Value]? {
+    var result: [Value] = []
+    for element in elements {
+      guard case .string(let text) = element else { return nil }
+      let isNew = result.allSatisfy { other in
+        if case .string(let other) = other { !other.isExactly(text) } else { true }
+      }
+      if isNew { result.append(element) }
+    }
+    return result
   }
 
   private static func flatten(_ list: Value, _ depth: Value) throws(Fault) -> Value {

@@ -4,7 +4,8 @@ struct Dependence {
   private(set) var lasting: Set<Int> = []
   /// Those of them that take some work, by their ids.
   private(set) var lastingWork: Set<Int> = []
-  /// Conditions that take some work and of all that changes depend on one text that a macro binds: its slot, by their ids.
+  /// Conditions that take some work and of all that changes depend on one value that a macro binds and that can be a text: its slot, by
+  /// their ids.
   private(set) var answers: [Int: Int] = [:]
   /// Whether the whole expression comes to the same in all evaluations with one memory.
   private(set) var isLasting = false
@@ -77,7 +78,7 @@ struct Dependence {
   private mutating func reach(of expression: Expression) -> Reach {
     switch checked.meanings[expression.id] {
     case .local(let slot):
-      return Reach(locals: .one(slot: slot, isText: checked.types[expression.id] == .string))
+      return Reach(locals: .one(slot: slot, isText: [.string, .dyn].contains(checked.types[expression.id])))
     case .variable(let slot): return Reach(varies: !environment.variables[slot].isLasting)
     case .definition(let index):
       // A definition is remembered as such.

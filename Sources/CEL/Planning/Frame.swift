@@ -67,6 +67,11 @@ struct Slots<Element> {
       elements[slot] = newValue
     }
   }
+
+  /// Takes the elements away that the condition is true of.
+  mutating func removeAll(where isRemoved: (Element) -> Bool) {
+    for slot in elements.indices where isRemoved(elements[slot]) { elements[slot] = unused }
+  }
 }
 
 /// A planned expression.

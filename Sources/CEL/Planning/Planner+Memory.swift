@@ -10,7 +10,7 @@ extension Planner {
   /// The code of a node that is remembered beyond an evaluation; nil if the node is not.
   func remembered(_ expression: Expression) -> Code? {
     guard !isWithinRemembered else { return nil }
-    if dependence.answers[expression.id] != nil { return boxed(condition(expression)) }
+    if let answered = answered(expression) { return boxed(answered) }
     guard dependence.lastingWork.contains(expression.id) else { return nil }
     var inner = self
     inner.isWithinRemembered = true
@@ -25,13 +25,12 @@ extension Planner {
 
   /// A condition about a text that a macro binds, which is asked once for each different text; nil if the node is none.
   func answered(_ expression: Expression) -> Condition? {
-    guard !isWithinRemembered, let local = dependence.answers[expression.id] else { return nil }
+    guard !isWithinRemembered, let local = dependence.answers[expression.id], lazies[local] == nil else { return nil }
     var inner = self
     inner.isWithinRemembered = true
     let (condition, slot) = (inner.tested(expression), memorySlot())
-    let text = name(ofLocal: local)
     return { (frame) throws(Interrupt) in
-      guard let remembered = frame.remembered, case .string(let text) = try text(&frame) else {
+      guard let remembered = frame.remembered, case .string(let text) = frame.locals[local] else {
         return try condition(&frame)
       }
       let answers = remembered.answers(slot)

@@ -9,44 +9,47 @@ final class TextAnswers {
   private static let longest = 256
   private static let seed = UInt64.random(in: .min ... .max)
 
-  private struct Entry {
-    let hash: UInt64
-    let text: String
-    let answer: Bool
-  }
-
-  /// The number of places is a power of two, and at most half of them are taken.
-  @exclusivity(unchecked) private var entries: [Entry?] = Array(repeating: nil, count: 64)
+  /// The hashes of the texts, 0 where there is no text. The number of places is a power of two, and at most half of them are taken.
+  @exclusivity(unchecked) private var hashes: [UInt64] = Array(repeating: 0, count: 64)
+  @exclusivity(unchecked) private var texts: [String] = Array(repeating: "", count: 64)
+  @exclusivity(unchecked) private var answers: [Bool] = Array(repeating: false, count: 64)
   @exclusivity(unchecked) private var count = 0
 
   /// What was noted for the text.
   func answer(to text: String) -> Bool? {
     guard text.utf8.count <= Self.longest else { return nil }
-    return entries[place(of: text, Self.hash(text))]?.answer
+    let hash = Self.hash(text)
+    let place = place(of: text, hash)
+    return hashes[place] == 0 ? nil : answers[place]
   }
 
   func note(_ answer: Bool, to text: String) {
     guard count < Self.most, text.utf8.count <= Self.longest else { return }
-    if 2 * (count + 1) > entries.count { grow() }
+    if 2 * (count + 1) > hashes.count { grow() }
     let hash = Self.hash(text)
     let place = place(of: text, hash)
-    if entries[place] == nil { count += 1 }
-    entries[place] = Entry(hash: hash, text: text, answer: answer)
+    if hashes[place] == 0 { count += 1 }
+    (hashes[place], texts[place], answers[place]) = (hash, text, answer)
   }
 
   /// Where the text is, or would be.
   private func place(of text: String, _ hash: UInt64) -> Int {
-    var place = Int(truncatingIfNeeded: hash) & (entries.count - 1)
-    while let entry = entries[place], entry.hash != hash || !entry.text.isExactly(text) {
-      place = (place + 1) & (entries.count - 1)
-    }
+    let last = hashes.count - 1
+    var place = Int(truncatingIfNeeded: hash >> 1) & last
+    while hashes[place] != 0, hashes[place] != hash || !texts[place].isExactly(text) { place = (place + 1) & last }
     return place
   }
 
   private func grow() {
-    let before = entries
-    entries = Array(repeating: nil, count: 2 * before.count)
-    for case let entry? in before { entries[place(of: entry.text, entry.hash)] = entry }
+    let before = (hashes, texts, answers)
+    let count = 2 * hashes.count
+    hashes = Array(repeating: 0, count: count)
+    texts = Array(repeating: "", count: count)
+    answers = Array(repeating: false, count: count)
+    for (index, hash) in before.0.enumerated() where hash != 0 {
+      let place = place(of: before.1[index], hash)
+      (hashes[place], texts[place], answers[place]) = (hash, before.1[index], before.2[index])
+    }
   }
 
   private static func hash(_ text: String) -> UInt64 {
@@ -64,7 +67,8 @@ final class TextAnswers {
         rest = rest << 8 | UInt64(bytes[offset])
         offset += 1
       }
-      return mixed(hash ^ rest)
+      // Never 0, which stands for no text.
+      return mixed(hash ^ rest) | 1
     }
   }
 

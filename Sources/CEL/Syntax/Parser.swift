@@ -168,7 +168,9 @@ struct Parser {
     let place = offset
     let isQuoted = if case .quotedField = current { true } else { false }
     let name = try fieldName()
-    guard !isQuoted, accept("(") else { return try node(.select(operand: operand, field: name, isTest: false), at: place) }
+    guard !isQuoted, accept("(") else {
+      return try node(.select(operand: operand, field: name, isTest: false), at: place)
+    }
     return try memberCall(name, target: operand, arguments: arguments(), at: place)
   }
 

@@ -35,15 +35,16 @@ struct FailureDetails: Equatable {
 extension CompiledRule {
   /// Evaluates `match`, then `check`.
   func result(_ activation: Activation) -> RuleResult {
+    var definitions = DefinitionValues()
     if let match {
-      switch match.evaluate(activation) {
+      switch match.evaluate(activation, sharing: &definitions) {
       case .value(.bool(true)): break
       case .value(.bool(false)): return .notApplicable
       case .unavailable([RuleEnvironment.tenantVariable]): return resultWithoutTenant(activation)
       case let outcome: return Self.unknown(outcome, part: "match")
       }
     }
-    switch check.evaluate(activation) {
+    switch check.evaluate(activation, sharing: &definitions) {
     case .value(.bool(true)): return .pass
     case .value(.bool(false)): return .fail
     case let outcome: return Self.unknown(outcome, part: "check")
@@ -71,10 +72,10 @@ extension CompiledRule {
 
   /// The severity of a failure: where a condition of `severity_when` cannot be decided, the lowest and the highest
   /// that it may have.
-  func severities(_ activation: Activation) -> ClosedRange<Severity> {
+  func severities(_ activation: Activation, _ definitions: inout DefinitionValues) -> ClosedRange<Severity> {
     var undecided: [Severity] = []
     for level in levels {
-      switch level.condition.evaluate(activation) {
+      switch level.condition.evaluate(activation, sharing: &definitions) {
       case .value(.bool(true)): return Self.range(undecided, level.severity)
       case .value(.bool(false)): break
       case .value, .unavailable, .failure: undecided.append(level.severity)
@@ -88,35 +89,46 @@ extension CompiledRule {
   }
 
   /// What exactly is wrong; nil where the rule does not say or cannot.
-  func offenders(_ activation: Activation) -> [String]? {
-    guard let offenders, case .value(let value) = offenders.evaluate(activation) else { return nil }
+  func offenders(_ activation: Activation, _ definitions: inout DefinitionValues) -> [String]? {
+    guard let offenders, case .value(let value) = offenders.evaluate(activation, sharing: &definitions) else {
+      return nil
+    }
     return value.strings
   }
 
   /// Evaluates what describes a failure.
   func details(_ activation: Activation) -> FailureDetails {
-    var details = FailureDetails(severity: severities(activation).upperBound, message: rule.title)
-    if let message, case .value(.string(let text)) = message.evaluate(activation) { details.message = text }
-    details.offenders = offenders(activation) ?? []
+    var definitions = DefinitionValues()
+    var details = FailureDetails(severity: severities(activation, &definitions).upperBound, message: rule.title)
+    if let message, case .value(.string(let text)) = message.evaluate(activation, sharing: &definitions) {
+      details.message = text
+    }
+    details.offenders = offenders(activation, &definitions) ?? []
     var evidence = JSONObject()
     for (name, program) in self.evidence {
-      if case .value(let value) = program.evaluate(activation), let json = value.json { evidence[name] = json }
+      if case .value(let value) = program.evaluate(activation, sharing: &definitions), let json = value.json {
+        evidence[name] = json
+      }
     }
     details.evidence = evidence.isEmpty ? nil : evidence
-    details.fix = fix?.proposal(activation, foundParameters: foundParameters)
+    details.fix = fix?.proposal(activation, &definitions, foundParameters: foundParameters)
     return details
   }
 }
 
 extension CompiledRule.Fix {
   /// The change for this grant, nil where the rule has none for it or data for it is missing.
-  func proposal(_ activation: Activation, foundParameters: Set<String>) -> ProposedFix? {
+  func proposal(
+    _ activation: Activation, _ definitions: inout DefinitionValues, foundParameters: Set<String>
+  ) -> ProposedFix? {
     if let when {
-      guard case .value(.bool(true)) = when.evaluate(activation) else { return nil }
+      guard case .value(.bool(true)) = when.evaluate(activation, sharing: &definitions) else { return nil }
     }
     var fields = JSONObject()
     for (name, program) in set {
-      guard case .value(let value) = program.evaluate(activation), let json = value.json else { return nil }
+      guard case .value(let value) = program.evaluate(activation, sharing: &definitions), let json = value.json else {
+        return nil
+      }
       fields[name] = json
     }
     return ProposedFix(

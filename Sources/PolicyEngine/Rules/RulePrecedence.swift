@@ -102,7 +102,9 @@ struct ReportedOffenders {
 
   /// Takes up what a rule reports on the grant that it fails.
   mutating func add(_ place: Int, _ rule: CompiledRule, _ activation: Activation) {
-    guard precedence.isYieldedTo(place), let offenders = rule.offenders(activation), !offenders.isEmpty else { return }
-    entries.append((place, rule.severities(activation).lowerBound, offenders))
+    var definitions = DefinitionValues()
+    guard precedence.isYieldedTo(place), let offenders = rule.offenders(activation, &definitions), !offenders.isEmpty
+    else { return }
+    entries.append((place, rule.severities(activation, &definitions).lowerBound, offenders))
   }
 }

@@ -1,0 +1,153 @@
+import TestSupport
+import Testing
+
+@testable import CEL
+
+/// What evaluations leave for each other, and that nothing changes by it.
+@Suite struct MemoryTests {
+  private static let few = SizeHint.elements(20, each: .characters(30))
+
+  private static let params = RecordType(
+    name: "params",
+    fields: [
+      .init(name: "pattern", type: .string, sizeHint: .characters(30)),
+      .init(name: "names", type: .list(.string), sizeHint: few),
+      .init(name: "most", type: .int),
+    ])
+
+  private static let environment: Environment = {
+    var environment = Environment(variables: [
+      Variable(name: "scope", type: .list(.string), sizeHint: few),
+      Variable(name: "any", type: .list(.dyn), sizeHint: few),
+      Variable(name: "params", type: .record(params), isLasting: true),
+    ])
+    for (name, source) in [
+      ("variables.names", "params.names.map(n, n.lowerAscii())"),
+      ("variables.pattern", "'^(?:' + params.pattern + ')$'"),
+      ("variables.wrong", "scope.filter(s, !s.matches(variables.pattern) || s in variables.names)"),
+    ] {
+      if let program = try? environment.compile(source) { environment.define(name, as: program) }
+    }
+    return environment
+  }()
+
+  private static let sources = [
+    "scope.all(s, s.matches(params.pattern))", "scope.filter(s, s in variables.names)", "variables.wrong",
+    "variables.wrong.exists(s, s.contains(params.pattern))",
+    "scope.map(s, s.split(params.pattern).join('-') in params.names)",
+    "scope.exists(s, size(s) > params.most && params.names.exists(n, s.startsWith(n)))",
+    "params.names.map(n, scope.filter(s, s.contains(n))).flatten()", "scope.map(s, scope.filter(t, t.contains(s)))",
+    "any.filter(x, x in variables.names)", "any.map(x, type(x) == string && x.matches(params.pattern))",
+    "any.exists(x, x.matches(variables.pattern))", "any.all(x, x.endsWith('b') || params.names[5] == x)",
+    "scope.exists(s, regex.extract(s, params.pattern).orValue('') in params.names)",
+    "cel.bind(p, variables.pattern + '|x', scope.filter(s, s.matches(p)))",
+    "scope.filter(s, cel.bind(t, s + '!', t.contains('a!') || t.contains(params.names[0])))",
+    "any.map(x, any.map(y, x == y || [x, y].exists(z, z in params.names)))",
+  ]
+
+  private static func parameters(_ pattern: String, _ names: [String]) -> Value {
+    .record(
+      RecordValue(
+        params, [.value(.string(pattern)), .value(.list(names.map { .string($0) })), .value(.int(Int64(names.count)))]))
+  }
+
+  private static func activation(
+    _ parameters: Value, _ random: inout SeededGenerator, memory: EvaluationMemory?
+  ) -> Activation {
+    let words = ["a", "ab", "b", "READ", "read:x", "e\u{301}", "é", "", String(repeating: "a", count: 300)]
+    let scope = (0..<Int.random(in: 0...6, using: &random)).map { _ in
+      Value.string(words.randomElement(using: &random) ?? "")
+    }
+    let any = scope.map { Bool.random(using: &random) ? $0 : .int(Int64.random(in: 0...2, using: &random)) }
+    return environment.activation(
+      ["scope": .value(.list(scope)), "any": .value(.list(any))], and: ("params", parameters), memory: memory)
+  }
+
+  @Test(arguments: sources) func `an evaluation comes to the same with and without a memory`(source: String) throws {
+    let program = try Self.environment.compile(source)
+    for (pattern, names) in [("a+b?", ["a", "READ"]), ("[", []), ("(?i)read", ["é", "b", "ab", "x", "y", "a"])] {
+      let (parameters, memory) = (Self.parameters(pattern, names), EvaluationMemory())
+      for seed in 0..<60 as Range<UInt64> {
+        var (first, second) = (SeededGenerator(seed: seed), SeededGenerator(seed: seed))
+        let plain = program.measure(Self.activation(parameters, &first, memory: nil))
+        let remembering = program.measure(Self.activation(parameters, &second, memory: memory))
+        #expect(text(of: plain.outcome) == text(of: remembering.outcome), "\(pattern), seed \(seed)")
+        #expect(remembering.cost <= plain.cost)
+      }
+    }
+  }
+
+  @Test func `what lasts is worked out once, what does not each time`() throws {
+    let memory = EvaluationMemory()
+    let parameters = Self.parameters("a", (0..<500).map { "name \($0)" })
+    let lasting = try Self.environment.compile("size(variables.names) + size(params.names.map(n, n.upperAscii()))")
+    let varying = try Self.environment.compile("scope.map(s, params.names.filter(n, n.contains(s)))")
+    var costs: [(lasting: Int, varying: Int)] = []
+    for _ in 0..<2 {
+      var random = SeededGenerator(seed: 3)
+      let activation = Self.activation(parameters, &random, memory: memory)
+      costs.append((lasting.measure(activation).cost, varying.measure(activation).cost))
+    }
+    #expect(costs[0].lasting > 2000)
+    #expect(costs[1].lasting < 20)
+    #expect(costs[1].varying == costs[0].varying)
+  }
+
+  @Test func `more texts than are kept are answered all the same`() throws {
+    let program = try Self.environment.compile("scope.filter(s, s.matches('7$'))")
+    let memory = EvaluationMemory()
+    for part in 0..<20 {
+      let scope = (0..<1000).map { Value.string("read:\(part)_\($0)") }
+      let activation = Self.environment.activation(
+        ["scope": .value(.list(scope))], and: ("params", Self.parameters("", [])), memory: memory)
+      for _ in 0..<2 {
+        guard case .value(.list(let found)) = program.evaluate(activation) else {
+          Issue.record("no list")
+          return
+        }
+        #expect(found.count == 100)
+      }
+    }
+  }
+
+  @Test func `a memory serves many tasks`() async throws {
+    let program = try Self.environment.compile("size(variables.wrong)")
+    let (parameters, memory) = (Self.parameters("[a-z:0-9]+[02468]", []), EvaluationMemory())
+    let counts = await withTaskGroup(of: Int64.self) { group in
+      for task in 0..<8 {
+        group.addTask {
+          var sum: Int64 = 0
+          for round in 0..<50 {
+            let scope = (0..<10).map { Value.string("task:\(task % 2)_\(round)\($0)") }
+            let activation = Self.environment.activation(
+              ["scope": .value(.list(scope))], and: ("params", parameters), memory: memory)
+            if case .value(.int(let count)) = program.evaluate(activation) { sum += count }
+          }
+          return sum
+        }
+      }
+      return await group.reduce(0, +)
+    }
+    // The underscore is not in the pattern: all ten are wrong each time.
+    #expect(counts == 8 * 50 * 10)
+  }
+
+  @Test func `programs share what definitions came to, but not that one of them ran out`() throws {
+    var environment = Environment(variables: [Variable(name: "list", type: .list(.int), sizeHint: .elements(3))])
+    environment.define("pairs", as: try environment.compile("list.map(a, list.map(b, a + b)).flatten()"))
+    environment.define(
+      "much", as: try environment.compile("list.exists(a, list.exists(b, list.exists(c, a + b == c)))"))
+    let few = environment.activation(["list": .value(.list((0..<30).map { .int($0) }))])
+    let programs = try ["size(pairs)", "pairs[0]", "pairs[899]"].map { try environment.compile($0) }
+    var definitions = DefinitionValues()
+    #expect(programs.map { text(of: $0.evaluate(few, sharing: &definitions)) } == ["900", "0", "58"])
+    let many = environment.activation(["list": .value(.list((0..<400).map { _ in .int(1) }))])
+    var others = DefinitionValues()
+    let much = try environment.compile("much")
+    for _ in 0..<2 {
+      #expect(text(of: much.evaluate(many, sharing: &others)).hasPrefix("error: the evaluation costs more"))
+      #expect(text(of: much.evaluate(few, sharing: &others)) == "true")
+      others = DefinitionValues()
+    }
+  }
+}
