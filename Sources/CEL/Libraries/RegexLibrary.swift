@@ -104,14 +104,15 @@ enum RegexLibrary {
   ) throws(Fault) -> Value {
     var parts: [Value] = []
     try forEachPart(regex, values, &meter) { part throws(Fault) in
-      if let part { parts.append(part) }
+      // A match whose group is empty gives nothing, whether the group took part or not.
+      if let part, regex.groupCount == 0 || part != .string("") { parts.append(part) }
       try Limits.checkCount(parts.count)
       return true
     }
     return .list(parts)
   }
 
-  /// What the only group of each match holds, nil if it took no part; without groups the match.
+  /// What the only group of each match contains, nil if it took no part; without groups the match.
   private static func forEachPart(
     _ regex: Regex, _ values: [Value], _ meter: inout Meter, _ body: (Value?) throws(Fault) -> Bool
   ) throws(Fault) {

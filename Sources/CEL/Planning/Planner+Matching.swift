@@ -52,13 +52,11 @@ extension Planner {
         frame.caches[slot] = .regex(pattern, regex)
         return regex
       }
-      do throws(Fault) { try frame.meter.chargeMatching(pattern.utf8.count) } catch { throw place.interrupt(error) }
+      let use: Regex.Use = memorySlot != nil && frame.remembered != nil ? .lasting : .evaluation
       let regex: Regex
-      let isKept = memorySlot != nil && frame.remembered != nil
-      do throws(RegexError) { regex = try Regex(pattern, for: isKept ? .lasting : .evaluation) } catch {
-        throw place.failure(error.description)
+      do throws(Fault) { regex = try Regex.compiled(pattern, for: use, &frame.meter) } catch {
+        throw place.interrupt(error)
       }
-      do throws(Fault) { try frame.meter.chargeMatching(regex.compileUnits) } catch { throw place.interrupt(error) }
       frame.caches[slot] = .regex(pattern, regex)
       if let memorySlot { frame.remembered?.regexes[memorySlot] = regex }
       return regex

@@ -1,7 +1,7 @@
 /// A whole deterministic automaton: matching with it is looking up one entry a character, and nothing is found out meanwhile.
 struct Automaton: Sendable {
   /// What may be done to make the states before it is given up.
-  private static let mostSteps = 1 << 18
+  private static let mostSteps = 1 << 16
 
   private let classes: CharacterClasses
   private let width: Int
@@ -12,8 +12,7 @@ struct Automaton: Sendable {
     var maker = StateMaker(program)
     var number = 0
     while number < maker.stateCount {
-      maker.followAll(number)
-      guard maker.steps + maker.table.count <= Self.mostSteps else { return nil }
+      guard maker.followAll(number, mostSteps: Self.mostSteps) else { return nil }
       number += 1
     }
     (classes, width, table) = (program.classes, maker.width, maker.table)

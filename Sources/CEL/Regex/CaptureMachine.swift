@@ -19,7 +19,7 @@ struct CaptureMachine {
     case restore(slot: Int, offset: Int)
   }
 
-  private static let stepsPerUnit = 8
+  private static let stepsPerUnit = 4
 
   private let program: RegexProgram
   private let slots: Int
@@ -42,7 +42,7 @@ struct CaptureMachine {
 
   /// Units that a character may cost.
   static func mostUnitsPerStep(_ program: RegexProgram) -> Int {
-    1 + program.instructions.count * (2 * (program.groupCount + 1) + 3) / stepsPerUnit
+    1 + program.instructions.count * (4 + (program.groupCount + 1) / 4) / stepsPerUnit
   }
 
   /// The offsets of the leftmost match at or behind `start`, and of its groups; nil if there is none.
@@ -87,7 +87,7 @@ struct CaptureMachine {
     threads.removeAll()
     for (number, place) in closed.places.enumerated() {
       let captures = (number * slots)..<((number + 1) * slots)
-      steps += slots
+      steps += 1 + slots / 8
       switch program.instructions[place] {
       case .match:
         best = Array(closed.captures[captures])

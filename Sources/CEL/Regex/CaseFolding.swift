@@ -1,52 +1,53 @@
 /// Characters that differ in case only, by the simple folding of Unicode.
 enum CaseFolding {
-  /// A character, and the next of those that it may stand for, the first behind the last.
-  private struct Link {
-    let scalar: UInt32
-    let next: UInt32
-  }
-
-  /// For all characters that have others, in order.
-  private static let links: [Link] = {
-    var numbers = TableNumbers(UnicodeTables.folding)
-    var links: [Link] = []
-    var first: UInt32 = 0
-    while let gap = numbers.next(), let shape = numbers.next(), let signed = numbers.next() {
-      first += gap
-      let distance = signed % 2 == 0 ? Int64(signed / 2) : -Int64(signed / 2) - 1
-      for place in 0...(shape / 2) {
-        let scalar = first + place * (shape % 2 + 1)
-        links.append(Link(scalar: scalar, next: UInt32(truncatingIfNeeded: Int64(scalar) + distance)))
+  /// All characters that have others, in order, and where the next is of those that each may stand for, the first behind the last.
+  private static let table: (scalars: [UInt32], following: [Int]) = {
+    var cased = TableNumbers(UnicodeTables.cased)
+    var scalars: [UInt32] = []
+    for range in cased.ranges() { scalars += range }
+    var runs = TableNumbers(UnicodeTables.following)
+    var following: [Int] = []
+    following.reserveCapacity(scalars.count)
+    while let first = runs.next(), let second = runs.next(), let length = runs.next() {
+      for _ in 0...length {
+        following.append(following.count + distance(first))
+        following.append(following.count + distance(second))
       }
     }
-    return links.sorted { $0.scalar < $1.scalar }
+    return (scalars, following)
   }()
 
+  private static func distance(_ number: UInt32) -> Int {
+    number % 2 == 0 ? Int(number / 2) : -Int(number / 2) - 1
+  }
+
   /// The place of the first character in the table that is not before the scalar.
-  private static func place(of scalar: UInt32) -> Int {
-    var (low, high) = (0, links.count)
+  private static func place(of scalar: UInt32, in scalars: [UInt32]) -> Int {
+    var (low, high) = (0, scalars.count)
     while low < high {
       let middle = (low + high) / 2
-      if links[middle].scalar < scalar { low = middle + 1 } else { high = middle }
+      if scalars[middle] < scalar { low = middle + 1 } else { high = middle }
     }
     return low
   }
 
-  /// The set together with all scalars that differ from one of its in case only.
-  static func closure(of set: ScalarSet) -> ScalarSet {
+  /// The set together with all scalars that differ from one of its in case only, and how many characters were looked at for it.
+  static func closure(of set: ScalarSet) -> (set: ScalarSet, steps: Int) {
+    let (scalars, following) = table
     var added: [ClosedRange<UInt32>] = []
+    var steps = set.ranges.count
     for range in set.ranges {
-      var place = place(of: range.lowerBound)
-      while place < links.count, links[place].scalar <= range.upperBound {
-        let scalar = links[place].scalar
-        var next = links[place].next
-        while next != scalar {
-          if !range.contains(next) { added.append(next...next) }
-          next = links[Self.place(of: next)].next
+      var place = place(of: range.lowerBound, in: scalars)
+      while place < scalars.count, scalars[place] <= range.upperBound {
+        var next = following[place]
+        while next != place {
+          if !range.contains(scalars[next]) { added.append(scalars[next]...scalars[next]) }
+          next = following[next]
         }
         place += 1
+        steps += 1
       }
     }
-    return added.isEmpty ? set : ScalarSet(set.ranges + added)
+    return (added.isEmpty ? set : ScalarSet(set.ranges + added), steps)
   }
 }

@@ -26,7 +26,7 @@ struct CharacterClasses: Sendable {
     let all = telling ? sets + [UnicodeClasses.word, UnicodeClasses.newline] : sets
     let boundaries = Self.boundaries(all)
     var active = Signature(setCount: all.count)
-    var classes: [Signature: UInt16] = [:]
+    var classes = ClassNumbers(setCount: all.count)
     var members: [Signature] = []
     var (starts, numbers): ([UInt32], [UInt16]) = ([], [])
     starts.reserveCapacity(boundaries.count + 1)
@@ -37,11 +37,8 @@ struct CharacterClasses: Sendable {
         active.toggle(Int(boundaries[index] & 0xFFFF_FFFF))
         index += 1
       }
-      let number = classes[active] ?? UInt16(members.count)
-      if Int(number) == members.count {
-        classes[active] = number
-        members.append(active)
-      }
+      let number = classes.number(of: active, ifNew: members.count)
+      if Int(number) == members.count { members.append(active) }
       starts.append(place)
       numbers.append(number)
       guard index < boundaries.count else { break }
@@ -72,7 +69,7 @@ struct CharacterClasses: Sendable {
 
   /// Which sets characters belong to. The first 64 sets need no array.
   private struct Signature: Hashable {
-    private var first: UInt64 = 0
+    private(set) var first: UInt64 = 0
     private var rest: [UInt64]
 
     init(setCount: Int) {
@@ -85,6 +82,24 @@ struct CharacterClasses: Sendable {
 
     func contains(_ set: Int) -> Bool {
       (set < 64 ? first : rest[set / 64 - 1]) >> UInt64(set % 64) & 1 == 1
+    }
+  }
+
+  /// The numbers of classes by the sets that their characters belong to.
+  private struct ClassNumbers {
+    /// For few sets, by the bits of the signature; the greatest number stands for none.
+    private var few: [UInt16]
+    private var many: [Signature: UInt16] = [:]
+
+    init(setCount: Int) {
+      few = setCount <= 8 ? Array(repeating: .max, count: 1 << setCount) : []
+    }
+
+    mutating func number(of signature: Signature, ifNew next: Int) -> UInt16 {
+      let known = few.isEmpty ? many[signature] ?? .max : few[Int(signature.first)]
+      guard known == .max else { return known }
+      if few.isEmpty { many[signature] = UInt16(next) } else { few[Int(signature.first)] = UInt16(next) }
+      return UInt16(next)
     }
   }
 

@@ -4,7 +4,7 @@ struct LazyAutomaton {
   /// When there are more entries than this in the table, it is begun anew.
   private static let mostEntries = 1 << 18
   /// Steps that a unit pays for.
-  private static let stepsPerUnit = 8
+  private static let stepsPerUnit = 4
 
   private var maker: StateMaker
 
@@ -14,7 +14,7 @@ struct LazyAutomaton {
 
   /// Units that finding out what follows a state may cost for a program: each instruction may be looked at twice, and a row may be new.
   static func mostUnitsPerStep(_ program: RegexProgram) -> Int {
-    1 + (2 * program.instructions.count + 2 + (program.classes.count + 1) / 4) / stepsPerUnit
+    1 + (2 * program.instructions.count + 5 + (program.classes.count + 1) / 4) / stepsPerUnit
   }
 
   /// Whether the pattern matches anywhere in the text, which is UTF-8. What is not in the table yet is charged.

@@ -36,26 +36,38 @@ final class Regex: Sendable {
     automaton = Mutex(nil)
   }
 
+  /// Units for reading a pattern, for each of its bytes, before it is known whether it can be compiled.
+  private static let readingUnitsPerByte = 2
+
+  /// Compiles a pattern that an evaluation comes upon, which is charged for it.
+  static func compiled(_ pattern: String, for use: Use, _ meter: inout Meter) throws(Fault) -> Regex {
+    try meter.chargeMatching(pattern.utf8.count.multipliedSaturated(by: readingUnitsPerByte))
+    let regex: Regex
+    do throws(RegexError) { regex = try Regex(pattern, for: use) } catch { throw .message(error.description) }
+    try meter.chargeMatching(regex.program.compileUnits)
+    return regex
+  }
+
+  /// Instructions that a unit pays for when a machine begins.
+  private static let sizePerUnit = 8
+
   /// How many instructions there are.
   var size: Int { program.instructions.count }
 
   var groupCount: Int { program.groupCount }
-
-  /// Units for compiling it in an evaluation, beside one for each byte of the pattern.
-  var compileUnits: Int { program.compileUnits }
 
   /// Whether `matches` charges only for going through the text, a unit for `Price.traversedBytes` bytes.
   var isComplete: Bool {
     if case .whole = machine { true } else { false }
   }
 
-  /// Units that `matches` charges at most beyond those, for each byte of the text and once more.
+  /// Units that `matches` charges at most beyond those, for each byte of the text and twice more.
   var matchingUnitsPerByte: Int {
     isComplete ? 0 : LazyAutomaton.mostUnitsPerStep(program)
   }
 
   /// Units that looking for one match with its groups charges at most beyond those of `matches`, for each byte from where it looks and
-  /// once more. Looking for all matches looks again from the end of each.
+  /// twice more. Looking for all matches looks again from the end of each.
   var capturingUnitsPerByte: Int { CaptureMachine.mostUnitsPerStep(program) }
 
   /// Whether any part of the text matches.
@@ -72,7 +84,7 @@ final class Regex: Sendable {
     switch machine {
     case .whole(let automaton): return automaton.matches(bytes)
     case .fresh:
-      try meter.chargeMatching(size / Price.traversedBytes)
+      try meter.chargeMatching(size / Self.sizePerUnit)
       var automaton = LazyAutomaton(program)
       return try automaton.matches(bytes, &meter)
     case .kept:
@@ -91,7 +103,7 @@ final class Regex: Sendable {
     in bytes: UnsafeBufferPointer<UInt8>, _ meter: inout Meter, _ body: ([Int]) throws(Fault) -> Bool
   ) throws(Fault) {
     guard try matches(bytes, &meter) else { return }
-    try meter.chargeMatching(size / Price.traversedBytes)
+    try meter.chargeMatching(size / Self.sizePerUnit)
     var machine = CaptureMachine(program)
     var (start, previousEnd) = (0, -1)
     while start <= bytes.count, let match = try machine.firstMatch(in: bytes, from: start, &meter) {

@@ -19,8 +19,11 @@ extension RegexParser {
     return (.ranges(set), set)
   }
 
-  func folded(_ set: ScalarSet) -> ScalarSet {
-    flags.ignoresCase ? CaseFolding.closure(of: set) : set
+  private mutating func folded(_ set: ScalarSet) -> ScalarSet {
+    guard flags.ignoresCase else { return set }
+    let (result, steps) = CaseFolding.closure(of: set)
+    sets.note(steps: steps)
+    return result
   }
 
   private mutating func property() throws(RegexError) -> KeyedSet {

@@ -126,11 +126,7 @@ struct RegexParser {
   }
 
   private mutating func literal(_ scalar: UInt32) throws(RegexError) -> RegexNode {
-    let isFolded = flags.ignoresCase
-    let number = try sets.number(.scalar(scalar, isFolded: isFolded)) {
-      isFolded ? CaseFolding.closure(of: ScalarSet(scalar)) : ScalarSet(scalar)
-    }
-    return try notePiece(.set(number))
+    try notePiece(.set(sets.number(of: scalar, isFolded: flags.ignoresCase)))
   }
 
   private mutating func escape() throws(RegexError) -> RegexNode {

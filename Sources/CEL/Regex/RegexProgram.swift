@@ -33,7 +33,7 @@ struct RegexProgram: Sendable {
     isAnchored = parsed.root.isAnchored
     let sets = parsed.sets.all
     classes = CharacterClasses(sets, telling: hasAssertions)
-    compileUnits = instructions.count / 4 + parsed.sets.rangeCount / 2 + classes.count * sets.count / 16 + 50
+    compileUnits = 80 + instructions.count / 2 + parsed.sets.steps / 2 + classes.count * sets.count / 16
     first = Self.first(compiler.instructions, classes)
   }
 
@@ -53,7 +53,9 @@ struct RegexProgram: Sendable {
       switch instructions[place] {
       case .match: return nil
       case .set(let set): sets.insert(set)
-      case .split(let left, let right): pending += [left, right]
+      case .split(let left, let right):
+        pending.append(left)
+        pending.append(right)
       case .jump(let target): pending.append(target)
       case .save, .assertion: pending.append(place + 1)
       }

@@ -14,6 +14,8 @@ struct StateMaker {
   /// The places where the machine may be before a character, in order, and the kind of the character that came last.
   private var states: [[Int32]] = []
   private var rows: [[Int32]: Int32] = [:]
+  /// By the kind of the last character, the row of the state in which nothing but a new match may begin; `unknown` if it is not made yet.
+  private var idle = [Int32](repeating: Entry.unknown, count: CharacterClasses.Kind.allCases.count)
   private var visited: [Int32]
   private var visit: Int32 = 0
   /// What was done so far: instructions and entries of the table looked at.
@@ -44,6 +46,7 @@ struct StateMaker {
     states.removeAll(keepingCapacity: true)
     rows.removeAll(keepingCapacity: true)
     table.removeAll(keepingCapacity: true)
+    for kind in idle.indices { idle[kind] = Entry.unknown }
     _ = self.row(of: first)
     return self.row(of: kept)
   }
@@ -57,19 +60,20 @@ struct StateMaker {
     return next
   }
 
-  /// Finds out all that follows the state with this number.
-  mutating func followAll(_ number: Int) {
+  /// Finds out all that follows the state with this number; false if that takes more steps than there may be.
+  mutating func followAll(_ number: Int, mostSteps: Int) -> Bool {
     let state = states[number]
     for kind in CharacterClasses.Kind.allCases {
       let categories = kind == .edge ? (width - 1)..<width : 0..<(width - 1)
-      // Without assertions the end of the text is like any other place, but for what can follow.
       var places: [Int32]??
       for category in categories where kind == .edge || program.classes.kinds[category] == kind {
         let known = places ?? reached(from: state, before: kind)
         places = .some(known)
         table[number * width + category] = known.map { successor($0, category, kind) } ?? Entry.match
+        guard steps <= mostSteps else { return false }
       }
     }
+    return true
   }
 
   /// The places of sets that a state comes to before a character of a kind; nil if it comes to the end of the pattern.
@@ -109,8 +113,15 @@ struct StateMaker {
         next.append(place + 1)
       }
     }
+    if next.isEmpty {
+      guard !program.isAnchored else { return Entry.dead }
+      let number = Int(kind.rawValue)
+      if idle[number] == Entry.unknown { idle[number] = row(of: [0, kind.rawValue]) }
+      return idle[number]
+    }
+    // Making the row, or finding it again.
+    steps += 4
     if !program.isAnchored { next.append(0) }
-    guard !next.isEmpty else { return Entry.dead }
     next.sort()
     next.append(kind.rawValue)
     return row(of: next)

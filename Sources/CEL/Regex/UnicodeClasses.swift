@@ -40,7 +40,7 @@ enum UnicodeClasses {
     known.withLock { known in
       if let set = known[name] { return set }
       guard var set = read(name.text) else { return nil }
-      if name.isFolded { set = CaseFolding.closure(of: set) }
+      if name.isFolded { set = CaseFolding.closure(of: set).set }
       if name.isInverted { set = set.inverted }
       known[name] = set
       return set
@@ -54,18 +54,12 @@ enum UnicodeClasses {
     }
     guard let entry else { return nil }
     var numbers = TableNumbers(entry.ranges)
-    var ranges: [ClosedRange<UInt32>] = []
-    var end: UInt32 = 0
-    while let gap = numbers.next(), let length = numbers.next() {
-      ranges.append((end + gap)...(end + gap + length))
-      end += gap + length
-    }
-    return ScalarSet(ranges)
+    return ScalarSet(numbers.ranges())
   }
 }
 
 /// The numbers that a text of `UnicodeTables` stands for.
-struct TableNumbers: IteratorProtocol {
+struct TableNumbers {
   private let text: StaticString
   private var place = 0
 
@@ -86,5 +80,16 @@ struct TableNumbers: IteratorProtocol {
       }
       return nil
     }
+  }
+
+  /// The rest as ranges: of each how far it begins behind the end of the one before, and its length less one.
+  mutating func ranges() -> [ClosedRange<UInt32>] {
+    var ranges: [ClosedRange<UInt32>] = []
+    var end: UInt32 = 0
+    while let gap = next(), let length = next() {
+      ranges.append((end + gap)...(end + gap + length))
+      end += gap + length
+    }
+    return ranges
   }
 }

@@ -1,17 +1,22 @@
 #!/usr/bin/env python3
 """Compares regular expressions with RE2: random patterns on random texts.
 
-usage: regex.py --engine CMD [--count N] [--seed S] [--show N] [--jobs N]
+usage: regex.py --engine CMD [--count N] [--seed S] [--show N]
+       regex.py --engine CMD --unicode
 
 Needs the package google-re2. CMD reads a line of JSON {"pattern": ..., "text": ...} at a time from its standard input and writes a line
 {"error": message}, {"match": false} or {"match": true, "groups": [[start, end], ...]}: the first match and its groups as offsets in
-bytes of UTF-8, [-1, -1] where a group took no part. The disagreements are printed by class, with the first few of each.
+bytes of UTF-8, [-1, -1] where a group took no part. The disagreements are printed by class, with the shortest few of each.
+
+With --unicode, what each class of characters contains and which characters each stands for without regard to case is compared instead,
+for all characters.
 """
 import argparse
 import collections
 import json
-import os
+import pathlib
 import random
+import re
 import shlex
 import subprocess
 import threading
@@ -118,21 +123,9 @@ def difference(pattern, ours, theirs):
     return "another match" if ours["groups"][0] != theirs["groups"][0] else "other groups"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--engine", required=True)
-    parser.add_argument("--count", type=int, default=46_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--show", type=int, default=5)
-    arguments = parser.parse_args()
-
-    generator = Generator(arguments.seed)
-    cases = [(generator.pattern(), generator.text()) for _ in range(arguments.count)]
-    # RE2 speaks of each pattern that it refuses.
-    options = re2.Options()
-    options.log_errors = False
-    engine = subprocess.Popen(
-        shlex.split(arguments.engine), stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+def answers(command, cases):
+    """What the engine under test answers, beside the cases. It may keep its answers back until there are no more questions."""
+    engine = subprocess.Popen(shlex.split(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
 
     def ask():
         for pattern, text in cases:
@@ -140,22 +133,70 @@ def main():
         engine.stdin.close()
 
     threading.Thread(target=ask, daemon=True).start()
-    counts, shown = collections.Counter(), collections.defaultdict(list)
     for pattern, text in cases:
         line = engine.stdout.readline()
         if not line:
-            raise SystemExit(f"the engine ended at {json.dumps({'pattern': pattern, 'text': text})}")
-        ours, theirs = json.loads(line), reference(pattern, text, options)
-        counts["agree: " + ("refused" if "error" in theirs else "match" if theirs["match"] else "no match")] += 1
+            raise SystemExit(f"the engine ended at {json.dumps({'pattern': pattern, 'text': text[:50]})}")
+        yield pattern, text, json.loads(line)
+
+
+def compare_random(engine, count, seed, show, options):
+    generator = Generator(seed)
+    cases = [(generator.pattern(), generator.text()) for _ in range(count)]
+    counts, shown = collections.Counter(), collections.defaultdict(list)
+    for pattern, text, ours in answers(engine, cases):
+        theirs = reference(pattern, text, options)
+        agreed = "agree: " + ("refused" if "error" in theirs else "match" if theirs["match"] else "no match")
         found = difference(pattern, ours, theirs)
+        counts[found or agreed] += 1
         if found:
-            counts["agree: " + ("refused" if "error" in theirs else "match" if theirs["match"] else "no match")] -= 1
-            counts[found] += 1
             shown[found].append((len(pattern) + len(text), pattern, text, ours, theirs))
-    for name, count in counts.most_common():
-        print(f"{count:7} {name}")
-        for _, pattern, text, ours, theirs in sorted(shown[name], key=lambda case: case[0])[: arguments.show]:
+    for name, number in counts.most_common():
+        print(f"{number:7} {name}")
+        for _, pattern, text, ours, theirs in sorted(shown[name], key=lambda case: case[0])[:show]:
             print(f"          {pattern!r} on {text!r}\n            here {json.dumps(ours)}\n            RE2  {json.dumps(theirs)}")
+
+
+def compare_unicode(engine, options):
+    """Every class matches the text of all its characters and finds none of them in the text of all others."""
+    everything = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x110000)]))
+    tables = pathlib.Path(__file__).parents[3] / "Sources/CEL/Regex/Unicode/UnicodeTables.swift"
+    names = re.findall(r'^    \("(\w+)", ', tables.read_text(encoding="utf-8"), re.MULTILINE)
+    cases = []
+    for name in names + ["Any"]:
+        for flags in ("", "(?i)"):
+            inside = "".join(re2.compile(f"{flags}\\p{{{name}}}+", options).findall(everything))
+            outside = "".join(re2.compile(f"{flags}\\P{{{name}}}+", options).findall(everything))
+            cases += [(f"{flags}^\\p{{{name}}}*$", inside), (f"{flags}^\\P{{{name}}}*$", outside)]
+    related = ((c, {c, *c.upper(), *c.lower(), *c.casefold()}) for c in everything)
+    cased = sorted(set().union(*(others for _, others in related if len(others) > 1)) | set("ΐΰ\u1fd3\u1fe3ﬅﬆıİſ"))
+    text = "".join(cased)
+    for character in cased:
+        escaped = f"\\x{{{ord(character):X}}}"
+        inside = "".join(re2.compile(f"(?i){escaped}", options).findall(text))
+        outside = "".join(re2.compile(f"(?i)[^{escaped}]", options).findall(text))
+        cases += [(f"(?i)^{escaped}*$", inside), (f"(?i)^[^{escaped}]*$", outside)]
+    wrong = [pattern for pattern, _, ours in answers(engine, cases) if not ours.get("match")]
+    print(f"{len(names)} classes and {len(cased)} characters that have case compared: {len(wrong)} disagreements")
+    for pattern in wrong:
+        print(f"          {pattern!r}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--engine", required=True)
+    parser.add_argument("--count", type=int, default=46_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show", type=int, default=5)
+    parser.add_argument("--unicode", action="store_true")
+    arguments = parser.parse_args()
+    # RE2 speaks of each pattern that it refuses.
+    options = re2.Options()
+    options.log_errors = False
+    if arguments.unicode:
+        compare_unicode(arguments.engine, options)
+    else:
+        compare_random(arguments.engine, arguments.count, arguments.seed, arguments.show, options)
 
 
 main()

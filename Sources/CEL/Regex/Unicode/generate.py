@@ -70,23 +70,16 @@ def ranges(values):
 
 
 def runs(following):
-    """Characters in steps of one or two whose next ones are equally far from them: (first, count, step, distance)."""
-    left, result = dict(following), []
-    while left:
-        first = min(left)
-        distance = left[first] - first
-
-        def length(step):
-            count = 1
-            while left.get(first + count * step) == first + count * step + distance:
-                count += 1
-            return count
-
-        step = max((1, 2), key=length)
-        count = length(step)
-        for place in range(count):
-            del left[first + place * step]
-        result.append((first, count, step, distance))
+    """How many places on in the order of the characters the next one is, in pairs, and for how many pairs in a row."""
+    order = {value: place for place, value in enumerate(sorted(following))}
+    distances = [order[following[value]] - place for value, place in order.items()]
+    distances += [0] * (len(distances) % 2)
+    result = []
+    for pair in zip(distances[::2], distances[1::2]):
+        if result and result[-1][0] == pair:
+            result[-1][1] += 1
+        else:
+            result.append([pair, 1])
     return result
 
 
@@ -108,12 +101,10 @@ def coded(values):
 
 
 def coded_runs(following):
-    text, before = "", 0
-    for first, count, step, distance in runs(following):
-        signed = 2 * distance if distance >= 0 else -2 * distance - 1
-        text += number(first - before) + number(2 * (count - 1) + step - 1) + number(signed)
-        before = first
-    return text
+    def signed(distance):
+        return number(2 * distance if distance >= 0 else -2 * distance - 1)
+
+    return "".join(signed(first) + signed(second) + number(count - 1) for (first, second), count in runs(following))
 
 
 def literal(text, indent):
@@ -129,6 +120,7 @@ def main():
     versions = {version(folder, name) for name in ("Scripts.txt", "CaseFolding.txt")}
     if len(versions) != 1:
         sys.exit(f"files of several versions: {sorted(versions)}")
+    folding = orbits(folder)
     classes = sorted(categories(folder).items()) + sorted(scripts(folder).items())
     out = [
         "// Made by generate.py beside this file. Do not edit.",
@@ -147,10 +139,12 @@ def main():
     out += [
         "  ]",
         "",
-        "  /// Characters that have others of another case, in runs, each with the next of those it may stand for, round and round. Of each",
-        "  /// run: how far it begins behind the beginning of the one before; twice its length less one, plus its step less one; the distance",
-        "  /// to the next one, twice, or less than that by one to what twice its amount is if it is below 0.",
-        f'  static let folding: StaticString = {literal(coded_runs(orbits(folder)), " " * 4)}',
+        "  /// The characters that have others of another case, as ranges like those of a class.",
+        f'  static let cased: StaticString = {literal(coded(folding), " " * 4)}',
+        "",
+        "  /// For each of those in order, how many places on the next is of those that it may stand for, the first behind the last: two",
+        "  /// such numbers, each doubled, or less by one than its amount doubled if it is below 0, and how often they come, less one.",
+        f'  static let following: StaticString = {literal(coded_runs(folding), " " * 4)}',
         "}",
         "",
     ]
