@@ -43,6 +43,7 @@ extension Limits {
     case .list, .map:
       var (left, visited) = (producedSize, 0)
       guard fits(value, &left, &visited) else { throw tooLarge(value.kind) }
+      if case .map(let map) = value { return visited - 2 * map.count }
       return visited - value.count
     default: break
     }
@@ -64,7 +65,7 @@ extension Limits {
       return left >= 0 && elements.allSatisfy { fits($0, &left, &visited) }
     case .map(let map):
       left -= map.count * 2 * elementSize
-      visited += map.count
+      visited += 2 * map.count
       return left >= 0 && map.keys.allSatisfy { fits($0, &left, &visited) }
         && map.values.allSatisfy { fits($0, &left, &visited) }
     case .optional(let held?): return fits(held, &left, &visited)

@@ -63,12 +63,15 @@ extension Estimator {
   /// A list that stays the same is looked through once and hashed then.
   private func membership(_ operands: [Expression], _ extents: [Extent], _ result: inout Estimate) {
     let (element, list) = (extents[0], extents[1])
-    // A key of a map, or an element of a list that is hashed.
-    result.add(element.weight(bytesPerUnit: Price.hashedBytes))
+    // A key of a map is hashed, and an element of a list that is; a list or a map only where there are some in the list.
+    result.add(
+      list.isList && list.value.elements > 0
+        ? element.weight(bytesPerUnit: Price.hashedBytes) : element.text / Price.hashedBytes)
     guard list.isList, operands[1].literal == nil else { return }
     let looking = Self.looking(for: element, 1, in: list)
+    guard list.count > HashedList.scanned else { return result.add(looking) }
     let hashing = Price.hashing.units(list)
-    if analysis.isStable(operands[1]) && !element.hasRecords && !list.hasRecords && list.count > HashedList.scanned {
+    if analysis.isStable(operands[1]) && !element.hasRecords && !list.hasRecords {
       result.once = result.once + Units(cost: looking.addingSaturated(hashing))
     } else {
       result.add(max(looking, hashing))

@@ -169,7 +169,7 @@ struct Estimator {
 
   /// Hashing what become the keys of a map.
   private static func hashing(keys: [Extent]) -> Int {
-    keys.reduce(0) { $0.addingSaturated($1.text / Price.hashedBytes) }
+    keys.reduce(0) { $0.addingSaturated(Price.entryUnits).addingSaturated($1.text / Price.hashedBytes) }
   }
 
   // MARK: Macros
@@ -219,6 +219,7 @@ struct Estimator {
 
   /// Hashing the keys of a map; no more of them than may be produced.
   private static func keyUnits(of map: Extent) -> Int {
-    min(map.count, Limits.producedSize / Limits.elementSize).multipliedSaturated(by: map.key.text / Price.hashedBytes)
+    min(map.count, Limits.producedSize / Limits.elementSize)
+      .multipliedSaturated(by: Price.entryUnits.addingSaturated(map.key.text / Price.hashedBytes))
   }
 }

@@ -18,6 +18,9 @@ extension Extent {
     }
   }
 
+  /// What an element or an entry counts at most.
+  var places: Int { isMap ? 2 : 1 }
+
   /// What a macro of one variable goes through: the elements of a list, the keys of a map.
   var element: Extent {
     guard case .entries(let key, let value, let isList, let isMap) = parts else { return value }

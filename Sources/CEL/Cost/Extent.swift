@@ -25,7 +25,7 @@ struct Extent: Sendable {
   var characters = 0
   /// The elements of a list or the entries of a map.
   var count = 0
-  /// The elements and entries inside, of this list or map and of those in it.
+  /// The elements inside, of this list or map and of those in it; an entry of a map counts as two.
   var elements = 0
   /// The bytes of text inside, of the text itself and of those in a list or map.
   var bytes = 0
@@ -70,7 +70,7 @@ struct Extent: Sendable {
   private static func entries(_ count: Int, key: Extent, value: Extent, isList: Bool) -> Extent {
     let inside = key.elements.addingSaturated(value.elements)
     return Extent(
-      count: count, elements: count.multipliedSaturated(by: 1.addingSaturated(inside)),
+      count: count, elements: count.multipliedSaturated(by: (isList ? 1 : 2).addingSaturated(inside)),
       bytes: count.multipliedSaturated(by: key.bytes.addingSaturated(value.bytes)),
       fields: count.multipliedSaturated(by: key.fields.addingSaturated(value.fields)),
       parts: .entries(key: key, value: value, isList: isList, isMap: !isList))
@@ -162,7 +162,7 @@ extension Extent {
 
   /// What is inside is the sum of what is in the parts, not as often the largest.
   private mutating func sum(_ parts: [Extent]) {
-    elements = parts.reduce(count) { $0.addingSaturated($1.elements) }
+    elements = parts.reduce(places * count) { $0.addingSaturated($1.elements) }
     bytes = parts.reduce(0) { $0.addingSaturated($1.bytes) }
     fields = parts.reduce(0) { $0.addingSaturated($1.fields) }
   }

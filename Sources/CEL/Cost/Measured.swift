@@ -6,8 +6,10 @@ protocol Measured {
   var text: Int { get }
   /// The elements of a list or the entries of a map.
   var count: Int { get }
-  /// The elements and entries inside, of this list or map and of those in it.
+  /// The elements inside, of this list or map and of those in it; an entry of a map counts as two.
   var elements: Int { get }
+  /// The doubles directly in a list that take hundreds of digits to write.
+  var longNumbers: Int { get }
   /// The units of looking at all that is inside: one for each element, and one for so many bytes of each text.
   func weight(bytesPerUnit: Int) -> Int
   /// The same for a list or a map and the texts directly in it.
@@ -15,12 +17,14 @@ protocol Measured {
 }
 
 extension Extent: Measured {
+  var longNumbers: Int { count }
+
   func weight(bytesPerUnit: Int) -> Int {
     // As a whole, and part by part: texts shorter than a unit cost nothing, however many there are.
     let whole = elements.addingSaturated(bytes / bytesPerUnit)
     guard case .entries(let key, let value, _, _) = parts else { return whole }
     let part = key.weight(bytesPerUnit: bytesPerUnit).addingSaturated(value.weight(bytesPerUnit: bytesPerUnit))
-    return min(whole, max(text / bytesPerUnit, count.multipliedSaturated(by: 1.addingSaturated(part))))
+    return min(whole, max(text / bytesPerUnit, count.multipliedSaturated(by: places.addingSaturated(part))))
   }
 
   func shallow(bytesPerUnit: Int) -> Int {
@@ -50,6 +54,13 @@ extension Value: Measured {
 
   var elements: Int { weight { _ in 0 } }
 
+  var longNumbers: Int {
+    guard case .list(let elements) = self else { return 0 }
+    return elements.reduce(0) { count, element in
+      if case .double(let value) = element, value.isFinite, value.magnitude > 0x1p64 { count + 1 } else { count }
+    }
+  }
+
   func weight(bytesPerUnit: Int) -> Int { weight { $0 / bytesPerUnit } }
 
   private func weight(_ units: (Int) -> Int) -> Int {
@@ -58,7 +69,7 @@ extension Value: Measured {
     case .bytes(let bytes): return units(bytes.count)
     case .list(let elements): return elements.reduce(elements.count) { $0.addingSaturated($1.weight(units)) }
     case .map(let map):
-      let keys = map.keys.reduce(map.count) { $0.addingSaturated($1.weight(units)) }
+      let keys = map.keys.reduce(2 * map.count) { $0.addingSaturated($1.weight(units)) }
       return map.values.reduce(keys) { $0.addingSaturated($1.weight(units)) }
     case .optional(let held?): return held.weight(units)
     case .null, .bool, .int, .uint, .double, .record, .type, .timestamp, .duration, .optional(nil): return 0

@@ -27,6 +27,8 @@ enum Price: Sendable {
   case joining
   /// Values are written out.
   case format
+  /// A moment or a span is read.
+  case moment
   /// A time zone is looked up.
   case zone
   /// A text is matched against a regular expression. At run time the matcher charges what it does.
@@ -40,12 +42,18 @@ enum Price: Sendable {
   static let comparedBytes = 256
   static let hashedBytes = 128
   static let traversedBytes = 8
+  /// What reading a moment or a span costs.
+  static let momentUnits = 4
+  /// What making an entry of a map costs.
+  static let entryUnits = 3
   /// What looking up a time zone costs.
-  static let zoneUnits = 500
+  static let zoneUnits = 100
   /// What compiling a regular expression costs for each of its characters.
   static let patternUnits = 100
-  /// What writing out one value costs.
-  static let formatUnits = 10
+  /// What writing out a value costs: one inside another, one that a clause asks for, and a double with hundreds of digits.
+  static let writtenUnits = 9
+  static let clauseUnits = 20
+  static let longUnits = 150
 
   var isConstant: Bool {
     if case .constant = self { true } else { false }
@@ -55,7 +63,7 @@ enum Price: Sendable {
   var isMaking: Bool {
     switch self {
     case .making, .reading, .search, .moving, .joining, .format, .capturing: true
-    case .constant, .text, .order, .key, .hashing, .sorting, .extremes, .zone, .matching, .patterns: false
+    case .constant, .text, .order, .key, .hashing, .sorting, .extremes, .moment, .zone, .matching, .patterns: false
     }
   }
 
@@ -85,9 +93,7 @@ enum Price: Sendable {
       return wanted.addingSaturated(
         (first.text / Self.traversedBytes).multipliedSaturated(by: wanted.addingSaturated(1)))
     case .moving: return first.elements
-    case .hashing:
-      return first.weight(bytesPerUnit: Self.hashedBytes)
-        .addingSaturated(second?.weight(bytesPerUnit: Self.hashedBytes) ?? 0)
+    case .hashing: return Self.hashing(first).addingSaturated(second.map { Self.hashing($0) } ?? 0)
     case .sorting: return Self.sorting(first.shallow(bytesPerUnit: Self.comparedBytes))
     case .extremes: return first.count
     case .joining:
@@ -95,9 +101,17 @@ enum Price: Sendable {
     case .format:
       guard let second else { return 0 }
       return (first.text / Self.traversedBytes).addingSaturated(second.weight(bytesPerUnit: Self.traversedBytes))
-        .addingSaturated(second.elements.multipliedSaturated(by: Self.formatUnits - 1))
+        .addingSaturated(second.elements.multipliedSaturated(by: Self.writtenUnits))
+        .addingSaturated(second.count.multipliedSaturated(by: Self.clauseUnits))
+        .addingSaturated(second.longNumbers.multipliedSaturated(by: Self.longUnits))
+    case .moment: return (first.text / Self.traversedBytes).addingSaturated(Self.momentUnits)
     case .zone: return Self.zoneUnits.addingSaturated((second?.text ?? 0) / Self.traversedBytes)
     }
+  }
+
+  /// An element is put into a table, and its text is gone through.
+  private static func hashing(_ list: some Measured) -> Int {
+    list.elements.addingSaturated(list.weight(bytesPerUnit: hashedBytes))
   }
 
   /// The units of putting things in order that cost so much to look at once.

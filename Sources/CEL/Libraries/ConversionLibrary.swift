@@ -17,10 +17,10 @@ enum ConversionLibrary {
     Function("bytes", [Type.bytes, .string].map { Signature([$0], .bytes) }, price: .reading, .unary(bytes)),
     Function("bool", [Type.bool, .string].map { Signature([$0], .bool) }, price: .reading, .unary(bool)),
     Function(
-      "timestamp", [Type.timestamp, .string, .int].map { Signature([$0], .timestamp) }, price: .reading,
+      "timestamp", [Type.timestamp, .string, .int].map { Signature([$0], .timestamp) }, price: .moment,
       .unary(timestamp)),
     Function(
-      "duration", [Type.duration, .string].map { Signature([$0], .duration) }, price: .reading, .unary(duration)),
+      "duration", [Type.duration, .string].map { Signature([$0], .duration) }, price: .moment, .unary(duration)),
     Function("type", [Signature([any], .type(any))], .unary { (value) throws(Fault) in .type(value.type) }),
     Function("dyn", [Signature([any], .dyn)], .unary { (value) throws(Fault) in value }),
   ]

@@ -52,11 +52,9 @@ enum ListLibrary {
     var seen = HashedList()
     var result: [Value] = []
     for element in elements {
-      switch try seen.contains(element, &meter) {
+      switch try seen.insert(element, &meter) {
       case .yes: continue
-      case .no:
-        seen.append(element)
-        result.append(element)
+      case .no: result.append(element)
       case .lacking(let names): throw .unavailable(names)
       }
     }
@@ -107,10 +105,25 @@ enum ListLibrary {
 
   @Sendable private static func reverse(_ value: Value) throws(Fault) -> Value {
     switch value {
-    case .string(let text): return .string(String(String.UnicodeScalarView(text.unicodeScalars.reversed())))
+    case .string(let text): return .string(reversed(text))
     case .list(let elements): return .list(elements.reversed())
     default: throw .noOverload
     }
+  }
+
+  /// The characters from the last to the first, each with its bytes as they were.
+  private static func reversed(_ text: String) -> String {
+    let bytes = UTF8Text(text).bytes
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var end = bytes.count
+    while end > 0 {
+      var start = end - 1
+      while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+      result += bytes[start..<end]
+      end = start
+    }
+    return String(decoding: result, as: UTF8.self)
   }
 
   @Sendable private static func slice(_ values: [Value]) throws(Fault) -> Value {

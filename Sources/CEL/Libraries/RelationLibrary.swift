@@ -23,7 +23,7 @@ enum RelationLibrary {
     case (.string(let left), .string(let right)): return left.codePointOrder(right)
     case (.bool(let left), .bool(let right)): return Order(left ? 1 : 0, right ? 1 : 0)
     case (.bytes(let left), .bytes(let right)):
-      return left.lexicographicallyPrecedes(right) ? .before : left == right ? .same : .after
+      return left.withUnsafeBytes { left in right.withUnsafeBytes { Order(bytes: left, $0) } }
     case (.timestamp(let left), .timestamp(let right)): return Order(left, right)
     case (.duration(let left), .duration(let right)): return Order(left, right)
     default:

@@ -55,23 +55,34 @@ enum StringLibrary {
 
   /// The text between double quotes, with escapes where the language has one of a single letter.
   @Sendable private static func quoted(_ text: String) throws(Fault) -> String {
-    var result = String.UnicodeScalarView("\"".unicodeScalars)
-    for scalar in text.unicodeScalars {
-      if let letter = escapes[scalar] {
-        result.append("\\")
+    var result = [UInt8(ascii: "\"")]
+    result.reserveCapacity(text.utf8.count + 2)
+    for byte in text.utf8 {
+      if let letter = escape(byte) {
+        result.append(UInt8(ascii: "\\"))
         result.append(letter)
       } else {
-        result.append(scalar)
+        result.append(byte)
       }
     }
-    result.append("\"")
-    return String(result)
+    result.append(UInt8(ascii: "\""))
+    return String(decoding: result, as: UTF8.self)
   }
 
-  private static let escapes: [Unicode.Scalar: Unicode.Scalar] = [
-    "\u{07}": "a", "\u{08}": "b", "\u{0C}": "f", "\n": "n", "\r": "r", "\t": "t", "\u{0B}": "v", "\\": "\\",
-    "\"": "\"",
-  ]
+  /// The letter behind the backslash that stands for a character; no byte of another character is one of these.
+  private static func escape(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case 0x07: UInt8(ascii: "a")
+    case 0x08: UInt8(ascii: "b")
+    case 0x0C: UInt8(ascii: "f")
+    case 0x0A: UInt8(ascii: "n")
+    case 0x0D: UInt8(ascii: "r")
+    case 0x09: UInt8(ascii: "t")
+    case 0x0B: UInt8(ascii: "v")
+    case UInt8(ascii: "\\"), UInt8(ascii: "\""): byte
+    default: nil
+    }
+  }
 
   @Sendable private static func join(_ list: Value, _ separator: Value) throws(Fault) -> Value {
     guard case .list(let elements) = list, case .string(let separator) = separator else { throw .noOverload }

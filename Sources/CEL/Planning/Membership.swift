@@ -40,6 +40,7 @@ extension HashedList {
 
   /// Whether the list contains a value, whose hashing is charged here.
   func lookUp(_ element: Value, _ meter: inout Meter) throws(Fault) -> Certainty {
+    if element.hasParts, !hasParts { return .no }
     try meter.charge(element.weight(bytesPerUnit: Price.hashedBytes))
     return try contains(element, &meter)
   }

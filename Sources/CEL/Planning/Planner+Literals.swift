@@ -56,7 +56,7 @@ extension Planner {
       default: throw place.failure("a map key is a bool, int, uint or string, found \(key.kind)")
       }
     }
-    try frame.charge(keys.reduce(0) { $0 &+ $1.textUnits }, place)
+    try frame.charge(keys.reduce(0) { $0 &+ Price.entryUnits &+ $1.textUnits }, place)
     guard let map = MapValue(keys: keys, values: values) else { throw place.failure("a map has one key twice") }
     return map
   }

@@ -20,7 +20,10 @@ extension String {
 
   /// The order of the code points.
   func codePointOrder(_ other: String) -> Order {
-    utf8.lexicographicallyPrecedes(other.utf8) ? .before : isExactly(other) ? .same : .after
+    var (text, other) = (self, other)
+    return text.withUTF8 { text in
+      other.withUTF8 { other in Order(bytes: UnsafeRawBufferPointer(text), UnsafeRawBufferPointer(other)) }
+    }
   }
 
   /// Whether the code points begin with those of the other string.
@@ -64,5 +67,16 @@ extension String {
       for byte in bytes { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
       return count
     }
+  }
+}
+
+extension Order {
+  /// The order of bytes, which is that of the code points of texts.
+  init(bytes: UnsafeRawBufferPointer, _ other: UnsafeRawBufferPointer) {
+    var difference = 0
+    if let start = bytes.baseAddress, let otherStart = other.baseAddress {
+      difference = Int(memcmp(start, otherStart, min(bytes.count, other.count)))
+    }
+    self.init(difference == 0 ? bytes.count : difference, difference == 0 ? other.count : 0)
   }
 }

@@ -6,6 +6,8 @@ struct HashedList: Sendable {
   private var compared: [Value] = []
   /// What the set leaves out: nothing that is equal to a large double has its hash, and the other way round.
   private var wide = WideNumbers()
+  /// Whether there are lists or maps with something in them among the values.
+  private(set) var hasParts = false
 
   init() {}
 
@@ -15,6 +17,7 @@ struct HashedList: Sendable {
   }
 
   mutating func append(_ element: Value) {
+    hasParts = hasParts || element.hasParts
     switch (element.hashing, element) {
     case (.never, _): break
     // Not in the set, which would take it for one of the integers that it is nearest to.
@@ -24,6 +27,14 @@ struct HashedList: Sendable {
       if let double = element.nearestDouble { wide.nearest.insert(double) }
     case (.none, _): compared.append(element)
     }
+  }
+
+  /// Appends a value unless the list contains one that equals it; gives whether it did, before.
+  mutating func insert(_ element: Value, _ meter: inout Meter) throws(Fault) -> Certainty {
+    if case .string = element { return set.insert(element).inserted ? .no : .yes }
+    let certainty = try contains(element, &meter)
+    if certainty == .no { append(element) }
+    return certainty
   }
 
   /// Whether the list contains a value that equals this one. Hashing the value is paid for already; what has to be compared is charged.
@@ -83,6 +94,15 @@ private struct WideNumbers: Sendable {
 }
 
 extension Value {
+  /// Whether this is a list or a map with something in it, or an optional with one: nothing else is equal to it.
+  var hasParts: Bool {
+    switch self {
+    case .list, .map: count > 0
+    case .optional(let held?): held.hasParts
+    default: false
+    }
+  }
+
   /// The double nearest to an integer that is no double itself.
   fileprivate var nearestDouble: Double? {
     switch self {

@@ -93,9 +93,11 @@ package struct MapValue: Sendable {
   /// Whether both have the same keys with equal values. Record fields that cannot be read add what they lack.
   func equals(_ other: MapValue, _ comparison: inout Comparison) -> Bool {
     guard count == other.count else { return false }
-    for (key, value) in zip(keys, values) {
-      comparison.units &+= 1
-      guard let counterpart = other[key], Value.areEqual(value, counterpart, &comparison) else { return false }
+    for (position, (key, value)) in zip(keys, values).enumerated() {
+      comparison.units &+= 2 &+ key.text / Price.comparedBytes
+      // Maps that are alike mostly have their keys in one order, and comparing is faster than hashing.
+      let counterpart = other.keys[position] == key ? other.values[position] : other[key]
+      guard let counterpart, Value.areEqual(value, counterpart, &comparison) else { return false }
     }
     return true
   }
