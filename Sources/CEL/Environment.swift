@@ -69,6 +69,8 @@ package struct Environment: Sendable {
   private let declared: [String: [Function]]
   private(set) var definitions: [Definition] = []
   private var names: [String: Name] = [:]
+  /// How many parts with dots between them the longest name has; no longer chain of names stands for anything as a whole.
+  private(set) var longestName = TypeNames.longest
 
   /// An environment without definitions; of two variables with one name the last counts. `functions` are those beyond
   /// the ones of the language.
@@ -81,13 +83,13 @@ package struct Environment: Sendable {
     self.variables = variables
     declared = Dictionary(grouping: functions, by: \.name)
     self.container = container
-    for (slot, variable) in variables.enumerated() { names[variable.name] = .variable(slot) }
+    for (slot, variable) in variables.enumerated() { declare(variable.name, .variable(slot)) }
   }
 
   /// Lets a name, which may be qualified (`variables.allowed`), stand for an expression that this environment has compiled. It is
   /// evaluated when first read, at most once in an evaluation. Expressions compiled later see it; it hides what had the name before.
   package mutating func define(_ name: String, as program: Program) {
-    names[name] = .definition(definitions.count)
+    declare(name, .definition(definitions.count))
     definitions.append(Definition(name: name, program: program, memorySlot: memorySlots.next()))
   }
 
@@ -101,6 +103,15 @@ package struct Environment: Sendable {
 
   func compile(_ source: String, mode: Checker.Mode, expecting: Type? = nil) throws(CompileError) -> Program {
     let text = SourceText(source)
+    // A level takes a character at least. A regular expression may nest within an expression.
+    return try NativeStack.run(levels: min(2 * Limits.depth, text.scalars.count)) { () throws(CompileError) in
+      try compile(text, source, mode: mode, expecting: expecting)
+    }
+  }
+
+  private func compile(
+    _ text: SourceText, _ source: String, mode: Checker.Mode, expecting: Type?
+  ) throws(CompileError) -> Program {
     let root: Expression
     let nodeCount: Int
     do {
@@ -125,7 +136,9 @@ package struct Environment: Sendable {
     return Program(
       source: source, type: expecting ?? checked.types[root.id], reads: checked.reads, costEstimate: cost, code: code,
       definitions: estimator.definitions, weight: analysis.weights[root.id], ownCost: ownCost, extent: extent,
-      place: Place(source: text, offset: root.start), isLasting: dependence.isLasting,
+      place: Place(source: text, offset: root.start),
+      depth: estimator.definitions.reduce(0) { max($0, definitions[$1].program.depth) } + root.depth,
+      isLasting: dependence.isLasting,
       usesMemory: planner.usesMemory || estimator.definitions.contains { definitions[$0].program.usesMemory })
   }
 
@@ -162,6 +175,11 @@ package struct Environment: Sendable {
   }
 
   // MARK: Names
+
+  private mutating func declare(_ name: String, _ meaning: Name) {
+    names[name] = meaning
+    longestName = max(longestName, 1 + name.utf8.count { $0 == UInt8(ascii: ".") })
+  }
 
   func lookup(_ name: String) -> Name? {
     names[name]

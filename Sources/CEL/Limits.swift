@@ -41,10 +41,10 @@ extension Limits {
     case .string(let text): try fit(text.utf8.count, value)
     case .bytes(let bytes): try fit(bytes.count, value)
     case .list, .map:
-      var (left, visited) = (producedSize, 0)
-      guard fits(value, &left, &visited) else { throw tooLarge(value.kind) }
-      if case .map(let map) = value { return visited - 2 * map.count }
-      return visited - value.count
+      var room = Room()
+      guard fits(value, &room, levels: depth) else { throw room.isTooDeep ? tooDeep(value) : tooLarge(value.kind) }
+      if case .map(let map) = value { return room.visited - 2 * map.count }
+      return room.visited - value.count
     default: break
     }
     return 0
@@ -54,23 +54,52 @@ extension Limits {
     guard size <= producedSize else { throw tooLarge(value.kind) }
   }
 
-  /// Whether the value takes no more bytes than are left. It looks at no more elements than fit, and counts them.
-  private static func fits(_ value: Value, _ left: inout Int, _ visited: inout Int) -> Bool {
+  /// Throws if so many optionals may not be put into each other.
+  static func checkNesting(optional value: Value) throws(Fault) {
+    var (value, levels) = (value, 0)
+    while case .optional(let held?) = value {
+      levels += 1
+      guard levels < depth else { throw tooDeep(value) }
+      value = held
+    }
+  }
+
+  private static func tooDeep(_ value: Value) -> Fault {
+    .limit("the \(value.kind) would nest deeper than the limit of \(depth)")
+  }
+
+  /// What is left while a value is looked at.
+  private struct Room {
+    var bytes = producedSize
+    /// The elements of lists and maps that were come upon.
+    var visited = 0
+    var isTooDeep = false
+  }
+
+  /// Whether the value takes no more bytes than are left, and no more levels. It looks at no more elements than fit, and counts them.
+  private static func fits(_ value: Value, _ room: inout Room, levels: Int) -> Bool {
     switch value {
-    case .string(let text): left -= text.utf8.count
-    case .bytes(let bytes): left -= bytes.count
+    case .string(let text): room.bytes -= text.utf8.count
+    case .bytes(let bytes): room.bytes -= bytes.count
     case .list(let elements):
-      left -= elements.count * elementSize
-      visited += elements.count
-      return left >= 0 && elements.allSatisfy { fits($0, &left, &visited) }
+      room.bytes -= elements.count * elementSize
+      room.visited += elements.count
+      return room.bytes >= 0 && fit(elements, &room, levels: levels)
     case .map(let map):
-      left -= map.count * 2 * elementSize
-      visited += 2 * map.count
-      return left >= 0 && map.keys.allSatisfy { fits($0, &left, &visited) }
-        && map.values.allSatisfy { fits($0, &left, &visited) }
-    case .optional(let held?): return fits(held, &left, &visited)
+      room.bytes -= map.count * 2 * elementSize
+      room.visited += 2 * map.count
+      return room.bytes >= 0 && fit(map.keys, &room, levels: levels) && fit(map.values, &room, levels: levels)
+    case .optional(let held?): return fit([held], &room, levels: levels)
     case .null, .bool, .int, .uint, .double, .record, .type, .timestamp, .duration, .optional(nil): break
     }
-    return left >= 0
+    return room.bytes >= 0
+  }
+
+  private static func fit(_ elements: [Value], _ room: inout Room, levels: Int) -> Bool {
+    guard levels > 0 else {
+      room.isTooDeep = true
+      return false
+    }
+    return elements.allSatisfy { fits($0, &room, levels: levels - 1) }
   }
 }

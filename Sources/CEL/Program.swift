@@ -16,6 +16,8 @@ package struct Program: Sendable {
   let ownCost: Estimator.Units
   let extent: Extent
   let place: Place
+  /// How deep evaluating it nests, its definitions included.
+  let depth: Int
   /// Whether the value is the same in all evaluations with one memory.
   let isLasting: Bool
   /// Whether an evaluation can use what others leave.
@@ -33,13 +35,19 @@ package struct Program: Sendable {
   }
 
   /// Evaluates the expression, and tells what that cost in units.
-  func measure(_ activation: Activation) -> (outcome: Outcome, cost: Int) {
+  package func measure(_ activation: Activation) -> (outcome: Outcome, cost: Int) {
     var definitions = DefinitionValues()
     return measure(activation, &definitions)
   }
 
   private func measure(_ activation: Activation, _ definitions: inout DefinitionValues) -> (outcome: Outcome, cost: Int)
   {
+    // Most programs are not deep enough to ask how much stack there is.
+    guard depth > NativeStack.shallow else { return run(activation, &definitions) }
+    return NativeStack.run(levels: depth) { run(activation, &definitions) }
+  }
+
+  private func run(_ activation: Activation, _ definitions: inout DefinitionValues) -> (outcome: Outcome, cost: Int) {
     var frame = Frame(activation)
     if !self.definitions.isEmpty { frame.memos = definitions.memos }
     defer { if !self.definitions.isEmpty { definitions.add(frame.memos) } }

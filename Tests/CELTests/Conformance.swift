@@ -111,11 +111,22 @@ struct Conformance {
     return value
   }
 
+  /// The types by the names that the suite uses: as the language calls them, in short, and as protobuf calls what wraps them.
+  private static let namedTypes: [String: Type] = TypeNames.types.merging(
+    [
+      "dyn": .dyn, "any": .dyn, "null": .null, "timestamp": .timestamp, "duration": .duration,
+      "google.protobuf.Any": .dyn,
+      "google.protobuf.Value": .dyn, "google.protobuf.NullValue": .null, "google.protobuf.Struct": .map(.string, .dyn),
+      "google.protobuf.ListValue": .list(.dyn), "google.protobuf.BoolValue": .nullable(.bool),
+      "google.protobuf.Int32Value": .nullable(.int), "google.protobuf.Int64Value": .nullable(.int),
+      "google.protobuf.UInt32Value": .nullable(.uint), "google.protobuf.UInt64Value": .nullable(.uint),
+      "google.protobuf.FloatValue": .nullable(.double), "google.protobuf.DoubleValue": .nullable(.double),
+      "google.protobuf.StringValue": .nullable(.string), "google.protobuf.BytesValue": .nullable(.bytes),
+    ], uniquingKeysWith: { own, _ in own })
+
   private static func type(_ json: Any) throws -> Type {
     switch json {
-    case let name as String:
-      if let type = TypeNames.types[name] { return type }
-      return name == "dyn" ? .dyn : .opaque(name, [])
+    case let name as String: return namedTypes[name] ?? .opaque(name, [])
     case let object as [String: Any]:
       if let element = object["list"] { return .list(try type(element)) }
       if let pair = object["map"] as? [Any] { return .map(try type(pair[0]), try type(pair[1])) }

@@ -118,12 +118,12 @@ import Testing
 
   @Test func `compiling in an evaluation counts as matching`() throws {
     var meter = Meter()
-    let regex = try Regex.compiled("(ab|c)*x", &meter)
+    let regex = try Regex.compiled("(ab|c)*x", for: .evaluation, &meter)
     #expect(meter.matching > regex.size / 2 && meter.matching == meter.spent)
     var refused = Meter()
-    #expect(throws: Fault.self) { try Regex.compiled("(", &refused) }
+    #expect(throws: Fault.self) { try Regex.compiled("(", for: .evaluation, &refused) }
     #expect(refused.matching > 0)
     try meter.chargeMatching(Limits.matching - meter.matching)
-    #expect(throws: Fault.self) { try Regex.compiled("a", &meter) }
+    #expect(throws: Fault.self) { try Regex.compiled("a", for: .evaluation, &meter) }
   }
 }

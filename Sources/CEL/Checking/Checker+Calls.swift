@@ -8,7 +8,7 @@ extension Checker {
       let qualified = "\(namespace).\(name)"
       let isKnown = functionName(qualified, isRooted: target.root?.isRooted ?? false) != nil
       if isKnown || environment.isFunctionNamespace(namespace) {
-        checked.meanings[target.id] = .fault("'\(namespace)' is not a value")
+        checked.meanings[target.id] = .fault("'\(Value.cutOff(namespace))' is not a value")
         return apply(expression, qualified, isMember: false, arguments, isRooted: target.root?.isRooted ?? false)
       }
     }
@@ -23,18 +23,19 @@ extension Checker {
   private mutating func apply(
     _ expression: Expression, _ name: String, isMember: Bool, _ arguments: [Expression], isRooted: Bool
   ) -> Type {
-    if isMember, mode == .checked, environment.functions(named: name) == nil,
+    if isMember, mode == .checked, suggests, environment.functions(named: name) == nil,
       let macro = Spelling.nearest(to: name, among: environment.callable + Macro.names), Macro.names.contains(macro)
     {
       // What follows is written for the macro: its variable is known nowhere else.
       check(arguments[0])
-      return fail(expression, "no function '\(name)'; did you mean '\(macro)'?")
+      return fail(expression, "no function '\(Value.cutOff(name))'; did you mean '\(macro)'?")
     }
     let types = arguments.map { check($0) }
     guard let name = isMember ? name : functionName(name, isRooted: isRooted),
       let functions = environment.functions(named: name)
     else {
-      return fail(expression, "no function '\(name)'\(Spelling.hint(for: name, among: environment.callable))")
+      let hint = hint(for: name, among: environment.callable)
+      return fail(expression, "no function '\(Value.cutOff(name))'\(hint)")
     }
     for function in functions where function.takes(types.count, isMember: isMember) {
       guard let (result, parameters) = overload(function, types) else { continue }

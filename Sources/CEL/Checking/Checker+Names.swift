@@ -11,28 +11,31 @@ extension Checker {
 
   /// The type of a chain of names that is declared as a whole, such as a definition `variables.allowed`; nil if it is not.
   /// A chain that begins with an undeclared name is reported here, as a whole.
-  mutating func qualified(_ expression: Expression, _ name: String) -> Type? {
-    guard let (root, isRooted) = expression.root, isRooted || !locals.contains(where: { $0.name == root }) else {
-      return nil
-    }
-    if let type = declared(expression, name, isRooted: isRooted) { return type }
-    let prefix = root + "."
-    guard !isKnown(root, isRooted: isRooted), !hasDeclaredPrefix(name, isRooted: isRooted),
-      environment.declaredNames.contains(where: { $0.hasPrefix(prefix) })
+  mutating func qualified(_ expression: Expression) -> Type? {
+    guard let (root, isRooted) = expression.root, isRooted || !locals.contains(where: { $0.name == root }),
+      let names = expression.names
     else { return nil }
-    return unknown(expression, name)
+    if names.count <= environment.longestName,
+      let type = declared(expression, names.joined(separator: "."), isRooted: isRooted)
+    {
+      return type
+    }
+    let prefix = root + "."
+    guard !isKnown(root, isRooted: isRooted), environment.declaredNames.contains(where: { $0.hasPrefix(prefix) }),
+      !hasDeclaredPrefix(names, isRooted: isRooted)
+    else { return nil }
+    return unknown(expression, names.joined(separator: "."))
   }
 
   private mutating func unknown(_ expression: Expression, _ name: String) -> Type {
-    let hint = Spelling.hint(for: name, among: visibleNames)
-    return fail(expression, "unknown variable '\(name)'\(hint)", unknownVariable: name)
+    let hint = hint(for: name, among: visibleNames)
+    return fail(expression, "unknown variable '\(Value.cutOff(name))'\(hint)", unknownVariable: name)
   }
 
   /// Whether a chain of names begins with a name that stands for something, so that no function is meant by it.
   func isValue(_ expression: Expression) -> Bool {
-    guard let (root, isRooted) = expression.root, let name = expression.qualifiedName else { return true }
-    return !isRooted && locals.contains { $0.name == root } || isKnown(root, isRooted: isRooted)
-      || isKnown(name, isRooted: isRooted) || hasDeclaredPrefix(name, isRooted: isRooted)
+    guard let (root, isRooted) = expression.root, let names = expression.names else { return true }
+    return !isRooted && locals.contains { $0.name == root } || hasDeclaredPrefix(names, isRooted: isRooted)
   }
 
   private mutating func declared(_ expression: Expression, _ name: String, isRooted: Bool) -> Type? {
@@ -63,13 +66,11 @@ extension Checker {
     }
   }
 
-  private func hasDeclaredPrefix(_ name: String, isRooted: Bool) -> Bool {
-    var parts = name.split(separator: ".")
-    while parts.count > 1 {
-      parts.removeLast()
-      if isKnown(parts.joined(separator: "."), isRooted: isRooted) { return true }
+  /// Whether a chain of names, or the beginning of it, is declared.
+  private func hasDeclaredPrefix(_ names: [String], isRooted: Bool) -> Bool {
+    (0..<min(names.count, environment.longestName)).contains { last in
+      isKnown(names[...last].joined(separator: "."), isRooted: isRooted)
     }
-    return false
   }
 
   private var visibleNames: [String] {
@@ -100,6 +101,9 @@ enum TypeNames {
     ]
     return Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })
   }()
+
+  /// How many parts with dots between them the longest of the names has.
+  static let longest = types.keys.map { $0.split(separator: ".").count }.max() ?? 0
 }
 
 extension Expression {

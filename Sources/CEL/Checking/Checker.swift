@@ -12,6 +12,8 @@ struct Checker {
   var solver = TypeSolver()
   var locals: [(name: String, type: Type)] = []
   private(set) var diagnostics: [Diagnostic] = []
+  private var suggestions = 0
+  private static let mostSuggestions = 100
 
   private init(_ environment: Environment, _ mode: Mode, _ checked: Checked) {
     self.environment = environment
@@ -55,6 +57,15 @@ struct Checker {
     report("expected \(solver.resolved(expected)), found \(solver.resolved(type))", at: expression.start)
   }
 
+  /// What to suggest instead of a name that stands for nothing. After some mistakes nobody asks for more, and looking for the nearest
+  /// of all names takes its time.
+  mutating func hint(for name: String, among candidates: [String]) -> String {
+    suggestions += 1
+    return suggests ? Spelling.hint(for: name, among: candidates) : ""
+  }
+
+  var suggests: Bool { suggestions <= Self.mostSuggestions }
+
   // MARK: Nodes
 
   @discardableResult
@@ -89,7 +100,7 @@ struct Checker {
       return .map(solver.shallow(key).isKey ? key : .dyn, common(entries.map(\.value), optional: optional))
     case .message(let name, let fields):
       for field in fields { check(field.value) }
-      return fail(expression, "unknown type '\(name)'")
+      return fail(expression, "unknown type '\(Value.cutOff(name))'")
     case .comprehension(let loop): return comprehension(expression, loop)
     case .bind(let name, let value, let body):
       let type = check(value)
@@ -149,7 +160,7 @@ struct Checker {
   }
 
   private mutating func select(_ expression: Expression, _ operand: Expression, _ field: String, isTest: Bool) -> Type {
-    if !isTest, let name = expression.qualifiedName, let type = qualified(expression, name) { return type }
+    if !isTest, let type = qualified(expression) { return type }
     // In two steps, because checking the operand is what the solver learns from.
     let operandType = check(operand)
     let type = solver.shallow(operandType)
@@ -164,9 +175,8 @@ struct Checker {
     case .record(let record):
       guard let slot = record.slot(of: field) else {
         let owner = operand.qualifiedName ?? record.name
-        return fail(
-          expression,
-          "unknown field '\(field)' of \(owner)\(Spelling.hint(for: field, among: record.fields.map(\.name)))")
+        let hint = hint(for: field, among: record.fields.map(\.name))
+        return fail(expression, "unknown field '\(Value.cutOff(field))' of \(Value.cutOff(owner))\(hint)")
       }
       checked.meanings[expression.id] = .field(slot)
       checked.reads.formUnion(record.fields[slot].reads)
@@ -177,8 +187,9 @@ struct Checker {
     case .optional(let wrapped):
       let wrapped = solver.shallow(wrapped)
       guard case .optional = wrapped else { return .optional(fieldType(expression, operand, wrapped, field)) }
-      return fail(expression, "a value of type \(solver.resolved(type)) has no field '\(field)'")
-    default: return fail(expression, "a value of type \(solver.resolved(type)) has no field '\(field)'")
+      return fail(expression, "a value of type \(solver.resolved(type)) has no field '\(Value.cutOff(field))'")
+    default:
+      return fail(expression, "a value of type \(solver.resolved(type)) has no field '\(Value.cutOff(field))'")
     }
   }
 }

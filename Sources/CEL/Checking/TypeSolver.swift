@@ -57,7 +57,11 @@ struct TypeSolver {
 
   private func replaced(_ type: Type) -> Type {
     switch type {
-    case .variable(let number): found[number].map(replaced) ?? .dyn
+    case .variable:
+      switch shallow(type) {
+      case .variable: .dyn
+      case let known: replaced(known)
+      }
     case .list(let element): .list(replaced(element))
     case .map(let key, let value): .map(replaced(key), replaced(value))
     case .optional(let wrapped): .optional(replaced(wrapped))
@@ -125,7 +129,10 @@ struct TypeSolver {
   private mutating func agree(_ type: Type, _ expected: Type) -> Bool {
     let (found, wanted) = (shallow(type), shallow(expected))
     switch (found, wanted) {
-    case (.variable(let left), .variable(let right)) where left == right: return true
+    // The younger stands for the older, so that chains of variables stay short.
+    case (.variable(let left), .variable(let right)):
+      if left != right { set(max(left, right), to: .variable(min(left, right))) }
+      return true
     case (_, .variable(let number)): return bind(number, to: found)
     case (.variable(let number), _): return bind(number, to: wanted)
     default: break

@@ -42,7 +42,7 @@ enum ConversionLibrary {
     case .uint: value
     case .int(let number): .uint(try ranged(UInt64(exactly: number), "uint"))
     case .double(let number): .uint(try ranged(number >= 0 && number < 0x1p64 ? UInt64(number) : nil, "uint"))
-    case .string(let text): .uint(try parsed(UInt64(text), text, "uint"))
+    case .string(let text): .uint(try parsed(text.hasPrefix("-") ? nil : UInt64(text), text, "uint"))
     default: throw .noOverload
     }
   }
@@ -57,9 +57,10 @@ enum ConversionLibrary {
     }
   }
 
-  /// A decimal number or a name of what is not finite; hexadecimal digits, which Swift reads, are none.
+  /// A number or a name of what is not finite. Hexadecimal digits need an exponent, which Swift does not ask for.
   private static func real(_ text: String) -> Double? {
-    text.utf8.contains(UInt8(ascii: "x")) || text.utf8.contains(UInt8(ascii: "X")) ? nil : Double(text)
+    let letters = text.lowercased()
+    return letters.contains("x") && !letters.contains("p") ? nil : Double(text)
   }
 
   @Sendable private static func string(_ value: Value) throws(Fault) -> Value {

@@ -14,10 +14,10 @@ enum OptionalLibrary {
 
   static let functions: [Function] = [
     Function("optional.none", [Signature([], optional)], .none { () throws(Fault) in .optional(nil) }),
-    Function("optional.of", [Signature([any], optional)], .unary { (value) throws(Fault) in .optional(value) }),
+    Function("optional.of", [Signature([any], optional)], .unary(wrap)),
     Function(
       "optional.ofNonZeroValue", [Signature([any], optional)],
-      .unary { (value) throws(Fault) in .optional(value.isZero ? nil : value) }),
+      .unary { (value) throws(Fault) in value.isZero ? .optional(nil) : try wrap(value) }),
     Function(
       "hasValue", isMember: true, [Signature([optional], .bool)],
       .unary { (value) throws(Fault) in .bool(try held(value) != nil) }),
@@ -42,6 +42,12 @@ enum OptionalLibrary {
   static func held(_ value: Value) throws(Fault) -> Value? {
     guard case .optional(let held) = value else { throw .noOverload }
     return held
+  }
+
+  /// The value in an optional, unless it has too many around it already.
+  @Sendable static func wrap(_ value: Value) throws(Fault) -> Value {
+    try Limits.checkNesting(optional: value)
+    return .optional(value)
   }
 
   @Sendable private static func unwrap(_ list: Value) throws(Fault) -> Value {
@@ -71,7 +77,7 @@ extension Value {
   /// Whether the value is the zero of its type: false, 0, empty, null.
   fileprivate var isZero: Bool {
     switch self {
-    case .null, .optional(nil): true
+    case .null: true
     case .bool(let value): !value
     case .int(let value): value == 0
     case .uint(let value): value == 0
@@ -82,7 +88,7 @@ extension Value {
     case .map(let value): value.count == 0
     case .duration(let nanoseconds): nanoseconds == 0
     case .timestamp(let value): value.seconds == 0 && value.nanoseconds == 0
-    case .optional(.some), .record, .type: false
+    case .optional, .record, .type: false
     }
   }
 }

@@ -4,21 +4,23 @@ import Foundation
 enum TimeZones {
   /// Seconds that clocks in the zone are ahead of UTC at the moment, nil if there is no such zone.
   static func offset(of zone: String, at moment: Timestamp) -> Int? {
-    if zone.isEmpty || zone == "UTC" { return 0 }
+    if universal.contains(zone) { return 0 }
     if zone.utf8.contains(UInt8(ascii: ":")) { return fixedOffset(zone) }
     guard isName(zone), let found = TimeZone(identifier: zone), found.identifier == zone else { return nil }
     return found.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(moment.seconds)))
   }
 
+  /// The names of UTC that Foundation does not have or calls differently.
+  private static let universal: Set<String> = ["", "UTC", "GMT", "GMT0", "GMT+0", "GMT-0"]
+
   /// Foundation also takes abbreviations such as `PST` and offsets such as `GMT+0500`, which are no names of the tz database.
   private static func isName(_ zone: String) -> Bool {
     guard zone.unicodeScalars.allSatisfy({ $0.isIdentifierPart || ["+", "-", "/"].contains($0) }) else { return false }
-    let isOffset = zone.hasPrefix("GMT") && !["GMT", "GMT0", "GMT+0", "GMT-0"].contains(zone)
-    return !isOffset && (TimeZone.abbreviationDictionary[zone] == nil || namedAbbreviations.contains(zone))
+    return !zone.hasPrefix("GMT") && (TimeZone.abbreviationDictionary[zone] == nil || namedAbbreviations.contains(zone))
   }
 
   /// The abbreviations that the tz database has as names.
-  private static let namedAbbreviations: Set<String> = ["CET", "EET", "EST", "GMT", "HST", "MET", "MST", "UCT", "WET"]
+  private static let namedAbbreviations: Set<String> = ["CET", "EET", "EST", "HST", "MET", "MST", "UCT", "WET"]
 
   /// Hours and minutes with a colon between them; any number of hours, as a duration has.
   private static func fixedOffset(_ text: String) -> Int? {

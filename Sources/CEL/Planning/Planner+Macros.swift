@@ -156,7 +156,9 @@ extension Planner {
       guard let held else { return value }
       frame.locals[slot] = held
       let result = try body(&frame)
-      guard isFlat else { return .optional(result) }
+      guard isFlat else {
+        do throws(Fault) { return try OptionalLibrary.wrap(result) } catch { throw place.interrupt(error) }
+      }
       guard case .optional = result else { throw place.failure("expected an optional, found \(result.kind)") }
       return result
     }

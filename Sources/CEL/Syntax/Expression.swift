@@ -89,12 +89,18 @@ struct Comprehension: Sendable {
 
 extension Expression {
   /// `a.b.c` if the expression is a chain of names, without regard to a leading dot.
-  var qualifiedName: String? {
-    switch kind {
-    case .identifier(let name, _): name
-    case .select(let operand, let field, isTest: false): operand.qualifiedName.map { "\($0).\(field)" }
-    default: nil
+  var qualifiedName: String? { names?.joined(separator: ".") }
+
+  /// The names that a chain of names consists of, nil for any other expression.
+  var names: [String]? {
+    var fields: [String] = []
+    var expression = self
+    while case .select(let operand, let field, isTest: false) = expression.kind {
+      fields.append(field)
+      expression = operand
     }
+    guard case .identifier(let name, _) = expression.kind else { return nil }
+    return [name] + fields.reversed()
   }
 
   /// The offset of the first scalar of the expression, brackets around it aside.

@@ -110,24 +110,15 @@ struct Parser {
     try node(.call(name, target: nil, arguments: arguments, isRooted: false), at: offset)
   }
 
-  /// Signs. A minus sign right before a number belongs to the number, so that the lowest int can be written.
+  /// Signs, of which two cancel. A minus sign right before a number belongs to the number, so that the lowest int can be written.
   private mutating func unary() throws(Diagnostic) -> Expression {
     let place = offset
     let symbol = isSymbol("!") ? "!" : "-"
     var count = 0
     while accept(symbol) { count += 1 }
-    var operand: Expression
-    if symbol == "-", count > 0, let literal = try negativeLiteral(at: place + count - 1) {
-      count -= 1
-      operand = try member(of: literal)
-    } else {
-      operand = try member(of: primary())
-    }
-    // Signs cancel in pairs: one of an even number keeps the check of the operand's type, and the depth stays small.
-    for _ in 0..<(count == 0 ? 0 : count % 2 == 1 ? 1 : 2) {
-      operand = try call(symbol == "-" ? "-_" : "!", [operand], at: place)
-    }
-    return operand
+    guard count % 2 == 1 else { return try member(of: primary()) }
+    if symbol == "-", let literal = try negativeLiteral(at: place + count - 1) { return try member(of: literal) }
+    return try call(symbol == "-" ? "-_" : "!", [member(of: primary())], at: place)
   }
 
   private mutating func negativeLiteral(at place: Int) throws(Diagnostic) -> Expression? {

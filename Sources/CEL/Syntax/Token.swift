@@ -16,8 +16,8 @@ enum Token: Equatable {
   /// How messages name the token.
   var description: String {
     switch self {
-    case .identifier(let name): "'\(name)'"
-    case .quotedField(let name): "'`\(name)`'"
+    case .identifier(let name): "'\(Value.cutOff(name))'"
+    case .quotedField(let name): "'`\(Value.cutOff(name))`'"
     case .int, .uint, .double: "a number"
     case .string: "a string"
     case .bytes: "a bytes literal"

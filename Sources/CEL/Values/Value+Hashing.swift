@@ -3,7 +3,11 @@ extension Value: Hashable {
   /// Equality as the language defines it, except that fields of records that cannot be read do not count.
   package static func == (left: Value, right: Value) -> Bool {
     var comparison = Comparison()
-    return areEqual(left, right, &comparison)
+    switch left {
+    case .list, .map, .record, .optional: return NativeStack.run(levels: 0) { areEqual(left, right, &comparison) }
+    case .null, .bool, .int, .uint, .double, .string, .bytes, .type, .timestamp, .duration:
+      return areEqual(left, right, &comparison)
+    }
   }
 
   /// Values that are equal exactly have equal hashes, whatever the types of their numbers. An integer that a double can only come
@@ -24,13 +28,13 @@ extension Value: Hashable {
       }
     case .string(let value): value.hashScalars(into: &hasher)
     case .bytes(let value): hasher.combine(value)
-    case .list(let value): hasher.combine(value)
-    case .map(let value): value.hash(into: &hasher)
+    case .list(let value): NativeStack.run(levels: 0) { hasher.combine(value) }
+    case .map(let value): NativeStack.run(levels: 0) { value.hash(into: &hasher) }
     case .record(let value): hasher.combine(value.type)
     case .type(let value): hasher.combine(value.name)
     case .timestamp(let value): hasher.combine(value)
     case .duration(let value): hasher.combine(value)
-    case .optional(let value): hasher.combine(value)
+    case .optional(let value): NativeStack.run(levels: 0) { hasher.combine(value) }
     }
   }
 

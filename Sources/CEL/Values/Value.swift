@@ -57,14 +57,18 @@ extension Value {
 
   /// Whether the value and all its elements are of the type.
   func conforms(to expected: Type) -> Bool {
+    isHashedExactly ? isOf(expected) : NativeStack.run(levels: 0) { isOf(expected) }
+  }
+
+  private func isOf(_ expected: Type) -> Bool {
     switch (self, expected) {
     case (_, .dyn), (_, .variable), (_, .parameter): true
-    case (.list(let elements), .list(let type)): elements.allSatisfy { $0.conforms(to: type) }
+    case (.list(let elements), .list(let type)): elements.allSatisfy { $0.isOf(type) }
     case (.map(let map), .map(let key, let value)):
-      map.keys.allSatisfy { $0.conforms(to: key) } && map.values.allSatisfy { $0.conforms(to: value) }
-    case (.optional(let wrapped), .optional(let type)): wrapped.map { $0.conforms(to: type) } ?? true
+      map.keys.allSatisfy { $0.isOf(key) } && map.values.allSatisfy { $0.isOf(value) }
+    case (.optional(let wrapped), .optional(let type)): wrapped.map { $0.isOf(type) } ?? true
     case (.null, .nullable), (.null, .record): true
-    case (_, .nullable(let type)): conforms(to: type)
+    case (_, .nullable(let type)): isOf(type)
     case (.type, .type): true
     default: type == expected
     }

@@ -1,6 +1,10 @@
 extension Value: CustomStringConvertible {
   /// The value in the language's literal syntax, as far as it has one; control characters in strings are escaped.
   package var description: String {
+    isHashedExactly ? text : NativeStack.run(levels: 40) { text }
+  }
+
+  private var text: String {
     switch self {
     case .null: "null"
     case .bool(let value): String(value)
@@ -9,13 +13,13 @@ extension Value: CustomStringConvertible {
     case .double(let value): value.isFinite ? value.description : "double(\"\(value.plainText)\")"
     case .string(let value): Self.quoted(value)
     case .bytes(let value): "b\"\(value.map(Self.escaped(byte:)).joined())\""
-    case .list(let elements): "[\(elements.map(\.description).joined(separator: ", "))]"
-    case .map(let map): "{\(zip(map.keys, map.values).map { "\($0): \($1)" }.joined(separator: ", "))}"
+    case .list(let elements): "[\(elements.map(\.text).joined(separator: ", "))]"
+    case .map(let map): "{\(zip(map.keys, map.values).map { "\($0.text): \($1.text)" }.joined(separator: ", "))}"
     case .record(let record): Self.literal(record)
     case .type(let type): type.name
     case .timestamp(let value): "timestamp(\"\(value)\")"
     case .duration(let nanoseconds): "duration(\"\(durationText(nanoseconds: nanoseconds))\")"
-    case .optional(let value?): "optional.of(\(value))"
+    case .optional(let value?): "optional.of(\(value.text))"
     case .optional(nil): "optional.none()"
     }
   }
@@ -24,6 +28,12 @@ extension Value: CustomStringConvertible {
   static func excerpt(_ text: String) -> String {
     let start = text.unicodeScalars.prefix(excerptLength)
     return quoted(String(start)) + (start.endIndex < text.endIndex ? "…" : "")
+  }
+
+  /// A name as messages show it: cut off where it gets long.
+  static func cutOff(_ name: String) -> String {
+    let start = name.unicodeScalars.prefix(excerptLength)
+    return start.endIndex < name.endIndex ? "\(String(start))…" : name
   }
 
   private static let excerptLength = 100
@@ -72,7 +82,7 @@ extension Value: CustomStringConvertible {
   private static func literal(_ record: RecordValue) -> String {
     let fields = zip(record.type.fields, record.slots).compactMap { field, state -> String? in
       switch state {
-      case .value(let value): "\(field.name): \(value)"
+      case .value(let value): "\(field.name): \(value.text)"
       case .absent: nil
       case .unavailable: "\(field.name): unavailable"
       }

@@ -1,0 +1,52 @@
+import Testing
+
+@testable import CEL
+
+/// Messages cut off what is long, and mistakes in great number cost no more than their number.
+@Suite struct NameTests {
+  @Test(arguments: [
+    "@", "@.b", "any.x + @", "@(1)", "any.@()", "any.map(@)", "1.@", "grant.@", "@{}", "1 @", "any.?@ == 1 @",
+    "x.y.@.f(1)", "has(@)", "any.`@` @",
+    "{'a': 1}.@.b.c + 1.@",
+  ])
+  func `a long name is cut off in every message`(form: String) {
+    let name = String(repeating: "n", count: 90_000 / (form.count { $0 == "@" }))
+    let result = outcome(form.replacing("@", with: name))
+    #expect(result.utf8.count < 400, "\(result.prefix(500))")
+  }
+
+  @Test func `a diagnostic keeps the whole of an unknown name`() {
+    let name = String(repeating: "n", count: 1000)
+    let error = #expect(throws: CompileError.self) { try Fixture.environment.compile(name) }
+    #expect(error?.diagnostics.map(\.unknownVariable) == [name])
+    #expect(error?.diagnostics.map(\.message) == ["unknown variable '\(String(repeating: "n", count: 100))…'"])
+  }
+
+  /// Sources as long as they may be; what is repeated goes where `@` is, and `#` is a number that differs.
+  @Test(
+    .timeLimit(.minutes(10)),
+    arguments: [
+      ("@true", "true || "), ("@flag", "flag || "), ("@true", "any == 1 || "), ("[@]", "1,"), ("[@]", "[],"),
+      ("{@}", "'#': 1,"), ("[@]", "any,"),
+      ("any@", ".aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+      ("zzz@", ".aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+      ("@", "'abc'"), ("@", "("), ("@1", "-"), ("@1", "!"), ("'@'", "é"), ("'@'", "\\\\"), ("'''@'''", "''"),
+      ("1@", " //\n"), ("1@", " "), ("@", "1 "),
+      ("any.@", "n"), ("`@`", "n"), ("[@]", "?optional.of(1),"), ("[@]", "any.map(x, x),"),
+      ("[@]", "[] + [],"),
+      ("cel.bind(x, [[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]], [@])", "x,"),
+    ])
+  func `a source of any shape takes no more than moments`(form: String, repeated: String) {
+    var source = ""
+    var number = 0
+    while source.utf8.count + repeated.utf8.count + form.utf8.count < 98_000 {
+      source += repeated.replacing("#", with: String(number, radix: 36))
+      number += 1
+    }
+    source = form.replacing("@", with: source)
+    let elapsed = ProcessorTime.measure {
+      for mode in [Checker.Mode.checked, .unchecked] { _ = try? Fixture.environment.compile(source, mode: mode) }
+    }
+    #expect(elapsed < ProcessorTime.patience, "\(elapsed)")
+  }
+}
