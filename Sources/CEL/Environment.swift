@@ -130,15 +130,19 @@ package struct Environment: Sendable {
       let message = "the expression could cost \(figure); the limit is \(Limits.cost)"
       throw CompileError(diagnostics: [text.diagnostic(message, at: root.start)])
     }
+    let depth = estimator.definitions.reduce(0) { max($0, definitions[$1].program.depth) } + EvaluationDepth.of(checked)
+    guard depth <= Limits.evaluationDepth else {
+      let message =
+        "with its definitions and bound variables the expression nests deeper than the limit of \(Limits.evaluationDepth)"
+      throw CompileError(diagnostics: [text.diagnostic(message, at: root.start)])
+    }
     let dependence = Dependence(checked, self)
     let planner = Planner(checked: checked, environment: self, analysis: analysis, dependence: dependence)
     let code = planner.code(expecting: expecting)
     return Program(
       source: source, type: expecting ?? checked.types[root.id], reads: checked.reads, costEstimate: cost, code: code,
       definitions: estimator.definitions, weight: analysis.weights[root.id], ownCost: ownCost, extent: extent,
-      place: Place(source: text, offset: root.start),
-      depth: estimator.definitions.reduce(0) { max($0, definitions[$1].program.depth) } + root.depth,
-      isLasting: dependence.isLasting,
+      place: Place(source: text, offset: root.start), depth: depth, isLasting: dependence.isLasting,
       usesMemory: planner.usesMemory || estimator.definitions.contains { definitions[$0].program.usesMemory })
   }
 

@@ -4,6 +4,8 @@ package enum Limits {
   package static let sourceSize = 100_000
   /// How deep expressions may nest.
   package static let depth = 250
+  /// How deep evaluations may nest, within the definitions and the variables of `cel.bind` that an expression reads.
+  package static let evaluationDepth = 5_000
   /// Units that an expression may cost by its estimate, and that an evaluation may spend.
   package static let cost = 10_000_000
   /// Units of these that an evaluation may spend on what regular expressions do beyond going through a text once.

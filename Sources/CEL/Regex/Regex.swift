@@ -27,13 +27,18 @@ final class Regex: Sendable {
 
   /// Compiles a pattern.
   init(_ pattern: String, for use: Use = .lasting) throws(RegexError) {
-    let program = try RegexProgram(pattern)
-    self.program = program
+    program = try Self.program(pattern)
     switch use {
     case .lasting: machine = Automaton(program).map(Machine.whole) ?? .fresh
     case .evaluation: machine = .kept
     }
     automaton = Mutex(nil)
+  }
+
+  private static func program(_ pattern: String) throws(RegexError) -> RegexProgram {
+    let levels = min(pattern.utf8.count { $0 == UInt8(ascii: "(") }, Limits.depth)
+    guard levels > NativeStack.shallow else { return try RegexProgram(pattern) }
+    return try NativeStack.run(levels: levels) { () throws(RegexError) in try RegexProgram(pattern) }
   }
 
   /// Units for reading a pattern, for each of its bytes, before it is known whether it can be compiled.

@@ -1,10 +1,13 @@
 extension Value: CustomStringConvertible {
   /// The value in the language's literal syntax, as far as it has one; control characters in strings are escaped.
   package var description: String {
-    isHashedExactly ? text : NativeStack.run(levels: 40) { text }
+    switch self {
+    case .list, .map, .record, .optional: NativeStack.run(levels: 40) { literal }
+    case .null, .bool, .int, .uint, .double, .string, .bytes, .type, .timestamp, .duration: literal
+    }
   }
 
-  private var text: String {
+  private var literal: String {
     switch self {
     case .null: "null"
     case .bool(let value): String(value)
@@ -13,13 +16,13 @@ extension Value: CustomStringConvertible {
     case .double(let value): value.isFinite ? value.description : "double(\"\(value.plainText)\")"
     case .string(let value): Self.quoted(value)
     case .bytes(let value): "b\"\(value.map(Self.escaped(byte:)).joined())\""
-    case .list(let elements): "[\(elements.map(\.text).joined(separator: ", "))]"
-    case .map(let map): "{\(zip(map.keys, map.values).map { "\($0.text): \($1.text)" }.joined(separator: ", "))}"
+    case .list(let elements): "[\(elements.map(\.literal).joined(separator: ", "))]"
+    case .map(let map): "{\(zip(map.keys, map.values).map { "\($0.literal): \($1.literal)" }.joined(separator: ", "))}"
     case .record(let record): Self.literal(record)
     case .type(let type): type.name
     case .timestamp(let value): "timestamp(\"\(value)\")"
     case .duration(let nanoseconds): "duration(\"\(durationText(nanoseconds: nanoseconds))\")"
-    case .optional(let value?): "optional.of(\(value.text))"
+    case .optional(let value?): "optional.of(\(value.literal))"
     case .optional(nil): "optional.none()"
     }
   }
@@ -82,7 +85,7 @@ extension Value: CustomStringConvertible {
   private static func literal(_ record: RecordValue) -> String {
     let fields = zip(record.type.fields, record.slots).compactMap { field, state -> String? in
       switch state {
-      case .value(let value): "\(field.name): \(value.text)"
+      case .value(let value): "\(field.name): \(value.literal)"
       case .absent: nil
       case .unavailable: "\(field.name): unavailable"
       }
