@@ -36,18 +36,18 @@ extension Estimator {
   private func regex(_ expression: Expression, _ function: Function, _ extents: [Extent]) -> Units {
     switch function.price {
     case .matching, .capturing:
-      let text = extents[0]
+      let text = extents[0].text
       // Both go through the text to see whether there is a match at all.
-      var units = Units(cost: text.text / Price.traversedBytes, matching: .max)
+      var units = Units(cost: text / Price.traversedBytes, matching: .max)
       guard let regex = checked.regexes[expression.id] else { return units }
-      // Each character may lead to a state that is not there yet, which costs an instruction at most once.
-      let places = text.characters.addingSaturated(1)
-      units.matching = places.multipliedSaturated(by: regex.size.addingSaturated(1))
-      // For each match the text is gone through anew, and an instruction may be looked at twice.
+      let places = text.addingSaturated(1)
+      units.matching = places.multipliedSaturated(by: regex.matchingUnitsPerByte)
       if case .capturing = function.price {
-        let round = places.multipliedSaturated(by: 2.multipliedSaturated(by: regex.size.addingSaturated(2)))
-        units.matching = units.matching.addingSaturated(
-          places.addingSaturated(1).multipliedSaturated(by: round.addingSaturated(text.text)))
+        // For each match the rest of the text is gone through anew.
+        let matches = function.name == "regex.extract" ? 1 : places.addingSaturated(1)
+        let each = places.multipliedSaturated(by: regex.capturingUnitsPerByte)
+        units.matching = units.matching.addingSaturated(regex.size).addingSaturated(
+          matches.multipliedSaturated(by: each))
       }
       return units
     case .patterns:
@@ -71,8 +71,11 @@ extension Estimator {
     let looking = Self.looking(for: element, 1, in: list)
     guard list.count > HashedList.scanned else { return result.add(looking) }
     let hashing = Price.hashing.units(list)
-    if analysis.isStable(operands[1]) && !element.hasRecords && !list.hasRecords {
+    let isHashed = !element.hasRecords && !list.hasRecords
+    if isHashed, analysis.isStable(operands[1]) {
       result.once = result.once + Units(cost: looking.addingSaturated(hashing))
+    } else if isHashed, case .local(let slot)? = checked.meanings[operands[1].id] {
+      result.bound[slot, default: 0] = (result.bound[slot] ?? 0).addingSaturated(looking).addingSaturated(hashing)
     } else {
       result.add(max(looking, hashing))
     }
@@ -84,11 +87,11 @@ extension Estimator {
     return count.multipliedSaturated(by: list.count.addingSaturated(compared))
   }
 
-  /// Looking for each element of a list in another: in a short one, or one with records, by comparing.
+  /// Looking for each element of a list in another: in a short one of texts and numbers, or one with records, by comparing.
   private static func asking(_ list: Extent, _ other: Extent) -> Int {
     guard list.element.hasRecords || other.element.hasRecords else {
       let count = min(other.count, HashedList.scanned)
-      let compared = min(other.compared, count.multipliedSaturated(by: list.element.compared))
+      let compared = count.multipliedSaturated(by: list.element.text / Price.comparedBytes)
       return list.count.multipliedSaturated(by: count.addingSaturated(compared))
     }
     return looking(for: list.element, list.count, in: other)

@@ -34,10 +34,18 @@ struct Estimator {
     var each = Units()
     /// Once in an evaluation, however often the node is evaluated.
     var once = Units()
+    /// Once for each binding of a variable of a macro around the node, by the variable's slot.
+    var bound: [Int: Int] = [:]
     var extent = Extent.scalar
 
     mutating func add(_ other: Estimate) {
       (each, once) = (each + other.each, once + other.once)
+      bound.merge(other.bound) { $0.addingSaturated($1) }
+    }
+
+    /// Takes out what the bindings of a slot cost: the node that binds it has been reached.
+    mutating func unbind(_ slot: Int) -> Units {
+      Units(cost: bound.removeValue(forKey: slot) ?? 0)
     }
 
     mutating func add(_ units: Int) {
@@ -93,9 +101,10 @@ struct Estimator {
     case .logic(_, let terms): return sum(terms).sum
     case .conditional(let test, let first, let second):
       let (test, first, second) = (estimate(test), estimate(first), estimate(second))
-      return Estimate(
-        each: test.each + first.each.or(second.each), once: test.once + first.once + second.once,
-        extent: first.extent.or(second.extent))
+      var result = Estimate(each: test.each + first.each.or(second.each))
+      for part in [test, first, second] { result.add(Estimate(once: part.once, bound: part.bound)) }
+      result.extent = first.extent.or(second.extent)
+      return result
     case .list(let elements, _):
       var (sum, extents) = sum(elements)
       sum.extent = Extent(elements: extents)
@@ -111,8 +120,10 @@ struct Estimator {
     case .comprehension(let loop): return comprehension(expression, loop)
     case .bind(_, let value, let body):
       var result = estimate(value)
-      locals[checked.slots[expression.id] ?? 0] = result.extent
-      let body = estimate(body)
+      let slot = checked.slots[expression.id] ?? 0
+      locals[slot] = result.extent
+      var body = estimate(body)
+      body.each = body.each + body.unbind(slot)
       result.add(body)
       result.extent = body.extent
       return result
@@ -185,10 +196,12 @@ struct Estimator {
     } else {
       locals[slot] = range.element
     }
-    let filter = loop.filter.map { estimate($0) } ?? Estimate()
     let body = estimate(loop.body)
-    result.once = result.once + filter.once + body.once
-    var round = Units(cost: loop.form.isOptional ? 0 : analysis.round(loop)) + filter.each + body.each
+    var inner = loop.filter.map { estimate($0) } ?? Estimate()
+    inner.add(body)
+    var round = Units(cost: loop.form.isOptional ? 0 : analysis.round(loop)) + inner.each
+    for slot in slot..<slot + loop.variables.count { round = round + inner.unbind(slot) }
+    result.add(Estimate(once: inner.once, bound: inner.bound))
     if loop.form == .mapEntries { round.cost = round.cost.addingSaturated(body.extent.count) }
     let count = loop.form.isOptional ? 1 : range.count
     result.each = result.each + round * count

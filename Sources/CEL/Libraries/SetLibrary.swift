@@ -49,13 +49,14 @@ enum SetLibrary {
     return result
   }
 
-  /// A list that can be asked for an element: a short one is gone through, which is faster than hashing.
+  /// A list that can be asked for an element: a short one of texts and numbers is gone through, which is faster than hashing.
   private enum Elements {
     case short([Value])
     case hashed(HashedList)
 
     init(_ list: [Value]) {
-      self = list.count > HashedList.scanned ? .hashed(HashedList(list)) : .short(list)
+      self =
+        list.count > HashedList.scanned || list.contains(where: \.hasParts) ? .hashed(HashedList(list)) : .short(list)
     }
 
     func contains(_ element: Value, _ meter: inout Meter) throws(Fault) -> Certainty {

@@ -10,7 +10,9 @@ extension Planner {
     return { (frame) throws(Interrupt) in
       let values = try Planner.values(codes, &frame)
       let regex = try regex(&frame, values)
-      do throws(Fault) { return try body(regex, values, &frame.meter) } catch {
+      do throws(Fault) {
+        return try function.price.produced(body(regex, values, &frame.meter), &frame.meter)
+      } catch {
         throw place.interrupt(error, function, values)
       }
     }
