@@ -57,7 +57,10 @@ extension Value {
 
   /// Whether the value and all its elements are of the type.
   func conforms(to expected: Type) -> Bool {
-    isHashedExactly ? isOf(expected) : NativeStack.run(levels: 0) { isOf(expected) }
+    switch self {
+    case .list, .map, .record, .optional: NativeStack.run(levels: 0) { isOf(expected) }
+    default: isOf(expected)
+    }
   }
 
   private func isOf(_ expected: Type) -> Bool {

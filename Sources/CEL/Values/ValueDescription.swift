@@ -2,12 +2,12 @@ extension Value: CustomStringConvertible {
   /// The value in the language's literal syntax, as far as it has one; control characters in strings are escaped.
   package var description: String {
     switch self {
-    case .list, .map, .record, .optional: NativeStack.run(levels: 40) { literal }
-    case .null, .bool, .int, .uint, .double, .string, .bytes, .type, .timestamp, .duration: literal
+    case .list, .map, .record, .optional: NativeStack.run(levels: 40) { written }
+    default: written
     }
   }
 
-  private var literal: String {
+  private var written: String {
     switch self {
     case .null: "null"
     case .bool(let value): String(value)
@@ -16,13 +16,13 @@ extension Value: CustomStringConvertible {
     case .double(let value): value.isFinite ? value.description : "double(\"\(value.plainText)\")"
     case .string(let value): Self.quoted(value)
     case .bytes(let value): "b\"\(value.map(Self.escaped(byte:)).joined())\""
-    case .list(let elements): "[\(elements.map(\.literal).joined(separator: ", "))]"
-    case .map(let map): "{\(zip(map.keys, map.values).map { "\($0.literal): \($1.literal)" }.joined(separator: ", "))}"
+    case .list(let elements): "[\(elements.map(\.written).joined(separator: ", "))]"
+    case .map(let map): "{\(zip(map.keys, map.values).map { "\($0.written): \($1.written)" }.joined(separator: ", "))}"
     case .record(let record): Self.literal(record)
     case .type(let type): type.name
     case .timestamp(let value): "timestamp(\"\(value)\")"
     case .duration(let nanoseconds): "duration(\"\(durationText(nanoseconds: nanoseconds))\")"
-    case .optional(let value?): "optional.of(\(value.literal))"
+    case .optional(let value?): "optional.of(\(value.written))"
     case .optional(nil): "optional.none()"
     }
   }
@@ -85,7 +85,7 @@ extension Value: CustomStringConvertible {
   private static func literal(_ record: RecordValue) -> String {
     let fields = zip(record.type.fields, record.slots).compactMap { field, state -> String? in
       switch state {
-      case .value(let value): "\(field.name): \(value.literal)"
+      case .value(let value): "\(field.name): \(value.written)"
       case .absent: nil
       case .unavailable: "\(field.name): unavailable"
       }
