@@ -22,7 +22,7 @@ import Testing
       "cel.bind(x, @, {x: x})", "@.a", "@ + 1", "@[0]", "[1, 2].transformMapEntry(i, v, {v: @})",
     ], [256, 512])
   func `nesting up to the limit fits on a small stack`(form: String, kilobytes: Int) throws {
-    for depth in [30, 120, 200, 248] {
+    for depth in [120, 248] {
       var source = "1"
       for _ in 0..<depth where source.utf8.count < 40_000 { source = form.replacing("@", with: source) }
       try onThread(kilobytes: kilobytes) {
