@@ -22,6 +22,8 @@ struct Frame {
     case empty
     /// What an expression that does not change came to.
     case memo(Memo)
+    /// What a variable of `cel.bind` is to be worked out by, when it is first read.
+    case unread(Code)
     /// The list that `in` looked through last.
     case list([Value])
     /// The list that `in` looked through before, hashed.

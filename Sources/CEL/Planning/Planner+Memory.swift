@@ -44,22 +44,30 @@ extension Planner {
   /// `cel.bind`: the value is worked out when the variable is first read, so that a test in the body can come before it.
   func bind(_ expression: Expression, _ value: Expression, _ body: Expression) -> Code {
     let (slot, cache) = (checked.slots[expression.id] ?? 0, cacheSlot())
-    let code = code(value)
     var inner = self
-    let variable: Code = { (frame) throws(Interrupt) in
-      if case .memo(let memo) = frame.caches[cache] { return try memo.get() }
-      // Macros in the value have the slots of those in the body, one of which may be reading the variable.
-      let locals = frame.locals
-      let memo = Frame.Memo(code, &frame)
-      frame.locals = locals
-      frame.caches[cache] = .memo(memo)
-      return try memo.get()
-    }
-    inner.lazies[slot] = variable
-    let body = inner.code(body)
+    inner.lazies[slot] = cache
+    let (value, body) = (code(value), inner.code(body))
     return { (frame) throws(Interrupt) in
-      frame.caches[cache] = .empty
+      frame.caches[cache] = .unread(value)
       return try body(&frame)
+    }
+  }
+
+  /// A variable of `cel.bind`. Its code comes from the frame: were it part of each place that reads it, codes would be as deep as all
+  /// bound values within each other.
+  func bound(_ cache: Int) -> Code {
+    { (frame) throws(Interrupt) in
+      switch frame.caches[cache] {
+      case .memo(let memo): return try memo.get()
+      case .unread(let code):
+        // Macros in the value have the slots of those in the body, one of which may be reading the variable.
+        let locals = frame.locals
+        let memo = Frame.Memo(code, &frame)
+        frame.locals = locals
+        frame.caches[cache] = .memo(memo)
+        return try memo.get()
+      case .empty, .list, .set, .regex: preconditionFailure("a variable is read within what binds it")
+      }
     }
   }
 }

@@ -25,7 +25,7 @@ extension Planner {
 
   /// The value of a variable of a macro.
   func name(ofLocal slot: Int) -> Code {
-    if let variable = lazies[slot] { return variable }
+    if let cache = lazies[slot] { return bound(cache) }
     return { (frame) throws(Interrupt) in frame.locals[slot] }
   }
 

@@ -12,8 +12,8 @@ struct Planner {
   let dependence: Dependence
   /// Whether a node around the one that is planned is remembered as a whole.
   var isWithinRemembered = false
-  /// The values of variables of `cel.bind` around the node, by their slots.
-  var lazies: [Int: Code] = [:]
+  /// Where the frame has the values of variables of `cel.bind` around the node, by the variables' slots.
+  var lazies: [Int: Int] = [:]
   private let caches = CacheSlots()
 
   init(checked: Checked, environment: Environment, analysis: Analysis, dependence: Dependence) {
