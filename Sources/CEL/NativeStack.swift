@@ -23,18 +23,26 @@ enum NativeStack {
   static func run<Value, Failure: Error>(
     levels: Int, _ work: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
-    let needed = levels.multipliedSaturated(by: bytesPerLevel).addingSaturated(reserve)
-    guard left < needed else { return try work() }
+    if hasRoom(levels: levels) { return try work() }
     var outcome: Result<Value, Failure>?
     withoutActuallyEscaping(work) { work in
       let job = Job {
         do throws(Failure) { outcome = .success(try work()) } catch { outcome = .failure(error) }
       }
-      job.run(stack: needed.addingSaturated(reserve))
+      job.run(stack: needed(levels: levels).addingSaturated(reserve))
     }
     // Without memory for a stack there is only this one.
     guard let outcome else { return try work() }
     return try outcome.get()
+  }
+
+  /// Whether this thread's stack has room for work that nests so many levels deep.
+  @inline(__always)
+  static func hasRoom(levels: Int) -> Bool { left >= needed(levels: levels) }
+
+  @inline(__always)
+  private static func needed(levels: Int) -> Int {
+    levels.multipliedSaturated(by: bytesPerLevel).addingSaturated(reserve)
   }
 
   /// Bytes of this thread's stack that are still free.

@@ -42,9 +42,9 @@ package struct Program: Sendable {
 
   private func measure(_ activation: Activation, _ definitions: inout DefinitionValues) -> (outcome: Outcome, cost: Int)
   {
-    // Most programs are not deep enough to ask how much stack there is.
-    guard depth > NativeStack.shallow else { return run(activation, &definitions) }
-    return NativeStack.run(levels: depth) { run(activation, &definitions) }
+    // Most programs are not deep enough to ask how much stack there is, and of the others most have room.
+    depth <= NativeStack.shallow || NativeStack.hasRoom(levels: depth)
+      ? run(activation, &definitions) : NativeStack.run(levels: depth) { run(activation, &definitions) }
   }
 
   private func run(_ activation: Activation, _ definitions: inout DefinitionValues) -> (outcome: Outcome, cost: Int) {
