@@ -11,8 +11,10 @@ import Testing
   ])
   func `a long name is cut off in every message`(form: String) {
     let name = String(repeating: "n", count: 90_000 / (form.count { $0 == "@" }))
-    let result = outcome(form.replacing("@", with: name))
-    #expect(result.utf8.count < 400, "\(result.prefix(500))")
+    for mode in [Checker.Mode.checked, .unchecked] {
+      let result = outcome(form.replacing("@", with: name), mode: mode)
+      #expect(result.utf8.count < 400, "\(result.prefix(500))")
+    }
   }
 
   @Test func `a diagnostic keeps the whole of an unknown name`() {
@@ -33,7 +35,9 @@ import Testing
       ("@", "'abc'"), ("@", "("), ("@1", "-"), ("@1", "!"), ("'@'", "é"), ("'@'", "\\\\"), ("'''@'''", "''"),
       ("1@", " //\n"), ("1@", " "), ("@", "1 "),
       ("any.@", "n"), ("`@`", "n"), ("[@]", "?optional.of(1),"), ("[@]", "any.map(x, x),"),
-      ("[@]", "[] + [],"),
+      ("[@]", "[] + [],"), ("[@]", "nope#,"), ("[@]", "f#(),"), ("[@]", "any.g#(),"), ("[@]", "x + 'a',"),
+      ("[@]", "1 + 'a',"), ("[@]", "grant.scopes,"), ("[@]", "variables.a#.b.c,"), ("[@]", "Foo{a: 1},"),
+      ("@true", "1 == [] || "), ("@true", "any.exists(x, x == y#) || "),
       ("cel.bind(x, [[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]], [@])", "x,"),
     ])
   func `a source of any shape takes no more than moments`(form: String, repeated: String) {

@@ -130,9 +130,11 @@ extension Planner {
     case .optional(let held):
       return try held.map { value throws(Interrupt) in try isPresent(field, in: value, place) } ?? false
     case .record(let record):
-      guard let state = record[field] else { throw place.failure("\(record.type.name) has no field '\(field)'") }
+      guard let state = record[field] else {
+        throw place.failure("\(record.type.name) has no field '\(Value.cutOff(field))'")
+      }
       return try isPresent(state)
-    default: throw place.failure("\(value.kind) has no field '\(field)'")
+    default: throw place.failure("\(value.kind) has no field '\(Value.cutOff(field))'")
     }
   }
 
@@ -151,10 +153,12 @@ extension Planner {
       guard let value = map[field] else { throw place.failure("no such key: \(Value.excerpt(field))") }
       return value
     case .record(let record):
-      guard let state = record[field] else { throw place.failure("\(record.type.name) has no field '\(field)'") }
+      guard let state = record[field] else {
+        throw place.failure("\(record.type.name) has no field '\(Value.cutOff(field))'")
+      }
       return try Self.value(of: state)
     case .optional: return try readOptional(field, of: value, place)
-    default: throw place.failure("\(value.kind) has no field '\(field)'")
+    default: throw place.failure("\(value.kind) has no field '\(Value.cutOff(field))'")
     }
   }
 
@@ -169,9 +173,9 @@ extension Planner {
       case .value(let value): return .optional(value)
       case .absent: return .optional(nil)
       case .unavailable(let names): throw .unavailable(names)
-      case nil: throw place.failure("\(record.type.name) has no field '\(field)'")
+      case nil: throw place.failure("\(record.type.name) has no field '\(Value.cutOff(field))'")
       }
-    default: throw place.failure("\(value.kind) has no field '\(field)'")
+    default: throw place.failure("\(value.kind) has no field '\(Value.cutOff(field))'")
     }
   }
 }
