@@ -83,6 +83,7 @@ extension Extent {
     Extent(
       text: max(text, other.text), characters: max(characters, other.characters), count: max(count, other.count),
       elements: max(elements, other.elements), bytes: max(bytes, other.bytes), fields: max(fields, other.fields),
+      depth: max(depth, other.depth),
       parts: parts)
   }
 
@@ -91,11 +92,11 @@ extension Extent {
     switch parts {
     case .anything, .nothing:
       var opened = self
-      opened.parts = .anything
+      (opened.parts, opened.depth) = (.anything, 0)
       return opened
     case .entries(let key, let value, _, _):
       var opened = greatest(key.opened.greatest(value.opened, .anything), .anything)
-      (opened.elements, opened.bytes, opened.fields) = (elements, bytes, fields)
+      (opened.elements, opened.bytes, opened.fields, opened.depth) = (elements, bytes, fields, 0)
       return opened
     case .record(let type):
       // The fields can be read, so what is in them counts like what is in a map.

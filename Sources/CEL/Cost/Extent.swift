@@ -31,6 +31,8 @@ struct Extent: Sendable {
   var bytes = 0
   /// The units of comparing what is in records inside.
   var fields = 0
+  /// How deep `parts` nest.
+  var depth = 0
   var parts = Parts.nothing
 
   /// A number, a bool, a moment.
@@ -42,6 +44,7 @@ struct Extent: Sendable {
   /// All elements in a `dyn` without a hint, and in those of one list or map together.
   fileprivate static let whole = 5000
   fileprivate static let wholeOfMany = 100_000
+  private static let mostDepth = 24
   /// The bytes that a character takes at most.
   fileprivate static let characterSize = 4
 
@@ -68,11 +71,13 @@ struct Extent: Sendable {
   }
 
   private static func entries(_ count: Int, key: Extent, value: Extent, isList: Bool) -> Extent {
+    // What is further inside is told apart no more: a chain of bindings can put lists around lists without end.
+    let value = value.depth < mostDepth ? value : value.opened
     let inside = key.elements.addingSaturated(value.elements)
     return Extent(
       count: count, elements: count.multipliedSaturated(by: (isList ? 1 : 2).addingSaturated(inside)),
       bytes: count.multipliedSaturated(by: key.bytes.addingSaturated(value.bytes)),
-      fields: count.multipliedSaturated(by: key.fields.addingSaturated(value.fields)),
+      fields: count.multipliedSaturated(by: key.fields.addingSaturated(value.fields)), depth: value.depth + 1,
       parts: .entries(key: key, value: value, isList: isList, isMap: !isList))
   }
 
