@@ -76,7 +76,27 @@ struct Slots<Element> {
   }
 }
 
-/// A planned expression.
-typealias Code = @Sendable (inout Frame) throws(Interrupt) -> Value
+/// A planned expression. As a bare closure it would be wrapped anew wherever it goes through an array or an optional, and each wrapping
+/// is a further call whenever it runs.
+struct Code: Sendable {
+  private let run: @Sendable (inout Frame) throws(Interrupt) -> Value
+
+  init(_ run: @escaping @Sendable (inout Frame) throws(Interrupt) -> Value) {
+    self.run = run
+  }
+
+  @inline(__always)
+  func callAsFunction(_ frame: inout Frame) throws(Interrupt) -> Value { try run(&frame) }
+}
+
 /// A planned expression that gives a bool.
-typealias Condition = @Sendable (inout Frame) throws(Interrupt) -> Bool
+struct Condition: Sendable {
+  private let run: @Sendable (inout Frame) throws(Interrupt) -> Bool
+
+  init(_ run: @escaping @Sendable (inout Frame) throws(Interrupt) -> Bool) {
+    self.run = run
+  }
+
+  @inline(__always)
+  func callAsFunction(_ frame: inout Frame) throws(Interrupt) -> Bool { try run(&frame) }
+}

@@ -17,12 +17,12 @@ extension Planner {
     let price = function.price
     switch function.body {
     case .none(let body):
-      return { (_) throws(Interrupt) in
+      return Code { (_) throws(Interrupt) in
         do throws(Fault) { return try body() } catch { throw place.interrupt(error, function, []) }
       }
     case .unary(let body):
       let operand = codes[0]
-      return { (frame) throws(Interrupt) in
+      return Code { (frame) throws(Interrupt) in
         let value = try operand(&frame)
         if !price.isConstant { try frame.charge(price.units(value), place) }
         do throws(Fault) { return try price.produced(body(value), &frame.meter) } catch {
@@ -31,7 +31,7 @@ extension Planner {
       }
     case .binary(let body):
       let (left, right) = (codes[0], codes[1])
-      return { (frame) throws(Interrupt) in
+      return Code { (frame) throws(Interrupt) in
         let (left, right) = try Planner.pair(left, right, &frame)
         if !price.isConstant { try frame.charge(price.units(left, right), place) }
         do throws(Fault) { return try price.produced(body(left, right), &frame.meter) } catch {
@@ -39,7 +39,7 @@ extension Planner {
         }
       }
     case .variadic(let body):
-      return { (frame) throws(Interrupt) in
+      return Code { (frame) throws(Interrupt) in
         let values = try Planner.values(codes, &frame)
         try frame.charge(price.units(values), place)
         do throws(Fault) { return try price.produced(body(values), &frame.meter) } catch {
@@ -47,7 +47,7 @@ extension Planner {
         }
       }
     case .metered(let body):
-      return { (frame) throws(Interrupt) in
+      return Code { (frame) throws(Interrupt) in
         let values = try Planner.values(codes, &frame)
         try frame.charge(price.units(values), place)
         do throws(Fault) { return try body(values, &frame.meter) } catch {
@@ -55,12 +55,12 @@ extension Planner {
         }
       }
     case .matching, .absent:
-      return { (_) throws(Interrupt) in throw place.failure("the function '\(function.name)' is only declared") }
+      return Code { (_) throws(Interrupt) in throw place.failure("the function '\(function.name)' is only declared") }
     }
   }
 
   /// Both operands. If the left one is unavailable the right one is still asked what it lacks.
-  static func pair(_ left: Code, _ right: @escaping Code, _ frame: inout Frame) throws(Interrupt) -> (Value, Value) {
+  static func pair(_ left: Code, _ right: Code, _ frame: inout Frame) throws(Interrupt) -> (Value, Value) {
     let first: Value
     do throws(Interrupt) { first = try left(&frame) } catch { throw collect(error, [right], &frame) }
     return (first, try right(&frame))
@@ -72,7 +72,7 @@ extension Planner {
   ) -> Code {
     let (target, argument, place) = (code(target), code(argument), place(expression))
     let isFlat = function.name == "or"
-    return { (frame) throws(Interrupt) in
+    return Code { (frame) throws(Interrupt) in
       let value = try target(&frame)
       guard case .optional(let held) = value else { throw place.interrupt(.noOverload, function, [value, .null]) }
       if let held { return isFlat ? value : held }
@@ -98,11 +98,11 @@ extension Planner {
     switch (name, target) {
     case ("!", nil):
       let operand = condition(arguments[0])
-      return { (frame) throws(Interrupt) in try !operand(&frame) }
+      return Condition { (frame) throws(Interrupt) in try !operand(&frame) }
     case ("==", nil): return equality(expression, arguments[0], arguments[1])
     case ("!=", nil):
       let equality = equality(expression, arguments[0], arguments[1])
-      return { (frame) throws(Interrupt) in try !equality(&frame) }
+      return Condition { (frame) throws(Interrupt) in try !equality(&frame) }
     case ("in", nil): return membership(expression, arguments[0], arguments[1])
     case ("startsWith", let target?): return affix(expression, function, target, arguments[0])
     default: return nil
@@ -115,13 +115,13 @@ extension Planner {
     if case .string(let literal)? = constant(right), literal.utf8.count <= Price.comparedBytes {
       if let equality = fieldEquality(left, literal) { return equality }
       let left = code(left)
-      return { (frame) throws(Interrupt) in
+      return Condition { (frame) throws(Interrupt) in
         guard case .string(let text) = try left(&frame) else { return false }
         return text.isExactly(literal)
       }
     }
     let (left, right) = (code(left), code(right))
-    return { (frame) throws(Interrupt) in
+    return Condition { (frame) throws(Interrupt) in
       let (left, right) = try Planner.pair(left, right, &frame)
       var comparison = Comparison()
       let isEqual = Value.areEqual(left, right, &comparison)
@@ -138,7 +138,7 @@ extension Planner {
       case .variable(let variable)? = checked.meanings[record.id], let type = recordType(of: record)
     else { return nil }
     let code = code(operand)
-    return { (frame) throws(Interrupt) in
+    return Condition { (frame) throws(Interrupt) in
       if case .value(.record(let record)) = frame.bindings[variable], record.type === type {
         return try record.slots.withUnsafeBufferPointer { (slots) throws(Interrupt) in try slots[slot].reads(literal) }
       }
@@ -153,7 +153,7 @@ extension Planner {
     if case .list(let elements)? = constant(collection) {
       let hashed = HashedList(elements)
       let element = code(element)
-      return { (frame) throws(Interrupt) in
+      return Condition { (frame) throws(Interrupt) in
         let element = try element(&frame)
         // Nothing in a literal list can be unavailable.
         do throws(Fault) { return try hashed.lookUp(element, &frame.meter) == .yes } catch {
@@ -162,7 +162,7 @@ extension Planner {
       }
     }
     let (element, collection, slot) = (code(element), code(collection), cacheSlot())
-    return { (frame) throws(Interrupt) in
+    return Condition { (frame) throws(Interrupt) in
       switch try Planner.pair(element, collection, &frame) {
       case (let element, .list(let elements)):
         return try frame.contains(element, in: elements, slot: slot, place)
@@ -180,7 +180,7 @@ extension Planner {
   ) -> Condition? {
     guard case .string(let literal)? = constant(affix), literal.utf8.count <= Price.comparedBytes else { return nil }
     let (code, place) = (code(target), place(expression))
-    return { (frame) throws(Interrupt) in
+    return Condition { (frame) throws(Interrupt) in
       let value = try code(&frame)
       guard case .string(let text) = value else {
         throw place.interrupt(.noOverload, function, [value, .string(literal)])

@@ -3,7 +3,7 @@ extension Planner {
   func list(_ expression: Expression, _ elements: [Expression], _ optional: Set<Int>) -> Code {
     let codes = elements.map(code)
     let place = place(expression)
-    return { (frame) throws(Interrupt) in
+    return Code { (frame) throws(Interrupt) in
       var values = try Planner.values(codes, &frame)
       if !optional.isEmpty { values = try Planner.kept(values, optional, place).map(\.1) }
       return try place.produced(.list(values), &frame)
@@ -16,7 +16,7 @@ extension Planner {
     let codes = entries.map { code($0.key) } + entries.map { code($0.value) }
     let count = entries.count
     let place = place(expression)
-    return { (frame) throws(Interrupt) in
+    return Code { (frame) throws(Interrupt) in
       let parts = try Planner.values(codes, &frame)
       var (keys, values) = (Array(parts[..<count]), Array(parts[count...]))
       if !optional.isEmpty {

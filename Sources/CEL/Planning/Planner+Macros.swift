@@ -46,7 +46,7 @@ extension Planner {
     let loop = loop(expression, comprehension)
     let body = condition(comprehension.body)
     guard comprehension.form != .existsOne else {
-      return { (frame) throws(Interrupt) in
+      return Condition { (frame) throws(Interrupt) in
         var count = 0
         try loop.forEach(&frame) { (frame) throws(Interrupt) in
           if try body(&frame) { count += 1 }
@@ -56,7 +56,7 @@ extension Planner {
       }
     }
     let isAll = comprehension.form == .all
-    return { (frame) throws(Interrupt) in
+    return Condition { (frame) throws(Interrupt) in
       var pending: Interrupt?
       var result = isAll
       try loop.forEach(&frame) { (frame) throws(Interrupt) in
@@ -91,7 +91,7 @@ extension Planner {
     let filter = comprehension.filter.map(condition)
     let body = code(comprehension.body)
     let (form, place) = (comprehension.form, place(expression))
-    return { (frame) throws(Interrupt) in
+    return Code { (frame) throws(Interrupt) in
       var keys: [Value] = []
       var values: [Value] = []
       try loop.forEach(&frame) { (frame) throws(Interrupt) in
@@ -116,8 +116,8 @@ extension Planner {
     }
   }
 
-  private func filter(_ loop: Loop, _ condition: @escaping Condition) -> Code {
-    { (frame) throws(Interrupt) in
+  private func filter(_ loop: Loop, _ condition: Condition) -> Code {
+    Code { (frame) throws(Interrupt) in
       var values: [Value] = []
       try loop.forEach(&frame) { (frame) throws(Interrupt) in
         if try condition(&frame) { values.append(frame.locals[loop.slot]) }
@@ -130,7 +130,7 @@ extension Planner {
   private func sorted(_ expression: Expression, _ comprehension: Comprehension) -> Code {
     let loop = loop(expression, comprehension)
     let (body, place) = (code(comprehension.body), place(expression))
-    return { (frame) throws(Interrupt) in
+    return Code { (frame) throws(Interrupt) in
       var keys: [Value] = []
       var values: [Value] = []
       try loop.forEach(&frame) { (frame) throws(Interrupt) in
@@ -150,7 +150,7 @@ extension Planner {
     let (range, body, place) = (code(comprehension.range), code(comprehension.body), place(expression))
     let slot = checked.slots[expression.id] ?? 0
     let isFlat = comprehension.form == .optionalFlatMap
-    return { (frame) throws(Interrupt) in
+    return Code { (frame) throws(Interrupt) in
       let value = try range(&frame)
       guard case .optional(let held) = value else { throw place.failure("expected an optional, found \(value.kind)") }
       guard let held else { return value }

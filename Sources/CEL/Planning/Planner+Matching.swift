@@ -7,7 +7,7 @@ extension Planner {
   ) -> Code {
     let (codes, place) = (operands.map(code), place(expression))
     let regex = regex(expression, function, operands, place)
-    return { (frame) throws(Interrupt) in
+    return Code { (frame) throws(Interrupt) in
       let values = try Planner.values(codes, &frame)
       let regex = try regex(&frame, values)
       do throws(Fault) {
@@ -25,7 +25,7 @@ extension Planner {
     let place = place(expression)
     if let regex = checked.regexes[expression.id] {
       let text = code(operands[0])
-      return { (frame) throws(Interrupt) in
+      return Condition { (frame) throws(Interrupt) in
         let value = try text(&frame)
         guard case .string(let text) = value else {
           throw place.interrupt(.noOverload, function, [value, .string("")])
@@ -34,7 +34,7 @@ extension Planner {
       }
     }
     let code = boxedMatching(expression, function, operands, body)
-    return { (frame) throws(Interrupt) in
+    return Condition { (frame) throws(Interrupt) in
       guard case .bool(let result) = try code(&frame) else { return false }
       return result
     }

@@ -12,10 +12,8 @@ extension Planner {
     guard !isWithinRemembered else { return nil }
     if let answered = answered(expression) { return boxed(answered) }
     guard dependence.lastingWork.contains(expression.id) else { return nil }
-    var inner = self
-    inner.isWithinRemembered = true
-    let (code, slot) = (inner.once(expression), memorySlot())
-    return { (frame) throws(Interrupt) in
+    let (code, slot) = (within.once(expression), memorySlot())
+    return Code { (frame) throws(Interrupt) in
       if let value = frame.remembered?.values[slot] { return value }
       let value = try code(&frame)
       frame.remembered?.values[slot] = value
@@ -25,11 +23,49 @@ extension Planner {
 
   /// A condition about a text that a macro binds, which is asked once for each different text; nil if the node is none.
   func answered(_ expression: Expression) -> Condition? {
+    guard let local = local(ofAnswer: expression) else { return nil }
+    return answered(about: local, within.tested(expression))
+  }
+
+  /// The chain of terms, of which those about one text are asked together, before the others: they are one answer.
+  func answeredTogether(isAnd: Bool, _ terms: [Expression]) -> Condition? {
+    let groups = Dictionary(grouping: terms.filter { local(ofAnswer: $0) != nil }) { local(ofAnswer: $0) ?? 0 }
+    guard let (local, group) = groups.max(by: { $0.value.count < $1.value.count }), group.count > 1 else { return nil }
+    let ids = Set(group.map(\.id))
+    let together = answered(about: local, within.logic(isAnd: isAnd, group.map(within.condition)))
+    let others = logic(isAnd: isAnd, terms.filter { !ids.contains($0.id) }.map(condition))
+    let inOrder = within.logic(isAnd: isAnd, terms.map(within.condition))
+    return Condition { (frame) throws(Interrupt) in
+      guard frame.remembered != nil else { return try inOrder(&frame) }
+      let meter = frame.meter
+      do throws(Interrupt) {
+        if try together(&frame) != isAnd { return !isAnd }
+      } catch {
+        // Which failure counts depends on the order of the terms.
+        if error.isLimit { throw error }
+        frame.meter = meter
+        return try inOrder(&frame)
+      }
+      return try others(&frame)
+    }
+  }
+
+  /// The slot of the variable of a macro that a condition to be answered once is about; nil if the condition is none.
+  private func local(ofAnswer expression: Expression) -> Int? {
     guard !isWithinRemembered, let local = dependence.answers[expression.id], lazies[local] == nil else { return nil }
+    return local
+  }
+
+  /// A planner for the parts of what is remembered as a whole.
+  private var within: Planner {
     var inner = self
     inner.isWithinRemembered = true
-    let (condition, slot) = (inner.tested(expression), memorySlot())
-    return { (frame) throws(Interrupt) in
+    return inner
+  }
+
+  private func answered(about local: Int, _ condition: Condition) -> Condition {
+    let slot = memorySlot()
+    return Condition { (frame) throws(Interrupt) in
       guard let remembered = frame.remembered, case .string(let text) = frame.locals[local] else {
         return try condition(&frame)
       }
@@ -47,7 +83,7 @@ extension Planner {
     var inner = self
     inner.lazies[slot] = cache
     let (value, body) = (code(value), inner.code(body))
-    return { (frame) throws(Interrupt) in
+    return Code { (frame) throws(Interrupt) in
       frame.caches[cache] = .unread(value)
       return try body(&frame)
     }
@@ -56,7 +92,7 @@ extension Planner {
   /// A variable of `cel.bind`. Its code comes from the frame: were it part of each place that reads it, codes would be as deep as all
   /// bound values within each other.
   func bound(_ cache: Int) -> Code {
-    { (frame) throws(Interrupt) in
+    Code { (frame) throws(Interrupt) in
       switch frame.caches[cache] {
       case .memo(let memo): return try memo.get()
       case .unread(let code):

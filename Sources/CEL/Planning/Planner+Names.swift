@@ -10,14 +10,14 @@ extension Planner {
   func name(_ expression: Expression) -> Code {
     switch checked.meanings[expression.id] {
     case .variable(let slot):
-      return { (frame) throws(Interrupt) in
+      return Code { (frame) throws(Interrupt) in
         switch frame.bindings[slot] {
         case .value(let value): return value
         case .unavailable(let name): throw .unavailable([name])
         }
       }
     case .local(let slot): return name(ofLocal: slot)
-    case .constant(let value): return { (_) throws(Interrupt) in value }
+    case .constant(let value): return Code { (_) throws(Interrupt) in value }
     case .definition(let index): return definition(index)
     case .field, .function, .fault, nil: preconditionFailure("the checker resolves every name")
     }
@@ -26,7 +26,7 @@ extension Planner {
   /// The value of a variable of a macro.
   func name(ofLocal slot: Int) -> Code {
     if let cache = lazies[slot] { return bound(cache) }
-    return { (frame) throws(Interrupt) in frame.locals[slot] }
+    return Code { (frame) throws(Interrupt) in frame.locals[slot] }
   }
 
   /// The value of a definition, which is evaluated once and has locals of its own.
@@ -36,7 +36,7 @@ extension Planner {
     let place = program.place
     let memorySlot = program.isLasting ? definition.memorySlot : nil
     if memorySlot != nil { noteMemory() }
-    return { (frame) throws(Interrupt) in
+    return Code { (frame) throws(Interrupt) in
       if let memorySlot, let value = frame.remembered?.values[memorySlot] { return value }
       if let memo = frame.memos[index] { return try memo.get() }
       let (locals, caches) = (frame.locals, frame.caches)
@@ -61,11 +61,11 @@ extension Planner {
     let place = place(expression)
     guard case .field(let slot)? = checked.meanings[expression.id], let type = recordType(of: operand) else {
       let operand = code(operand)
-      return { (frame) throws(Interrupt) in try Planner.read(field, of: operand(&frame), place) }
+      return Code { (frame) throws(Interrupt) in try Planner.read(field, of: operand(&frame), place) }
     }
     if case .variable(let variable)? = checked.meanings[operand.id] {
       // Most fields are fields of variables: they are read without taking the record out.
-      return { (frame) throws(Interrupt) in
+      return Code { (frame) throws(Interrupt) in
         switch frame.bindings[variable] {
         case .value(.record(let record)) where record.type === type: return try Planner.value(of: record.slots[slot])
         case .value(let value): return try Planner.read(field, of: value, place)
@@ -74,7 +74,7 @@ extension Planner {
       }
     }
     let operand = code(operand)
-    return { (frame) throws(Interrupt) in
+    return Code { (frame) throws(Interrupt) in
       let value = try operand(&frame)
       guard case .record(let record) = value, record.type === type else {
         return try Planner.read(field, of: value, place)
@@ -94,18 +94,18 @@ extension Planner {
   /// `operand.?field`. Of an optional operand it is the field of what that holds.
   func optionalSelection(_ expression: Expression, _ operand: Expression, _ field: String) -> Code {
     let (operand, place) = (code(operand), place(expression))
-    return { (frame) throws(Interrupt) in try Planner.readOptional(field, of: operand(&frame), place) }
+    return Code { (frame) throws(Interrupt) in try Planner.readOptional(field, of: operand(&frame), place) }
   }
 
   /// `has()`: whether a field or a key is there.
   func presence(_ expression: Expression, _ operand: Expression, _ field: String) -> Condition {
     let place = place(expression)
     if case .fault(let message)? = checked.meanings[expression.id] {
-      return { (_) throws(Interrupt) in throw place.failure(message) }
+      return Condition { (_) throws(Interrupt) in throw place.failure(message) }
     }
     let code = code(operand)
     if case .field(let slot)? = checked.meanings[expression.id], let type = recordType(of: operand) {
-      return { (frame) throws(Interrupt) in
+      return Condition { (frame) throws(Interrupt) in
         let value = try code(&frame)
         guard case .record(let record) = value, record.type === type else {
           return try Planner.isPresent(field, in: value, place)
@@ -113,7 +113,7 @@ extension Planner {
         return try Planner.isPresent(record.slots[slot])
       }
     }
-    return { (frame) throws(Interrupt) in try Planner.isPresent(field, in: code(&frame), place) }
+    return Condition { (frame) throws(Interrupt) in try Planner.isPresent(field, in: code(&frame), place) }
   }
 
   private static func isPresent(_ state: FieldState) throws(Interrupt) -> Bool {

@@ -41,7 +41,7 @@ struct Planner {
     let code = code(root)
     guard let expecting, !checked.types[root.id].guarantees(expecting) else { return code }
     let place = place(root, at: root.start)
-    return { (frame) throws(Interrupt) in
+    return Code { (frame) throws(Interrupt) in
       let value = try code(&frame)
       guard value.conforms(to: expecting) else { throw place.failure("expected \(expecting), found \(value.kind)") }
       return value
@@ -64,7 +64,7 @@ struct Planner {
     let code = plain(expression)
     guard analysis.constants.contains(expression.id) else { return code }
     let slot = cacheSlot()
-    return { (frame) throws(Interrupt) in
+    return Code { (frame) throws(Interrupt) in
       if case .memo(let memo) = frame.caches[slot] { return try memo.get() }
       do throws(Interrupt) {
         let value = try code(&frame)
@@ -78,10 +78,10 @@ struct Planner {
   }
 
   private func plain(_ expression: Expression) -> Code {
-    if let constant = constant(expression) { return { (_) throws(Interrupt) in constant } }
+    if let constant = constant(expression) { return Code { (_) throws(Interrupt) in constant } }
     if case .fault(let message)? = checked.meanings[expression.id] { return failing(expression, message) }
     switch expression.kind {
-    case .literal(let value): return { (_) throws(Interrupt) in value }
+    case .literal(let value): return Code { (_) throws(Interrupt) in value }
     case .identifier: return name(expression)
     case .select(let operand, let field, let isTest):
       if isTest { return boxed(presence(expression, operand, field)) }
@@ -92,7 +92,7 @@ struct Planner {
     case .logic: return boxed(condition(expression))
     case .conditional(let test, let first, let second):
       let (test, first, second) = (condition(test), code(first), code(second))
-      return { (frame) throws(Interrupt) in try test(&frame) ? try first(&frame) : try second(&frame) }
+      return Code { (frame) throws(Interrupt) in try test(&frame) ? try first(&frame) : try second(&frame) }
     case .list(let elements, let optional): return list(expression, elements, optional)
     case .map(let entries, let optional): return map(expression, entries, optional)
     case .message(let name, _): return failing(expression, "unknown type '\(name)'")
@@ -112,7 +112,7 @@ struct Planner {
     if !analysis.constants.contains(expression.id), let condition = direct(expression) { return condition }
     let code = code(expression)
     let place = place(expression, at: expression.start)
-    return { (frame) throws(Interrupt) in
+    return Condition { (frame) throws(Interrupt) in
       let value = try code(&frame)
       guard case .bool(let result) = value else { throw place.failure("expected bool, found \(value.kind)") }
       return result
@@ -122,7 +122,8 @@ struct Planner {
   /// The condition of an expression that cannot give anything but a bool.
   private func direct(_ expression: Expression) -> Condition? {
     switch expression.kind {
-    case .logic(let isAnd, let terms): logic(isAnd: isAnd, terms.map(condition))
+    case .logic(let isAnd, let terms):
+      answeredTogether(isAnd: isAnd, terms) ?? logic(isAnd: isAnd, terms.map(condition))
     case .select(let operand, let field, isTest: true): presence(expression, operand, field)
     case .comprehension(let loop) where loop.form == .all || loop.form == .exists || loop.form == .existsOne:
       quantifier(expression, loop)
@@ -131,13 +132,13 @@ struct Planner {
     }
   }
 
-  func boxed(_ condition: @escaping Condition) -> Code {
-    { (frame) throws(Interrupt) in .bool(try condition(&frame)) }
+  func boxed(_ condition: Condition) -> Code {
+    Code { (frame) throws(Interrupt) in .bool(try condition(&frame)) }
   }
 
   func failing(_ expression: Expression, _ message: String) -> Code {
     let place = place(expression)
-    return { (_) throws(Interrupt) in throw place.failure(message) }
+    return Code { (_) throws(Interrupt) in throw place.failure(message) }
   }
 
   /// The value of an expression that is made of literals only; nil for any other.
@@ -154,9 +155,9 @@ struct Planner {
   // MARK: Absorption
 
   /// Terms that can be evaluated decide, even if others cannot (language definition, "Logical Operators").
-  private func logic(isAnd: Bool, _ terms: [Condition]) -> Condition {
+  func logic(isAnd: Bool, _ terms: [Condition]) -> Condition {
     guard terms.count != 2 else { return logic(isAnd: isAnd, terms[0], terms[1]) }
-    return { (frame) throws(Interrupt) in
+    return Condition { (frame) throws(Interrupt) in
       var pending: Interrupt?
       for term in terms {
         do throws(Interrupt) {
@@ -172,8 +173,8 @@ struct Planner {
   }
 
   /// Two terms, which is what most operators have, without a loop over them.
-  private func logic(isAnd: Bool, _ first: @escaping Condition, _ second: @escaping Condition) -> Condition {
-    { (frame) throws(Interrupt) in
+  private func logic(isAnd: Bool, _ first: Condition, _ second: Condition) -> Condition {
+    Condition { (frame) throws(Interrupt) in
       let decided: Bool
       do throws(Interrupt) {
         decided = try first(&frame) != isAnd

@@ -9,50 +9,48 @@ final class TextAnswers {
   private static let longest = 256
   private static let seed = UInt64.random(in: .min ... .max)
 
-  /// The hashes of the texts, 0 where there is no text. The number of places is a power of two, and at most half of them are taken.
-  @exclusivity(unchecked) private var hashes: [UInt64] = Array(repeating: 0, count: 64)
+  /// For each place 0 if there is no text, else the text's key, with the answer in the lowest bit. The number of places is a power of
+  /// two, and at most half of them are taken.
+  @exclusivity(unchecked) private var keys: [UInt64] = Array(repeating: 0, count: 64)
   @exclusivity(unchecked) private var texts: [String] = Array(repeating: "", count: 64)
-  @exclusivity(unchecked) private var answers: [Bool] = Array(repeating: false, count: 64)
   @exclusivity(unchecked) private var count = 0
 
   /// What was noted for the text.
   func answer(to text: String) -> Bool? {
     guard text.utf8.count <= Self.longest else { return nil }
-    let hash = Self.hash(text)
-    let place = place(of: text, hash)
-    return hashes[place] == 0 ? nil : answers[place]
+    let entry = keys[place(of: text, Self.key(text))]
+    return entry == 0 ? nil : entry & 1 == 1
   }
 
   func note(_ answer: Bool, to text: String) {
     guard count < Self.most, text.utf8.count <= Self.longest else { return }
-    if 2 * (count + 1) > hashes.count { grow() }
-    let hash = Self.hash(text)
-    let place = place(of: text, hash)
-    if hashes[place] == 0 { count += 1 }
-    (hashes[place], texts[place], answers[place]) = (hash, text, answer)
+    if 2 * (count + 1) > keys.count { grow() }
+    let key = Self.key(text)
+    let place = place(of: text, key)
+    if keys[place] == 0 { count += 1 }
+    (keys[place], texts[place]) = (key | (answer ? 1 : 0), text)
   }
 
   /// Where the text is, or would be.
-  private func place(of text: String, _ hash: UInt64) -> Int {
-    let last = hashes.count - 1
-    var place = Int(truncatingIfNeeded: hash >> 1) & last
-    while hashes[place] != 0, hashes[place] != hash || !texts[place].isExactly(text) { place = (place + 1) & last }
+  private func place(of text: String, _ key: UInt64) -> Int {
+    let last = keys.count - 1
+    var place = Int(truncatingIfNeeded: key >> 2) & last
+    while keys[place] != 0, keys[place] & ~1 != key || !texts[place].isExactly(text) { place = (place + 1) & last }
     return place
   }
 
   private func grow() {
-    let before = (hashes, texts, answers)
-    let count = 2 * hashes.count
-    hashes = Array(repeating: 0, count: count)
-    texts = Array(repeating: "", count: count)
-    answers = Array(repeating: false, count: count)
-    for (index, hash) in before.0.enumerated() where hash != 0 {
-      let place = place(of: before.1[index], hash)
-      (hashes[place], texts[place], answers[place]) = (hash, before.1[index], before.2[index])
+    let before = (keys, texts)
+    keys = Array(repeating: 0, count: 2 * before.0.count)
+    texts = Array(repeating: "", count: keys.count)
+    for (index, key) in before.0.enumerated() where key != 0 {
+      let place = place(of: before.1[index], key & ~1)
+      (keys[place], texts[place]) = (key, before.1[index])
     }
   }
 
-  private static func hash(_ text: String) -> UInt64 {
+  /// A hash of the text, never 0, with room for the answer.
+  private static func key(_ text: String) -> UInt64 {
     var text = text
     return text.withUTF8 { bytes in
       let bytes = UnsafeRawBufferPointer(bytes)
@@ -67,8 +65,7 @@ final class TextAnswers {
         rest = rest << 8 | UInt64(bytes[offset])
         offset += 1
       }
-      // Never 0, which stands for no text.
-      return mixed(hash ^ rest) | 1
+      return mixed(hash ^ rest) & ~3 | 2
     }
   }
 
