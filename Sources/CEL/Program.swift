@@ -25,13 +25,17 @@ package struct Program: Sendable {
 
   /// Evaluates the expression. It never traps: overflow, missing keys and wrong types are failures.
   package func evaluate(_ activation: Activation) -> Outcome {
-    measure(activation).outcome
+    guard isPlain else { return measure(activation).outcome }
+    var frame = Frame(activation)
+    return outcome(in: &frame)
   }
 
   /// Evaluates the expression with what definitions came to for other programs of the environment on the same bindings, and adds
   /// to it.
   package func evaluate(_ activation: Activation, sharing definitions: inout DefinitionValues) -> Outcome {
-    measure(activation, &definitions).outcome
+    guard isPlain else { return measure(activation, &definitions).outcome }
+    var frame = Frame(activation)
+    return outcome(in: &frame)
   }
 
   /// Evaluates the expression, and tells what that cost in units.
@@ -40,26 +44,34 @@ package struct Program: Sendable {
     return measure(activation, &definitions)
   }
 
+  /// Whether there is nothing to take into an evaluation and nothing to keep of it, nor can its stack be too small. Most programs
+  /// are so, and this is most of what the quick ones take.
+  private var isPlain: Bool { !usesMemory && definitions.isEmpty && depth <= NativeStack.shallow }
+
   private func measure(_ activation: Activation, _ definitions: inout DefinitionValues) -> (outcome: Outcome, cost: Int)
   {
-    // Most programs are not deep enough to ask how much stack there is, and of the others most have room.
     depth <= NativeStack.shallow || NativeStack.hasRoom(levels: depth)
       ? run(activation, &definitions) : NativeStack.run(levels: depth) { run(activation, &definitions) }
   }
 
   private func run(_ activation: Activation, _ definitions: inout DefinitionValues) -> (outcome: Outcome, cost: Int) {
     var frame = Frame(activation)
-    if !self.definitions.isEmpty { frame.memos = definitions.memos }
-    defer { if !self.definitions.isEmpty { definitions.add(frame.memos) } }
+    frame.memos = definitions.memos
     if usesMemory { frame.remembered = activation.memory?.take() }
-    defer { if let remembered = frame.remembered { activation.memory?.give(remembered) } }
+    let outcome = outcome(in: &frame)
+    if let remembered = frame.remembered { activation.memory?.give(remembered) }
+    if !self.definitions.isEmpty { definitions.add(frame.memos) }
+    return (outcome, frame.meter.spent)
+  }
+
+  private func outcome(in frame: inout Frame) -> Outcome {
     do throws(Interrupt) {
       try frame.charge(weight, place)
-      return (.value(try code(&frame)), frame.meter.spent)
+      return .value(try code(&frame))
     } catch {
       switch error {
-      case .failure(let failure), .limit(let failure): return (.failure(failure), frame.meter.spent)
-      case .unavailable(let names): return (.unavailable(names), frame.meter.spent)
+      case .failure(let failure), .limit(let failure): return .failure(failure)
+      case .unavailable(let names): return .unavailable(names)
       }
     }
   }

@@ -8,27 +8,17 @@ package enum FieldState: Sendable {
   case unavailable(Set<String>)
 }
 
-/// A value of a record type. It is one object, so that handing it on is cheap.
+/// A value of a record type.
 package struct RecordValue: Sendable {
-  private final class Storage: Sendable {
-    let type: RecordType
-    let slots: [FieldState]
-
-    init(_ type: RecordType, _ slots: [FieldState]) {
-      (self.type, self.slots) = (type, slots)
-    }
-  }
-
-  private let storage: Storage
-
-  package var type: RecordType { storage.type }
+  package let type: RecordType
   /// In the order of `type.fields`.
-  package var slots: [FieldState] { storage.slots }
+  package let slots: [FieldState]
 
   /// A record with one state for each field of the type, in the order of `type.fields`.
   package init(_ type: RecordType, _ slots: [FieldState]) {
     precondition(slots.count == type.fields.count, "a record of type \(type.name) takes \(type.fields.count) slots")
-    storage = Storage(type, slots)
+    self.type = type
+    self.slots = slots
   }
 
   /// The state of a field, or nil if the record has no field of the name.
