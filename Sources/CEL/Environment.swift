@@ -52,8 +52,6 @@ package struct Environment: Sendable {
   struct Definition: Sendable {
     let name: String
     let program: Program
-    /// Where a memory keeps the value, if it lasts.
-    let memorySlot: Int
   }
 
   enum Name: Sendable {
@@ -90,7 +88,7 @@ package struct Environment: Sendable {
   /// evaluated when first read, at most once in an evaluation. Expressions compiled later see it; it hides what had the name before.
   package mutating func define(_ name: String, as program: Program) {
     declare(name, .definition(definitions.count))
-    definitions.append(Definition(name: name, program: program, memorySlot: memorySlots.next()))
+    definitions.append(Definition(name: name, program: program))
   }
 
   /// Checks and plans an expression.

@@ -50,7 +50,7 @@ extension Extent {
     case ("+", 1): first.followed(by: others[0]).produced
     case ("join", _): joined(first, others.first?.text ?? 0).produced
     case ("replace", _): replaced(first, by: others[1].text).produced
-    case ("regex.replace", _): replaced(first, by: copies(first, others[1])).produced
+    case ("regex.replace", _): replaced(first, by: others[1].text, copies: others[1].text / 2).produced
     case ("format", 1): formatted(first, others[0]).produced
     // Pieces, which do not overlap.
     case ("split", _), ("regex.extractAll", 1): pieces(of: first).produced
@@ -91,15 +91,13 @@ extension Extent {
     return .text(bytes: texts.addingSaturated(list.count.multipliedSaturated(by: separator)))
   }
 
-  /// A text with something put before each character, after the last, or in place of some.
-  private static func replaced(_ text: Extent, by new: Int) -> Extent {
+  /// A text with something put before each character, after the last, or in place of some, and with the whole of it so many times more:
+  /// matches do not overlap, so that all that one `\0` or `\1` of a replacement stands for is no more than the text.
+  private static func replaced(_ text: Extent, by new: Int, copies: Int = 0) -> Extent {
     let places = text.characters.addingSaturated(1)
-    return .text(bytes: text.text.addingSaturated(places.multipliedSaturated(by: new)))
-  }
-
-  /// What one match is replaced by: each `\0` of the replacement stands for no more than the text.
-  private static func copies(_ text: Extent, _ replacement: Extent) -> Int {
-    replacement.text.addingSaturated((replacement.text / 2).multipliedSaturated(by: text.text))
+    return .text(
+      bytes: text.text.multipliedSaturated(by: copies.addingSaturated(1))
+        .addingSaturated(places.multipliedSaturated(by: new)))
   }
 
   /// A byte is written as two digits or, where it is no UTF-8, as a character of three bytes.

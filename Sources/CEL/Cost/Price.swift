@@ -48,8 +48,6 @@ enum Price: Sendable {
   static let entryUnits = 3
   /// What looking up a time zone costs.
   static let zoneUnits = 100
-  /// What compiling a regular expression costs for each of its characters.
-  static let patternUnits = 100
   /// What writing out a value costs: one inside another, one that a clause asks for, and a double with hundreds of digits.
   static let writtenUnits = 9
   static let clauseUnits = 20

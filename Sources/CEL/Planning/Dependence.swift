@@ -16,42 +16,19 @@ struct Dependence {
   private struct Reach {
     /// A variable whose value differs between evaluations.
     var varies = false
-    /// Variables of macros around the node.
-    var locals = Locals.none
+    /// The slots of variables of macros around the node.
+    var locals: Set<Int> = []
+    /// Whether one of them is of a type that a text can be of.
+    var isOfTexts = false
     /// Whether the node takes work that is worth remembering.
     var isWork = false
 
     mutating func add(_ other: Reach) {
       varies = varies || other.varies
-      locals = locals.with(other.locals)
+      locals.formUnion(other.locals)
+      isOfTexts = isOfTexts || other.isOfTexts
       isWork = isWork || other.isWork
     }
-  }
-
-  private enum Locals {
-    case none
-    case one(slot: Int, isText: Bool)
-    /// Several, with the lowest of their slots.
-    case several(lowest: Int)
-
-    var lowest: Int {
-      switch self {
-      case .none: .max
-      case .one(let slot, _): slot
-      case .several(let lowest): lowest
-      }
-    }
-
-    func with(_ other: Locals) -> Locals {
-      switch (self, other) {
-      case (.none, let locals), (let locals, .none): locals
-      case (.one(let slot, let isText), .one(let other, _)) where slot == other: .one(slot: slot, isText: isText)
-      default: .several(lowest: min(lowest, other.lowest))
-      }
-    }
-
-    /// Without the variables that a macro with this first slot binds itself.
-    func outside(of slot: Int) -> Locals { lowest < slot ? self : .none }
   }
 
   init(_ checked: Checked, _ environment: Environment) {
@@ -64,13 +41,12 @@ struct Dependence {
   private mutating func visit(_ expression: Expression) -> Reach {
     var reach = reach(of: expression)
     reach.isWork = reach.isWork || isWork(expression)
-    switch reach.locals {
-    case .none where !reach.varies:
+    guard !reach.varies else { return reach }
+    if reach.locals.isEmpty {
       lasting.insert(expression.id)
       if reach.isWork { lastingWork.insert(expression.id) }
-    case .one(let slot, isText: true):
-      if !reach.varies, reach.isWork, checked.types[expression.id] == .bool { answers[expression.id] = slot }
-    case .none, .one, .several: break
+    } else if reach.locals.count == 1, reach.isOfTexts, reach.isWork, checked.types[expression.id] == .bool {
+      answers[expression.id] = reach.locals.first
     }
     return reach
   }
@@ -78,7 +54,7 @@ struct Dependence {
   private mutating func reach(of expression: Expression) -> Reach {
     switch checked.meanings[expression.id] {
     case .local(let slot):
-      return Reach(locals: .one(slot: slot, isText: [.string, .dyn].contains(checked.types[expression.id])))
+      return Reach(locals: [slot], isOfTexts: [.string, .dyn].contains(checked.types[expression.id]))
     case .variable(let slot): return Reach(varies: !environment.variables[slot].isLasting)
     case .definition(let index):
       // A definition is remembered as such.
@@ -91,13 +67,13 @@ struct Dependence {
       var reach = visit(loop.range)
       var inner = visit(loop.body)
       if let filter = loop.filter { inner.add(visit(filter)) }
-      inner.locals = inner.locals.outside(of: checked.slots[expression.id] ?? 0)
+      inner.locals = inner.locals.filter { $0 < checked.slots[expression.id] ?? 0 }
       reach.add(inner)
       return reach
     case .bind(_, let value, let body):
       var reach = visit(value)
       var inner = visit(body)
-      inner.locals = inner.locals.outside(of: checked.slots[expression.id] ?? 0)
+      inner.locals = inner.locals.filter { $0 < checked.slots[expression.id] ?? 0 }
       reach.add(inner)
       return reach
     default:

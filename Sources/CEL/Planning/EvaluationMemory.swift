@@ -4,7 +4,8 @@ import Synchronization
 /// expressions that such expressions name, and the answers of conditions about single texts.
 ///
 /// A memory is for the programs of one environment and its copies, and for evaluations in which the variables that are
-/// declared as lasting have the same values. It makes an evaluation cheaper, and changes nothing of what it comes to.
+/// declared as lasting have the same values. It makes evaluations quicker. What they come to does not depend on it: what was
+/// remembered is charged like what is worked out, but for what one evaluation would work out once.
 package final class EvaluationMemory: Sendable {
   private let contents = Mutex<Remembered?>(nil)
 
@@ -24,9 +25,22 @@ package final class EvaluationMemory: Sendable {
 /// What a memory keeps, by the slots that the environment gives out. It may go from thread to thread, because one evaluation at a
 /// time has it: a memory hands it out and takes it back under its lock.
 final class Remembered: @unchecked Sendable {
-  @exclusivity(unchecked) var values = Slots<Value?>(unused: nil)
-  @exclusivity(unchecked) var regexes = Slots<Regex?>(unused: nil)
+  /// What expressions came to, and what working it out cost.
+  @exclusivity(unchecked) var values = Slots<(value: Value, spending: Spending)?>(unused: nil)
+  @exclusivity(unchecked) private var regexes = Slots<[Value: Regex]>(unused: [:])
   @exclusivity(unchecked) private var answers = Slots<TextAnswers?>(unused: nil)
+
+  /// Regular expressions that are kept for a place that names them.
+  private static let mostRegexes = 64
+
+  func regex(_ slot: Int, _ pattern: Value) -> Regex? { regexes[slot][pattern] }
+
+  func note(_ regex: Regex, _ slot: Int, _ pattern: Value) {
+    var kept = regexes[slot]
+    guard kept.count < Self.mostRegexes else { return }
+    kept[pattern] = regex
+    regexes[slot] = kept
+  }
 
   /// The answers of a condition.
   func answers(_ slot: Int) -> TextAnswers {

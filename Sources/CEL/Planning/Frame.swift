@@ -28,8 +28,8 @@ struct Frame {
     case list([Value])
     /// The list that `in` looked through before, hashed.
     case set([Value], HashedList)
-    /// The regular expression that was used last, and its text.
-    case regex(String, Regex)
+    /// The regular expressions that were compiled, by their patterns.
+    case regexes([Value: Regex])
   }
 
   let bindings: Activation
@@ -42,9 +42,33 @@ struct Frame {
   /// What earlier evaluations left, and this one leaves; nil where nothing is kept.
   var remembered: Remembered?
   var meter = Meter()
+  /// The part of what was spent that an evaluation spends once, however often it comes to the place.
+  var once = Spending()
 
   init(_ bindings: Activation) {
     self.bindings = bindings
+  }
+
+  /// Does what is done once in an evaluation.
+  mutating func doOnce<Result>(_ work: (inout Frame) throws(Interrupt) -> Result) throws(Interrupt) -> Result {
+    let (before, onceBefore) = (meter.spending, once)
+    defer { once = onceBefore + (meter.spending - before) }
+    return try work(&self)
+  }
+
+  /// What work gives, and what it cost apart from what is done once.
+  mutating func measured<Result>(
+    _ work: (inout Frame) throws(Interrupt) -> Result
+  ) throws(Interrupt) -> (result: Result, spending: Spending) {
+    let (before, onceBefore) = (meter.spending, once)
+    let result = try work(&self)
+    return (result, (meter.spending - before) - (once - onceBefore))
+  }
+
+  /// Notes what something cost that an earlier evaluation did.
+  @inline(__always)
+  mutating func charge(_ spending: Spending, _ place: Place) throws(Interrupt) {
+    do throws(Fault) { try meter.charge(spending) } catch { throw place.interrupt(error) }
   }
 
   @inline(__always)

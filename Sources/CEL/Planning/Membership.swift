@@ -19,9 +19,13 @@ extension Frame {
 
   private mutating func find(_ element: Value, in elements: [Value], slot: Int) throws(Fault) -> Certainty {
     guard elements.count > HashedList.scanned else { return try HashedList.look(for: element, in: elements, &meter) }
-    switch caches[slot] {
-    case .set(let list, let hashed) where list.isSameStorage(as: elements):
+    if case .set(let list, let hashed) = caches[slot], list.isSameStorage(as: elements) {
       return try hashed.lookUp(element, &meter)
+    }
+    // Until the list is hashed, what is done is not done again.
+    let (before, onceBefore) = (meter.spending, once)
+    defer { once = onceBefore + (meter.spending - before) }
+    switch caches[slot] {
     case .list(let list) where list.isSameStorage(as: elements):
       try meter.charge(Price.hashing.units(Value.list(elements)))
       let hashed = HashedList(elements)

@@ -48,20 +48,44 @@ extension Planner {
     let memorySlot = dependence.lasting.contains(operands[1].id) ? memorySlot() : nil
     return { (frame, values) throws(Interrupt) in
       guard case .string(let pattern) = values[1] else { throw place.interrupt(.noOverload, function, values) }
-      if case .regex(let last, let regex) = frame.caches[slot], last.isExactly(pattern) { return regex }
-      // A pattern that lasts is the same as before.
-      if let memorySlot, let regex = frame.remembered?.regexes[memorySlot] {
-        frame.caches[slot] = .regex(pattern, regex)
-        return regex
+      if case .regexes(let compiled) = frame.caches[slot], let regex = compiled[values[1]] { return regex }
+      let regex = try frame.doOnce { (frame) throws(Interrupt) in
+        try frame.regex(pattern, memorySlot, place)
       }
-      let use: Regex.Use = memorySlot != nil && frame.remembered != nil ? .lasting : .evaluation
-      let regex: Regex
-      do throws(Fault) { regex = try Regex.compiled(pattern, for: use, &frame.meter) } catch {
-        throw place.interrupt(error)
-      }
-      frame.caches[slot] = .regex(pattern, regex)
-      if let memorySlot { frame.remembered?.regexes[memorySlot] = regex }
+      frame.note(regex, values[1], slot)
       return regex
     }
+  }
+}
+
+extension Frame {
+  /// Regular expressions that an evaluation keeps for a place; beyond them it compiles anew.
+  private static let mostRegexes = 64
+
+  /// The regular expression of a pattern that the evaluation has not come upon yet. It is charged also where it is remembered.
+  fileprivate mutating func regex(_ pattern: String, _ slot: Int?, _ place: Place) throws(Interrupt) -> Regex {
+    do throws(Fault) {
+      guard let slot, let remembered else { return try Regex.compiled(pattern, for: .evaluation, &meter) }
+      if let regex = remembered.regex(slot, .string(pattern)) {
+        try meter.chargeMatching(regex.compilingUnits(pattern))
+        return regex
+      }
+      let regex = try Regex.compiled(pattern, for: .lasting, &meter)
+      remembered.note(regex, slot, .string(pattern))
+      return regex
+    } catch {
+      throw place.interrupt(error)
+    }
+  }
+
+  fileprivate mutating func note(_ regex: Regex, _ pattern: Value, _ slot: Int) {
+    guard case .regexes(var compiled) = caches[slot] else {
+      caches[slot] = .regexes([pattern: regex])
+      return
+    }
+    guard compiled.count < Self.mostRegexes else { return }
+    caches[slot] = .empty
+    compiled[pattern] = regex
+    caches[slot] = .regexes(compiled)
   }
 }

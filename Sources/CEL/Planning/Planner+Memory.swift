@@ -7,16 +7,18 @@ extension Planner {
     return environment.memorySlots.next()
   }
 
-  /// The code of a node that is remembered beyond an evaluation; nil if the node is not.
-  func remembered(_ expression: Expression) -> Code? {
-    guard !isWithinRemembered else { return nil }
-    if let answered = answered(expression) { return boxed(answered) }
-    guard dependence.lastingWork.contains(expression.id) else { return nil }
-    let (code, slot) = (within.once(expression), memorySlot())
+  /// The code of a node; what comes to the same in all evaluations with one memory is worked out by the first of them.
+  func remembered(_ expression: Expression) -> Code {
+    guard !isWithinRemembered, dependence.lastingWork.contains(expression.id) else { return plain(expression) }
+    let (code, slot, place) = (within.plain(expression), memorySlot(), place(expression))
     return Code { (frame) throws(Interrupt) in
-      if let value = frame.remembered?.values[slot] { return value }
-      let value = try code(&frame)
-      frame.remembered?.values[slot] = value
+      if let (value, spending) = frame.remembered?.values[slot] {
+        try frame.charge(spending, place)
+        return value
+      }
+      guard let remembered = frame.remembered else { return try code(&frame) }
+      let (value, spending) = try frame.measured(code.callAsFunction)
+      remembered.values[slot] = (value, spending)
       return value
     }
   }
@@ -24,7 +26,7 @@ extension Planner {
   /// A condition about a text that a macro binds, which is asked once for each different text; nil if the node is none.
   func answered(_ expression: Expression) -> Condition? {
     guard let local = local(ofAnswer: expression) else { return nil }
-    return answered(about: local, within.tested(expression))
+    return answered(about: local, within.tested(expression), place(expression))
   }
 
   /// The chain of terms, of which those about one text are asked together, before the others: they are one answer.
@@ -32,7 +34,8 @@ extension Planner {
     let groups = Dictionary(grouping: terms.filter { local(ofAnswer: $0) != nil }) { local(ofAnswer: $0) ?? 0 }
     guard let (local, group) = groups.max(by: { $0.value.count < $1.value.count }), group.count > 1 else { return nil }
     let ids = Set(group.map(\.id))
-    let together = answered(about: local, within.logic(isAnd: isAnd, group.map(within.condition)))
+    let together = answered(
+      about: local, within.logic(isAnd: isAnd, group.map(within.condition)), place(group[0]))
     let others = logic(isAnd: isAnd, terms.filter { !ids.contains($0.id) }.map(condition))
     let inOrder = within.logic(isAnd: isAnd, terms.map(within.condition))
     return Condition { (frame) throws(Interrupt) in
@@ -63,16 +66,19 @@ extension Planner {
     return inner
   }
 
-  private func answered(about local: Int, _ condition: Condition) -> Condition {
+  private func answered(about local: Int, _ condition: Condition, _ place: Place) -> Condition {
     let slot = memorySlot()
     return Condition { (frame) throws(Interrupt) in
       guard let remembered = frame.remembered, case .string(let text) = frame.locals[local] else {
         return try condition(&frame)
       }
       let answers = remembered.answers(slot)
-      if let answer = answers.answer(to: text) { return answer }
-      let answer = try condition(&frame)
-      answers.note(answer, to: text)
+      if let (answer, spending) = answers.answer(to: text) {
+        try frame.charge(spending, place)
+        return answer
+      }
+      let (answer, spending) = try frame.measured(condition.callAsFunction)
+      answers.note(answer, spending, to: text)
       return answer
     }
   }
@@ -102,7 +108,7 @@ extension Planner {
         frame.locals = locals
         frame.caches[cache] = .memo(memo)
         return try memo.get()
-      case .empty, .list, .set, .regex: preconditionFailure("a variable is read within what binds it")
+      case .empty, .list, .set, .regexes: preconditionFailure("a variable is read within what binds it")
       }
     }
   }

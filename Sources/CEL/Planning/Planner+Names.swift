@@ -34,20 +34,18 @@ extension Planner {
     let definition = environment.definitions[index]
     let (name, program) = (definition.name, definition.program)
     let place = program.place
-    let memorySlot = program.isLasting ? definition.memorySlot : nil
-    if memorySlot != nil { noteMemory() }
     return Code { (frame) throws(Interrupt) in
-      if let memorySlot, let value = frame.remembered?.values[memorySlot] { return value }
       if let memo = frame.memos[index] { return try memo.get() }
       let (locals, caches) = (frame.locals, frame.caches)
       frame.locals = Slots(unused: .null)
       frame.caches = Slots(unused: .empty)
       defer { (frame.locals, frame.caches) = (locals, caches) }
       do throws(Interrupt) {
-        try frame.charge(program.weight, place)
-        let value = try program.code(&frame)
+        let value = try frame.doOnce { (frame) throws(Interrupt) in
+          try frame.charge(program.weight, place)
+          return try program.code(&frame)
+        }
         frame.memos[index] = .value(value)
-        if let memorySlot { frame.remembered?.values[memorySlot] = value }
         return value
       } catch {
         let interrupt = error.named(name)

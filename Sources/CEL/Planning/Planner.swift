@@ -55,19 +55,14 @@ struct Planner {
   // MARK: Nodes
 
   func code(_ expression: Expression) -> Code {
-    if let code = remembered(expression) { return code }
-    return once(expression)
-  }
-
-  /// The code of a node that is not remembered beyond an evaluation.
-  func once(_ expression: Expression) -> Code {
-    let code = plain(expression)
+    if let answered = answered(expression) { return boxed(answered) }
+    let code = remembered(expression)
     guard analysis.constants.contains(expression.id) else { return code }
     let slot = cacheSlot()
     return Code { (frame) throws(Interrupt) in
       if case .memo(let memo) = frame.caches[slot] { return try memo.get() }
       do throws(Interrupt) {
-        let value = try code(&frame)
+        let value = try frame.doOnce(code.callAsFunction)
         frame.caches[slot] = .memo(.value(value))
         return value
       } catch {
@@ -77,7 +72,7 @@ struct Planner {
     }
   }
 
-  private func plain(_ expression: Expression) -> Code {
+  func plain(_ expression: Expression) -> Code {
     if let constant = constant(expression) { return Code { (_) throws(Interrupt) in constant } }
     if case .fault(let message)? = checked.meanings[expression.id] { return failing(expression, message) }
     switch expression.kind {

@@ -53,6 +53,11 @@ final class Regex: Sendable {
     return regex
   }
 
+  /// What compiling the pattern that this came from charges.
+  func compilingUnits(_ pattern: String) -> Int {
+    pattern.utf8.count.multipliedSaturated(by: Self.readingUnitsPerByte).addingSaturated(program.compileUnits)
+  }
+
   /// Instructions that a unit pays for when a machine begins.
   private static let sizePerUnit = 8
 

@@ -24,16 +24,26 @@ enum RuleEnvironment {
   /// No variable either: what a program that uses a parameter is said to read.
   static func parameter(_ name: String) -> String { "params.\(name)" }
 
+  /// How large values are, for the estimate of what an expression costs; an evaluation charges what it does, however much there is.
+  /// A character is taken for four bytes there, so that 70 are a scope of the 280 that Auth0 allows, in ASCII as RFC 6749 has it.
+  private static let scopeText = SizeHint.characters(70)
+  private static let scopes = SizeHint.elements(1000, each: scopeText)
+  private static let id = SizeHint.characters(64)
+
   static let grant = RecordType(
     name: "grant",
     fields: [
-      .init(name: "id", type: .string), .init(name: "client_id", type: .string),
-      .init(name: "default_for", type: .string), .init(name: "audience", type: .string),
-      .init(name: "scope", type: .list(.string)), .init(name: "subject_type", type: .string),
-      .init(name: "organization_usage", type: .string), .init(name: "allow_any_organization", type: .bool),
-      .init(name: "allow_all_scopes", type: .bool),
-      .init(name: "authorization_details_types", type: .list(.string)), .init(name: "is_system", type: .bool),
-      .init(name: "effective_scopes", type: .list(.string), reads: ["api"]),
+      .init(name: "id", type: .string, sizeHint: id), .init(name: "client_id", type: .string, sizeHint: id),
+      .init(name: "default_for", type: .string, sizeHint: id),
+      .init(name: "audience", type: .string, sizeHint: .characters(600)),
+      .init(name: "scope", type: .list(.string), sizeHint: scopes),
+      .init(name: "subject_type", type: .string, sizeHint: id),
+      .init(name: "organization_usage", type: .string, sizeHint: id),
+      .init(name: "allow_any_organization", type: .bool), .init(name: "allow_all_scopes", type: .bool),
+      .init(
+        name: "authorization_details_types", type: .list(.string), sizeHint: .elements(10, each: .characters(255))),
+      .init(name: "is_system", type: .bool),
+      .init(name: "effective_scopes", type: .list(.string), reads: ["api"], sizeHint: scopes),
       .init(name: "on_management_api", type: .bool, reads: [tenantVariable]),
       .init(name: "on_system_api", type: .bool, reads: [tenantVariable]),
       .init(name: "raw", type: .dyn, reads: [rawGrant]),
@@ -42,16 +52,18 @@ enum RuleEnvironment {
   static let client = RecordType(
     name: "client",
     fields: [
-      .init(name: "client_id", type: .string), .init(name: "name", type: .string),
-      .init(name: "app_type", type: .string), .init(name: "is_first_party", type: .bool),
-      .init(name: "global", type: .bool), .init(name: "grant_types", type: .list(.string)),
-      .init(name: "token_endpoint_auth_method", type: .string),
-      .init(name: "third_party_security_mode", type: .string),
+      .init(name: "client_id", type: .string, sizeHint: id), .init(name: "name", type: .string),
+      .init(name: "app_type", type: .string, sizeHint: id), .init(name: "is_first_party", type: .bool),
+      .init(name: "global", type: .bool), .init(name: "grant_types", type: .list(.string), sizeHint: .elements(20, each: id)),
+      .init(name: "token_endpoint_auth_method", type: .string, sizeHint: id),
+      .init(name: "third_party_security_mode", type: .string, sizeHint: id),
     ])
 
   static let scope = RecordType(
-    name: "scope", fields: [.init(name: "value", type: .string), .init(name: "description", type: .string)])
-  static let policy = RecordType(name: "policy", fields: [.init(name: "policy", type: .string)])
+    name: "scope", fields: [
+      .init(name: "value", type: .string, sizeHint: scopeText), .init(name: "description", type: .string),
+    ])
+  static let policy = RecordType(name: "policy", fields: [.init(name: "policy", type: .string, sizeHint: id)])
   static let subjectTypes = RecordType(
     name: "subject_type_authorization",
     fields: [
@@ -64,7 +76,8 @@ enum RuleEnvironment {
   static let api = RecordType(
     name: "api",
     fields: [
-      .init(name: "id", type: .string), .init(name: "identifier", type: .string),
+      .init(name: "id", type: .string, sizeHint: id),
+      .init(name: "identifier", type: .string, sizeHint: .characters(600)),
       .init(name: "name", type: .string), .init(name: "is_system", type: .bool),
       .init(name: "scopes", type: .list(.record(scope))),
       .init(name: "subject_type_authorization", type: .record(subjectTypes)),
@@ -75,16 +88,19 @@ enum RuleEnvironment {
   static let organization = RecordType(
     name: "organization",
     fields: [
-      .init(name: "id", type: .string), .init(name: "name", type: .string),
+      .init(name: "id", type: .string, sizeHint: id), .init(name: "name", type: .string, sizeHint: id),
       .init(name: "display_name", type: .string),
     ])
 
   static let tenant = RecordType(
     name: "tenant",
-    fields: [.init(name: "domain", type: .string), .init(name: "management_audience", type: .string)])
+    fields: [
+      .init(name: "domain", type: .string, sizeHint: .characters(255)),
+      .init(name: "management_audience", type: .string, sizeHint: .characters(600)),
+    ])
 
   static let roles = RecordType(
-    name: "roles", fields: [.init(name: "administrators", type: .list(.string))])
+    name: "roles", fields: [.init(name: "administrators", type: .list(.string), sizeHint: .elements(100, each: id))])
 
   /// What a rule leaves to those that it yields to.
   static let reported = "reported"
@@ -109,10 +125,10 @@ enum RuleEnvironment {
         Variable(name: "grant", type: .record(grant)),
         Variable(name: "client", type: .nullable(.record(client))),
         Variable(name: "api", type: .nullable(.record(api))),
-        Variable(name: "organizations", type: .list(.record(organization))),
+        Variable(name: "organizations", type: .list(.record(organization)), sizeHint: .elements(200)),
         Variable(name: "tenant", type: .record(tenant)),
         Variable(name: "roles", type: .record(roles)),
-        Variable(name: reported, type: .list(.string)),
+        Variable(name: reported, type: .list(.string), sizeHint: scopes),
         Variable(name: "params", type: .record(params), isLasting: true),
         Variable(name: "now", type: .timestamp),
       ],
@@ -130,10 +146,18 @@ enum RuleEnvironment {
   static func sizeHint(of parameter: RuleParameter) -> SizeHint? {
     switch (parameter.type, parameter.matches) {
     case (.list(.string), .scopeParts), (.list(.string), .scopeWords): .elements(32, each: .characters(16))
-    case (.list(.string), _): .elements(64, each: .characters(64))
-    case (.map(.list(.string)), _): .entries(8, each: .elements(8, each: .characters(64)))
-    default: nil
+    default: sizeHint(of: parameter.type, elements: 64)
     }
+  }
+
+  private static func sizeHint(of type: ParameterType, elements: Int) -> SizeHint? {
+    switch type {
+    case .string, .regex: .characters(64)
+    case .list(let element): .elements(elements, each: sizeHint(of: element, elements: 8))
+    case .map(let value): .entries(8, each: sizeHint(of: value, elements: 8))
+    case .int, .double, .bool: nil
+    }
+  }
   }
 
   /// The collection that a variable comes from, nil for what every source has.
