@@ -14,7 +14,13 @@ extension Planner {
     func forEach(
       _ frame: inout Frame, _ body: (inout Frame) throws(Interrupt) -> Bool
     ) throws(Interrupt) {
-      switch try range(&frame) {
+      try forEach(in: range(&frame), &frame, body)
+    }
+
+    func forEach(
+      in range: Value, _ frame: inout Frame, _ body: (inout Frame) throws(Interrupt) -> Bool
+    ) throws(Interrupt) {
+      switch range {
       case .list(let elements):
         for (index, element) in elements.enumerated() {
           if isPair { frame.locals[slot] = .int(Int64(index)) }
@@ -34,6 +40,40 @@ extension Planner {
     }
   }
 
+  /// A macro that asks something of each element.
+  private struct TestLoop: Sendable {
+    let loop: Loop
+    let test: ElementTest
+
+    /// Asks of each element in turn, until the body says to stop. What fails goes to `failed`, which may throw it on.
+    @inline(__always)
+    func forEach(
+      _ frame: inout Frame, failed: (Interrupt) throws(Interrupt) -> Void,
+      _ body: (_ element: Value, _ answer: Bool) -> Bool
+    ) throws(Interrupt) {
+      let range = try loop.range(&frame)
+      guard !loop.isPair, case .list(let elements) = range, let answers = test.answers(frame) else {
+        return try loop.forEach(in: range, &frame) { (frame) throws(Interrupt) in
+          let answer: Bool
+          do throws(Interrupt) { answer = try test.condition(&frame) } catch {
+            try failed(error)
+            return true
+          }
+          return body(frame.locals[loop.slot], answer)
+        }
+      }
+      for element in elements {
+        try frame.charge(loop.weight, loop.place)
+        let answer: Bool
+        do throws(Interrupt) { answer = try test(element, answers, &frame) } catch {
+          try failed(error)
+          continue
+        }
+        guard body(element, answer) else { return }
+      }
+    }
+  }
+
   private func loop(_ expression: Expression, _ loop: Comprehension) -> Loop {
     Loop(
       range: code(loop.range), slot: checked.slots[expression.id] ?? 0, isPair: loop.variables.count == 2,
@@ -41,15 +81,19 @@ extension Planner {
       place: place(loop.range, at: loop.range.start), bodyPlace: place(loop.body, at: loop.body.start))
   }
 
+  private func testLoop(_ expression: Expression, _ comprehension: Comprehension) -> TestLoop {
+    let loop = loop(expression, comprehension)
+    return TestLoop(loop: loop, test: elementTest(comprehension.body, loop.slot))
+  }
+
   /// `all`, `exists` and `exists_one`. The first two absorb like `&&` and `||`.
   func quantifier(_ expression: Expression, _ comprehension: Comprehension) -> Condition {
-    let loop = loop(expression, comprehension)
-    let body = condition(comprehension.body)
+    let loop = testLoop(expression, comprehension)
     guard comprehension.form != .existsOne else {
       return Condition { (frame) throws(Interrupt) in
         var count = 0
-        try loop.forEach(&frame) { (frame) throws(Interrupt) in
-          if try body(&frame) { count += 1 }
+        try loop.forEach(&frame, failed: { (error) throws(Interrupt) in throw error }) { _, isTrue in
+          if isTrue { count += 1 }
           return true
         }
         return count == 1
@@ -59,16 +103,16 @@ extension Planner {
     return Condition { (frame) throws(Interrupt) in
       var pending: Interrupt?
       var result = isAll
-      try loop.forEach(&frame) { (frame) throws(Interrupt) in
-        do throws(Interrupt) {
-          result = try body(&frame)
-          return result == isAll
-        } catch {
+      try loop.forEach(
+        &frame,
+        failed: { (error) throws(Interrupt) in
           if error.isLimit { throw error }
           pending = Interrupt.merge(pending, error)
-          return true
-        }
-      }
+        },
+        { _, isTrue in
+          result = isTrue
+          return isTrue == isAll
+        })
       if result == isAll, let pending { throw pending }
       return result
     }
@@ -78,7 +122,7 @@ extension Planner {
   func comprehension(_ expression: Expression, _ comprehension: Comprehension) -> Code {
     switch comprehension.form {
     case .all, .exists, .existsOne: boxed(quantifier(expression, comprehension))
-    case .filter: filter(loop(expression, comprehension), condition(comprehension.body))
+    case .filter: filter(testLoop(expression, comprehension))
     case .list, .map, .mapEntries: collection(expression, comprehension)
     case .sorted: sorted(expression, comprehension)
     case .optionalMap, .optionalFlatMap: optional(expression, comprehension)
@@ -116,11 +160,11 @@ extension Planner {
     }
   }
 
-  private func filter(_ loop: Loop, _ condition: Condition) -> Code {
+  private func filter(_ loop: TestLoop) -> Code {
     Code { (frame) throws(Interrupt) in
       var values: [Value] = []
-      try loop.forEach(&frame) { (frame) throws(Interrupt) in
-        if try condition(&frame) { values.append(frame.locals[loop.slot]) }
+      try loop.forEach(&frame, failed: { (error) throws(Interrupt) in throw error }) { element, isTrue in
+        if isTrue { values.append(element) }
         return true
       }
       return .list(values)

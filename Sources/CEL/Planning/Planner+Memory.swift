@@ -23,22 +23,28 @@ extension Planner {
     }
   }
 
-  /// A condition about a text that a macro binds, which is asked once for each different text; nil if the node is none.
-  func answered(_ expression: Expression) -> Condition? {
-    guard let local = local(ofAnswer: expression) else { return nil }
-    return answered(about: local, within.tested(expression), place(expression))
-  }
-
-  /// The chain of terms, of which those about one text are asked together, before the others: they are one answer.
-  func answeredTogether(isAnd: Bool, _ terms: [Expression]) -> Condition? {
+  /// A condition about a text that a macro binds, which is asked once for each different text. Of a chain, the terms about one text are
+  /// asked together, before the others. nil if nothing of the expression is remembered.
+  func rememberedTest(_ expression: Expression) -> RememberedTest? {
+    if let local = local(ofAnswer: expression) {
+      let (slot, place) = (memorySlot(), place(expression))
+      return RememberedTest(
+        local: local, slot: slot, place: place,
+        condition: answered(about: local, slot, within.tested(expression), place), rest: nil)
+    }
+    guard case .logic(let isAnd, let terms) = expression.kind, !analysis.constants.contains(expression.id) else {
+      return nil
+    }
     let groups = Dictionary(grouping: terms.filter { local(ofAnswer: $0) != nil }) { local(ofAnswer: $0) ?? 0 }
-    guard let (local, group) = groups.max(by: { $0.value.count < $1.value.count }), group.count > 1 else { return nil }
-    let ids = Set(group.map(\.id))
+    guard let (local, group) = groups.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) }) else {
+      return nil
+    }
+    let (slot, place, ids) = (memorySlot(), place(group[0]), Set(group.map(\.id)))
     let together = answered(
-      about: local, within.logic(isAnd: isAnd, group.map(within.condition)), place(group[0]))
+      about: local, slot, within.logic(isAnd: isAnd, group.map(within.condition)), place)
     let others = logic(isAnd: isAnd, terms.filter { !ids.contains($0.id) }.map(condition))
     let inOrder = within.logic(isAnd: isAnd, terms.map(within.condition))
-    return Condition { (frame) throws(Interrupt) in
+    let condition = Condition { (frame) throws(Interrupt) in
       guard frame.remembered != nil else { return try inOrder(&frame) }
       let meter = frame.meter
       do throws(Interrupt) {
@@ -51,6 +57,15 @@ extension Planner {
       }
       return try others(&frame)
     }
+    return RememberedTest(local: local, slot: slot, place: place, condition: condition, rest: (isAnd, others))
+  }
+
+  /// The condition that a macro asks of its elements, which are in this slot.
+  func elementTest(_ body: Expression, _ slot: Int) -> ElementTest {
+    if let test = rememberedTest(body) {
+      return ElementTest(local: slot, condition: test.condition, remembered: test.local == slot ? test : nil)
+    }
+    return ElementTest(local: slot, condition: tested(body), remembered: nil)
   }
 
   /// The slot of the variable of a macro that a condition to be answered once is about; nil if the condition is none.
@@ -66,9 +81,8 @@ extension Planner {
     return inner
   }
 
-  private func answered(about local: Int, _ condition: Condition, _ place: Place) -> Condition {
-    let slot = memorySlot()
-    return Condition { (frame) throws(Interrupt) in
+  private func answered(about local: Int, _ slot: Int, _ condition: Condition, _ place: Place) -> Condition {
+    Condition { (frame) throws(Interrupt) in
       guard let remembered = frame.remembered, case .string(let text) = frame.locals[local] else {
         return try condition(&frame)
       }

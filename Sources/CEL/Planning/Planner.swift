@@ -55,7 +55,7 @@ struct Planner {
   // MARK: Nodes
 
   func code(_ expression: Expression) -> Code {
-    if let answered = answered(expression) { return boxed(answered) }
+    if dependence.answers[expression.id] != nil, let test = rememberedTest(expression) { return boxed(test.condition) }
     let code = remembered(expression)
     guard analysis.constants.contains(expression.id) else { return code }
     let slot = cacheSlot()
@@ -98,7 +98,7 @@ struct Planner {
 
   /// The code of an expression that has to give a bool.
   func condition(_ expression: Expression) -> Condition {
-    if let condition = answered(expression) { return condition }
+    if let test = rememberedTest(expression) { return test.condition }
     return tested(expression)
   }
 
@@ -118,7 +118,7 @@ struct Planner {
   private func direct(_ expression: Expression) -> Condition? {
     switch expression.kind {
     case .logic(let isAnd, let terms):
-      answeredTogether(isAnd: isAnd, terms) ?? logic(isAnd: isAnd, terms.map(condition))
+      logic(isAnd: isAnd, terms.map(condition))
     case .select(let operand, let field, isTest: true): presence(expression, operand, field)
     case .comprehension(let loop) where loop.form == .all || loop.form == .exists || loop.form == .existsOne:
       quantifier(expression, loop)

@@ -158,7 +158,6 @@ enum RuleEnvironment {
     case .int, .double, .bool: nil
     }
   }
-  }
 
   /// The collection that a variable comes from, nil for what every source has.
   static func collection(of variable: String) -> TenantCollection? {
