@@ -137,11 +137,13 @@ package struct Environment: Sendable {
     let dependence = Dependence(checked, self)
     let planner = Planner(checked: checked, environment: self, analysis: analysis, dependence: dependence)
     let code = planner.code(expecting: expecting)
+    let usesMemory = planner.usesMemory || estimator.definitions.contains { definitions[$0].program.usesMemory }
     return Program(
       source: source, type: expecting ?? checked.types[root.id], reads: checked.reads, costEstimate: cost, code: code,
       definitions: estimator.definitions, weight: analysis.weights[root.id], ownCost: ownCost, extent: extent,
       place: Place(source: text, offset: root.start), depth: depth, isLasting: dependence.isLasting,
-      usesMemory: planner.usesMemory || estimator.definitions.contains { definitions[$0].program.usesMemory })
+      usesMemory: usesMemory,
+      isPlain: !usesMemory && estimator.definitions.isEmpty && depth <= NativeStack.shallow)
   }
 
   /// Bindings for evaluations of this environment's programs, and of those of its copies with more definitions. A

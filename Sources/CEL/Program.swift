@@ -22,6 +22,9 @@ package struct Program: Sendable {
   let isLasting: Bool
   /// Whether an evaluation can use what others leave.
   let usesMemory: Bool
+  /// Whether there is nothing to take into an evaluation and nothing to keep of it, nor can its stack be too small. Most programs are
+  /// so, and asking for this is a good part of what the quick ones take.
+  let isPlain: Bool
 
   /// Evaluates the expression. It never traps: overflow, missing keys and wrong types are failures.
   package func evaluate(_ activation: Activation) -> Outcome {
@@ -43,10 +46,6 @@ package struct Program: Sendable {
     var definitions = DefinitionValues()
     return measure(activation, &definitions)
   }
-
-  /// Whether there is nothing to take into an evaluation and nothing to keep of it, nor can its stack be too small. Most programs
-  /// are so, and this is most of what the quick ones take.
-  private var isPlain: Bool { !usesMemory && definitions.isEmpty && depth <= NativeStack.shallow }
 
   private func measure(_ activation: Activation, _ definitions: inout DefinitionValues) -> (outcome: Outcome, cost: Int)
   {
@@ -79,7 +78,7 @@ package struct Program: Sendable {
 
 /// What definitions came to, for programs of one environment that are evaluated one after the other on the same bindings.
 package struct DefinitionValues {
-  fileprivate(set) var memos = Slots<Frame.Memo?>(unused: nil)
+  fileprivate(set) var memos = Slots<Frame.Memo?>()
 
   package init() {}
 

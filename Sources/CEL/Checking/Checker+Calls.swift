@@ -80,11 +80,21 @@ extension Checker {
     for type in types { readWhole(type) }
   }
 
+  /// Patterns of an expression of which whole automata are made.
+  private static let wholeRegexes = 100
+
   /// Compiles a literal regular expression, so that what is wrong with it shows when the expression is checked.
   private mutating func noteRegex(_ expression: Expression, _ function: Function, _ arguments: [Expression]) {
     guard case .matching = function.body, case .literal(.string(let pattern)) = arguments[1].kind else { return }
+    if let regex = literalRegexes[.string(pattern)] {
+      checked.regexes[expression.id] = regex
+      return
+    }
     do throws(RegexError) {
-      checked.regexes[expression.id] = try Regex(pattern)
+      // One expression may have thousands of patterns: of those beyond the first few, automata are made as far as texts need them.
+      let regex = try Regex(pattern, for: literalRegexes.count < Self.wholeRegexes ? .lasting : .rare)
+      literalRegexes[.string(pattern)] = regex
+      checked.regexes[expression.id] = regex
     } catch {
       report(error.description, at: arguments[1].offset)
       checked.meanings[expression.id] = .fault(error.description)

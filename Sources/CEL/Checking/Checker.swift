@@ -12,6 +12,8 @@ struct Checker {
   var solver = TypeSolver()
   var locals: [(name: String, type: Type)] = []
   private(set) var diagnostics: [Diagnostic] = []
+  /// Those of literal patterns, by the pattern.
+  var literalRegexes: [Value: Regex] = [:]
   private var suggestions = 0
   private static let mostSuggestions = 100
 
@@ -37,8 +39,11 @@ struct Checker {
 
   // MARK: Reports
 
+  private static let mostDiagnostics = 1000
+
   mutating func report(_ message: String, at offset: Int, unknownVariable: String? = nil) {
-    guard mode == .checked else { return }
+    // Nobody reads more of them, and each can be long.
+    guard mode == .checked, diagnostics.count < Self.mostDiagnostics else { return }
     var diagnostic = checked.source.diagnostic(message, at: offset)
     diagnostic.unknownVariable = unknownVariable
     diagnostics.append(diagnostic)

@@ -69,8 +69,12 @@ extension Estimator {
         ? element.weight(bytesPerUnit: Price.hashedBytes) : element.text / Price.hashedBytes)
     guard list.isList, operands[1].literal == nil else { return }
     let looking = Self.looking(for: element, 1, in: list)
-    guard list.count > HashedList.scanned else { return result.add(looking) }
     let hashing = Price.hashing.units(list)
+    guard list.count > HashedList.scanned else {
+      // What has parts is looked up in a hashed list however short.
+      result.once = result.once + Units(cost: hashing)
+      return result.add(looking)
+    }
     let isHashed = !element.hasRecords && !list.hasRecords
     if isHashed, analysis.isStable(operands[1]) {
       result.once = result.once + Units(cost: looking.addingSaturated(hashing))

@@ -33,7 +33,9 @@ enum MathLibrary {
 
   /// The type of the greatest or least of numbers or of a list of them: theirs if they are of one type.
   @Sendable private static func extremeType(_ types: [Type]) -> Type? {
-    if types.count == 1, case .list(let element) = types[0] { return extremeType([element]) }
+    if types.count == 1, case .list(let element) = types[0] {
+      return element == .dyn || numbers.contains(element) ? element : nil
+    }
     guard types.allSatisfy({ $0 == .dyn || numbers.contains($0) }) else { return nil }
     return types.allSatisfy { $0 == types[0] } ? types[0] : .dyn
   }

@@ -26,17 +26,17 @@ package final class EvaluationMemory: Sendable {
 /// time has it: a memory hands it out and takes it back under its lock.
 final class Remembered: @unchecked Sendable {
   /// What expressions came to, and what working it out cost.
-  @exclusivity(unchecked) var values = Slots<(value: Value, spending: Spending)?>(unused: nil)
-  @exclusivity(unchecked) private var regexes = Slots<[Value: Regex]>(unused: [:])
-  @exclusivity(unchecked) private var answers = Slots<TextAnswers?>(unused: nil)
+  @exclusivity(unchecked) var values = Slots<(value: Value, spending: Spending)?>()
+  @exclusivity(unchecked) private var regexes = Slots<[Value: Regex]?>()
+  @exclusivity(unchecked) private var answers = Slots<TextAnswers?>()
 
   /// Regular expressions that are kept for a place that names them.
   private static let mostRegexes = 64
 
-  func regex(_ slot: Int, _ pattern: Value) -> Regex? { regexes[slot][pattern] }
+  func regex(_ slot: Int, _ pattern: Value) -> Regex? { regexes[slot]?[pattern] }
 
   func note(_ regex: Regex, _ slot: Int, _ pattern: Value) {
-    var kept = regexes[slot]
+    var kept = regexes[slot] ?? [:]
     guard kept.count < Self.mostRegexes else { return }
     kept[pattern] = regex
     regexes[slot] = kept

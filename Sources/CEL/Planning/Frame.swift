@@ -27,18 +27,18 @@ struct Frame {
     /// The list that `in` looked through last.
     case list([Value])
     /// The list that `in` looked through before, hashed.
-    case set([Value], HashedList)
-    /// The regular expressions that were compiled, by their patterns.
-    case regexes([Value: Regex])
+    indirect case set([Value], HashedList)
+    /// The regular expressions that were compiled, by their patterns; of a pattern that is none, what is wrong with it.
+    case regexes([Value: Result<Regex, Fault>])
   }
 
   let bindings: Activation
   /// The variables that macros bind, by the slots that the checker gave them.
-  var locals = Slots<Value>(unused: .null)
+  var locals = Slots<Value>()
   /// By the slots that the planner gave them.
-  var caches = Slots<Cache>(unused: .empty)
+  var caches = Slots<Cache>()
   /// What definitions came to, by their index; each is evaluated at most once.
-  var memos = Slots<Memo?>(unused: nil)
+  var memos = Slots<Memo?>()
   /// What earlier evaluations left, and this one leaves; nil where nothing is kept.
   var remembered: Remembered?
   var meter = Meter()
@@ -78,26 +78,39 @@ struct Frame {
 }
 
 /// Values by slot. Room is made when a slot is first used, so that an evaluation that uses none allocates nothing.
-struct Slots<Element> {
+struct Slots<Element: SlotValue> {
   private var elements: [Element] = []
-  private let unused: Element
-
-  init(unused: Element) {
-    self.unused = unused
-  }
 
   subscript(slot: Int) -> Element {
-    @inline(__always) get { slot < elements.count ? elements[slot] : unused }
+    @inline(__always) get { slot < elements.count ? elements[slot] : Element.unused }
     @inline(__always) set {
-      if slot >= elements.count { elements += repeatElement(unused, count: slot + 1 - elements.count) }
+      if slot >= elements.count { elements += repeatElement(Element.unused, count: slot + 1 - elements.count) }
       elements[slot] = newValue
     }
   }
 
   /// Takes the elements away that the condition is true of.
   mutating func removeAll(where isRemoved: (Element) -> Bool) {
-    for slot in elements.indices where isRemoved(elements[slot]) { elements[slot] = unused }
+    for slot in elements.indices where isRemoved(elements[slot]) { elements[slot] = Element.unused }
   }
+}
+
+/// What can lie in a slot.
+protocol SlotValue {
+  /// What a slot has that nothing was put into.
+  static var unused: Self { get }
+}
+
+extension Value: SlotValue {
+  static var unused: Value { .null }
+}
+
+extension Frame.Cache: SlotValue {
+  static var unused: Frame.Cache { .empty }
+}
+
+extension Optional: SlotValue {
+  static var unused: Wrapped? { nil }
 }
 
 /// A planned expression. As a bare closure it would be wrapped anew wherever it goes through an array or an optional, and each wrapping

@@ -18,7 +18,12 @@ extension Frame {
   }
 
   private mutating func find(_ element: Value, in elements: [Value], slot: Int) throws(Fault) -> Certainty {
-    guard elements.count > HashedList.scanned else { return try HashedList.look(for: element, in: elements, &meter) }
+    guard elements.count > HashedList.scanned || element.hasParts else {
+      // A few are compared for what it costs to look one up.
+      var unmetered = Meter()
+      try meter.charge(element.weight(bytesPerUnit: Price.hashedBytes))
+      return try HashedList.look(for: element, in: elements, &unmetered)
+    }
     if case .set(let list, let hashed) = caches[slot], list.isSameStorage(as: elements) {
       return try hashed.lookUp(element, &meter)
     }

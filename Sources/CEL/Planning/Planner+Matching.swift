@@ -48,12 +48,12 @@ extension Planner {
     let memorySlot = dependence.lasting.contains(operands[1].id) ? memorySlot() : nil
     return { (frame, values) throws(Interrupt) in
       guard case .string(let pattern) = values[1] else { throw place.interrupt(.noOverload, function, values) }
-      if case .regexes(let compiled) = frame.caches[slot], let regex = compiled[values[1]] { return regex }
-      let regex = try frame.doOnce { (frame) throws(Interrupt) in
-        try frame.regex(pattern, memorySlot, place)
+      if case .regexes(let compiled) = frame.caches[slot], let known = compiled[values[1]] {
+        do throws(Fault) { return try known.get() } catch { throw place.interrupt(error) }
       }
+      let regex = frame.regex(pattern, memorySlot)
       frame.note(regex, values[1], slot)
-      return regex
+      do throws(Fault) { return try regex.get() } catch { throw place.interrupt(error) }
     }
   }
 }
@@ -62,9 +62,12 @@ extension Frame {
   /// Regular expressions that an evaluation keeps for a place; beyond them it compiles anew.
   private static let mostRegexes = 64
 
-  /// The regular expression of a pattern that the evaluation has not come upon yet. It is charged also where it is remembered.
-  fileprivate mutating func regex(_ pattern: String, _ slot: Int?, _ place: Place) throws(Interrupt) -> Regex {
-    do throws(Fault) {
+  /// The regular expression of a pattern that the evaluation has not come upon yet, which is done once. It is charged also where it is
+  /// remembered.
+  fileprivate mutating func regex(_ pattern: String, _ slot: Int?) -> Result<Regex, Fault> {
+    let (before, onceBefore) = (meter.spending, once)
+    defer { once = onceBefore + (meter.spending - before) }
+    return Result { () throws(Fault) in
       guard let slot, let remembered else { return try Regex.compiled(pattern, for: .evaluation, &meter) }
       if let regex = remembered.regex(slot, .string(pattern)) {
         try meter.chargeMatching(regex.compilingUnits(pattern))
@@ -73,12 +76,10 @@ extension Frame {
       let regex = try Regex.compiled(pattern, for: .lasting, &meter)
       remembered.note(regex, slot, .string(pattern))
       return regex
-    } catch {
-      throw place.interrupt(error)
     }
   }
 
-  fileprivate mutating func note(_ regex: Regex, _ pattern: Value, _ slot: Int) {
+  fileprivate mutating func note(_ regex: Result<Regex, Fault>, _ pattern: Value, _ slot: Int) {
     guard case .regexes(var compiled) = caches[slot] else {
       caches[slot] = .regexes([pattern: regex])
       return

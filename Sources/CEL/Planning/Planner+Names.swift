@@ -37,8 +37,8 @@ extension Planner {
     return Code { (frame) throws(Interrupt) in
       if let memo = frame.memos[index] { return try memo.get() }
       let (locals, caches) = (frame.locals, frame.caches)
-      frame.locals = Slots(unused: .null)
-      frame.caches = Slots(unused: .empty)
+      frame.locals = Slots()
+      frame.caches = Slots()
       defer { (frame.locals, frame.caches) = (locals, caches) }
       do throws(Interrupt) {
         let value = try frame.doOnce { (frame) throws(Interrupt) in

@@ -8,6 +8,8 @@ final class Regex: Sendable {
   enum Use {
     /// By many evaluations, like a literal: it pays to make all states of its automaton beforehand.
     case lasting
+    /// By many evaluations, but it is one of so many that making their automata beforehand would take long.
+    case rare
     /// By the evaluation that compiled it: states are made when they are reached, and it keeps them.
     case evaluation
   }
@@ -30,6 +32,7 @@ final class Regex: Sendable {
     program = try Self.program(pattern)
     switch use {
     case .lasting: machine = Automaton(program).map(Machine.whole) ?? .fresh
+    case .rare: machine = .fresh
     case .evaluation: machine = .kept
     }
     automaton = Mutex(nil)
@@ -48,7 +51,11 @@ final class Regex: Sendable {
   static func compiled(_ pattern: String, for use: Use, _ meter: inout Meter) throws(Fault) -> Regex {
     try meter.chargeMatching(pattern.utf8.count.multipliedSaturated(by: readingUnitsPerByte))
     let regex: Regex
-    do throws(RegexError) { regex = try Regex(pattern, for: use) } catch { throw .message(error.description) }
+    do throws(RegexError) { regex = try Regex(pattern, for: use) } catch {
+      // It may have been made nearly as large as it may be before it was refused.
+      try meter.chargeMatching(Limits.regexSize)
+      throw .message(error.description)
+    }
     try meter.chargeMatching(regex.program.compileUnits)
     return regex
   }

@@ -37,6 +37,12 @@ enum UnicodeClasses {
 
   /// A general category (`L`, `Lu`), a script (`Greek`) or `Any`; nil for other names.
   static func named(_ name: Name) -> ScalarSet? {
+    // Texts that Unicode takes for the same are not the same name.
+    guard name.text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+    return named(exactly: name)
+  }
+
+  private static func named(exactly name: Name) -> ScalarSet? {
     known.withLock { known in
       if let set = known[name] { return set }
       guard var set = read(name.text) else { return nil }

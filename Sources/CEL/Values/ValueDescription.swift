@@ -29,6 +29,7 @@ extension Value: CustomStringConvertible {
 
   /// A string as messages show it: quoted, and cut off where it gets long.
   static func excerpt(_ text: String) -> String {
+    guard text.utf8.count > excerptLength else { return quoted(text) }
     let start = text.unicodeScalars.prefix(excerptLength)
     return quoted(String(start)) + (start.endIndex < text.endIndex ? "…" : "")
   }
@@ -52,6 +53,11 @@ extension Value: CustomStringConvertible {
 
   /// A string between double quotes, with escapes for quotes, backslashes and control characters.
   static func quoted(_ text: String) -> String {
+    // What needs no escape is what most texts are; asking Unicode about each character takes long.
+    let isPlain = text.utf8.allSatisfy {
+      (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    guard !isPlain else { return "\"\(text)\"" }
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

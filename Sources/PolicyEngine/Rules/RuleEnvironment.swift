@@ -54,13 +54,15 @@ enum RuleEnvironment {
     fields: [
       .init(name: "client_id", type: .string, sizeHint: id), .init(name: "name", type: .string),
       .init(name: "app_type", type: .string, sizeHint: id), .init(name: "is_first_party", type: .bool),
-      .init(name: "global", type: .bool), .init(name: "grant_types", type: .list(.string), sizeHint: .elements(20, each: id)),
+      .init(name: "global", type: .bool),
+      .init(name: "grant_types", type: .list(.string), sizeHint: .elements(20, each: id)),
       .init(name: "token_endpoint_auth_method", type: .string, sizeHint: id),
       .init(name: "third_party_security_mode", type: .string, sizeHint: id),
     ])
 
   static let scope = RecordType(
-    name: "scope", fields: [
+    name: "scope",
+    fields: [
       .init(name: "value", type: .string, sizeHint: scopeText), .init(name: "description", type: .string),
     ])
   static let policy = RecordType(name: "policy", fields: [.init(name: "policy", type: .string, sizeHint: id)])
