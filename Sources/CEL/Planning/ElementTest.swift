@@ -5,6 +5,8 @@ struct ElementTest: Sendable {
   let local: Int
   /// The whole condition, when the variable is bound.
   let condition: Condition
+  /// The same without looking into a memory.
+  let plain: Condition
   let remembered: RememberedTest?
 
   /// What is remembered about texts for this condition.
@@ -24,7 +26,7 @@ struct ElementTest: Sendable {
       return try rest.condition(&frame)
     }
     frame.locals[local] = element
-    return try condition(&frame)
+    return try frame.remembered == nil ? plain(&frame) : condition(&frame)
   }
 }
 
@@ -37,6 +39,8 @@ struct RememberedTest: Sendable {
   let place: Place
   /// The whole condition.
   let condition: Condition
+  /// The same without looking into a memory.
+  let plain: Condition
   /// The other terms of the chain; they are asked if the answer does not decide.
   let rest: (isAnd: Bool, condition: Condition)?
 }

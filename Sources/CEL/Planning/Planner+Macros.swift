@@ -52,7 +52,7 @@ extension Planner {
       _ body: (_ element: Value, _ answer: Bool) -> Bool
     ) throws(Interrupt) {
       let range = try loop.range(&frame)
-      guard !loop.isPair, case .list(let elements) = range, let answers = test.answers(frame) else {
+      guard !loop.isPair, case .list(let elements) = range else {
         return try loop.forEach(in: range, &frame) { (frame) throws(Interrupt) in
           let answer: Bool
           do throws(Interrupt) { answer = try test.condition(&frame) } catch {
@@ -62,6 +62,7 @@ extension Planner {
           return body(frame.locals[loop.slot], answer)
         }
       }
+      let answers = test.answers(frame)
       for element in elements {
         try frame.charge(loop.weight, loop.place)
         let answer: Bool

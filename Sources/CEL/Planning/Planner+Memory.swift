@@ -27,10 +27,10 @@ extension Planner {
   /// asked together, before the others. nil if nothing of the expression is remembered.
   func rememberedTest(_ expression: Expression) -> RememberedTest? {
     if let local = local(ofAnswer: expression) {
-      let (slot, place) = (memorySlot(), place(expression))
+      let (slot, place, plain) = (memorySlot(), place(expression), within.tested(expression))
       return RememberedTest(
-        local: local, slot: slot, place: place,
-        condition: answered(about: local, slot, within.tested(expression), place), rest: nil)
+        local: local, slot: slot, place: place, condition: answered(about: local, slot, plain, place), plain: plain,
+        rest: nil)
     }
     guard case .logic(let isAnd, let terms) = expression.kind, !analysis.constants.contains(expression.id) else {
       return nil
@@ -57,15 +57,18 @@ extension Planner {
       }
       return try others(&frame)
     }
-    return RememberedTest(local: local, slot: slot, place: place, condition: condition, rest: (isAnd, others))
+    return RememberedTest(
+      local: local, slot: slot, place: place, condition: condition, plain: inOrder, rest: (isAnd, others))
   }
 
   /// The condition that a macro asks of its elements, which are in this slot.
   func elementTest(_ body: Expression, _ slot: Int) -> ElementTest {
     if let test = rememberedTest(body) {
-      return ElementTest(local: slot, condition: test.condition, remembered: test.local == slot ? test : nil)
+      return ElementTest(
+        local: slot, condition: test.condition, plain: test.plain, remembered: test.local == slot ? test : nil)
     }
-    return ElementTest(local: slot, condition: tested(body), remembered: nil)
+    let condition = tested(body)
+    return ElementTest(local: slot, condition: condition, plain: condition, remembered: nil)
   }
 
   /// The slot of the variable of a macro that a condition to be answered once is about; nil if the condition is none.
