@@ -67,7 +67,7 @@ import Testing
     let program = try Self.environment.compile(source)
     for (pattern, names) in [("a+b?", ["a", "READ"]), ("[", []), ("(?i)read", ["é", "b", "ab", "x", "y", "a"])] {
       let (parameters, memory) = (Self.parameters(pattern, names), EvaluationMemory())
-      for seed in 0..<60 as Range<UInt64> {
+      for seed in 0..<20 as Range<UInt64> {
         var (first, second) = (SeededGenerator(seed: seed), SeededGenerator(seed: seed))
         let plain = program.measure(Self.activation(parameters, &first, memory: nil))
         let remembering = program.measure(Self.activation(parameters, &second, memory: memory))
@@ -83,7 +83,7 @@ import Testing
   {
     let program = try Self.environment.compile(source)
     let parameters = Self.parameters("a+b?", ["a", "READ", "read:x", "b", "c", "d", "e", "f", "g", "h"])
-    for seed in 0..<30 as Range<UInt64> {
+    for seed in 0..<10 as Range<UInt64> {
       let memory = EvaluationMemory()
       let costs = (0..<3).map { _ in
         var random = SeededGenerator(seed: seed)

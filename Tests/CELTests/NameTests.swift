@@ -24,7 +24,14 @@ import Testing
     #expect(error?.diagnostics.map(\.message) == ["unknown variable '\(String(repeating: "n", count: 100))…'"])
   }
 
-  /// Sources as long as they may be; what is repeated goes where `@` is, and `#` is a number that differs.
+  #if DEBUG
+    /// Characters of a source; as many as there may be take a build without optimisation long.
+    private static let longest = 30_000
+  #else
+    private static let longest = 98_000
+  #endif
+
+  /// Long sources; what is repeated goes where `@` is, and `#` is a number that differs.
   @Test(
     .timeLimit(.minutes(10)),
     arguments: [
@@ -43,7 +50,7 @@ import Testing
   func `a source of any shape takes no more than moments`(form: String, repeated: String) {
     var source = ""
     var number = 0
-    while source.utf8.count + repeated.utf8.count + form.utf8.count < 98_000 {
+    while source.utf8.count + repeated.utf8.count + form.utf8.count < Self.longest {
       source += repeated.replacing("#", with: String(number, radix: 36))
       number += 1
     }
