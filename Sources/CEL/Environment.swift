@@ -93,7 +93,7 @@ package struct Environment: Sendable {
 
   /// Checks and plans an expression.
   /// - Parameter expecting: the type that the value must have; where the checker cannot tell, the evaluation does.
-  /// - Throws: every error found, not only the first; of errors of syntax the first. An expression that could cost more than
+  /// - Throws: every error found, up to a thousand; of errors of syntax the first. An expression that could cost more than
   ///   `Limits.cost` is an error with the figure.
   package func compile(_ source: String, expecting: Type? = nil) throws(CompileError) -> Program {
     try compile(source, mode: .checked, expecting: expecting)
@@ -143,7 +143,7 @@ package struct Environment: Sendable {
       definitions: estimator.definitions, weight: analysis.weights[root.id], ownCost: ownCost, extent: extent,
       place: Place(source: text, offset: root.start), depth: depth, isLasting: dependence.isLasting,
       usesMemory: usesMemory,
-      isPlain: !usesMemory && estimator.definitions.isEmpty && depth <= NativeStack.shallow)
+      isPlain: estimator.definitions.isEmpty && depth <= NativeStack.shallow)
   }
 
   /// Bindings for evaluations of this environment's programs, and of those of its copies with more definitions. A

@@ -1,4 +1,4 @@
-/// The bounds that every expression is held to, the same as in Kubernetes. Going over one is an error that names it.
+/// The bounds that every expression is held to; length, nesting and cost are those of Kubernetes. Going over one is an error that names it.
 package enum Limits {
   /// Code points of an expression.
   package static let sourceSize = 100_000

@@ -22,21 +22,20 @@ package struct Program: Sendable {
   let isLasting: Bool
   /// Whether an evaluation can use what others leave.
   let usesMemory: Bool
-  /// Whether there is nothing to take into an evaluation and nothing to keep of it, nor can its stack be too small. Most programs are
-  /// so, and asking for this is a good part of what the quick ones take.
+  /// Whether it uses no definitions and cannot find its stack too small: then an evaluation without a memory is nothing but its code.
+  /// Most programs are so, and what else there is to do is a good part of what the quick ones take.
   let isPlain: Bool
 
   /// Evaluates the expression. It never traps: overflow, missing keys and wrong types are failures.
   package func evaluate(_ activation: Activation) -> Outcome {
-    guard isPlain else { return measure(activation).outcome }
-    var frame = Frame(activation)
-    return outcome(in: &frame)
+    var definitions = DefinitionValues()
+    return evaluate(activation, sharing: &definitions)
   }
 
   /// Evaluates the expression with what definitions came to for other programs of the environment on the same bindings, and adds
   /// to it.
   package func evaluate(_ activation: Activation, sharing definitions: inout DefinitionValues) -> Outcome {
-    guard isPlain else { return measure(activation, &definitions).outcome }
+    guard isPlain, !usesMemory || activation.memory == nil else { return measure(activation, &definitions).outcome }
     var frame = Frame(activation)
     return outcome(in: &frame)
   }
@@ -63,6 +62,7 @@ package struct Program: Sendable {
     return (outcome, frame.meter.spent)
   }
 
+  @inline(__always)
   private func outcome(in frame: inout Frame) -> Outcome {
     do throws(Interrupt) {
       try frame.charge(weight, place)

@@ -50,7 +50,9 @@ struct Frame {
   }
 
   /// Does what is done once in an evaluation.
-  mutating func doOnce<Result>(_ work: (inout Frame) throws(Interrupt) -> Result) throws(Interrupt) -> Result {
+  mutating func doOnce<Result, Failure: Error>(
+    _ work: (inout Frame) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     let (before, onceBefore) = (meter.spending, once)
     defer { once = onceBefore + (meter.spending - before) }
     return try work(&self)

@@ -28,18 +28,19 @@ extension Frame {
       return try hashed.lookUp(element, &meter)
     }
     // Until the list is hashed, what is done is not done again.
-    let (before, onceBefore) = (meter.spending, once)
-    defer { once = onceBefore + (meter.spending - before) }
-    switch caches[slot] {
-    case .list(let list) where list.isSameStorage(as: elements):
-      try meter.charge(Price.hashing.units(Value.list(elements)))
-      let hashed = HashedList(elements)
-      caches[slot] = .set(elements, hashed)
-      return try hashed.lookUp(element, &meter)
-    default:
+    return try doOnce { (frame) throws(Fault) in try frame.findFirst(element, in: elements, slot: slot) }
+  }
+
+  /// Looks through a list; one that was looked through before is hashed first.
+  private mutating func findFirst(_ element: Value, in elements: [Value], slot: Int) throws(Fault) -> Certainty {
+    guard case .list(let list) = caches[slot], list.isSameStorage(as: elements) else {
       caches[slot] = .list(elements)
       return try HashedList.look(for: element, in: elements, &meter)
     }
+    try meter.charge(Price.hashing.units(Value.list(elements)))
+    let hashed = HashedList(elements)
+    caches[slot] = .set(elements, hashed)
+    return try hashed.lookUp(element, &meter)
   }
 }
 

@@ -1,4 +1,5 @@
-/// Functions whose second argument is a regular expression. A literal one is compiled once; of any other the last is kept.
+/// Functions whose second argument is a regular expression. A literal one is compiled once; of
+/// any other those of the patterns that an evaluation came upon are kept, and of a pattern that lasts those of a memory.
 extension Planner {
   typealias Matching = @Sendable (Regex, [Value], inout Meter) throws(Fault) -> Value
 
@@ -62,21 +63,24 @@ extension Frame {
   /// Regular expressions that an evaluation keeps for a place; beyond them it compiles anew.
   private static let mostRegexes = 64
 
-  /// The regular expression of a pattern that the evaluation has not come upon yet, which is done once. It is charged also where it is
-  /// remembered.
+  /// The regular expression of a pattern that the evaluation has not come upon yet. It is charged also where it is remembered.
   fileprivate mutating func regex(_ pattern: String, _ slot: Int?) -> Result<Regex, Fault> {
-    let (before, onceBefore) = (meter.spending, once)
-    defer { once = onceBefore + (meter.spending - before) }
-    return Result { () throws(Fault) in
-      guard let slot, let remembered else { return try Regex.compiled(pattern, for: .evaluation, &meter) }
-      if let regex = remembered.regex(slot, .string(pattern)) {
-        try meter.chargeMatching(regex.compilingUnits(pattern))
-        return regex
-      }
-      let regex = try Regex.compiled(pattern, for: .lasting, &meter)
-      remembered.note(regex, slot, .string(pattern))
+    do throws(Fault) {
+      return .success(try doOnce { (frame) throws(Fault) in try frame.compiled(pattern, slot) })
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private mutating func compiled(_ pattern: String, _ slot: Int?) throws(Fault) -> Regex {
+    guard let slot, let remembered else { return try Regex.compiled(pattern, for: .evaluation, &meter) }
+    if let regex = remembered.regex(slot, .string(pattern)) {
+      try meter.chargeMatching(regex.compilingUnits(pattern))
       return regex
     }
+    let regex = try Regex.compiled(pattern, for: .lasting, &meter)
+    remembered.note(regex, slot, .string(pattern))
+    return regex
   }
 
   fileprivate mutating func note(_ regex: Result<Regex, Fault>, _ pattern: Value, _ slot: Int) {

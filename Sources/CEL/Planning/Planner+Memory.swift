@@ -1,12 +1,6 @@
 /// What is worked out once: variables of `cel.bind` in an evaluation, and what does not change between evaluations in all
 /// those that share a memory.
 extension Planner {
-  /// A place in the memory of evaluations.
-  func memorySlot() -> Int {
-    noteMemory()
-    return environment.memorySlots.next()
-  }
-
   /// The code of a node; what comes to the same in all evaluations with one memory is worked out by the first of them.
   func remembered(_ expression: Expression) -> Code {
     guard !isWithinRemembered, dependence.lastingWork.contains(expression.id) else { return plain(expression) }
@@ -46,13 +40,13 @@ extension Planner {
     let inOrder = within.logic(isAnd: isAnd, terms.map(within.condition))
     let condition = Condition { (frame) throws(Interrupt) in
       guard frame.remembered != nil else { return try inOrder(&frame) }
-      let meter = frame.meter
+      let (meter, once) = (frame.meter, frame.once)
       do throws(Interrupt) {
         if try together(&frame) != isAnd { return !isAnd }
       } catch {
         // Which failure counts depends on the order of the terms.
         if error.isLimit { throw error }
-        frame.meter = meter
+        (frame.meter, frame.once) = (meter, once)
         return try inOrder(&frame)
       }
       return try others(&frame)

@@ -26,13 +26,15 @@ struct Planner {
   /// Whether what was planned looks into a memory.
   var usesMemory: Bool { caches.usesMemory }
 
-  func noteMemory() {
-    caches.usesMemory = true
-  }
-
   func cacheSlot() -> Int {
     caches.count += 1
     return caches.count - 1
+  }
+
+  /// A place in the memory of evaluations.
+  func memorySlot() -> Int {
+    caches.usesMemory = true
+    return environment.memorySlots.next()
   }
 
   /// The code of the whole expression; with `expecting`, where the checker could not tell the type, the value is examined.

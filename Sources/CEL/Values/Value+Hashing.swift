@@ -80,7 +80,4 @@ extension Value: Hashable {
     }
     return result
   }
-
-  /// Whether the hash of the value tells what it is equal to.
-  var isHashedExactly: Bool { hashing == .exact }
 }
