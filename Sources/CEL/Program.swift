@@ -13,7 +13,7 @@ package struct Program: Sendable {
   /// The units that evaluating costs, loops apart.
   let weight: Int
   /// What evaluating costs at most, definitions apart.
-  let ownCost: Estimator.Units
+  let ownCost: Units
   let extent: Extent
   let place: Place
   /// How deep evaluating it nests, its definitions included.

@@ -6,29 +6,6 @@
 /// certain, and what regular expressions may cost beyond going through a text, which is bounded for the evaluation as a whole
 /// (`Limits.matching`), so that nobody need know what a pattern made at run time does.
 struct Estimator {
-  struct Units {
-    var cost = 0
-    var matching = 0
-
-    static func + (first: Units, second: Units) -> Units {
-      Units(
-        cost: first.cost.addingSaturated(second.cost), matching: first.matching.addingSaturated(second.matching))
-    }
-
-    static func * (units: Units, count: Int) -> Units {
-      Units(
-        cost: units.cost.multipliedSaturated(by: count), matching: units.matching.multipliedSaturated(by: count))
-    }
-
-    /// Either of two.
-    func or(_ other: Units) -> Units {
-      Units(cost: max(cost, other.cost), matching: max(matching, other.matching))
-    }
-
-    /// All units that can be spent.
-    var total: Int { cost.addingSaturated(min(matching, Limits.matching)) }
-  }
-
   struct Estimate {
     /// Each time that the node is evaluated.
     var each = Units()

@@ -32,37 +32,19 @@ struct Meter: Sendable {
   }
 
   /// What was spent so far.
-  var spending: Spending { Spending(units: spent, matching: matching) }
+  var spending: Units { Units(cost: spent - matching, matching: matching) }
 
   /// Notes what something cost before that is not done again.
   @inline(__always)
-  mutating func charge(_ spending: Spending) throws(Fault) {
-    if spending.matching > 0 {
-      try chargePatterns(spending.matching)
-      try charge(spending.units - spending.matching)
-    } else {
-      try charge(spending.units)
-    }
+  mutating func charge(_ units: Units) throws(Fault) {
+    if units.matching > 0 { try chargePatterns(units.matching) }
+    try charge(units.cost)
   }
 
   /// The units that may still be spent.
   var left: Int { max(0, Limits.cost - spent) }
 
   static var exhausted: Fault { .limit("the evaluation costs more than the limit of \(Limits.cost) units") }
-}
-
-/// Units that a part of an evaluation cost, and how many of them machines for regular expressions and patterns spent.
-struct Spending: Sendable {
-  var units = 0
-  var matching = 0
-
-  static func + (left: Spending, right: Spending) -> Spending {
-    Spending(units: left.units.addingSaturated(right.units), matching: left.matching.addingSaturated(right.matching))
-  }
-
-  static func - (left: Spending, right: Spending) -> Spending {
-    Spending(units: left.units - right.units, matching: left.matching - right.matching)
-  }
 }
 
 extension Int {

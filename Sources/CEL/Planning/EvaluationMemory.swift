@@ -26,7 +26,7 @@ package final class EvaluationMemory: Sendable {
 /// time has it: a memory hands it out and takes it back under its lock.
 final class Remembered: @unchecked Sendable {
   /// What expressions came to, and what working it out cost.
-  @exclusivity(unchecked) var values = Slots<(value: Value, spending: Spending)?>()
+  @exclusivity(unchecked) var values = Slots<(value: Value, spending: Units)?>()
   @exclusivity(unchecked) private var regexes = Slots<[Value: Regex]?>()
   @exclusivity(unchecked) private var answers = Slots<TextAnswers?>()
 

@@ -43,7 +43,7 @@ struct Frame {
   var remembered: Remembered?
   var meter = Meter()
   /// The part of what was spent that an evaluation spends once, however often it comes to the place.
-  var once = Spending()
+  var once = Units()
 
   init(_ bindings: Activation) {
     self.bindings = bindings
@@ -61,7 +61,7 @@ struct Frame {
   /// What work gives, and what it cost apart from what is done once.
   mutating func measured<Result>(
     _ work: (inout Frame) throws(Interrupt) -> Result
-  ) throws(Interrupt) -> (result: Result, spending: Spending) {
+  ) throws(Interrupt) -> (result: Result, spending: Units) {
     let (before, onceBefore) = (meter.spending, once)
     let result = try work(&self)
     return (result, (meter.spending - before) - (once - onceBefore))
@@ -69,7 +69,7 @@ struct Frame {
 
   /// Notes what something cost that an earlier evaluation did.
   @inline(__always)
-  mutating func charge(_ spending: Spending, _ place: Place) throws(Interrupt) {
+  mutating func charge(_ spending: Units, _ place: Place) throws(Interrupt) {
     do throws(Fault) { try meter.charge(spending) } catch { throw place.interrupt(error) }
   }
 

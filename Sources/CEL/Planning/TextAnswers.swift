@@ -13,32 +13,32 @@ final class TextAnswers {
   /// two, and at most half of them are taken.
   @exclusivity(unchecked) private var keys: [UInt64] = Array(repeating: 0, count: 64)
   @exclusivity(unchecked) private var texts: [String] = Array(repeating: "", count: 64)
-  @exclusivity(unchecked) private var costs: [Cost] = Array(repeating: Cost(), count: 64)
+  @exclusivity(unchecked) private var costs: [Spent] = Array(repeating: Spent(), count: 64)
   @exclusivity(unchecked) private var count = 0
 
   /// What finding an answer cost; small, because there are many.
-  private struct Cost {
-    var units: UInt32 = 0
+  private struct Spent {
+    var cost: UInt32 = 0
     var matching: UInt32 = 0
   }
 
   /// What was noted for the text, and what finding it out cost.
-  func answer(to text: String) -> (answer: Bool, spending: Spending)? {
+  func answer(to text: String) -> (answer: Bool, spending: Units)? {
     guard text.utf8.count <= Self.longest else { return nil }
     let place = place(of: text, Self.key(text))
     guard keys[place] != 0 else { return nil }
-    let cost = costs[place]
-    return (keys[place] & 1 == 1, Spending(units: Int(cost.units), matching: Int(cost.matching)))
+    let spent = costs[place]
+    return (keys[place] & 1 == 1, Units(cost: Int(spent.cost), matching: Int(spent.matching)))
   }
 
-  func note(_ answer: Bool, _ spending: Spending, to text: String) {
+  func note(_ answer: Bool, _ spending: Units, to text: String) {
     guard count < Self.most, text.utf8.count <= Self.longest else { return }
     if 2 * (count + 1) > keys.count { grow() }
     let key = Self.key(text)
     let place = place(of: text, key)
     if keys[place] == 0 { count += 1 }
     (keys[place], texts[place]) = (key | (answer ? 1 : 0), text)
-    costs[place] = Cost(units: UInt32(clamping: spending.units), matching: UInt32(clamping: spending.matching))
+    costs[place] = Spent(cost: UInt32(clamping: spending.cost), matching: UInt32(clamping: spending.matching))
   }
 
   /// Where the text is, or would be.
@@ -53,7 +53,7 @@ final class TextAnswers {
     let before = (keys, texts, costs)
     keys = Array(repeating: 0, count: 2 * before.0.count)
     texts = Array(repeating: "", count: keys.count)
-    costs = Array(repeating: Cost(), count: keys.count)
+    costs = Array(repeating: Spent(), count: keys.count)
     for (index, key) in before.0.enumerated() where key != 0 {
       let place = place(of: before.1[index], key & ~1)
       (keys[place], texts[place], costs[place]) = (key, before.1[index], before.2[index])
