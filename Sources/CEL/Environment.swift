@@ -4,7 +4,7 @@ package struct Variable: Sendable {
   package let type: Type
   /// How large its values can be; without it they are taken to be 280 characters or 1,000 elements.
   package let sizeHint: SizeHint?
-  /// Whether the value is the same in all evaluations with one `EvaluationMemory`.
+  /// Whether the value is the same in all evaluations with one part of an `EvaluationMemory`.
   package let isLasting: Bool
 
   /// A variable; the name may be qualified with dots.
@@ -27,16 +27,16 @@ package enum Binding: Sendable {
 package struct Activation: Sendable {
   enum Slot: Sendable {
     case value(Value)
-    case unavailable(String)
+    case unavailable(Set<String>)
   }
 
   /// The first variable lies in the activation itself: most programs read one record, and going to memory is most of what they cost.
   let first: Slot
   private let others: [Slot]
   /// What evaluations with these bindings leave for later ones; nil: nothing.
-  let memory: EvaluationMemory?
+  let memory: EvaluationMemory.Part?
 
-  init(_ slots: [Slot], memory: EvaluationMemory?) {
+  init(_ slots: [Slot], memory: EvaluationMemory.Part?) {
     first = slots.first ?? .value(.null)
     others = Array(slots.dropFirst())
     self.memory = memory
@@ -60,6 +60,8 @@ package struct Environment: Sendable {
   }
 
   let variables: [Variable]
+  /// What variables stand for that have no value.
+  private let unbound: [Activation.Slot]
   /// The namespace in which names are looked up first, or empty.
   let container: String
   let memorySlots = MemorySlots()
@@ -79,6 +81,7 @@ package struct Environment: Sendable {
   /// An environment whose names are looked up in the container and the namespaces around it first.
   init(variables: [Variable], functions: [Function] = [], container: String) {
     self.variables = variables
+    unbound = variables.map { .unavailable([$0.name]) }
     declared = Dictionary(grouping: functions, by: \.name)
     self.container = container
     for (slot, variable) in variables.enumerated() { declare(variable.name, .variable(slot)) }
@@ -151,14 +154,14 @@ package struct Environment: Sendable {
   /// of the same name: what differs by program needs no copy of what is the same for all. `memory` is what evaluations in
   /// which the lasting variables have these values leave for each other.
   package func activation(
-    _ bindings: [String: Binding], and more: (name: String, value: Value)? = nil, memory: EvaluationMemory? = nil
+    _ bindings: [String: Binding], and more: (name: String, value: Value)? = nil, memory: EvaluationMemory.Part? = nil
   ) -> Activation {
     Activation(
-      variables.map { variable in
+      variables.enumerated().map { slot, variable in
         if let more, more.name == variable.name { return .value(more.value) }
         return switch bindings[variable.name] {
         case .value(let value): .value(value)
-        case .unavailable, nil: .unavailable(variable.name)
+        case .unavailable, nil: unbound[slot]
         }
       }, memory: memory)
   }

@@ -22,22 +22,32 @@ package struct Program: Sendable {
   let isLasting: Bool
   /// Whether an evaluation can use what others leave.
   let usesMemory: Bool
-  /// Whether it uses no definitions and cannot find its stack too small: then an evaluation without a memory is nothing but its code.
-  /// Most programs are so, and what else there is to do is a good part of what the quick ones take.
+  /// Whether it uses no definitions and cannot find its stack too small.
   let isPlain: Bool
 
   /// Evaluates the expression. It never traps: overflow, missing keys and wrong types are failures.
   package func evaluate(_ activation: Activation) -> Outcome {
+    if isPlain(activation) { return evaluatePlain(activation) }
     var definitions = DefinitionValues()
-    return evaluate(activation, sharing: &definitions)
+    return measure(activation, &definitions).outcome
   }
 
   /// Evaluates the expression with what definitions came to for other programs of the environment on the same bindings, and adds
   /// to it.
   package func evaluate(_ activation: Activation, sharing definitions: inout DefinitionValues) -> Outcome {
-    guard isPlain, !usesMemory || activation.memory == nil else { return measure(activation, &definitions).outcome }
-    var frame = Frame(activation)
-    return outcome(in: &frame)
+    isPlain(activation) ? evaluatePlain(activation) : measure(activation, &definitions).outcome
+  }
+
+  /// Whether evaluating is nothing but running the code. Most programs are so, and what else there is to do is a good part of what the
+  /// quick ones take.
+  @inline(__always)
+  private func isPlain(_ activation: Activation) -> Bool {
+    isPlain && (!usesMemory || activation.memory == nil)
+  }
+
+  @inline(__always)
+  private func evaluatePlain(_ activation: Activation) -> Outcome {
+    Frame.evaluating(activation) { outcome(in: &$0) }
   }
 
   /// Evaluates the expression, and tells what that cost in units.
@@ -53,13 +63,21 @@ package struct Program: Sendable {
   }
 
   private func run(_ activation: Activation, _ definitions: inout DefinitionValues) -> (outcome: Outcome, cost: Int) {
-    var frame = Frame(activation)
-    frame.memos = definitions.memos
-    if usesMemory { frame.remembered = activation.memory?.take() }
-    let outcome = outcome(in: &frame)
-    if let remembered = frame.remembered { activation.memory?.give(remembered) }
-    if !self.definitions.isEmpty { definitions.add(frame.memos) }
-    return (outcome, frame.meter.spent)
+    guard usesMemory, let memory = activation.memory else { return run(activation, &definitions, nil) }
+    return memory.remembering { run(activation, &definitions, $0) }
+  }
+
+  private func run(
+    _ activation: Activation, _ definitions: inout DefinitionValues, _ remembered: Remembered?
+  ) -> (outcome: Outcome, cost: Int) {
+    Frame.evaluating(activation) { frame in
+      frame.remembered = remembered
+      swap(&frame.memos, &definitions.memos)
+      let outcome = outcome(in: &frame)
+      swap(&frame.memos, &definitions.memos)
+      if !self.definitions.isEmpty { definitions.forgetLimits() }
+      return (outcome, frame.meter.spent)
+    }
   }
 
   @inline(__always)
@@ -78,13 +96,12 @@ package struct Program: Sendable {
 
 /// What definitions came to, for programs of one environment that are evaluated one after the other on the same bindings.
 package struct DefinitionValues {
-  fileprivate(set) var memos = Slots<Frame.Memo?>()
+  fileprivate var memos = Slots<Frame.Memo?>()
 
   package init() {}
 
-  /// Takes up what an evaluation found. A limit counts for the evaluation that came upon it only.
-  fileprivate mutating func add(_ found: consuming Slots<Frame.Memo?>) {
-    memos = found
+  /// A limit counts for the evaluation that came upon it only.
+  fileprivate mutating func forgetLimits() {
     memos.removeAll { memo in
       if case .interrupt(let interrupt)? = memo { interrupt.isLimit } else { false }
     }

@@ -12,6 +12,8 @@ struct CELBench: ParsableCommand {
     commandName: "cel", abstract: "Evaluations a second, and the time to compile a rule.")
 
   @Option(help: ArgumentHelp("A file {\"client_grants\": […]}.", valueName: "file")) var grants: String
+  @Option(help: "How often each expression goes through all grants.") var rounds = 5
+  @Option(help: "Only the expression of this name.") var only: String?
 
   private static let management = "https://acme.eu.auth0.com/api/v2/"
   private static let expressions = [
@@ -40,9 +42,9 @@ struct CELBench: ParsableCommand {
     let records = try Self.read(grants)
     let environment = Environment(variables: [Variable(name: "grant", type: .record(Self.grantType))])
     let activations = records.map { environment.activation(["grant": .value(Self.value($0))]) }
-    for (name, source) in Self.expressions {
+    for (name, source) in Self.expressions where only == nil || only == name {
       let program = try environment.compile(source, expecting: .bool)
-      let (seconds, count) = Self.median { Self.count(program, activations) }
+      let (seconds, count) = Self.median(of: rounds) { Self.count(program, activations) }
       let rate = (Double(activations.count) / seconds).clampedInt
       print(
         "grantlint, ready  \(name.padding(toLength: 3, withPad: " ", startingAt: 0)) n=\(activations.count)  \(rate)/s  count=\(count)"
@@ -69,14 +71,14 @@ struct CELBench: ParsableCommand {
     return count
   }
 
-  private static func median(_ body: () -> Int) -> (seconds: Double, count: Int) {
+  private static func median(of rounds: Int = 5, _ body: () -> Int) -> (seconds: Double, count: Int) {
     var count = 0
-    let times = (0..<5).map { _ in
+    let times = (0..<max(rounds, 1)).map { _ in
       let start = ContinuousClock.now
       count = body()
       return (ContinuousClock.now - start) / .seconds(1)
     }
-    return (times.sorted()[2], count)
+    return (times.sorted()[times.count / 2], count)
   }
 
   private static func read(_ path: String) throws -> [ClientGrant] {

@@ -10,13 +10,14 @@ struct CatalogueBench: ParsableCommand {
     commandName: "catalogue", abstract: "Seconds that the programs of all rules take on a list of grants.")
 
   @Option(help: ArgumentHelp("A file {\"client_grants\": […]}.", valueName: "file")) var grants: String
+  @Option(help: "Only this rule; may be repeated.") var select: [String] = []
   @Flag(help: "Show what each rule takes.") var byRule = false
 
   func run() throws {
     let value = try JSONReader.value(Array(try Data(contentsOf: URL(filePath: grants))))
     let records = try (value.object?["client_grants"]?.array ?? []).compactMap(\.object).map(ClientGrant.init)
     let files = BuiltinRules.files.map { (text: $0.text, origin: RuleOrigin.builtin(path: $0.path)) }
-    let catalogue = try RuleCatalogue(files).compile(RuleSelection())
+    let catalogue = try RuleCatalogue(files).compile(RuleSelection(select: select))
     let runs = (0..<3).map { _ in
       CatalogueTimes(catalogue, grants: records, domain: "acme.eu.auth0.com", startedAt: "2026-01-31T02:00:00Z").entries
     }

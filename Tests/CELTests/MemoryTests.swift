@@ -43,6 +43,15 @@ import Testing
     "cel.bind(p, variables.pattern + '|x', scope.filter(s, s.matches(p)))",
     "scope.filter(s, cel.bind(t, s + '!', t.contains('a!') || t.contains(params.names[0])))",
     "any.map(x, any.map(y, x == y || [x, y].exists(z, z in params.names)))",
+    "scope.distinct()", "any.distinct()",
+    "scope.distinct() + (scope + scope).distinct() + (scope + params.names).distinct()",
+    "scope.all(s, s.contains('a') || size(scope) > 3)", "scope.exists(s, s.contains('a') && size(scope) > 3)",
+    "scope.exists_one(s, s.contains('a'))", "scope.filter(s, s.contains('a') || size(scope) > 3)",
+    "scope.filter(s, size(scope) > 3 || !s.contains('b') && s.contains('a'))",
+    "scope.map(s, scope.slice(0, size(scope) - 1).all(t, t.contains('b') || s == t))",
+    "{'ab': scope, 'READ': [], 'a': ['b']}.filter(k, k.matches(params.pattern))",
+    "[scope, scope, params.names, any.filter(x, type(x) == string), ['a'], ['b', 'ab'], scope]"
+      + ".map(l, scope.all(s, l.exists(t, t.contains('a') || s == t)))",
   ]
 
   private static func parameters(_ pattern: String, _ names: [String]) -> Value {
@@ -52,7 +61,7 @@ import Testing
   }
 
   private static func activation(
-    _ parameters: Value, _ random: inout SeededGenerator, memory: EvaluationMemory?
+    _ parameters: Value, _ random: inout SeededGenerator, memory: EvaluationMemory.Part?
   ) -> Activation {
     let words = ["a", "ab", "b", "READ", "read:x", "e\u{301}", "é", "", String(repeating: "a", count: 300)]
     let scope = (0..<Int.random(in: 0...6, using: &random)).map { _ in
@@ -66,7 +75,7 @@ import Testing
   @Test(arguments: sources) func `an evaluation comes to the same with and without a memory`(source: String) throws {
     let program = try Self.environment.compile(source)
     for (pattern, names) in [("a+b?", ["a", "READ"]), ("[", []), ("(?i)read", ["é", "b", "ab", "x", "y", "a"])] {
-      let (parameters, memory) = (Self.parameters(pattern, names), EvaluationMemory())
+      let (parameters, memory) = (Self.parameters(pattern, names), EvaluationMemory().part())
       for seed in 0..<20 as Range<UInt64> {
         var (first, second) = (SeededGenerator(seed: seed), SeededGenerator(seed: seed))
         let plain = program.measure(Self.activation(parameters, &first, memory: nil))
@@ -84,7 +93,7 @@ import Testing
     let program = try Self.environment.compile(source)
     let parameters = Self.parameters("a+b?", ["a", "READ", "read:x", "b", "c", "d", "e", "f", "g", "h"])
     for seed in 0..<10 as Range<UInt64> {
-      let memory = EvaluationMemory()
+      let memory = EvaluationMemory().part()
       let costs = (0..<3).map { _ in
         var random = SeededGenerator(seed: seed)
         return program.measure(Self.activation(parameters, &random, memory: memory)).cost
@@ -97,7 +106,7 @@ import Testing
   @Test func `whether an evaluation runs out does not depend on those before it`() throws {
     let program = try Self.environment.compile(
       "scope.exists(s, params.names.exists(n, s.endsWith(n) && n.endsWith(s)))")
-    let memory = EvaluationMemory()
+    let memory = EvaluationMemory().part()
     let parameters = Self.parameters("", (0..<4000).map { "name \($0)" })
     let scope = Value.list((0..<1000).map { .string("scope \($0)") })
     for _ in 0..<5 {
@@ -109,7 +118,7 @@ import Testing
 
   @Test func `an expression that lasts is worked out once`() throws {
     let program = try Self.environment.compile("size(variables.names) + size(params.names.map(n, n.upperAscii()))")
-    let memory = EvaluationMemory()
+    let memory = EvaluationMemory().part()
     let first = Self.environment.activation([:], and: ("params", Self.parameters("a", ["A"])), memory: memory)
     #expect(text(of: program.evaluate(first)) == "2")
     // A memory believes what it is told: with other parameters there has to be another.
@@ -119,8 +128,8 @@ import Testing
 
   @Test func `more texts than are kept are answered all the same`() throws {
     let program = try Self.environment.compile("scope.filter(s, s.matches('7$'))")
-    let memory = EvaluationMemory()
-    for part in 0..<20 {
+    let memory = EvaluationMemory().part()
+    for part in 0..<80 {
       let scope = (0..<1000).map { Value.string("read:\(part)_\($0)") }
       let activation = Self.environment.activation(
         ["scope": .value(.list(scope))], and: ("params", Self.parameters("", [])), memory: memory)
@@ -136,7 +145,7 @@ import Testing
 
   @Test func `a memory serves many tasks`() async throws {
     let program = try Self.environment.compile("size(variables.wrong)")
-    let (parameters, memory) = (Self.parameters("[a-z:0-9]+[02468]", []), EvaluationMemory())
+    let (parameters, memory) = (Self.parameters("[a-z:0-9]+[02468]", []), EvaluationMemory().part())
     let counts = await withTaskGroup(of: Int64.self) { group in
       for task in 0..<8 {
         group.addTask {

@@ -52,7 +52,7 @@ extension Value: Measured {
     }
   }
 
-  var elements: Int { weight { _ in 0 } }
+  var elements: Int { weight(bytesPerUnit: .max) }
 
   var longNumbers: Int {
     guard case .list(let elements) = self else { return 0 }
@@ -61,18 +61,24 @@ extension Value: Measured {
     }
   }
 
-  func weight(bytesPerUnit: Int) -> Int { weight { $0 / bytesPerUnit } }
-
-  private func weight(_ units: (Int) -> Int) -> Int {
+  func weight(bytesPerUnit: Int) -> Int {
     switch self {
-    case .string(let text): return units(text.utf8.count)
-    case .bytes(let bytes): return units(bytes.count)
-    case .list(let elements): return elements.reduce(elements.count) { $0.addingSaturated($1.weight(units)) }
+    case .string(let text): text.utf8.count / bytesPerUnit
+    case .bytes(let bytes): bytes.count / bytesPerUnit
+    case .list(let elements): Self.weight(elements, bytesPerUnit)
     case .map(let map):
-      let keys = map.keys.reduce(2 * map.count) { $0.addingSaturated($1.weight(units)) }
-      return map.values.reduce(keys) { $0.addingSaturated($1.weight(units)) }
-    case .optional(let held?): return held.weight(units)
-    case .null, .bool, .int, .uint, .double, .record, .type, .timestamp, .duration, .optional(nil): return 0
+      Self.weight(map.keys, bytesPerUnit).addingSaturated(Self.weight(map.values, bytesPerUnit))
+    case .optional(let held?): held.weight(bytesPerUnit: bytesPerUnit)
+    case .null, .bool, .int, .uint, .double, .record, .type, .timestamp, .duration, .optional(nil): 0
+    }
+  }
+
+  /// Of many values, and one for each. They are looked at where they lie, because most are texts and lists of them are long.
+  private static func weight(_ elements: [Value], _ bytesPerUnit: Int) -> Int {
+    elements.withUnsafeBufferPointer { elements in
+      var sum = elements.count
+      for index in elements.indices { sum = sum.addingSaturated(elements[index].weight(bytesPerUnit: bytesPerUnit)) }
+      return sum
     }
   }
 

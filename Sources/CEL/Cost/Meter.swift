@@ -41,6 +41,16 @@ struct Meter: Sendable {
     try charge(units.cost)
   }
 
+  /// Notes what something cost before, unless it is more than may be spent; gives whether it was noted.
+  mutating func chargeWhole(_ units: Units) -> Bool {
+    let (spent, matching) = (
+      spent.addingSaturated(units.cost).addingSaturated(units.matching), matching.addingSaturated(units.matching)
+    )
+    guard spent <= Limits.cost, matching <= Limits.matching else { return false }
+    (self.spent, self.matching) = (spent, matching)
+    return true
+  }
+
   /// The units that may still be spent.
   var left: Int { max(0, Limits.cost - spent) }
 

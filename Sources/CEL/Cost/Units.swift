@@ -1,6 +1,6 @@
 /// What evaluating something costs: what it costs for certain, and what regular expressions and patterns cost beyond going through a
 /// text once, of which an evaluation may spend a part of all only.
-struct Units: Sendable {
+struct Units: Sendable, Equatable {
   var cost = 0
   var matching = 0
 

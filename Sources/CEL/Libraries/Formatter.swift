@@ -16,29 +16,33 @@ struct Formatter {
 
   /// The template with each clause replaced by its argument. Arguments beyond the last clause are not looked at.
   mutating func format(_ template: String) throws(Fault) -> String {
-    var result = ""
-    var rest = template.unicodeScalars[...]
-    while let place = template.utf8[rest.startIndex...].firstIndex(of: UInt8(ascii: "%")) {
-      result += template[rest.startIndex..<place]
-      try Limits.checkText(result.utf8.count)
-      rest = rest[rest.index(after: place)...]
-      if rest.first == "%" {
-        result += "%"
-        rest.removeFirst()
+    let sign = UInt8(ascii: "%")
+    var rest = Array(template.utf8)[...]
+    var result: [UInt8] = []
+    result.reserveCapacity(rest.count)
+    while let place = rest.firstIndex(of: sign) {
+      result += rest[..<place]
+      try Limits.checkText(result.count)
+      rest = rest[(place + 1)...]
+      if rest.first == sign {
+        result.append(rest.removeFirst())
       } else {
-        result += try clause(&rest)
-        try Limits.checkText(result.utf8.count)
+        result += try clause(&rest).utf8
+        try Limits.checkText(result.count)
       }
     }
-    return result + template[rest.startIndex...]
+    return String(decoding: result + rest, as: UTF8.self)
   }
 
-  private mutating func clause(_ rest: inout String.UnicodeScalarView.SubSequence) throws(Fault) -> String {
+  private mutating func clause(_ rest: inout ArraySlice<UInt8>) throws(Fault) -> String {
     let precision = try precision(&rest)
-    guard let letter = rest.popFirst() else { throw .message("format ends in the middle of a clause") }
-    guard ["s", "d", "f", "e", "x", "X", "o", "b"].contains(letter) else {
-      throw .message("format has no clause \(Value.excerpt("%\(letter)")); there are %s %d %f %e %x %X %o %b")
+    guard let byte = rest.first else { throw .message("format ends in the middle of a clause") }
+    let letter = Unicode.Scalar(byte)
+    guard "sdfexXob".unicodeScalars.contains(letter) else {
+      let found = String(String(decoding: rest, as: UTF8.self).unicodeScalars.prefix(1))
+      throw .message("format has no clause \(Value.excerpt("%\(found)")); there are %s %d %f %e %x %X %o %b")
     }
+    rest.removeFirst()
     guard used < arguments.count else {
       throw .message("format has more clauses than the \(arguments.count) values that it is given")
     }
@@ -50,12 +54,12 @@ struct Formatter {
     return text
   }
 
-  private func precision(_ rest: inout String.UnicodeScalarView.SubSequence) throws(Fault) -> Int? {
-    guard rest.first == "." else { return nil }
+  private func precision(_ rest: inout ArraySlice<UInt8>) throws(Fault) -> Int? {
+    guard rest.first == UInt8(ascii: ".") else { return nil }
     rest.removeFirst()
-    let digits = rest.prefix(while: \.isDigit)
+    let digits = rest.prefix { Unicode.Scalar($0).isDigit }
     rest = rest[digits.endIndex...]
-    guard let precision = Int(String(digits)), precision <= Self.longestPrecision else {
+    guard let precision = Int(String(decoding: digits, as: UTF8.self)), precision <= Self.longestPrecision else {
       throw .message("format takes a precision of 0 to \(Self.longestPrecision)")
     }
     return precision
@@ -74,7 +78,12 @@ struct Formatter {
   }
 
   private static func decimal(_ value: Value) -> String? {
-    if case .double(let value) = value { value.positionalText } else { digits(value, radix: 10) }
+    switch value {
+    case .double(let value): value.positionalText
+    case .int(let value): String(value)
+    case .uint(let value): String(value)
+    default: nil
+    }
   }
 
   private static func digits(_ value: Value, radix: Int) -> String? {

@@ -49,9 +49,13 @@ enum ListLibrary {
   @Sendable private static func distinct(_ values: [Value], _ meter: inout Meter) throws(Fault) -> Value {
     guard case .list(let elements) = values[0] else { throw .noOverload }
     if elements.count <= fewTexts, let texts = distinctTexts(elements) { return .list(texts) }
-    var seen = HashedList()
+    var (texts, seen) = (TextTable(room: min(elements.count, 1000)), HashedList())
     var result: [Value] = []
     for element in elements {
+      if case .string(let text) = element {
+        if texts.insert(text).isNew { result.append(element) }
+        continue
+      }
       switch try seen.insert(element, &meter) {
       case .yes: continue
       case .no: result.append(element)
@@ -143,11 +147,31 @@ enum ListLibrary {
     for key in keys where key.type != first.type {
       throw .message("there is no order between \(first.kind) and \(key.kind)")
     }
-    // Keys of one type that has an order can be compared; NaN stays where it is.
-    let places = elements.indices.sorted { left, right in
-      let order = (try? RelationLibrary.order(keys[left], keys[right])) ?? .none
+    let places =
+      if let texts = texts(keys) {
+        sorted(elements.indices) { texts[$0].codePointOrder(texts[$1]) }
+      } else {
+        // Keys of one type that has an order can be compared; NaN stays where it is.
+        sorted(elements.indices) { (try? RelationLibrary.order(keys[$0], keys[$1])) ?? .none }
+      }
+    return places.map { elements[$0] }
+  }
+
+  private static func sorted(_ places: Range<Int>, _ order: (Int, Int) -> Order) -> [Int] {
+    places.sorted { left, right in
+      let order = order(left, right)
       return order == .before || order != .after && left < right
     }
-    return places.map { elements[$0] }
+  }
+
+  /// The values as texts; nil if there are others among them.
+  private static func texts(_ values: [Value]) -> [String]? {
+    var texts: [String] = []
+    texts.reserveCapacity(values.count)
+    for value in values {
+      guard case .string(let text) = value else { return nil }
+      texts.append(text)
+    }
+    return texts
   }
 }

@@ -9,29 +9,60 @@ struct ElementTest: Sendable {
   let plain: Condition
   let remembered: RememberedTest?
 
-  /// What is remembered about texts for this condition.
-  func answers(_ frame: Frame) -> TextAnswers? {
-    remembered.flatMap { frame.remembered?.answers($0.slot) }
+  /// What is remembered about the elements of a list for this condition.
+  func known(_ elements: [Value], _ frame: Frame) -> KnownAnswers? {
+    guard let remembered, let memory = frame.remembered, !elements.isEmpty else { return nil }
+    return KnownAnswers(remembered, elements, memory)
+  }
+
+  /// Asks about the element at an index, where answers are remembered.
+  @inline(__always)
+  func callAsFunction(
+    _ elements: [Value], _ index: Int, _ known: KnownAnswers, _ frame: inout Frame
+  ) throws(Interrupt) -> Bool {
+    if let answer = known.answer(at: index) {
+      try frame.charge(answer.spending, known.test.place)
+      guard let rest = known.test.rest, answer.isTrue == rest.isAnd else { return answer.isTrue }
+      frame.locals[local] = elements[index]
+      return try rest.condition(&frame)
+    }
+    frame.locals[local] = elements[index]
+    return try condition(&frame)
+  }
+}
+
+/// What is remembered about the texts of a list for a condition.
+struct KnownAnswers {
+  let test: RememberedTest
+  private let answers: TextAnswers
+  private let numbers: NumberedList
+  private let texts: NumberedTexts
+
+  init(_ test: RememberedTest, _ elements: [Value], _ memory: Remembered) {
+    self.test = test
+    answers = memory.answers(test.slot)
+    numbers = memory.texts.numbers(of: elements)
+    texts = memory.texts
+  }
+
+  /// The index of the next element that has to be looked at: those before are known to give `dull`. What finding that out cost is
+  /// charged.
+  func next(after index: Int, dull: Bool, weight: Int, _ meter: inout Meter) -> Int {
+    if let rest = test.rest, dull == rest.isAnd { return index }
+    numbers.find(upTo: index, texts)
+    let (end, spending) = answers.run(of: dull, numbers.numbers, from: index, weight: weight)
+    // Where that is too much, each is charged at its place.
+    return meter.chargeWhole(spending) ? end : index
   }
 
   @inline(__always)
-  func callAsFunction(
-    _ element: Value, _ answers: TextAnswers?, _ frame: inout Frame
-  ) throws(Interrupt) -> Bool {
-    if let answers, let remembered, case .string(let text) = element, let (answer, spending) = answers.answer(to: text)
-    {
-      try frame.charge(spending, remembered.place)
-      guard let rest = remembered.rest, answer == rest.isAnd else { return answer }
-      frame.locals[local] = element
-      return try rest.condition(&frame)
-    }
-    frame.locals[local] = element
-    return try frame.remembered == nil ? plain(&frame) : condition(&frame)
+  func answer(at index: Int) -> (isTrue: Bool, spending: Units)? {
+    numbers.number(at: index, texts).flatMap { answers[$0] }
   }
 }
 
 /// A condition, or the part of a chain of conditions, whose answers about texts are remembered.
-struct RememberedTest: Sendable {
+final class RememberedTest: Sendable {
   /// The slot of the variable that it is about.
   let local: Int
   /// Where the answers are in a memory.
@@ -43,4 +74,16 @@ struct RememberedTest: Sendable {
   let plain: Condition
   /// The other terms of the chain; they are asked if the answer does not decide.
   let rest: (isAnd: Bool, condition: Condition)?
+
+  init(
+    local: Int, slot: Int, place: Place, condition: Condition, plain: Condition,
+    rest: (isAnd: Bool, condition: Condition)? = nil
+  ) {
+    self.local = local
+    self.slot = slot
+    self.place = place
+    self.condition = condition
+    self.plain = plain
+    self.rest = rest
+  }
 }

@@ -3,35 +3,84 @@ import Synchronization
 /// What evaluations leave for later ones: what expressions that depend on lasting variables only came to, the regular
 /// expressions that such expressions name, and the answers of conditions about single texts.
 ///
-/// A memory is for the programs of one environment and its copies, and for evaluations in which the variables that are
-/// declared as lasting have the same values. It makes evaluations quicker. What they come to does not depend on it: what was
-/// remembered is charged like what is worked out, but for what one evaluation would work out once.
+/// A memory makes evaluations quicker. What they come to does not depend on it: what was remembered is charged like what is worked
+/// out, but for what one evaluation would work out once.
 package final class EvaluationMemory: Sendable {
-  private let contents = Mutex<Remembered?>(nil)
+  /// The part of a memory for the programs of one environment and its copies, and for evaluations in which the variables that are
+  /// declared as lasting have the same values. Parts of one memory share the texts that their conditions were asked about.
+  package struct Part: Sendable {
+    private let memory: EvaluationMemory
+    private let index: Int
+
+    fileprivate init(_ memory: EvaluationMemory, _ index: Int) {
+      self.memory = memory
+      self.index = index
+    }
+
+    /// Lets an evaluation use what was remembered, and keeps it for the next. Meanwhile others have what was kept for them, or begin
+    /// anew.
+    func remembering<Result>(_ evaluate: (Remembered) -> Result) -> Result {
+      let notebook = memory.idle.withLock { $0.popLast() } ?? Notebook()
+      defer { memory.idle.withLock { $0.append(notebook) } }
+      return evaluate(notebook.part(index))
+    }
+  }
+
+  /// As many as evaluations have run at one time.
+  private let idle = Mutex<[Notebook]>([])
+  private let parts = Mutex(0)
 
   package init() {}
 
-  /// What was remembered. While an evaluation has it, others begin anew.
-  func take() -> Remembered {
-    contents.withLock { $0.take() } ?? Remembered()
-  }
-
-  /// Keeps what was remembered for the next evaluation.
-  func give(_ remembered: Remembered) {
-    contents.withLock { $0 = remembered }
+  /// A new part.
+  package func part() -> Part {
+    parts.withLock { count in
+      defer { count += 1 }
+      return Part(self, count)
+    }
   }
 }
 
-/// What a memory keeps, by the slots that the environment gives out. It may go from thread to thread, because one evaluation at a
-/// time has it: a memory hands it out and takes it back under its lock.
-final class Remembered: @unchecked Sendable {
+/// What all parts of a memory remember. It may go from thread to thread, because one evaluation at a time has it: a memory hands it out
+/// and takes it back under its lock.
+private final class Notebook: @unchecked Sendable {
+  @exclusivity(unchecked) private var texts = NumberedTexts()
+  @exclusivity(unchecked) private var parts: [Remembered?] = []
+
+  func part(_ index: Int) -> Remembered {
+    if texts.isFull {
+      texts = NumberedTexts()
+      for part in parts { part?.forget(texts) }
+    }
+    if index >= parts.count { parts += repeatElement(nil, count: index + 1 - parts.count) }
+    if let part = parts[index] { return part }
+    let part = Remembered(texts)
+    parts[index] = part
+    return part
+  }
+}
+
+/// What a part of a memory keeps, by the slots that the environment gives out.
+final class Remembered {
   /// What expressions came to, and what working it out cost.
   @exclusivity(unchecked) var values = Slots<(value: Value, spending: Units)?>()
+  /// The texts that the answers are about, those of other parts included.
+  @exclusivity(unchecked) private(set) var texts: NumberedTexts
   @exclusivity(unchecked) private var regexes = Slots<[Value: Regex]?>()
   @exclusivity(unchecked) private var answers = Slots<TextAnswers?>()
 
   /// Regular expressions that are kept for a place that names them.
   private static let mostRegexes = 64
+
+  init(_ texts: NumberedTexts) {
+    self.texts = texts
+  }
+
+  /// Forgets the answers, because texts are numbered anew.
+  fileprivate func forget(_ texts: NumberedTexts) {
+    self.texts = texts
+    answers = Slots()
+  }
 
   func regex(_ slot: Int, _ pattern: Value) -> Regex? { regexes[slot]?[pattern] }
 

@@ -32,7 +32,8 @@ struct Frame {
     case regexes([Value: Result<Regex, Fault>])
   }
 
-  let bindings: Activation
+  /// Where the activation lies, which outlives the evaluation: a copy would be a good part of what a quick program takes.
+  private let activation: UnsafePointer<Activation>
   /// The variables that macros bind, by the slots that the checker gave them.
   var locals = Slots<Value>()
   /// By the slots that the planner gave them.
@@ -45,11 +46,25 @@ struct Frame {
   /// The part of what was spent that an evaluation spends once, however often it comes to the place.
   var once = Units()
 
-  init(_ bindings: Activation) {
-    self.bindings = bindings
+  private init(_ activation: UnsafePointer<Activation>) {
+    self.activation = activation
   }
 
+  /// What an evaluation with these bindings comes to.
+  @inline(__always)
+  static func evaluating<Result>(_ activation: Activation, _ evaluate: (inout Frame) -> Result) -> Result {
+    withUnsafePointer(to: activation) { activation in
+      var frame = Frame(activation)
+      return evaluate(&frame)
+    }
+  }
+
+  /// What the variable of this slot stands for.
+  @inline(__always)
+  func binding(_ slot: Int) -> Activation.Slot { activation.pointee[slot] }
+
   /// Does what is done once in an evaluation.
+  @inline(__always)
   mutating func doOnce<Result, Failure: Error>(
     _ work: (inout Frame) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -59,6 +74,7 @@ struct Frame {
   }
 
   /// What work gives, and what it cost apart from what is done once.
+  @inline(__always)
   mutating func measured<Result>(
     _ work: (inout Frame) throws(Interrupt) -> Result
   ) throws(Interrupt) -> (result: Result, spending: Units) {
@@ -86,9 +102,14 @@ struct Slots<Element: SlotValue> {
   subscript(slot: Int) -> Element {
     @inline(__always) get { slot < elements.count ? elements[slot] : Element.unused }
     @inline(__always) set {
-      if slot >= elements.count { elements += repeatElement(Element.unused, count: slot + 1 - elements.count) }
+      if slot >= elements.count { makeRoom(for: slot) }
       elements[slot] = newValue
     }
+  }
+
+  private mutating func makeRoom(for slot: Int) {
+    elements.reserveCapacity(slot + 1)
+    while elements.count <= slot { elements.append(Element.unused) }
   }
 
   /// Takes the elements away that the condition is true of.

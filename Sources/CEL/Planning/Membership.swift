@@ -58,7 +58,7 @@ extension HashedList {
 
 extension [Value] {
   /// Whether both are one array in memory, which is cheap to know.
-  fileprivate func isSameStorage(as other: [Value]) -> Bool {
+  func isSameStorage(as other: [Value]) -> Bool {
     count == other.count
       && withUnsafeBufferPointer { left in other.withUnsafeBufferPointer { left.baseAddress == $0.baseAddress } }
   }

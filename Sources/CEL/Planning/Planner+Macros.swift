@@ -1,7 +1,7 @@
 /// Macros over lists and maps. Results grow in place; what a quantifier visits is not copied.
 extension Planner {
   /// A macro's range and the slots of its variables.
-  private struct Loop: Sendable {
+  private final class Loop: Sendable {
     let range: Code
     let slot: Int
     let isPair: Bool
@@ -9,6 +9,15 @@ extension Planner {
     let weight: Int
     let place: Place
     let bodyPlace: Place
+
+    init(_ expression: Expression, _ comprehension: Comprehension, _ planner: Planner) {
+      range = planner.code(comprehension.range)
+      slot = planner.checked.slots[expression.id] ?? 0
+      isPair = comprehension.variables.count == 2
+      weight = planner.analysis.round(comprehension)
+      place = planner.place(comprehension.range, at: comprehension.range.start)
+      bodyPlace = planner.place(comprehension.body, at: comprehension.body.start)
+    }
 
     /// Binds the variables for each element in turn, until the body says to stop.
     func forEach(
@@ -45,45 +54,59 @@ extension Planner {
     let loop: Loop
     let test: ElementTest
 
-    /// Asks of each element in turn, until the body says to stop. What fails goes to `failed`, which may throw it on.
+    /// Asks of each element in turn, until the body says to stop. What fails goes to `failed`, which may throw it on. Elements that are
+    /// known to give the answer `dull` may be left out.
     @inline(__always)
     func forEach(
-      _ frame: inout Frame, failed: (Interrupt) throws(Interrupt) -> Void,
-      _ body: (_ element: Value, _ answer: Bool) -> Bool
+      _ frame: inout Frame, dull: Bool, failed: (Interrupt) throws(Interrupt) -> Void,
+      _ body: (_ element: () -> Value, _ answer: Bool) -> Bool
     ) throws(Interrupt) {
       let range = try loop.range(&frame)
-      guard !loop.isPair, case .list(let elements) = range else {
+      guard !loop.isPair, let elements = range.visited else {
         return try loop.forEach(in: range, &frame) { (frame) throws(Interrupt) in
           let answer: Bool
           do throws(Interrupt) { answer = try test.condition(&frame) } catch {
             try failed(error)
             return true
           }
-          return body(frame.locals[loop.slot], answer)
+          return body({ frame.locals[loop.slot] }, answer)
         }
       }
-      let answers = test.answers(frame)
-      for element in elements {
+      guard let known = test.known(elements, frame) else {
+        let condition = frame.remembered == nil ? test.plain : test.condition
+        for index in elements.indices {
+          try frame.charge(loop.weight, loop.place)
+          frame.locals[loop.slot] = elements[index]
+          let answer: Bool
+          do throws(Interrupt) { answer = try condition(&frame) } catch {
+            try failed(error)
+            continue
+          }
+          guard body({ elements[index] }, answer) else { return }
+        }
+        return
+      }
+      var next = 0
+      while next < elements.count {
+        let index = known.next(after: next, dull: dull, weight: loop.weight, &frame.meter)
+        guard index == next else {
+          next = index
+          continue
+        }
+        next = index + 1
         try frame.charge(loop.weight, loop.place)
         let answer: Bool
-        do throws(Interrupt) { answer = try test(element, answers, &frame) } catch {
+        do throws(Interrupt) { answer = try test(elements, index, known, &frame) } catch {
           try failed(error)
           continue
         }
-        guard body(element, answer) else { return }
+        guard body({ elements[index] }, answer) else { return }
       }
     }
   }
 
-  private func loop(_ expression: Expression, _ loop: Comprehension) -> Loop {
-    Loop(
-      range: code(loop.range), slot: checked.slots[expression.id] ?? 0, isPair: loop.variables.count == 2,
-      weight: analysis.round(loop),
-      place: place(loop.range, at: loop.range.start), bodyPlace: place(loop.body, at: loop.body.start))
-  }
-
   private func testLoop(_ expression: Expression, _ comprehension: Comprehension) -> TestLoop {
-    let loop = loop(expression, comprehension)
+    let loop = Loop(expression, comprehension, self)
     return TestLoop(loop: loop, test: elementTest(comprehension.body, loop.slot))
   }
 
@@ -93,7 +116,7 @@ extension Planner {
     guard comprehension.form != .existsOne else {
       return Condition { (frame) throws(Interrupt) in
         var count = 0
-        try loop.forEach(&frame, failed: { (error) throws(Interrupt) in throw error }) { _, isTrue in
+        try loop.forEach(&frame, dull: false, failed: { (error) throws(Interrupt) in throw error }) { _, isTrue in
           if isTrue { count += 1 }
           return true
         }
@@ -105,7 +128,7 @@ extension Planner {
       var pending: Interrupt?
       var result = isAll
       try loop.forEach(
-        &frame,
+        &frame, dull: isAll,
         failed: { (error) throws(Interrupt) in
           if error.isLimit { throw error }
           pending = Interrupt.merge(pending, error)
@@ -132,7 +155,7 @@ extension Planner {
 
   /// `map`, `transformList`, `transformMap` and `transformMapEntry`.
   private func collection(_ expression: Expression, _ comprehension: Comprehension) -> Code {
-    let loop = loop(expression, comprehension)
+    let loop = Loop(expression, comprehension, self)
     let filter = comprehension.filter.map(condition)
     let body = code(comprehension.body)
     let (form, place) = (comprehension.form, place(expression))
@@ -164,8 +187,8 @@ extension Planner {
   private func filter(_ loop: TestLoop) -> Code {
     Code { (frame) throws(Interrupt) in
       var values: [Value] = []
-      try loop.forEach(&frame, failed: { (error) throws(Interrupt) in throw error }) { element, isTrue in
-        if isTrue { values.append(element) }
+      try loop.forEach(&frame, dull: false, failed: { (error) throws(Interrupt) in throw error }) { element, isTrue in
+        if isTrue { values.append(element()) }
         return true
       }
       return .list(values)
@@ -173,7 +196,7 @@ extension Planner {
   }
 
   private func sorted(_ expression: Expression, _ comprehension: Comprehension) -> Code {
-    let loop = loop(expression, comprehension)
+    let loop = Loop(expression, comprehension, self)
     let (body, place) = (code(comprehension.body), place(expression))
     return Code { (frame) throws(Interrupt) in
       var keys: [Value] = []
@@ -206,6 +229,17 @@ extension Planner {
       }
       guard case .optional = result else { throw place.failure("expected an optional, found \(result.kind)") }
       return result
+    }
+  }
+}
+
+extension Value {
+  /// What a macro with one variable goes through: the elements of a list, the keys of a map; nil of any other value.
+  fileprivate var visited: [Value]? {
+    switch self {
+    case .list(let elements): elements
+    case .map(let map): map.keys
+    default: nil
     }
   }
 }

@@ -23,8 +23,7 @@ extension Planner {
     if let local = local(ofAnswer: expression) {
       let (slot, place, plain) = (memorySlot(), place(expression), within.tested(expression))
       return RememberedTest(
-        local: local, slot: slot, place: place, condition: answered(about: local, slot, plain, place), plain: plain,
-        rest: nil)
+        local: local, slot: slot, place: place, condition: answered(about: local, slot, plain, place), plain: plain)
     }
     guard case .logic(let isAnd, let terms) = expression.kind, !analysis.constants.contains(expression.id) else {
       return nil
@@ -80,17 +79,17 @@ extension Planner {
 
   private func answered(about local: Int, _ slot: Int, _ condition: Condition, _ place: Place) -> Condition {
     Condition { (frame) throws(Interrupt) in
-      guard let remembered = frame.remembered, case .string(let text) = frame.locals[local] else {
-        return try condition(&frame)
-      }
+      guard let remembered = frame.remembered, case .string(let text) = frame.locals[local],
+        let number = remembered.texts.number(of: text)
+      else { return try condition(&frame) }
       let answers = remembered.answers(slot)
-      if let (answer, spending) = answers.answer(to: text) {
-        try frame.charge(spending, place)
-        return answer
+      if let answer = answers[number] {
+        try frame.charge(answer.spending, place)
+        return answer.isTrue
       }
-      let (answer, spending) = try frame.measured(condition.callAsFunction)
-      answers.note(answer, spending, to: text)
-      return answer
+      let (isTrue, spending) = try frame.measured(condition.callAsFunction)
+      answers.note(isTrue, spending, number)
+      return isTrue
     }
   }
 

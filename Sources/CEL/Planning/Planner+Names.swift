@@ -11,9 +11,9 @@ extension Planner {
     switch checked.meanings[expression.id] {
     case .variable(let slot):
       return Code { (frame) throws(Interrupt) in
-        switch frame.bindings[slot] {
+        switch frame.binding(slot) {
         case .value(let value): return value
-        case .unavailable(let name): throw .unavailable([name])
+        case .unavailable(let names): throw .unavailable(names)
         }
       }
     case .local(let slot): return name(ofLocal: slot)
@@ -36,10 +36,13 @@ extension Planner {
     let place = program.place
     return Code { (frame) throws(Interrupt) in
       if let memo = frame.memos[index] { return try memo.get() }
-      let (locals, caches) = (frame.locals, frame.caches)
-      frame.locals = Slots()
-      frame.caches = Slots()
-      defer { (frame.locals, frame.caches) = (locals, caches) }
+      var (locals, caches) = (Slots<Value>(), Slots<Frame.Cache>())
+      swap(&frame.locals, &locals)
+      swap(&frame.caches, &caches)
+      defer {
+        swap(&frame.locals, &locals)
+        swap(&frame.caches, &caches)
+      }
       do throws(Interrupt) {
         let value = try frame.doOnce { (frame) throws(Interrupt) in
           try frame.charge(program.weight, place)
@@ -64,10 +67,10 @@ extension Planner {
     if case .variable(let variable)? = checked.meanings[operand.id] {
       // Most fields are fields of variables: they are read without taking the record out.
       return Code { (frame) throws(Interrupt) in
-        switch frame.bindings[variable] {
+        switch frame.binding(variable) {
         case .value(.record(let record)) where record.type === type: return try Planner.value(of: record.slots[slot])
         case .value(let value): return try Planner.read(field, of: value, place)
-        case .unavailable(let name): throw .unavailable([name])
+        case .unavailable(let names): throw .unavailable(names)
         }
       }
     }
@@ -103,7 +106,13 @@ extension Planner {
     }
     let code = code(operand)
     if case .field(let slot)? = checked.meanings[expression.id], let type = recordType(of: operand) {
+      let variable: Int? = if case .variable(let slot)? = checked.meanings[operand.id] { slot } else { nil }
       return Condition { (frame) throws(Interrupt) in
+        if let variable, case .value(.record(let record)) = frame.binding(variable), record.type === type {
+          return try record.slots.withUnsafeBufferPointer { (slots) throws(Interrupt) in
+            try Planner.isPresent(slots[slot])
+          }
+        }
         let value = try code(&frame)
         guard case .record(let record) = value, record.type === type else {
           return try Planner.isPresent(field, in: value, place)

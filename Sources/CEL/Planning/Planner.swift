@@ -24,7 +24,10 @@ struct Planner {
   }
 
   /// Whether what was planned looks into a memory.
-  var usesMemory: Bool { caches.usesMemory }
+  var usesMemory: Bool {
+    get { caches.usesMemory }
+    nonmutating set { caches.usesMemory = newValue }
+  }
 
   func cacheSlot() -> Int {
     caches.count += 1
@@ -33,7 +36,7 @@ struct Planner {
 
   /// A place in the memory of evaluations.
   func memorySlot() -> Int {
-    caches.usesMemory = true
+    usesMemory = true
     return environment.memorySlots.next()
   }
 
@@ -122,6 +125,7 @@ struct Planner {
     case .logic(let isAnd, let terms):
       logic(isAnd: isAnd, terms.map(condition))
     case .select(let operand, let field, isTest: true): presence(expression, operand, field)
+    case .select: fieldCondition(expression)
     case .comprehension(let loop) where loop.form == .all || loop.form == .exists || loop.form == .existsOne:
       quantifier(expression, loop)
     case .call(let name, let target, let arguments, _): relation(expression, name, target, arguments)
@@ -153,7 +157,14 @@ struct Planner {
 
   /// Terms that can be evaluated decide, even if others cannot (language definition, "Logical Operators").
   func logic(isAnd: Bool, _ terms: [Condition]) -> Condition {
-    guard terms.count != 2 else { return logic(isAnd: isAnd, terms[0], terms[1]) }
+    switch terms.count {
+    case 2: return logic(isAnd: isAnd, terms[0], terms[1])
+    case 3: return logic(isAnd: isAnd, terms[0], logic(isAnd: isAnd, terms[1], terms[2]))
+    case 4:
+      let (first, second) = (logic(isAnd: isAnd, terms[0], terms[1]), logic(isAnd: isAnd, terms[2], terms[3]))
+      return logic(isAnd: isAnd, first, second)
+    default: break
+    }
     return Condition { (frame) throws(Interrupt) in
       var pending: Interrupt?
       for term in terms {
@@ -169,7 +180,7 @@ struct Planner {
     }
   }
 
-  /// Two terms, which is what most operators have, without a loop over them.
+  /// Two terms without a loop over them: most operators have few.
   private func logic(isAnd: Bool, _ first: Condition, _ second: Condition) -> Condition {
     Condition { (frame) throws(Interrupt) in
       let decided: Bool

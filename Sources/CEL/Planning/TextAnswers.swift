@@ -1,88 +1,160 @@
-/// The answers of a condition about texts, by the text: a hash table of what scopes are, short texts of which few differ.
-///
-/// `Dictionary` spends several times as long on the hash of a short text as most conditions take; here it is a product for each
-/// eight bytes, from a start that nobody can foresee.
+/// The answers of a condition about texts, by the texts' numbers.
 final class TextAnswers {
-  /// Answers that are kept; few tenants have as many different scopes.
-  private static let most = 1 << 14
+  /// For each text 0 if nothing is known, else one more than the place of what finding the answer cost, twice, with the answer in the
+  /// lowest bit. A byte, because what fits a cache is found several times as fast.
+  @exclusivity(unchecked) private var answers: [UInt8] = []
+  /// The different costs of answers: there are few, because most depend on the length of the text.
+  @exclusivity(unchecked) private var costs: [Units] = []
+
+  private static let mostCosts = 127
+
+  /// What was noted for the text of the number, and what finding it out cost.
+  @inline(__always)
+  subscript(number: Int) -> (isTrue: Bool, spending: Units)? {
+    guard number < answers.count else { return nil }
+    let answer = answers[number]
+    return answer == 0 ? nil : (answer & 1 == 1, costs[Int(answer >> 1) - 1])
+  }
+
+  /// How far the answers are known and alike, from an index on in a list's numbers; and what finding them out cost, with so many units
+  /// for each.
+  func run(of isTrue: Bool, _ numbers: [Int32], from start: Int, weight: Int) -> (end: Int, spending: Units) {
+    var (end, spending) = (start, Units())
+    while end < numbers.count {
+      let number = Int(numbers[end])
+      guard number >= 0, let answer = self[number], answer.isTrue == isTrue else { break }
+      spending = spending + answer.spending
+      spending.cost += weight
+      end += 1
+    }
+    return (end, spending)
+  }
+
+  func note(_ isTrue: Bool, _ spending: Units, _ number: Int) {
+    guard let cost = place(of: spending) else { return }
+    if number >= answers.count { answers += repeatElement(0, count: number + 1 - answers.count) }
+    answers[number] = UInt8((cost + 1) << 1 | (isTrue ? 1 : 0))
+  }
+
+  /// nil if there are too many different costs.
+  private func place(of spending: Units) -> Int? {
+    if let known = costs.firstIndex(of: spending) { return known }
+    guard costs.count < Self.mostCosts else { return nil }
+    costs.append(spending)
+    return costs.count - 1
+  }
+}
+
+/// The texts that conditions were asked about, by numbers that all conditions share.
+final class NumberedTexts {
+  /// Texts that are kept; few tenants have as many different scopes.
+  private static let most = 1 << 16
   /// Longer texts, in bytes, are rare and not worth their room.
   private static let longest = 256
-  private static let seed = UInt64.random(in: .min ... .max)
+  /// The lists whose numbers are kept: those that the rules ask of the grant at hand.
+  private static let mostLists = 4
+  /// Up to so many texts that have no numbers yet are compared faster.
+  private static let fewTexts = 12
 
-  /// For each place 0 if there is no text, else the text's key, with the answer in the lowest bit. The number of places is a power of
-  /// two, and at most half of them are taken.
-  @exclusivity(unchecked) private var keys: [UInt64] = Array(repeating: 0, count: 64)
-  @exclusivity(unchecked) private var texts: [String] = Array(repeating: "", count: 64)
-  @exclusivity(unchecked) private var costs: [Spent] = Array(repeating: Spent(), count: 64)
-  @exclusivity(unchecked) private var count = 0
+  @exclusivity(unchecked) private var table = TextTable()
+  @exclusivity(unchecked) private var lists: [NumberedList] = []
+  @exclusivity(unchecked) private var next = 0
+  /// For each text the last round of `distinct` that came upon it.
+  @exclusivity(unchecked) private var seen: [UInt32] = []
+  @exclusivity(unchecked) private var round: UInt32 = 0
 
-  /// What finding an answer cost; small, because there are many.
-  private struct Spent {
-    var cost: UInt32 = 0
-    var matching: UInt32 = 0
-  }
+  var isFull: Bool { table.count >= Self.most }
 
-  /// What was noted for the text, and what finding it out cost.
-  func answer(to text: String) -> (answer: Bool, spending: Units)? {
+  /// The number of a text, new ones included; nil if it is not kept.
+  func number(of text: String) -> Int? {
     guard text.utf8.count <= Self.longest else { return nil }
-    let place = place(of: text, Self.key(text))
-    guard keys[place] != 0 else { return nil }
-    let spent = costs[place]
-    return (keys[place] & 1 == 1, Units(cost: Int(spent.cost), matching: Int(spent.matching)))
+    return isFull ? table.number(of: text) : table.insert(text).number
   }
 
-  func note(_ answer: Bool, _ spending: Units, to text: String) {
-    guard count < Self.most, text.utf8.count <= Self.longest else { return }
-    if 2 * (count + 1) > keys.count { grow() }
-    let key = Self.key(text)
-    let place = place(of: text, key)
-    if keys[place] == 0 { count += 1 }
-    (keys[place], texts[place]) = (key | (answer ? 1 : 0), text)
-    costs[place] = Spent(cost: UInt32(clamping: spending.cost), matching: UInt32(clamping: spending.matching))
-  }
-
-  /// Where the text is, or would be.
-  private func place(of text: String, _ key: UInt64) -> Int {
-    let last = keys.count - 1
-    var place = Int(truncatingIfNeeded: key >> 2) & last
-    while keys[place] != 0, keys[place] & ~1 != key || !texts[place].isExactly(text) { place = (place + 1) & last }
-    return place
-  }
-
-  private func grow() {
-    let before = (keys, texts, costs)
-    keys = Array(repeating: 0, count: 2 * before.0.count)
-    texts = Array(repeating: "", count: keys.count)
-    costs = Array(repeating: Spent(), count: keys.count)
-    for (index, key) in before.0.enumerated() where key != 0 {
-      let place = place(of: before.1[index], key & ~1)
-      (keys[place], texts[place], costs[place]) = (key, before.1[index], before.2[index])
-    }
-  }
-
-  /// A hash of the text, never 0, with room for the answer.
-  private static func key(_ text: String) -> UInt64 {
-    var text = text
-    return text.withUTF8 { bytes in
-      let bytes = UnsafeRawBufferPointer(bytes)
-      var hash = seed ^ UInt64(bytes.count)
-      var offset = 0
-      while offset + 8 <= bytes.count {
-        hash = mixed(hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-        offset += 8
+  /// The different ones of a list of texts, in their order; nil if there is anything in it that has no number, or it is not worth while.
+  func distinct(_ list: [Value]) -> [Value]? {
+    guard let numbers = known(list) ?? (list.count > Self.fewTexts ? numbers(of: list) : nil) else { return nil }
+    (round, seen) = round == .max ? (1, []) : (round + 1, seen)
+    // Most lists repeat nothing, and then there is nothing to be made.
+    var result: [Value]?
+    for index in list.indices {
+      guard let number = numbers.number(at: index, self) else { return nil }
+      if number >= seen.count { seen += repeatElement(0, count: table.count - seen.count) }
+      if seen[number] == round {
+        result = result ?? Array(list[..<index])
+      } else {
+        seen[number] = round
+        result?.append(list[index])
       }
-      var rest: UInt64 = 0
-      while offset < bytes.count {
-        rest = rest << 8 | UInt64(bytes[offset])
-        offset += 1
-      }
-      return mixed(hash ^ rest) & ~3 | 2
     }
+    return result ?? list
   }
 
-  /// Both halves of the product, so that every bit counts for every other.
-  private static func mixed(_ value: UInt64) -> UInt64 {
-    let (high, low) = value.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-    return high ^ low
+  /// The numbers of a list: rules go through the same lists of a grant one after the other.
+  func numbers(of list: [Value]) -> NumberedList {
+    if let known = known(list) { return known }
+    if lists.count < Self.mostLists {
+      lists.append(NumberedList(list))
+      return lists[lists.count - 1]
+    }
+    next = (next + 1) % Self.mostLists
+    if isKnownUniquelyReferenced(&lists[next]) {
+      lists[next].begin(list)
+    } else {
+      // A loop is going through it.
+      lists[next] = NumberedList(list)
+    }
+    return lists[next]
+  }
+
+  private func known(_ list: [Value]) -> NumberedList? {
+    for known in lists where known.list.isSameStorage(as: list) { return known }
+    return nil
+  }
+}
+
+/// The numbers of a list's texts, as far as loops have come.
+final class NumberedList {
+  /// Kept, so that no other list can come to lie where it lies.
+  @exclusivity(unchecked) fileprivate private(set) var list: [Value]
+  /// Negative for what has none.
+  @exclusivity(unchecked) private(set) var numbers: [Int32] = []
+
+  /// Texts that are looked for at once. All of a list would be too many: a loop may end with its first element.
+  private static let batch = 16
+
+  init(_ list: [Value]) {
+    self.list = list
+  }
+
+  /// Puts another list in the place of this.
+  fileprivate func begin(_ list: [Value]) {
+    self.list = list
+    numbers.removeAll(keepingCapacity: true)
+  }
+
+  /// The number of the element; nil if it is no text that is kept.
+  @inline(__always)
+  func number(at index: Int, _ texts: NumberedTexts) -> Int? {
+    find(upTo: index, texts)
+    let number = numbers[index]
+    return number < 0 ? nil : Int(number)
+  }
+
+  /// Sees to it that the element has its number.
+  @inline(__always)
+  func find(upTo index: Int, _ texts: NumberedTexts) {
+    if index >= numbers.count { findMore(index, texts) }
+  }
+
+  private func findMore(_ index: Int, _ texts: NumberedTexts) {
+    let end = min(list.count, index + Self.batch)
+    for index in numbers.count..<end {
+      if case .string(let text) = list[index], let number = texts.number(of: text) {
+        numbers.append(Int32(number))
+      } else {
+        numbers.append(-1)
+      }
+    }
   }
 }

@@ -20,6 +20,12 @@ extension String {
 
   /// The order of the code points.
   func codePointOrder(_ other: String) -> Order {
+    let order = utf8.withContiguousStorageIfAvailable { text in
+      other.utf8.withContiguousStorageIfAvailable { other in
+        Order(bytes: UnsafeRawBufferPointer(text), UnsafeRawBufferPointer(other))
+      }
+    }
+    if let order = order ?? nil { return order }
     var (text, other) = (self, other)
     return text.withUTF8 { text in
       other.withUTF8 { other in Order(bytes: UnsafeRawBufferPointer(text), UnsafeRawBufferPointer(other)) }

@@ -52,12 +52,21 @@ package struct ClientGrant: Sendable, Equatable {
   /// splits them, or with `allow_all_scopes` every scope of the API; nil when those are not known.
   package func effectiveScopes(of api: ResourceServer?) -> [String]? {
     guard effectiveAllowAllScopes else {
+      let listed = scope ?? []
+      if areScopesSeparate { return listed }
       // By code point: a mark that combines with a space is no part of the space.
-      return (scope ?? []).flatMap {
+      return listed.flatMap {
         $0.unicodeScalars.split(whereSeparator: \.isWhiteSpace).map(String.init)
       }
     }
     return api?.scopes.map(\.value)
+  }
+
+  /// Whether a token can carry each listed scope as it is, as far as that is quick to see: none is empty or has white space in it.
+  package var areScopesSeparate: Bool {
+    (scope ?? []).allSatisfy { scope in
+      !scope.isEmpty && scope.utf8.allSatisfy { UInt8(ascii: " ") < $0 && $0 < 0x80 }
+    }
   }
 
   /// The grant's identity in the tenant.

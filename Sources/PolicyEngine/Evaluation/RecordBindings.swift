@@ -5,12 +5,15 @@ extension ClientGrant {
   /// The grant as `grant`. `api` is the API of its audience: the record, null where there is none, or unavailable.
   func binding(in tenant: TenantContext, api: Lookup<ResourceServer>, withRaw: Bool) -> Value {
     let audience = audience ?? ""
+    let listed = scope.map { Value.strings($0) }
     let slots: [FieldState] = [
       .string(id), .string(clientID), .string(defaultFor), .string(self.audience),
-      .strings(scope), .string(subjectType, default: effectiveSubjectType),
+      listed.map { .value($0) } ?? .absent(default: .list([])), .string(subjectType, default: effectiveSubjectType),
       .string(organizationUsage, default: effectiveOrganizationUsage),
       .bool(allowAnyOrganization), .bool(allowAllScopes), .strings(authorizationDetailsTypes), .bool(isSystem),
-      effectiveScopes(in: tenant, api: api),
+      // One list rather than two that are alike: what is remembered about it is found again.
+      effectiveAllowAllScopes || !areScopesSeparate
+        ? effectiveScopes(in: tenant, api: api) : .value(listed ?? .list([])),
       .ofTenant(tenant.isManagementAPI(audience)), .ofTenant(tenant.isSystemAPI(audience)),
       withRaw ? .value(Value(.object(raw))) : .unavailable([RuleEnvironment.rawGrant]),
     ]

@@ -36,12 +36,12 @@ extension CompiledRule {
   /// Evaluates `match`, then `check`.
   func result(_ activation: Activation) -> RuleResult {
     var definitions = DefinitionValues()
-    if let match {
-      switch match.evaluate(activation, sharing: &definitions) {
+    if let outcome = match?.evaluate(activation, sharing: &definitions) {
+      switch outcome {
       case .value(.bool(true)): break
       case .value(.bool(false)): return .notApplicable
       case .unavailable([RuleEnvironment.tenantVariable]): return resultWithoutTenant(activation)
-      case let outcome: return Self.unknown(outcome, part: "match")
+      default: return Self.unknown(outcome, part: "match")
       }
     }
     switch check.evaluate(activation, sharing: &definitions) {

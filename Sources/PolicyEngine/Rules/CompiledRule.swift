@@ -15,7 +15,7 @@ package struct CompiledRule: Sendable {
   package let environment: Environment
   let params: Value
   /// What evaluations with these parameters leave for each other.
-  let memory: EvaluationMemory
+  let memory: EvaluationMemory.Part
   let match: Program?
   let check: Program
   let message: Program?
@@ -75,7 +75,7 @@ extension CompiledRule {
   /// at its place in the file.
   package init(
     _ rule: Rule, parameters overrides: JSONObject = [:], foundParameters: Set<String> = [],
-    severity: Severity? = nil
+    severity: Severity? = nil, memory: EvaluationMemory = EvaluationMemory()
   ) throws(RuleError) {
     var compiler = RuleCompiler(rule)
     let match = rule.match.flatMap { compiler.compile($0, .bool) }
@@ -91,7 +91,7 @@ extension CompiledRule {
     self.init(
       rule: rule, severity: severity ?? rule.severity, levels: severity == nil ? levels : [],
       parameters: compiler.values(overrides), foundParameters: foundParameters, environment: compiler.environment,
-      params: compiler.params(overrides), memory: EvaluationMemory(), match: match, check: check, message: message,
+      params: compiler.params(overrides), memory: memory.part(), match: match, check: check, message: message,
       offenders: offenders,
       evidence: evidence, fix: fix)
   }
@@ -107,7 +107,7 @@ extension CompiledRule {
       rule: rule, severity: other ?? severity, levels: other == nil ? levels : [], parameters: values,
       foundParameters: foundParameters.union(found),
       environment: environment, params: RuleCompiler.record(rule, paramsType(of: params), values),
-      memory: overrides.isEmpty ? memory : EvaluationMemory(), match: match, check: check, message: message,
+      memory: overrides.isEmpty ? memory : EvaluationMemory().part(), match: match, check: check, message: message,
       offenders: offenders, evidence: evidence, fix: fix)
   }
 

@@ -93,6 +93,7 @@ package struct RuleCatalogue: Sendable {
   }
 
   private func compile(_ applied: RuleSelection.Applied) throws(RuleSelectionError) -> CompiledCatalogue {
+    let memory = EvaluationMemory()
     var compiled: [CompiledRule] = []
     var differences: [Int: RuleVariants.Difference] = [:]
     var problems: [RuleProblem] = []
@@ -100,7 +101,7 @@ package struct RuleCatalogue: Sendable {
       do {
         let rule = try CompiledRule(
           choice.rule, parameters: choice.parameters, foundParameters: choice.foundParameters,
-          severity: choice.severity)
+          severity: choice.severity, memory: memory)
         if !choice.audiences.isEmpty || !choice.isOn {
           differences[compiled.count] = .init(isOn: choice.isOn, overrides: choice.audiences)
         }

@@ -1,0 +1,102 @@
+/// Different texts, numbered from 0 in the order in which they came: a hash table of what scopes are, short texts of which few differ.
+///
+/// `Dictionary` and `Set` spend several times as long on the hash of a short text as most conditions take; here it is a product for each
+/// eight bytes, from a start that nobody can foresee.
+struct TextTable {
+  private static let seed = UInt64.random(in: .min ... .max)
+
+  /// A text with its hash and number, beside each other because going to memory is most of what a look costs.
+  private struct Place {
+    /// Half of the hash, and in the lower half one more than the text's number; 0 if there is no text.
+    var key: UInt64 = 0
+    var text = ""
+
+    var number: Int { Int(truncatingIfNeeded: key & 0xFFFF_FFFF) - 1 }
+
+    func has(_ text: String, _ hash: UInt64) -> Bool {
+      (key ^ hash) >> 32 == 0 && self.text.isExactly(text)
+    }
+  }
+
+  private(set) var count = 0
+  /// Their number is a power of two, and at most half of them are taken.
+  private var places: [Place]
+
+  /// A table with room for so many texts; it grows when there are more.
+  init(room: Int = 32) {
+    var count = 16
+    while count < 2 * room { count *= 2 }
+    places = Array(repeating: Place(), count: count)
+  }
+
+  /// The texts of a list; nil if there are other values in it.
+  init?(_ elements: [Value]) {
+    self.init(room: elements.count)
+    for element in elements {
+      guard case .string(let text) = element else { return nil }
+      _ = insert(text)
+    }
+  }
+
+  /// The number of the text, if it is in the table.
+  func number(of text: String) -> Int? {
+    let place = place(of: text, Self.hash(text))
+    return places[place].key == 0 ? nil : places[place].number
+  }
+
+  /// The number of the text, which is put into the table if it is not there.
+  mutating func insert(_ text: String) -> (number: Int, isNew: Bool) {
+    if 2 * (count + 1) > places.count { grow() }
+    let hash = Self.hash(text)
+    let place = place(of: text, hash)
+    guard places[place].key == 0 else { return (places[place].number, false) }
+    count += 1
+    places[place] = Place(key: (hash & ~0xFFFF_FFFF) | UInt64(count), text: text)
+    return (count - 1, true)
+  }
+
+  /// Where the text is, or would be.
+  private func place(of text: String, _ hash: UInt64) -> Int {
+    var place = first(hash)
+    while places[place].key != 0, !places[place].has(text, hash) { place = (place + 1) & (places.count - 1) }
+    return place
+  }
+
+  /// Where texts of a hash begin.
+  private func first(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 32) & (places.count - 1) }
+
+  private mutating func grow() {
+    let before = places
+    places = Array(repeating: Place(), count: 2 * before.count)
+    for taken in before where taken.key != 0 {
+      var place = first(taken.key)
+      while places[place].key != 0 { place = (place + 1) & (places.count - 1) }
+      places[place] = taken
+    }
+  }
+
+  private static func hash(_ text: String) -> UInt64 {
+    var text = text
+    return text.withUTF8 { bytes in
+      let bytes = UnsafeRawBufferPointer(bytes)
+      var hash = seed ^ UInt64(bytes.count)
+      var offset = 0
+      while offset + 8 <= bytes.count {
+        hash = mixed(hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        offset += 8
+      }
+      var rest: UInt64 = 0
+      while offset < bytes.count {
+        rest = rest << 8 | UInt64(bytes[offset])
+        offset += 1
+      }
+      return mixed(hash ^ rest)
+    }
+  }
+
+  /// Both halves of the product, so that every bit counts for every other.
+  private static func mixed(_ value: UInt64) -> UInt64 {
+    let (high, low) = value.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    return high ^ low
+  }
+}
