@@ -32,13 +32,15 @@ extension CompileError: CustomStringConvertible {
 
 /// Why an evaluation failed, and where in the expression.
 package struct EvaluationError: Error, Sendable {
-  package let message: String
+  package var message: String { words() }
   private let place: Place
+  private let words: @Sendable () -> String
   /// The name of the definition whose expression failed; nil if it is the program's own.
   package internal(set) var definition: String?
 
-  init(message: String, place: Place) {
-    (self.message, self.place) = (message, place)
+  /// A failure whose words are put together when they are shown.
+  init(place: Place, _ words: @escaping @Sendable () -> String) {
+    (self.place, self.words) = (place, words)
   }
 
   /// Counted from 1 within the expression that failed.

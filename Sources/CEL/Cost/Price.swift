@@ -13,6 +13,8 @@ enum Price: Sendable {
   case making
   /// Texts are read and written scalar by scalar.
   case reading
+  /// A value is written out as a text.
+  case writing
   /// One text is looked for in another.
   case search
   /// All elements inside are visited, but not their texts.
@@ -60,7 +62,7 @@ enum Price: Sendable {
   /// Whether the result is new: it is charged, and may not be larger than the limit.
   var isMaking: Bool {
     switch self {
-    case .making, .reading, .search, .moving, .joining, .format, .capturing: true
+    case .making, .reading, .writing, .search, .moving, .joining, .format, .capturing: true
     case .constant, .text, .order, .key, .hashing, .sorting, .extremes, .moment, .zone, .matching, .patterns: false
     }
   }
@@ -85,6 +87,7 @@ enum Price: Sendable {
     case .order: return min(first.text, second?.text ?? 0) / Self.comparedBytes
     case .key: return (second?.text ?? 0) / Self.hashedBytes
     case .reading: return first.text / Self.traversedBytes
+    case .writing: return (first.text / Self.traversedBytes).addingSaturated(Self.clauseUnits)
     case .search:
       // The worst is a text that begins to look like the other again and again.
       let wanted = (second?.text ?? 0) / Self.comparedBytes

@@ -13,7 +13,7 @@ enum ConversionLibrary {
     Function(
       "string",
       [Type.string, .bool, .int, .uint, .double, .bytes, .timestamp, .duration].map { Signature([$0], .string) },
-      price: .reading, .unary(string)),
+      price: .writing, .unary(string)),
     Function("bytes", [Type.bytes, .string].map { Signature([$0], .bytes) }, price: .reading, .unary(bytes)),
     Function("bool", [Type.bool, .string].map { Signature([$0], .bool) }, price: .reading, .unary(bool)),
     Function(

@@ -44,7 +44,8 @@ struct Formatter {
     }
     rest.removeFirst()
     guard used < arguments.count else {
-      throw .message("format has more clauses than the \(arguments.count) values that it is given")
+      let count = arguments.count
+      throw .message("format has more clauses than the \(count) values that it is given")
     }
     defer { used += 1 }
     let value = arguments[used]

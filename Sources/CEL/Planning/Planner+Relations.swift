@@ -161,13 +161,13 @@ extension Place {
   /// The interrupt for a fault of a function on values that it was applied to.
   func interrupt(_ fault: Fault, _ function: Function, _ values: [Value]) -> Interrupt {
     guard case .noOverload = fault else { return interrupt(fault) }
-    let form = Checker.form(function.name, isMember: function.isMember, kinds: values.map(\.kind))
-    return failure("no matching overload: \(form)")
+    return failure(
+      "no matching overload: \(Checker.form(function.name, isMember: function.isMember, kinds: values.map(\.kind)))")
   }
 
   func interrupt(_ fault: Fault) -> Interrupt {
     switch fault {
-    case .message(let message): failure(message)
+    case .failure(let message): failure(message())
     case .noOverload: failure("no matching overload")
     case .unavailable(let names): .unavailable(names)
     case .limit(let message):

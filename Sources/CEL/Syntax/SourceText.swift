@@ -31,7 +31,7 @@ struct Place: Sendable {
   let source: SourceText
   let offset: Int
 
-  func failure(_ message: String) -> Interrupt {
-    .failure(EvaluationError(message: message, place: self))
+  func failure(_ message: @autoclosure @escaping @Sendable () -> String) -> Interrupt {
+    .failure(EvaluationError(place: self, message))
   }
 }

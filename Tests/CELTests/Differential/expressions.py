@@ -416,8 +416,8 @@ def plain(value):
 
 def shortened(value):
     """A value's text without the zeros that cel-cpp puts behind fractions of a second."""
-    text = re.sub(r"(\.\d*?)0+s", r"\1s", repr(value))
-    return re.sub(r"(\d)\.s", r"\1s", text)
+    text = re.sub(r"(\.\d*?)0+([sZ])", r"\1\2", repr(value))
+    return re.sub(r"(\d)\.([sZ])", r"\1\2", text)
 
 
 def both_values(ours, theirs):
@@ -447,7 +447,7 @@ KNOWN = [
      lambda text, ours, theirs: both_values(ours, theirs) and "0001-01-01" in text and "'EST'" in text),
     ("second 60 of a minute: cel-cpp takes it, cel-go does not",
      lambda text, ours, theirs: ours[0] == "error" and re.search(r":60(\.\d+)?(Z|[-+]\d\d:\d\d). is not an RFC 3339", ours[1])),
-    ("fractions of durations as text: cel-cpp pads them to three, six or nine digits, cel-go does not",
+    ("fractions of durations and timestamps as text: cel-cpp pads them to three, six or nine digits, cel-go does not",
      lambda text, ours, theirs: both_values(ours, theirs) and shortened(ours[1]) == shortened(theirs[1])),
     ("%s and %d of a double: cel-go writes the shortest digits, cel-cpp six",
      lambda text, ours, theirs: ours[0] == theirs[0] and ".format(" in text and re.search("%[.0-9]*[sd]", text)),
