@@ -116,6 +116,45 @@ import Testing
     }
   }
 
+  /// Expressions that do or do not run out, with texts that their scope repeats and a number of names.
+  @Test(arguments: [
+    // Terms in the order of the chain: one that costs much is not asked before its turn, and one that decides is.
+    ("scope.exists(s, size(scope) == 0 && params.names.all(n, !s.contains(n)) && int(s) > 0)", 500, 500, 300),
+    ("scope.exists(s, any == [] && params.names.exists(n, s == n))", 2000, 2000, 2500),
+    // Where the rest of a list is too much, it is not gone through again for each element.
+    ("scope.exists(s, params.names.exists(n, s == n))", 20_000, 1, 300),
+    // It runs out at the same place and for the same reason.
+    ("scope.filter(s, !params.names.exists(n, n + 'x' == s)).size()", 5000, 1, 1000),
+    // Patterns with too many states, and what is looked for in lists that are the same or alike.
+    ("scope.filter(s, s.matches('(a|b)*' + params.pattern)).size()", 500, 500, 0),
+    ("scope.filter(s, s in params.names).size()", 500, 3, 20),
+    (
+      "scope.map(s, (s + scope[0]) in [params.pattern.lowerAscii(), '1', '2', '3', '4', '5', '6', '7', '8']).size()",
+      500, 500, 0
+    ),
+    ("[scope, scope, scope].map(l, 'zz' in l.distinct()).size()", 10, 10, 0),
+    // What is done once in an evaluation counts in each.
+    ("params.names.map(n, params.names.map(m, params.names.filter(k, k == m).size()).size()).size()", 1, 1, 100),
+  ])
+  func `what an evaluation costs and whether it runs out does not depend on a memory`(
+    source: String, count: Int, different: Int, names: Int
+  ) throws {
+    let program = try Self.environment.compile(source)
+    let letters = String((0..<200).map { $0 * $0 % 7 < 3 ? "a" : "b" })
+    let parameters = Self.parameters("a(a|b){14}c", (0..<names).map { "name \($0)" })
+    let scope = Value.list((0..<count).map { .string(letters + "\($0 % different)") })
+    let memory = EvaluationMemory().part()
+    let measured = [nil, memory, memory].map { memory in
+      program.measure(
+        Self.environment.activation(
+          ["scope": .value(scope), "any": .value(.list([.int(1)]))], and: ("params", parameters), memory: memory))
+    }
+    #expect(Set(measured.map { text(of: $0.outcome) }).count == 1)
+    // What making states of a pattern or looking through a list costs an evaluation once is not spent where the answers are known.
+    let once = source.contains("matches('(a|b)*' + ") || source.contains("in params.names") ? measured[0].cost : 0
+    #expect(measured[1...].allSatisfy { $0.cost <= measured[0].cost && $0.cost + once >= measured[0].cost })
+  }
+
   @Test func `an expression that lasts is worked out once`() throws {
     let program = try Self.environment.compile("size(variables.names) + size(params.names.map(n, n.upperAscii()))")
     let memory = EvaluationMemory().part()

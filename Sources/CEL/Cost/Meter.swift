@@ -3,6 +3,8 @@ struct Meter: Sendable {
   private(set) var spent = 0
   /// The part of it that machines for regular expressions spent.
   private(set) var matching = 0
+  /// The part of it that an evaluation spends once, however often it comes to the place.
+  var once = Units()
 
   /// Notes units; throws if more are spent than may be.
   @inline(__always)
@@ -34,21 +36,30 @@ struct Meter: Sendable {
   /// What was spent so far.
   var spending: Units { Units(cost: spent - matching, matching: matching) }
 
-  /// Notes what something cost before that is not done again.
+  /// Notes what something cost before, unless it is more than may be spent; gives whether it was noted.
   @inline(__always)
-  mutating func charge(_ units: Units) throws(Fault) {
-    if units.matching > 0 { try chargePatterns(units.matching) }
-    try charge(units.cost)
+  mutating func chargeWhole(_ units: Units) -> Bool {
+    guard hasRoom(for: units) else { return false }
+    spent += units.cost + units.matching
+    matching += units.matching
+    return true
   }
 
-  /// Notes what something cost before, unless it is more than may be spent; gives whether it was noted.
-  mutating func chargeWhole(_ units: Units) -> Bool {
-    let (spent, matching) = (
-      spent.addingSaturated(units.cost).addingSaturated(units.matching), matching.addingSaturated(units.matching)
-    )
-    guard spent <= Limits.cost, matching <= Limits.matching else { return false }
-    (self.spent, self.matching) = (spent, matching)
-    return true
+  /// Whether so much may still be spent.
+  @inline(__always)
+  func hasRoom(for units: Units) -> Bool {
+    spent.addingSaturated(units.cost).addingSaturated(units.matching) <= Limits.cost
+      && matching.addingSaturated(units.matching) <= Limits.matching
+  }
+
+  /// Notes what work spends that an evaluation does once, however often it comes to the place.
+  @inline(__always)
+  mutating func doOnce<Result, Failure: Error>(
+    _ work: (inout Meter) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let (before, onceBefore) = (spending, once)
+    defer { once = onceBefore + (spending - before) }
+    return try work(&self)
   }
 
   /// The units that may still be spent.

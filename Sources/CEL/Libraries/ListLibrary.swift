@@ -48,7 +48,13 @@ enum ListLibrary {
 
   @Sendable private static func distinct(_ values: [Value], _ meter: inout Meter) throws(Fault) -> Value {
     guard case .list(let elements) = values[0] else { throw .noOverload }
-    if elements.count <= fewTexts, let texts = distinctTexts(elements) { return .list(texts) }
+    let different = try different(elements, &meter)
+    // The same list is known again by what remembers lists.
+    return different.count == elements.count ? values[0] : .list(different)
+  }
+
+  private static func different(_ elements: [Value], _ meter: inout Meter) throws(Fault) -> [Value] {
+    if elements.count <= fewTexts, let texts = distinctTexts(elements) { return texts }
     var (texts, seen) = (TextTable(room: min(elements.count, 1000)), HashedList())
     var result: [Value] = []
     for element in elements {
@@ -62,7 +68,7 @@ enum ListLibrary {
       case .lacking(let names): throw .unavailable(names)
       }
     }
-    return .list(result)
+    return result
   }
 
   /// Up to so many texts are compared with each other faster than hashed.

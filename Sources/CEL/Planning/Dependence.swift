@@ -44,7 +44,7 @@ struct Dependence {
     guard !reach.varies else { return reach }
     if reach.locals.isEmpty {
       lasting.insert(expression.id)
-      if reach.isWork { lastingWork.insert(expression.id) }
+      if reach.isWork, !isLiteral(expression) { lastingWork.insert(expression.id) }
     } else if reach.locals.count == 1, reach.isOfTexts, reach.isWork, checked.types[expression.id] == .bool {
       answers[expression.id] = reach.locals.first
     }
@@ -80,6 +80,15 @@ struct Dependence {
       var reach = Reach()
       for child in expression.kind.children { reach.add(visit(child)) }
       return reach
+    }
+  }
+
+  /// Whether the node makes a list or a map of what others give. `in` hashes a list that it is asked about again, so it has to be made as
+  /// often as without a memory.
+  private func isLiteral(_ expression: Expression) -> Bool {
+    switch expression.kind {
+    case .list, .map: true
+    default: false
     }
   }
 

@@ -20,8 +20,7 @@ struct ElementTest: Sendable {
   func callAsFunction(
     _ elements: [Value], _ index: Int, _ known: KnownAnswers, _ frame: inout Frame
   ) throws(Interrupt) -> Bool {
-    if let answer = known.answer(at: index) {
-      try frame.charge(answer.spending, known.test.place)
+    if let answer = known.answer(at: index), frame.meter.chargeWhole(answer.spending) {
       guard let rest = known.test.rest, answer.isTrue == rest.isAnd else { return answer.isTrue }
       frame.locals[local] = elements[index]
       return try rest.condition(&frame)
@@ -50,8 +49,8 @@ struct KnownAnswers {
   func next(after index: Int, dull: Bool, weight: Int, _ meter: inout Meter) -> Int {
     if let rest = test.rest, dull == rest.isAnd { return index }
     numbers.find(upTo: index, texts)
-    let (end, spending) = answers.run(of: dull, numbers.numbers, from: index, weight: weight)
     // Where that is too much, each is charged at its place.
+    let (end, spending) = answers.run(of: dull, numbers.numbers, from: index, weight: weight, within: meter)
     return meter.chargeWhole(spending) ? end : index
   }
 

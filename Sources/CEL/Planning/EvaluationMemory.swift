@@ -53,7 +53,10 @@ private final class Notebook: @unchecked Sendable {
       for part in parts { part?.forget(texts) }
     }
     if index >= parts.count { parts += repeatElement(nil, count: index + 1 - parts.count) }
-    if let part = parts[index] { return part }
+    if let part = parts[index] {
+      if !part.charged.isEmpty { part.charged.removeAll(keepingCapacity: true) }
+      return part
+    }
     let part = Remembered(texts)
     parts[index] = part
     return part
@@ -62,8 +65,16 @@ private final class Notebook: @unchecked Sendable {
 
 /// What a part of a memory keeps, by the slots that the environment gives out.
 final class Remembered {
-  /// What expressions came to, and what working it out cost.
-  @exclusivity(unchecked) var values = Slots<(value: Value, spending: Units)?>()
+  /// What an expression came to, and what working it out cost: whenever it is evaluated, and once in an evaluation.
+  struct Known {
+    let value: Value
+    let spending: Units
+    let once: Units
+  }
+
+  @exclusivity(unchecked) private(set) var values = Slots<Known?>()
+  /// The slots of values whose part that is spent once the evaluation at hand has been charged.
+  @exclusivity(unchecked) fileprivate var charged: Set<Int> = []
   /// The texts that the answers are about, those of other parts included.
   @exclusivity(unchecked) private(set) var texts: NumberedTexts
   @exclusivity(unchecked) private var regexes = Slots<[Value: Regex]?>()
@@ -82,6 +93,14 @@ final class Remembered {
     answers = Slots()
   }
 
+  func note(_ known: Known, _ slot: Int) {
+    values[slot] = known
+    charged.insert(slot)
+  }
+
+  /// Whether the evaluation at hand has not come upon the slot yet.
+  func isFirst(_ slot: Int) -> Bool { charged.insert(slot).inserted }
+
   func regex(_ slot: Int, _ pattern: Value) -> Regex? { regexes[slot]?[pattern] }
 
   func note(_ regex: Regex, _ slot: Int, _ pattern: Value) {
@@ -97,6 +116,16 @@ final class Remembered {
     let answers = TextAnswers()
     self.answers[slot] = answers
     return answers
+  }
+}
+
+extension Frame {
+  /// Notes what a value cost that is remembered, unless it is more than may be spent; gives whether it was noted.
+  mutating func charge(_ known: Remembered.Known, _ slot: Int) -> Bool {
+    guard known.once != Units(), remembered?.isFirst(slot) ?? false else { return meter.chargeWhole(known.spending) }
+    guard meter.chargeWhole(known.spending + known.once) else { return false }
+    meter.once = meter.once + known.once
+    return true
   }
 }
 

@@ -43,8 +43,6 @@ struct Frame {
   /// What earlier evaluations left, and this one leaves; nil where nothing is kept.
   var remembered: Remembered?
   var meter = Meter()
-  /// The part of what was spent that an evaluation spends once, however often it comes to the place.
-  var once = Units()
 
   private init(_ activation: UnsafePointer<Activation>) {
     self.activation = activation
@@ -68,8 +66,8 @@ struct Frame {
   mutating func doOnce<Result, Failure: Error>(
     _ work: (inout Frame) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let (before, onceBefore) = (meter.spending, once)
-    defer { once = onceBefore + (meter.spending - before) }
+    let (before, onceBefore) = (meter.spending, meter.once)
+    defer { meter.once = onceBefore + (meter.spending - before) }
     return try work(&self)
   }
 
@@ -78,15 +76,9 @@ struct Frame {
   mutating func measured<Result>(
     _ work: (inout Frame) throws(Interrupt) -> Result
   ) throws(Interrupt) -> (result: Result, spending: Units) {
-    let (before, onceBefore) = (meter.spending, once)
+    let (before, onceBefore) = (meter.spending, meter.once)
     let result = try work(&self)
-    return (result, (meter.spending - before) - (once - onceBefore))
-  }
-
-  /// Notes what something cost that an earlier evaluation did.
-  @inline(__always)
-  mutating func charge(_ spending: Units, _ place: Place) throws(Interrupt) {
-    do throws(Fault) { try meter.charge(spending) } catch { throw place.interrupt(error) }
+    return (result, (meter.spending - before) - (meter.once - onceBefore))
   }
 
   @inline(__always)

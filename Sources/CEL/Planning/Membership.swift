@@ -27,7 +27,8 @@ extension Frame {
     if case .set(let list, let hashed) = caches[slot], list.isSameStorage(as: elements) {
       return try hashed.lookUp(element, &meter)
     }
-    // Until the list is hashed, what is done is not done again.
+    // Until the list is hashed, what is done is not done again, but for looking the element up.
+    if !element.hasParts { try meter.charge(element.weight(bytesPerUnit: Price.hashedBytes)) }
     return try doOnce { (frame) throws(Fault) in try frame.findFirst(element, in: elements, slot: slot) }
   }
 
@@ -40,7 +41,7 @@ extension Frame {
     try meter.charge(Price.hashing.units(Value.list(elements)))
     let hashed = HashedList(elements)
     caches[slot] = .set(elements, hashed)
-    return try hashed.lookUp(element, &meter)
+    return try element.hasParts ? hashed.lookUp(element, &meter) : hashed.contains(element, &meter)
   }
 }
 

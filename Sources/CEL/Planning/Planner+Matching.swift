@@ -76,11 +76,11 @@ extension Frame {
     guard let slot, let remembered else { return try Regex.compiled(pattern, for: .evaluation, &meter) }
     if let regex = remembered.regex(slot, .string(pattern)) {
       try meter.chargeMatching(regex.compilingUnits(pattern))
-      return regex
+      return regex.forEvaluation()
     }
     let regex = try Regex.compiled(pattern, for: .lasting, &meter)
     remembered.note(regex, slot, .string(pattern))
-    return regex
+    return regex.forEvaluation()
   }
 
   fileprivate mutating func note(_ regex: Result<Regex, Fault>, _ pattern: Value, _ slot: Int) {

@@ -4,21 +4,23 @@ extension Planner {
   /// The code of a node; what comes to the same in all evaluations with one memory is worked out by the first of them.
   func remembered(_ expression: Expression) -> Code {
     guard !isWithinRemembered, dependence.lastingWork.contains(expression.id) else { return plain(expression) }
-    let (code, slot, place) = (within.plain(expression), memorySlot(), place(expression))
+    let (code, slot) = (within.plain(expression), memorySlot())
     return Code { (frame) throws(Interrupt) in
-      if let (value, spending) = frame.remembered?.values[slot] {
-        try frame.charge(spending, place)
-        return value
-      }
       guard let remembered = frame.remembered else { return try code(&frame) }
+      if let known = remembered.values[slot] {
+        // Where it is too much, it has to run out where it would without a memory.
+        return try frame.charge(known, slot) ? known.value : code(&frame)
+      }
+      let before = frame.meter.once
       let (value, spending) = try frame.measured(code.callAsFunction)
-      remembered.values[slot] = (value, spending)
+      remembered.note(Remembered.Known(value: value, spending: spending, once: frame.meter.once - before), slot)
       return value
     }
   }
 
-  /// A condition about a text that a macro binds, which is asked once for each different text. Of a chain, the terms about one text are
-  /// asked together, before the others. nil if nothing of the expression is remembered.
+  /// A condition about a text that a macro binds, which is asked once for each different text. Of a chain, the leading terms about one
+  /// text are asked together; were others taken before their turn, a chain could cost more than in its order. nil if nothing of the
+  /// expression is remembered.
   func rememberedTest(_ expression: Expression) -> RememberedTest? {
     if let local = local(ofAnswer: expression) {
       let (slot, place, plain) = (memorySlot(), place(expression), within.tested(expression))
@@ -28,27 +30,16 @@ extension Planner {
     guard case .logic(let isAnd, let terms) = expression.kind, !analysis.constants.contains(expression.id) else {
       return nil
     }
-    let groups = Dictionary(grouping: terms.filter { local(ofAnswer: $0) != nil }) { local(ofAnswer: $0) ?? 0 }
-    guard let (local, group) = groups.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) }) else {
-      return nil
-    }
-    let (slot, place, ids) = (memorySlot(), place(group[0]), Set(group.map(\.id)))
+    guard let local = local(ofAnswer: terms[0]) else { return nil }
+    let group = terms.prefix { self.local(ofAnswer: $0) == local }
+    let (slot, place) = (memorySlot(), place(group[0]))
     let together = answered(
       about: local, slot, within.logic(isAnd: isAnd, group.map(within.condition)), place)
-    let others = logic(isAnd: isAnd, terms.filter { !ids.contains($0.id) }.map(condition))
+    let others = logic(isAnd: isAnd, terms[group.count...].map(condition))
     let inOrder = within.logic(isAnd: isAnd, terms.map(within.condition))
+    let parted = logic(isAnd: isAnd, together, others)
     let condition = Condition { (frame) throws(Interrupt) in
-      guard frame.remembered != nil else { return try inOrder(&frame) }
-      let (meter, once) = (frame.meter, frame.once)
-      do throws(Interrupt) {
-        if try together(&frame) != isAnd { return !isAnd }
-      } catch {
-        // Which failure counts depends on the order of the terms.
-        if error.isLimit { throw error }
-        (frame.meter, frame.once) = (meter, once)
-        return try inOrder(&frame)
-      }
-      return try others(&frame)
+      try frame.remembered == nil ? inOrder(&frame) : parted(&frame)
     }
     return RememberedTest(
       local: local, slot: slot, place: place, condition: condition, plain: inOrder, rest: (isAnd, others))
@@ -84,8 +75,8 @@ extension Planner {
       else { return try condition(&frame) }
       let answers = remembered.answers(slot)
       if let answer = answers[number] {
-        try frame.charge(answer.spending, place)
-        return answer.isTrue
+        // Where it is too much, it has to run out where it would without a memory.
+        return try frame.meter.chargeWhole(answer.spending) ? answer.isTrue : condition(&frame)
       }
       let (isTrue, spending) = try frame.measured(condition.callAsFunction)
       answers.note(isTrue, spending, number)

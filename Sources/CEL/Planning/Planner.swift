@@ -181,7 +181,7 @@ struct Planner {
   }
 
   /// Two terms without a loop over them: most operators have few.
-  private func logic(isAnd: Bool, _ first: Condition, _ second: Condition) -> Condition {
+  func logic(isAnd: Bool, _ first: Condition, _ second: Condition) -> Condition {
     Condition { (frame) throws(Interrupt) in
       let decided: Bool
       do throws(Interrupt) {

@@ -16,15 +16,18 @@ final class TextAnswers {
     return answer == 0 ? nil : (answer & 1 == 1, costs[Int(answer >> 1) - 1])
   }
 
-  /// How far the answers are known and alike, from an index on in a list's numbers; and what finding them out cost, with so many units
-  /// for each.
-  func run(of isTrue: Bool, _ numbers: [Int32], from start: Int, weight: Int) -> (end: Int, spending: Units) {
+  /// How far the answers are known and alike, from an index on in a list's numbers, as far as the meter has room; and what finding them
+  /// out cost, with so many units for each.
+  func run(
+    of isTrue: Bool, _ numbers: [Int32], from start: Int, weight: Int, within meter: Meter
+  ) -> (end: Int, spending: Units) {
     var (end, spending) = (start, Units())
     while end < numbers.count {
       let number = Int(numbers[end])
       guard number >= 0, let answer = self[number], answer.isTrue == isTrue else { break }
-      spending = spending + answer.spending
-      spending.cost += weight
+      let sum = spending + answer.spending + Units(cost: weight)
+      guard meter.hasRoom(for: sum) else { break }
+      spending = sum
       end += 1
     }
     return (end, spending)

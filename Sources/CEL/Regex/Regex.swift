@@ -38,6 +38,15 @@ final class Regex: Sendable {
     automaton = Mutex(nil)
   }
 
+  private init(_ program: RegexProgram) {
+    self.program = program
+    machine = .kept
+    automaton = Mutex(nil)
+  }
+
+  /// The same for an evaluation, which keeps what it makes, if there are too many states to make them beforehand.
+  func forEvaluation() -> Regex { isComplete ? self : Regex(program) }
+
   private static func program(_ pattern: String) throws(RegexError) -> RegexProgram {
     let levels = min(pattern.utf8.count { $0 == UInt8(ascii: "(") }, Limits.depth)
     guard levels > NativeStack.shallow else { return try RegexProgram(pattern) }
@@ -109,7 +118,7 @@ final class Regex: Sendable {
         var mine = automaton ?? LazyAutomaton(program)
         automaton = nil
         defer { automaton = mine }
-        return try mine.matches(bytes, &meter)
+        return try meter.doOnce { (meter) throws(Fault) in try mine.matches(bytes, &meter) }
       }
     }
   }
