@@ -62,6 +62,9 @@ struct Meter: Sendable {
     return try work(&self)
   }
 
+  /// What may still be spent, and the part of it that may be spent on matching.
+  var leftUnits: Units { Units(cost: left, matching: max(0, Limits.matching - matching)) }
+
   /// The units that may still be spent.
   var left: Int { max(0, Limits.cost - spent) }
 

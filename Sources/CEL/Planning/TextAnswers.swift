@@ -21,13 +21,16 @@ final class TextAnswers {
   func run(
     of isTrue: Bool, _ numbers: [Int32], from start: Int, weight: Int, within meter: Meter
   ) -> (end: Int, spending: Units) {
+    let left = meter.leftUnits
     var (end, spending) = (start, Units())
     while end < numbers.count {
       let number = Int(numbers[end])
       guard number >= 0, let answer = self[number], answer.isTrue == isTrue else { break }
-      let sum = spending + answer.spending + Units(cost: weight)
-      guard meter.hasRoom(for: sum) else { break }
-      spending = sum
+      // No sum of what was spent once and of less than a list's elements is too large for an int.
+      let cost = spending.cost &+ answer.spending.cost &+ weight
+      let matching = spending.matching &+ answer.spending.matching
+      guard cost &+ matching <= left.cost, matching <= left.matching else { break }
+      spending = Units(cost: cost, matching: matching)
       end += 1
     }
     return (end, spending)
