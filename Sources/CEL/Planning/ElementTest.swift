@@ -66,7 +66,6 @@ final class RememberedTest: Sendable {
   let local: Int
   /// Where the answers are in a memory.
   let slot: Int
-  let place: Place
   /// The whole condition.
   let condition: Condition
   /// The same without looking into a memory.
@@ -75,12 +74,10 @@ final class RememberedTest: Sendable {
   let rest: (isAnd: Bool, condition: Condition)?
 
   init(
-    local: Int, slot: Int, place: Place, condition: Condition, plain: Condition,
-    rest: (isAnd: Bool, condition: Condition)? = nil
+    local: Int, slot: Int, condition: Condition, plain: Condition, rest: (isAnd: Bool, condition: Condition)? = nil
   ) {
     self.local = local
     self.slot = slot
-    self.place = place
     self.condition = condition
     self.plain = plain
     self.rest = rest

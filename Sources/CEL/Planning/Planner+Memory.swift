@@ -23,18 +23,16 @@ extension Planner {
   /// expression is remembered.
   func rememberedTest(_ expression: Expression) -> RememberedTest? {
     if let local = local(ofAnswer: expression) {
-      let (slot, place, plain) = (memorySlot(), place(expression), within.tested(expression))
-      return RememberedTest(
-        local: local, slot: slot, place: place, condition: answered(about: local, slot, plain, place), plain: plain)
+      let (slot, plain) = (memorySlot(), within.tested(expression))
+      return RememberedTest(local: local, slot: slot, condition: answered(about: local, slot, plain), plain: plain)
     }
     guard case .logic(let isAnd, let terms) = expression.kind, !analysis.constants.contains(expression.id) else {
       return nil
     }
     guard let local = local(ofAnswer: terms[0]) else { return nil }
     let group = terms.prefix { self.local(ofAnswer: $0) == local }
-    let (slot, place) = (memorySlot(), place(group[0]))
-    let together = answered(
-      about: local, slot, within.logic(isAnd: isAnd, group.map(within.condition)), place)
+    let slot = memorySlot()
+    let together = answered(about: local, slot, within.logic(isAnd: isAnd, group.map(within.condition)))
     let others = logic(isAnd: isAnd, terms[group.count...].map(condition))
     let inOrder = within.logic(isAnd: isAnd, terms.map(within.condition))
     let parted = logic(isAnd: isAnd, together, others)
@@ -42,7 +40,7 @@ extension Planner {
       try frame.remembered == nil ? inOrder(&frame) : parted(&frame)
     }
     return RememberedTest(
-      local: local, slot: slot, place: place, condition: condition, plain: inOrder, rest: (isAnd, others))
+      local: local, slot: slot, condition: condition, plain: inOrder, rest: (isAnd, others))
   }
 
   /// The condition that a macro asks of its elements, which are in this slot.
@@ -68,7 +66,7 @@ extension Planner {
     return inner
   }
 
-  private func answered(about local: Int, _ slot: Int, _ condition: Condition, _ place: Place) -> Condition {
+  private func answered(about local: Int, _ slot: Int, _ condition: Condition) -> Condition {
     Condition { (frame) throws(Interrupt) in
       guard let remembered = frame.remembered, case .string(let text) = frame.locals[local],
         let number = remembered.texts.number(of: text)
