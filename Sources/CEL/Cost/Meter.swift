@@ -4,7 +4,7 @@ struct Meter: Sendable {
   /// The part of it that machines for regular expressions spent.
   private(set) var matching = 0
   /// The part of it that an evaluation spends once, however often it comes to the place.
-  var once = Units()
+  private var once = Units()
 
   /// Notes units; throws if more are spent than may be.
   @inline(__always)
@@ -38,28 +38,34 @@ struct Meter: Sendable {
 
   /// Notes what something cost before, unless it is more than may be spent; gives whether it was noted.
   @inline(__always)
-  mutating func chargeWhole(_ units: Units) -> Bool {
-    guard hasRoom(for: units) else { return false }
+  mutating func chargeWhole(_ steady: Units, once: Units = Units()) -> Bool {
+    let (units, left) = (steady + once, leftUnits)
+    guard units.cost.addingSaturated(units.matching) <= left.cost, units.matching <= left.matching else { return false }
     spent += units.cost + units.matching
     matching += units.matching
+    self.once = self.once + once
     return true
   }
 
-  /// Whether so much may still be spent.
-  @inline(__always)
-  func hasRoom(for units: Units) -> Bool {
-    spent.addingSaturated(units.cost).addingSaturated(units.matching) <= Limits.cost
-      && matching.addingSaturated(units.matching) <= Limits.matching
+  // MARK: What is spent once
+
+  /// How far an evaluation has come.
+  struct Mark {
+    fileprivate let spending: Units
+    fileprivate let once: Units
   }
 
-  /// Notes what work spends that an evaluation does once, however often it comes to the place.
-  @inline(__always)
-  mutating func doOnce<Result, Failure: Error>(
-    _ work: (inout Meter) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    let (before, onceBefore) = (spending, once)
-    defer { once = onceBefore + (spending - before) }
-    return try work(&self)
+  var mark: Mark { Mark(spending: spending, once: once) }
+
+  /// Takes what was spent since for what an evaluation spends once, however often it comes to the place.
+  mutating func countOnce(since mark: Mark) {
+    once = mark.once + (spending - mark.spending)
+  }
+
+  /// What was spent since: whenever it is done, and once in an evaluation.
+  func spent(since mark: Mark) -> (steady: Units, once: Units) {
+    let once = once - mark.once
+    return (spending - mark.spending - once, once)
   }
 
   /// What may still be spent, and the part of it that may be spent on matching.

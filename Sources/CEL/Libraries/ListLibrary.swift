@@ -55,13 +55,9 @@ enum ListLibrary {
 
   private static func different(_ elements: [Value], _ meter: inout Meter) throws(Fault) -> [Value] {
     if elements.count <= fewTexts, let texts = distinctTexts(elements) { return texts }
-    var (texts, seen) = (TextTable(room: min(elements.count, 1000)), HashedList())
+    var seen = HashedList()
     var result: [Value] = []
     for element in elements {
-      if case .string(let text) = element {
-        if texts.insert(text).isNew { result.append(element) }
-        continue
-      }
       switch try seen.insert(element, &meter) {
       case .yes: continue
       case .no: result.append(element)

@@ -44,9 +44,9 @@ struct KnownAnswers {
     texts = memory.texts
   }
 
-  /// The index of the next element that has to be looked at: those before are known to give `dull`. What finding that out cost is
-  /// charged.
-  func next(after index: Int, dull: Bool, weight: Int, _ meter: inout Meter) -> Int {
+  /// The index of the next element that has to be looked at, from this one on: those before are known to give `dull`. What finding
+  /// that out cost is charged.
+  func next(from index: Int, dull: Bool, weight: Int, _ meter: inout Meter) -> Int {
     if let rest = test.rest, dull == rest.isAnd { return index }
     numbers.find(upTo: index, texts)
     // Where that is too much, each is charged at its place.

@@ -68,7 +68,7 @@ final class Remembered {
   /// What an expression came to, and what working it out cost: whenever it is evaluated, and once in an evaluation.
   struct Known {
     let value: Value
-    let spending: Units
+    let steady: Units
     let once: Units
   }
 
@@ -98,8 +98,13 @@ final class Remembered {
     charged.insert(slot)
   }
 
-  /// Whether the evaluation at hand has not come upon the slot yet.
-  func isFirst(_ slot: Int) -> Bool { charged.insert(slot).inserted }
+  /// Notes what a value cost, unless it is more than may be spent; gives whether it was noted.
+  func charge(_ known: Known, _ slot: Int, _ meter: inout Meter) -> Bool {
+    guard known.once != Units(), !charged.contains(slot) else { return meter.chargeWhole(known.steady) }
+    guard meter.chargeWhole(known.steady, once: known.once) else { return false }
+    charged.insert(slot)
+    return true
+  }
 
   func regex(_ slot: Int, _ pattern: Value) -> Regex? { regexes[slot]?[pattern] }
 
@@ -116,16 +121,6 @@ final class Remembered {
     let answers = TextAnswers()
     self.answers[slot] = answers
     return answers
-  }
-}
-
-extension Frame {
-  /// Notes what a value cost that is remembered, unless it is more than may be spent; gives whether it was noted.
-  mutating func charge(_ known: Remembered.Known, _ slot: Int) -> Bool {
-    guard known.once != Units(), remembered?.isFirst(slot) ?? false else { return meter.chargeWhole(known.spending) }
-    guard meter.chargeWhole(known.spending + known.once) else { return false }
-    meter.once = meter.once + known.once
-    return true
   }
 }
 

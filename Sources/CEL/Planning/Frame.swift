@@ -66,19 +66,9 @@ struct Frame {
   mutating func doOnce<Result, Failure: Error>(
     _ work: (inout Frame) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let (before, onceBefore) = (meter.spending, meter.once)
-    defer { meter.once = onceBefore + (meter.spending - before) }
+    let mark = meter.mark
+    defer { meter.countOnce(since: mark) }
     return try work(&self)
-  }
-
-  /// What work gives, and what it cost apart from what is done once.
-  @inline(__always)
-  mutating func measured<Result>(
-    _ work: (inout Frame) throws(Interrupt) -> Result
-  ) throws(Interrupt) -> (result: Result, spending: Units) {
-    let (before, onceBefore) = (meter.spending, meter.once)
-    let result = try work(&self)
-    return (result, (meter.spending - before) - (meter.once - onceBefore))
   }
 
   @inline(__always)

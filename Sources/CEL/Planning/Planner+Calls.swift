@@ -28,6 +28,7 @@ extension Planner {
       let isSize = function.name == "size"
       return Code { (frame) throws(Interrupt) in
         let value = try operand(&frame)
+        // What rules ask most, and what costs nothing.
         if isSize, case .list(let elements) = value { return .int(Int64(elements.count)) }
         if !price.isConstant { try frame.charge(price.units(value), place) }
         do throws(Fault) { return try price.produced(body(value), &frame.meter) } catch {

@@ -88,7 +88,7 @@ extension Planner {
       }
       var next = 0
       while next < elements.count {
-        let index = known.next(after: next, dull: dull, weight: loop.weight, &frame.meter)
+        let index = known.next(from: next, dull: dull, weight: loop.weight, &frame.meter)
         guard index == next else {
           next = index
           continue

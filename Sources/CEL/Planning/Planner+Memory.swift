@@ -9,11 +9,12 @@ extension Planner {
       guard let remembered = frame.remembered else { return try code(&frame) }
       if let known = remembered.values[slot] {
         // Where it is too much, it has to run out where it would without a memory.
-        return try frame.charge(known, slot) ? known.value : code(&frame)
+        return try remembered.charge(known, slot, &frame.meter) ? known.value : code(&frame)
       }
-      let before = frame.meter.once
-      let (value, spending) = try frame.measured(code.callAsFunction)
-      remembered.note(Remembered.Known(value: value, spending: spending, once: frame.meter.once - before), slot)
+      let mark = frame.meter.mark
+      let value = try code(&frame)
+      let (steady, once) = frame.meter.spent(since: mark)
+      remembered.note(Remembered.Known(value: value, steady: steady, once: once), slot)
       return value
     }
   }
@@ -76,8 +77,9 @@ extension Planner {
         // Where it is too much, it has to run out where it would without a memory.
         return try frame.meter.chargeWhole(answer.spending) ? answer.isTrue : condition(&frame)
       }
-      let (isTrue, spending) = try frame.measured(condition.callAsFunction)
-      answers.note(isTrue, spending, number)
+      let mark = frame.meter.mark
+      let isTrue = try condition(&frame)
+      answers.note(isTrue, frame.meter.spent(since: mark).steady, number)
       return isTrue
     }
   }

@@ -72,30 +72,34 @@ extension Planner {
     }
   }
 
-  /// A field of a variable that is a bool. What most rules begin with is read where it lies.
-  func fieldCondition(_ expression: Expression) -> Condition? {
-    guard case .field(let slot)? = checked.meanings[expression.id], checked.types[expression.id] == .bool,
+  /// The variable, its type and the slot of the field, if the expression is a field of a variable that is a record.
+  private func variableField(_ expression: Expression) -> (variable: Int, type: RecordType, slot: Int)? {
+    guard case .field(let slot)? = checked.meanings[expression.id],
       case .select(let record, _, false) = expression.kind,
       case .variable(let variable)? = checked.meanings[record.id], let type = recordType(of: record)
     else { return nil }
-    let (code, place) = (plain(expression), place(expression, at: expression.start))
+    return (variable, type, slot)
+  }
+
+  /// A field of a variable that is a bool. What most rules begin with is read where it lies.
+  func fieldCondition(_ expression: Expression) -> Condition? {
+    guard let (variable, type, slot) = variableField(expression), checked.types[expression.id] == .bool else {
+      return nil
+    }
+    let general = examined(plain(expression), place(expression, at: expression.start))
     return Condition { (frame) throws(Interrupt) in
       if case .value(.record(let record)) = frame.binding(variable), record.type === type,
         let value = record.slots.withUnsafeBufferPointer({ $0[slot].bool })
       {
         return value
       }
-      let value = try code(&frame)
-      guard case .bool(let result) = value else { throw place.failure("expected bool, found \(value.kind)") }
-      return result
+      return try general(&frame)
     }
   }
 
   /// Whether a field of a variable is a literal text. What most rules ask for is compared where it lies, without being taken out.
   private func fieldEquality(_ operand: Expression, _ literal: String) -> Condition? {
-    guard case .field(let slot)? = checked.meanings[operand.id], case .select(let record, _, false) = operand.kind,
-      case .variable(let variable)? = checked.meanings[record.id], let type = recordType(of: record)
-    else { return nil }
+    guard let (variable, type, slot) = variableField(operand) else { return nil }
     let code = code(operand)
     return Condition { (frame) throws(Interrupt) in
       if case .value(.record(let record)) = frame.binding(variable), record.type === type {
@@ -110,16 +114,7 @@ extension Planner {
   private func membership(_ expression: Expression, _ element: Expression, _ collection: Expression) -> Condition {
     let place = place(expression)
     if case .list(let elements)? = constant(collection) {
-      let element = code(element)
-      if let texts = TextTable(elements) {
-        return Condition { (frame) throws(Interrupt) in
-          let element = try element(&frame)
-          if element.hasParts { return false }
-          try frame.charge(element.weight(bytesPerUnit: Price.hashedBytes), place)
-          return if case .string(let text) = element { texts.number(of: text) != nil } else { false }
-        }
-      }
-      let hashed = HashedList(elements)
+      let (element, hashed) = (code(element), HashedList(elements))
       return Condition { (frame) throws(Interrupt) in
         let element = try element(&frame)
         // Nothing in a literal list can be unavailable.

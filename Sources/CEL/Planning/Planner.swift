@@ -110,9 +110,12 @@ struct Planner {
   /// The condition of a node that is not remembered beyond an evaluation.
   func tested(_ expression: Expression) -> Condition {
     if !analysis.constants.contains(expression.id), let condition = direct(expression) { return condition }
-    let code = code(expression)
-    let place = place(expression, at: expression.start)
-    return Condition { (frame) throws(Interrupt) in
+    return examined(code(expression), place(expression, at: expression.start))
+  }
+
+  /// The condition of a code that may give anything.
+  func examined(_ code: Code, _ place: Place) -> Condition {
+    Condition { (frame) throws(Interrupt) in
       let value = try code(&frame)
       guard case .bool(let result) = value else { throw place.failure("expected bool, found \(value.kind)") }
       return result

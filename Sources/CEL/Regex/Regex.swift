@@ -118,7 +118,9 @@ final class Regex: Sendable {
         var mine = automaton ?? LazyAutomaton(program)
         automaton = nil
         defer { automaton = mine }
-        return try meter.doOnce { (meter) throws(Fault) in try mine.matches(bytes, &meter) }
+        let mark = meter.mark
+        defer { meter.countOnce(since: mark) }
+        return try mine.matches(bytes, &meter)
       }
     }
   }

@@ -1,6 +1,8 @@
 /// A list that is asked again and again whether it contains a value: hashed, as far as hashes are good for it (`Value.Hashing`). It
 /// gives the same answers as going through the list.
 struct HashedList: Sendable {
+  private var texts = TextTable()
+  /// What has a hash and is no text.
   private var set: Set<Value> = []
   /// The values that have to be compared one by one.
   private var compared: [Value] = []
@@ -12,13 +14,13 @@ struct HashedList: Sendable {
   init() {}
 
   init(_ list: [Value]) {
-    set.reserveCapacity(list.count)
     for element in list { append(element) }
   }
 
   mutating func append(_ element: Value) {
     hasParts = hasParts || element.hasParts
     switch (element.hashing, element) {
+    case (_, .string(let text)): _ = texts.insert(text)
     case (.never, _): break
     // Not in the set, which would take it for one of the integers that it is nearest to.
     case (.none, .double(let value)): wide.doubles.insert(value)
@@ -31,7 +33,7 @@ struct HashedList: Sendable {
 
   /// Appends a value unless the list contains one that equals it; gives whether it did, before.
   mutating func insert(_ element: Value, _ meter: inout Meter) throws(Fault) -> Certainty {
-    if case .string = element { return set.insert(element).inserted ? .no : .yes }
+    if case .string(let text) = element { return texts.insert(text).isNew ? .no : .yes }
     let certainty = try contains(element, &meter)
     if certainty == .no { append(element) }
     return certainty
@@ -40,6 +42,7 @@ struct HashedList: Sendable {
   /// Whether the list contains a value that equals this one. Hashing the value is paid for already; what has to be compared is charged.
   func contains(_ element: Value, _ meter: inout Meter) throws(Fault) -> Certainty {
     switch (element.hashing, element) {
+    case (_, .string(let text)): return texts.number(of: text) == nil ? .no : .yes
     case (.never, _): return .no
     // A number is equal to numbers only, and those need no comparing.
     case (.none, .double(let value)):

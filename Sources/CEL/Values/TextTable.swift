@@ -19,27 +19,12 @@ struct TextTable {
   }
 
   private(set) var count = 0
-  /// Their number is a power of two, and at most half of them are taken.
-  private var places: [Place]
-
-  /// A table with room for so many texts; it grows when there are more.
-  init(room: Int = 32) {
-    var count = 16
-    while count < 2 * room { count *= 2 }
-    places = Array(repeating: Place(), count: count)
-  }
-
-  /// The texts of a list; nil if there are other values in it.
-  init?(_ elements: [Value]) {
-    self.init(room: elements.count)
-    for element in elements {
-      guard case .string(let text) = element else { return nil }
-      _ = insert(text)
-    }
-  }
+  /// Their number is a power of two, and at most half of them are taken; none before the first text.
+  private var places: [Place] = []
 
   /// The number of the text, if it is in the table.
   func number(of text: String) -> Int? {
+    guard count > 0 else { return nil }
     let place = place(of: text, Self.hash(text))
     return places[place].key == 0 ? nil : places[place].number
   }
@@ -67,7 +52,7 @@ struct TextTable {
 
   private mutating func grow() {
     let before = places
-    places = Array(repeating: Place(), count: 2 * before.count)
+    places = Array(repeating: Place(), count: max(16, 2 * before.count))
     for taken in before where taken.key != 0 {
       var place = first(taken.key)
       while places[place].key != 0 { place = (place + 1) & (places.count - 1) }
