@@ -133,6 +133,7 @@ import Testing
       500, 500, 0
     ),
     ("[scope, scope, scope].map(l, 'zz' in l.distinct()).size()", 10, 10, 0),
+    ("[scope, scope, scope].map(l, 'zz' in l.distinct()).size()", 30, 30, 0),
     // What is done once in an evaluation counts in each.
     ("params.names.map(n, params.names.map(m, params.names.filter(k, k == m).size()).size()).size()", 1, 1, 100),
   ])
@@ -153,6 +154,22 @@ import Testing
     // What making states of a pattern or looking through a list costs an evaluation once is not spent where the answers are known.
     let once = source.contains("matches('(a|b)*' + ") || source.contains("in params.names") ? measured[0].cost : 0
     #expect(measured[1...].allSatisfy { $0.cost <= measured[0].cost && $0.cost + once >= measured[0].cost })
+  }
+
+  @Test func `known answers are gone through as far as what they cost may be spent`() throws {
+    let answers = TextAnswers()
+    for number in 0..<100 { answers.note(number < 90, Units(cost: 10, matching: number < 50 ? 0 : 5), number) }
+    let numbers = (0..<100 as Range<Int32>).map { $0 }
+    var meter = Meter()
+    #expect(answers.run(of: true, numbers, from: 0, weight: 2, within: meter).end == 90)
+    #expect(answers.run(of: false, numbers, from: 0, weight: 2, within: meter).end == 0)
+    #expect(answers.run(of: false, numbers, from: 90, weight: 2, within: meter).end == 100)
+    try meter.charge(Limits.cost - 125)
+    let (end, spending) = answers.run(of: true, numbers, from: 0, weight: 2, within: meter)
+    #expect(end == 10 && spending == Units(cost: 120, matching: 0))
+    var matching = Meter()
+    try matching.chargeMatching(Limits.matching - 12)
+    #expect(answers.run(of: true, numbers, from: 40, weight: 2, within: matching).end == 52)
   }
 
   @Test func `an expression that lasts is worked out once`() throws {
