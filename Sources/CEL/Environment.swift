@@ -24,27 +24,21 @@ package enum Binding: Sendable {
 }
 
 /// The bindings of an environment's variables, for any number of evaluations.
-package struct Activation: Sendable {
+package final class Activation: Sendable {
   enum Slot: Sendable {
     case value(Value)
     case unavailable(Set<String>)
   }
 
-  /// The first variable lies in the activation itself: most programs read one record, and going to memory is most of what they cost.
-  let first: Slot
-  private let others: [Slot]
+  /// What the variables stand for, by their slots.
+  let slots: [Slot]
   /// What evaluations with these bindings leave for later ones; nil: nothing.
   let memory: EvaluationMemory.Part?
 
   init(_ slots: [Slot], memory: EvaluationMemory.Part?) {
-    first = slots.first ?? .value(.null)
-    others = Array(slots.dropFirst())
+    self.slots = slots
     self.memory = memory
   }
-
-  /// What the variable of this slot stands for.
-  @inline(__always)
-  subscript(slot: Int) -> Slot { slot == 0 ? first : others[slot - 1] }
 }
 
 /// The names that expressions are checked against: variables, and definitions that stand for checked expressions.

@@ -47,7 +47,8 @@ package struct Program: Sendable {
 
   @inline(__always)
   private func evaluatePlain(_ activation: Activation) -> Outcome {
-    Frame.evaluating(activation) { outcome(in: &$0) }
+    var frame = Frame(activation)
+    return outcome(in: &frame)
   }
 
   /// Evaluates the expression, and tells what that cost in units.
@@ -63,21 +64,20 @@ package struct Program: Sendable {
   }
 
   private func run(_ activation: Activation, _ definitions: inout DefinitionValues) -> (outcome: Outcome, cost: Int) {
-    guard usesMemory, let memory = activation.memory else { return run(activation, &definitions, nil) }
-    return memory.remembering { run(activation, &definitions, $0) }
+    var frame = Frame(activation)
+    guard usesMemory, let memory = activation.memory else { return run(&frame, &definitions) }
+    return memory.remembering { remembered in
+      frame.remembered = remembered
+      return run(&frame, &definitions)
+    }
   }
 
-  private func run(
-    _ activation: Activation, _ definitions: inout DefinitionValues, _ remembered: Remembered?
-  ) -> (outcome: Outcome, cost: Int) {
-    Frame.evaluating(activation) { frame in
-      frame.remembered = remembered
-      swap(&frame.memos, &definitions.memos)
-      let outcome = outcome(in: &frame)
-      swap(&frame.memos, &definitions.memos)
-      if !self.definitions.isEmpty { definitions.forgetLimits() }
-      return (outcome, frame.meter.spent)
-    }
+  private func run(_ frame: inout Frame, _ definitions: inout DefinitionValues) -> (outcome: Outcome, cost: Int) {
+    swap(&frame.memos, &definitions.memos)
+    let outcome = outcome(in: &frame)
+    swap(&frame.memos, &definitions.memos)
+    if !self.definitions.isEmpty { definitions.forgetLimits() }
+    return (outcome, frame.meter.spent)
   }
 
   @inline(__always)

@@ -27,7 +27,8 @@ enum ListLibrary {
       "sort", isMember: true, ordered.map { Signature([.list($0)], .list($0)) }, price: .sorting,
       .unary { (value) throws(Fault) in
         guard case .list(let elements) = value else { throw .noOverload }
-        return .list(try sorted(elements, by: elements))
+        guard let texts = texts(elements) else { return .list(try sorted(elements, by: elements)) }
+        return .list(texts.sorted { $0.codePointOrder($1) == .before }.map { .string($0) })
       }),
   ]
 
@@ -145,25 +146,21 @@ enum ListLibrary {
   /// The elements in the order of their keys, equal ones as they were.
   static func sorted(_ elements: [Value], by keys: [Value]) throws(Fault) -> [Value] {
     guard let first = keys.first else { return [] }
+    if let texts = texts(keys) { return sorted(elements) { texts[$0].codePointOrder(texts[$1]) } }
     guard isOrdered(first.type) else { throw .message("there is no order of \(first.kind) values") }
     for key in keys where key.type != first.type {
       throw .message("there is no order between \(first.kind) and \(key.kind)")
     }
-    let places =
-      if let texts = texts(keys) {
-        sorted(elements.indices) { texts[$0].codePointOrder(texts[$1]) }
-      } else {
-        // Keys of one type that has an order can be compared; NaN stays where it is.
-        sorted(elements.indices) { (try? RelationLibrary.order(keys[$0], keys[$1])) ?? .none }
-      }
-    return places.map { elements[$0] }
+    // Keys of one type that has an order can be compared; NaN stays where it is.
+    return sorted(elements) { (try? RelationLibrary.order(keys[$0], keys[$1])) ?? .none }
   }
 
-  private static func sorted(_ places: Range<Int>, _ order: (Int, Int) -> Order) -> [Int] {
-    places.sorted { left, right in
+  private static func sorted(_ elements: [Value], _ order: (Int, Int) -> Order) -> [Value] {
+    let places = elements.indices.sorted { left, right in
       let order = order(left, right)
       return order == .before || order != .after && left < right
     }
+    return places.map { elements[$0] }
   }
 
   /// The values as texts; nil if there are others among them.

@@ -19,6 +19,7 @@ package final class EvaluationMemory: Sendable {
 
     /// Lets an evaluation use what was remembered, and keeps it for the next. Meanwhile others have what was kept for them, or begin
     /// anew.
+    @inline(__always)
     func remembering<Result>(_ evaluate: (Remembered) -> Result) -> Result {
       let notebook = memory.idle.withLock { $0.popLast() } ?? Notebook()
       defer { memory.idle.withLock { $0.append(notebook) } }

@@ -32,8 +32,7 @@ struct Frame {
     case regexes([Value: Result<Regex, Fault>])
   }
 
-  /// Where the activation lies, which outlives the evaluation: a copy would be a good part of what a quick program takes.
-  private let activation: UnsafePointer<Activation>
+  let activation: Activation
   /// The variables that macros bind, by the slots that the checker gave them.
   var locals = Slots<Value>()
   /// By the slots that the planner gave them.
@@ -44,22 +43,9 @@ struct Frame {
   var remembered: Remembered?
   var meter = Meter()
 
-  private init(_ activation: UnsafePointer<Activation>) {
+  init(_ activation: Activation) {
     self.activation = activation
   }
-
-  /// What an evaluation with these bindings comes to.
-  @inline(__always)
-  static func evaluating<Result>(_ activation: Activation, _ evaluate: (inout Frame) -> Result) -> Result {
-    withUnsafePointer(to: activation) { activation in
-      var frame = Frame(activation)
-      return evaluate(&frame)
-    }
-  }
-
-  /// What the variable of this slot stands for.
-  @inline(__always)
-  func binding(_ slot: Int) -> Activation.Slot { activation.pointee[slot] }
 
   /// Does what is done once in an evaluation.
   @inline(__always)

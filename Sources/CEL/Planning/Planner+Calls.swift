@@ -103,6 +103,7 @@ extension Planner {
     let (operand, place) = (code(target), place(expression))
     return Code { (frame) throws(Interrupt) in
       let value = try operand(&frame)
+      if case .list(let elements) = value, elements.isEmpty { return value }
       try frame.charge(function.price.units(value), place)
       if case .list(let elements) = value, let texts = frame.remembered?.texts.distinct(elements) {
         return .list(texts)

@@ -88,8 +88,8 @@ extension Planner {
     }
     let general = examined(plain(expression), place(expression, at: expression.start))
     return Condition { (frame) throws(Interrupt) in
-      if case .value(.record(let record)) = frame.binding(variable), record.type === type,
-        let value = record.slots.withUnsafeBufferPointer({ $0[slot].bool })
+      if case .value(.record(let record)) = frame.activation.slots[variable], record.type === type,
+        let value = record.slots[slot].bool
       {
         return value
       }
@@ -102,8 +102,8 @@ extension Planner {
     guard let (variable, type, slot) = variableField(operand) else { return nil }
     let code = code(operand)
     return Condition { (frame) throws(Interrupt) in
-      if case .value(.record(let record)) = frame.binding(variable), record.type === type {
-        return try record.slots.withUnsafeBufferPointer { (slots) throws(Interrupt) in try slots[slot].reads(literal) }
+      if case .value(.record(let record)) = frame.activation.slots[variable], record.type === type {
+        return try record.slots[slot].reads(literal)
       }
       guard case .string(let text) = try code(&frame) else { return false }
       return text.isExactly(literal)

@@ -9,7 +9,7 @@ package enum FieldState: Sendable {
 }
 
 /// A value of a record type.
-package struct RecordValue: Sendable {
+package final class RecordValue: Sendable {
   package let type: RecordType
   /// In the order of `type.fields`.
   package let slots: [FieldState]
