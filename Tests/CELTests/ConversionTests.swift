@@ -24,6 +24,7 @@ import Testing
   @Test(arguments: [
     ("'%.2f'.format([1e21])", "1000000000000000000000.00"), ("'%e'.format([1e-7])", "1.000000e-07"),
     ("'%.0f'.format([2.5])", "2"), ("'%f'.format([1u])", "1.000000"), ("'%.1f'.format([double('NaN')])", "NaN"),
+    ("'%f %e %.1f'.format(['NaN', 'Infinity', '-Infinity'])", "NaN Infinity -Infinity"),
     ("'%e'.format([-1.0 / 0.0])", "-Infinity"), ("'%.2d'.format([1.5])", "1.5"), ("'%d'.format([-3])", "-3"),
   ])
   func `formats of numbers`(source: String, expected: String) {

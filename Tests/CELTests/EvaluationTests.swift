@@ -100,6 +100,8 @@ import Testing
     ("any.exists(x, x)", "expected bool, found int (line 1, column 15)"),
     ("any[0].all(x, true)", "expected a list or a map to go through, found int (line 1, column 1)"),
     ("'%d'.format(['a'])", "format cannot show string as %d (line 1, column 6)"),
+    ("'%d'.format(['NaN'])", "format cannot show string as %d (line 1, column 6)"),
+    ("'%f'.format(['+Infinity'])", "format cannot show string as %f (line 1, column 6)"),
     ("'%d %d'.format([1])", "format has more clauses than the 1 values that it is given (line 1, column 9)"),
     ("'%y'.format([1])", "format has no clause \"%y\"; there are %s %d %f %e %x %X %o %b (line 1, column 6)"),
     ("'a%'.format([1])", "format ends in the middle of a clause (line 1, column 6)"),

@@ -112,6 +112,10 @@ struct Formatter {
     case .int(let value): Double(value)
     case .uint(let value): Double(value)
     case .double(let value): value
+    // Numbers that JSON cannot write, by the names that its protocol buffers give them.
+    case .string("NaN"): .nan
+    case .string("Infinity"): .infinity
+    case .string("-Infinity"): -.infinity
     default: nil
     }
   }
