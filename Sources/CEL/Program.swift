@@ -22,31 +22,20 @@ package struct Program: Sendable {
   let isLasting: Bool
   /// Whether an evaluation can use what others leave.
   let usesMemory: Bool
-  /// Whether it uses no definitions and cannot find its stack too small.
+  /// Whether it uses no definitions and cannot find its stack too small: then an evaluation without a memory is nothing but its code.
+  /// Most programs are so, and what else there is to do is a good part of what the quick ones take.
   let isPlain: Bool
 
   /// Evaluates the expression. It never traps: overflow, missing keys and wrong types are failures.
   package func evaluate(_ activation: Activation) -> Outcome {
-    if isPlain(activation) { return evaluatePlain(activation) }
     var definitions = DefinitionValues()
-    return measure(activation, &definitions).outcome
+    return evaluate(activation, sharing: &definitions)
   }
 
   /// Evaluates the expression with what definitions came to for other programs of the environment on the same bindings, and adds
   /// to it.
   package func evaluate(_ activation: Activation, sharing definitions: inout DefinitionValues) -> Outcome {
-    isPlain(activation) ? evaluatePlain(activation) : measure(activation, &definitions).outcome
-  }
-
-  /// Whether evaluating is nothing but running the code. Most programs are so, and what else there is to do is a good part of what the
-  /// quick ones take.
-  @inline(__always)
-  private func isPlain(_ activation: Activation) -> Bool {
-    isPlain && (!usesMemory || activation.memory == nil)
-  }
-
-  @inline(__always)
-  private func evaluatePlain(_ activation: Activation) -> Outcome {
+    guard isPlain, !usesMemory || activation.memory == nil else { return measure(activation, &definitions).outcome }
     var frame = Frame(activation)
     return outcome(in: &frame)
   }

@@ -73,13 +73,9 @@ extension Value: Measured {
     }
   }
 
-  /// Of many values, and one for each. They are looked at where they lie, because most are texts and lists of them are long.
+  /// Of many values, and one for each.
   private static func weight(_ elements: [Value], _ bytesPerUnit: Int) -> Int {
-    elements.withUnsafeBufferPointer { elements in
-      var sum = elements.count
-      for index in elements.indices { sum = sum.addingSaturated(elements[index].weight(bytesPerUnit: bytesPerUnit)) }
-      return sum
-    }
+    elements.reduce(elements.count) { $0.addingSaturated($1.weight(bytesPerUnit: bytesPerUnit)) }
   }
 
   func shallow(bytesPerUnit: Int) -> Int {

@@ -69,7 +69,7 @@ enum ListLibrary {
   }
 
   /// Up to so many texts are compared with each other faster than hashed.
-  private static let fewTexts = 12
+  static let fewTexts = 12
 
   /// The different ones of a few texts; nil if there are other values among them.
   private static func distinctTexts(_ elements: [Value]) -> [Value]? {

@@ -29,17 +29,12 @@ package final class EvaluationMemory: Sendable {
 
   /// As many as evaluations have run at one time.
   private let idle = Mutex<[Notebook]>([])
-  private let parts = Mutex(0)
+  private let parts = MemorySlots()
 
   package init() {}
 
   /// A new part.
-  package func part() -> Part {
-    parts.withLock { count in
-      defer { count += 1 }
-      return Part(self, count)
-    }
-  }
+  package func part() -> Part { Part(self, parts.next()) }
 }
 
 /// What all parts of a memory remember. It may go from thread to thread, because one evaluation at a time has it: a memory hands it out
@@ -125,7 +120,8 @@ final class Remembered {
   }
 }
 
-/// Gives out the slots of a memory, to all programs of an environment and its copies.
+/// Gives out the slots of a memory, one after the other: its parts, and in a part those of all programs of an environment and its
+/// copies.
 final class MemorySlots: Sendable {
   private let count = Mutex(0)
 

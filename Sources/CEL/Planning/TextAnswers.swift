@@ -59,8 +59,6 @@ final class NumberedTexts {
   private static let longest = 256
   /// The lists whose numbers are kept: those that the rules ask of the grant at hand.
   private static let mostLists = 4
-  /// Up to so many texts that have no numbers yet are compared faster.
-  private static let fewTexts = 12
 
   @exclusivity(unchecked) private var table = TextTable()
   @exclusivity(unchecked) private var lists: [NumberedList] = []
@@ -79,7 +77,8 @@ final class NumberedTexts {
 
   /// The different ones of a list of texts, in their order; nil if there is anything in it that has no number, or it is not worth while.
   func distinct(_ list: [Value]) -> [Value]? {
-    guard let numbers = known(list) ?? (list.count > Self.fewTexts ? numbers(of: list) : nil) else { return nil }
+    // Up to so many texts that have no numbers yet are compared faster.
+    guard let numbers = known(list) ?? (list.count > ListLibrary.fewTexts ? numbers(of: list) : nil) else { return nil }
     (round, seen) = round == .max ? (1, []) : (round + 1, seen)
     // Most lists repeat nothing, and then there is nothing to be made.
     var result: [Value]?

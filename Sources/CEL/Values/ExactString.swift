@@ -5,6 +5,9 @@
 #endif
 
 // Swift compares strings by canonical equivalence and counts graphemes; the language goes by code points. UTF-8 keeps their order.
+//
+// The quick ones are written out one by one: with a function that is given what to do with the bytes, rules about scopes took twice as
+// long.
 extension String {
   /// Whether both consist of the same code points.
   package func isExactly(_ other: String) -> Bool {
