@@ -104,7 +104,14 @@ struct Formatter {
     case .bytes(let value): bytes = value
     default: return nil
     }
-    return bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: uppercase) }.joined()
+    let digits = Array((uppercase ? "0123456789ABCDEF" : "0123456789abcdef").utf8)
+    var result: [UInt8] = []
+    result.reserveCapacity(2 * bytes.count)
+    for byte in bytes {
+      result.append(digits[Int(byte >> 4)])
+      result.append(digits[Int(byte & 0xF)])
+    }
+    return String(decoding: result, as: UTF8.self)
   }
 
   private static func real(_ value: Value) -> Double? {

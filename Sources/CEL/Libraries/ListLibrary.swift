@@ -151,7 +151,8 @@ enum ListLibrary {
     for key in keys where key.type != first.type {
       throw .message("there is no order between \(first.kind) and \(key.kind)")
     }
-    // Keys of one type that has an order can be compared; NaN stays where it is.
+    // Keys of one type that has an order can be compared. NaN comes neither before nor after anything, so that with it among the keys no
+    // order is promised, as in other engines.
     return sorted(elements) { (try? RelationLibrary.order(keys[$0], keys[$1])) ?? .none }
   }
 

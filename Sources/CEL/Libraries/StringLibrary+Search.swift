@@ -89,12 +89,13 @@ extension StringLibrary {
     guard case .string(let text) = arguments[0], case .string(let old) = arguments[1],
       case .string(let new) = arguments[2], case .int(let limit) = arguments[3]
     else { throw .noOverload }
-    let bytes = UTF8Text(text)
+    let (bytes, replacement) = (UTF8Text(text), UTF8Text(new).bytes)
     var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
     var start = 0
     try bytes.forEachPlace(of: UTF8Text(old), most: limit < 0 ? .max : Int(limit)) { place throws(Fault) in
-      result += bytes.bytes[start..<place.lowerBound]
-      result += new.utf8
+      if start < place.lowerBound { result += bytes.bytes[start..<place.lowerBound] }
+      result += replacement
       try Limits.checkText(result.count)
       start = place.upperBound
       return true
