@@ -23,21 +23,38 @@ package enum Binding: Sendable {
   case unavailable
 }
 
-/// The bindings of an environment's variables, for any number of evaluations.
-package final class Activation: Sendable {
+/// The place of a variable in the activations of an environment and of its copies.
+package struct VariableSlot: Sendable {
+  fileprivate let index: Int
+}
+
+/// What the variables of an environment stand for, for any number of evaluations.
+package struct Activation: Sendable {
   enum Slot: Sendable {
     case value(Value)
     case unavailable(Set<String>)
   }
 
   /// What the variables stand for, by their slots.
-  let slots: [Slot]
-  /// What evaluations with these bindings leave for later ones; nil: nothing.
-  let memory: EvaluationMemory.Part?
+  private(set) var slots: [Slot]
+  /// What variables stand for that have no value.
+  private let unbound: [Slot]
+  /// What evaluations in which the lasting variables have these values leave for each other; nil: nothing.
+  package var memory: EvaluationMemory.Part?
 
-  init(_ slots: [Slot], memory: EvaluationMemory.Part?) {
+  fileprivate init(_ slots: [Slot], unbound: [Slot], memory: EvaluationMemory.Part?) {
     self.slots = slots
+    self.unbound = unbound
     self.memory = memory
+  }
+
+  /// Lets a variable stand for something else: what differs from one evaluation to the next is all that has to be bound.
+  package mutating func bind(_ variable: VariableSlot, to binding: Binding) {
+    slots[variable.index] =
+      switch binding {
+      case .value(let value): .value(value)
+      case .unavailable: unbound[variable.index]
+      }
   }
 }
 
@@ -144,20 +161,18 @@ package struct Environment: Sendable {
   }
 
   /// Bindings for evaluations of this environment's programs, and of those of its copies with more definitions. A
-  /// variable without a binding is unavailable; a binding without a variable is ignored. `more` comes before a binding
-  /// of the same name: what differs by program needs no copy of what is the same for all. `memory` is what evaluations in
-  /// which the lasting variables have these values leave for each other.
-  package func activation(
-    _ bindings: [String: Binding], and more: (name: String, value: Value)? = nil, memory: EvaluationMemory.Part? = nil
-  ) -> Activation {
-    Activation(
-      variables.enumerated().map { slot, variable in
-        if let more, more.name == variable.name { return .value(more.value) }
-        return switch bindings[variable.name] {
-        case .value(let value): .value(value)
-        case .unavailable, nil: unbound[slot]
-        }
-      }, memory: memory)
+  /// variable without a binding is unavailable; a binding without a variable is ignored.
+  package func activation(_ bindings: [String: Binding], memory: EvaluationMemory.Part? = nil) -> Activation {
+    var activation = Activation(unbound, unbound: unbound, memory: memory)
+    for (index, variable) in variables.enumerated() {
+      if let binding = bindings[variable.name] { activation.bind(VariableSlot(index: index), to: binding) }
+    }
+    return activation
+  }
+
+  /// The slot of a variable, nil where there is none of the name.
+  package func slot(of name: String) -> VariableSlot? {
+    variables.lastIndex { $0.name == name }.map { VariableSlot(index: $0) }
   }
 
   // MARK: Functions

@@ -69,7 +69,7 @@ import Testing
     }
     let any = scope.map { Bool.random(using: &random) ? $0 : .int(Int64.random(in: 0...2, using: &random)) }
     return environment.activation(
-      ["scope": .value(.list(scope)), "any": .value(.list(any))], and: ("params", parameters), memory: memory)
+      ["scope": .value(.list(scope)), "any": .value(.list(any)), "params": .value(parameters)], memory: memory)
   }
 
   @Test(arguments: sources) func `an evaluation comes to the same with and without a memory`(source: String) throws {
@@ -111,7 +111,7 @@ import Testing
     let scope = Value.list((0..<1000).map { .string("scope \($0)") })
     for _ in 0..<5 {
       let activation = Self.environment.activation(
-        ["scope": .value(scope)], and: ("params", parameters), memory: memory)
+        ["scope": .value(scope), "params": .value(parameters)], memory: memory)
       #expect(text(of: program.evaluate(activation)).hasPrefix("error: the evaluation costs more than the limit"))
     }
   }
@@ -148,7 +148,7 @@ import Testing
     let measured = [nil, memory, memory].map { memory in
       program.measure(
         Self.environment.activation(
-          ["scope": .value(scope), "any": .value(.list([.int(1)]))], and: ("params", parameters), memory: memory))
+          ["scope": .value(scope), "any": .value(.list([.int(1)])), "params": .value(parameters)], memory: memory))
     }
     #expect(Set(measured.map { text(of: $0.outcome) }).count == 1)
     // What making states of a pattern or looking through a list costs an evaluation once is not spent where the answers are known.
@@ -175,10 +175,10 @@ import Testing
   @Test func `an expression that lasts is worked out once`() throws {
     let program = try Self.environment.compile("size(variables.names) + size(params.names.map(n, n.upperAscii()))")
     let memory = EvaluationMemory().part()
-    let first = Self.environment.activation([:], and: ("params", Self.parameters("a", ["A"])), memory: memory)
+    let first = Self.environment.activation(["params": .value(Self.parameters("a", ["A"]))], memory: memory)
     #expect(text(of: program.evaluate(first)) == "2")
     // A memory believes what it is told: with other parameters there has to be another.
-    let second = Self.environment.activation([:], and: ("params", Self.parameters("a", ["A", "B"])), memory: memory)
+    let second = Self.environment.activation(["params": .value(Self.parameters("a", ["A", "B"]))], memory: memory)
     #expect(text(of: program.evaluate(second)) == "2")
   }
 
@@ -188,7 +188,7 @@ import Testing
     for part in 0..<80 {
       let scope = (0..<1000).map { Value.string("read:\(part)_\($0)") }
       let activation = Self.environment.activation(
-        ["scope": .value(.list(scope))], and: ("params", Self.parameters("", [])), memory: memory)
+        ["scope": .value(.list(scope)), "params": .value(Self.parameters("", []))], memory: memory)
       for _ in 0..<2 {
         guard case .value(.list(let found)) = program.evaluate(activation) else {
           Issue.record("no list")
@@ -209,7 +209,7 @@ import Testing
           for round in 0..<50 {
             let scope = (0..<10).map { Value.string("task:\(task % 2)_\(round)\($0)") }
             let activation = Self.environment.activation(
-              ["scope": .value(.list(scope))], and: ("params", parameters), memory: memory)
+              ["scope": .value(.list(scope)), "params": .value(parameters)], memory: memory)
             if case .value(.int(let count)) = program.evaluate(activation) { sum += count }
           }
           return sum

@@ -37,7 +37,7 @@ import Testing
     #expect(report.rules.first?.source == "rules/full.yaml")
   }
 
-  @Test func `what cannot be evaluated is left out and the finding stands with the title`() async throws {
+  @Test func `what cannot be evaluated is named, and the finding is there all the same`() async throws {
     let rule = Sample.text(
       id: "full", check: "\"false\"",
       """
@@ -48,7 +48,8 @@ import Testing
       """)
     let report = try await FakeTenant([grant("cgr_1")]).audit(rule)
     let finding = try #require(report.findings.first)
-    #expect(finding.message == "Sample")
+    #expect(finding.undetermined.map(\.part) == ["message", "offenders", "evidence.bad", "fix"])
+    #expect(finding.message.hasPrefix("violates: Sample (no further message: index 0 is out of range"))
     #expect(finding.offenders == [])
     #expect(finding.evidence == ["good": 1])
     #expect(finding.fix == nil)

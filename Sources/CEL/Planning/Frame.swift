@@ -32,7 +32,8 @@ struct Frame {
     case regexes([Value: Result<Regex, Fault>])
   }
 
-  let activation: Activation
+  /// What the variables stand for, by their slots.
+  let bindings: [Activation.Slot]
   /// The variables that macros bind, by the slots that the checker gave them.
   var locals = Slots<Value>()
   /// By the slots that the planner gave them.
@@ -44,7 +45,7 @@ struct Frame {
   var meter = Meter()
 
   init(_ activation: Activation) {
-    self.activation = activation
+    bindings = activation.slots
   }
 
   /// Does what is done once in an evaluation.

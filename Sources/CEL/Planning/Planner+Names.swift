@@ -11,7 +11,7 @@ extension Planner {
     switch checked.meanings[expression.id] {
     case .variable(let slot):
       return Code { (frame) throws(Interrupt) in
-        switch frame.activation.slots[slot] {
+        switch frame.bindings[slot] {
         case .value(let value): return value
         case .unavailable(let names): throw .unavailable(names)
         }
@@ -67,7 +67,7 @@ extension Planner {
     if case .variable(let variable)? = checked.meanings[operand.id] {
       // Most fields are fields of variables: they are read without taking the record out.
       return Code { (frame) throws(Interrupt) in
-        switch frame.activation.slots[variable] {
+        switch frame.bindings[variable] {
         case .value(.record(let record)) where record.type === type: return try Planner.value(of: record.slots[slot])
         case .value(let value): return try Planner.read(field, of: value, place)
         case .unavailable(let names): throw .unavailable(names)
@@ -108,7 +108,7 @@ extension Planner {
     if case .field(let slot)? = checked.meanings[expression.id], let type = recordType(of: operand) {
       let variable: Int? = if case .variable(let slot)? = checked.meanings[operand.id] { slot } else { nil }
       return Condition { (frame) throws(Interrupt) in
-        if let variable, case .value(.record(let record)) = frame.activation.slots[variable], record.type === type {
+        if let variable, case .value(.record(let record)) = frame.bindings[variable], record.type === type {
           return try Planner.isPresent(record.slots[slot])
         }
         let value = try code(&frame)

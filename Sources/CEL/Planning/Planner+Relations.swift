@@ -88,7 +88,7 @@ extension Planner {
     }
     let general = examined(plain(expression), place(expression, at: expression.start))
     return Condition { (frame) throws(Interrupt) in
-      if case .value(.record(let record)) = frame.activation.slots[variable], record.type === type,
+      if case .value(.record(let record)) = frame.bindings[variable], record.type === type,
         let value = record.slots[slot].bool
       {
         return value
@@ -102,7 +102,7 @@ extension Planner {
     guard let (variable, type, slot) = variableField(operand) else { return nil }
     let code = code(operand)
     return Condition { (frame) throws(Interrupt) in
-      if case .value(.record(let record)) = frame.activation.slots[variable], record.type === type {
+      if case .value(.record(let record)) = frame.bindings[variable], record.type === type {
         return try record.slots[slot].reads(literal)
       }
       guard case .string(let text) = try code(&frame) else { return false }

@@ -98,11 +98,26 @@ package struct GrantKey: Sendable {
 }
 
 extension GrantKey: Hashable, Comparable {
-  private var parts: [ExactString] { [holder, audience ?? "", subjectType].map(ExactString.init) }
+  /// Whom the grant is for, without saying what that is: `holder` says both.
+  private var holderName: String { clientID ?? defaultFor ?? "" }
+  private var isDefault: Bool { clientID == nil && defaultFor != nil }
 
-  package static func == (left: GrantKey, right: GrantKey) -> Bool { left.parts == right.parts }
-  package static func < (left: GrantKey, right: GrantKey) -> Bool { left.parts.lexicographicallyPrecedes(right.parts) }
-  package func hash(into hasher: inout Hasher) { hasher.combine(parts) }
+  /// Below 0, 0 or above 0: by holder, audience and subject type. `client:` comes before `default:`.
+  private func comparison(with other: GrantKey) -> Int {
+    guard isDefault == other.isDefault else { return isDefault ? 1 : -1 }
+    let holders = holderName.comparison(with: other.holderName)
+    guard holders == 0 else { return holders }
+    let audiences = (audience ?? "").comparison(with: other.audience ?? "")
+    return audiences == 0 ? subjectType.comparison(with: other.subjectType) : audiences
+  }
+
+  package static func == (left: GrantKey, right: GrantKey) -> Bool { left.comparison(with: right) == 0 }
+  package static func < (left: GrantKey, right: GrantKey) -> Bool { left.comparison(with: right) < 0 }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(isDefault)
+    for part in [holderName, audience ?? "", subjectType] { hasher.combine(ExactString(part)) }
+  }
 }
 
 extension Unicode.Scalar {

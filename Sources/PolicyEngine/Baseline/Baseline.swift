@@ -32,7 +32,7 @@ extension Baseline {
   /// The baseline of a report: its open failures and those that a former baseline holds.
   ///
   /// What is waived is left out, because a baseline has no end and would outlive the waiver; so are the findings about
-  /// waivers, which are mended in their file. Throws where the audit is incomplete: what was not seen then would count
+  /// waivers, which are mended in their file, and those whose offenders could not be determined. Throws where the audit is incomplete: what was not seen then would count
   /// as new later.
   package init(of report: AuditReport, path: String) throws(BaselineError) {
     guard report.isComplete else {
@@ -40,7 +40,7 @@ extension Baseline {
     }
     let findings = report.findings.filter { finding in
       finding.result == .fail && (finding.status == .open || finding.status == .baselined)
-        && BuiltInChecks.check(finding.rule) == nil
+        && BuiltInChecks.check(finding.rule) == nil && finding.unknownOffenders == nil
     }
     self.init(
       path: path, tenants: report.tenants.map(\.identity.domain).sorted { $0.precedes($1) },

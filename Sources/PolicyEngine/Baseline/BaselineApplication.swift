@@ -29,7 +29,7 @@ struct BaselineApplication {
     if fingerprints.isFormer(entry.fingerprint) { former += 1 }
     met.insert(ExactString(entry.fingerprint))
     let accepted = AcceptedOffenders([entry.offenders])
-    if accepted.cover(finding.offenders) { return Meeting(state: .unchanged) }
+    if accepted.cover(finding) { return Meeting(state: .unchanged) }
     return Meeting(state: .widened, added: accepted.remainder(of: finding.offenders))
   }
 

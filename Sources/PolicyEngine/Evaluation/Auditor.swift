@@ -25,6 +25,8 @@ package struct Auditor: Sendable {
   /// Whether the reports hold what every rule said of every grant: rules × grants records, for a reader who wants to
   /// see what passed.
   package var keepsEveryResult = false
+  /// How many threads evaluate at most; nil: one for each core. The report does not depend on it.
+  package var threads: Int?
   /// What a configuration takes away that was found; nil where none was.
   package var weakening: Weakening?
 
@@ -53,22 +55,23 @@ package struct Auditor: Sendable {
     var data = await readRequired(source, identity)
     var tenant = TenantContext(
       identity, resourceServers: data.resourceServers.map { Array($0.values) } ?? [], startedAt: run.startedAt)
-    var evaluation = Evaluation(catalogue.variants, data: data, tenant: tenant, keepsSettled: keepsEveryResult)
+    let options = Evaluation.Options(
+      carries: { source.carries($0) }, keepsSettled: keepsEveryResult, threads: threads)
+    var evaluation = await Evaluation(catalogue.variants, data: data, tenant: tenant, options: options)
     if await confirmAbsences(source, evaluation, tenant, &data) {
-      evaluation = Evaluation(catalogue.variants, data: data, tenant: tenant, keepsSettled: keepsEveryResult)
+      evaluation = await Evaluation(catalogue.variants, data: data, tenant: tenant, options: options)
     }
     let lacking = evaluation.grantsLackingOrganizations
     if source.carries(.organizations), !lacking.isEmpty {
       data.add(organizations: await source.organizations(ofGrants: lacking))
-      evaluation.reevaluate(lacking: "organizations", data: data, tenant: tenant)
+      await evaluation.reevaluate(lacking: "organizations", data: data, tenant: tenant)
     }
     await readOptional(source, for: evaluation, into: &data)
     tenant = TenantContext(
       identity, resourceServers: data.resourceServers.map { Array($0.values) } ?? [], startedAt: run.startedAt)
 
     let names = evaluation.hasFindings ? await clientNames(source, data) : [:]
-    let builder = FindingBuilder(
-      evaluation: evaluation, data: data, tenant: tenant, names: names, carries: source.carries)
+    let builder = await FindingBuilder(evaluation, data: data, tenant: tenant, names: names, options: options)
     var gaps = (data.coverage[.clientGrants]?.gap).map { [$0] } ?? []
     if !data.grants.isEmpty, builder.ruleReports.allSatisfy({ $0.counts.evaluated == 0 }) {
       gaps.append(.nothingEvaluated)
@@ -117,7 +120,7 @@ package struct Auditor: Sendable {
   private func confirmAbsences(
     _ source: any TenantSource, _ evaluation: Evaluation, _ tenant: TenantContext, _ data: inout TenantData
   ) async -> Bool {
-    let doubtful = evaluation.failuresByAbsence(data, tenant)
+    let doubtful = await evaluation.failuresByAbsence(data, tenant)
     var isContradicted = false
     for case (let id, let existence?) in await source.clients(ids: doubtful.clients) {
       data.add(existence, ofClient: id)

@@ -23,23 +23,22 @@ package struct CatalogueTimes {
     data.add(grants: Reading(grants))
     let identity = TenantIdentity(kind: .file, domain: domain, isDomainKnown: true)
     let tenant = TenantContext(identity, resourceServers: [], startedAt: startedAt)
-    let bindings = RuleBindings(data, tenant, catalogue.variants)
+    var evaluator = Evaluator(catalogue.variants, RuleBindings(data, tenant, catalogue.variants))
     let clock = ContinuousClock()
     for grant in grants {
-      let variables = bindings.variables(of: grant)
+      evaluator.turn(to: grant)
       var reported = ReportedOffenders(catalogue.variants.precedence)
       for place in catalogue.variants.precedence.order {
-        let rule = catalogue.rules[place]
-        let activation = rule.activation(variables, reported: reported.left(by: place, rule))
+        let left = reported.left(by: place, catalogue.rules[place])
         let start = clock.now
-        let result = rule.result(activation)
+        let result = evaluator.result(of: place, reported: left)
         let checked = clock.now
         entries[place].checking += checked - start
         guard case .fail = result else { continue }
-        _ = rule.details(activation)
+        _ = evaluator.details(of: place, reported: left)
         entries[place].describing += clock.now - checked
         entries[place].failures += 1
-        reported.add(place, rule, activation)
+        evaluator.note(place, in: &reported)
       }
     }
   }

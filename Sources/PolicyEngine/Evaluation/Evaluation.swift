@@ -3,122 +3,130 @@ import GrantModel
 
 /// Every rule on every grant: the counts, and the pairs that need more than a count.
 struct Evaluation {
-  /// A rule and a grant by their places.
-  struct Pair {
+  /// A rule that a grant fails, by their places.
+  struct Failure: Sendable {
     let rule: Int
     let grant: Int
-    var result: RuleResult
     /// What the rule leaves to others on this grant.
-    var reported: [String] = []
+    let reported: [String]
+  }
+
+  /// A rule that came to no result on a grant, by their places, and why.
+  struct Undecided: Sendable {
+    let rule: Int
+    let grant: Int
+    let reason: Reason
+  }
+
+  enum Reason: Hashable, Sendable {
+    /// These variables would have decided and could not be read.
+    case lacking(Set<String>)
+    /// An expression failed: `part` is the key of the rule file that has it.
+    indirect case failure(String, part: String)
+  }
+
+  /// A pair about which there is no more to say, where all are kept.
+  struct Settled: Sendable {
+    let rule: Int
+    let grant: Int
+    let result: EvaluationRecord.Result
   }
 
   let variants: RuleVariants
-  let rules: [CompiledRule]
   let grants: [ClientGrant]
-  /// The rules as they are for the grants of each audience; nil: they are the same for all.
-  private let byAudience: [ExactString?: [CompiledRule?]]?
-  /// What needs no more than a count, by rule.
+  /// By rule what needs no more than a count: neither failures nor what is undecided.
   private(set) var counts: [RuleCounts]
-  /// All other results, in the order of the grants.
-  private(set) var pairs: [Pair] = []
-  /// What needs no more than a count itself, where it is kept.
-  private(set) var settled: [Pair] = []
-  private let keepsSettled: Bool
+  /// By rule what it lacked where it was skipped: variables of collections that the source does not carry.
+  private(set) var skippedFor: [Set<String>]
+  /// In the order of the grants.
+  private(set) var failures: [Failure] = []
+  private(set) var undecided: [Undecided] = []
+  private(set) var settled: [Settled] = []
+  private let options: Options
 
-  init(_ variants: RuleVariants, data: TenantData, tenant: TenantContext, keepsSettled: Bool = false) {
-    self.keepsSettled = keepsSettled
-    self.variants = variants
-    rules = variants.rules
-    grants = data.grants
-    byAudience = variants.areUniform ? nil : Self.byAudience(variants, data.grants)
-    counts = Array(repeating: RuleCounts(), count: rules.count)
-    let bindings = RuleBindings(data, tenant, variants)
-    for position in grants.indices { evaluate(variants.precedence.order, on: position, bindings) }
+  /// How an audit evaluates.
+  struct Options: Sendable {
+    /// Whether the source has a collection at all.
+    let carries: @Sendable (TenantCollection) -> Bool
+    var keepsSettled = false
+    /// At most; nil: one for each core.
+    var threads: Int?
   }
 
-  /// Evaluates rules on a grant. They are in an order in which each comes after those that it yields to.
-  private mutating func evaluate(_ places: [Int], on position: Int, _ bindings: RuleBindings) {
-    let variables = bindings.variables(of: grants[position])
-    var reported = ReportedOffenders(variants.precedence)
-    for place in places {
-      guard let rule = rule(place, on: position) else {
-        record(Pair(rule: place, grant: position, result: .disabled))
-        continue
-      }
-      let left = reported.left(by: place, rule)
-      let activation = rule.activation(variables, reported: left)
-      let result = rule.result(activation)
-      if case .fail = result { reported.add(place, rule, activation) }
-      record(Pair(rule: place, grant: position, result: result, reported: left))
-    }
+  var rules: [CompiledRule] { variants.rules }
+
+  init(_ variants: RuleVariants, data: TenantData, tenant: TenantContext, options: Options) async {
+    self.variants = variants
+    self.options = options
+    grants = data.grants
+    counts = Array(repeating: RuleCounts(), count: variants.rules.count)
+    skippedFor = Array(repeating: [], count: variants.rules.count)
+    let order = variants.precedence.order
+    await evaluate(data, tenant, grants.count) { block in block.map { (grant: $0, rules: order) } }
   }
 
   /// A rule as it is for a grant, by their places; nil where it is off for the grant's audience.
   func rule(_ index: Int, on grant: Int) -> CompiledRule? {
-    guard let byAudience else { return rules[index] }
-    return byAudience[grants[grant].audience.map(ExactString.init)]?[index]
-  }
-
-  private static func byAudience(
-    _ variants: RuleVariants, _ grants: [ClientGrant]
-  ) -> [ExactString?: [CompiledRule?]] {
-    Set(grants.map { $0.audience.map(ExactString.init) }).reduce(into: [:]) { byAudience, audience in
-      byAudience[audience] = variants.rules(for: audience?.value)
-    }
-  }
-
-  private mutating func record(_ pair: Pair) {
-    if keepsSettled, pair.result.isSettled { settled.append(pair) }
-    switch pair.result {
-    case .pass: counts[pair.rule].pass += 1
-    case .notApplicable: counts[pair.rule].notApplicable += 1
-    case .disabled: counts[pair.rule].disabled += 1
-    case .fail, .lacking, .failure: pairs.append(pair)
-    }
+    variants.areUniform ? rules[index] : variants.rules(variants.fitting(grants[grant].audience))[index]
   }
 
   /// Evaluates the grants again on which a rule lacked a variable, now that more is known. What passed or did not apply
   /// there stays so.
-  mutating func reevaluate(lacking variable: String, data: TenantData, tenant: TenantContext) {
-    let bindings = RuleBindings(data, tenant, variants)
-    let lacking = Set(pairs.filter { $0.result.lacks(variable) }.map(\.grant))
-    let before = pairs
-    pairs = []
-    for (position, ofGrant) in Dictionary(grouping: before, by: \.grant).sorted(by: { $0.key < $1.key }) {
-      if lacking.contains(position) {
-        evaluate(ofGrant.map(\.rule), on: position, bindings)
-      } else {
-        pairs += ofGrant
+  mutating func reevaluate(lacking variable: String, data: TenantData, tenant: TenantContext) async {
+    let lacking = Set(undecided.filter { $0.reason.lacks(variable) }.map(\.grant))
+    var again: [Int: [Int]] = [:]
+    for pair in failures where lacking.contains(pair.grant) { again[pair.grant, default: []].append(pair.rule) }
+    for pair in undecided where lacking.contains(pair.grant) { again[pair.grant, default: []].append(pair.rule) }
+    failures.removeAll { lacking.contains($0.grant) }
+    undecided.removeAll { lacking.contains($0.grant) }
+    let positions = lacking.sorted()
+    let order = variants.precedence.order
+    await evaluate(data, tenant, positions.count) { [again] block in
+      block.map { index in
+        let rules = Set(again[positions[index]] ?? [])
+        return (grant: positions[index], rules: order.filter(rules.contains))
       }
     }
+    failures.sort { ($0.grant, $0.rule) < ($1.grant, $1.rule) }
+    undecided.sort { ($0.grant, $0.rule) < ($1.grant, $1.rule) }
   }
 
+  /// Evaluates rules on grants, in an order in which each rule comes after those that it yields to.
+  private mutating func evaluate(
+    _ data: TenantData, _ tenant: TenantContext, _ count: Int,
+    _ pairs: @escaping @Sendable (Range<Int>) -> [(grant: Int, rules: [Int])]
+  ) async {
+    let bindings = RuleBindings(data, tenant, variants)
+    let results = await Blocks.map(
+      count, threads: options.threads, worker: { [variants] in Evaluator(variants, bindings) }
+    ) { [variants, grants, options] evaluator, block in
+      var results = EvaluatedBlock(variants, options)
+      for (position, rules) in pairs(block) {
+        evaluator.turn(to: grants[position])
+        results.add(position, rules, &evaluator)
+      }
+      return results
+    }
+    for block in results {
+      for rule in counts.indices {
+        counts[rule].add(block.counts[rule])
+        skippedFor[rule].formUnion(block.skippedFor[rule])
+      }
+      failures += block.failures
+      undecided += block.undecided
+      settled += block.settled
+    }
+  }
+}
+
+// MARK: - What to read next
+extension Evaluation {
   /// The ids of the grants on which some rule needs the organizations, each once.
   var grantsLackingOrganizations: [String] {
-    Set(pairs.filter { $0.result.lacks("organizations") }.map(\.grant)).sorted().compactMap { grants[$0].id }
+    Set(undecided.filter { $0.reason.lacks("organizations") }.map(\.grant)).sorted().compactMap { grants[$0].id }
   }
 
-  /// The applications and APIs that lists do not show and without whose absence a failure would be none, each once.
-  func failuresByAbsence(_ data: TenantData, _ tenant: TenantContext) -> (clients: [String], audiences: [String]) {
-    let bindings = RuleBindings(data.doubtingLists, tenant, variants)
-    var clients: Set<ExactString> = []
-    var audiences: Set<ExactString> = []
-    for pair in failures {
-      let grant = grants[pair.grant]
-      var names: (client: String?, audience: String?) = (nil, nil)
-      if case .none = data.client(of: grant) { names.client = grant.clientID }
-      if case .none = data.resourceServer(of: grant, in: tenant) { names.audience = grant.audience }
-      guard names.client != nil || names.audience != nil, let rule = rule(pair.rule, on: pair.grant),
-        case .lacking(let variables) = rule.result(
-          rule.activation(bindings.variables(of: grant), reported: pair.reported))
-      else { continue }
-      if variables.contains("client"), let id = names.client { clients.insert(ExactString(id)) }
-      if variables.contains("api"), let audience = names.audience { audiences.insert(ExactString(audience)) }
-    }
-    return (clients.sorted().map(\.value), audiences.sorted().map(\.value))
-  }
-
-  var hasFindings: Bool { !pairs.isEmpty }
+  var hasFindings: Bool { !failures.isEmpty || !undecided.isEmpty }
 
   /// What would tell more about the failures.
   var optionalNeeds: Set<TenantCollection> {
@@ -131,16 +139,101 @@ struct Evaluation {
     return Set(positions).sorted().map { grants[$0] }
   }
 
-  var failures: [Pair] {
-    pairs.filter { pair in
-      if case .fail = pair.result { true } else { false }
+  /// The applications and APIs that lists do not show and without whose absence a failure would be none, each once.
+  func failuresByAbsence(
+    _ data: TenantData, _ tenant: TenantContext
+  ) async -> (clients: [String], audiences: [String]) {
+    let bindings = RuleBindings(data.doubtingLists, tenant, variants)
+    let found = await Blocks.map(
+      failures.count, threads: options.threads, worker: { [variants] in Evaluator(variants, bindings) }
+    ) { [failures, grants] evaluator, block in
+      var absent: (clients: Set<ExactString>, audiences: Set<ExactString>) = ([], [])
+      for failure in failures[block] {
+        let grant = grants[failure.grant]
+        var names: (client: String?, audience: String?) = (nil, nil)
+        if case .none = data.client(of: grant) { names.client = grant.clientID }
+        if case .none = data.resourceServer(of: grant, in: tenant) { names.audience = grant.audience }
+        guard names.client != nil || names.audience != nil else { continue }
+        evaluator.turn(to: grant)
+        guard case .lacking(let variables) = evaluator.result(of: failure.rule, reported: failure.reported) else {
+          continue
+        }
+        if variables.contains("client"), let id = names.client { absent.clients.insert(ExactString(id)) }
+        if variables.contains("api"), let audience = names.audience { absent.audiences.insert(ExactString(audience)) }
+      }
+      return absent
     }
+    let clients = found.reduce(into: Set<ExactString>()) { $0.formUnion($1.clients) }
+    let audiences = found.reduce(into: Set<ExactString>()) { $0.formUnion($1.audiences) }
+    return (clients.sorted().map(\.value), audiences.sorted().map(\.value))
   }
 }
 
-extension RuleResult {
+extension Evaluation.Reason {
   /// Whether a variable would have decided and could not be read.
   fileprivate func lacks(_ variable: String) -> Bool {
     if case .lacking(let names) = self { names.contains(variable) } else { false }
+  }
+}
+
+/// The results of rules on the grants of a block.
+private struct EvaluatedBlock: Sendable {
+  private(set) var counts: [RuleCounts]
+  private(set) var skippedFor: [Set<String>]
+  private(set) var failures: [Evaluation.Failure] = []
+  private(set) var undecided: [Evaluation.Undecided] = []
+  private(set) var settled: [Evaluation.Settled] = []
+  private let precedence: RulePrecedence
+  private let keepsSettled: Bool
+  /// The variables of the collections that the source carries, and those of the others.
+  private let carried: Set<String>
+  private let missing: Set<String>
+
+  init(_ variants: RuleVariants, _ options: Evaluation.Options) {
+    counts = Array(repeating: RuleCounts(), count: variants.rules.count)
+    skippedFor = Array(repeating: [], count: variants.rules.count)
+    precedence = variants.precedence
+    keepsSettled = options.keepsSettled
+    carried = RuleEnvironment.variables(of: options.carries)
+    missing = RuleEnvironment.variables { !options.carries($0) }
+  }
+
+  /// Evaluates rules on the grant that the evaluator is at.
+  mutating func add(_ position: Int, _ rules: [Int], _ evaluator: inout Evaluator) {
+    var reported = ReportedOffenders(precedence)
+    for rule in rules {
+      let left = evaluator.rule(rule).map { reported.left(by: rule, $0) } ?? []
+      switch evaluator.result(of: rule, reported: left) {
+      case .pass:
+        counts[rule].pass += 1
+        settle(rule, position, .pass)
+      case .notApplicable:
+        counts[rule].notApplicable += 1
+        settle(rule, position, .notApplicable)
+      case .disabled:
+        counts[rule].disabled += 1
+        settle(rule, position, .disabled)
+      case .fail:
+        failures.append(Evaluation.Failure(rule: rule, grant: position, reported: left))
+        evaluator.note(rule, in: &reported)
+      case .lacking(let variables) where !isReadable(variables):
+        counts[rule].skipped += 1
+        if !skippedFor[rule].isSuperset(of: variables) { skippedFor[rule].formUnion(variables) }
+        settle(rule, position, .skipped)
+      case .lacking(let variables):
+        undecided.append(Evaluation.Undecided(rule: rule, grant: position, reason: .lacking(variables)))
+      case .failure(let error, let part):
+        undecided.append(Evaluation.Undecided(rule: rule, grant: position, reason: .failure(error, part: part)))
+      }
+    }
+  }
+
+  private mutating func settle(_ rule: Int, _ position: Int, _ result: EvaluationRecord.Result) {
+    if keepsSettled { settled.append(Evaluation.Settled(rule: rule, grant: position, result: result)) }
+  }
+
+  /// Whether the source could have had what is missing: then it is a gap, else the rule is skipped.
+  private func isReadable(_ variables: Set<String>) -> Bool {
+    variables.isDisjoint(with: missing) || !variables.isDisjoint(with: carried)
   }
 }

@@ -12,143 +12,121 @@ struct FindingBuilder {
   private let evaluation: Evaluation
   private let data: TenantData
   private let tenant: TenantContext
-  private let names: [ExactString: String]
-  private let carries: (TenantCollection) -> Bool
-  private let duplicates: Set<GrantKey>
+  private let references: GrantReferences
+  private let order: GrantOrder
+  private let carries: @Sendable (TenantCollection) -> Bool
+  /// By rule.
+  private let undecided: [Int: [Evaluation.Undecided]]
 
   init(
-    evaluation: Evaluation, data: TenantData, tenant: TenantContext, names: [ExactString: String],
-    carries: @escaping (TenantCollection) -> Bool
-  ) {
+    _ evaluation: Evaluation, data: TenantData, tenant: TenantContext, names: [ExactString: String],
+    options: Evaluation.Options
+  ) async {
     self.evaluation = evaluation
     self.data = data
     self.tenant = tenant
-    self.names = names
-    self.carries = carries
-    var seen: Set<GrantKey> = []
-    duplicates = Set(evaluation.grants.map(\.key).filter { !seen.insert($0).inserted })
-    build()
+    carries = options.carries
+    undecided = Dictionary(grouping: evaluation.undecided, by: \.rule)
+    references = GrantReferences(grants: evaluation.grants, origins: data.origins, names: names)
+    order = GrantOrder(evaluation.grants)
+    addRules()
+    findings += await failures(options.threads)
+    sortFindings()
   }
 
-  private mutating func build() {
-    let bindings = RuleBindings(data, tenant, evaluation.variants)
-    let pairsByRule = Dictionary(grouping: evaluation.pairs, by: \.rule)
-    var unknowns: [(rule: CompiledRule, pairs: [Evaluation.Pair])] = []
+  /// Brings the findings, whose failures are in the order of the evaluation, into that of a report: severity, worst first,
+  /// then rule, tenant, grant. Of a rule the finding about no grant is first.
+  private mutating func sortFindings() {
+    let ids = evaluation.rules.enumerated().sorted { $0.element.id.precedes($1.element.id) }
+    var ranks = [Int](repeating: 0, count: ids.count)
+    for (rank, rule) in ids.enumerated() { ranks[rule.offset] = rank }
+    let unknown = evaluation.rules.indices.filter { undecided[$0] != nil }.map { (rule: $0, grant: -1) }
+    let places = unknown + evaluation.failures.map { (rule: $0.rule, grant: order.ranks[$0.grant]) }
+    let sorted = zip(findings.indices, places).map { index, place in
+      SortKey(severity: findings[index].severity, rule: ranks[place.rule], grant: place.grant, index: index)
+    }.sorted()
+    findings = sorted.map { findings[$0.index] }
+  }
+
+  private struct SortKey: Comparable {
+    let severity: Severity
+    let rule: Int
+    let grant: Int
+    let index: Int
+
+    static func < (left: SortKey, right: SortKey) -> Bool {
+      if left.severity != right.severity { return left.severity > right.severity }
+      return (left.rule, left.grant) < (right.rule, right.grant)
+    }
+  }
+
+  /// Adds what is to be said of each rule, and the findings about what is unknown.
+  private mutating func addRules() {
+    var counts = evaluation.counts
+    for failure in evaluation.failures { counts[failure.rule].fail += 1 }
+    let ids = evaluation.rules.indices.filter { undecided[$0] != nil }.map { evaluation.rules[$0].id }
     for (index, rule) in evaluation.rules.enumerated() {
-      var counts = evaluation.counts[index]
-      var skipped: Set<TenantCollection> = []
-      var unknown: [Evaluation.Pair] = []
-      for pair in pairsByRule[index] ?? [] {
-        switch pair.result {
-        case .pass, .notApplicable, .disabled: break
-        case .fail:
-          counts.fail += 1
-          let rule = evaluation.rule(index, on: pair.grant) ?? rule
-          let variables = bindings.variables(of: evaluation.grants[pair.grant])
-          findings.append(failure(rule, pair.grant, rule.details(rule.activation(variables, reported: pair.reported))))
-        case .lacking(let variables) where !isReadable(variables):
-          counts.skipped += 1
-          skipped.formUnion(Self.collections(variables))
-        case .lacking, .failure:
-          counts.unknown += 1
-          unknown.append(pair)
-        }
+      let pairs = undecided[index] ?? []
+      counts[index].unknown = pairs.count
+      if counts[index].skipped > 0 {
+        let needs = RuleEnvironment.collections(of: evaluation.skippedFor[index]).sorted()
+        skippedRules.append(SkippedRule(rule: rule.id, needs: needs, grants: counts[index].skipped))
       }
-      if counts.skipped > 0 {
-        skippedRules.append(SkippedRule(rule: rule.id, needs: skipped.sorted(), grants: counts.skipped))
-      }
-      if !unknown.isEmpty { unknowns.append((rule, unknown)) }
-      ruleReports.append(report(rule, counts))
+      if !pairs.isEmpty { findings.append(unknown(rule, pairs, ignoreList: ids)) }
+      ruleReports.append(report(rule, counts[index]))
     }
-    for (rule, pairs) in unknowns {
-      findings.append(self.unknown(rule, pairs, ignoreList: unknowns.map(\.rule.id)))
-    }
-    findings.sort(by: Finding.isListedBefore)
   }
 
   // MARK: Failures
 
-  private func failure(_ rule: CompiledRule, _ position: Int, _ details: FailureDetails) -> Finding {
-    let grant = evaluation.grants[position]
-    let reference = reference(position)
-    let distinction = duplicates.contains(grant.key) ? reference.label : nil
-    return Finding(
-      fingerprint: Fingerprint.of(rule: rule.id, tenant: tenant.domain, grant: grant.key, distinction: distinction),
-      rule: rule.id, title: rule.rule.title, severity: details.severity, result: .fail, tenant: tenant.domain,
-      grant: reference, message: details.message, offenders: details.offenders, evidence: details.evidence,
-      fix: details.fix, helpURI: rule.rule.references.first)
-  }
-
-  private func reference(_ position: Int) -> GrantReference {
-    let grant = evaluation.grants[position]
-    let name = grant.clientID.flatMap { names[ExactString($0)] }
-    var reference = GrantReference(grant, clientName: name, position: position)
-    reference.origin = data.origins.isEmpty ? nil : data.origins[position]
-    return reference
+  /// The findings about failures, in the order of a report but for those about the unknown.
+  private func failures(_ threads: Int?) async -> [Finding] {
+    let bindings = RuleBindings(data, tenant, evaluation.variants)
+    let describer = FailureDescriber(evaluation, references, order, domain: tenant.domain)
+    let described = await Blocks.map(
+      evaluation.failures.count, threads: threads,
+      worker: { [variants = evaluation.variants] in Evaluator(variants, bindings) }
+    ) { evaluator, block in describer.describe(block, &evaluator) }
+    return described.flatMap { $0 }
   }
 
   /// What the rules said of the grants without finding fault, in the order of rules and grants.
   var evaluations: [EvaluationRecord] {
-    let skipped = evaluation.pairs.filter { pair in
-      if case .lacking(let variables) = pair.result { !isReadable(variables) } else { false }
-    }
-    let references = evaluation.grants.indices.map(reference)
-    return (evaluation.settled + skipped).sorted { ($0.rule, $0.grant) < ($1.rule, $1.grant) }.map { pair in
-      let result: EvaluationRecord.Result =
-        switch pair.result {
-        case .pass: .pass
-        case .notApplicable: .notApplicable
-        case .disabled: .disabled
-        case .fail, .lacking, .failure: .skipped
-        }
-      return EvaluationRecord(
-        rule: evaluation.rules[pair.rule].id, tenant: tenant.domain, grant: references[pair.grant], result: result)
+    evaluation.settled.sorted { ($0.rule, $0.grant) < ($1.rule, $1.grant) }.map { pair in
+      EvaluationRecord(
+        rule: evaluation.rules[pair.rule].id, tenant: tenant.domain, grant: references[pair.grant], result: pair.result)
     }
   }
 
   // MARK: Inventory
 
   /// What every grant allows, whether a rule has something against it or not.
-  var inventory: [AccessEntry] {
-    evaluation.grants.indices.map(access).sorted { left, right in
-      left.grant.key != right.grant.key
-        ? left.grant.key < right.grant.key : left.grant.label.precedes(right.grant.label)
-    }
-  }
+  var inventory: [AccessEntry] { order.places.map(access) }
 
   private func access(_ position: Int) -> AccessEntry {
     let grant = evaluation.grants[position]
     var api: ResourceServer?
     if case .found(let found) = data.resourceServer(of: grant, in: tenant) { api = found }
     return AccessEntry(
-      tenant: tenant.domain, grant: reference(position), apiName: api?.name,
+      tenant: tenant.domain, grant: references[position], apiName: api?.name,
       scopeCount: grant.effectiveScopes(of: api)?.count, allowsAllScopes: grant.effectiveAllowAllScopes,
       isSystem: grant.effectiveIsSystem, isOnSystemAPI: grant.audience.map { tenant.isSystemAPI($0) == true } ?? false)
   }
 
   // MARK: Unknowns
 
-  /// Whether the source could have had what is missing: then it is a gap, else the rule is skipped.
-  private func isReadable(_ variables: Set<String>) -> Bool {
-    let collections = Self.collections(variables)
-    return collections.isEmpty || collections.contains(where: carries)
-  }
-
-  private static func collections(_ variables: Set<String>) -> Set<TenantCollection> {
-    Set(variables.compactMap(RuleEnvironment.collection(of:)))
-  }
-
   /// One finding for all grants on which a rule came to no result.
-  private mutating func unknown(_ rule: CompiledRule, _ pairs: [Evaluation.Pair], ignoreList: [String]) -> Finding {
+  private mutating func unknown(_ rule: CompiledRule, _ pairs: [Evaluation.Undecided], ignoreList: [String]) -> Finding
+  {
     var gaps: [CoverageGap] = []
     var failures: [String] = []
     for pair in pairs {
-      switch pair.result {
+      switch pair.reason {
       case .lacking(let variables):
         let isUndecided = isUndecidedSystemAPI(pair.grant)
         let needsDomain = variables.contains(RuleEnvironment.tenantVariable) || isUndecided && variables.contains("api")
         if needsDomain, !failures.contains(Self.domainNotKnown) { failures.insert(Self.domainNotKnown, at: 0) }
-        for collection in Self.collections(variables).sorted() where carries(collection) {
+        for collection in RuleEnvironment.collections(of: variables).sorted() where carries(collection) {
           if collection == .resourceServers, isUndecided { continue }
           let gap = gap(of: collection)
           if !gaps.contains(gap) { gaps.append(gap) }
@@ -156,7 +134,6 @@ struct FindingBuilder {
       case .failure(let error, let part):
         let text = "\(part) failed: \(error)"
         if !failures.contains(text) { failures.append(text) }
-      case .pass, .fail, .notApplicable, .disabled: break
       }
     }
     for gap in gaps where !decidingGaps.contains(gap) { decidingGaps.append(gap) }
@@ -166,7 +143,7 @@ struct FindingBuilder {
     return Finding(
       fingerprint: Fingerprint.of(rule: rule.id, tenant: tenant.domain, about: "unknown"),
       rule: rule.id, title: rule.rule.title, severity: severity, result: .unknown, tenant: tenant.domain,
-      grant: nil, unknownGrants: pairs.map { reference($0.grant) },
+      grant: nil, unknownGrants: pairs.map { references[$0.grant] },
       message: "not evaluated: \(reasons.joined(separator: "; ")); \(advice)",
       helpURI: rule.rule.references.first)
   }

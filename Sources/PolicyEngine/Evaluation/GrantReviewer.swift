@@ -1,5 +1,5 @@
-import CEL
 package import GrantModel
+import Synchronization
 
 /// The rules of an audit with everything that it read, to say of a changed grant what an audit would say: what a repair
 /// is held against before it is made.
@@ -23,45 +23,50 @@ package struct GrantReviewer: Sendable {
 
   package let tenant: TenantContext
   private let variants: RuleVariants
-  private let bindings: RuleBindings
   private let data: TenantData
+  private let evaluator: SharedEvaluator
 
   init(_ variants: RuleVariants, data: TenantData, tenant: TenantContext) {
     self.variants = variants
     self.data = data
     self.tenant = tenant
-    bindings = RuleBindings(data, tenant, variants)
+    evaluator = SharedEvaluator(Evaluator(variants, RuleBindings(data, tenant, variants)))
   }
 
   /// Evaluates every rule on the grant, with the tenant as it was read; organizations are those of the grant's id.
   package func review(_ grant: ClientGrant) -> [Review] {
-    let variables = bindings.variables(of: grant)
-    let rules = variants.rules(for: grant.audience)
-    var reported = ReportedOffenders(variants.precedence)
-    var reviews: [Int: Review] = [:]
-    for place in variants.precedence.order {
-      guard let rule = rules[place] else { continue }
-      let left = reported.left(by: place, rule)
-      let activation = rule.activation(variables, reported: left)
-      let (verdict, severity) = Self.verdict(rule, activation)
-      if case .fail = verdict { reported.add(place, rule, activation) }
-      let alone = left.isEmpty ? verdict : Self.verdict(rule, rule.activation(variables)).verdict
-      reviews[place] = Review(rule: rule.id, severity: severity, verdict: verdict, aloneVerdict: alone)
-    }
+    let reviews = evaluator.evaluator.withLock { evaluator in review(grant, &evaluator) }
     return variants.rules.enumerated().map { place, rule in
       reviews[place]
         ?? Review(rule: rule.id, severity: rule.severity, verdict: .notApplicable, aloneVerdict: .notApplicable)
     }
   }
 
-  private static func verdict(_ rule: CompiledRule, _ activation: Activation) -> (verdict: Verdict, severity: Severity)
-  {
-    switch rule.result(activation) {
+  /// By the places of the rules that are on for the grant.
+  private func review(_ grant: ClientGrant, _ evaluator: inout Evaluator) -> [Int: Review] {
+    evaluator.turn(to: grant)
+    var reported = ReportedOffenders(variants.precedence)
+    var reviews: [Int: Review] = [:]
+    for place in variants.precedence.order {
+      guard let rule = evaluator.rule(place) else { continue }
+      let left = reported.left(by: place, rule)
+      let alone = left.isEmpty ? nil : Self.verdict(rule, place, [], &evaluator).verdict
+      let (verdict, severity) = Self.verdict(rule, place, left, &evaluator)
+      if case .fail = verdict { evaluator.note(place, in: &reported) }
+      reviews[place] = Review(rule: rule.id, severity: severity, verdict: verdict, aloneVerdict: alone ?? verdict)
+    }
+    return reviews
+  }
+
+  private static func verdict(
+    _ rule: CompiledRule, _ place: Int, _ reported: [String], _ evaluator: inout Evaluator
+  ) -> (verdict: Verdict, severity: Severity) {
+    switch evaluator.result(of: place, reported: reported) {
     case .pass: return (.pass, rule.highestSeverity)
     case .notApplicable, .disabled: return (.notApplicable, rule.highestSeverity)
     case .fail:
-      let details = rule.details(activation)
-      return (.fail(fix: details.fix), details.severity)
+      let details = evaluator.details(of: place, reported: reported)
+      return (.fail(fix: details?.fix), details?.severity ?? rule.highestSeverity)
     case .lacking, .failure: return (.unknown, rule.highestSeverity)
     }
   }
@@ -84,4 +89,11 @@ package struct CompletedAudit: Sendable {
     self.report = report
     self.reviewer = reviewer
   }
+}
+
+/// An evaluator that copies of a reviewer share.
+private final class SharedEvaluator: Sendable {
+  let evaluator: Mutex<Evaluator>
+
+  init(_ evaluator: Evaluator) { self.evaluator = Mutex(evaluator) }
 }

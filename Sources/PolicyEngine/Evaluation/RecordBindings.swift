@@ -2,40 +2,25 @@ import CEL
 import GrantModel
 
 extension ClientGrant {
-  /// The grant as `grant`. `api` is the API of its audience: the record, null where there is none, or unavailable.
-  func binding(in tenant: TenantContext, api: Lookup<ResourceServer>, withRaw: Bool) -> Value {
-    let audience = audience ?? ""
-    let listed = scope.map { Value.strings($0) }
+  /// The grant as `grant`.
+  func binding(_ audience: AudienceBinding, withRaw: Bool) -> Value {
+    let listed = scope.map { FieldState.value(.strings($0)) } ?? .absent(default: .list([]))
     let slots: [FieldState] = [
-      .string(id), .string(clientID), .string(defaultFor), .string(self.audience),
-      listed.map { .value($0) } ?? .absent(default: .list([])), .string(subjectType, default: effectiveSubjectType),
+      .string(id), .string(clientID), .string(defaultFor), .string(self.audience), listed,
+      .string(subjectType, default: effectiveSubjectType),
       .string(organizationUsage, default: effectiveOrganizationUsage),
       .bool(allowAnyOrganization), .bool(allowAllScopes), .strings(authorizationDetailsTypes), .bool(isSystem),
-      // One list rather than two that are alike: what is remembered about it is found again.
-      effectiveAllowAllScopes || !areScopesSeparate
-        ? effectiveScopes(in: tenant, api: api) : .value(listed ?? .list([])),
-      .ofTenant(tenant.isManagementAPI(audience)), .ofTenant(tenant.isSystemAPI(audience)),
+      effectiveScopes(listed, audience), audience.isOnManagementAPI, audience.isOnSystemAPI,
       withRaw ? .value(Value(.object(raw))) : .unavailable([RuleEnvironment.rawGrant]),
     ]
     return .record(RecordValue(RuleEnvironment.grant, slots))
   }
 
-  private func effectiveScopes(in tenant: TenantContext, api: Lookup<ResourceServer>) -> FieldState {
-    let known: [String]? =
-      switch api {
-      case .found(let api): effectiveScopes(of: api)
-      // An API that does not exist gives no token and so no scope; of a system API the list may just not show it.
-      case .none: effectiveScopes(of: nil) ?? (tenant.isSystemAPI(audience ?? "") == false ? [] : nil)
-      case .unavailable: effectiveScopes(of: nil)
-      }
-    return known.map { .value(.strings($0)) } ?? .unavailable(["api"])
-  }
-}
-
-extension FieldState {
-  /// What the tenant's domain tells; nil where it is not known.
-  fileprivate static func ofTenant(_ answer: Bool?) -> FieldState {
-    answer.map { .value(.bool($0)) } ?? .unavailable([RuleEnvironment.tenantVariable])
+  private func effectiveScopes(_ listed: FieldState, _ audience: AudienceBinding) -> FieldState {
+    if effectiveAllowAllScopes { return audience.allScopes }
+    // One list rather than two that are alike: what is remembered about it is found again.
+    if areScopesSeparate, case .value = listed { return listed }
+    return .value(.strings(effectiveScopes(of: nil) ?? []))
   }
 }
 

@@ -1,34 +1,41 @@
 import CEL
 import GrantModel
 
-/// The values that the rules of an audit see for each grant. A grant is converted once, for all rules.
+/// The values that the rules of an audit see. A grant is converted once, for all rules, and an API once, for all grants.
 struct RuleBindings: Sendable {
+  /// What is the same for every grant.
+  let common: Activation
   private let data: TenantData
   private let tenant: TenantContext
-  private let tenantValue: Value
-  private let withRaw: Bool
-  private let roles: Binding
+  /// What any rule reads: only that is converted.
+  private let reads: Set<String>
+  private let audiences = AudienceBindings()
 
   init(_ data: TenantData, _ tenant: TenantContext, _ variants: RuleVariants) {
     self.data = data
     self.tenant = tenant
-    tenantValue = tenant.binding
-    withRaw = variants.rules.contains(where: \.usesRawGrant)
-    roles = variants.roles.binding
+    reads = variants.rules.reduce(into: []) { $0.formUnion($1.reads) }
+    common = RuleEnvironment.activation([
+      "tenant": .value(tenant.binding), "now": tenant.now, "roles": variants.roles.binding,
+      RuleEnvironment.reported: .value(.list([])),
+    ])
   }
 
-  /// All variables of a grant but `params` and `reported`, which each rule has its own.
-  func variables(of grant: ClientGrant) -> [String: Binding] {
-    let api = data.resourceServer(of: grant, in: tenant)
-    let client = data.client(of: grant)
-    let organizations = data.organizations(of: grant)
-    return [
-      "grant": .value(grant.binding(in: tenant, api: api, withRaw: withRaw)),
-      "client": client.binding(\.binding),
-      "api": api.binding(\.binding),
-      "organizations": organizations.map { .value(.list($0.map(\.binding))) } ?? .unavailable,
-      "tenant": .value(tenantValue), "now": tenant.now, "roles": roles, RuleEnvironment.reported: .value(.list([])),
-    ]
+  /// Binds all variables that differ by grant but `params` and `reported`, which differ by rule as well.
+  func bind(_ grant: ClientGrant, in activation: inout Activation) {
+    let slots = RuleEnvironment.slots
+    let audience = audiences.binding(grant.audience) {
+      AudienceBinding(grant.audience, data.resourceServer(of: grant, in: tenant), in: tenant)
+    }
+    let value = grant.binding(audience, withRaw: reads.contains(RuleEnvironment.rawGrant))
+    activation.bind(slots.grant, to: .value(value))
+    if reads.contains("api") { activation.bind(slots.api, to: audience.api) }
+    if reads.contains("client") { activation.bind(slots.client, to: data.client(of: grant).binding(\.binding)) }
+    if reads.contains("organizations") {
+      let organizations = data.organizations(of: grant)
+      activation.bind(
+        slots.organizations, to: organizations.map { .value(.list($0.map(\.binding))) } ?? .unavailable)
+    }
   }
 }
 
@@ -45,10 +52,11 @@ extension RuleBindings {
     let tenant = TenantContext(identity, resourceServers: apis, startedAt: startedAt)
     let api: Lookup<ResourceServer> = unavailable.contains("api") ? .unavailable : api.map { .found($0) } ?? .none
     let client: Lookup<Client> = unavailable.contains("client") ? .unavailable : client.map { .found($0) } ?? .none
+    let audience = AudienceBinding(grant.audience, api, in: tenant)
     return [
-      "grant": .value(grant.binding(in: tenant, api: api, withRaw: true)),
+      "grant": .value(grant.binding(audience, withRaw: true)),
       "client": client.binding(\.binding),
-      "api": api.binding(\.binding),
+      "api": audience.api,
       "organizations": unavailable.contains("organizations")
         ? .unavailable : .value(.list(organizations.map(\.binding))),
       "tenant": .value(tenant.binding), "now": tenant.now, "roles": roles.binding,
@@ -58,10 +66,11 @@ extension RuleBindings {
 }
 
 extension CompiledRule {
-  /// - Parameter reported: what the rule leaves to others; nothing for most.
-  func activation(_ variables: [String: Binding], reported: [String] = []) -> Activation {
-    var variables = variables
-    if !reported.isEmpty { variables[RuleEnvironment.reported] = .value(.strings(reported)) }
-    return environment.activation(variables, and: ("params", params), memory: memory)
+  /// The activation of one evaluation by itself.
+  func activation(_ variables: [String: Binding]) -> Activation {
+    var activation = RuleEnvironment.activation(variables)
+    activation.bind(RuleEnvironment.slots.params, to: .value(params))
+    activation.memory = memory
+    return activation
   }
 }

@@ -22,21 +22,22 @@ enum RuleResult {
   }
 }
 
-/// What a rule adds to a failure: everything a reader of the finding needs. What cannot be evaluated is left out, the
-/// finding stands.
-struct FailureDetails: Equatable {
+/// What a rule adds to a failure: everything a reader of the finding needs. What cannot be evaluated is named, the finding
+/// stays.
+struct FailureDetails: Equatable, Sendable {
   var severity: Severity
   var message: String
   var offenders: [String] = []
   var evidence: JSONObject?
   var fix: ProposedFix?
+  var undetermined: [UndeterminedPart] = []
 }
 
 extension CompiledRule {
   /// Evaluates `match`, then `check`.
   func result(_ activation: Activation) -> RuleResult {
     var definitions = DefinitionValues()
-    if let outcome = match?.evaluate(activation, sharing: &definitions) {
+    if let outcome = programs.match?.evaluate(activation, sharing: &definitions) {
       switch outcome {
       case .value(.bool(true)): break
       case .value(.bool(false)): return .notApplicable
@@ -44,7 +45,7 @@ extension CompiledRule {
       default: return Self.unknown(outcome, part: "match")
       }
     }
-    switch check.evaluate(activation, sharing: &definitions) {
+    switch programs.check.evaluate(activation, sharing: &definitions) {
     case .value(.bool(true)): return .pass
     case .value(.bool(false)): return .fail
     case let outcome: return Self.unknown(outcome, part: "check")
@@ -54,7 +55,7 @@ extension CompiledRule {
   /// The result where `match` would need the tenant's domain: a grant that passes the check is without fault either way.
   private func resultWithoutTenant(_ activation: Activation) -> RuleResult {
     let tenant: Set = [RuleEnvironment.tenantVariable]
-    return switch check.evaluate(activation) {
+    return switch programs.check.evaluate(activation) {
     case .value(.bool(true)): .pass
     case .unavailable(let names): .lacking(names.union(tenant))
     case .value, .failure: .lacking(tenant)
@@ -74,7 +75,7 @@ extension CompiledRule {
   /// that it may have.
   func severities(_ activation: Activation, _ definitions: inout DefinitionValues) -> ClosedRange<Severity> {
     var undecided: [Severity] = []
-    for level in levels {
+    for level in programs.levels {
       switch level.condition.evaluate(activation, sharing: &definitions) {
       case .value(.bool(true)): return Self.range(undecided, level.severity)
       case .value(.bool(false)): break
@@ -90,43 +91,72 @@ extension CompiledRule {
 
   /// What exactly is wrong; nil where the rule does not say or cannot.
   func offenders(_ activation: Activation, _ definitions: inout DefinitionValues) -> [String]? {
-    guard let offenders, case .value(let value) = offenders.evaluate(activation, sharing: &definitions) else {
-      return nil
-    }
+    guard let offenders = programs.offenders,
+      case .value(let value) = offenders.evaluate(activation, sharing: &definitions)
+    else { return nil }
     return value.strings
   }
 
   /// Evaluates what describes a failure.
   func details(_ activation: Activation) -> FailureDetails {
     var definitions = DefinitionValues()
-    var details = FailureDetails(severity: severities(activation, &definitions).upperBound, message: rule.title)
-    if let message, case .value(.string(let text)) = message.evaluate(activation, sharing: &definitions) {
-      details.message = text
+    var undetermined: [UndeterminedPart] = []
+    func value<Result>(
+      _ part: String, _ program: Program?, _ definitions: inout DefinitionValues, _ convert: (Value) -> Result?
+    ) -> Result? {
+      guard let program else { return nil }
+      let outcome = program.evaluate(activation, sharing: &definitions)
+      if case .value(let value) = outcome, let result = convert(value) { return result }
+      undetermined.append(UndeterminedPart(part, outcome))
+      return nil
     }
-    details.offenders = offenders(activation, &definitions) ?? []
+    let severity = severities(activation, &definitions).upperBound
+    let message = value("message", programs.message, &definitions) { value in
+      if case .string(let text) = value { text } else { nil }
+    }
+    let offenders = value("offenders", programs.offenders, &definitions, \.strings) ?? []
     var evidence = JSONObject()
-    for (name, program) in self.evidence {
-      if case .value(let value) = program.evaluate(activation, sharing: &definitions), let json = value.json {
-        evidence[name] = json
-      }
+    for (name, program) in programs.evidence {
+      evidence[name] = value("evidence.\(name)", program, &definitions, \.json)
     }
-    details.evidence = evidence.isEmpty ? nil : evidence
-    details.fix = fix?.proposal(activation, &definitions, foundParameters: foundParameters)
-    return details
+    let fix = programs.fix.flatMap {
+      $0.proposal(activation, &definitions, &undetermined, foundParameters: foundParameters)
+    }
+    return FailureDetails(
+      severity: severity, message: Self.message(message, rule, undetermined), offenders: offenders,
+      evidence: evidence.isEmpty ? nil : evidence, fix: fix, undetermined: undetermined)
+  }
+
+  /// The message, and why it says less than the rule would have it say. Where there is none the title says what is right,
+  /// so that it cannot be all that is said of a grant that is not.
+  private static func message(_ message: String?, _ rule: Rule, _ undetermined: [UndeterminedPart]) -> String {
+    func reason(_ part: String) -> String? { undetermined.first { $0.part == part }?.reason }
+    let unknown = reason("message").map { "violates: \(rule.title) (no further message: \($0))" }
+    let offenders = reason("offenders").map { "; what exactly is wrong could not be determined: \($0)" }
+    return (message ?? unknown ?? rule.title) + (offenders ?? "")
   }
 }
 
 extension CompiledRule.Fix {
-  /// The change for this grant, nil where the rule has none for it or data for it is missing.
+  /// The change for this grant, nil where the rule has none for it or it cannot be determined.
   func proposal(
-    _ activation: Activation, _ definitions: inout DefinitionValues, foundParameters: Set<String>
+    _ activation: Activation, _ definitions: inout DefinitionValues, _ undetermined: inout [UndeterminedPart],
+    foundParameters: Set<String>
   ) -> ProposedFix? {
     if let when {
-      guard case .value(.bool(true)) = when.evaluate(activation, sharing: &definitions) else { return nil }
+      switch when.evaluate(activation, sharing: &definitions) {
+      case .value(.bool(true)): break
+      case .value(.bool(false)): return nil
+      case let outcome:
+        undetermined.append(UndeterminedPart("fix", outcome))
+        return nil
+      }
     }
     var fields = JSONObject()
     for (name, program) in set {
-      guard case .value(let value) = program.evaluate(activation, sharing: &definitions), let json = value.json else {
+      let outcome = program.evaluate(activation, sharing: &definitions)
+      guard case .value(let value) = outcome, let json = value.json else {
+        undetermined.append(UndeterminedPart("fix", outcome))
         return nil
       }
       fields[name] = json
@@ -134,5 +164,17 @@ extension CompiledRule.Fix {
     return ProposedFix(
       safety: safety, set: fields,
       foundParameters: foundParameters.isEmpty ? [] : foundParameters.filter(reads(parameter:)).sorted())
+  }
+}
+
+extension UndeterminedPart {
+  fileprivate init(_ part: String, _ outcome: Outcome) {
+    let reason =
+      switch outcome {
+      case .unavailable(let names): "\(names.sorted().joined(separator: ", ")) could not be read"
+      case .failure(let error): error.description
+      case .value(let value): "the value \(value) cannot be shown"
+      }
+    self.init(part: part, reason: reason)
   }
 }

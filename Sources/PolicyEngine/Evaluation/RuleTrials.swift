@@ -63,12 +63,12 @@ extension CompiledRule {
     case .pass, .notApplicable, .disabled, .lacking: return nil
     case .fail: break
     }
-    var parts = [("message", message), ("offenders", offenders)].compactMap { name, program in
+    var parts = [("message", programs.message), ("offenders", programs.offenders)].compactMap { name, program in
       program.map { (name, $0) }
     }
-    parts += levels.enumerated().map { ("severity_when[\($0)]", $1.condition) }
-    parts += evidence.map { ("evidence.\($0.name)", $0.program) }
-    if let fix {
+    parts += programs.levels.enumerated().map { ("severity_when[\($0)]", $1.condition) }
+    parts += programs.evidence.map { ("evidence.\($0.name)", $0.program) }
+    if let fix = programs.fix {
       if let when = fix.when { parts.append(("fix.when", when)) }
       if fix.isDue(activation) { parts += fix.set.map { ("fix.set.\($0.name)", $0.program) } }
     }

@@ -149,6 +149,16 @@ package struct RuleCounts: Sendable, Equatable {
     self.disabled = disabled
   }
 
+  /// Adds the results on other grants.
+  mutating func add(_ other: RuleCounts) {
+    pass += other.pass
+    fail += other.fail
+    notApplicable += other.notApplicable
+    unknown += other.unknown
+    skipped += other.skipped
+    disabled += other.disabled
+  }
+
   /// Grants on which the rule came to a result.
   package var evaluated: Int { pass + fail + notApplicable + unknown }
 }

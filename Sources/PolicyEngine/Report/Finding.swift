@@ -29,6 +29,9 @@ package struct Finding: Sendable, Equatable {
   package let evidence: JSONObject?
   /// What would repair it; nil where the rule has no fix for this grant.
   package let fix: ProposedFix?
+  /// What the rule says of such a grant and could not be evaluated on this one. Where it is the offenders, nobody can accept
+  /// the finding by naming them.
+  package var undetermined: [UndeterminedPart] = []
   /// Where to read on.
   package let helpURI: String?
   /// The waiver that accepts the finding, or did; nil where none was ever given.
@@ -58,7 +61,23 @@ package struct Finding: Sendable, Equatable {
   }
 }
 
+/// A part of a finding that could not be evaluated.
+package struct UndeterminedPart: Sendable, Equatable {
+  /// The key of the rule file: `message`, `offenders`, `evidence.NAME`, `fix`.
+  package let part: String
+  /// Half a sentence: which variables could not be read, or which error there was.
+  package let reason: String
+
+  package init(part: String, reason: String) {
+    self.part = part
+    self.reason = reason
+  }
+}
+
 extension Finding {
+  /// Why the offenders are not known; nil: they are, or the rule names none.
+  package var unknownOffenders: String? { undetermined.first { $0.part == "offenders" }?.reason }
+
   /// The order of a report: severity, worst first, then rule, tenant, grant; a finding about no grant is first.
   package static func isListedBefore(_ left: Finding, _ right: Finding) -> Bool {
     if left.severity != right.severity { return left.severity > right.severity }
@@ -100,7 +119,9 @@ package struct GrantReference: Sendable, Equatable {
   }
 
   /// The id, or `#POSITION` (from 1) for a grant without one.
-  package var label: String { id ?? "#\(position + 1)" }
+  package var label: String { Self.label(id, position: position) }
+
+  static func label(_ id: String?, position: Int) -> String { id ?? "#\(position + 1)" }
 }
 
 /// The change of a grant that would remove a finding.

@@ -2,26 +2,45 @@ package import CEL
 package import GrantModel
 
 /// A rule whose expressions are checked and planned, with the parameters and the severity in force.
-package struct CompiledRule: Sendable {
+package final class CompiledRule: Sendable {
   package let rule: Rule
   /// The severity in force of a failure for which no level says otherwise.
   package let severity: Severity
-  /// `severity_when`; empty where somebody set the severity of the rule.
-  let levels: [(condition: Program, severity: Severity)]
   /// The parameters in force, defaults included.
   package let parameters: JSONObject
   /// The parameters that a configuration set which nobody named.
   let foundParameters: Set<String>
-  package let environment: Environment
   let params: Value
+  let programs: Programs
   /// What evaluations with these parameters leave for each other.
   let memory: EvaluationMemory.Part
-  let match: Program?
-  let check: Program
-  let message: Program?
-  let offenders: Program?
-  let evidence: [(name: String, program: Program)]
-  let fix: Fix?
+  /// The collections that decide the result: what `match` and `check` may read.
+  package let required: Set<TenantCollection>
+  /// The collections that only tell more about a finding.
+  package let optional: Set<TenantCollection>
+  /// The variables, parameters and fields with conditions of their own that any expression may read.
+  let reads: Set<String>
+
+  /// The expressions of a rule.
+  struct Programs: Sendable {
+    let match: Program?
+    let check: Program
+    let message: Program?
+    let offenders: Program?
+    let evidence: [(name: String, program: Program)]
+    let fix: Fix?
+    /// `severity_when`; empty where somebody set the severity of the rule.
+    var levels: [(condition: Program, severity: Severity)]
+
+    /// What decides the result.
+    var deciding: [Program] { [match, check].compactMap { $0 } }
+
+    /// What is evaluated on failures only.
+    var describing: [Program] {
+      [message, offenders, fix?.when].compactMap { $0 } + levels.map(\.condition) + evidence.map(\.program)
+        + (fix?.set.map(\.program) ?? [])
+    }
+  }
 
   struct Fix: Sendable {
     let safety: ProposedFix.Safety
@@ -35,45 +54,38 @@ package struct CompiledRule: Sendable {
     }
   }
 
+  private init(
+    _ rule: Rule, severity: Severity, parameters: JSONObject, foundParameters: Set<String>, params: Value,
+    programs: Programs, memory: EvaluationMemory.Part
+  ) {
+    self.rule = rule
+    self.severity = severity
+    self.parameters = parameters
+    self.foundParameters = foundParameters
+    self.params = params
+    self.programs = programs
+    self.memory = memory
+    required = Self.collections(programs.deciding)
+    optional = Self.collections(programs.describing).subtracting(required)
+    reads = (programs.deciding + programs.describing).reduce(into: []) { $0.formUnion($1.reads) }
+  }
+
   package var id: String { rule.id }
 
   /// The highest severity that a failure can have.
-  var highestSeverity: Severity { levels.map(\.severity).reduce(severity, max) }
-
-  /// The collections that decide the result: what `match` and `check` may read.
-  package var required: Set<TenantCollection> { Self.collections([match, check].compactMap { $0 }) }
-
-  /// The collections that only tell more about a finding.
-  package var optional: Set<TenantCollection> {
-    Self.collections(describing).subtracting(required)
-  }
-
-  /// What is evaluated on failures only.
-  private var describing: [Program] {
-    [message, offenders, fix?.when].compactMap { $0 } + levels.map(\.condition) + evidence.map(\.program)
-      + (fix?.set.map(\.program) ?? [])
-  }
-
-  /// Whether any expression looks at `grant.raw`.
-  var usesRawGrant: Bool { reads(RuleEnvironment.rawGrant) }
+  var highestSeverity: Severity { programs.levels.map(\.severity).reduce(severity, max) }
 
   /// Whether any expression looks at the tenant or at what depends on it.
-  var readsTenant: Bool { reads("tenant") }
-
-  private func reads(_ variable: String) -> Bool {
-    ([match, check].compactMap { $0 } + describing).contains { $0.reads.contains(variable) }
-  }
+  var readsTenant: Bool { reads.contains(RuleEnvironment.tenantVariable) }
 
   private static func collections(_ programs: [Program]) -> Set<TenantCollection> {
     Set(programs.flatMap(\.reads).compactMap(RuleEnvironment.collection(of:)))
   }
-}
 
-extension CompiledRule {
   /// Checks every expression of a rule. `parameters` are those that differ from the defaults; they must have been
   /// accepted by `RuleParameter.refusal`; a `severity` comes before every one that the rule states. Throws every problem,
   /// at its place in the file.
-  package init(
+  package convenience init(
     _ rule: Rule, parameters overrides: JSONObject = [:], foundParameters: Set<String> = [],
     severity: Severity? = nil, memory: EvaluationMemory = EvaluationMemory()
   ) throws(RuleError) {
@@ -89,11 +101,12 @@ extension CompiledRule {
     }
     guard let check, compiler.problems.isEmpty else { throw RuleError(problems: compiler.problems.inFileOrder) }
     self.init(
-      rule: rule, severity: severity ?? rule.severity, levels: severity == nil ? levels : [],
-      parameters: compiler.values(overrides), foundParameters: foundParameters, environment: compiler.environment,
-      params: compiler.params(overrides), memory: memory.part(), match: match, check: check, message: message,
-      offenders: offenders,
-      evidence: evidence, fix: fix)
+      rule, severity: severity ?? rule.severity, parameters: compiler.values(overrides),
+      foundParameters: foundParameters, params: compiler.params(overrides),
+      programs: Programs(
+        match: match, check: check, message: message, offenders: offenders, evidence: evidence, fix: fix,
+        levels: severity == nil ? levels : []),
+      memory: memory.part())
   }
 
   /// The same rule with other parameters or another severity: for its examples, and for the grants of an audience.
@@ -103,16 +116,16 @@ extension CompiledRule {
     guard !overrides.isEmpty || other != nil else { return self }
     var values = parameters
     for (name, value) in overrides.members { values[name] = value }
+    var programs = programs
+    if other != nil { programs.levels = [] }
     return CompiledRule(
-      rule: rule, severity: other ?? severity, levels: other == nil ? levels : [], parameters: values,
-      foundParameters: foundParameters.union(found),
-      environment: environment, params: RuleCompiler.record(rule, paramsType(of: params), values),
-      memory: overrides.isEmpty ? memory : EvaluationMemory().part(), match: match, check: check, message: message,
-      offenders: offenders, evidence: evidence, fix: fix)
+      rule, severity: other ?? severity, parameters: values, foundParameters: foundParameters.union(found),
+      params: RuleCompiler.record(rule, paramsType, values), programs: programs,
+      memory: overrides.isEmpty ? memory : EvaluationMemory().part())
   }
 
-  private func paramsType(of value: Value) -> RecordType {
-    guard case .record(let record) = value else { preconditionFailure("params is always a record") }
+  private var paramsType: RecordType {
+    guard case .record(let record) = params else { preconditionFailure("params is always a record") }
     return record.type
   }
 }

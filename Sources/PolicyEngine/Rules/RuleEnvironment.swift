@@ -137,6 +137,36 @@ enum RuleEnvironment {
       functions: functions)
   }
 
+  /// The slots of the variables that differ by grant or by rule, the same in every rule's activations.
+  struct Slots: Sendable {
+    let grant: VariableSlot
+    let client: VariableSlot
+    let api: VariableSlot
+    let organizations: VariableSlot
+    let params: VariableSlot
+    let reported: VariableSlot
+
+    fileprivate init(_ environment: Environment) {
+      func slot(_ name: String) -> VariableSlot {
+        guard let slot = environment.slot(of: name) else { preconditionFailure("\(name) is a variable of every rule") }
+        return slot
+      }
+      grant = slot("grant")
+      client = slot("client")
+      api = slot("api")
+      organizations = slot("organizations")
+      params = slot("params")
+      reported = slot(RuleEnvironment.reported)
+    }
+  }
+
+  static let slots = Slots(withoutParameters)
+
+  /// An activation for the programs of every rule, whose `params` are yet to be bound.
+  static func activation(_ bindings: [String: Binding]) -> Activation { withoutParameters.activation(bindings) }
+
+  private static let withoutParameters = environment(params: RecordType(name: "params", fields: []))
+
   private static let functions = [
     Function.anyPattern("matchesAny") { text, pattern, steps in
       Glob.matches(text, pattern, within: &steps)
@@ -161,13 +191,19 @@ enum RuleEnvironment {
     }
   }
 
+  private static let variablesOfCollections: [String: TenantCollection] = [
+    "client": .clients, "api": .resourceServers, "organizations": .organizations,
+  ]
+
   /// The collection that a variable comes from, nil for what every source has.
-  static func collection(of variable: String) -> TenantCollection? {
-    switch variable {
-    case "client": .clients
-    case "api": .resourceServers
-    case "organizations": .organizations
-    default: nil
-    }
+  static func collection(of variable: String) -> TenantCollection? { variablesOfCollections[variable] }
+
+  static func collections(of variables: Set<String>) -> Set<TenantCollection> {
+    Set(variables.compactMap(collection(of:)))
+  }
+
+  /// The variables that come from the collections of which this is true.
+  static func variables(of isWanted: (TenantCollection) -> Bool) -> Set<String> {
+    Set(variablesOfCollections.filter { isWanted($0.value) }.keys)
   }
 }

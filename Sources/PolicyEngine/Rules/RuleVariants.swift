@@ -1,5 +1,6 @@
 import CEL
 import GrantModel
+import Synchronization
 
 /// What differs for the grants of some audiences from what a rule is elsewhere.
 struct AudienceOverride: Sendable {
@@ -14,7 +15,7 @@ struct AudienceOverride: Sendable {
 }
 
 /// The rules of an audit, and which of them are different, or off, for the grants of an audience.
-struct RuleVariants: Sendable {
+final class RuleVariants: Sendable {
   /// A rule's own difference from what it is elsewhere.
   struct Difference: Sendable {
     /// Whether it runs where no override says so.
@@ -23,39 +24,62 @@ struct RuleVariants: Sendable {
     let overrides: [AudienceOverride]
   }
 
+  /// The overrides that are about an audience: audiences with the same ones have the same rules.
+  struct Fitting: Hashable, Sendable {
+    /// By the rules that differ, in their order, the places of their overrides.
+    fileprivate let places: [[Int]]
+  }
+
   /// As they are for a grant that no override is about.
   let rules: [CompiledRule]
   let precedence: RulePrecedence
   let roles: Roles
-  /// By the place of the rule; rules that are the same for every grant are not in it.
-  private let differences: [Int: Difference]
+  /// Rules that are the same for every grant are not in it; in the order of the rules.
+  private let differences: [(rule: Int, difference: Difference)]
+  /// What `rules(_:)` has made.
+  private let made = Mutex<[Fitting: [CompiledRule?]]>([:])
 
   init(_ rules: [CompiledRule], differences: [Int: Difference], roles: Roles) {
     self.rules = rules
     precedence = RulePrecedence(rules.map(\.rule))
     self.roles = roles
-    self.differences = differences
+    self.differences = differences.sorted { $0.key < $1.key }.map { (rule: $0.key, difference: $0.value) }
   }
 
   /// Whether every rule is the same for every grant: then nothing has to be looked up.
   var areUniform: Bool { differences.isEmpty }
 
-  /// The rules by their places for the grants of an audience; nil where a rule is off for them.
-  func rules(for audience: String?) -> [CompiledRule?] {
-    var variants: [CompiledRule?] = rules
-    for (place, difference) in differences {
-      variants[place] = Self.variant(of: rules[place], difference, audience)
-    }
-    return variants
+  /// The overrides that are about the grants of an audience.
+  func fitting(_ audience: String?) -> Fitting {
+    Fitting(
+      places: differences.map { _, difference in
+        difference.overrides.indices.filter { place in
+          audience.map { difference.overrides[place].match.matches($0) } ?? false
+        }
+      })
   }
 
-  private static func variant(of rule: CompiledRule, _ difference: Difference, _ audience: String?) -> CompiledRule? {
+  /// The rules by their places under these overrides; nil where a rule is off. They are made once.
+  func rules(_ fitting: Fitting) -> [CompiledRule?] {
+    made.withLock { made in
+      if let rules = made[fitting] { return rules }
+      var variants: [CompiledRule?] = rules
+      for ((rule, difference), places) in zip(differences, fitting.places) {
+        variants[rule] = Self.variant(of: rules[rule], difference, places.map { difference.overrides[$0] })
+      }
+      made[fitting] = variants
+      return variants
+    }
+  }
+
+  private static func variant(
+    of rule: CompiledRule, _ difference: Difference, _ overrides: [AudienceOverride]
+  ) -> CompiledRule? {
     var isOn = difference.isOn
     var severity: Severity?
     var parameters = JSONObject()
     var found: Set<String> = []
-    for override in difference.overrides {
-      guard let audience, override.match.matches(audience) else { continue }
+    for override in overrides {
       isOn = override.isOn ?? isOn
       severity = override.severity ?? severity
       for (name, value) in override.parameters.members { parameters[name] = value }

@@ -11,12 +11,13 @@ struct AcceptedOffenders {
     accepted = Set(lists.flatMap { $0 ?? [] }.map { ExactString($0) })
   }
 
-  /// Whether each offender is accepted by somebody. A finding that names none, because its rule never does or because
-  /// they could not be evaluated, is accepted only where none were named then: what cannot be seen is not accepted.
-  func cover(_ offenders: [String]) -> Bool {
+  /// Whether each offender of a finding is accepted by somebody. A finding that names none, because its rule never does,
+  /// is accepted only where none were named then. What could not be determined is not accepted.
+  func cover(_ finding: Finding) -> Bool {
     if lists.contains(nil) { return true }
-    guard !offenders.isEmpty else { return lists.contains([]) }
-    return remainder(of: offenders).isEmpty
+    guard finding.unknownOffenders == nil else { return false }
+    guard !finding.offenders.isEmpty else { return lists.contains([]) }
+    return remainder(of: finding.offenders).isEmpty
   }
 
   /// The offenders that nobody accepted, each once.

@@ -79,7 +79,7 @@ struct WaiverApplication {
   }
 
   private func cover(_ finding: Finding, _ places: [Int]) -> Bool {
-    AcceptedOffenders(places.map { waivers[$0].offenders }).cover(finding.offenders)
+    AcceptedOffenders(places.map { waivers[$0].offenders }).cover(finding)
   }
 
   /// Shows the one that holds longest of those that accept the whole finding, else, because the finding opens with it,

@@ -20,6 +20,10 @@ package struct WaiverDraft: Sendable {
     if finding.grant == nil || finding.status == .fixed {
       throw WaiverRefusal("the finding \(finding.fingerprint) is not there any more: it was repaired")
     }
+    if let reason = finding.unknownOffenders {
+      throw WaiverRefusal(
+        "what exactly is wrong could not be determined (\(reason.visible)), and what was not seen cannot be accepted")
+    }
     self.finding = finding
     self.owner = owner
     self.reason = reason

@@ -60,7 +60,7 @@ extension WaiverFile {
       }
       return true
     }
-    return AcceptedOffenders(fitting.map(\.offenders)).cover(finding.offenders) ? fitting.first : nil
+    return AcceptedOffenders(fitting.map(\.offenders)).cover(finding) ? fitting.first : nil
   }
 }
 
