@@ -23,28 +23,29 @@ let package = Package(
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
 
     // The stages, in the order in which data flows through them.
-    .target(name: "GrantModel"),
+    .target(name: "Documents"),
+    .target(name: "Tenant", dependencies: ["Documents"]),
     .target(
-      name: "ManagementAPI", dependencies: ["GrantModel", "CCurl", .crypto, .cryptoExtras, .httpTypes],
+      name: "ManagementAPI", dependencies: ["Documents", "Tenant", "CCurl", .crypto, .cryptoExtras, .httpTypes],
       swiftSettings: [.strictMemorySafety()]),
-    .target(name: "GrantSources", dependencies: ["GrantModel"]),
+    .target(name: "GrantSources", dependencies: ["Documents", "Tenant"]),
     .target(name: "CEL", exclude: ["Regex/Unicode/generate.py"]),
-    .target(name: "TextLayout", dependencies: ["GrantModel"]),
-    .target(name: "PolicyEngine", dependencies: ["GrantModel", "CEL", "Yams", .crypto]),
+    .target(name: "TextLayout", dependencies: ["Documents"]),
+    .target(name: "PolicyEngine", dependencies: ["Documents", "Tenant", "CEL", "Yams", .crypto]),
     .target(
-      name: "Reporting", dependencies: ["PolicyEngine", "GrantModel", "TextLayout", "CLibXML2", .mustache],
+      name: "Reporting", dependencies: ["PolicyEngine", "Documents", "Tenant", "TextLayout", "CLibXML2", .mustache],
       swiftSettings: [.strictMemorySafety()], plugins: ["EmbedFilesPlugin"]),
     .target(
-      name: "Remediation", dependencies: ["PolicyEngine", "GrantModel", "TextLayout", .crypto, .systemPackage]),
+      name: "Remediation", dependencies: ["PolicyEngine", "Documents", "Tenant", "TextLayout", .crypto, .systemPackage]),
     .target(
       name: "TenantEmulator",
-      dependencies: ["GrantModel", .crypto, .cryptoExtras, .httpTypes, .flyingFox, .flyingSocks],
+      dependencies: ["Documents", "Tenant", .crypto, .cryptoExtras, .httpTypes, .flyingFox, .flyingSocks],
       plugins: ["EmbedFilesPlugin"]),
     .target(name: "BuiltinRules", path: "rules", exclude: ["README.md"], plugins: ["EmbedFilesPlugin"]),
     .executableTarget(
       name: "grantlint",
       dependencies: [
-        "BuiltinRules", "CEL", "GrantModel", "GrantSources", "ManagementAPI", "PolicyEngine", "Remediation",
+        "BuiltinRules", "CEL", "Documents", "Tenant", "GrantSources", "ManagementAPI", "PolicyEngine", "Remediation",
         "Reporting",
         "TenantEmulator", "TextLayout", .argumentParser, .httpTypes, .systemPackage,
       ]),
@@ -52,7 +53,8 @@ let package = Package(
     .executableTarget(
       name: "grantlint-bench",
       dependencies: [
-        "BuiltinRules", "CEL", "GrantModel", "PolicyEngine", "ManagementAPI", "Reporting", "TenantEmulator", .httpTypes,
+        "BuiltinRules", "CEL", "Documents", "Tenant", "PolicyEngine", "ManagementAPI", "Reporting", "TenantEmulator",
+        .httpTypes,
         .argumentParser,
       ]),
 
@@ -62,31 +64,32 @@ let package = Package(
       name: "EmbedFilesPlugin", capability: .buildTool, dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
 
     .target(name: "TestSupport", dependencies: [.cryptoExtras], path: "Tests/TestSupport"),
-    .testTarget(name: "GrantModelTests", dependencies: ["GrantModel", "TestSupport"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
+    .testTarget(name: "TenantTests", dependencies: ["Tenant", "Documents", "TestSupport"]),
     .testTarget(
       name: "ManagementAPITests",
       dependencies: [
-        "ManagementAPI", "GrantModel", "TenantEmulator", "TestSupport", .crypto, .cryptoExtras, .httpTypes,
+        "ManagementAPI", "Documents", "Tenant", "TenantEmulator", "TestSupport", .crypto, .cryptoExtras, .httpTypes,
       ]),
-    .testTarget(name: "GrantSourcesTests", dependencies: ["GrantSources", "GrantModel"]),
+    .testTarget(name: "GrantSourcesTests", dependencies: ["GrantSources", "Documents", "Tenant"]),
     .testTarget(name: "CELTests", dependencies: ["CEL", "TestSupport"], exclude: ["Differential"]),
     .testTarget(name: "TextLayoutTests", dependencies: ["TextLayout", "TestSupport"]),
-    .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "GrantModel", "CEL"]),
+    .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "Documents", "Tenant", "CEL"]),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["Reporting", "PolicyEngine", "GrantModel", "TextLayout", "CLibXML2", "TestSupport"],
+      dependencies: ["Reporting", "PolicyEngine", "Documents", "Tenant", "TextLayout", "CLibXML2", "TestSupport"],
       exclude: ["Goldens"]),
     .testTarget(
       name: "RemediationTests",
-      dependencies: ["Remediation", "PolicyEngine", "GrantModel", "TextLayout", "TestSupport", .systemPackage]),
+      dependencies: ["Remediation", "PolicyEngine", "Documents", "Tenant", "TextLayout", "TestSupport", .systemPackage]),
     .testTarget(
       name: "TenantEmulatorTests",
-      dependencies: ["TenantEmulator", "GrantModel", "TestSupport", .crypto, .cryptoExtras, .httpTypes]),
-    .testTarget(name: "BuiltinRulesTests", dependencies: ["BuiltinRules", "GrantModel", "PolicyEngine"]),
+      dependencies: ["TenantEmulator", "Documents", "Tenant", "TestSupport", .crypto, .cryptoExtras, .httpTypes]),
+    .testTarget(name: "BuiltinRulesTests", dependencies: ["BuiltinRules", "Documents", "Tenant", "PolicyEngine"]),
     .testTarget(
       name: "grantlintTests",
       dependencies: [
-        "grantlint", "BuiltinRules", "GrantModel", "ManagementAPI", "PolicyEngine", "Remediation", "Reporting",
+        "grantlint", "BuiltinRules", "Documents", "Tenant", "ManagementAPI", "PolicyEngine", "Remediation", "Reporting",
         "TenantEmulator", "TestSupport", .argumentParser, .crypto, .cryptoExtras, .httpTypes, .subprocess,
         .systemPackage,
       ]),

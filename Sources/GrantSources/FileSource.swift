@@ -1,5 +1,6 @@
+import Documents
 package import Foundation
-package import GrantModel
+package import Tenant
 
 /// A tenant in files or on standard input: any JSON form in which the Management API or grantlint gives them.
 ///

@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// The records of one collection that the inputs hold, and why they may not be all.
 struct GatheredList<Record: Sendable & Equatable>: Sendable {

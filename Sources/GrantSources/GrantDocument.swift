@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// Why an input is not grants: the place below the document and what was found there.
 struct DocumentError: Error {

@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// Gathers what one or several inputs hold of a tenant, and what is wrong with them.
 struct GrantInput {

@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import GrantModel
 
 /// The inputs in a folder and in the folders in it.
 package struct InputFolder: Sendable {

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// How the keys of an object tell what it is.
 struct KeySignature: Sendable {

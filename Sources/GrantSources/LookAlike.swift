@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// Something that is taken for client grants and is none, or says less than they do: how it is known, and what to do
 /// instead.

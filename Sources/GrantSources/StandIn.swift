@@ -1,5 +1,6 @@
+import Documents
 import Foundation
-import GrantModel
+import Tenant
 
 /// A text in the place of a value which is not there: to judge it would be to judge something else.
 enum StandIn {

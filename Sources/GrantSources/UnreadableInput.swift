@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import GrantModel
 
 /// An input that cannot be opened: which one, and why.
 struct UnreadableInput: Error {

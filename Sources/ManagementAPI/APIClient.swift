@@ -1,5 +1,6 @@
-package import GrantModel
+package import Documents
 import HTTPTypes
+import Tenant
 
 /// Reads from the Management API. It can send nothing but GET, and the POST that gets a token: there is no way to
 /// name another method. What can change a grant is `GrantWriter`.

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import Synchronization
 
 #if canImport(FoundationEssentials)

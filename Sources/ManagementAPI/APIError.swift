@@ -1,5 +1,6 @@
-package import GrantModel
+import Documents
 import HTTPTypes
+package import Tenant
 
 /// Why a call to the API gave nothing: what happened and what to do, in a sentence without secrets.
 package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {

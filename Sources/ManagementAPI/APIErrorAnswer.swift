@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import HTTPTypes
 
 extension APIError {

@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// Where requests go: scheme, host and port. Plain http exists only for hosts of this machine.
 package struct APIOrigin: Sendable, Equatable, CustomStringConvertible {

@@ -1,4 +1,5 @@
-package import GrantModel
+import Documents
+package import Tenant
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import HTTPTypes
 
 /// The last answer to a request, after as many tries as it took.

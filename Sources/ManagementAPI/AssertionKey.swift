@@ -1,6 +1,7 @@
 import Crypto
 import CryptoExtras
-import GrantModel
+import Documents
+import Tenant
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

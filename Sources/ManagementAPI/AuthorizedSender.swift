@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import HTTPTypes
+import Tenant
 
 /// Sends requests to the Management API with the token of the run: what reading and changing have in common. It takes
 /// what it is given; which methods there are is for its two users to say, `APIClient` (GET) and `GrantWriter` (PATCH).

@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 extension Credentials.Method {
   private static let id = "AUTH0_CLIENT_ID"

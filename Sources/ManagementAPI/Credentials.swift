@@ -1,4 +1,4 @@
-package import GrantModel
+package import Tenant
 
 /// Credentials that are missing, incomplete or malformed: which variable, and what to do. Nothing was called then.
 package struct CredentialsError: Error, Sendable, Equatable, CustomStringConvertible {

@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 extension APIClient {
   /// Reads a whole list by checkpoint paging: `take` and `from`, until a page has no `next`.

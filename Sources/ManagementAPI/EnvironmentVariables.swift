@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// Environment variables, of which empty ones count as not set.
 struct EnvironmentVariables {

@@ -1,5 +1,6 @@
-package import GrantModel
+package import Documents
 import HTTPTypes
+package import Tenant
 
 /// Reads and changes single client grants: the only thing that can send PATCH, made only for a repair.
 ///

@@ -1,4 +1,5 @@
-package import GrantModel
+import Documents
+package import Tenant
 
 extension LiveTenant {
   /// `GET /api/v2/clients/{id}`, asked anew every time.

@@ -1,4 +1,5 @@
-package import GrantModel
+package import Documents
+package import Tenant
 
 /// A tenant behind the Management API. Each collection is fetched once, when first asked for; who asks while it is
 /// being fetched waits for the same fetch.

@@ -1,4 +1,4 @@
-import GrantModel
+import Tenant
 
 extension OwnGrant {
   /// The grant that a token implies; nil where the token may have come about in another way.

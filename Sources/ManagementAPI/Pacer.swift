@@ -1,5 +1,3 @@
-import GrantModel
-
 /// Lets the calls of one client go when the API has room for them: every call enters before it is sent and leaves when
 /// it has been answered.
 ///

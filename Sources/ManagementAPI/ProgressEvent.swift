@@ -1,4 +1,4 @@
-package import GrantModel
+package import Tenant
 
 /// What happens while a tenant is read, for a line of progress. Events come as they happen, from any thread, and often.
 package enum ProgressEvent: Sendable, Equatable {

@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

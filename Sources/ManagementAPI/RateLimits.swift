@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// What answers have told of the API's rate limit: its buckets as `x-ratelimit-limit`, `-remaining` and `-reset` (epoch
 /// seconds: when tokens are added next) describe them.

@@ -1,4 +1,4 @@
-import GrantModel
+import Tenant
 
 /// Counts the pages and records of each collection and tells of every page.
 actor ReadingProgress {

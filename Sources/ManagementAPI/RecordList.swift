@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// A record of a list: how it is read, told apart from others, and compared.
 protocol ListedRecord: Sendable {

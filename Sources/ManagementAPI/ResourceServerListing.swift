@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// The APIs of a tenant as far as they were read. Their list knows only offset paging, which ends at 1,000 records;
 /// what it does not reach is asked for by name.

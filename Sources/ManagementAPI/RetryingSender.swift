@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import HTTPTypes
 
 /// Sends one request until it is answered, given up or out of time. Every call of this target goes through

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import HTTPTypes
+import Tenant
 
 /// The call to the token endpoint (RFC 6749 section 4.4) in Auth0's form: JSON, with an audience.
 struct SignIn: Sendable {

@@ -1,5 +1,6 @@
-package import GrantModel
+import Documents
 import HTTPTypes
+package import Tenant
 
 extension LiveTenant {
   /// Makes sure that grants can be read: signs in, and asks for one of them. Throws why they cannot.

@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// The domain of a tenant as people paste it.
 enum TenantDomain {

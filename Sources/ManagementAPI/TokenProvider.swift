@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// Holds the token of a run: signs in when first asked, shortly before the token ends, and when the API has refused
 /// it. Callers who come at the same time share one sign-in. A sign-in that failed, after its own tries, is final:

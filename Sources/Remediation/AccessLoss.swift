@@ -1,4 +1,4 @@
-import GrantModel
+import Tenant
 
 /// What the holder of a grant can no longer do after a change, and what of it the API will not give back.
 struct AccessLoss {

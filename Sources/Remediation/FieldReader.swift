@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// A plan or a journal whose JSON is not what this version writes: which field, and what is wrong with it.
 package struct FormatError: Error, Sendable, Equatable, CustomStringConvertible {

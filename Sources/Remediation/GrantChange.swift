@@ -1,5 +1,6 @@
-package import GrantModel
+package import Documents
 package import PolicyEngine
+package import Tenant
 
 /// The change of one grant: what is sent, what it closes, and whom it can hurt.
 ///

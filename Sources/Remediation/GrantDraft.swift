@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// A copy of a grant on which fixes are made one after another. Each is kept only if the rules, asked about the copy,
 /// say that it closes its finding and raises none that is as bad.

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// What the API looks at when it decides whether a field of a grant can be changed.
 package struct GrantKind: Sendable, Hashable {

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// Plans the change of single grants: which fixes are made, held against the guards and against an audit of the copy.
 struct GrantPlanner {

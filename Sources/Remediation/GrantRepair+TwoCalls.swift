@@ -1,5 +1,5 @@
-import GrantModel
 import PolicyEngine
+import Tenant
 
 /// The change in two calls. The middle state is written down before the first, so that a run that comes after one that
 /// was killed between them can report it.

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// The change of one grant, from the fresh read to the outcome.
 struct GrantRepair {

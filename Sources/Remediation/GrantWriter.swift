@@ -1,4 +1,4 @@
-package import GrantModel
+package import Tenant
 
 /// Reads single grants of a live tenant. What is only this cannot write.
 package protocol GrantReader: Sendable {

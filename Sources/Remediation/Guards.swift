@@ -1,5 +1,6 @@
-package import GrantModel
+package import Documents
 import PolicyEngine
+import Tenant
 
 /// What a repair may touch, as the flags of the run say, and a configuration where it narrows. Every guard is on unless a
 /// flag lifts it; that of system grants, of our own grant and of incomplete audits cannot be lifted.

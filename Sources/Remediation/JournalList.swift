@@ -1,4 +1,4 @@
-package import GrantModel
+package import Documents
 import PolicyEngine
 import SystemPackage
 package import TextLayout

@@ -1,5 +1,6 @@
-package import GrantModel
+package import Documents
 import PolicyEngine
+import Tenant
 package import TextLayout
 
 /// A journal for people and for programs: who changed what, when, from what to what, and what came of it.

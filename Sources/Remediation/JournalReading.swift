@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// A journal that was read back.
 package struct JournalReading: Sendable, Equatable {

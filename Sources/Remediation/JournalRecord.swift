@@ -1,4 +1,4 @@
-package import GrantModel
+package import Documents
 package import PolicyEngine
 
 /// One line of a journal: what a run set out to do to a grant, or what came of it.

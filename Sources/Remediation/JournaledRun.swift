@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// One run of a journal, its records put together change by change.
 package struct JournaledRun: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// The lines of two pretty-printed JSON texts, compared (Myers' algorithm) and cut to hunks with some lines around each
 /// change.

@@ -1,4 +1,4 @@
-package import GrantModel
+package import Documents
 import PolicyEngine
 package import TextLayout
 

@@ -1,4 +1,5 @@
-package import GrantModel
+package import Documents
+package import Tenant
 
 /// The body of `PATCH /api/v2/client-grants/{id}`: what may stand in it, and what must stand together.
 package enum PatchBody {

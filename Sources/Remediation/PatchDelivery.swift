@@ -1,4 +1,4 @@
-import GrantModel
+import Tenant
 
 /// Sends one PATCH, and finds out what became of it where no answer says.
 struct PatchDelivery {

@@ -1,6 +1,7 @@
-package import GrantModel
+package import Documents
 package import PolicyEngine
 import Synchronization
+package import Tenant
 
 /// A PATCH that may be sent: the only thing that a `GrantWriter` sends.
 ///

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 package import TextLayout
 
 /// A plan for people: of each grant what would be changed, as a unified diff, with what it closes and whom it can hurt.

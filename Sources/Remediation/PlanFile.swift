@@ -1,5 +1,6 @@
-package import GrantModel
+package import Documents
 package import PolicyEngine
+import Tenant
 
 /// A plan that is kept, to be read by a person and applied later: the plan, the audit that it was made from, and until
 /// when it may be applied. `ReviewedPlan` reads it.

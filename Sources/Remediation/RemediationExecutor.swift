@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import PolicyEngine
 
 /// Applies a plan, one grant after another: reads each grant afresh, asks the gate, writes the intent down, changes the

@@ -1,5 +1,6 @@
-package import GrantModel
+package import Documents
 package import PolicyEngine
+import Tenant
 
 /// What became of one grant of a plan.
 package struct RemediationOutcome: Sendable, Equatable {

@@ -1,5 +1,6 @@
-package import GrantModel
+package import Documents
 import PolicyEngine
+import Tenant
 
 extension RemediationPlan {
   /// The version of the form that is written, and the only one that is read.

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 package import PolicyEngine
+import Tenant
 
 /// What a run would change in one tenant, and what it leaves alone though a fix is known. A value: it can be shown,
 /// kept and applied later.

@@ -1,5 +1,5 @@
-import GrantModel
 package import PolicyEngine
+import Tenant
 
 /// Makes the plan of a repair from an audit.
 package enum RemediationPlanner {

@@ -1,6 +1,7 @@
+import Documents
 import Foundation
-package import GrantModel
 package import PolicyEngine
+package import Tenant
 
 /// What earlier runs did to a tenant, as far as their journals tell. It only makes a run do less: what was undone is not
 /// made again, what the API refused is not tried again, and a grant that a run left between two calls is reported.

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 package import PolicyEngine
+import Tenant
 
 extension RemediationPlan {
   /// Of this plan the changes that are also in a reviewed one: of the same grant, from the same state, with the same

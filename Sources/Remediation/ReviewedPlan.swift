@@ -1,6 +1,7 @@
+import Documents
 import Foundation
-import GrantModel
 package import PolicyEngine
+import Tenant
 
 /// A plan that was read from a file: which changes somebody has reviewed. It only narrows what a run plans by itself;
 /// nothing of it is ever sent.

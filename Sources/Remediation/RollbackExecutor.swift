@@ -1,5 +1,6 @@
-package import GrantModel
+import Documents
 import PolicyEngine
+package import Tenant
 
 /// Takes changes back: applies the plan of a rollback, and where the API refuses to take a name back that it does not
 /// define, restores the rest.

@@ -1,5 +1,6 @@
-package import GrantModel
+package import Documents
 import PolicyEngine
+import Tenant
 
 /// What a rollback would change, worked out from what the grants are now, under the guards of the run.
 package struct RollbackPlan: Sendable, Equatable {

@@ -1,5 +1,6 @@
-package import GrantModel
+package import Documents
 import PolicyEngine
+import Tenant
 
 /// What a rollback takes back: the changes of a journal, or those of a run's JSON report.
 package struct RollbackSource: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import GrantModel
+import Tenant
 
 /// The way out of allow_all_scopes in two calls: first no scopes at all, then the list. The API's recorded behaviour
 /// takes them in one, and some tenants refuse that.

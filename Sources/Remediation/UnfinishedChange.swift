@@ -1,5 +1,6 @@
-package import GrantModel
+package import Documents
 import PolicyEngine
+package import Tenant
 
 /// A tenant as it would be had a run not begun what it left between two calls: the source of the audit from which that
 /// change is planned again.

@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// What a grant allows after a change and did not allow before.
 struct Widening {

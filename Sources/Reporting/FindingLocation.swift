@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// Where a finding is, for consumers that know findings in files only: the line of the file that the grant was read
 /// from, else a name that looks like a file and stays the same from run to run.

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 package import PolicyEngine
+import Tenant
 
 extension Finding {
   /// Whether it is one that counts: open, or one on which no answer was found.

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 package import PolicyEngine
+import Tenant
 
 /// One reason why an audit is incomplete.
 struct Shortfall {

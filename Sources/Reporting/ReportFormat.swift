@@ -1,4 +1,4 @@
-package import GrantModel
+package import Documents
 package import PolicyEngine
 
 /// The formats in which a report is written. Rendering is a pure function of the report: the same report gives the

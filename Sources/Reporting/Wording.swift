@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 extension AuditReport {
   /// What the audit came to, in one sentence: a word, which may be coloured, and the rest.

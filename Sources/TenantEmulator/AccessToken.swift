@@ -1,5 +1,6 @@
+import Documents
 import Foundation
-import GrantModel
+import Tenant
 
 /// A token that the emulator has issued.
 struct AccessToken {

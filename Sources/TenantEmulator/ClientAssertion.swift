@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import GrantModel
 
 /// A JWT by which a client has proved who it is (RFC 7523 section 3), checked as Auth0 documents it.
 struct ClientAssertion {

@@ -1,7 +1,7 @@
 import Crypto
 import CryptoExtras
+import Documents
 import Foundation
-import GrantModel
 
 /// The RSA public key of the client that may sign in, by which its assertions are verified.
 package struct ClientAssertionKey: Sendable {

@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import GrantModel
 
 /// Where the next page of a list begins, as the opaque text that clients get as `next` and give back as `from`.
 struct Cursor {

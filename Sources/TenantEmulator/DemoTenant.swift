@@ -1,4 +1,5 @@
-package import GrantModel
+import Documents
+package import Tenant
 
 extension TenantSnapshot {
   /// The demo tenant, embedded in the binary: an invented company most of whose grants are as they should be, and

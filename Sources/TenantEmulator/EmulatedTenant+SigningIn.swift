@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// Who can sign in to a tenant: a client with a grant on the Management API. A reader that signed in and does not find
 /// such a grant knows that its list is not whole.

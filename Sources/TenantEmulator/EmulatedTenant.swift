@@ -1,4 +1,5 @@
-package import GrantModel
+package import Documents
+package import Tenant
 
 /// A tenant's records as the Management API stores them: raw JSON objects, in the order in which they are listed.
 ///

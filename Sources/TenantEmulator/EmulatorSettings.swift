@@ -1,4 +1,4 @@
-package import GrantModel
+package import Tenant
 
 /// How the emulated tenant behaves, beside what it holds.
 package struct EmulatorSettings: Sendable {

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// The body of `PATCH /api/v2/client-grants/{id}`, checked against the API's schema: nothing but these five fields, at
 /// least one of them. A field that is nil was not sent.

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// Which part of a list a query asks for, and in which of the three forms it is answered.
 enum Page {

@@ -1,5 +1,4 @@
 import Foundation
-import GrantModel
 
 /// The parameters of a query, checked against what an endpoint accepts.
 struct Query {

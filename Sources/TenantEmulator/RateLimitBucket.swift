@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import GrantModel
 import HTTPTypes
 
 /// The calls that are left now: a bucket that a call takes from and time fills.

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import HTTPTypes
 
 /// An answer that is not the record that was asked for, in the words of the Management API.

@@ -1,5 +1,4 @@
 import Foundation
-import GrantModel
 import HTTPTypes
 
 /// The endpoints that are served.

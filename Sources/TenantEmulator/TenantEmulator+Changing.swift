@@ -1,4 +1,5 @@
-package import GrantModel
+package import Documents
+import Tenant
 
 extension TenantEmulator {
   /// The scope that a token needs to change a grant.

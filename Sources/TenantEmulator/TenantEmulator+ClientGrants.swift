@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 extension TenantEmulator {
   private static let grantFilters = ["audience", "client_id", "default_for", "subject_type", "allow_any_organization"]

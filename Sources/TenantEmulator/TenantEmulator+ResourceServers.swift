@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 extension TenantEmulator {
   private static let identifiers = "identifiers"

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import HTTPTypes
+import Tenant
 
 extension TenantEmulator {
   static let form = "application/x-www-form-urlencoded"

@@ -1,6 +1,7 @@
+package import Documents
 package import Foundation
-package import GrantModel
 package import HTTPTypes
+package import Tenant
 
 /// The part of the Auth0 Management API that grantlint uses, over a tenant in memory, as a function without a socket.
 ///

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// A piece of text in one colour. Making one makes every hidden character visible, so that nothing reaches a page
 /// that a terminal would act on.

@@ -1,9 +1,10 @@
 import ArgumentParser
 import BuiltinRules
 import CEL
+import Documents
 import Foundation
-import GrantModel
 import PolicyEngine
+import Tenant
 
 /// `grantlint-bench cel --grants FILE`: evaluations a second of three expressions on a list of grants, the values made
 /// beforehand, on one thread, median of 5; and what it takes to compile and check a rule.

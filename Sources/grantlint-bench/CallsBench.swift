@@ -1,7 +1,7 @@
 import ArgumentParser
-import GrantModel
 import HTTPTypes
 import ManagementAPI
+import Tenant
 import TenantEmulator
 
 /// `grantlint-bench calls`: what one call over a kept-alive loopback connection takes, client and emulator together.

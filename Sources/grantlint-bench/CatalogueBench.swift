@@ -1,8 +1,9 @@
 import ArgumentParser
 import BuiltinRules
+import Documents
 import Foundation
-import GrantModel
 import PolicyEngine
+import Tenant
 
 /// `grantlint-bench catalogue --grants FILE`: what the programs of all rules take on a list of grants, on one thread, median of 3.
 struct CatalogueBench: ParsableCommand {

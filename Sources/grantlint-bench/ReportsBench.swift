@@ -1,7 +1,8 @@
 import ArgumentParser
-import GrantModel
+import Documents
 import PolicyEngine
 import Reporting
+import Tenant
 
 /// `grantlint-bench reports`: what it takes to render a report of many findings, median of 5 for each format.
 struct ReportsBench: ParsableCommand {

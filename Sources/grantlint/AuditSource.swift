@@ -1,7 +1,8 @@
+import Documents
 import Foundation
-import GrantModel
 import GrantSources
 import ManagementAPI
+import Tenant
 import TenantEmulator
 
 /// Chooses where the grants come from: files, the demo, or the live tenant that the environment names.

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// Why a command could not do its work: one message for the user, and the exit code.
 struct CommandError: Error {

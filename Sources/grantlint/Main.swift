@@ -1,6 +1,6 @@
 import ArgumentParser
+import Documents
 import Glibc
-import GrantModel
 import Reporting
 
 /// The entry point: runs a command and turns its end into an exit code.

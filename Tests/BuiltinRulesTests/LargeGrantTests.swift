@@ -1,6 +1,7 @@
 import BuiltinRules
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 import Testing
 
 /// The catalogue on the largest records that the API allows.

@@ -1,6 +1,6 @@
 import Foundation
-import GrantModel
 import GrantSources
+import Tenant
 import Testing
 
 @Suite struct CutInputTests {

@@ -1,5 +1,5 @@
-import GrantModel
 import GrantSources
+import Tenant
 import Testing
 
 @Suite struct EmptyInputTests {

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import GrantSources
+import Tenant
 import Testing
 
 @Suite struct InputFormTests {

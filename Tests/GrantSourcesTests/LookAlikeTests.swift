@@ -1,6 +1,7 @@
+import Documents
 import Foundation
-import GrantModel
 import GrantSources
+import Tenant
 import Testing
 
 @Suite struct LookAlikeTests {

@@ -1,9 +1,10 @@
 import Crypto
 import CryptoExtras
+import Documents
 import Foundation
-import GrantModel
 import HTTPTypes
 import Synchronization
+import Tenant
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-import GrantModel
+import Tenant
 import Testing
 
 @testable import ManagementAPI

@@ -1,7 +1,8 @@
+import Documents
 import Foundation
-import GrantModel
 import HTTPTypes
 import Synchronization
+import Tenant
 import TenantEmulator
 
 @testable import ManagementAPI

@@ -1,5 +1,6 @@
 import CryptoExtras
-import GrantModel
+import Documents
+import Tenant
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
-import GrantModel
+import Documents
 import HTTPTypes
 import Synchronization
+import Tenant
 import TenantEmulator
 import Testing
 

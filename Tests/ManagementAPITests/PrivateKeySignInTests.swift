@@ -1,6 +1,6 @@
 import CryptoExtras
-import GrantModel
 import HTTPTypes
+import Tenant
 import TenantEmulator
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import GrantModel
 import HTTPTypes
 import Synchronization
 

@@ -1,6 +1,7 @@
-import GrantModel
+import Documents
 import PolicyEngine
 import Synchronization
+import Tenant
 import Testing
 
 /// What a list does not show is asked for by itself before a finding says that it does not exist.

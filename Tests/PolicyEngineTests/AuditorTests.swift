@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 import Testing
 
 @Suite struct AuditorTests {

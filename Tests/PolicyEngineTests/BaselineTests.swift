@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 import Testing
 
 /// A baseline is written, read, and held against the findings of an audit on 2026-01-31.

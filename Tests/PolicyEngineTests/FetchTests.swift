@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 import Testing
 
 /// What an audit asks a tenant for: no more than its rules need, and nothing twice.

@@ -1,6 +1,7 @@
+import Documents
 import Foundation
-import GrantModel
 import PolicyEngine
+import Tenant
 import Testing
 
 /// One scope is one finding: `yields_to`, `reported`, and applications that are accepted once for all rules.

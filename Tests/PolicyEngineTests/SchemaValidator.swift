@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// Checks JSON against the part of JSON Schema 2020-12 that our schemas use; any other keyword is a complaint, so that
 /// nothing goes unchecked.

@@ -1,5 +1,5 @@
-import GrantModel
 import PolicyEngine
+import Tenant
 import Testing
 
 @Suite struct VerdictTests {

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 import Testing
 
 /// Waivers held against the findings of an audit on 2026-01-31.

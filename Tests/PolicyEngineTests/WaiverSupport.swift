@@ -1,4 +1,3 @@
-import GrantModel
 import PolicyEngine
 
 /// Waivers for tests: of a rule `scoped` that fails on every grant with scopes, which are its offenders, on 2026-01-31.

@@ -1,7 +1,8 @@
-import GrantModel
+import Documents
 import PolicyEngine
 import Remediation
 import Synchronization
+import Tenant
 import Testing
 
 @Suite struct `Applying a plan` {

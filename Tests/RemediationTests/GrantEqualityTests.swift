@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import Remediation
+import Tenant
 import Testing
 
 @Suite struct `Equality of grants` {

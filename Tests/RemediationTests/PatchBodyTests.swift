@@ -1,6 +1,7 @@
+import Documents
 import Foundation
-import GrantModel
 import Remediation
+import Tenant
 import Testing
 
 @Suite struct `PATCH body` {

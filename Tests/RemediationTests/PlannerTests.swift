@@ -1,6 +1,7 @@
-import GrantModel
+import Documents
 import PolicyEngine
 import Remediation
+import Tenant
 import Testing
 
 @Suite struct `Plan` {

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import PolicyEngine
 import Remediation
 import TestSupport

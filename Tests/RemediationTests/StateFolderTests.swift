@@ -1,5 +1,4 @@
 import Foundation
-import GrantModel
 import PolicyEngine
 import Remediation
 import SystemPackage

@@ -1,6 +1,7 @@
-import GrantModel
+import Documents
 import PolicyEngine
 import Remediation
+import Tenant
 import Testing
 
 /// The way out of allow_all_scopes where the API refuses it in one call.

@@ -1,6 +1,6 @@
-import GrantModel
 import PolicyEngine
 import Reporting
+import Tenant
 import Testing
 
 @Suite struct `GitHub report` {

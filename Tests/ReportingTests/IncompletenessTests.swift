@@ -1,6 +1,6 @@
-import GrantModel
 import PolicyEngine
 import Reporting
+import Tenant
 import Testing
 
 /// Why an audit is incomplete is said before what it found.

@@ -1,7 +1,8 @@
+import Documents
 import Foundation
-import GrantModel
 import PolicyEngine
 import Reporting
+import Tenant
 import Testing
 
 @Suite struct `JUnit report` {

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import PolicyEngine
 import Reporting
 import Testing

@@ -1,6 +1,7 @@
-import GrantModel
+import Documents
 import PolicyEngine
 import Reporting
+import Tenant
 import Testing
 
 @Suite struct `Text report` {

@@ -1,5 +1,5 @@
-import GrantModel
 import HTTPTypes
+import Tenant
 import TenantEmulator
 import Testing
 

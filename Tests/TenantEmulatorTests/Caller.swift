@@ -1,7 +1,8 @@
+import Documents
 import Foundation
-import GrantModel
 import HTTPTypes
 import Synchronization
+import Tenant
 import TenantEmulator
 
 /// Calls an emulator with a token, and reads its answers.

@@ -1,7 +1,7 @@
 import Crypto
 import CryptoExtras
+import Documents
 import Foundation
-import GrantModel
 import TenantEmulator
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 import Testing
 
 /// What a rule of the catalogue is about, said once more and more simply than the rule does.

@@ -1,6 +1,7 @@
+import Documents
 import Foundation
-import GrantModel
 import Synchronization
+import Tenant
 import TenantEmulator
 import Testing
 

@@ -1,5 +1,4 @@
 import Foundation
-import GrantModel
 import HTTPTypes
 import TenantEmulator
 import Testing

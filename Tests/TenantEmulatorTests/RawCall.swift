@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import GrantModel
 import TenantEmulator
 
 /// What a client sees of a connection of its own, down to the socket: no library between that retries or explains.

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import HTTPTypes
+import Tenant
 import TenantEmulator
 import Testing
 

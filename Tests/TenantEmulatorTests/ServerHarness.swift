@@ -1,4 +1,4 @@
-import GrantModel
+import Tenant
 import TenantEmulator
 
 /// Sleeps that were asked for, none of which takes time.

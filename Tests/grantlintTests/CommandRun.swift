@@ -1,4 +1,3 @@
-import GrantModel
 import ManagementAPI
 import TenantEmulator
 

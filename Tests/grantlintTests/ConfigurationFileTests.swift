@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import GrantModel
 import Testing
 
 @testable import grantlint

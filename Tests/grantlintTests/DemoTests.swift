@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import Testing
 
 /// The demo tenant through the built program.

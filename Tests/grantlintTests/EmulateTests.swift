@@ -1,8 +1,8 @@
 import ArgumentParser
 import Crypto
 import CryptoExtras
+import Documents
 import Foundation
-import GrantModel
 import TenantEmulator
 import TestSupport
 import Testing

@@ -1,8 +1,9 @@
 import BuiltinRules
-import GrantModel
+import Documents
 import HTTPTypes
 import ManagementAPI
 import PolicyEngine
+import Tenant
 import TenantEmulator
 
 /// Audits by the built-in rules of a tenant in the emulator, read as a live tenant is.

@@ -1,8 +1,9 @@
+import Documents
 import Foundation
-import GrantModel
 import HTTPTypes
 import ManagementAPI
 import Remediation
+import Tenant
 import TenantEmulator
 import Testing
 

@@ -1,6 +1,6 @@
-import GrantModel
 import HTTPTypes
 import ManagementAPI
+import Tenant
 import TenantEmulator
 import Testing
 

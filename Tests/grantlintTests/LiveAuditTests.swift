@@ -1,9 +1,10 @@
 import BuiltinRules
-import GrantModel
+import Documents
 import HTTPTypes
 import ManagementAPI
 import PolicyEngine
 import Reporting
+import Tenant
 import TenantEmulator
 import Testing
 

@@ -1,8 +1,9 @@
+import Documents
 import Foundation
-import GrantModel
 import HTTPTypes
 import ManagementAPI
 import Reporting
+import Tenant
 import TenantEmulator
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
-import GrantModel
 import ManagementAPI
 import Synchronization
+import Tenant
 import Testing
 
 @testable import grantlint

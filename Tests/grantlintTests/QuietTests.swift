@@ -1,5 +1,5 @@
 import Foundation
-import GrantModel
+import Tenant
 import TenantEmulator
 import Testing
 

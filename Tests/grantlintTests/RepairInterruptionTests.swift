@@ -1,8 +1,9 @@
+import Documents
 import Foundation
-import GrantModel
 import HTTPTypes
 import ManagementAPI
 import Synchronization
+import Tenant
 import TenantEmulator
 import Testing
 

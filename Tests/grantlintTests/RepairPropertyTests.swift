@@ -1,10 +1,11 @@
 import BuiltinRules
+import Documents
 import Foundation
-import GrantModel
 import ManagementAPI
 import PolicyEngine
 import Remediation
 import Synchronization
+import Tenant
 import TenantEmulator
 import TestSupport
 import Testing

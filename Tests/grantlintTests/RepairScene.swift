@@ -1,9 +1,10 @@
+import Documents
 import Foundation
-import GrantModel
 import HTTPTypes
 import Remediation
 import Subprocess
 import SystemPackage
+import Tenant
 import TenantEmulator
 import Testing
 

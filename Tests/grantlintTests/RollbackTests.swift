@@ -1,5 +1,6 @@
+import Documents
 import Foundation
-import GrantModel
+import Tenant
 import TenantEmulator
 import Testing
 

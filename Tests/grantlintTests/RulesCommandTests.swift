@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import GrantModel
 import Testing
 
 /// `grantlint rules …` through the built program.

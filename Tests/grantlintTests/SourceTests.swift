@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import GrantModel
 import Testing
 
 /// What the program says of what it is given to read.

@@ -1,6 +1,7 @@
 import CCurl
-import GrantModel
+import Documents
 import HTTPTypes
+import Tenant
 
 /// The address of a request as libcurl reads it, so that what is checked is what is called.
 @safe final class CurlAddress {

@@ -1,5 +1,5 @@
 import CCurl
-import GrantModel
+import Documents
 import HTTPTypes
 
 /// One request and its answer. It is made by its caller and then belongs to the thread of a `CurlLoop`, which alone

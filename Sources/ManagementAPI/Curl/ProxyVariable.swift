@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import GrantModel
 
 /// The proxy that libcurl takes for a call, by the variables that it reads, for messages: never with its password.
 struct ProxyVariable: CustomStringConvertible {

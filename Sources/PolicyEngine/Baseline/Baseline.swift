@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// The findings that a tenant had on the day when it was first audited in earnest: they do not fail an audit, new ones
 /// do.

@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// A baseline held against the findings of one report.
 struct BaselineApplication {

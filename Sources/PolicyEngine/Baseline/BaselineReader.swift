@@ -1,5 +1,5 @@
 import CEL
-import GrantModel
+import Documents
 
 extension Baseline {
   /// Reads a file. Throws where it is no JSON, no baseline, or one of another version.

@@ -1,4 +1,4 @@
-package import GrantModel
+package import Documents
 
 /// What a configuration file says, form checked; names of rules and their parameters are checked against a catalogue
 /// by `adjustments`.

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// What a number above 0 may be, the same for a flag, a variable and the configuration.
 package struct NumberRange: Sendable {

@@ -1,5 +1,5 @@
 import CEL
-import GrantModel
+import Documents
 import Yams
 
 /// What applications are for, as a configuration says it once for all rules: `roles` in expressions.

@@ -1,5 +1,5 @@
 import CEL
-import GrantModel
+import Documents
 
 /// What a configuration says of rules for one tenant, checked against the rules that exist.
 package struct RuleAdjustments: Sendable {

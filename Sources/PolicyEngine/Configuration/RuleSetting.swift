@@ -1,4 +1,4 @@
-package import GrantModel
+package import Documents
 import Yams
 
 /// What a configuration says of one rule: `id: off`, `id: warning`, or a mapping.

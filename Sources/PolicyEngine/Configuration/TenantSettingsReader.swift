@@ -1,5 +1,5 @@
 import CEL
-import GrantModel
+import Documents
 import Yams
 
 extension TenantSettings {

@@ -1,4 +1,5 @@
-package import GrantModel
+import Documents
+package import Tenant
 
 /// What a run brings with it: the only things in an audit that are not the tenant's or the rules'.
 package struct RunContext: Sendable {

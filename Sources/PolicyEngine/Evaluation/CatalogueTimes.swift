@@ -1,4 +1,4 @@
-package import GrantModel
+package import Tenant
 
 /// What the programs of a catalogue take on a list of grants, for benchmarks: every rule on every grant as an audit of a
 /// file evaluates them, and what describes the failures.

@@ -1,5 +1,6 @@
 import CEL
-import GrantModel
+import Documents
+import Tenant
 
 /// Every rule on every grant: the counts, and the pairs that need more than a count.
 struct Evaluation {

@@ -1,5 +1,5 @@
 package import CEL
-package import GrantModel
+package import Tenant
 
 /// One expression of the rule language, tried on its own: the environment of rules, without parameters.
 package struct ExpressionTrial: Sendable {

@@ -1,5 +1,6 @@
 import CEL
-import GrantModel
+import Documents
+import Tenant
 
 /// Turns the results of an evaluation into findings, rule reports and the gaps that decide.
 struct FindingBuilder {

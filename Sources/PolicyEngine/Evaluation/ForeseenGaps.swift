@@ -1,4 +1,5 @@
-package import GrantModel
+import Documents
+package import Tenant
 
 /// A collection that a token cannot read, and the rules that will lack it.
 package struct ForeseenGap: Sendable, Equatable, CustomStringConvertible {

@@ -1,5 +1,5 @@
-package import GrantModel
 import Synchronization
+package import Tenant
 
 /// The rules of an audit with everything that it read, to say of a changed grant what an audit would say: what a repair
 /// is held against before it is made.

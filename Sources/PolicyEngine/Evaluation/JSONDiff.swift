@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// How two JSON values differ, for people.
 enum JSONDiff {

@@ -1,5 +1,5 @@
 import CEL
-import GrantModel
+import Documents
 
 extension Value {
   /// A JSON value as expressions see it: a number written as an integer is an int, any other a double.

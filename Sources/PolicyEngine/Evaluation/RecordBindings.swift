@@ -1,5 +1,6 @@
 import CEL
-import GrantModel
+import Documents
+import Tenant
 
 extension ClientGrant {
   /// The grant as `grant`.

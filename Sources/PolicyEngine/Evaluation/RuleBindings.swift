@@ -1,5 +1,5 @@
 import CEL
-import GrantModel
+import Tenant
 
 /// The values that the rules of an audit see. A grant is converted once, for all rules, and an API once, for all grants.
 struct RuleBindings: Sendable {

@@ -1,5 +1,6 @@
 import CEL
-import GrantModel
+import Documents
+import Tenant
 
 /// One example of a rule, run: what differs from what it states.
 package struct ExampleOutcome: Sendable, Equatable {

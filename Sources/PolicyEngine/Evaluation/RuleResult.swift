@@ -1,5 +1,5 @@
 import CEL
-import GrantModel
+import Documents
 
 /// What a rule says of a grant.
 enum RuleResult {

@@ -1,5 +1,6 @@
 import CEL
-import GrantModel
+import Documents
+import Tenant
 
 /// Surroundings in which every rule must come to a result, whatever its examples show: one grant of an application
 /// that was deleted must not make the audits of a whole company incomplete.

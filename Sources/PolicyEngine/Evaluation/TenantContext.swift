@@ -1,6 +1,7 @@
 import CEL
+import Documents
 import Foundation
-package import GrantModel
+package import Tenant
 
 /// What rules can know of the tenant as a whole and of the moment of the audit, and which audiences are Auth0's own
 /// APIs.

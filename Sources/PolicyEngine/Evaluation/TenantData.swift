@@ -1,5 +1,6 @@
 import CEL
-import GrantModel
+import Documents
+import Tenant
 
 /// What has been read of a tenant so far, ready to be looked up.
 struct TenantData: Sendable {

@@ -1,4 +1,4 @@
-package import GrantModel
+package import Documents
 
 /// How a waiver meets one finding. In force it makes the finding waived; lapsed or outgrown it tells why the finding is
 /// open again.

@@ -1,4 +1,5 @@
-package import GrantModel
+package import Documents
+package import Tenant
 
 /// Everything that one audit found and how much it read: the value that reporters render, and nothing else does.
 package struct AuditReport: Sendable, Equatable {

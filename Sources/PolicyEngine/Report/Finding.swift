@@ -1,4 +1,5 @@
-package import GrantModel
+package import Documents
+package import Tenant
 
 /// One grant on which one rule fails; or one rule that could not be evaluated, with the grants that it concerns.
 package struct Finding: Sendable, Equatable {

@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-package import GrantModel
+package import Tenant
 
 /// The name of a finding that stays the same when the list reorders or the grant is created again: the first 32 hex
 /// digits of SHA-256 over `v2`, rule id, tenant domain, holder (`client:ID` or `default:GROUP`), audience (empty where

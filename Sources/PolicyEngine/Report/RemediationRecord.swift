@@ -1,4 +1,4 @@
-package import GrantModel
+package import Documents
 
 /// What became of one grant that has a fix: it was repaired, would be, or was left as it is, and why.
 package struct RemediationRecord: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import GrantModel
+package import Tenant
 
 /// What an audit comes to. The exit code follows from it, the same for every format.
 package enum Verdict: Sendable, Equatable {

@@ -1,5 +1,6 @@
 package import CEL
-package import GrantModel
+package import Documents
+package import Tenant
 
 /// A rule whose expressions are checked and planned, with the parameters and the severity in force.
 package final class CompiledRule: Sendable {

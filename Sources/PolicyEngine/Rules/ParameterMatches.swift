@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// What the texts of a parameter are compared with, so that one which can match nothing is noticed when it is read. In a
 /// map the values are that, and the keys are client ids.

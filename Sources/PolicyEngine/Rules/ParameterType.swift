@@ -1,5 +1,5 @@
 package import CEL
-package import GrantModel
+package import Documents
 
 /// The type of a rule's parameter: `string`, `regex` (a string that is a regular expression), `int`, `double`, `bool`,
 /// `list(T)` or `map(string, T)`.

@@ -1,5 +1,6 @@
 import CEL
-package import GrantModel
+package import Documents
+package import Tenant
 
 /// A rule as its file states it, with every expression still as text.
 ///

@@ -1,5 +1,5 @@
 import CEL
-import GrantModel
+import Documents
 
 /// The rules that exist: ids, former ids, and what was asked of them.
 package struct RuleCatalogue: Sendable {

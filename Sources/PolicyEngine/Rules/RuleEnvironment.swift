@@ -1,5 +1,6 @@
 import CEL
-import GrantModel
+import Documents
+import Tenant
 
 /// What the expressions of rules can name: `grant`, `client`, `api`, `organizations`, `tenant`,
 /// `roles`, `reported`, `params`, `now`.

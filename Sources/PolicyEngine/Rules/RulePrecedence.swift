@@ -1,5 +1,5 @@
 import CEL
-import GrantModel
+import Documents
 
 /// Which rules leave to other ones what those report already (`yields_to`), so that one scope is one finding.
 ///

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// A place in a rule file; lines and columns count from 1, columns in Unicode scalars.
 package struct SourcePosition: Sendable, Equatable, CustomStringConvertible {

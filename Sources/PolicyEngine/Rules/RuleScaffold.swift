@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// The file that a new rule starts from.
 package enum RuleScaffold {

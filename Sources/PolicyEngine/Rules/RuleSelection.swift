@@ -1,5 +1,5 @@
 import CEL
-package import GrantModel
+package import Documents
 
 /// Which rules run, how much their findings matter, and with which parameters: what flags and configuration say.
 package struct RuleSelection: Sendable {

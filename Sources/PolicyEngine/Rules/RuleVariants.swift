@@ -1,5 +1,5 @@
 import CEL
-import GrantModel
+import Documents
 import Synchronization
 
 /// What differs for the grants of some audiences from what a rule is elsewhere.

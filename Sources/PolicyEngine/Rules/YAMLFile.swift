@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import Yams
 
 /// A YAML file, parsed into nodes that know their place.

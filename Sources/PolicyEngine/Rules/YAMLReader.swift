@@ -1,5 +1,5 @@
 import CEL
-import GrantModel
+import Documents
 import Yams
 
 /// The keys that one kind of mapping may have.

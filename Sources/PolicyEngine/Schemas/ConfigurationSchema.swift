@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// The JSON Schema (2020-12) of `.grantlint.yml`: what `grantlint schema config` prints. With the rules that there are,
 /// so that an editor completes their ids and parameters.

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// The parts of which the JSON Schemas (2020-12) of our YAML files are made. A mapping has the keys that its reader
 /// requires, and is titled with the reader's name for it, so that a test can compare both.

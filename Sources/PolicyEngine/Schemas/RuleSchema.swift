@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// The JSON Schema (2020-12) of a rule file: what `grantlint schema rule` prints.
 package enum RuleSchema {

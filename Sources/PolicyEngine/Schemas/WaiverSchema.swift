@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// The JSON Schema (2020-12) of a waiver file: what `grantlint schema waivers` prints.
 package enum WaiverSchema {

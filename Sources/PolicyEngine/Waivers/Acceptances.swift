@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// What has been accepted of the findings of an audit: by waivers, and by a baseline.
 package struct Acceptances: Sendable {

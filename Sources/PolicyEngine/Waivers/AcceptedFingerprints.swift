@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// The fingerprints by which waivers and baselines may name a finding: so a rule can be renamed, and fingerprints be
 /// made in another way, without opening what was accepted.

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// What has been accepted of one finding, by everybody who accepted something of it.
 struct AcceptedOffenders {

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// A check that is no rule file, because it is about waivers, not about grants.
 package struct BuiltInCheck: Sendable, Equatable {

@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 extension Finding {
   /// The findings of a JSON report, as far as a waiver needs them. Throws a sentence where the text is no report.

@@ -1,4 +1,4 @@
-package import GrantModel
+package import Documents
 
 /// A risk that somebody accepts, by name and until a day: the findings of a rule that its selector fits.
 package struct Waiver: Sendable, Equatable {

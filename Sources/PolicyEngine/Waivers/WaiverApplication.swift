@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// The waivers of a file held against the findings of one report.
 ///

@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// The built-in checks of waivers on one report: their findings, and the reports that stand beside those of the rules.
 struct WaiverChecks {

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// A waiver of one finding that is not in a file yet: what `grantlint waivers add` writes.
 package struct WaiverDraft: Sendable {

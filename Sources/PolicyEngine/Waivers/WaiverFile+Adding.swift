@@ -1,4 +1,3 @@
-import GrantModel
 import Yams
 
 extension WaiverFile {

@@ -1,5 +1,5 @@
 import CEL
-import GrantModel
+import Documents
 import Yams
 
 /// The risks that are accepted: `waivers.yml`, as its text states them.

@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import GrantModel
 package import SystemPackage
 
 /// A journal of the state folder that was read.

@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import GrantModel
 package import SystemPackage
 
 /// The operator's folder of what runs leave for each other: a journal a run, and the locks of tenants.

@@ -1,6 +1,7 @@
 import Crypto
+import Documents
 import Foundation
-import GrantModel
+import Tenant
 
 /// The key that authenticates what is in a state folder which travels: a cache, a volume that others write.
 ///

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// The report as comma-separated values (RFC 4180): what needs attention and then a finding a row, then a row for each
 /// read that fell short and each rule that was skipped, so that an incomplete audit cannot pass for a short list, and one

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import PolicyEngine
 
 /// The report as workflow commands of GitHub Actions, which become annotations: what needs attention and the worst

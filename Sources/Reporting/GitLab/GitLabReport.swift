@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// The report as GitLab's code quality report: an entry for what needs attention, each open finding, each rule without
 /// an answer and each read that fell short. What somebody has accepted is left out, because the format has no word for it and GitLab would

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// Who may do what: clients × APIs, a cell for all grants of a client on an API. A tenant with more than 60 clients or
 /// 40 APIs shows those with the worst findings, and the rest together.

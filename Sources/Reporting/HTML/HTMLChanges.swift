@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import PolicyEngine
 
 /// What differs from the baseline.

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// How much of a tenant was read.
 struct HTMLCoverage {

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// The findings as the page's script reads them: JSON in a data block, the texts of a rule once, and values ready to be
 /// shown. A number beyond 2^53 would not survive the script, so evidence and PATCH bodies are texts.

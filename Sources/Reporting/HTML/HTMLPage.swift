@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// What the template `report` shows; the templates name these properties.
 struct HTMLPage {

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import PolicyEngine
 
 /// What became of the grants that have a fix; those that fell short first.

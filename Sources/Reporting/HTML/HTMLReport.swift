@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import Mustache
 package import PolicyEngine
 

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import PolicyEngine
 
 /// The waivers: how many are in force, which of them end soon, and what became of the others.

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// The report as one JSON object, schema version 1; `ReportSchema` describes it key by key.
 ///

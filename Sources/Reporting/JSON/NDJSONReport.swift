@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import PolicyEngine
 
 /// The report as JSON lines: a record for each attention, one for each finding, then one with all the rest. What ends

@@ -1,5 +1,6 @@
-package import GrantModel
+package import Documents
 import PolicyEngine
+import Tenant
 
 /// The JSON Schema (2020-12) of the JSON report: what `grantlint schema report` prints. A key of a report that is not
 /// in it, or the other way round, fails a test.

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// The report as JUnit XML, inside what Jenkins' `junit-10.xsd`, GitLab and Azure all read: a suite for what needs
 /// attention, then one for each tenant: a case for each finding, for each rule without one, for the completeness of the

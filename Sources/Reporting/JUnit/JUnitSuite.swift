@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// A `<testsuite>`: properties, then cases, whose names are unique because GitLab keeps only the first of two alike.
 struct JUnitSuite {

@@ -1,5 +1,5 @@
 import CLibXML2
-import GrantModel
+import Documents
 
 /// libxml2 could not write, which it does for want of memory only.
 package struct XMLWriteError: Error, Equatable, CustomStringConvertible {

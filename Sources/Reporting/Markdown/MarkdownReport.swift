@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import PolicyEngine
 
 /// The report as GitHub Flavored Markdown, for the summary of a step or a comment: what needs attention, the verdict,

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 extension String {
   /// The text as prose of GitHub Flavored Markdown: no character in it marks up, links or calls anybody.

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 package import PolicyEngine
+import Tenant
 
 /// The page of `grantlint rules docs`: every rule in Markdown, an index and a section each.
 package enum RuleHandbook {

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 package import PolicyEngine
 
 /// What `grantlint rules test` says: a line a rule, what differs, and the figures last; or a JUnit document.

@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// The report as SARIF 2.1.0 (OASIS), inside what GitHub code scanning takes: a run for each tenant.
 ///

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import PolicyEngine
 
 /// The rules of a run as reporting descriptors, and their places in the list.

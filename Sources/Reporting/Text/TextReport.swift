@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 import TextLayout
 
 /// The report for a terminal or a log: what needs attention, then the verdict, which is also last, and why the audit is

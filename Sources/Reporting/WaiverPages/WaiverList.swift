@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 package import PolicyEngine
 package import TextLayout
 

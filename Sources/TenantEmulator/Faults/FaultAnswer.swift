@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import HTTPTypes
 
 /// What a fault puts into the place of the tenant's answer.

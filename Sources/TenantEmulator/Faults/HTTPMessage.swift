@@ -1,6 +1,5 @@
 import FlyingSocks
 import Foundation
-import GrantModel
 
 /// An HTTP/1.1 message (RFC 9112) as the bytes that travel.
 struct HTTPMessage {

@@ -1,5 +1,3 @@
-import GrantModel
-
 /// What an emulator behind a socket serves, and how: the flags of the `emulate` command as values.
 package struct EmulatorOptions: Sendable {
   /// nil: the demo tenant.

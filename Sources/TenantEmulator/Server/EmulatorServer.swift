@@ -1,7 +1,6 @@
 import FlyingFox
 import FlyingSocks
 package import Foundation
-import GrantModel
 
 /// A tenant emulator behind a socket of 127.0.0.1, where faults are planned with a relay before it.
 ///

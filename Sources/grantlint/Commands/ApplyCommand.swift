@@ -1,11 +1,12 @@
 import ArgumentParser
+import Documents
 import Foundation
-import GrantModel
 import GrantSources
 import ManagementAPI
 import PolicyEngine
 import Remediation
 import Reporting
+import Tenant
 
 /// `grantlint apply`: a plan that was reviewed, narrowed to what this run plans too → changes → second audit.
 struct Apply: AsyncParsableCommand {

@@ -1,10 +1,11 @@
 import ArgumentParser
+import Documents
 import Foundation
-import GrantModel
 import ManagementAPI
 import PolicyEngine
 import Remediation
 import Reporting
+import Tenant
 
 /// `grantlint audit`, the default command: source → rules → report.
 struct Audit: AsyncParsableCommand {

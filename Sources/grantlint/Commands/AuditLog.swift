@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 
 /// What `-v` says on standard error: what was read and how.
 enum AuditLog {

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Documents
 import Foundation
-import GrantModel
 import GrantSources
+import Tenant
 import TenantEmulator
 
 /// `grantlint emulate`: the part of the Management API that grantlint uses, on this machine.

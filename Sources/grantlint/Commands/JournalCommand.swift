@@ -1,6 +1,6 @@
 import ArgumentParser
+import Documents
 import Foundation
-import GrantModel
 import GrantSources
 import Remediation
 import SystemPackage

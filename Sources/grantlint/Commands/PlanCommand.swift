@@ -1,10 +1,11 @@
 import ArgumentParser
+import Documents
 import Foundation
-import GrantModel
 import ManagementAPI
 import PolicyEngine
 import Remediation
 import Reporting
+import Tenant
 import TextLayout
 
 /// `grantlint plan`: source → rules → plan, to be reviewed and applied later.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import GrantModel
+import Documents
 import PolicyEngine
 import Remediation
 import Reporting

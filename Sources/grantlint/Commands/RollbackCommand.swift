@@ -1,12 +1,13 @@
 import ArgumentParser
+import Documents
 import Foundation
-import GrantModel
 import GrantSources
 import ManagementAPI
 import PolicyEngine
 import Remediation
 import Reporting
 import SystemPackage
+import Tenant
 
 /// `grantlint rollback`: the changes of a run, taken back, or brought to their end.
 struct Rollback: AsyncParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import BuiltinRules
+import Documents
 import Foundation
-import GrantModel
 import PolicyEngine
 
 /// Which rules there are: the catalogue, what `--rules` adds, and what the configuration adds.

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Documents
 import Foundation
-import GrantModel
 import PolicyEngine
 import Reporting
 

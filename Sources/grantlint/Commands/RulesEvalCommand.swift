@@ -1,9 +1,10 @@
 import ArgumentParser
 import CEL
+import Documents
 import Foundation
-import GrantModel
 import GrantSources
 import PolicyEngine
+import Tenant
 import TextLayout
 
 extension Rules {

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Documents
 import Foundation
-import GrantModel
 import Reporting
+import Tenant
 
 /// `grantlint snapshot`: a live tenant into a file, without secrets.
 struct Snapshot: AsyncParsableCommand {

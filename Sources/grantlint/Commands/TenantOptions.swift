@@ -1,5 +1,4 @@
 import ArgumentParser
-import GrantModel
 import PolicyEngine
 
 /// Which live tenant, and how it is called.

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Documents
 import Foundation
-import GrantModel
 import GrantSources
 import PolicyEngine
+import Tenant
 
 extension Waivers {
   /// `grantlint waivers add FINGERPRINT --owner … --reason … --expires …`

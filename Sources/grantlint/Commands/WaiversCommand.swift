@@ -1,6 +1,6 @@
 import ArgumentParser
+import Documents
 import Foundation
-import GrantModel
 import PolicyEngine
 
 /// `grantlint waivers`: the risks that are accepted.

@@ -1,6 +1,6 @@
-import GrantModel
 import PolicyEngine
 import Remediation
+import Tenant
 
 /// What flags, environment and configuration file decide together before a tenant is audited: the rules that there are,
 /// the tenant and how to reach it, what is accepted, and what a repair may touch.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import GrantModel
 import PolicyEngine
 import Reporting
 

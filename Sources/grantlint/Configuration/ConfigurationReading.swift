@@ -1,4 +1,3 @@
-import GrantModel
 import PolicyEngine
 
 /// The configuration in force, or what is known of one that cannot be used.

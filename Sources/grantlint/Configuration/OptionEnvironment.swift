@@ -1,6 +1,6 @@
 import ArgumentParser
 import CEL
-import GrantModel
+import Documents
 import Remediation
 
 /// The `GRANTLINT_…` variables: what they say comes after a flag and before the configuration file. One that is empty

@@ -1,6 +1,7 @@
-import GrantModel
+import Documents
 import ManagementAPI
 import PolicyEngine
+import Tenant
 
 /// The tenant of a run: which one, how to sign in, how fast to read.
 struct TenantChoice {

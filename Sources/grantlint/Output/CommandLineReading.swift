@@ -1,6 +1,6 @@
 import ArgumentParser
 import CEL
-import GrantModel
+import Documents
 
 /// A command line as far as it can be read, also one that ArgumentParser refuses: which command it means, and what its
 /// options say. It serves to know which files a run would have written and read, and what is wrong with the line first.

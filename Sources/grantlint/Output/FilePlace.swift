@@ -1,5 +1,5 @@
+import Documents
 import Glibc
-import GrantModel
 import SystemPackage
 
 /// Where the path of a file leads that is written: a folder that is held open, and a name in it.

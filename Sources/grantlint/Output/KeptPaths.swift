@@ -1,5 +1,4 @@
 import Glibc
-import GrantModel
 import ManagementAPI
 import PolicyEngine
 import SystemPackage

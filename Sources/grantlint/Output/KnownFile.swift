@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// What a file is that a command was given in the place of another one, and which command takes it.
 enum KnownFile: Equatable {

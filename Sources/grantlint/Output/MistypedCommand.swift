@@ -1,7 +1,7 @@
 import ArgumentParser
 import CEL
+import Documents
 import Foundation
-import GrantModel
 
 /// An argument that is neither a file nor a command, and which command was probably meant.
 struct MistypedCommand {

@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import GrantModel
 import Reporting
 
 /// What `-o FORMAT=PATH` of a command writes.

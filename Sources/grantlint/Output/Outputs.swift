@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import GrantModel
 import PolicyEngine
 import Reporting
 

@@ -1,7 +1,7 @@
-import GrantModel
 import ManagementAPI
 import PolicyEngine
 import Remediation
+import Tenant
 
 /// What the state folder tells of a tenant, and which grants earlier runs left between two calls.
 struct EarlierRuns {

@@ -1,6 +1,6 @@
+import Documents
 import Foundation
 import Glibc
-import GrantModel
 import Remediation
 import SystemPackage
 

@@ -1,8 +1,9 @@
+import Documents
 import Foundation
-import GrantModel
 import ManagementAPI
 import PolicyEngine
 import Remediation
+import Tenant
 
 /// One repair of a tenant that was audited: plan, guards, state, question, changes, second audit.
 struct Repair {

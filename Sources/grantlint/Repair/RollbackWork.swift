@@ -1,9 +1,10 @@
+import Documents
 import Foundation
-import GrantModel
 import ManagementAPI
 import PolicyEngine
 import Remediation
 import Reporting
+import Tenant
 import TextLayout
 
 /// One rollback, or the end of what a run left between two calls: plan, question, changes.

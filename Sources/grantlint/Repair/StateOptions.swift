@@ -1,7 +1,7 @@
 import ArgumentParser
+import Documents
 import Foundation
 import Glibc
-import GrantModel
 import Remediation
 
 /// Where runs leave their journals for each other.

@@ -1,6 +1,6 @@
-import GrantModel
 import ManagementAPI
 import Remediation
+import Tenant
 
 /// The grants of a live tenant one by one: what can send nothing but GET.
 struct TenantReader: GrantReader {

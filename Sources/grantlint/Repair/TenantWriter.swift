@@ -1,6 +1,6 @@
-import GrantModel
 import ManagementAPI
 import Remediation
+import Tenant
 
 /// The one door: every PATCH of the program leaves through `send`, whose argument only the gate of this run makes.
 struct TenantWriter: Remediation.GrantWriter {

@@ -1,8 +1,9 @@
+import Documents
 import Foundation
 import Glibc
-import GrantModel
 import ManagementAPI
 import Synchronization
+import Tenant
 
 /// The line on a terminal's standard error that says what is being read and what is waited for.
 final class ProgressLine: Sendable {

@@ -1,6 +1,6 @@
 import Foundation
-import GrantModel
 import GrantSources
+import Tenant
 
 /// A folder of input files that lives as long as the value.
 final class Folder: Sendable {

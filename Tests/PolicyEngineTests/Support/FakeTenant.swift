@@ -1,6 +1,7 @@
-import GrantModel
+import Documents
 import PolicyEngine
 import Synchronization
+import Tenant
 
 /// A tenant in memory that notes every call, in the order in which they came.
 final class FakeTenant: TenantSource {

@@ -1,7 +1,8 @@
-import GrantModel
+import Documents
 import PolicyEngine
 import Remediation
 import Synchronization
+import Tenant
 
 /// A tenant in memory: what an audit reads, and what a repair changes, as the Management API would.
 final class MemoryTenant: TenantSource, GrantWriter {

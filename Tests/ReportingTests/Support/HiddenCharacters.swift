@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 import TestSupport
 
 /// The characters of a report that a terminal would act on, that hide or reorder text, or that XML cannot hold; line

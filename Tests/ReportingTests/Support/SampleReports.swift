@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 import TestSupport
 
 /// The reports that the tests render: each written out, so that a golden file can be read beside it.

@@ -1,4 +1,4 @@
-import GrantModel
+import Documents
 
 /// Checks JSON against the part of JSON Schema 2020-12 that the report schema uses; any other keyword is a complaint, so
 /// that nothing goes unchecked.

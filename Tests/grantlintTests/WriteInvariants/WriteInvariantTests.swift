@@ -1,7 +1,8 @@
+import Documents
 import Foundation
-import GrantModel
 import HTTPTypes
 import ManagementAPI
+import Tenant
 import TenantEmulator
 import TestSupport
 import Testing

@@ -1,0 +1,72 @@
+package import Documents
+
+/// One page of a list, as the Management API gives it and files keep it: `{"client_grants":[…],"next":…}` or
+/// `{"total":…,"start":…,"limit":…,"clients":[…]}`.
+package struct ListPage: Sendable {
+  package let items: [JSONValue]
+  package let facts: PageFacts
+
+  /// The page of an object whose items are under `key`. Throws where the object is no page, or says something of the
+  /// list that cannot be understood: that is never taken for nothing.
+  package init(_ object: JSONObject, key: String) throws(PageError) {
+    guard let value = object[key] else { throw PageError(path: key, message: "is missing") }
+    guard let items = value.array else { throw PageError(path: key, message: "expected a list, found \(value.kind)") }
+    // Half an answer can be both: what was read when the error came, and the error.
+    for error in ["statusCode", "error", "errorCode"] {
+      guard let value = object[error], !value.isNull else { continue }
+      throw PageError(path: error, message: "the page has an error beside its list, so the list may be cut")
+    }
+    if let length = try Self.number(object, "length"), length != items.count {
+      throw PageError(path: "length", message: "the page says that it has \(length) items, and has \(items.count)")
+    }
+    self.items = items
+    facts = PageFacts(
+      count: items.count, next: try Self.cursor(object), total: try Self.number(object, "total"),
+      start: try Self.number(object, "start"), limit: try Self.number(object, "limit"))
+  }
+
+  private static func cursor(_ object: JSONObject) throws(PageError) -> String? {
+    guard let value = object["next"], !value.isNull else { return nil }
+    guard let cursor = value.string else {
+      throw PageError(path: "next", message: "expected a string, found \(value.kind)")
+    }
+    return cursor
+  }
+
+  private static func number(_ object: JSONObject, _ key: String) throws(PageError) -> Int? {
+    guard let value = object[key], !value.isNull else { return nil }
+    guard let number = value.int.flatMap({ Int(exactly: $0) }), number >= 0 else {
+      let found = if case .number(let number) = value { number.text } else { value.kind }
+      throw PageError(path: key, message: "expected a whole number, found \(found)")
+    }
+    return number
+  }
+}
+
+/// Why an object is no page of a list: the key and what is wrong with it.
+package struct PageError: Error, Sendable, Equatable {
+  package let path: String
+  package let message: String
+}
+
+/// What one page says of the list that it is a part of.
+package struct PageFacts: Sendable, Equatable {
+  /// Items on the page.
+  package let count: Int
+  /// The cursor of the page after it; empty where the page has a `next` that names none.
+  package let next: String?
+  /// How many records there are in all; has been seen too small.
+  package let total: Int?
+  /// How many records come before the page.
+  package let start: Int?
+  /// How many records fit on a page.
+  package let limit: Int?
+
+  package init(count: Int, next: String? = nil, total: Int? = nil, start: Int? = nil, limit: Int? = nil) {
+    self.count = count
+    self.next = next
+    self.total = total
+    self.start = start
+    self.limit = limit
+  }
+}

@@ -1,0 +1,75 @@
+package import Documents
+
+/// An API of the tenant (a resource server), by an allow-list: `signing_secret`, keys and encryption settings of the
+/// record never enter memory.
+package struct ResourceServer: Sendable, Equatable {
+  /// A scope that the API defines.
+  package struct Scope: Sendable, Equatable {
+    package let value: String
+    package let description: String?
+  }
+
+  package let id: String?
+  /// What grants call `audience`.
+  package let identifier: String
+  package let name: String?
+  package let isSystem: Bool?
+  /// The scopes that the API defines; an API without any carries no such key.
+  package let scopes: [Scope]
+  /// `subject_type_authorization.user.policy`: allow_all | deny_all | require_client_grant.
+  package let userPolicy: String?
+  /// `subject_type_authorization.client.policy`: deny_all | require_client_grant.
+  package let clientPolicy: String?
+  /// `subject_type_authorization.anonymous_user.policy`: deny_all | require_client_grant.
+  package let anonymousUserPolicy: String?
+  /// `authorization_details[].type`.
+  package let authorizationDetailsTypes: [String]
+  /// Seconds.
+  package let tokenLifetime: Int64?
+
+  /// The API of a JSON object; what is not in the allow-list is dropped.
+  package init(_ raw: JSONObject) throws(RecordError) {
+    let fields = RecordFields(raw)
+    id = try fields.string("id")
+    identifier = try fields.required("identifier")
+    name = try fields.string("name")
+    isSystem = try fields.bool("is_system")
+    var scopes: [Scope] = []
+    for scope in try fields.records("scopes") ?? [] {
+      scopes.append(Scope(value: try scope.required("value"), description: try scope.string("description")))
+    }
+    self.scopes = scopes
+    let policies = try fields.record("subject_type_authorization")
+    userPolicy = try policies?.record("user")?.string("policy")
+    clientPolicy = try policies?.record("client")?.string("policy")
+    anonymousUserPolicy = try policies?.record("anonymous_user")?.string("policy")
+    var types: [String] = []
+    for detail in try fields.records("authorization_details") ?? [] { types.append(try detail.required("type")) }
+    authorizationDetailsTypes = types
+    tokenLifetime = try fields.int("token_lifetime")
+  }
+
+  /// The allowed fields as JSON, in the API's own shape.
+  package var json: JSONValue {
+    var object: JSONObject = ["identifier": .string(identifier)]
+    object["id"] = id.map { .string($0) }
+    object["name"] = name.map { .string($0) }
+    object["is_system"] = isSystem.map { .bool($0) }
+    object["scopes"] = .array(
+      scopes.map { scope in
+        var entry: JSONObject = ["value": .string(scope.value)]
+        entry["description"] = scope.description.map { .string($0) }
+        return .object(entry)
+      })
+    var policies = JSONObject()
+    for (key, policy) in [("user", userPolicy), ("client", clientPolicy), ("anonymous_user", anonymousUserPolicy)] {
+      policies[key] = policy.map { .object(["policy": .string($0)]) }
+    }
+    if !policies.isEmpty { object["subject_type_authorization"] = .object(policies) }
+    if !authorizationDetailsTypes.isEmpty {
+      object["authorization_details"] = .array(authorizationDetailsTypes.map { .object(["type": .string($0)]) })
+    }
+    object["token_lifetime"] = tokenLifetime.map { .int(Int(clamping: $0)) }
+    return .object(object)
+  }
+}
