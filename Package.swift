@@ -23,7 +23,7 @@ let package = Package(
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
 
     // The stages, in the order in which data flows through them.
-    .target(name: "Documents"),
+    .target(name: "Documents", swiftSettings: [.strictMemorySafety()]),
     .target(name: "Tenant", dependencies: ["Documents"]),
     .target(
       name: "ManagementAPI", dependencies: ["Documents", "Tenant", "CCurl", .crypto, .cryptoExtras, .httpTypes],

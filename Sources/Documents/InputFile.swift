@@ -21,7 +21,7 @@ package enum InputFile {
     -> [UInt8]
   {
     guard path != standardInput else { return try bytes(descriptor: STDIN_FILENO, kind) }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (isRegular ? O_NONBLOCK : 0))
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | (isRegular ? O_NONBLOCK : 0))
     guard descriptor >= 0 else { throw InputError(errno) }
     defer { close(descriptor) }
     if let status = status(descriptor) {
@@ -50,7 +50,7 @@ package enum InputFile {
     }
     var buffer = [UInt8](repeating: 0, count: step)
     while true {
-      let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+      let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw InputError(errno) }
       guard count > 0 else { return bytes }
@@ -61,7 +61,7 @@ package enum InputFile {
 
   private static func status(_ descriptor: Int32) -> stat? {
     var status = stat()
-    return fstat(descriptor, &status) == 0 ? status : nil
+    return unsafe fstat(descriptor, &status) == 0 ? status : nil
   }
 }
 
@@ -119,7 +119,7 @@ package struct InputError: LocalizedError, Sendable, Equatable, CustomStringConv
     case EACCES, EPERM:
       self.init(
         "permission denied", predicate: "cannot be read: permission denied; make it readable for the user of this run")
-    default: self.init(String(cString: strerror(code)))
+    default: self.init(unsafe String(cString: strerror(code)))
     }
   }
 

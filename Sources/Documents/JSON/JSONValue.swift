@@ -16,14 +16,16 @@ package enum JSONValue: Sendable {
 
   /// What kind of value it is, for messages: "an object", "a string", …
   package var kind: String {
-    switch self {
-    case .null: "null"
-    case .bool: "a boolean"
-    case .number: "a number"
-    case .string: "a string"
-    case .array: "a list"
-    case .object: "an object"
-    }
+    let kind: JSONKind =
+      switch self {
+      case .null: .null
+      case .bool: .bool
+      case .number: .number
+      case .string: .string
+      case .array: .array
+      case .object: .object
+      }
+    return kind.words
   }
 }
 

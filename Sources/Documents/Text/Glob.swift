@@ -16,15 +16,12 @@ package struct Glob: Sendable, Equatable {
   /// Whether a name fits a pattern; nil where that is not known after so many steps, each a character that is looked
   /// at. The steps that were taken are taken off.
   package static func matches(_ name: String, _ pattern: String, within steps: inout Int) -> Bool? {
-    var (name, pattern) = (name, pattern)
-    return name.withUTF8 { name in pattern.withUTF8 { pattern in matches(name, pattern, &steps) } }
+    matches(name.utf8.span, pattern.utf8.span, &steps)
   }
 
   /// After a mismatch only the last star is widened, so the time is at most the product of both lengths. Bytes do for
   /// characters, because in UTF-8 a character never begins in the middle of another one.
-  private static func matches(
-    _ name: UnsafeBufferPointer<UInt8>, _ pattern: UnsafeBufferPointer<UInt8>, _ steps: inout Int
-  ) -> Bool? {
+  private static func matches(_ name: Span<UInt8>, _ pattern: Span<UInt8>, _ steps: inout Int) -> Bool? {
     var place = 0
     var position = 0
     var star: (place: Int, position: Int)?
@@ -50,10 +47,10 @@ package struct Glob: Sendable, Equatable {
         return false
       }
     }
-    return pattern[place...].allSatisfy { $0 == UInt8(ascii: "*") }
+    return (place..<pattern.count).allSatisfy { pattern[$0] == UInt8(ascii: "*") }
   }
 
-  private static func end(ofCharacterAt position: Int, in name: UnsafeBufferPointer<UInt8>) -> Int {
+  private static func end(ofCharacterAt position: Int, in name: Span<UInt8>) -> Int {
     var end = position + 1
     while end < name.count, name[end] & 0xC0 == 0x80 { end += 1 }
     return end

@@ -1,0 +1,65 @@
+import Synchronization
+
+/// The bytes of JSON (RFC 8259), validated once, and the values in them, read where they are.
+///
+/// Unlike `JSONDecoder` it names the byte offset of an error, refuses a key that occurs twice in an object, keeps
+/// numbers as written and reads several values in a row. A byte order mark at the start is skipped.
+package final class JSONDocument: Sendable {
+  /// The deepest nesting that is read.
+  package static let maximumDepth = 512
+
+  package let bytes: [UInt8]
+  private let index: JSONIndex
+  private let lines = Mutex<LineNumbers?>(nil)
+
+  /// Any number of values in a row, separated by white space or nothing. An input of white space has none.
+  package convenience init(_ bytes: [UInt8]) throws(JSONError) { try self.init(bytes, isSingle: false) }
+
+  /// Exactly one value.
+  package convenience init(single bytes: [UInt8]) throws(JSONError) { try self.init(bytes, isSingle: true) }
+
+  private init(_ bytes: [UInt8], isSingle: Bool) throws(JSONError) {
+    guard UInt32(exactly: bytes.count) != nil else { throw JSONError(offset: 0, message: "the input is beyond 4 GiB") }
+    self.bytes = bytes
+    index = try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in
+      var validator = unsafe JSONValidator(JSONBytes(UnsafeRawBufferPointer(buffer)))
+      if isSingle { try validator.readSingleValue() } else { try validator.readValues() }
+      return validator.index
+    }
+  }
+
+  /// The values, in their order.
+  package var values: [JSONNode] { index.values.map { offset in JSONNode(self, at: Int(offset)) } }
+
+  /// The value at an offset that a node or cursor gave.
+  package func node(at offset: Int) -> JSONNode { JSONNode(self, at: offset) }
+
+  /// Lends a cursor that stands at the value at an offset; throws what the closure throws.
+  package func withCursor<Result, Failure: Error>(
+    at offset: Int, _ body: (inout JSONCursor) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(Failure) in
+      var cursor = unsafe JSONCursor(JSONBytes(UnsafeRawBufferPointer(buffer)), at: offset)
+      return try body(&cursor)
+    }
+  }
+
+  /// The text of a string or key without its escapes.
+  package func text(_ text: JSONText) -> String {
+    unsafe bytes.withUnsafeBufferPointer { unsafe text.decoded(JSONBytes(UnsafeRawBufferPointer($0))) }
+  }
+
+  /// The line, from 1, of the byte at an offset. The first call looks for all line ends.
+  package func line(at offset: Int) -> Int {
+    lines.withLock { known in
+      let lines = known ?? LineNumbers(bytes)
+      known = lines
+      return lines[offset]
+    }
+  }
+
+  /// The offsets of the elements of a list that is a value or a member of one; nil for other lists.
+  func elements(ofListAt offset: Int) -> ArraySlice<UInt32>? {
+    index.list(at: offset).map { index.elements[$0.elements] }
+  }
+}
