@@ -4,5 +4,7 @@ import ArgumentParser
 @main struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "grantlint-bench", abstract: "Benchmarks of grantlint.",
-    subcommands: [AnswersBench.self, CELBench.self, CatalogueBench.self, CallsBench.self, ReportsBench.self])
+    subcommands: [
+      AnswersBench.self, CELBench.self, CatalogueBench.self, CallsBench.self, JSONBench.self, ReportsBench.self,
+    ])
 }
