@@ -80,7 +80,7 @@ package struct FileSource: TenantSource {
   package func clientGrants() async -> Reading<ClientGrant> {
     Reading(
       input.grants.records, gap: input.gap(.clientGrants), isAssumed: input.isAssumed(.clientGrants),
-      origins: input.grants.origins, skippedFiles: skippedFiles)
+      skippedFiles: skippedFiles)
   }
 
   package func clients() async -> Reading<Client> {

@@ -4,15 +4,13 @@ import Tenant
 /// The records of one collection that the inputs hold, and why they may not be all.
 struct GatheredList<Record: Sendable & Equatable>: Sendable {
   private(set) var records: [Record] = []
-  /// Where each record starts, where that is kept.
-  private(set) var origins: [RecordOrigin] = []
   /// Whether any input has a list of them, be it an empty one.
   private(set) var isGiven = false
 
   /// What messages call a record.
   private let one: String
   private let key: @Sendable (Record) -> String?
-  private var byKey: [ExactString: Record] = [:]
+  private var places = KeyedPlaces()
   private var proof = ListProof()
   /// Records that stood in a row by themselves.
   private var rows = 0
@@ -41,46 +39,50 @@ struct GatheredList<Record: Sendable & Equatable>: Sendable {
   }
 
   /// Adds a list that says nothing of itself.
-  mutating func add(list: [Record], origins: [RecordOrigin], name: String) throws(DocumentError) {
+  mutating func add(list: [Record], name: String) throws(DocumentError) {
     lastName = name
     proof.addBareList(list.count)
-    try add(records: list, origins: origins)
+    try add(records: list)
   }
 
-  /// Adds a record that stands by itself.
-  mutating func add(row: Record, origins: [RecordOrigin], name: String) throws(DocumentError) {
+  /// Adds records each of which is a value by itself.
+  mutating func add(row: [Record], name: String) throws(DocumentError) {
     lastName = name
-    rows += 1
-    try add(records: [row], origins: origins)
+    rows += row.count
+    try add(records: row)
   }
 
   /// Adds a page of a listing.
   mutating func add(
-    page: [Record], facts: PageFacts, origins: [RecordOrigin], name: String
+    page: [Record], facts: PageFacts, name: String
   ) throws(DocumentError) {
     lastName = name
     let before = records.count
-    try add(records: page, origins: origins)
+    try add(records: page)
     let new = records.count - before
     proof.add(facts, new: new)
     paged += new
   }
 
   /// Adds records; one that comes twice with the same contents (pages overlap) counts once.
-  mutating func add(records added: [Record], origins: [RecordOrigin]) throws(DocumentError) {
+  mutating func add(records added: [Record]) throws(DocumentError) {
     isGiven = true
     for (index, record) in added.enumerated() {
-      if let key = key(record) {
-        if let other = byKey.updateValue(record, forKey: ExactString(key)) {
-          guard other == record else {
-            throw DocumentError(path: "", message: "the \(one) \(key.visible) comes twice with different contents")
-          }
-          continue
+      if let key = key(record), let place = placeOfOther(key) {
+        guard records[place] == record else {
+          throw DocumentError(
+            path: "", message: "the \(one) \(key.visible) comes twice with different contents", index: index)
         }
+        continue
       }
       records.append(record)
-      if !origins.isEmpty { self.origins.append(origins[index]) }
     }
+  }
+
+  /// The place of a record with this key; nil: there is none, and the next one has it.
+  private mutating func placeOfOther(_ name: String) -> Int? {
+    let (records, key) = (records, key)
+    return places.take(name, records.count) { key(records[$0]) }
   }
 
   /// Notes that there is no record, in all inputs or in one that is a list by itself: no tenant is without any.

@@ -5,6 +5,8 @@ import Tenant
 struct DocumentError: Error {
   let path: String
   let message: String
+  /// Which of several records it is about that were added together; nil where the path tells the place.
+  var index: Int?
 }
 
 /// A list of the records of one collection.
@@ -27,7 +29,8 @@ enum GrantDocument {
   case list(CollectionRecords)
   /// An object with one or several lists, and the keys beside them that say nothing here.
   case page(lists: [CollectionRecords], facts: PageFacts, unread: [String])
-  case grant(ClientGrant)
+  /// A grant that is a value by itself.
+  case grant(JSONNode)
   case snapshot(TenantSnapshot)
 
   private static let wanted =
@@ -38,32 +41,36 @@ enum GrantDocument {
 
   private static let grantFields = KeySignature.grantOnly + ["id", "client_id", "organization_usage", "is_system"]
 
-  init(_ value: JSONValue) throws(DocumentError) {
-    switch value {
-    case .array(let elements): self = .list(try Self.list(elements))
-    case .object(let object): self = try Self.document(object)
+  /// - Parameter file: the input as the user named it.
+  init(_ node: JSONNode, file: String) throws(DocumentError) {
+    switch node.kind {
+    case .array: self = .list(try Self.list(node.elements, file))
+    case .object: self = try Self.document(node, file)
     case .null:
       throw DocumentError(
         path: "",
         message: "found null, as jq prints for a key that is not there: what should have given the grants failed; "
           + Self.wanted)
-    case .bool, .number, .string: throw DocumentError(path: "", message: "found \(value.kind); \(Self.wanted)")
+    case .bool, .number, .string: throw DocumentError(path: "", message: "found \(node.kind.words); \(Self.wanted)")
     }
   }
 
   /// A list that does not say what it holds: applications and APIs only where each of them shows it.
-  private static func list(_ elements: [JSONValue]) throws(DocumentError) -> CollectionRecords {
-    func all(_ signature: KeySignature) -> Bool {
-      !elements.isEmpty && elements.allSatisfy { $0.object.map(signature.fits) ?? false }
-    }
+  private static func list(_ elements: JSONElements, _ file: String) throws(DocumentError) -> CollectionRecords {
+    func all(_ signature: KeySignature) -> Bool { !elements.isEmpty && elements.allSatisfy(signature.fits) }
     if all(.client) { return .clients(try records(elements, path: "", client)) }
     if all(.resourceServer) { return .resourceServers(try records(elements, path: "", resourceServer)) }
-    return .grants(try grants(elements, path: "", areKnown: elements.contains { $0.object.map(isGrant) ?? false }))
+    return .grants(try grants(elements, path: "", areKnown: elements.contains(where: isGrant), file))
   }
 
-  private static func document(_ object: JSONObject) throws(DocumentError) -> GrantDocument {
+  private static func document(_ node: JSONNode, _ file: String) throws(DocumentError) -> GrantDocument {
+    // Of the lists of records, which are most of a document, only that they are there.
+    let object = JSONObject(
+      node.members.map { key, value in
+        (key, value.kind == .array && listKeys.contains { $0.isIdentical(to: key) } ? .array([]) : value.value)
+      })
     if TenantSnapshot.isSnapshot(object) {
-      do { return .snapshot(try TenantSnapshot(object)) } catch {
+      do { return .snapshot(try TenantSnapshot(node, file: file)) } catch {
         throw DocumentError(path: error.field, message: error.message)
       }
     }
@@ -71,26 +78,31 @@ enum GrantDocument {
     if let other = LookAlike.of(object, at: hasLists ? .page : .document) {
       throw DocumentError(path: "", message: other.message(object))
     }
-    return hasLists ? try page(object) : .grant(try grant(object, path: "", isKnown: isGrant(object)))
+    if hasLists { return try page(node, object, file) }
+    guard isGrant(node) else { throw unknown(object, path: "") }
+    return .grant(node)
   }
 
   /// What an answer says of its list; `length` repeats what is seen.
   private static let pageKeys = ["next", "total", "start", "limit", "length"]
 
-  private static func page(_ object: JSONObject) throws(DocumentError) -> GrantDocument {
+  /// - Parameter object: the members but for the elements of the lists.
+  private static func page(
+    _ node: JSONNode, _ object: JSONObject, _ file: String
+  ) throws(DocumentError) -> GrantDocument {
     var lists: [CollectionRecords] = []
     var facts = PageFacts(count: 0)
-    for key in listKeys where object[key] != nil {
-      let page: ListPage
-      do { page = try ListPage(object, key: key) } catch {
+    for key in listKeys {
+      guard let list = node[key] else { continue }
+      let elements = list.elements
+      do { facts = try ListPage.facts(of: object, key: key, count: elements.count) } catch {
         throw DocumentError(path: error.path, message: error.message)
       }
-      facts = page.facts
       switch key {
-      case TenantCollection.clients.rawValue: lists.append(.clients(try records(page.items, path: key, client)))
+      case TenantCollection.clients.rawValue: lists.append(.clients(try records(elements, path: key, client)))
       case TenantCollection.resourceServers.rawValue:
-        lists.append(.resourceServers(try records(page.items, path: key, resourceServer)))
-      default: lists.append(.grants(try grants(page.items, path: key, areKnown: true)))
+        lists.append(.resourceServers(try records(elements, path: key, resourceServer)))
+      default: lists.append(.grants(try grants(elements, path: key, areKnown: true, file)))
       }
     }
     let read = listKeys + pageKeys
@@ -102,14 +114,14 @@ enum GrantDocument {
 // MARK: - Records
 extension GrantDocument {
   private static func records<Record>(
-    _ elements: [JSONValue], path: String, _ read: (JSONObject, _ path: String) throws(DocumentError) -> Record
+    _ elements: JSONElements, path: String, _ read: (JSONObject, _ path: String) throws(DocumentError) -> Record
   ) throws(DocumentError) -> [Record] {
     var records: [Record] = []
     records.reserveCapacity(elements.count)
     for (index, element) in elements.enumerated() {
       let place = "\(path)[\(index)]"
-      guard let object = element.object else {
-        throw DocumentError(path: place, message: "expected an object, found \(element.kind)")
+      guard let object = element.value.object else {
+        throw DocumentError(path: place, message: "expected an object, found \(element.kind.words)")
       }
       records.append(try read(object, place))
     }
@@ -117,34 +129,81 @@ extension GrantDocument {
   }
 
   private static func grants(
-    _ elements: [JSONValue], path: String, areKnown: Bool
+    _ elements: JSONElements, path: String, areKnown: Bool, _ file: String
   ) throws(DocumentError) -> [ClientGrant] {
-    if let index = elements.firstIndex(where: { $0.object == nil }) {
-      throw DocumentError(path: "\(path)[\(index)]", message: "expected a grant, found \(elements[index].kind)")
+    if let index = elements.firstIndex(where: { $0.kind != .object }) {
+      throw DocumentError(
+        path: "\(path)[\(index - elements.startIndex)]",
+        message: "expected a grant, found \(elements[index].kind.words)")
     }
-    return try records(elements, path: path) { (object, path) throws(DocumentError) in
-      // Whatever else it may be, it has a key that no grant has.
-      if object.keys.contains(where: { key in !grantFields.contains { $0.isIdentical(to: key) } }),
-        let other = LookAlike.of(object, at: .element)
-      {
-        throw DocumentError(path: path, message: other.message(object))
-      }
-      return try grant(object, path: path, isKnown: areKnown)
+    if !areKnown, let first = elements.first {
+      let object = first.value.object ?? [:]
+      throw lookAlike(object, path: "\(path)[0]") ?? unknown(object, path: "\(path)[0]")
     }
+    let (grants, failure) = ClientGrant.read(elements, file: file)
+    // What is wrong with an element comes before what is wrong with a later one.
+    for (index, grant) in grants.enumerated() where grant.isUnusual {
+      let path = "\(path)[\(index)]"
+      if let error = lookAlike(grant.raw, path: path) { throw error }
+      try refuseStandIn(grant.raw, path: path)
+    }
+    if let failure {
+      let path = "\(path)[\(grants.count)]"
+      let object = elements[elements.startIndex + grants.count].value.object ?? [:]
+      if let error = lookAlike(object, path: path) { throw error }
+      try refuseStandIn(object, path: path)
+      throw DocumentError(path: place(failure.field, below: path), message: failure.message)
+    }
+    return grants
+  }
+
+  /// The grants of values that are grants by themselves, as far as they can be read, and what is wrong with the next one.
+  static func grants(_ row: [JSONNode], file: String) -> (grants: [ClientGrant], error: DocumentError?) {
+    let (grants, failure) = ClientGrant.read(row, file: file)
+    for (index, grant) in grants.enumerated() where grant.isUnusual {
+      if let error = standIn(grant.raw, index) { return (Array(grants[..<index]), error) }
+    }
+    guard let failure else { return (grants, nil) }
+    let error = standIn(row[grants.count].value.object ?? [:], grants.count)
+    return (grants, error ?? DocumentError(path: failure.field, message: failure.message, index: grants.count))
+  }
+
+  private static func standIn(_ object: JSONObject, _ index: Int) -> DocumentError? {
+    do throws(DocumentError) {
+      try refuseStandIn(object, path: "")
+      return nil
+    } catch {
+      return DocumentError(path: error.path, message: error.message, index: index)
+    }
+  }
+
+  /// Throws where a grant has a placeholder.
+  private static func refuseStandIn(_ object: JSONObject, path: String) throws(DocumentError) {
+    do { try StandIn.refuse(in: object, fields: grantFields) } catch {
+      throw DocumentError(path: place(error.path, below: path), message: error.message)
+    }
+  }
+
+  /// What an element of a list is instead of a grant. Whatever it may be, it has a key that no grant has.
+  private static func lookAlike(_ object: JSONObject, path: String) -> DocumentError? {
+    guard object.keys.contains(where: { key in !grantFields.contains { $0.isIdentical(to: key) } }),
+      let other = LookAlike.of(object, at: .element)
+    else { return nil }
+    return DocumentError(path: path, message: other.message(object))
   }
 
   /// Whether an object shows by itself that it is a grant.
-  private static func isGrant(_ object: JSONObject) -> Bool {
-    object["id"]?.string?.hasPrefix("cgr_") ?? false || KeySignature.clientGrant.fits(object)
+  private static func isGrant(_ node: JSONNode) -> Bool {
+    node["id"]?.string?.hasPrefix("cgr_") ?? false || KeySignature.clientGrant.fits(node)
   }
 
-  /// The grant of an object which is known to be one by itself or by what is beside it.
-  private static func grant(_ object: JSONObject, path: String, isKnown: Bool) throws(DocumentError) -> ClientGrant {
-    guard isKnown else {
-      let keys = object.keys.prefix(5).map(\.visible).joined(separator: ", ")
-      throw DocumentError(path: path, message: "found an object with the keys [\(keys)]; \(wanted)")
-    }
-    return try record(object, path, grantFields, ClientGrant.init)
+  private static func unknown(_ object: JSONObject, path: String) -> DocumentError {
+    let keys = object.keys.prefix(5).map(\.visible).joined(separator: ", ")
+    return DocumentError(path: path, message: "found an object with the keys [\(keys)]; \(wanted)")
+  }
+
+  private static func place(_ field: String, below path: String) -> String {
+    path.isEmpty ? field : "\(path).\(field)"
   }
 
   private static func client(_ object: JSONObject, _ path: String) throws(DocumentError) -> Client {
@@ -159,12 +218,11 @@ extension GrantDocument {
   private static func record<Record>(
     _ object: JSONObject, _ path: String, _ fields: [String], _ make: (JSONObject) throws(RecordError) -> Record
   ) throws(DocumentError) -> Record {
-    func place(_ field: String) -> String { path.isEmpty ? field : "\(path).\(field)" }
     do { try StandIn.refuse(in: object, fields: fields) } catch {
-      throw DocumentError(path: place(error.path), message: error.message)
+      throw DocumentError(path: place(error.path, below: path), message: error.message)
     }
     do { return try make(object) } catch {
-      throw DocumentError(path: place(error.field), message: error.message)
+      throw DocumentError(path: place(error.field, below: path), message: error.message)
     }
   }
 }

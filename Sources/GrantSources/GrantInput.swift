@@ -25,25 +25,62 @@ struct GrantInput {
   ///   - file: the input as the user named it.
   ///   - name: how messages call it.
   mutating func add(_ bytes: [UInt8], file: String, name: String) {
-    let values: [JSONReader.Located]
+    let values: [JSONNode]
     do {
-      values = try JSONReader.values(bytes)
+      values = try JSONDocument(bytes).values
     } catch {
       return fail("\(name): \(ForeignText.of(bytes)?.message ?? "\(error)")")
     }
     guard !values.isEmpty else { return fail("\(name): the input is empty") }
-    let lines = LineNumbers(bytes)
+    let places = values.count > 1 ? { (value: JSONNode) in "the value at byte \(value.offset)" } : { _ in "" }
+    // Grants that are values by themselves, one after the other.
+    var row: [JSONNode] = []
     for value in values {
-      do {
-        let document = try GrantDocument(value.value)
-        let offsets = value.offsets(of: document)
-        try add(document, origins: offsets.map { RecordOrigin(file: file, line: lines[$0]) }, name: name)
+      do throws(DocumentError) {
+        let document: GrantDocument
+        do throws(DocumentError) { document = try GrantDocument(value, file: file) } catch {
+          // What came before it has the first mistake.
+          guard add(row: &row, file: file, name: name, places) else { return }
+          throw error
+        }
+        if case .grant(let grant) = document {
+          row.append(grant)
+          continue
+        }
+        guard add(row: &row, file: file, name: name, places) else { return }
+        try add(document, name: name)
       } catch {
-        let place = [values.count > 1 ? "the value at byte \(value.offset)" : "", error.path].filter { !$0.isEmpty }
-        return fail(([name] + place + [error.message]).joined(separator: ": "))
+        return fail(error, at: places(value), name)
       }
     }
+    _ = add(row: &row, file: file, name: name, places)
   }
+
+  private mutating func fail(_ error: DocumentError, at place: String, _ name: String) {
+    fail(([name] + [place, error.path].filter { !$0.isEmpty } + [error.message]).joined(separator: ": "))
+  }
+
+  /// Adds grants that are values by themselves, and empties the row. Returns whether nothing is wrong with them.
+  private mutating func add(
+    row: inout [JSONNode], file: String, name: String, _ places: (JSONNode) -> String
+  ) -> Bool {
+    guard !row.isEmpty else { return true }
+    defer { row = [] }
+    do throws(DocumentError) {
+      guard names.isEmpty || snapshot == nil else { throw Self.mixed }
+      defer { names.append(name) }
+      let (read, error) = GrantDocument.grants(row, file: file)
+      try grants.add(row: read, name: name)
+      if let error { throw error }
+      return true
+    } catch {
+      fail(error, at: places(row[error.index ?? 0]), name)
+      return false
+    }
+  }
+
+  private static let mixed = DocumentError(
+    path: "", message: "a snapshot is a whole tenant and cannot be mixed with other inputs")
 
   /// Notes a problem; the first one is reported, because the others mostly follow from it.
   mutating func fail(_ message: String) { problem = problem ?? message }
@@ -113,42 +150,42 @@ struct GrantInput {
   }
 
   private mutating func add(
-    _ document: GrantDocument, origins: [RecordOrigin], name: String
+    _ document: GrantDocument, name: String
   ) throws(DocumentError) {
     defer { names.append(name) }
     let isSnapshot = if case .snapshot = document { true } else { false }
     guard names.isEmpty || (snapshot == nil && !isSnapshot) else {
-      throw DocumentError(path: "", message: "a snapshot is a whole tenant and cannot be mixed with other inputs")
+      throw Self.mixed
     }
     switch document {
     case .snapshot(let snapshot):
       self.snapshot = snapshot
-      try grants.add(records: snapshot.clientGrants, origins: origins)
-      if let all = snapshot.clients { try clients.add(records: all, origins: []) }
-      if let all = snapshot.resourceServers { try resourceServers.add(records: all, origins: []) }
-    case .grant(let grant): try grants.add(row: grant, origins: origins, name: name)
-    case .list(let list): try add(list, facts: nil, origins, name)
+      try grants.add(records: snapshot.clientGrants)
+      if let all = snapshot.clients { try clients.add(records: all) }
+      if let all = snapshot.resourceServers { try resourceServers.add(records: all) }
+    case .grant: break
+    case .list(let list): try add(list, facts: nil, name)
     case .page(let lists, let facts, let unread):
       if !unread.isEmpty {
         let keys = unread.map { "'\($0.visible)'" }.joined(separator: ", ")
         warn("\(name): \(keys) \(unread.count == 1 ? "is" : "are") not read")
       }
       // What an answer says of its list cannot be told apart where lists were put together.
-      for list in lists { try add(list, facts: lists.count == 1 ? facts : nil, origins, name) }
+      for list in lists { try add(list, facts: lists.count == 1 ? facts : nil, name) }
       if lists.count > 1, facts.promiseMore(than: lists.map(\.count).min() ?? 0) { doubtAll(lists, name) }
     }
   }
 
   private mutating func add(
-    _ list: CollectionRecords, facts: PageFacts?, _ origins: [RecordOrigin], _ name: String
+    _ list: CollectionRecords, facts: PageFacts?, _ name: String
   ) throws(DocumentError) {
     switch list {
     case .grants(let list):
       // The page after the last one may be empty; a list by itself says that there is nothing.
       if list.isEmpty, facts == nil { emptyLists.append(name) }
-      try grants.add(list, facts, origins, name)
-    case .clients(let list): try clients.add(list, facts, [], name)
-    case .resourceServers(let list): try resourceServers.add(list, facts, [], name)
+      try grants.add(list, facts, name)
+    case .clients(let list): try clients.add(list, facts, name)
+    case .resourceServers(let list): try resourceServers.add(list, facts, name)
     }
   }
 
@@ -173,23 +210,12 @@ extension PageFacts {
 
 extension GatheredList {
   fileprivate mutating func add(
-    _ list: [Record], _ facts: PageFacts?, _ origins: [RecordOrigin], _ name: String
+    _ list: [Record], _ facts: PageFacts?, _ name: String
   ) throws(DocumentError) {
     if let facts {
-      try add(page: list, facts: facts, origins: origins, name: name)
+      try add(page: list, facts: facts, name: name)
     } else {
-      try add(list: list, origins: origins, name: name)
-    }
-  }
-}
-
-extension JSONReader.Located {
-  /// Where the grants of a document start, in their order.
-  fileprivate func offsets(of document: GrantDocument) -> [Int] {
-    switch document {
-    case .list: elements[""] ?? []
-    case .page, .snapshot: elements["client_grants"] ?? []
-    case .grant: [offset]
+      try add(list: list, name: name)
     }
   }
 }

@@ -9,9 +9,12 @@ struct KeySignature: Sendable {
   /// and none of these.
   var none: [String] = []
 
-  func fits(_ object: JSONObject) -> Bool {
-    all.allSatisfy { object[$0] != nil } && (any.isEmpty || any.contains { object[$0] != nil })
-      && !none.contains { object[$0] != nil }
+  func fits(_ object: JSONObject) -> Bool { fits { object[$0] != nil } }
+
+  func fits(_ node: JSONNode) -> Bool { node.kind == .object && fits { node[$0] != nil } }
+
+  private func fits(_ has: (String) -> Bool) -> Bool {
+    all.allSatisfy(has) && (any.isEmpty || any.contains(where: has)) && !none.contains(where: has)
   }
 }
 

@@ -49,6 +49,9 @@ struct FindingLocation {
 
   /// A text as one step of a path: no separator, nothing that means another folder, not too long.
   private static func name(_ text: String) -> String {
+    if !text.isEmpty, text.utf8.count <= 100, text.utf8.allSatisfy(\.isUnreserved) {
+      return text.utf8.allSatisfy { $0 == UInt8(ascii: ".") } ? "_" : text
+    }
     let step = text.visible.unicodeScalars.prefix(100).map { $0 == "/" || $0 == "\\" ? "_" : String($0) }.joined()
     return step.isEmpty || step.allSatisfy { $0 == "." } ? "_" : step
   }
@@ -63,15 +66,13 @@ struct FindingLocation {
 extension String {
   /// Letters, digits and the kept characters as they are, every other byte as `%XX`.
   func percentEncoded(keeping kept: String) -> String {
-    let kept = Set(kept.utf8)
+    guard !utf8.allSatisfy({ $0.isLetterOrDigit || kept.utf8.contains($0) }) else { return self }
     var bytes: [UInt8] = []
     for byte in utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
+      if byte.isLetterOrDigit || kept.utf8.contains(byte) {
         bytes.append(byte)
-      case _ where kept.contains(byte): bytes.append(byte)
-      default: bytes += [UInt8(ascii: "%"), Self.hexDigit(byte >> 4), Self.hexDigit(byte & 15)]
+      } else {
+        bytes += [UInt8(ascii: "%"), Self.hexDigit(byte >> 4), Self.hexDigit(byte & 15)]
       }
     }
     return String(decoding: bytes, as: UTF8.self)
@@ -79,5 +80,24 @@ extension String {
 
   private static func hexDigit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
+  }
+}
+
+extension UInt8 {
+  fileprivate var isLetterOrDigit: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: false
+    }
+  }
+
+  /// Whether it is the byte of a character that needs no escape in a URI (RFC 3986).
+  fileprivate var isUnreserved: Bool {
+    switch self {
+    case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+    default: isLetterOrDigit
+    }
   }
 }

@@ -58,8 +58,10 @@ extension JSONValue {
   /// The value as JSON on one line that can be copied from any report: no hidden character, and nothing in it that
   /// making text visible would change.
   var copyable: String {
+    let json = JSONWriter.compact(self)
+    guard json.utf8.contains(UInt8(ascii: "\\")) else { return json }
     // Of a run of backslashes the last two are one escaped backslash, so the pair before a u is always one.
-    JSONWriter.compact(self).replacing(#"\\u{"#, with: #"\u005cu{"#)
+    return json.replacing(#"\\u{"#, with: #"\u005cu{"#)
   }
 }
 
@@ -70,12 +72,26 @@ extension AuditReport {
     return word + rest
   }
 
+  /// Whether a report lists the finding: it is at or above `--min-severity`, or an unknown.
+  func lists(_ finding: Finding) -> Bool {
+    finding.severity >= thresholds.minimumSeverity || finding.result == .unknown
+  }
+
   /// The findings that a format of limited room lists: the worst first, those that are set aside last; each group in
-  /// the order of the report.
-  var worstFirst: [Finding] {
-    let listed = listedFindings
-    return listed.filter { $0.result == .unknown } + listed.filter { $0.result == .fail && $0.status == .open }
-      + listed.filter { $0.result == .fail && $0.status != .open }
+  /// the order of the report. They are passed through, and not copied.
+  var worstFirst: some Collection<Finding> {
+    Finding.Standing.allCases.lazy.flatMap { standing in
+      findings.lazy.filter { lists($0) && $0.standing == standing }
+    }
+  }
+}
+
+extension Finding {
+  /// How it stands to the others where there is little room.
+  fileprivate enum Standing: CaseIterable { case unknown, open, setAside }
+
+  fileprivate var standing: Standing {
+    result == .unknown ? .unknown : status == .open ? .open : .setAside
   }
 }
 

@@ -9,7 +9,23 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   /// The report in this format, with a line end at its end. `style` matters to text only. Throws `XMLWriteError`
   /// where libxml2 runs out of memory, and what Mustache says of a broken template; the other formats cannot fail.
   package func render(_ report: AuditReport, style: TextStyle = TextStyle()) throws -> String {
-    NeutralText.of(try rendered(report, style), form)
+    try parts(report, style: style).text
+  }
+
+  /// The same in parts, for whoever does not need it as a whole. Throws likewise.
+  package func parts(_ report: AuditReport, style: TextStyle = TextStyle()) throws -> ReportParts {
+    switch self {
+    case .text: ReportParts(TextReport.render(report, style: style), form)
+    case .json: JSONReport.parts(report)
+    case .ndjson: NDJSONReport.parts(report)
+    case .junit: try JUnitReport.parts(report)
+    case .sarif: SARIFReport.parts(report)
+    case .markdown: ReportParts(MarkdownReport.render(report), form)
+    case .github: ReportParts(GitHubReport.render(report), form)
+    case .gitlab: GitLabReport.parts(report)
+    case .csv: CSVReport.parts(report)
+    case .html: try HTMLReport.parts(report)
+    }
   }
 
   /// What stands in the place of a report when nothing was audited.
@@ -22,21 +38,6 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     case .json, .ndjson, .sarif, .gitlab: .json
     case .junit, .html: .markup
     case .github: .annotations
-    }
-  }
-
-  private func rendered(_ report: AuditReport, _ style: TextStyle) throws -> String {
-    switch self {
-    case .text: TextReport.render(report, style: style)
-    case .json: JSONReport.render(report)
-    case .ndjson: NDJSONReport.render(report)
-    case .junit: try JUnitReport.render(report)
-    case .sarif: SARIFReport.render(report)
-    case .markdown: MarkdownReport.render(report)
-    case .github: GitHubReport.render(report)
-    case .gitlab: GitLabReport.render(report)
-    case .csv: CSVReport.render(report)
-    case .html: try HTMLReport.render(report)
     }
   }
 

@@ -6,28 +6,11 @@ extension AuditReport {
   /// What the audit came to, in one sentence: a word, which may be coloured, and the rest.
   ///
   /// Only a complete audit without open findings is called clean, and only for the rules that saw every grant.
-  var verdictSentence: (word: String, rest: String) {
-    var (word, rest) = auditSentence
-    let short = remediation.count { $0.status.fallsShort }
-    if short > 0 { rest += "; the remediation fell short on \(counted(short, "grant"))" }
-    if run.wasInterrupted {
-      word = "interrupted"
-    } else if verdict == .clean, exitCode != 0 {
-      // What the audit found is no failure, and the run all the same is no success.
-      word = short > 0 ? "repair incomplete" : "attention needed"
-    }
-    if !attention.isEmpty, word != "attention needed" { rest += "; attention needed" }
-    return (word, rest)
-  }
+  var verdictSentence: (word: String, rest: String) { VerdictWording(self).sentence }
 
   /// The sentence in two pieces, between which an incomplete audit says why it is that: the verdict with what fell
   /// short, and what was found so far. Of a complete audit the first is all.
-  var verdictParts: (head: String, tail: String?) {
-    let (word, rest) = verdictSentence
-    guard verdict == .incomplete else { return (word + rest, nil) }
-    let head = ": \(shortfalls)"
-    return (word + head, String(rest.dropFirst(head.count + 2)))
-  }
+  var verdictParts: (head: String, tail: String?) { VerdictWording(self).parts }
 
   /// `2 verified, 1 skipped`: the grants of the remediation by how far it came.
   var remediationCounts: String {
@@ -36,20 +19,54 @@ extension AuditReport {
       counts[status].map { "\($0) \(status.rawValue)" }
     }.joined(separator: ", ")
   }
+}
+
+/// The sentence of the verdict, of figures for which the findings are counted once.
+struct VerdictWording {
+  let verdict: Verdict
+  private let report: AuditReport
+  private let summary: Summary
+
+  init(_ report: AuditReport) {
+    self.report = report
+    summary = report.summary
+    verdict = report.verdict
+  }
+
+  var sentence: (word: String, rest: String) {
+    var (word, rest) = auditSentence
+    let short = report.remediation.count { $0.status.fallsShort }
+    if short > 0 { rest += "; the remediation fell short on \(counted(short, "grant"))" }
+    if report.run.wasInterrupted {
+      word = "interrupted"
+    } else if verdict == .clean, short > 0 || !report.attention.isEmpty {
+      // What the audit found is no failure, and the run all the same is no success.
+      word = short > 0 ? "repair incomplete" : "attention needed"
+    }
+    if !report.attention.isEmpty, word != "attention needed" { rest += "; attention needed" }
+    return (word, rest)
+  }
+
+  var parts: (head: String, tail: String?) {
+    let (word, rest) = sentence
+    guard verdict == .incomplete else { return (word + rest, nil) }
+    let head = ": \(shortfalls)"
+    return (word + head, String(rest.dropFirst(head.count + 2)))
+  }
 
   private var auditSentence: (word: String, rest: String) {
     switch verdict {
     case .incomplete: return ("incomplete", ": \(shortfalls); \(foundSoFar)\(caveats)")
     case .violations: return ("failed", ": \(openCounts) in \(grantsAndTenants) (\(rulesPhrase))\(caveats)")
     case .clean where summary.openTotal > 0:
-      let reason = thresholds.failOn.map { "none at or above --fail-on \($0.rawValue)" } ?? "--fail-on never"
+      let reason = report.thresholds.failOn.map { "none at or above --fail-on \($0.rawValue)" } ?? "--fail-on never"
       return ("passed", ": \(openCounts), \(reason), in \(grantsAndTenants) (\(rulesPhrase))\(caveats)")
     case .clean where summary.grants == 0:
       return (
         "clean",
-        ": \(tenantsPhrase) \(tenants.count > 1 ? "have" : "has") 0 grants, \(counted(ruleIDs.count, "rule")) had nothing to check\(assumption)\(weakness)"
+        ": \(tenantsPhrase) \(report.tenants.count > 1 ? "have" : "has") 0 grants, \(counted(ruleIDs.count, "rule")) had nothing to check\(assumption)\(weakness)"
       )
-    case .clean where skippedRules.isEmpty:
+    case .clean where report.skippedRules.isEmpty:
       return ("clean", ": \(grantsAndTenants), \(rulesPhrase), \(evaluations)\(caveats)")
     case .clean:
       return ("clean for \(rulesPhrase)", ": \(grantsAndTenants), \(evaluations)\(caveats)")
@@ -59,12 +76,12 @@ extension AuditReport {
   /// Why the audit is incomplete: `1 read fell short, 2 rules unknown`.
   private var shortfalls: String {
     var parts: [String] = []
-    let reads = gaps.count { $0 != .nothingEvaluated }
+    let reads = report.gaps.count { $0 != .nothingEvaluated }
     if reads > 0 { parts.append("\(counted(reads, "read")) fell short") }
-    if reads < gaps.count { parts.append("nothing was evaluated") }
+    if reads < report.gaps.count { parts.append("nothing was evaluated") }
     if summary.unknown > 0 { parts.append("\(counted(summary.unknown, "rule")) unknown") }
-    if thresholds.strict && !skippedRules.isEmpty {
-      parts.append("\(counted(skippedRules.count, "rule")) skipped under --strict")
+    if report.thresholds.strict && !report.skippedRules.isEmpty {
+      parts.append("\(counted(report.skippedRules.count, "rule")) skipped under --strict")
     }
     return parts.joined(separator: ", ")
   }
@@ -87,13 +104,14 @@ extension AuditReport {
   private var caveats: String { setAside + off + assumption + weakness }
 
   /// `; weakened by .grantlint.yml: 3 rules off, 2 findings waived`
-  private var weakness: String { weakeningWording.map { "; \($0)" } ?? "" }
+  private var weakness: String { report.weakeningWording.map { "; \($0)" } ?? "" }
 
   /// `; 2 waived (1 without limit), 1 fixed`: the findings that do not count.
   private var setAside: String {
-    let summary = summary
-    let fixedSince = baseline?.fixedSince.count ?? 0
-    let unlimited = findings.count { $0.result == .fail && $0.status == .waived && $0.waiver?.isUnlimited == true }
+    let fixedSince = report.baseline?.fixedSince.count ?? 0
+    let unlimited =
+      summary.waived == 0
+      ? 0 : report.findings.count { $0.result == .fail && $0.status == .waived && $0.waiver?.isUnlimited == true }
     let parts = [
       (summary.waived, unlimited > 0 ? "waived (\(unlimited) without limit)" : "waived"),
       (summary.baselined, "baselined"), (summary.fixed, "fixed"),
@@ -105,7 +123,7 @@ extension AuditReport {
 
   /// `; 12 evaluations off by configuration (3 rules)`: what the settings of audiences turn off.
   private var off: String {
-    let rules = rules.filter { $0.counts.disabled > 0 }
+    let rules = report.rules.filter { $0.counts.disabled > 0 }
     guard !rules.isEmpty else { return "" }
     let evaluations = counted(rules.reduce(0) { $0 + $1.counts.disabled }, "evaluation")
     return "; \(evaluations) off by configuration (\(counted(rules.count, "rule")))"
@@ -113,7 +131,7 @@ extension AuditReport {
 
   /// Only the user says that there is no more than what was read.
   private var assumption: String {
-    isAssumedComplete ? "; completeness assumed" : ""
+    report.isAssumedComplete ? "; completeness assumed" : ""
   }
 
   private var evaluations: String { counted(summary.evaluations, "evaluation") }
@@ -121,17 +139,17 @@ extension AuditReport {
   /// `6 rules`, or `4 of 6 rules` where some did not see every grant.
   private var rulesPhrase: String {
     let all = ruleIDs.count
-    guard !skippedRules.isEmpty else { return counted(all, "rule") }
-    return "\(all - Set(skippedRules.map(\.rule)).count) of \(counted(all, "rule"))"
+    guard !report.skippedRules.isEmpty else { return counted(all, "rule") }
+    return "\(all - Set(report.skippedRules.map(\.rule)).count) of \(counted(all, "rule"))"
   }
 
   /// A rule that saw no grant at all may be among the skipped ones only.
-  private var ruleIDs: Set<String> { Set(rules.map(\.id)).union(skippedRules.map(\.rule)) }
+  private var ruleIDs: Set<String> { Set(report.rules.map(\.id)).union(report.skippedRules.map(\.rule)) }
 
   private var grantsAndTenants: String { "\(counted(summary.grants, "grant")) of \(tenantsPhrase)" }
 
   private var tenantsPhrase: String {
-    tenants.count == 1 ? tenants[0].identity.domain : counted(tenants.count, "tenant")
+    report.tenants.count == 1 ? report.tenants[0].identity.domain : counted(report.tenants.count, "tenant")
   }
 }
 
@@ -174,13 +192,29 @@ extension ProposedFix {
 
 extension String {
   /// The text on one line, whatever white space it was written with; for the prose of rules, never for names.
-  var unfolded: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+  var unfolded: String { isUnfolded ? self : split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+
+  /// Whether it is plain ASCII already with single spaces between its words: most prose is, and needs no reading by
+  /// graphemes.
+  private var isUnfolded: Bool {
+    var isAfterWord = false
+    for byte in utf8 {
+      guard (0x20..<0x7F).contains(byte), byte != UInt8(ascii: " ") || isAfterWord else { return false }
+      isAfterWord = byte != UInt8(ascii: " ")
+    }
+    return isAfterWord || isEmpty
+  }
 
   /// The text, in quotation marks where its ends could not be seen.
-  var bounded: String { isEmpty || hasPrefix(" ") || hasSuffix(" ") ? "\"\(self)\"" : self }
+  var bounded: String {
+    let space = UInt8(ascii: " ")
+    if let first = utf8.first, let last = utf8.last, first != space, last != space { return self }
+    return isEmpty || hasPrefix(" ") || hasSuffix(" ") ? "\"\(self)\"" : self
+  }
 
   /// The text, cut after a number of characters.
   func clipped(_ limit: Int) -> String {
+    if utf8.count <= limit { return self }
     let scalars = unicodeScalars
     guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
       end < scalars.endIndex

@@ -13,37 +13,164 @@ package struct RecordError: Error, Equatable, Sendable, CustomStringConvertible 
 ///
 /// Lossless: `raw` is the JSON object as it came, the properties read it. The API leaves unset fields out, Terraform
 /// writes them as `""` or `[]`; a property is nil then, and `effective…` gives the documented default.
-package struct ClientGrant: Sendable, Equatable {
-  package let raw: JSONObject
-  package let id: String?
-  package let clientID: String?
-  package let defaultFor: String?
-  package let audience: String?
-  package let scope: [String]?
-  package let subjectType: String?
-  package let organizationUsage: String?
-  package let allowAnyOrganization: Bool?
-  package let allowAllScopes: Bool?
-  package let authorizationDetailsTypes: [String]?
-  package let isSystem: Bool?
+package struct ClientGrant: Sendable {
+  private let table: GrantTable
+  private let place: Int
+
+  /// The grants of values of one document, in its order, as far as they can be read: those before the first that is none,
+  /// and what is wrong with that.
+  ///
+  /// - Parameter file: where they come from, as the user named it; nil: not from a file.
+  package static func read(
+    _ nodes: some Collection<JSONNode>, file: String? = nil
+  ) -> (grants: [ClientGrant], failure: RecordError?) {
+    guard let document = nodes.first?.document else { return ([], nil) }
+    var builder = GrantTableBuilder(document, file: file, capacity: nodes.count)
+    var failure: RecordError?
+    for node in nodes {
+      do throws(RecordError) { try builder.add(node) } catch {
+        failure = error
+        break
+      }
+    }
+    let table = GrantTable(builder)
+    return (table.rows.indices.map { ClientGrant(table, $0) }, failure)
+  }
+
+  /// The grant of an object of a document.
+  package init(_ node: JSONNode, file: String? = nil) throws(RecordError) {
+    var builder = GrantTableBuilder(node.document, file: file, capacity: 1)
+    try builder.add(node)
+    self.init(GrantTable(builder), 0)
+  }
 
   /// The grant of a JSON object; null, an empty string and an empty list count as absent, unknown keys are kept.
   package init(_ raw: JSONObject) throws(RecordError) {
-    let fields = RecordFields(raw, isEmptyAbsent: true)
-    self.raw = raw
-    id = try fields.string("id")
-    clientID = try fields.string("client_id")
-    defaultFor = try fields.string("default_for")
-    audience = try fields.string("audience")
-    scope = try fields.strings("scope")
-    subjectType = try fields.string("subject_type")
-    organizationUsage = try fields.string("organization_usage")
-    allowAnyOrganization = try fields.bool("allow_any_organization")
-    allowAllScopes = try fields.bool("allow_all_scopes")
-    authorizationDetailsTypes = try fields.strings("authorization_details_types")
-    isSystem = try fields.bool("is_system")
+    guard let document = try? JSONDocument(single: Array(JSONWriter.compact(.object(raw)).utf8)) else {
+      throw RecordError(field: "", message: "nested more than \(JSONDocument.maximumDepth) deep")
+    }
+    try self.init(document.values[0])
   }
 
+  private init(_ table: GrantTable, _ place: Int) {
+    self.table = table
+    self.place = place
+  }
+
+  private var row: GrantTable.Row { table.rows[place] }
+
+  /// The object as it came; of its members the order is the table's.
+  package var raw: JSONObject { table.raw(place) }
+  package var id: String? { table.id(row) }
+  package var clientID: String? { table.text(row.clientID) }
+  package var defaultFor: String? { table.text(row.defaultFor) }
+  package var audience: String? { table.text(row.audience) }
+  package var scope: [String]? { scopes.map(Array.init) }
+  package var subjectType: String? { table.text(row.subjectType) }
+  package var organizationUsage: String? { table.text(row.organizationUsage) }
+  package var allowAnyOrganization: Bool? { row.allowAnyOrganization }
+  package var allowAllScopes: Bool? { row.allowAllScopes }
+  package var authorizationDetailsTypes: [String]? { row.authorizationDetailsTypes.range.map { texts($0).map(\.self) } }
+  package var isSystem: Bool? { row.isSystem }
+
+  /// The listed scopes, as they are in the table.
+  package var scopes: GrantTexts? { row.scope.range.map(texts) }
+
+  private func texts(_ range: Range<Int>) -> GrantTexts { GrantTexts(table, range) }
+
+  /// Whether it has a key that no grant of the API has, or a text in which a placeholder of a tool may be.
+  package var isUnusual: Bool { row.isUnusual }
+
+  /// Where in a file it starts; nil for a grant that came from elsewhere.
+  package var origin: RecordOrigin? {
+    table.file.map { RecordOrigin(file: $0, line: Int(clamping: row.line)) }
+  }
+}
+
+/// Texts of a grant.
+package struct GrantTexts: RandomAccessCollection, Sendable {
+  private let table: GrantTable
+  private let range: Range<Int>
+
+  fileprivate init(_ table: GrantTable, _ range: Range<Int>) {
+    self.table = table
+    self.range = range
+  }
+
+  package var startIndex: Int { range.lowerBound }
+  package var endIndex: Int { range.upperBound }
+  package subscript(index: Int) -> String { table.texts[table.elements[index]] }
+}
+
+extension ClientGrant: Equatable {
+  package static func == (left: ClientGrant, right: ClientGrant) -> Bool {
+    if left.table === right.table, left.place == right.place { return true }
+    return left.raw == right.raw
+  }
+}
+
+extension ClientGrant {
+  /// The fields of a grant in the Management API.
+  enum Field: CaseIterable {
+    case id, clientID, defaultFor, audience, scope, subjectType, organizationUsage, allowAnyOrganization, allowAllScopes
+    case authorizationDetailsTypes, isSystem
+
+    var name: StaticString {
+      switch self {
+      case .id: "id"
+      case .clientID: "client_id"
+      case .defaultFor: "default_for"
+      case .audience: "audience"
+      case .scope: "scope"
+      case .subjectType: "subject_type"
+      case .organizationUsage: "organization_usage"
+      case .allowAnyOrganization: "allow_any_organization"
+      case .allowAllScopes: "allow_all_scopes"
+      case .authorizationDetailsTypes: "authorization_details_types"
+      case .isSystem: "is_system"
+      }
+    }
+
+    /// Of its values.
+    var kind: JSONKind {
+      switch self {
+      case .id, .clientID, .defaultFor, .audience, .subjectType, .organizationUsage: .string
+      case .scope, .authorizationDetailsTypes: .array
+      case .allowAnyOrganization, .allowAllScopes, .isSystem: .bool
+      }
+    }
+
+    private static let all = allCases
+
+    /// The field of a key; nil: no field of a grant has the name.
+    init?(_ key: JSONText, _ cursor: borrowing JSONCursor) {
+      for field in Self.all where cursor.is(key, field.name) {
+        self = field
+        return
+      }
+      return nil
+    }
+
+    /// What is wrong with the first field of an object that is not what it should be.
+    static func error(in node: JSONNode) -> RecordError {
+      let fields = RecordFields(node.value.object ?? [:])
+      do throws(RecordError) {
+        for field in allCases {
+          switch field.kind {
+          case .string: _ = try fields.string(field.name.description)
+          case .array: _ = try fields.strings(field.name.description)
+          default: _ = try fields.bool(field.name.description)
+          }
+        }
+      } catch {
+        return error
+      }
+      preconditionFailure("a grant that cannot be read has a field that is not what it should be")
+    }
+  }
+}
+
+extension ClientGrant {
   package var effectiveSubjectType: String { subjectType ?? "client" }
   package var effectiveOrganizationUsage: String { organizationUsage ?? "deny" }
   package var effectiveAllowAllScopes: Bool { allowAllScopes ?? false }
@@ -65,11 +192,7 @@ package struct ClientGrant: Sendable, Equatable {
   }
 
   /// Whether a token can carry each listed scope as it is, as far as that is quick to see: none is empty or has white space in it.
-  package var areScopesSeparate: Bool {
-    (scope ?? []).allSatisfy { scope in
-      !scope.isEmpty && scope.utf8.allSatisfy { UInt8(ascii: " ") < $0 && $0 < 0x80 }
-    }
-  }
+  package var areScopesSeparate: Bool { row.areScopesSeparate }
 
   /// The grant's identity in the tenant.
   package var key: GrantKey {
@@ -101,8 +224,8 @@ package struct GrantKey: Sendable {
 
 extension GrantKey: Hashable, Comparable {
   /// Whom the grant is for, without saying what that is: `holder` says both.
-  private var holderName: String { clientID ?? defaultFor ?? "" }
-  private var isDefault: Bool { clientID == nil && defaultFor != nil }
+  package var holderName: String { clientID ?? defaultFor ?? "" }
+  package var isDefault: Bool { clientID == nil && defaultFor != nil }
 
   /// Below 0, 0 or above 0: by holder, audience and subject type. `client:` comes before `default:`.
   private func comparison(with other: GrantKey) -> Int {

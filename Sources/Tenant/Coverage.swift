@@ -76,16 +76,12 @@ package struct CollectionCoverage: Sendable, Equatable {
 package struct Reading<Record: Sendable>: Sendable {
   package let records: [Record]
   package let coverage: CollectionCoverage
-  /// Where each record comes from, one for each; empty where they do not come from files.
-  package let origins: [RecordOrigin]
 
   package init(
-    _ records: [Record], pages: Int = 0, gap: CoverageGap? = nil, isAssumed: Bool = false, origins: [RecordOrigin] = [],
+    _ records: [Record], pages: Int = 0, gap: CoverageGap? = nil, isAssumed: Bool = false,
     skippedFiles: [String] = []
   ) {
-    precondition(origins.isEmpty || origins.count == records.count, "an origin for each record")
     self.records = records
-    self.origins = origins
     coverage = CollectionCoverage(
       read: records.count, pages: pages, gap: gap, isAssumed: isAssumed, skippedFiles: skippedFiles)
   }

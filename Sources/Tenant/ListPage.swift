@@ -9,20 +9,25 @@ package struct ListPage: Sendable {
   /// The page of an object whose items are under `key`. Throws where the object is no page, or says something of the
   /// list that cannot be understood: that is never taken for nothing.
   package init(_ object: JSONObject, key: String) throws(PageError) {
+    items = object[key]?.array ?? []
+    facts = try Self.facts(of: object, key: key, count: items.count)
+  }
+
+  /// What an object says of the list that it has under `key`, which is of so many items. Throws as `init` does.
+  package static func facts(of object: JSONObject, key: String, count: Int) throws(PageError) -> PageFacts {
     guard let value = object[key] else { throw PageError(path: key, message: "is missing") }
-    guard let items = value.array else { throw PageError(path: key, message: "expected a list, found \(value.kind)") }
+    guard value.array != nil else { throw PageError(path: key, message: "expected a list, found \(value.kind)") }
     // Half an answer can be both: what was read when the error came, and the error.
     for error in ["statusCode", "error", "errorCode"] {
       guard let value = object[error], !value.isNull else { continue }
       throw PageError(path: error, message: "the page has an error beside its list, so the list may be cut")
     }
-    if let length = try Self.number(object, "length"), length != items.count {
-      throw PageError(path: "length", message: "the page says that it has \(length) items, and has \(items.count)")
+    if let length = try number(object, "length"), length != count {
+      throw PageError(path: "length", message: "the page says that it has \(length) items, and has \(count)")
     }
-    self.items = items
-    facts = PageFacts(
-      count: items.count, next: try Self.cursor(object), total: try Self.number(object, "total"),
-      start: try Self.number(object, "start"), limit: try Self.number(object, "limit"))
+    return PageFacts(
+      count: count, next: try cursor(object), total: try number(object, "total"), start: try number(object, "start"),
+      limit: try number(object, "limit"))
   }
 
   private static func cursor(_ object: JSONObject) throws(PageError) -> String? {

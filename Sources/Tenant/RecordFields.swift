@@ -4,19 +4,16 @@ import Documents
 struct RecordFields {
   private let object: JSONObject
   private let path: String
-  private let isEmptyAbsent: Bool
 
-  /// - Parameter isEmptyAbsent: whether an empty string and an empty list count as absent, as null always does.
-  init(_ object: JSONObject, path: String = "", isEmptyAbsent: Bool = false) {
+  init(_ object: JSONObject, path: String = "") {
     self.object = object
     self.path = path
-    self.isEmptyAbsent = isEmptyAbsent
   }
 
   func string(_ key: String) throws(RecordError) -> String? {
     guard let value = present(key) else { return nil }
     guard let string = value.string else { throw wrong(key, "a string", value) }
-    return isEmptyAbsent && string.isEmpty ? nil : string
+    return string
   }
 
   func bool(_ key: String) throws(RecordError) -> Bool? {
@@ -68,7 +65,7 @@ struct RecordFields {
   private func array(_ key: String) throws(RecordError) -> [JSONValue]? {
     guard let value = present(key) else { return nil }
     guard let array = value.array else { throw wrong(key, "a list", value) }
-    return isEmptyAbsent && array.isEmpty ? nil : array
+    return array
   }
 
   private func present(_ key: String) -> JSONValue? {

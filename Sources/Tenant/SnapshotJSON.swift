@@ -11,7 +11,13 @@ extension TenantSnapshot {
 
   /// The snapshot of a JSON object. Throws with the path of the first thing that is not as it should be, also for a
   /// version or a key of a later grantlint, whose meaning is not known here.
-  package init(_ object: JSONObject) throws(RecordError) {
+  ///
+  /// - Parameter file: where it comes from, as the user named it; nil: not from a file.
+  package init(_ node: JSONNode, file: String? = nil) throws(RecordError) {
+    let list = node["client_grants"]
+    // The grants are most of it, and are read where they are written.
+    let object = JSONObject(
+      unique: node.members.map { ($0.key, $0.key == "client_grants" ? .null : $0.value.value) })
     guard object["snapshot_version"]?.int == Int64(Self.version) else {
       throw RecordError(
         field: "snapshot_version", message: "this grantlint reads version \(Self.version); use the one that wrote it")
@@ -24,12 +30,31 @@ extension TenantSnapshot {
       domain: try fields.required("domain"),
       managementAudience: try fields.string("management_audience"),
       clientID: try fields.string("client_id"),
-      clientGrants: try Self.records(object, "client_grants", ClientGrant.init) ?? [],
+      clientGrants: try list.map { (list) throws(RecordError) in try Self.grants(list, file) } ?? [],
       clients: try Self.records(object, "clients", Client.init),
       resourceServers: try Self.records(object, "resource_servers", ResourceServer.init),
       grantOrganizations: try Self.organizations(object))
     coverage = try Self.coverage(object, held: held)
-    guard object["client_grants"] != nil else { throw RecordError(field: "client_grants", message: "is missing") }
+    guard list != nil else { throw RecordError(field: "client_grants", message: "is missing") }
+  }
+
+  /// The snapshot of a JSON object that was put together.
+  package init(_ object: JSONObject) throws(RecordError) {
+    guard let document = try? JSONDocument(single: Array(JSONWriter.compact(.object(object)).utf8)) else {
+      throw RecordError(field: "", message: "nested more than \(JSONDocument.maximumDepth) deep")
+    }
+    try self.init(document.values[0])
+  }
+
+  private static func grants(_ list: JSONNode, _ file: String?) throws(RecordError) -> [ClientGrant] {
+    guard list.kind == .array else {
+      throw RecordError(field: "client_grants", message: "expected a list, found \(list.kind.words)")
+    }
+    let (grants, failure) = ClientGrant.read(list.elements, file: file)
+    guard let failure else { return grants }
+    let place = "client_grants[\(grants.count)]"
+    throw RecordError(
+      field: failure.field.isEmpty ? place : "\(place).\(failure.field)", message: failure.message)
   }
 
   /// The snapshot as JSON; `init(_:)` gives it back.

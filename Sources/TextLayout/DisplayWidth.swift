@@ -19,5 +19,8 @@ extension Unicode.Scalar {
 
 extension StringProtocol {
   /// The columns that a terminal gives the text.
-  package var displayWidth: Int { unicodeScalars.reduce(0) { $0 + $1.displayWidth } }
+  package var displayWidth: Int {
+    if utf8.allSatisfy({ $0 < 0x80 }) { return utf8.count }
+    return unicodeScalars.reduce(0) { $0 + $1.displayWidth }
+  }
 }

@@ -22,6 +22,7 @@ package struct TextPage {
 
   /// A paragraph whose first line is indented by `indent` columns, the others by `hanging`.
   package mutating func paragraph(_ spans: Span..., indent: Int = 0, hanging: Int = 0) {
+    if fits(spans, from: indent) { return addLine(indent, spans) }
     startLine(indent)
     for word in words(spans) { place(word, hanging: hanging, own: hanging) }
     endLine()
@@ -43,14 +44,43 @@ package struct TextPage {
     _ label: String, width: Int, indent: Int, labelInk: Span.Ink = .faint, _ spans: Span...
   ) {
     let hanging = indent + width + 2
+    let label = Span(label, labelInk)
+    if label.text.utf8.count <= width, fits([label], from: indent), fits(spans, from: hanging) {
+      blanks(indent)
+      text += label.text
+      return addLine(width + 2 - label.text.utf8.count, spans)
+    }
     startLine(indent)
-    for word in words([Span(label, labelInk)]) { place(word, hanging: indent + 2, own: indent + 2) }
+    for word in words([label]) { place(word, hanging: indent + 2, own: indent + 2) }
     write("", .plain, nil)
     gap = max(0, hanging - column)
     isFull = column > hanging - 2
     for word in words(spans) { place(word, hanging: hanging, own: indent + 2) }
     endLine()
   }
+
+  // MARK: Lines that need no breaking
+
+  /// Whether the spans fit on the line from a column on, and are plain: most are, and need no look at their words.
+  private func fits(_ spans: [Span], from column: Int) -> Bool {
+    guard !style.color, !style.links else { return false }
+    var end = column
+    for span in spans {
+      end += span.text.utf8.count
+      guard end <= style.width, span.text.utf8.allSatisfy({ $0 < 0x80 }) else { return false }
+    }
+    return true
+  }
+
+  private mutating func addLine(_ gap: Int, _ spans: [Span]) {
+    blanks(gap)
+    for span in spans { text += span.text }
+    text += "\n"
+  }
+
+  private mutating func blanks(_ count: Int) { for _ in 0..<count { text += " " } }
+
+  // MARK: Words
 
   /// Pieces that belong together without a space.
   private typealias Word = [(text: Substring, ink: Span.Ink, link: String?)]

@@ -5,6 +5,7 @@ import ArgumentParser
   static let configuration = CommandConfiguration(
     commandName: "grantlint-bench", abstract: "Benchmarks of grantlint.",
     subcommands: [
-      AnswersBench.self, CELBench.self, CatalogueBench.self, CallsBench.self, JSONBench.self, ReportsBench.self,
+      AllBench.self, AnswersBench.self, CELBench.self, CatalogueBench.self, CallsBench.self, JSONBench.self,
+      ReportsBench.self,
     ])
 }

@@ -119,7 +119,19 @@ import Testing
 
   @Test(arguments: rules.map(\.id)) func `every rule has three examples or more`(id: String) throws {
     let rule = try #require(Self.rules.first { $0.id == id }).rule
-    #expect(rule.examples.count >= 3)
-    #expect(rule.evidence.isEmpty || rule.examples.contains { $0.evidence != nil }, "its evidence is not tested")
+    #expect(rule.examples.all.count >= 3)
+    #expect(rule.evidence.isEmpty || rule.examples.all.contains { $0.evidence != nil }, "its evidence is not tested")
+  }
+
+  @Test(arguments: BuiltinRules.files.map(\.path)) func `the examples end the file`(path: String) throws {
+    let file = try #require(BuiltinRules.files.first { $0.path == path })
+    let parts = file.text.components(separatedBy: "\nexamples:\n")
+    #expect(parts.count == 2)
+    let later = try #require(parts.last).split(separator: "\n").filter { !" -#".contains($0.first ?? " ") }
+    #expect(later.isEmpty, "\(later)")
+    let whole = try Rule(text: file.text, origin: .file(path: file.path))
+    let lazy = try Rule(text: file.text, origin: .builtin(path: file.path))
+    #expect(lazy.examples.all.map(\.position) == whole.examples.all.map(\.position))
+    #expect(lazy.sha256 == whole.sha256)
   }
 }

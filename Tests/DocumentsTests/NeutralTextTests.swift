@@ -87,4 +87,61 @@ import Testing
       #expect(try JSONReader.value(json) == value)
     }
   }
+
+  /// The rules character by character, without haste.
+  private struct PlainReading {
+    private enum Place { case start, colon, inside }
+    private var place = Place.start
+    private var signs = 0
+
+    mutating func next(_ text: String) -> String {
+      if place == .inside { place = .start }
+      return text.unicodeScalars.map { self.next($0) }.joined()
+    }
+
+    private mutating func next(_ scalar: Unicode.Scalar) -> String {
+      let ends = [endsBracket(scalar), endsPrefix(scalar)]
+      return ends.contains(true) ? "\\u{\(String(scalar.value, radix: 16, uppercase: true))}" : String(scalar)
+    }
+
+    private mutating func endsBracket(_ scalar: Unicode.Scalar) -> Bool {
+      if scalar == "#" {
+        signs += 1
+      } else if !(signs > 1 && scalar.isASCII && scalar.properties.isAlphabetic) {
+        defer { signs = 0 }
+        return signs > 1 && scalar == "["
+      }
+      return false
+    }
+
+    private mutating func endsPrefix(_ scalar: Unicode.Scalar) -> Bool {
+      let isSecond = place == .colon && scalar == ":"
+      let isBlank = scalar.properties.isWhitespace || String(scalar).hasHiddenCharacters
+      if "\0\n\u{B}\u{C}\r\u{1C}\u{1D}\u{1E}\u{85}\u{2028}\u{2029}".unicodeScalars.contains(scalar) {
+        place = .start
+      } else if place != .start || !isBlank {
+        place = place == .start && scalar == ":" ? .colon : .inside
+      }
+      return isSecond
+    }
+  }
+
+  /// Texts are looked through eight bytes at a time where nothing has begun: the beginnings lie at every place of them.
+  @Test func `random texts are written as the rules say, character by character`() {
+    let pieces = [
+      ":", ":", "#", "#", "[", "\n", "\r", " ", "a", "Z", "vso", "0", "\u{85}", "\u{2028}", "\u{200B}", "\u{A0}", "é",
+      "€",
+      "😀", "\0", "\u{1C}", "\u{1B}", "abcdefgh", "\u{E0041}", "在", "\u{7F}",
+    ]
+    var random = SeededGenerator(seed: 11)
+    for _ in 0..<5_000 {
+      var (neutral, plain) = (NeutralText(), PlainReading())
+      for _ in 0..<2 {
+        let text = (0..<Int.random(in: 0...14, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+          .joined()
+        let (written, expected) = (neutral.next(text), plain.next(text))
+        #expect(written.isIdentical(to: expected), "\(text.debugDescription)")
+      }
+    }
+  }
 }

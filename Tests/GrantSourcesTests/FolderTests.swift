@@ -19,7 +19,7 @@ import Testing
     let folder = try Folder(["a.\(ending)": text, "b.json": list(2..<3)])
     let reading = await FileSource(paths: [folder.path]).clientGrants()
     #expect(reading.records.map(\.id) == ["cgr_0", "cgr_1", "cgr_2"])
-    #expect(reading.origins.map(\.line) == [1, 2, 1])
+    #expect(reading.records.map(\.origin?.line) == [1, 2, 1])
     #expect(await FileSource(paths: [folder("a.\(ending)")]).clientGrants().records.count == 2)
   }
 

@@ -26,7 +26,7 @@ import Testing
   func `a grant has the line on which it starts`(name: String, text: String, lines: [Int]) async {
     let reading = await read(text)
     #expect(reading.records.map(\.id) == ["cgr_1", "cgr_2"])
-    #expect(reading.origins == lines.map { RecordOrigin(file: "-", line: $0) })
+    #expect(reading.records.map(\.origin) == lines.map { RecordOrigin(file: "-", line: $0) })
   }
 
   @Test func `a grant has the file as the user named it`() async throws {
@@ -34,19 +34,14 @@ import Testing
     let reading = await FileSource(paths: [folder("b.json"), folder.path]).clientGrants()
     #expect(reading.records.map(\.id) == ["cgr_2", "cgr_1"])
     #expect(
-      reading.origins == [
+      reading.records.map(\.origin) == [
         RecordOrigin(file: folder("b.json"), line: 2), RecordOrigin(file: folder("a.json"), line: 1),
       ])
   }
 
   @Test func `what was read before a mistake keeps its origin`() async {
     let reading = await read("[\(Self.one)]\n[3]")
-    #expect(reading.origins == [RecordOrigin(file: "-", line: 1)])
+    #expect(reading.records.map(\.origin) == [RecordOrigin(file: "-", line: 1)])
     #expect(reading.coverage.gap != nil)
-  }
-
-  @Test(arguments: [(0, 1), (1, 1), (2, 2), (3, 3), (4, 3), (99, 3)])
-  func `the line of a byte is found`(offset: Int, line: Int) {
-    #expect(LineNumbers(Array("a\n\nbc".utf8))[offset] == line)
   }
 }

@@ -1,4 +1,5 @@
-import GrantModel
+import Documents
+import Tenant
 import Testing
 
 @testable import PolicyEngine

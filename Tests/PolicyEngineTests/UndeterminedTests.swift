@@ -1,5 +1,6 @@
-import GrantModel
+import Documents
 import PolicyEngine
+import Tenant
 import Testing
 
 /// A rule fails on a grant, and what describes the failure cannot be evaluated.

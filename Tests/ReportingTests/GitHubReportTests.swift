@@ -67,8 +67,8 @@ import Testing
   }
 
   @Test func `a finding in a file names its line`() throws {
-    var grant = try SampleReports.grant("cgr_1", client: "c", audience: "a")
-    grant.origin = RecordOrigin(file: "./a,b:c%.json", line: 7)
+    let origin = RecordOrigin(file: "./a,b:c%.json", line: 7)
+    let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a", origin: origin)
     let commands = try commands(SampleReports.audit([SampleReports.finding("scope-length", grant, "100% wrong")]))
     #expect(commands[0].properties == ["file": "a,b:c%.json", "line": "7", "title": "grantlint: scope-length"])
     #expect(commands[0].message.hasPrefix("cgr_1: 100% wrong\n"))

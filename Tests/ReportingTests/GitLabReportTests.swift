@@ -52,8 +52,8 @@ import Testing
     ("-", "auth0/acme.eu.auth0.com/client-grants/cgr_1.json"),
   ])
   func `a path stays inside of the repository`(file: String, path: String) throws {
-    var grant = try SampleReports.grant("cgr_1", client: "c", audience: "a")
-    grant.origin = RecordOrigin(file: file, line: 7)
+    let grant = try SampleReports.grant(
+      "cgr_1", client: "c", audience: "a", origin: RecordOrigin(file: file, line: 7))
     let entry = try entries(SampleReports.audit([SampleReports.finding("scope-length", grant, "m")]))[0]
     let location = try #require(entry["location"]?.object)
     #expect(location["path"]?.string == path)

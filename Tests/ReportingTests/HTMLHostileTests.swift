@@ -28,7 +28,7 @@ import Testing
   func `marks do not keep a quotation mark from being escaped`(name: String) throws {
     var report = SampleReports.audit([])
     let grant = try SampleReports.grant("cgr_1", client: "c", name: name, audience: name)
-    report.inventory = [AccessEntry(tenant: "t", grant: grant, apiName: name, scopeCount: 1)]
+    report.inventory = Inventory([AccessEntry(tenant: "t", grant: grant, apiName: name, scopeCount: 1)])
     let page = Array(beforeData(try HTMLReport.render(report)).utf8)
     #expect(!page.contains(Array(name.utf8)))
     #expect(page.contains(Array(escaped(name).utf8)))

@@ -102,7 +102,7 @@ extension `Access matrix` {
 
   private func matrix(_ entries: [AccessEntry], _ findings: [Finding]) throws -> Table {
     var report = SampleReports.audit(findings)
-    report.inventory = entries
+    report.inventory = Inventory(entries)
     let text = try #require(try HTMLReport.render(report).between("<table class=\"matrix\">", "</table>"))
     let table = try XMLTree.parse("<table>\(text)</table>")
     let rows = table.all("tbody")[0].all("tr")

@@ -81,8 +81,8 @@ import Testing
   }
 
   @Test func `a place is the line of a file, or a name that stays`() throws {
-    var inFile = try SampleReports.grant("cgr_1", client: "c", audience: "a")
-    inFile.origin = RecordOrigin(file: "/tmp/my grants#1.json", line: 9)
+    let inFile = try SampleReports.grant(
+      "cgr_1", client: "c", audience: "a", origin: RecordOrigin(file: "/tmp/my grants#1.json", line: 9))
     let live = try SampleReports.grant("../cgr 2", client: "c", audience: "a")
     let unnamed = try SampleReports.grant(nil, client: "c", audience: "a", position: 3)
     let report = SampleReports.audit([inFile, live, unnamed].map { SampleReports.finding("scope-length", $0, "m") })

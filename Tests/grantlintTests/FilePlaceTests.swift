@@ -51,6 +51,21 @@ import Testing
     }
   }
 
+  @Test func `what fails in the middle leaves what was there, and nothing beside it`() async throws {
+    struct Full: Error {}
+    let place = try FilePlace(try folder.write("old", to: "report"))
+    await #expect(throws: Full.self) {
+      try await place.replace(permissions: .ownerReadWrite) { file in
+        _ = try file.writeAll("new".utf8)
+        throw Full()
+      }
+    }
+    #expect(folder.read("report") == "old")
+    try await place.replace(permissions: .ownerReadWrite) { _ = try $0.writeAll("new".utf8) }
+    #expect(folder.read("report") == "new")
+    #expect(folder.names == ["report"])
+  }
+
   @Test func `what a process has open is no name`() throws {
     #expect(try FilePlace("/dev/null").isDescriptor == false)
     let file = try folder.write("x", to: "file")

@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import HTTPTypes
 import ManagementAPI
+import PolicyEngine
 import Reporting
 import Tenant
 import TenantEmulator
@@ -211,5 +212,24 @@ import Testing
     }
     #expect(PipelineRunner.commands(in: said.text) == [])
     #expect(said.text.contains("add-mask"))
+  }
+
+  /// What came before a report must not make a command of its first character, nor the report one of what comes after.
+  @Test func `a report that is written in blocks makes none with what is beside it`() async throws {
+    let said = Lines()
+    var surroundings = Surroundings()
+    surroundings.writeOutput = { text in
+      said.add(text)
+      return true
+    }
+    let run = RunRecord(id: "run-1", startedAt: "2026-01-31T02:00:00Z", durationMilliseconds: 1)
+    let report = AuditReport(toolVersion: "1", run: run, tenants: [], rules: [], findings: [])
+    let parts = try ReportFormat.gitlab.parts(report)
+    await Surroundings.$current.withValue(surroundings) {
+      #expect(StandardOutput.write("##"))
+      #expect(await StandardOutput.write(parts, .json))
+      #expect(StandardOutput.write("::add-mask::x"))
+    }
+    #expect(said.text == "##\\u005b]\n:\\u{3A}add-mask::x")
   }
 }

@@ -8,7 +8,7 @@ import Testing
 @Suite struct `The fix of a rule` {
   private static let fixable = EmulatedAudit.rules.filter { $0.fix != nil }
   private static let examples = fixable.flatMap { rule in
-    rule.examples.filter { $0.fixed != nil }.map { (rule.id, $0.name) }
+    rule.examples.all.filter { $0.fixed != nil }.map { (rule.id, $0.name) }
   }
 
   @Test func `is there for five rules, each with an example that states it`() {
@@ -23,7 +23,7 @@ import Testing
   @Test(arguments: examples)
   func `removes its finding and adds none that weighs as much`(id: String, name: String) async throws {
     let rule = try #require(Self.fixable.first { $0.id == id })
-    let example = try #require(rule.examples.first { $0.name == name })
+    let example = try #require(rule.examples.all.first { $0.name == name })
     let fixed = try await fix(id, in: EmulatedAudit(EmulatedTenant(example)), RuleSelection(example, of: rule))
     #expect(fixed == 1)
   }

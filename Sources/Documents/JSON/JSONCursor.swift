@@ -16,10 +16,10 @@
 /// It trusts the document. Whoever takes a value as what it is not gets nonsense or ends the process, but never a byte
 /// from outside of the document. It cannot be copied, so it does not outlive the closure that it is lent to.
 package struct JSONCursor: ~Copyable {
-  private let bytes: JSONBytes
+  let bytes: TextBytes
   private var position: Int
 
-  init(_ bytes: JSONBytes, at offset: Int) {
+  init(_ bytes: TextBytes, at offset: Int) {
     self.bytes = bytes
     position = offset
   }
@@ -126,12 +126,12 @@ package struct JSONCursor: ~Copyable {
   @inline(__always) private mutating func skipString() -> Bool {
     position += 1
     while bytes.hasWord(at: position) {
-      let delimiters = JSONWord.delimiters(bytes.word(at: position))
+      let delimiters = TextWord.delimiters(bytes.word(at: position))
       guard delimiters != 0 else {
-        position += JSONWord.size
+        position += TextWord.size
         continue
       }
-      position += JSONWord.first(delimiters)
+      position += TextWord.first(delimiters)
       guard bytes[position] == UInt8(ascii: "\"") else { break }
       position += 1
       return false

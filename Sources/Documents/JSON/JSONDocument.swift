@@ -10,7 +10,8 @@ package final class JSONDocument: Sendable {
 
   package let bytes: [UInt8]
   private let index: JSONIndex
-  private let lines = Mutex<LineNumbers?>(nil)
+  /// What `line(at:)` was asked for last, and what it said.
+  private let lastLine = Mutex<(offset: Int, line: Int)>((0, 1))
 
   /// Any number of values in a row, separated by white space or nothing. An input of white space has none.
   package convenience init(_ bytes: [UInt8]) throws(JSONError) { try self.init(bytes, isSingle: false) }
@@ -22,7 +23,7 @@ package final class JSONDocument: Sendable {
     guard UInt32(exactly: bytes.count) != nil else { throw JSONError(offset: 0, message: "the input is beyond 4 GiB") }
     self.bytes = bytes
     index = try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in
-      var validator = unsafe JSONValidator(JSONBytes(UnsafeRawBufferPointer(buffer)))
+      var validator = unsafe JSONValidator(TextBytes(UnsafeRawBufferPointer(buffer)))
       if isSingle { try validator.readSingleValue() } else { try validator.readValues() }
       return validator.index
     }
@@ -39,22 +40,31 @@ package final class JSONDocument: Sendable {
     at offset: Int, _ body: (inout JSONCursor) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(Failure) in
-      var cursor = unsafe JSONCursor(JSONBytes(UnsafeRawBufferPointer(buffer)), at: offset)
+      var cursor = unsafe JSONCursor(TextBytes(UnsafeRawBufferPointer(buffer)), at: offset)
       return try body(&cursor)
     }
   }
 
   /// The text of a string or key without its escapes.
   package func text(_ text: JSONText) -> String {
-    unsafe bytes.withUnsafeBufferPointer { unsafe text.decoded(JSONBytes(UnsafeRawBufferPointer($0))) }
+    unsafe bytes.withUnsafeBufferPointer { unsafe text.decoded(TextBytes(UnsafeRawBufferPointer($0))) }
   }
 
-  /// The line, from 1, of the byte at an offset. The first call looks for all line ends.
+  /// The line, from 1, of the byte at an offset. Lines are counted from the place that was asked for before, where that is
+  /// not behind it: who asks in order has each byte looked at once.
   package func line(at offset: Int) -> Int {
-    lines.withLock { known in
-      let lines = known ?? LineNumbers(bytes)
-      known = lines
-      return lines[offset]
+    lastLine.withLock { last in
+      if offset < last.offset { last = (0, 1) }
+      last = (offset, last.line + lineEnds(in: last.offset..<offset))
+      return last.line
+    }
+  }
+
+  private func lineEnds(in range: Range<Int>) -> Int {
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      unsafe TextBytes(UnsafeRawBufferPointer(buffer)).lend(range) { bytes in
+        unsafe bytes.reduce(0) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
+      }
     }
   }
 

@@ -11,7 +11,7 @@ enum JSONEscape {
   }
 
   /// The bytes of a validated string with its escapes undone.
-  static func undone(_ bytes: JSONBytes, _ range: Range<Int>) -> [UInt8] {
+  static func undone(_ bytes: TextBytes, _ range: Range<Int>) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(range.count)
     var place = range.lowerBound
@@ -41,14 +41,14 @@ enum JSONEscape {
   }
 
   /// The character of four digits, or of a pair of surrogates.
-  private static func scalar(_ bytes: JSONBytes, _ place: inout Int) -> Unicode.Scalar {
+  private static func scalar(_ bytes: TextBytes, _ place: inout Int) -> Unicode.Scalar {
     let first = hex(bytes, &place)
     if let scalar = Unicode.Scalar(first) { return scalar }
     place += 2
     return Unicode.Scalar(0x10000 + (first & 0x3FF) << 10 + hex(bytes, &place) & 0x3FF) ?? "\u{FFFD}"
   }
 
-  private static func hex(_ bytes: JSONBytes, _ place: inout Int) -> UInt32 {
+  private static func hex(_ bytes: TextBytes, _ place: inout Int) -> UInt32 {
     var value: UInt32 = 0
     for digit in (place..<place + 4).lazy.compactMap({ hexDigit(bytes[$0]) }) { value = value << 4 | UInt32(digit) }
     place += 4

@@ -24,7 +24,7 @@ struct JSONKeys {
   ///   - first: `count` at the start of the object.
   ///   - seen: the keys of the object, once they are many.
   mutating func add(
-    _ range: Range<Int>, isEscaped: Bool, of bytes: JSONBytes, objectFrom first: Int, _ seen: inout Set<ExactString>?
+    _ range: Range<Int>, isEscaped: Bool, of bytes: TextBytes, objectFrom first: Int, _ seen: inout Set<ExactString>?
   ) -> Bool {
     let key = isEscaped ? decode(range, of: bytes) : Key(range, of: bytes)
     if keys.count - first >= Self.mostCompared {
@@ -46,29 +46,29 @@ struct JSONKeys {
     keys.removeLast(keys.count - first)
   }
 
-  @inline(__always) private func isSame(_ left: Key, _ right: Key, _ bytes: JSONBytes) -> Bool {
+  @inline(__always) private func isSame(_ left: Key, _ right: Key, _ bytes: TextBytes) -> Bool {
     left.prefix == right.prefix && left.count == right.count && hasSameRest(left, right, bytes)
   }
 
   /// Whether two keys of one length and prefix are the same after it.
-  private func hasSameRest(_ left: Key, _ right: Key, _ bytes: JSONBytes) -> Bool {
-    guard left.count > JSONWord.size else { return true }
-    return (JSONWord.size..<left.count).allSatisfy { byte($0, of: left, bytes) == byte($0, of: right, bytes) }
+  private func hasSameRest(_ left: Key, _ right: Key, _ bytes: TextBytes) -> Bool {
+    guard left.count > TextWord.size else { return true }
+    return (TextWord.size..<left.count).allSatisfy { byte($0, of: left, bytes) == byte($0, of: right, bytes) }
   }
 
-  private func byte(_ place: Int, of key: Key, _ bytes: JSONBytes) -> UInt8 {
+  private func byte(_ place: Int, of key: Key, _ bytes: TextBytes) -> UInt8 {
     key.isEscaped ? decoded[key.start + place] : bytes[key.start + place]
   }
 
-  private mutating func decode(_ range: Range<Int>, of bytes: JSONBytes) -> Key {
+  private mutating func decode(_ range: Range<Int>, of bytes: TextBytes) -> Key {
     let text = JSONEscape.undone(bytes, range)
     let start = decoded.count
     decoded += text
-    let prefix = text.prefix(JSONWord.size).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    let prefix = text.prefix(TextWord.size).reversed().reduce(0) { $0 << 8 | UInt64($1) }
     return Key(prefix: prefix, start: start, count: text.count, isEscaped: true)
   }
 
-  private func text(_ key: Key, _ bytes: JSONBytes) -> String {
+  private func text(_ key: Key, _ bytes: TextBytes) -> String {
     let range = key.start..<key.start + key.count
     return key.isEscaped ? String(decoding: decoded[range], as: UTF8.self) : bytes.text(range)
   }
@@ -76,7 +76,7 @@ struct JSONKeys {
 
 extension JSONKeys.Key {
   /// A key without escapes.
-  @inline(__always) fileprivate init(_ range: Range<Int>, of bytes: JSONBytes) {
+  @inline(__always) fileprivate init(_ range: Range<Int>, of bytes: TextBytes) {
     self.init(
       prefix: bytes.prefix(range), start: range.lowerBound, count: range.count,
       isEscaped: false)

@@ -17,7 +17,7 @@ package struct JSONText: Sendable, Equatable {
   package var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 
   /// The text that it stands for.
-  func decoded(_ bytes: JSONBytes) -> String {
+  func decoded(_ bytes: TextBytes) -> String {
     isEscaped ? String(decoding: JSONEscape.undone(bytes, range), as: UTF8.self) : bytes.text(range)
   }
 }

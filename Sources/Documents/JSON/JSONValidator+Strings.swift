@@ -3,12 +3,12 @@ extension JSONValidator {
   mutating func readString() throws(JSONError) -> Bool {
     var place = position + 1
     while bytes.hasWord(at: place) {
-      let specials = JSONWord.specials(bytes.word(at: place))
+      let specials = TextWord.specials(bytes.word(at: place))
       guard specials != 0 else {
-        place += JSONWord.size
+        place += TextWord.size
         continue
       }
-      place += JSONWord.first(specials)
+      place += TextWord.first(specials)
       guard bytes[place] == UInt8(ascii: "\"") else { break }
       position = place + 1
       return false
@@ -49,12 +49,12 @@ extension JSONValidator {
   private mutating func skipPlain() {
     position += 1
     while bytes.hasWord(at: position) {
-      let specials = JSONWord.specials(bytes.word(at: position))
+      let specials = TextWord.specials(bytes.word(at: position))
       guard specials == 0 else {
-        position += JSONWord.first(specials)
+        position += TextWord.first(specials)
         return
       }
-      position += JSONWord.size
+      position += TextWord.size
     }
   }
 

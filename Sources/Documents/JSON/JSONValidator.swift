@@ -4,12 +4,12 @@
 struct JSONValidator {
   private(set) var index = JSONIndex()
 
-  let bytes: JSONBytes
+  let bytes: TextBytes
   var position: Int
   private var keys = JSONKeys()
 
   /// - Parameter bytes: less than 4 GiB, so that 32 bits hold an offset.
-  init(_ bytes: JSONBytes) {
+  init(_ bytes: TextBytes) {
     self.bytes = bytes
     let hasMark = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
     position = hasMark ? 3 : 0

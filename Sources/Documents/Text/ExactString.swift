@@ -17,10 +17,12 @@ extension String {
   /// Below 0, 0 or above 0, as the text comes before another one, is the same or comes after it by code point: by the bytes
   /// of UTF-8, which have the same order.
   package func comparison(with other: String) -> Int {
-    let compared = utf8.withContiguousStorageIfAvailable { left in
-      other.utf8.withContiguousStorageIfAvailable { right in
-        guard let first = left.baseAddress, let second = right.baseAddress else { return left.count - right.count }
-        let order = memcmp(first, second, min(left.count, right.count))
+    let compared = unsafe utf8.withContiguousStorageIfAvailable { left in
+      unsafe other.utf8.withContiguousStorageIfAvailable { right in
+        guard let first = left.baseAddress, let second = right.baseAddress else {
+          return left.count - right.count
+        }
+        let order = unsafe memcmp(first, second, min(left.count, right.count))
         return order == 0 ? left.count - right.count : Int(clamping: order)
       }
     }

@@ -38,57 +38,52 @@ package struct NeutralText: Sendable {
   /// The next piece of a text. Its beginning counts as that of a line, because another stream may have ended one.
   package mutating func next(_ text: String, _ form: Form = .text) -> String {
     if line == .inside { line = .start }
-    let bytes = Array(text.utf8)
+    var text = text
+    let written = text.withUTF8 { unsafe rewritten(TextBytes(UnsafeRawBufferPointer($0)), form) }
+    return written.map { String(decoding: $0, as: UTF8.self) } ?? text
+  }
+
+  /// The text without commands; nil where it has none.
+  private mutating func rewritten(_ text: TextBytes, _ form: Form) -> [UInt8]? {
     var written: [UInt8] = []
     // How much of the text is in what is written.
     var copied = 0
-    // Whether nothing has begun that could become a command: then most bytes need no look.
-    var isIdle = false
-    var index = -1
-    while index + 1 < bytes.count {
-      index += 1
-      let byte = bytes[index]
-      if isIdle, !Self.beginners[Int(byte)] { continue }
-      let endsBracket = bracket.ends(with: byte)
-      let endsPrefix = endsPrefix(byte, bytes[(index + 1)...])
-      isIdle = line == .inside && bracket.isIdle
-      guard endsBracket || (endsPrefix && !(form == .annotations && bytes[(index + 1)...].isAnnotation)) else {
-        continue
+    var index = 0
+    while index < text.count {
+      // Where nothing has begun that could become a command most bytes need no look.
+      if line == .inside, bracket.isIdle {
+        index = text.endOfPlainLine(from: index)
+        if index == text.count { break }
       }
-      written += bytes[copied..<index]
+      let byte = text[index]
+      let endsBracket = bracket.ends(with: byte)
+      let endsPrefix = endsPrefix(text, at: index)
+      index += 1
+      guard endsBracket || (endsPrefix && !(form == .annotations && text.isAnnotation(from: index))) else { continue }
+      unsafe text.lend(copied..<(index - 1)) { unsafe written.append(contentsOf: $0) }
       written += form.escape(of: byte).utf8
-      copied = index + 1
+      copied = index
     }
-    return copied == 0 ? text : String(decoding: written + bytes[copied...], as: UTF8.self)
+    guard copied > 0 else { return nil }
+    unsafe text.lend(copied..<text.count) { unsafe written.append(contentsOf: $0) }
+    return written
   }
 
-  /// By byte, whether it may begin what becomes a command: a number sign, or the end of a line.
-  private static let beginners: [Bool] = (0...255).map { (byte: UInt8) in
-    switch byte {
-    case UInt8(ascii: "#"), 0, 0x0A...0x0D, 0x1C...0x1E, 0xC2, 0xE2: true
-    default: false
-    }
-  }
-
-  /// Whether a byte is the second colon at the beginning of a line.
-  private mutating func endsPrefix(_ byte: UInt8, _ rest: ArraySlice<UInt8>) -> Bool {
-    switch (line, byte) {
+  /// Whether the byte at an index is the second colon at the beginning of a line.
+  private mutating func endsPrefix(_ text: TextBytes, at index: Int) -> Bool {
+    switch (line, text[index]) {
     case (.start, UInt8(ascii: ":")): line = .colon
     case (.colon, UInt8(ascii: ":")):
       line = .inside
       return true
     case (.start, 0...0x20), (.start, 0x7F...0xBF): break
     case (_, 0), (_, 0x0A...0x0D), (_, 0x1C...0x1E): line = .start
-    case (.start, 0xC0...): if !Self.scalar(byte, rest).isSkipped { line = .inside }
-    case (_, 0xC2), (_, 0xE2): line = Self.scalar(byte, rest).endsLine ? .start : .inside
+    case (.start, 0xC0...): if !text.scalar(at: index).scalar.isSkipped { line = .inside }
+    case (_, 0xC2), (_, 0xE2): line = text.scalar(at: index).scalar.endsLine ? .start : .inside
     case (.start, _), (.colon, _): line = .inside
     case (.inside, _): break
     }
     return false
-  }
-
-  private static func scalar(_ lead: UInt8, _ rest: ArraySlice<UInt8>) -> Unicode.Scalar {
-    String(decoding: [lead] + rest.prefix(3), as: UTF8.self).unicodeScalars.first ?? "\u{FFFD}"
   }
 }
 
@@ -127,9 +122,13 @@ extension NeutralText.Form {
   }
 }
 
-extension ArraySlice<UInt8> {
-  /// Whether it goes on as an annotation does after its colons.
-  fileprivate var isAnnotation: Bool { ["error ", "warning ", "notice "].contains { starts(with: $0.utf8) } }
+extension TextBytes {
+  /// Whether it goes on from an index as an annotation does after its colons.
+  fileprivate func isAnnotation(from index: Int) -> Bool {
+    ["error ", "warning ", "notice "].contains { (word: String) in
+      index + word.utf8.count <= count && zip(word.utf8, index...).allSatisfy { self[$1] == $0 }
+    }
+  }
 }
 
 extension Unicode.Scalar {

@@ -1,6 +1,7 @@
 import CEL
-import GrantModel
+import Documents
 import Synchronization
+import Tenant
 
 /// What rules see of a grant that depends on its audience alone.
 struct AudienceBinding: Sendable {

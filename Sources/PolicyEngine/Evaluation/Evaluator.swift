@@ -1,5 +1,5 @@
 import CEL
-import GrantModel
+import Tenant
 
 /// Evaluates rules on one grant after the other: what it learns on one helps with the next. Each thread has its own.
 struct Evaluator: Sendable {

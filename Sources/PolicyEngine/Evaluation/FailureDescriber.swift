@@ -1,19 +1,16 @@
-import GrantModel
+import Documents
+import Tenant
 
 /// What a report says of grants so that people find them again.
 struct GrantReferences: Sendable {
   let grants: [ClientGrant]
-  /// One for each grant, or empty.
-  let origins: [RecordOrigin]
   /// Of applications, by their ids.
   let names: [ExactString: String]
 
   subscript(position: Int) -> GrantReference {
     let grant = grants[position]
     let name = grant.clientID.flatMap { names[ExactString($0)] }
-    var reference = GrantReference(grant, clientName: name, position: position)
-    reference.origin = origins.isEmpty ? nil : origins[position]
-    return reference
+    return GrantReference(grant, clientName: name, position: position)
   }
 }
 

@@ -28,7 +28,7 @@ struct FindingBuilder {
     self.tenant = tenant
     carries = options.carries
     undecided = Dictionary(grouping: evaluation.undecided, by: \.rule)
-    references = GrantReferences(grants: evaluation.grants, origins: data.origins, names: names)
+    references = GrantReferences(grants: evaluation.grants, names: names)
     order = GrantOrder(evaluation.grants)
     addRules()
     findings += await failures(options.threads)
@@ -42,7 +42,7 @@ struct FindingBuilder {
     var ranks = [Int](repeating: 0, count: ids.count)
     for (rank, rule) in ids.enumerated() { ranks[rule.offset] = rank }
     let unknown = evaluation.rules.indices.filter { undecided[$0] != nil }.map { (rule: $0, grant: -1) }
-    let places = unknown + evaluation.failures.map { (rule: $0.rule, grant: order.ranks[$0.grant]) }
+    let places = unknown + evaluation.failures.map { (rule: $0.rule, grant: Int(clamping: order.ranks[$0.grant])) }
     let sorted = zip(findings.indices, places).map { index, place in
       SortKey(severity: findings[index].severity, rule: ranks[place.rule], grant: place.grant, index: index)
     }.sorted()
@@ -102,16 +102,9 @@ struct FindingBuilder {
   // MARK: Inventory
 
   /// What every grant allows, whether a rule has something against it or not.
-  var inventory: [AccessEntry] { order.places.map(access) }
-
-  private func access(_ position: Int) -> AccessEntry {
-    let grant = evaluation.grants[position]
-    var api: ResourceServer?
-    if case .found(let found) = data.resourceServer(of: grant, in: tenant) { api = found }
-    return AccessEntry(
-      tenant: tenant.domain, grant: references[position], apiName: api?.name,
-      scopeCount: grant.effectiveScopes(of: api)?.count, allowsAllScopes: grant.effectiveAllowAllScopes,
-      isSystem: grant.effectiveIsSystem, isOnSystemAPI: grant.audience.map { tenant.isSystemAPI($0) == true } ?? false)
+  var inventory: Inventory {
+    let entries = AccessEntries(grants: evaluation.grants, data: data, tenant: tenant, references: references)
+    return Inventory(count: order.places.count) { [order] in entries[Int(clamping: order.places[$0])] }
   }
 
   // MARK: Unknowns
@@ -185,5 +178,23 @@ struct FindingBuilder {
       severity: rule.severity, rationale: rule.rule.rationale, remedy: rule.rule.remedy,
       references: rule.rule.references, tags: rule.rule.tags, controls: rule.rule.controls,
       parameters: rule.parameters, counts: counts)
+  }
+}
+
+/// Tells what a grant allows.
+private struct AccessEntries: Sendable {
+  let grants: [ClientGrant]
+  let data: TenantData
+  let tenant: TenantContext
+  let references: GrantReferences
+
+  subscript(position: Int) -> AccessEntry {
+    let grant = grants[position]
+    var api: ResourceServer?
+    if case .found(let found) = data.resourceServer(of: grant, in: tenant) { api = found }
+    return AccessEntry(
+      tenant: tenant.domain, grant: references[position], apiName: api?.name,
+      scopeCount: grant.effectiveScopes(of: api)?.count, allowsAllScopes: grant.effectiveAllowAllScopes,
+      isSystem: grant.effectiveIsSystem, isOnSystemAPI: grant.audience.map { tenant.isSystemAPI($0) == true } ?? false)
   }
 }

@@ -5,7 +5,7 @@ import Tenant
 extension ClientGrant {
   /// The grant as `grant`.
   func binding(_ audience: AudienceBinding, withRaw: Bool) -> Value {
-    let listed = scope.map { FieldState.value(.strings($0)) } ?? .absent(default: .list([]))
+    let listed = scopes.map { FieldState.value(.list($0.map { .string($0) })) } ?? .absent(default: .list([]))
     let slots: [FieldState] = [
       .string(id), .string(clientID), .string(defaultFor), .string(self.audience), listed,
       .string(subjectType, default: effectiveSubjectType),

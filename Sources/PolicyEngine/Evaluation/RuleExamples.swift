@@ -20,18 +20,18 @@ extension CompiledRule {
 
   /// Runs the examples of the rule, and adds an outcome that does not hold where a passing or a failing one is missing.
   package func runExamples() -> [ExampleOutcome] {
-    var outcomes = rule.examples.map { example in
+    var outcomes = rule.examples.all.map { example in
       outcome(example.name, example.position, differences(of: example))
     }
     let start = SourcePosition(file: rule.origin.path, line: 1, column: 1)
     for expectation in [RuleExample.Expectation.pass, .fail]
-    where !rule.examples.contains(where: { $0.expect == expectation }) {
+    where !rule.examples.all.contains(where: { $0.expect == expectation }) {
       outcomes.append(
         outcome(
           "has an example with expect: \(expectation.rawValue)", start,
           ["a rule needs at least one example with expect: \(expectation.rawValue)"]))
     }
-    if rule.match != nil, !rule.examples.contains(where: { $0.expect == .notApplicable }) {
+    if rule.match != nil, !rule.examples.all.contains(where: { $0.expect == .notApplicable }) {
       outcomes.append(
         outcome(
           "has an example with expect: not_applicable", start,

@@ -35,7 +35,7 @@ extension CompiledRule {
   func runTrials() -> [ExampleOutcome] {
     RuleTrial.allCases.map { trial in
       var errors: [(part: String, text: String)] = []
-      for example in rule.examples {
+      for example in rule.examples.all {
         for rule in [self, with(parameters: example.parameters)] {
           guard let (part, error) = rule.firstError(trial, example) else { continue }
           let isKnown = errors.contains { $0.part == part && $0.text.hasPrefix("\(part): \(error),") }

@@ -5,8 +5,6 @@ import Tenant
 /// What has been read of a tenant so far, ready to be looked up.
 struct TenantData: Sendable {
   var grants: [ClientGrant] = []
-  /// Where the grants come from, one for each; empty where they come from a tenant.
-  private(set) var origins: [RecordOrigin] = []
   private(set) var coverage: Coverage = [:]
   /// nil: not read.
   private(set) var clients: [ExactString: Client]?
@@ -21,7 +19,6 @@ struct TenantData: Sendable {
 
   mutating func add(grants reading: Reading<ClientGrant>) {
     grants = reading.records
-    origins = reading.origins
     coverage[.clientGrants] = reading.coverage
   }
 

@@ -32,7 +32,7 @@ package struct AuditReport: Sendable, Equatable {
   /// What will have to be changed in the waivers and the baseline; for whoever runs the audit, in no format.
   package var acceptanceWarnings: [String] = []
   /// What every grant that was read allows, in the order of the grants' keys.
-  package var inventory: [AccessEntry] = []
+  package var inventory = Inventory()
   /// What each rule said of each grant without finding fault with it; empty unless the auditor was asked to keep it.
   package var evaluations: [EvaluationRecord] = []
 

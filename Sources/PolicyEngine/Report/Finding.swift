@@ -92,27 +92,30 @@ extension Finding {
 
 /// What a report says of a grant so that a person finds it again.
 package struct GrantReference: Sendable, Equatable {
-  package let id: String?
-  package let clientID: String?
+  private let grant: ClientGrant
   /// The application's name, where it could be read.
   package var clientName: String?
-  package let defaultFor: String?
-  package let audience: String?
-  /// The effective subject type.
-  package let subjectType: String
   /// The grant's place in the input, from 0: what names a grant without an id.
   package let position: Int
-  /// The file that it was read from; nil where it came from a tenant.
-  package var origin: RecordOrigin?
 
   package init(_ grant: ClientGrant, clientName: String? = nil, position: Int) {
-    id = grant.id
-    clientID = grant.clientID
+    self.grant = grant
     self.clientName = clientName
-    defaultFor = grant.defaultFor
-    audience = grant.audience
-    subjectType = grant.effectiveSubjectType
     self.position = position
+  }
+
+  package var id: String? { grant.id }
+  package var clientID: String? { grant.clientID }
+  package var defaultFor: String? { grant.defaultFor }
+  package var audience: String? { grant.audience }
+  /// The effective subject type.
+  package var subjectType: String { grant.effectiveSubjectType }
+  /// The file that it was read from; nil where it came from a tenant.
+  package var origin: RecordOrigin? { grant.origin }
+
+  package static func == (left: GrantReference, right: GrantReference) -> Bool {
+    left.key == right.key && left.id == right.id && left.clientName == right.clientName
+      && left.position == right.position && left.origin == right.origin
   }
 
   package var key: GrantKey {

@@ -31,7 +31,7 @@ package enum Fingerprint {
 
   /// The hex SHA-256 of a text.
   package static func sha256(_ text: String) -> String {
-    SHA256.hash(data: Data(text.utf8)).map { hex($0) }.joined()
+    hex(SHA256.hash(data: Data(text.utf8)))
   }
 
   private static func parts(_ rule: String, _ tenant: String, _ grant: GrantKey, _ distinction: String?) -> [String] {
@@ -42,7 +42,16 @@ package enum Fingerprint {
     short((["v2"] + parts).map { "\($0.utf8.count):\($0)" }.joined())
   }
 
-  private static func short(_ text: String) -> String { String(sha256(text).prefix(32)) }
+  private static func short(_ text: String) -> String { hex(SHA256.hash(data: Data(text.utf8)).prefix(16)) }
 
-  private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+  private static func hex(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(64)
+    for byte in bytes {
+      text.append(digits[Int(clamping: byte >> 4)])
+      text.append(digits[Int(clamping: byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
 }

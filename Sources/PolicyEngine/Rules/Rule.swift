@@ -1,5 +1,6 @@
 import CEL
 package import Documents
+import Synchronization
 package import Tenant
 
 /// A rule as its file states it, with every expression still as text.
@@ -40,7 +41,7 @@ package struct Rule: Sendable {
   package let offenders: RuleExpression?
   package let evidence: [NamedExpression]
   package let fix: RuleFix?
-  package let examples: [RuleExample]
+  package let examples: RuleExamples
   package let origin: RuleOrigin
   /// Hex SHA-256 of the file.
   package let sha256: String
@@ -118,6 +119,31 @@ package struct RuleFix: Sendable, Equatable {
   package let when: RuleExpression?
   /// Field of the PATCH body → expression.
   package let set: [NamedExpression]
+}
+
+/// The examples of a rule, which may be read later than the rest of it.
+package final class RuleExamples: Sendable {
+  private let read: @Sendable () throws -> [RuleExample]
+  private let known = Mutex<[RuleExample]?>(nil)
+
+  init(_ examples: [RuleExample]) { read = { examples } }
+
+  /// - Parameter read: reads examples of the catalogue; what it throws is a fault of the program, because a test reads all.
+  init(later read: @escaping @Sendable () throws -> [RuleExample]) { self.read = read }
+
+  /// In the order of the file.
+  package var all: [RuleExample] {
+    known.withLock { known in
+      if let known { return known }
+      do {
+        let examples = try read()
+        known = examples
+        return examples
+      } catch {
+        preconditionFailure("the examples of a built-in rule cannot be read: \(error)")
+      }
+    }
+  }
 }
 
 /// A grant with its surroundings and what the rule must say of it.

@@ -11,13 +11,32 @@ extension Rule {
       "yields_to", "match", "variables", "message", "offenders", "evidence", "fix", "examples",
     ])
 
-  /// The rule of a file. Throws every problem of its form; expressions are checked when it is compiled.
+  /// The rule of a file. Throws every problem of its form; expressions are checked when it is compiled. The examples of a
+  /// built-in rule, which end its file, are read when something asks for them.
   package init(text: String, origin: RuleOrigin) throws(RuleError) {
-    let file = try YAMLFile(text: text, path: origin.path)
-    var reader = YAMLReader(file)
-    let rule = reader.rule(origin: origin)
+    if case .builtin = origin, let head = Self.head(of: text) {
+      self = try Self.read(
+        head, of: text, origin, RuleExamples(later: { try Self.read(text, of: text, origin).examples.all }))
+    } else {
+      self = try Self.read(text, of: text, origin)
+    }
+  }
+
+  /// The text of a rule file before its examples, which are more than half of it; nil where it has none.
+  private static func head(of text: String) -> String? {
+    text.firstRange(of: "\nexamples:\n").map { String(text[...$0.lowerBound]) }
+  }
+
+  /// - Parameters:
+  ///   - part: what is read of the text.
+  ///   - examples: nil: those of the part.
+  private static func read(
+    _ part: String, of text: String, _ origin: RuleOrigin, _ examples: RuleExamples? = nil
+  ) throws(RuleError) -> Rule {
+    var reader = YAMLReader(try YAMLFile(text: part, path: origin.path))
+    let rule = reader.rule(origin: origin, sha256: Fingerprint.sha256(text), examples)
     guard let rule, reader.problems.isEmpty else { throw RuleError(problems: reader.problems.inFileOrder) }
-    self = rule
+    return rule
   }
 }
 
@@ -28,7 +47,7 @@ extension YAMLReader {
     owner: "an entry of severity_when", required: ["if", "severity"], optional: [])
   static let fixKeys = YAMLKeys(owner: "a fix", required: ["safety", "set"], optional: ["when"])
 
-  mutating func rule(origin: RuleOrigin) -> Rule? {
+  mutating func rule(origin: RuleOrigin, sha256: String, _ later: RuleExamples?) -> Rule? {
     guard let members = mapping(file.root, Rule.keys) else { return nil }
     let id = members["id"].flatMap { ruleID($0) }
     let title = members["title"].flatMap { text($0, "title") }
@@ -60,7 +79,7 @@ extension YAMLReader {
       aliases: aliases, since: since, rationale: rationale, remedy: remedy, references: references,
       parameters: parameters, match: match, yieldsTo: yieldsTo, variables: variables, check: check, message: message,
       offenders: offenders,
-      evidence: evidence, fix: fix, examples: examples, origin: origin, sha256: Fingerprint.sha256(file.text))
+      evidence: evidence, fix: fix, examples: later ?? RuleExamples(examples), origin: origin, sha256: sha256)
   }
 
   private mutating func severities(_ node: Node) -> [ConditionalSeverity]? {

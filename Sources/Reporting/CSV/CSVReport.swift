@@ -8,107 +8,204 @@ import Tenant
 ///
 /// No cell can be taken for a formula: one that would begin as such begins with an apostrophe.
 struct CSVReport {
-  private static let columns = [
+  private enum Column: Int, CaseIterable {
+    case tenant, severity, result, status, rule, title, grant, clientID, clientName, defaultFor
+    case audience, subjectType, message, offenders, fixSafety, fix, waiverState, waiverOwner
+    case waiverExpires, waiverReason, baselineState, file, line, helpURI, fingerprint
+  }
+
+  /// In the order of the columns.
+  private static let headings = [
     "tenant", "severity", "result", "status", "rule", "title", "grant", "client_id", "client_name", "default_for",
     "audience", "subject_type", "message", "offenders", "fix_safety", "fix", "waiver_state", "waiver_owner",
     "waiver_expires", "waiver_reason", "baseline_state", "file", "line", "help_uri", "fingerprint",
   ]
 
-  static func render(_ report: AuditReport) -> String {
-    var text = line(columns)
-    for attention in report.attention { text += row(cells(of: attention)) }
-    if let weakening = report.weakeningWording {
-      text += row(["severity": "note", "result": "weakened", "message": weakening])
-    }
-    for finding in report.listedFindings { text += row(cells(of: finding)) }
-    for tenant in report.tenants {
-      for gap in tenant.gaps {
-        text += row([
-          "tenant": tenant.identity.domain, "severity": "error", "result": "not_read", "status": "open",
-          "message": gap.wording,
-        ])
-      }
-    }
-    for skipped in report.skippedRules {
-      text += row([
-        "severity": report.thresholds.strict ? "error" : "note", "result": "skipped", "rule": skipped.rule,
-        "message": "needs \(skipped.needsList), which this source does not carry (\(counted(skipped.grants, "grant")))",
-      ])
-    }
-    for record in report.remediation { text += row(cells(of: record)) }
-    return text
-  }
+  /// UTF-8; rows as they are written, before anything is looked at as a command to the runner of a pipeline.
+  private var bytes: [UInt8] = []
 
-  private static func cells(of attention: Attention) -> [String: String] {
-    var cells = attention.grant.map { Self.cells(of: $0) } ?? [:]
-    cells["tenant"] = attention.tenant
-    cells["severity"] = "error"
-    cells["result"] = "attention"
-    cells["status"] = "open"
-    cells["title"] = attention.name
-    cells["message"] = attention.wording
-    return cells
-  }
-
-  private static func cells(of record: RemediationRecord) -> [String: String] {
-    var cells = cells(of: record.grant)
-    cells["tenant"] = record.tenant
-    cells["result"] = "repair"
-    cells["status"] = record.status.rawValue
-    cells["rule"] = record.rules.joined(separator: " ")
-    cells["message"] = record.reason
-    return cells
+  static func parts(_ report: AuditReport) -> ReportParts {
+    var parts = ReportParts()
+    parts.add(Self.beginning(report).neutral)
+    parts.add(report.findings) { findings in
+      var rows = CSVReport()
+      for finding in findings where report.lists(finding) { rows.add(finding) }
+      return rows.neutral
+    }
+    parts.add(Self.end(report).neutral)
+    return parts
   }
 
   static func render(_ error: ErrorReport) -> String {
+    var csv = CSVReport()
+    csv.addHeader()
     let message = error.lines.joined(separator: " ")
-    return line(columns) + row(["severity": "error", "result": "error", "status": "open", "message": message])
+    csv.addRow { row in
+      row[.severity] = "error"
+      row[.result] = "error"
+      row[.status] = "open"
+      row[.message] = message
+    }
+    return String(decoding: csv.bytes, as: UTF8.self)
   }
 
-  private static func cells(of finding: Finding) -> [String: String] {
-    var cells = [
-      "tenant": finding.tenant, "severity": finding.severity.rawValue, "result": finding.result.rawValue,
-      "status": finding.status.rawValue, "rule": finding.rule, "title": finding.title, "message": finding.message,
-      "fingerprint": finding.fingerprint,
-    ]
-    if let grant = finding.grant { cells.merge(Self.cells(of: grant)) { $1 } }
-    // JSON, because a scope may hold any character that could part it from the next.
-    if !finding.offenders.isEmpty { cells["offenders"] = JSONValue.strings(finding.offenders).copyable }
-    cells["fix_safety"] = finding.fix?.safety.rawValue
-    cells["fix"] = finding.patch
-    cells["waiver_state"] = finding.waiver?.state.rawValue
-    cells["waiver_owner"] = finding.waiver?.owner
-    cells["waiver_expires"] = finding.waiver?.expires
-    cells["waiver_reason"] = finding.waiver?.reason
-    cells["baseline_state"] = finding.baselineState?.rawValue
-    cells["help_uri"] = finding.helpURI
-    return cells
+  /// Every row ends a line, so that no command reaches from one block of rows into the next.
+  private var neutral: [UInt8] {
+    Array(NeutralText.of(String(decoding: bytes, as: UTF8.self), ReportFormat.csv.form).utf8)
+  }
+}
+
+// MARK: - Rows
+extension CSVReport {
+  /// The cells of a row, by column.
+  private struct Row {
+    private(set) var cells = [String?](repeating: nil, count: Column.allCases.count)
+
+    subscript(column: Column) -> String? {
+      get { cells[column.rawValue] }
+      set { cells[column.rawValue] = newValue }
+    }
+
+    mutating func set(_ grant: GrantReference) {
+      self[.grant] = grant.label
+      self[.subjectType] = grant.subjectType
+      self[.clientID] = grant.clientID
+      self[.clientName] = grant.clientName
+      self[.defaultFor] = grant.defaultFor
+      self[.audience] = grant.audience
+      self[.file] = grant.origin?.file
+      self[.line] = grant.origin.map { String($0.line) }
+    }
   }
 
-  private static func cells(of grant: GrantReference) -> [String: String] {
-    var cells = ["grant": grant.label, "subject_type": grant.subjectType]
-    cells["client_id"] = grant.clientID
-    cells["client_name"] = grant.clientName
-    cells["default_for"] = grant.defaultFor
-    cells["audience"] = grant.audience
-    cells["file"] = grant.origin?.file
-    cells["line"] = grant.origin.map { String($0.line) }
-    return cells
+  private static func beginning(_ report: AuditReport) -> CSVReport {
+    var csv = CSVReport()
+    csv.addHeader()
+    for attention in report.attention { csv.add(attention) }
+    if let weakening = report.weakeningWording {
+      csv.addRow { row in
+        row[.severity] = "note"
+        row[.result] = "weakened"
+        row[.message] = weakening
+      }
+    }
+    return csv
   }
 
-  private static func row(_ cells: [String: String]) -> String { line(columns.map { cells[$0] ?? "" }) }
+  private static func end(_ report: AuditReport) -> CSVReport {
+    var csv = CSVReport()
+    for tenant in report.tenants {
+      for gap in tenant.gaps {
+        csv.addRow { row in
+          row[.tenant] = tenant.identity.domain
+          row[.severity] = "error"
+          row[.result] = "not_read"
+          row[.status] = "open"
+          row[.message] = gap.wording
+        }
+      }
+    }
+    for skipped in report.skippedRules {
+      let grants = counted(skipped.grants, "grant")
+      csv.addRow { row in
+        row[.severity] = report.thresholds.strict ? "error" : "note"
+        row[.result] = "skipped"
+        row[.rule] = skipped.rule
+        row[.message] = "needs \(skipped.needsList), which this source does not carry (\(grants))"
+      }
+    }
+    for record in report.remediation { csv.add(record) }
+    return csv
+  }
 
-  private static func line(_ cells: [String]) -> String { cells.map(cell).joined(separator: ",") + "\r\n" }
+  private mutating func add(_ attention: Attention) {
+    addRow { row in
+      if let grant = attention.grant { row.set(grant) }
+      row[.tenant] = attention.tenant
+      row[.severity] = "error"
+      row[.result] = "attention"
+      row[.status] = "open"
+      row[.title] = attention.name
+      row[.message] = attention.wording
+    }
+  }
 
-  private static func cell(_ text: String) -> String {
-    var text = text.visible
+  private mutating func add(_ record: RemediationRecord) {
+    addRow { row in
+      row.set(record.grant)
+      row[.tenant] = record.tenant
+      row[.result] = "repair"
+      row[.status] = record.status.rawValue
+      row[.rule] = record.rules.joined(separator: " ")
+      row[.message] = record.reason
+    }
+  }
+
+  private mutating func add(_ finding: Finding) {
+    addRow { row in
+      if let grant = finding.grant { row.set(grant) }
+      row[.tenant] = finding.tenant
+      row[.severity] = finding.severity.rawValue
+      row[.result] = finding.result.rawValue
+      row[.status] = finding.status.rawValue
+      row[.rule] = finding.rule
+      row[.title] = finding.title
+      row[.message] = finding.message
+      row[.fingerprint] = finding.fingerprint
+      // JSON, because a scope may hold any character that could part it from the next.
+      if !finding.offenders.isEmpty { row[.offenders] = JSONValue.strings(finding.offenders).copyable }
+      row[.fixSafety] = finding.fix?.safety.rawValue
+      row[.fix] = finding.patch
+      row[.waiverState] = finding.waiver?.state.rawValue
+      row[.waiverOwner] = finding.waiver?.owner
+      row[.waiverExpires] = finding.waiver?.expires
+      row[.waiverReason] = finding.waiver?.reason
+      row[.baselineState] = finding.baselineState?.rawValue
+      row[.helpURI] = finding.helpURI
+    }
+  }
+
+  private mutating func addHeader() {
+    addRow { row in
+      for (column, heading) in zip(Column.allCases, Self.headings) { row[column] = heading }
+    }
+  }
+
+  private mutating func addRow(_ fill: (inout Row) -> Void) {
+    var row = Row()
+    fill(&row)
+    for (place, cell) in row.cells.enumerated() {
+      if place > 0 { bytes.append(UInt8(ascii: ",")) }
+      if let cell, !cell.isEmpty { add(cell) }
+    }
+    bytes += [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
+  }
+
+  private mutating func add(_ cell: String) {
+    let text = cell.visible
+    let needsQuotes = text.utf8.contains { Self.needsQuotes($0) }
+    if needsQuotes { bytes.append(UInt8(ascii: "\"")) }
     // Spreadsheets skip white space, and take the full-width forms for the same.
     if let first = text.unicodeScalars.first(where: { !$0.properties.isWhitespace }),
       "=+-@＝＋－＠".unicodeScalars.contains(first)
     {
-      text = "'" + text
+      bytes.append(UInt8(ascii: "'"))
     }
-    let needsQuotes = text.utf8.contains { ",;\"\t ".utf8.contains($0) }
-    return needsQuotes ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+    guard needsQuotes else {
+      bytes += text.utf8
+      return
+    }
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+      bytes.append(byte)
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func needsQuotes(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\""), UInt8(ascii: "\t"), UInt8(ascii: " "): true
+    default: false
+    }
   }
 }

@@ -20,28 +20,27 @@ struct GitHubReport {
   /// Characters of a line: an annotation is something to glance at.
   private static let longestLine = 1_000
 
-  private var annotations: [Level: [Annotation]] = [:]
+  /// The first annotations of a level, and how many there are.
+  private var annotations: [Level: (first: [Annotation], count: Int)] = [:]
 
   static func render(_ report: AuditReport) -> String {
     var github = GitHubReport()
     for attention in report.attention { github.add(attention) }
     for gap in report.gaps.worstFirst {
-      github.annotations[.error, default: []].append(Annotation(title: "audit is incomplete", lines: [gap.wording]))
+      github.add(.error, Annotation(title: "audit is incomplete", lines: [gap.wording]))
     }
     if let weakening = report.weakeningWording {
-      github.annotations[.notice, default: []].append(
-        Annotation(title: "weakened by configuration", lines: [weakening]))
+      github.add(.notice, Annotation(title: "weakened by configuration", lines: [weakening]))
     }
     if report.thresholds.strict {
       for skipped in report.skippedRules {
         let line = "\(skipped.rule) was skipped: it needs \(skipped.needsList) (--strict)"
-        github.annotations[.error, default: []].append(Annotation(title: "audit is incomplete", lines: [line]))
+        github.add(.error, Annotation(title: "audit is incomplete", lines: [line]))
       }
     }
     if !report.remediation.isEmpty {
       let lines = report.remediation.map { "\($0.grant.label) \($0.status.rawValue)" }
-      github.annotations[.notice, default: []].append(
-        Annotation(title: "remediation", lines: [report.remediationCounts] + lines))
+      github.add(.notice, Annotation(title: "remediation", lines: [report.remediationCounts] + lines))
     }
     for finding in report.worstFirst where finding.isOpen { github.add(finding) }
     for record in report.remediation where record.status.fallsShort { github.add(record) }
@@ -53,31 +52,41 @@ struct GitHubReport {
     return "::error title=grantlint::\(message)\n"
   }
 
+  private mutating func add(_ level: Level, _ annotation: @autoclosure () -> Annotation) {
+    var known = annotations.removeValue(forKey: level) ?? ([], 0)
+    if known.count < Self.limit { known.first.append(annotation()) }
+    known.count += 1
+    annotations[level] = known
+  }
+
   private mutating func add(_ finding: Finding) {
+    add(finding.result == .unknown ? .error : Self.level(finding.severity), Self.annotation(finding))
+  }
+
+  private static func annotation(_ finding: Finding) -> Annotation {
     var lines = [finding.grant.map { "\($0.label): \(finding.message)" } ?? finding.message]
-    if let grant = finding.grant { lines.append(Self.parties(of: grant)) }
+    if let grant = finding.grant { lines.append(parties(of: grant)) }
     lines += finding.acceptance
     if let patch = finding.patch, let safety = finding.fix?.safety.rawValue {
       let line = "fix (\(safety)): PATCH \(patch)"
       // Half a PATCH is worse than none.
-      lines.append(line.unicodeScalars.count > Self.longestLine ? "fix (\(safety)): see the other reports" : line)
+      lines.append(line.unicodeScalars.count > longestLine ? "fix (\(safety)): see the other reports" : line)
     }
     let location = FindingLocation(of: finding)
-    annotations[finding.result == .unknown ? .error : Self.level(finding.severity), default: []].append(
-      Annotation(
-        title: finding.rule, lines: lines, location: location.isFile ? location : nil))
+    return Annotation(title: finding.rule, lines: lines, location: location.isFile ? location : nil)
   }
 
   private mutating func add(_ attention: Attention) {
     var lines = [attention.message]
     if let command = attention.command { lines.append("run: \(command)") }
     if let grant = attention.grant { lines += ["grant \(grant.label)", Self.parties(of: grant)] }
-    annotations[.error, default: []].append(Annotation(title: attention.name, lines: lines))
+    add(.error, Annotation(title: attention.name, lines: lines))
   }
 
   private mutating func add(_ record: RemediationRecord) {
     let reason = record.reason.map { ": \($0)" } ?? ""
-    annotations[.error, default: []].append(
+    add(
+      .error,
       Annotation(
         title: "repair \(record.status.rawValue)",
         lines: ["\(record.grant.label)\(reason)", Self.parties(of: record.grant)]))
@@ -97,8 +106,8 @@ struct GitHubReport {
 
   private var commands: String {
     Level.allCases.map { level in
-      let all = annotations[level] ?? []
-      let shown = all.count > Self.limit ? all.prefix(Self.limit - 1) : all[...]
+      let all = annotations[level] ?? ([], 0)
+      let shown = all.count > Self.limit ? all.first.prefix(Self.limit - 1) : all.first[...]
       let more = all.count - shown.count
       let last = Annotation(
         title: "\(more) more", lines: ["\(more) more annotations of this level; the other reports list them all"])

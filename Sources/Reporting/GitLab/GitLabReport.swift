@@ -9,10 +9,12 @@ import Tenant
 /// GitLab drops every entry after an invalid one and all but one of those with the same fingerprint: each is whole, and
 /// no two are alike. The description, which people see, has visible escapes; the rest is as the tenant has it.
 struct GitLabReport {
-  private var entries: [JSONValue] = []
+  private var output = JSONOutput(.pretty)
   private var fingerprints: [ExactString: Int] = [:]
 
-  static func render(_ report: AuditReport) -> String {
+  private init() { output.beginList() }
+
+  static func parts(_ report: AuditReport) -> ReportParts {
     var gitlab = GitLabReport()
     for attention in report.attention { gitlab.add(attention) }
     for tenant in report.tenants {
@@ -29,7 +31,9 @@ struct GitLabReport {
         path: FindingLocation(of: nil, tenant: tenant).path, line: 1)
     }
     for finding in report.worstFirst where finding.isOpen { gitlab.add(finding) }
-    return JSONWriter.pretty(.array(gitlab.entries)) + "\n"
+    var parts = ReportParts()
+    parts.add(gitlab.end())
+    return parts
   }
 
   static func render(_ error: ErrorReport) -> String {
@@ -37,7 +41,13 @@ struct GitLabReport {
     gitlab.add(
       error.lines.joined(separator: " "), check: "grantlint", severity: "blocker",
       fingerprint: Fingerprint.of(rule: "grantlint", tenant: "", about: "error"), path: "grantlint", line: 1)
-    return JSONWriter.pretty(.array(gitlab.entries)) + "\n"
+    return String(decoding: gitlab.end(), as: UTF8.self)
+  }
+
+  private mutating func end() -> [UInt8] {
+    output.endList()
+    output.endDocument()
+    return output.take()
   }
 
   private mutating func add(_ attention: Attention) {
@@ -79,13 +89,16 @@ struct GitLabReport {
     let number = fingerprints[ExactString(fingerprint), default: 0] + 1
     fingerprints[ExactString(fingerprint)] = number
     let description = description.visible
-    entries.append([
-      "description": .string(description.isEmpty ? check : description),
-      "check_name": .string(check),
-      "fingerprint": .string(fingerprint + (number > 1 ? "-\(number)" : "")),
-      "severity": .string(severity),
-      "location": ["path": .string(path), "lines": ["begin": .int(line)]],
-    ])
+    output.beginObject()
+    output.member("check_name", check)
+    output.member("description", description.isEmpty ? check : description)
+    output.member("fingerprint", number > 1 ? "\(fingerprint)-\(number)" : fingerprint)
+    output.object("location") { output in
+      output.object("lines") { $0.member("begin", line) }
+      output.member("path", path)
+    }
+    output.member("severity", severity)
+    output.endObject()
   }
 
   private static func severity(_ severity: Severity) -> String {

@@ -35,20 +35,21 @@ struct AccessMatrix {
     var openFindings = 0
     var worst: Severity?
 
-    static func + (left: Cell, right: Cell) -> Cell {
-      Cell(
-        grants: left.grants + right.grants, scopes: left.scopes + right.scopes,
-        uncounted: left.uncounted + right.uncounted,
-        allowsAllScopes: left.allowsAllScopes || right.allowsAllScopes,
-        openFindings: left.openFindings + right.openFindings, worst: [left.worst, right.worst].compactMap(\.self).max())
+    mutating func add(_ other: Cell) {
+      grants += other.grants
+      scopes += other.scopes
+      uncounted += other.uncounted
+      allowsAllScopes = allowsAllScopes || other.allowsAllScopes
+      openFindings += other.openFindings
+      worst = worst.map { max($0, other.worst ?? $0) } ?? other.worst
     }
 
     /// Worse first: severity, number of findings, all scopes, number of scopes.
-    static func isWorse(_ left: Cell, _ right: Cell) -> Bool { left.rank.lexicographicallyPrecedes(right.rank) }
+    static func isWorse(_ left: Cell, _ right: Cell) -> Bool { left.rank < right.rank }
 
-    private var rank: [Int] {
+    private var rank: (Int, Int, Int, Int) {
       let severity = worst.flatMap { Severity.allCases.firstIndex(of: $0) } ?? -1
-      return [-severity, -openFindings, allowsAllScopes ? 0 : 1, -scopes]
+      return (-severity, -openFindings, allowsAllScopes ? 0 : 1, -scopes)
     }
   }
 
@@ -58,9 +59,10 @@ struct AccessMatrix {
   let clients: Int
   let apis: Int
 
+  /// The places of a client and an API in their rankings.
   private struct Place: Hashable {
-    let row: ExactString
-    let column: ExactString
+    let row: Int
+    let column: Int
   }
 
   init(_ report: AuditReport) {
@@ -69,32 +71,31 @@ struct AccessMatrix {
     var columns = Ranking()
     let findings = Self.openFindings(of: report)
     for entry in report.inventory {
-      let cell = Self.cell(of: entry, findings[Self.name(of: entry.tenant, entry.grant)] ?? [])
-      let holder = ExactString("\(entry.tenant)\n\(entry.grant.key.holder)")
-      let place = Place(row: holder, column: ExactString(entry.grant.audience ?? ""))
-      cells[place] = (cells[place] ?? Cell()) + cell
-      rows.add(place.row, cell, Self.holder(of: entry, amongTenants: report.tenants.count > 1))
-      columns.add(place.column, cell, Self.api(of: entry))
+      let cell = Self.cell(of: entry, findings[Self.name(of: entry.tenant, entry.grant)])
+      let place = Place(
+        row: rows.add(
+          "\(entry.tenant)\n\(entry.grant.key.holder)", cell,
+          Self.holder(of: entry, amongTenants: report.tenants.count > 1)),
+        column: columns.add(entry.grant.audience ?? "", cell, Self.api(of: entry)))
+      cells[place, default: Cell()].add(cell)
     }
     let shownRows = rows.kept(Self.mostRows, rest: "other clients")
     let kept = columns.kept(Self.mostColumns, rest: "other APIs")
     let shownColumns = kept.filter(\.axis.isSystem) + kept.filter { !$0.axis.isSystem }
-    let rowIndex = Self.index(shownRows.map(\.members))
-    let columnIndex = Self.index(shownColumns.map(\.members))
+    let rowIndex = Self.index(shownRows.map(\.members), of: rows.count)
+    let columnIndex = Self.index(shownColumns.map(\.members), of: columns.count)
     var grid = Array(repeating: Array(repeating: Cell(), count: shownColumns.count), count: shownRows.count)
-    for (place, cell) in cells {
-      guard let row = rowIndex[place.row], let column = columnIndex[place.column] else { continue }
-      grid[row][column] = grid[row][column] + cell
-    }
+    for (place, cell) in cells { grid[rowIndex[place.row]][columnIndex[place.column]].add(cell) }
     self.columns = shownColumns.map(\.axis)
     self.rows = zip(shownRows, grid).map { Row(holder: $0.axis, cells: $1) }
     clients = rows.count
     apis = columns.count
   }
 
-  private static func index(_ members: [[ExactString]]) -> [ExactString: Int] {
-    var index: [ExactString: Int] = [:]
-    for (position, names) in members.enumerated() { for name in names { index[name] = position } }
+  /// Place in the ranking → place in the matrix; each is in one of its lines.
+  private static func index(_ members: [[Int]], of count: Int) -> [Int] {
+    var index = Array(repeating: 0, count: count)
+    for (position, places) in members.enumerated() { for place in places { index[place] = position } }
     return index
   }
 }
@@ -104,22 +105,33 @@ extension AccessMatrix {
   /// Tenant, grant key and place in the input: what names a grant in findings and in the inventory alike.
   private static func name(of tenant: String, _ grant: GrantReference) -> ExactString {
     let key = grant.key
-    return ExactString([tenant, key.holder, key.audience ?? "", key.subjectType, grant.label].joined(separator: "\n"))
+    return ExactString("\(tenant)\n\(key.holder)\n\(key.audience ?? "")\n\(key.subjectType)\n\(grant.label)")
   }
 
-  private static func openFindings(of report: AuditReport) -> [ExactString: [Severity]] {
-    var findings: [ExactString: [Severity]] = [:]
-    for finding in report.listedFindings where finding.status == .open {
+  /// The open findings of a grant.
+  private struct Open {
+    var count = 0
+    var worst: Severity
+
+    mutating func add(_ severity: Severity) {
+      count += 1
+      worst = max(worst, severity)
+    }
+  }
+
+  private static func openFindings(of report: AuditReport) -> [ExactString: Open] {
+    var findings: [ExactString: Open] = [:]
+    for finding in report.findings where finding.status == .open && report.lists(finding) {
       guard let grant = finding.grant else { continue }
-      findings[name(of: finding.tenant, grant), default: []].append(finding.severity)
+      findings[name(of: finding.tenant, grant), default: Open(worst: finding.severity)].add(finding.severity)
     }
     return findings
   }
 
-  private static func cell(of entry: AccessEntry, _ findings: [Severity]) -> Cell {
+  private static func cell(of entry: AccessEntry, _ findings: Open?) -> Cell {
     Cell(
       grants: 1, scopes: entry.scopeCount ?? 0, uncounted: entry.scopeCount == nil ? 1 : 0,
-      allowsAllScopes: entry.allowsAllScopes, openFindings: findings.count, worst: findings.max())
+      allowsAllScopes: entry.allowsAllScopes, openFindings: findings?.count ?? 0, worst: findings?.worst)
   }
 
   private static func holder(of entry: AccessEntry, amongTenants: Bool) -> Axis {
@@ -142,28 +154,32 @@ extension AccessMatrix {
 /// The clients, or the APIs, of a tenant, each with all that it has, to be put in order.
 private struct Ranking {
   private var positions: [ExactString: Int] = [:]
-  private var lines: [(name: ExactString, axis: AccessMatrix.Axis, total: AccessMatrix.Cell)] = []
+  private var lines: [(axis: AccessMatrix.Axis, total: AccessMatrix.Cell)] = []
 
   var count: Int { lines.count }
 
-  mutating func add(_ name: ExactString, _ cell: AccessMatrix.Cell, _ axis: AccessMatrix.Axis) {
-    if let position = positions[name] {
-      lines[position].total = lines[position].total + cell
-    } else {
+  /// Adds a cell to the line of a name, which it makes where there is none.
+  /// - Returns: the place of the line.
+  mutating func add(_ name: String, _ cell: AccessMatrix.Cell, _ axis: @autoclosure () -> AccessMatrix.Axis) -> Int {
+    let name = ExactString(name)
+    guard let position = positions[name] else {
       positions[name] = lines.count
-      lines.append((name, axis, cell))
+      lines.append((axis(), cell))
+      return lines.count - 1
     }
+    lines[position].total.add(cell)
+    return position
   }
 
   /// At most `limit` lines, worst first and else in the order of the input; what is over it is the last of them.
-  func kept(_ limit: Int, rest: String) -> [(axis: AccessMatrix.Axis, members: [ExactString])] {
+  func kept(_ limit: Int, rest: String) -> [(axis: AccessMatrix.Axis, members: [Int])] {
     let ranked = lines.enumerated().sorted { left, right in
       if AccessMatrix.Cell.isWorse(left.element.total, right.element.total) { return true }
       return !AccessMatrix.Cell.isWorse(right.element.total, left.element.total) && left.offset < right.offset
-    }.map(\.element)
-    guard ranked.count > limit else { return ranked.map { ($0.axis, [$0.name]) } }
+    }
+    guard ranked.count > limit else { return ranked.map { ($0.element.axis, [$0.offset]) } }
     let others = ranked[(limit - 1)...]
-    return ranked.prefix(limit - 1).map { ($0.axis, [$0.name]) }
-      + [(AccessMatrix.Axis(label: "\(others.count) \(rest)"), others.map(\.name))]
+    return ranked.prefix(limit - 1).map { ($0.element.axis, [$0.offset]) }
+      + [(AccessMatrix.Axis(label: "\(others.count) \(rest)"), others.map(\.offset))]
   }
 }

@@ -7,21 +7,30 @@ import Tenant
 struct HTMLFindings {
   private let report: AuditReport
 
-  /// The JSON on one line, safe inside `<script type="application/json">`.
-  static func json(_ report: AuditReport) -> String {
-    let text = JSONWriter.compact(HTMLFindings(report: report).root)
-    // A "<" stands in strings only; escaped, no text can end the block or open a comment in it.
-    var safe = ""
-    safe.reserveCapacity(text.utf8.count)
-    for part in text.utf8.split(separator: UInt8(ascii: "<"), omittingEmptySubsequences: false) {
-      if !safe.isEmpty { safe += "\\u003c" }
-      safe += Substring(part)
+  /// Adds the JSON on one line, safe inside `<script type="application/json">`.
+  static func add(_ report: AuditReport, to parts: inout ReportParts) {
+    let findings = HTMLFindings(report: report)
+    var output = JSONOutput(.compact)
+    output.beginObject()
+    parts.addList("findings", report.findings, where: report.lists, of: &output, finishing: safe) {
+      findings.write($1, to: &$0)
     }
-    return safe
+    output.member("rules", findings.rules)
+    output.endObject()
+    parts.add(safe(output.take()))
   }
 
-  private var root: JSONValue {
-    ["rules": .object(rules), "findings": .array(report.listedFindings.map(finding))]
+  /// A "<" stands in strings only; escaped, no text can end the block or open a comment in it.
+  @Sendable private static func safe(_ json: [UInt8]) -> [UInt8] {
+    let sign = UInt8(ascii: "<")
+    guard json.contains(sign) else { return json }
+    var safe: [UInt8] = []
+    safe.reserveCapacity(json.count + json.count / 8)
+    for part in json.split(separator: sign, omittingEmptySubsequences: false) {
+      if part.startIndex > 0 { safe += "\\u003c".utf8 }
+      safe += part
+    }
+    return safe
   }
 
   /// Rule id → its texts; a finding of a rule that the report does not list brings its own title.
@@ -36,48 +45,56 @@ struct HTMLFindings {
       if !rule.controls.isEmpty { texts["controls"] = shown(rule.controls) }
       rules.append((rule.id.visible, .object(texts)))
     }
-    for finding in report.listedFindings where known.insert(ExactString(finding.rule)).inserted {
+    for finding in report.findings where report.lists(finding) && known.insert(ExactString(finding.rule)).inserted {
       rules.append((finding.rule.visible, ["title": shown(finding.title.unfolded)]))
     }
     return JSONObject(rules)
   }
 
-  private func finding(_ finding: Finding) -> JSONValue {
-    var members: [(String, JSONValue)] = [
-      ("fingerprint", shown(finding.fingerprint)), ("rule", shown(finding.rule)),
-      ("severity", .string(finding.severity.rawValue)), ("status", .string(finding.pageStatus)),
-      ("tenant", shown(finding.tenant)), ("message", shown(finding.message)),
-    ]
-    if let grant = finding.grant { members.append(("grant", Self.grant(grant))) }
-    if finding.result == .unknown {
-      members.append(("grants", .int(finding.unknownGrants.count)))
-      members.append(("sample", shown(finding.unknownGrants.prefix(20).map(\.label))))
+  private func write(_ finding: Finding, to output: inout JSONOutput) {
+    output.beginObject()
+    if let state = finding.baselineState { output.member("baseline", state.rawValue) }
+    if let evidence = finding.evidence, !evidence.isEmpty {
+      output.key("evidence")
+      Self.write(evidence: evidence, to: &output)
     }
-    if !finding.offenders.isEmpty { members.append(("offenders", shown(finding.offenders.map(\.bounded)))) }
-    if let evidence = finding.evidence, !evidence.isEmpty { members.append(("evidence", Self.evidence(evidence))) }
-    if let fix = finding.fix { members.append(("fix", Self.fix(fix, of: finding))) }
-    if let waiver = finding.waiver { members.append(("waiver", Self.waiver(waiver))) }
-    if let state = finding.baselineState { members.append(("baseline", .string(state.rawValue))) }
-    if let help = finding.helpURI { members.append(("help", shown(help))) }
-    return .object(JSONObject(members))
+    output.member("fingerprint", finding.fingerprint.visible)
+    if let fix = finding.fix { output.object("fix") { Self.write(fix, of: finding, to: &$0) } }
+    if let grant = finding.grant { output.object("grant") { Self.write(grant, to: &$0) } }
+    if finding.result == .unknown { output.member("grants", finding.unknownGrants.count) }
+    if let help = finding.helpURI { output.member("help", help.visible) }
+    output.member("message", finding.message.visible)
+    if !finding.offenders.isEmpty { Self.write("offenders", finding.offenders, to: &output) }
+    output.member("rule", finding.rule.visible)
+    if finding.result == .unknown {
+      output.list("sample", finding.unknownGrants.prefix(20)) { $0.write($1.label.visible) }
+    }
+    output.member("severity", finding.severity.rawValue)
+    output.member("status", finding.pageStatus)
+    output.member("tenant", finding.tenant.visible)
+    if let waiver = finding.waiver { output.object("waiver") { Self.write(waiver, to: &$0) } }
+    output.endObject()
   }
 
-  private static func grant(_ grant: GrantReference) -> JSONValue {
-    var members: [(String, JSONValue)] = [
-      ("label", shown(grant.label)), ("holder", shown(grant.key.holder)), ("client", shown(grant.holder())),
-      ("api", shown(grant.audience ?? "")), ("subject", shown(grant.subjectType)),
-    ]
-    if let origin = grant.origin { members.append(("origin", shown("\(origin.file):\(origin.line)"))) }
-    return .object(JSONObject(members))
+  private static func write(_ grant: GrantReference, to output: inout JSONOutput) {
+    output.member("api", (grant.audience ?? "").visible)
+    output.member("client", grant.holder().visible)
+    output.member("holder", grant.key.holder.visible)
+    output.member("label", grant.label.visible)
+    if let origin = grant.origin { output.member("origin", "\(origin.file):\(origin.line)".visible) }
+    output.member("subject", grant.subjectType.visible)
   }
 
   /// Key → a text, or for a list its items.
-  private static func evidence(_ evidence: JSONObject) -> JSONValue {
-    .array(
-      evidence.members.map { key, value in
-        guard let items = value.array else { return [shown(key), .string(text(value))] }
-        return [shown(key), .strings(items.map(text))]
-      })
+  private static func write(evidence: JSONObject, to output: inout JSONOutput) {
+    output.beginList()
+    for (key, value) in evidence.members {
+      output.beginList()
+      output.write(key.visible)
+      if let items = value.array { output.write(items.map(text)) } else { output.write(text(value)) }
+      output.endList()
+    }
+    output.endList()
   }
 
   /// A string as itself, made visible; anything else as JSON, in which nothing is hidden either.
@@ -85,22 +102,24 @@ struct HTMLFindings {
 
   /// The request that makes the change. The body is the JSON that would be sent, not its visible form; without an id
   /// there is nothing to send it to.
-  private static func fix(_ fix: ProposedFix, of finding: Finding) -> JSONValue {
-    var members: JSONObject = [
-      "safety": .string(fix.safety.rawValue), "body": .string(JSONWriter.pretty(.object(fix.set))),
-    ]
-    if let id = finding.grant?.id { members["path"] = .string("/api/v2/client-grants/\(id.percentEncoded)") }
-    return .object(members)
+  private static func write(_ fix: ProposedFix, of finding: Finding, to output: inout JSONOutput) {
+    output.member("body", JSONWriter.pretty(.object(fix.set)))
+    if let id = finding.grant?.id { output.member("path", "/api/v2/client-grants/\(id.percentEncoded)") }
+    output.member("safety", fix.safety.rawValue)
   }
 
-  private static func waiver(_ waiver: FindingWaiver) -> JSONValue {
-    var members: JSONObject = [
-      "state": .string(waiver.state.rawValue), "owner": shown(waiver.owner), "reason": shown(waiver.reason),
-      "expires": shown(waiver.expires), "position": shown(waiver.position),
-    ]
-    if let offenders = waiver.offenders { members["offenders"] = shown(offenders.map(\.bounded)) }
-    if !waiver.added.isEmpty { members["added"] = shown(waiver.added.map(\.bounded)) }
-    return .object(members)
+  private static func write(_ waiver: FindingWaiver, to output: inout JSONOutput) {
+    if !waiver.added.isEmpty { write("added", waiver.added, to: &output) }
+    output.member("expires", waiver.expires.visible)
+    if let offenders = waiver.offenders { write("offenders", offenders, to: &output) }
+    output.member("owner", waiver.owner.visible)
+    output.member("position", waiver.position.visible)
+    output.member("reason", waiver.reason.visible)
+    output.member("state", waiver.state.rawValue)
+  }
+
+  private static func write(_ key: StaticString, _ offenders: [String], to output: inout JSONOutput) {
+    output.list(key, offenders) { $0.write($1.bounded.visible) }
   }
 }
 

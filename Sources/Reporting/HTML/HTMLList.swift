@@ -5,10 +5,11 @@ struct HTMLList<Item> {
   let more: String?
 
   /// nil where there is nothing.
-  init?<Source>(_ source: [Source], atMost limit: Int, _ item: (Source) -> Item) {
-    guard !source.isEmpty else { return nil }
+  init?<Source: Collection>(_ source: Source, atMost limit: Int, _ item: (Source.Element) -> Item) {
+    let count = source.count
+    guard count > 0 else { return nil }
     items = source.prefix(limit).map(item)
-    total = source.count
-    more = source.count > limit ? "and \(source.count - limit) more" : nil
+    total = count
+    more = count > limit ? "and \(count - limit) more" : nil
   }
 }

@@ -29,7 +29,6 @@ struct HTMLPage {
   let hiddenFindings: String?
   let remediation: HTMLRemediation?
   let rules: [HTMLRule]
-  let findings: String
 
   init(_ report: AuditReport) {
     let domains = report.tenants.map(\.identity.domain).joined(separator: ", ")
@@ -53,15 +52,14 @@ struct HTMLPage {
     changes = report.baseline.map { HTMLChanges($0, report) }
     waivers = HTMLWaivers(report)
     matrix = report.inventory.isEmpty ? nil : HTMLMatrix(AccessMatrix(report))
-    let open = report.listedFindings.filter { $0.status == .open }
+    let open = report.findings.lazy.filter { report.lists($0) && $0.status == .open }
     worst = HTMLList(open, atMost: 50) { HTMLWorstFinding($0, report) }
-    listed = report.listedFindings.count
-    let hidden = report.findings.count - report.listedFindings.count
+    listed = report.findings.count(where: report.lists)
+    let hidden = report.findings.count - listed
     let minimum = report.thresholds.minimumSeverity.rawValue
     hiddenFindings = hidden == 0 ? nil : "\(counted(hidden, "finding")) below --min-severity \(minimum) not listed"
     remediation = report.remediation.isEmpty ? nil : HTMLRemediation(report)
     rules = report.rules.map { HTMLRule($0) }
-    findings = HTMLFindings.json(report)
   }
 }
 

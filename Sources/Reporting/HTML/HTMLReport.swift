@@ -7,8 +7,18 @@ package import PolicyEngine
 /// readable without the script; the script adds the list of all findings with search and filters.
 package enum HTMLReport {
   /// The page of a report. Throws Mustache's parser error where an embedded template is broken.
-  package static func render(_ report: AuditReport) throws -> String {
-    try fill("report", HTMLPage(report))
+  package static func render(_ report: AuditReport) throws -> String { try parts(report).text }
+
+  /// The page in parts. Throws likewise.
+  static func parts(_ report: AuditReport) throws -> ReportParts {
+    let page = try fill("report", HTMLPage(report))
+    // Long lists are not for a template. No text of a tenant can look like this: its quotation marks are escaped.
+    let block = page.ranges(of: #"id="data"></script>"#).last
+    let end = block.map { page.index($0.lowerBound, offsetBy: #"id="data">"#.count) } ?? page.endIndex
+    var parts = ReportParts(String(page[..<end]), ReportFormat.html.form)
+    HTMLFindings.add(report, to: &parts)
+    parts.add(String(page[end...]), ReportFormat.html.form)
+    return parts
   }
 
   /// The page that stands in the place of a report when nothing was audited. Throws likewise.

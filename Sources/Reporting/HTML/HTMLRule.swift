@@ -39,7 +39,7 @@ struct HTMLRuleCount {
   /// The rules with open failures: the highest severity of a finding first, then the most findings.
   static func worst(of report: AuditReport) -> [HTMLRuleCount] {
     var counts: [ExactString: (severity: Severity, open: Int)] = [:]
-    for finding in report.listedFindings where finding.status == .open && finding.result == .fail {
+    for finding in report.findings where finding.status == .open && finding.result == .fail && report.lists(finding) {
       let known = counts[ExactString(finding.rule)] ?? (finding.severity, 0)
       counts[ExactString(finding.rule)] = (max(known.severity, finding.severity), known.open + 1)
     }

@@ -9,11 +9,12 @@ struct HTMLVerdict {
   let sign: String
 
   init(_ report: AuditReport) {
-    let (word, rest) = report.verdictSentence
+    let wording = VerdictWording(report)
+    let (word, rest) = wording.sentence
     self.word = word.prefix(1).uppercased() + word.dropFirst()
     sentence = rest.hasPrefix(": ") ? String(rest.dropFirst(2)) : rest
     (tone, sign) =
-      switch report.verdict {
+      switch wording.verdict {
       case .clean: ("good", "✓")
       case .violations: ("error", "✕")
       case .incomplete: ("warning", "?")

@@ -10,16 +10,28 @@ struct JSONReport {
   private static let sampleSize = 5
 
   private let report: AuditReport
+  private let summary: Summary
 
-  init(_ report: AuditReport) { self.report = report }
+  init(_ report: AuditReport) {
+    self.report = report
+    summary = report.summary
+  }
 
   /// The report, pretty-printed with sorted keys.
-  static func render(_ report: AuditReport) -> String {
+  static func parts(_ report: AuditReport) -> ReportParts {
     let json = JSONReport(report)
-    var root = json.head
-    root["attention"] = .array(report.attention.map { .object(json.attention($0)) })
-    root["findings"] = .array(report.listedFindings.map { .object(json.finding($0)) })
-    return JSONWriter.pretty(.object(root)) + "\n"
+    var parts = ReportParts()
+    var output = JSONOutput(.pretty)
+    output.beginObject()
+    output.list("attention", report.attention) { json.write($1, to: &$0) }
+    json.writeBeginning(to: &output)
+    parts.addList("findings", report.findings, where: report.lists, of: &output) { json.write($1, to: &$0) }
+    json.addInventory(to: &parts, of: &output)
+    json.writeEnd(to: &output)
+    output.endObject()
+    output.endDocument()
+    parts.add(output.take())
+    return parts
   }
 
   /// The error as an object that the schema describes too.
@@ -29,71 +41,222 @@ struct JSONReport {
   static func object(_ error: ErrorReport) -> JSONObject {
     [
       "schema_version": .int(ReportSchema.version),
-      "tool": tool(error.toolVersion),
+      "tool": ["name": "grantlint", "version": .string(error.toolVersion)],
       "run": ["complete": false, "exit_code": .int(Int(error.exitCode))],
       "error": ["message": .string(error.message)],
     ]
   }
+}
 
-  private static func tool(_ version: String) -> JSONValue { ["name": "grantlint", "version": .string(version)] }
-
-  /// The report without its findings and what needs attention.
-  var head: JSONObject {
-    [
-      "schema_version": .int(ReportSchema.version),
-      "tool": Self.tool(report.toolVersion),
-      "run": run,
-      "tenants": .array(report.tenants.map(tenant)),
-      "rules": .array(report.rules.map(rule)),
-      "disabled_rules": .strings(report.disabledRules),
-      "skipped_rules": .array(report.skippedRules.map(skippedRule)),
-      "waivers": .array(report.waivers.map(waiver)),
-      "baseline": report.baseline.map(baseline) ?? .null,
-      "weakened_by": report.weakening.map(weakening) ?? .null,
-      "summary": summary,
-      "inventory": .array(report.inventory.map(access)),
-      "remediation": .array(report.remediation.map(remediation)),
-    ]
+// MARK: - Attention and findings
+extension JSONReport {
+  /// What needs attention as an object.
+  ///
+  /// - Parameter record: what stands on a line of its own says what it is.
+  func write(_ attention: Attention, to output: inout JSONOutput, record: String? = nil) {
+    output.beginObject()
+    output.member("command", attention.command)
+    output.member("grant", attention.grant) { Self.write($1, to: &$0) }
+    output.member("kind", attention.kind.rawValue)
+    output.member("message", attention.message)
+    if let record { output.member("record", record) }
+    output.member("tenant", attention.tenant)
+    output.endObject()
   }
 
-  private var run: JSONValue {
-    [
-      "id": .string(report.run.id),
-      "started_at": .string(report.run.startedAt),
-      "duration_ms": .int(report.run.durationMilliseconds),
-      "complete": .bool(report.isComplete),
-      "incomplete": .array(report.gaps.map(gap)),
-      "assumed_complete": .bool(report.isAssumedComplete),
-      "client_id": .optional(report.tenants.lazy.compactMap(\.identity.clientID).first),
-      "address": .optional(report.run.address),
-      "exit_code": .int(Int(report.exitCode)),
-    ]
+  /// The finding as an object; `record` likewise.
+  func write(_ finding: Finding, to output: inout JSONOutput, record: String? = nil) {
+    output.beginObject()
+    output.member("baseline_state", finding.baselineState?.rawValue)
+    output.member("evidence", finding.evidence)
+    output.member("fingerprint", finding.fingerprint)
+    output.member("fix", finding.fix) { output, fix in
+      output.beginObject()
+      output.member("safety", fix.safety.rawValue)
+      output.member("set", fix.set)
+      output.endObject()
+    }
+    output.member("grant", finding.grant) { Self.write($1, to: &$0) }
+    output.member("grants", finding.result == .unknown ? finding.unknownGrants.count : nil)
+    output.list("grants_sample", finding.unknownGrants.prefix(Self.sampleSize)) { $0.write($1.label) }
+    output.member("help_uri", finding.helpURI)
+    output.member("message", finding.message)
+    output.member("offenders", finding.offenders)
+    if let record { output.member("record", record) }
+    output.member("result", finding.result.rawValue)
+    output.member("rule", finding.rule)
+    output.member("severity", finding.severity.rawValue)
+    output.member("status", finding.status.rawValue)
+    output.member("tenant", finding.tenant)
+    output.member("title", finding.title)
+    output.key("undetermined")
+    output.beginList()
+    for part in finding.undetermined {
+      output.beginObject()
+      output.member("part", part.part)
+      output.member("reason", part.reason)
+      output.endObject()
+    }
+    output.endList()
+    output.member("waiver", finding.waiver) { Self.write($1, to: &$0) }
+    output.endObject()
   }
 
-  private func weakening(_ weakening: Weakening) -> JSONValue {
-    let summary = report.summary
-    return [
-      "file": .string(weakening.file),
-      "rules_off": .strings(weakening.rulesOff),
-      "rules_lowered": .strings(weakening.rulesLowered),
-      "parameters": .strings(weakening.parameters),
-      "waived": .int(weakening.namesWaivers ? summary.waived : 0),
-      "baselined": .int(weakening.namesBaseline ? summary.baselined : 0),
-      "fail_on_never": .bool(weakening.failsNever),
-      "min_severity": .optional(weakening.minimumSeverity?.rawValue),
-    ]
+  private static func write(_ waiver: FindingWaiver, to output: inout JSONOutput) {
+    output.beginObject()
+    output.member("added", waiver.added)
+    output.member("expires", waiver.expires)
+    output.member("offenders", waiver.offenders)
+    output.member("owner", waiver.owner)
+    output.member("position", waiver.position)
+    output.member("reason", waiver.reason)
+    output.member("state", waiver.state.rawValue)
+    output.endObject()
   }
 
-  private func gap(_ gap: CoverageGap) -> JSONValue {
-    [
-      "collection": .string(gap.collection.rawValue),
-      "status": .optional(gap.status),
-      "missing_scope": .optional(gap.missingScope),
-      "message": .string(gap.message),
-    ]
+  private static func write(_ grant: GrantReference, to output: inout JSONOutput) {
+    output.beginObject()
+    output.member("audience", grant.audience)
+    output.member("client_id", grant.clientID)
+    output.member("client_name", grant.clientName)
+    output.member("default_for", grant.defaultFor)
+    output.member("id", grant.id)
+    output.member("label", grant.label)
+    output.member("origin", grant.origin) { output, origin in
+      output.beginObject()
+      output.member("file", origin.file)
+      output.member("line", origin.line)
+      output.endObject()
+    }
+    output.member("subject_type", grant.subjectType)
+    output.endObject()
+  }
+}
+
+// MARK: - The rest
+extension JSONReport {
+  /// What comes before the inventory, but for what needs attention and the findings.
+  func writeBeginning(to output: inout JSONOutput) {
+    output.member("baseline", report.baseline) { output, baseline in
+      output.beginObject()
+      output.list("fixed_since", baseline.fixedSince) { Self.write($1, to: &$0) }
+      output.member("path", baseline.path)
+      output.endObject()
+    }
+    output.member("disabled_rules", report.disabledRules)
   }
 
-  private func tenant(_ tenant: TenantReport) -> JSONValue {
+  func addInventory(to parts: inout ReportParts, of output: inout JSONOutput) {
+    parts.addList("inventory", report.inventory, of: &output) { output, entry in
+      output.beginObject()
+      output.member("allow_all_scopes", entry.allowsAllScopes)
+      output.member("api_name", entry.apiName)
+      output.key("grant")
+      Self.write(entry.grant, to: &output)
+      output.member("is_system", entry.isSystem)
+      output.member("on_system_api", entry.isOnSystemAPI)
+      output.member("scopes", entry.scopeCount)
+      output.member("tenant", entry.tenant)
+      output.endObject()
+    }
+  }
+
+  /// What comes after the inventory; `record` likewise.
+  func writeEnd(to output: inout JSONOutput, record: String? = nil) {
+    if let record { output.member("record", record) }
+    output.list("remediation", report.remediation) { Self.write($1, to: &$0) }
+    output.list("rules", report.rules) { Self.write($1, to: &$0) }
+    output.object("run") { writeRun(to: &$0) }
+    output.member("schema_version", ReportSchema.version)
+    output.list("skipped_rules", report.skippedRules) { output, skipped in
+      output.beginObject()
+      output.member("grants", skipped.grants)
+      output.member("needs", skipped.needs.map(\.rawValue))
+      output.member("rule", skipped.rule)
+      output.endObject()
+    }
+    output.object("summary") { writeSummary(to: &$0) }
+    output.list("tenants", report.tenants) { Self.write($1, to: &$0) }
+    output.object("tool") { output in
+      output.member("name", "grantlint")
+      output.member("version", report.toolVersion)
+    }
+    output.list("waivers", report.waivers) { Self.write($1, to: &$0) }
+    output.member("weakened_by", report.weakening) { write($1, to: &$0) }
+  }
+
+  private static func write(_ entry: BaselineEntry, to output: inout JSONOutput) {
+    output.beginObject()
+    output.member("fingerprint", entry.fingerprint)
+    output.member("grant", entry.grant)
+    output.member("offenders", entry.offenders)
+    output.member("rule", entry.rule)
+    output.member("tenant", entry.tenant)
+    output.endObject()
+  }
+
+  private static func write(_ record: RemediationRecord, to output: inout JSONOutput) {
+    output.beginObject()
+    output.member("after", record.after)
+    output.member("before", record.before)
+    output.member("grant", record.grant.id)
+    output.member("reason", record.reason)
+    output.member("rules", record.rules)
+    output.member("status", record.status.rawValue)
+    output.member("tenant", record.tenant)
+    output.endObject()
+  }
+
+  private static func write(_ rule: RuleReport, to output: inout JSONOutput) {
+    output.beginObject()
+    output.member("disabled", rule.counts.disabled)
+    output.member("fail", rule.counts.fail)
+    output.member("id", rule.id)
+    output.member("not_applicable", rule.counts.notApplicable)
+    output.member("parameters", rule.parameters)
+    output.member("pass", rule.counts.pass)
+    output.member("severity", rule.severity.rawValue)
+    output.member("sha256", rule.sha256)
+    output.member("source", rule.source)
+    output.member("unknown", rule.counts.unknown)
+    output.endObject()
+  }
+
+  private func writeRun(to output: inout JSONOutput) {
+    output.member("address", report.run.address)
+    output.member("assumed_complete", report.isAssumedComplete)
+    output.member("client_id", report.tenants.lazy.compactMap(\.identity.clientID).first)
+    output.member("complete", report.isComplete)
+    output.member("duration_ms", report.run.durationMilliseconds)
+    output.member("exit_code", Int(report.exitCode))
+    output.member("id", report.run.id)
+    output.list("incomplete", report.gaps) { output, gap in
+      output.beginObject()
+      output.member("collection", gap.collection.rawValue)
+      output.member("message", gap.message)
+      output.member("missing_scope", gap.missingScope)
+      output.member("status", gap.status)
+      output.endObject()
+    }
+    output.member("started_at", report.run.startedAt)
+  }
+
+  private func writeSummary(to output: inout JSONOutput) {
+    output.member("baselined", summary.baselined)
+    output.member("evaluations", summary.evaluations)
+    output.member("fixed", summary.fixed)
+    output.member("grants", summary.grants)
+    output.object("open") { output in
+      output.member("error", summary.open[.error] ?? 0)
+      output.member("note", summary.open[.note] ?? 0)
+      output.member("warning", summary.open[.warning] ?? 0)
+    }
+    output.member("rules", summary.rules)
+    output.member("unknown", summary.unknown)
+    output.member("waived", summary.waived)
+  }
+
+  private static func write(_ tenant: TenantReport, to output: inout JSONOutput) {
     let coverage = tenant.coverage.map { collection, coverage in
       (
         collection.rawValue,
@@ -103,167 +266,37 @@ struct JSONReport {
         ] as JSONValue
       )
     }
-    return [
-      "domain": .string(tenant.identity.domain),
-      "source": .string(tenant.identity.kind.rawValue),
-      "coverage": .object(JSONObject(coverage)),
-    ]
+    output.beginObject()
+    output.member("coverage", JSONObject(coverage))
+    output.member("domain", tenant.identity.domain)
+    output.member("source", tenant.identity.kind.rawValue)
+    output.endObject()
   }
 
-  private func rule(_ rule: RuleReport) -> JSONValue {
-    [
-      "id": .string(rule.id),
-      "source": .string(rule.source),
-      "sha256": .string(rule.sha256),
-      "severity": .string(rule.severity.rawValue),
-      "parameters": .object(rule.parameters),
-      "pass": .int(rule.counts.pass),
-      "fail": .int(rule.counts.fail),
-      "not_applicable": .int(rule.counts.notApplicable),
-      "unknown": .int(rule.counts.unknown),
-      "disabled": .int(rule.counts.disabled),
-    ]
+  private static func write(_ waiver: WaiverRecord, to output: inout JSONOutput) {
+    output.beginObject()
+    output.member("days_left", waiver.daysLeft)
+    output.member("expires", waiver.expires)
+    output.member("findings", waiver.findings)
+    output.member("offenders", waiver.offenders)
+    output.member("owner", waiver.owner)
+    output.member("position", waiver.position)
+    output.member("reason", waiver.reason)
+    output.member("rule", waiver.rule)
+    output.member("selector", waiver.selector)
+    output.endObject()
   }
 
-  private func skippedRule(_ skipped: SkippedRule) -> JSONValue {
-    [
-      "rule": .string(skipped.rule),
-      "needs": .strings(skipped.needs.map(\.rawValue)),
-      "grants": .int(skipped.grants),
-    ]
+  private func write(_ weakening: Weakening, to output: inout JSONOutput) {
+    output.beginObject()
+    output.member("baselined", weakening.namesBaseline ? summary.baselined : 0)
+    output.member("fail_on_never", weakening.failsNever)
+    output.member("file", weakening.file)
+    output.member("min_severity", weakening.minimumSeverity?.rawValue)
+    output.member("parameters", weakening.parameters)
+    output.member("rules_lowered", weakening.rulesLowered)
+    output.member("rules_off", weakening.rulesOff)
+    output.member("waived", weakening.namesWaivers ? summary.waived : 0)
+    output.endObject()
   }
-
-  private func waiver(_ waiver: WaiverRecord) -> JSONValue {
-    [
-      "rule": .string(waiver.rule),
-      "selector": .object(waiver.selector),
-      "owner": .string(waiver.owner),
-      "reason": .string(waiver.reason),
-      "expires": .string(waiver.expires),
-      "days_left": .int(waiver.daysLeft),
-      "offenders": waiver.offenders.map { .strings($0) } ?? .null,
-      "position": .string(waiver.position),
-      "findings": .int(waiver.findings),
-    ]
-  }
-
-  private func baseline(_ baseline: BaselineComparison) -> JSONValue {
-    let fixed = baseline.fixedSince.map { entry -> JSONValue in
-      [
-        "fingerprint": .string(entry.fingerprint),
-        "rule": .string(entry.rule),
-        "tenant": .string(entry.tenant),
-        "grant": .object(entry.grant),
-        "offenders": .strings(entry.offenders),
-      ]
-    }
-    return ["path": .string(baseline.path), "fixed_since": .array(fixed)]
-  }
-
-  private var summary: JSONValue {
-    let summary = report.summary
-    let open = Severity.allCases.map { ($0.rawValue, JSONValue.int(summary.open[$0] ?? 0)) }
-    return [
-      "grants": .int(summary.grants),
-      "rules": .int(summary.rules),
-      "evaluations": .int(summary.evaluations),
-      "open": .object(JSONObject(open)),
-      "waived": .int(summary.waived),
-      "baselined": .int(summary.baselined),
-      "fixed": .int(summary.fixed),
-      "unknown": .int(summary.unknown),
-    ]
-  }
-
-  private func access(_ entry: AccessEntry) -> JSONValue {
-    [
-      "tenant": .string(entry.tenant),
-      "grant": .object(grant(entry.grant)),
-      "api_name": .optional(entry.apiName),
-      "scopes": .optional(entry.scopeCount),
-      "allow_all_scopes": .bool(entry.allowsAllScopes),
-      "is_system": .bool(entry.isSystem),
-      "on_system_api": .bool(entry.isOnSystemAPI),
-    ]
-  }
-
-  private func remediation(_ record: RemediationRecord) -> JSONValue {
-    [
-      "tenant": .string(record.tenant),
-      "grant": .optional(record.grant.id),
-      "status": .string(record.status.rawValue),
-      "rules": .strings(record.rules),
-      "before": record.before.map { .object($0) } ?? .null,
-      "after": record.after.map { .object($0) } ?? .null,
-      "reason": .optional(record.reason),
-    ]
-  }
-}
-
-// MARK: - Attention and findings
-extension JSONReport {
-  /// What needs attention as an object.
-  func attention(_ attention: Attention) -> JSONObject {
-    [
-      "kind": .string(attention.kind.rawValue),
-      "tenant": .string(attention.tenant),
-      "grant": attention.grant.map { .object(grant($0)) } ?? .null,
-      "message": .string(attention.message),
-      "command": .optional(attention.command),
-    ]
-  }
-
-  /// The finding as an object.
-  func finding(_ finding: Finding) -> JSONObject {
-    let unknown = finding.result == .unknown
-    return [
-      "fingerprint": .string(finding.fingerprint),
-      "rule": .string(finding.rule),
-      "title": .string(finding.title),
-      "severity": .string(finding.severity.rawValue),
-      "result": .string(finding.result.rawValue),
-      "status": .string(finding.status.rawValue),
-      "tenant": .string(finding.tenant),
-      "grant": finding.grant.map { .object(grant($0)) } ?? .null,
-      "grants": unknown ? .int(finding.unknownGrants.count) : .null,
-      "grants_sample": .strings(finding.unknownGrants.prefix(Self.sampleSize).map(\.label)),
-      "message": .string(finding.message),
-      "offenders": .strings(finding.offenders),
-      "evidence": finding.evidence.map { .object($0) } ?? .null,
-      "waiver": finding.waiver.map(waiver) ?? .null,
-      "baseline_state": .optional(finding.baselineState?.rawValue),
-      "help_uri": .optional(finding.helpURI),
-      "fix": finding.fix.map { ["safety": .string($0.safety.rawValue), "set": .object($0.set)] } ?? .null,
-    ]
-  }
-
-  private func waiver(_ waiver: FindingWaiver) -> JSONValue {
-    [
-      "state": .string(waiver.state.rawValue),
-      "owner": .string(waiver.owner),
-      "reason": .string(waiver.reason),
-      "expires": .string(waiver.expires),
-      "offenders": waiver.offenders.map { .strings($0) } ?? .null,
-      "added": .strings(waiver.added),
-      "position": .string(waiver.position),
-    ]
-  }
-
-  private func grant(_ grant: GrantReference) -> JSONObject {
-    [
-      "id": .optional(grant.id),
-      "label": .string(grant.label),
-      "client_id": .optional(grant.clientID),
-      "client_name": .optional(grant.clientName),
-      "default_for": .optional(grant.defaultFor),
-      "audience": .optional(grant.audience),
-      "subject_type": .string(grant.subjectType),
-      "origin": grant.origin.map { ["file": .string($0.file), "line": .int($0.line)] } ?? .null,
-    ]
-  }
-}
-
-extension JSONValue {
-  /// The number, or null.
-  fileprivate static func optional(_ value: Int?) -> JSONValue { value.map { .int($0) } ?? .null }
 }

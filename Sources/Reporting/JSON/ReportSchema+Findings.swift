@@ -54,6 +54,7 @@ extension ReportSchema {
       ("grants_sample", list("Of an unknown: the ids of the first of them.", string)),
       ("message", describe("What is wrong.", string)),
       ("offenders", list("What exactly is wrong with the grant; what a waiver accepts.", string)),
+      ("undetermined", undetermined),
       ("evidence", describe("What the rule adds for the reader.", orNull("object"))),
       ("fix", fix),
       ("waiver", findingWaiver),
@@ -140,6 +141,17 @@ extension ReportSchema {
         ("position", describe("Its file, line and column.", string)),
       ])
     return describe("Null where none was ever given.", ["oneOf": [waiver, ["type": "null"]]])
+  }
+
+  private static var undetermined: JSONValue {
+    list(
+      "What the rule says of such a grant and could not be evaluated on this one.",
+      object(
+        "A part of the rule.",
+        [
+          ("part", describe("The key of the rule file: message, offenders, evidence.NAME or fix.", string)),
+          ("reason", describe("What could not be read, or the error.", string)),
+        ]))
   }
 
   private static var acceptedOffenders: JSONValue {

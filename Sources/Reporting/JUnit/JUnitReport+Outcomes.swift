@@ -16,7 +16,7 @@ extension JUnitReport {
     return .error(type: attention.kind.rawValue, message: attention.wording, lines: lines)
   }
 
-  func completeness(of tenants: [TenantReport], _ findings: [Finding]) -> JUnitSuite.Outcome {
+  func completeness(of tenants: [TenantReport], _ findings: some Sequence<Finding>) -> JUnitSuite.Outcome {
     var lines = tenants.flatMap(\.gaps).worstFirst.map(\.wording)
     for finding in findings where finding.result == .unknown {
       lines.append("\(finding.rule): unknown on \(counted(finding.unknownGrants.count, "grant"))")

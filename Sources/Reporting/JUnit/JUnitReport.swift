@@ -12,27 +12,27 @@ struct JUnitReport {
   /// Whether every pair of rule and grant has its case.
   private var hasEveryPair: Bool { !report.evaluations.isEmpty }
 
-  /// The report as an XML document. Throws `XMLWriteError`.
-  static func render(_ report: AuditReport) throws(XMLWriteError) -> String {
+  /// The report as an XML document.
+  static func parts(_ report: AuditReport) throws(XMLWriteError) -> ReportParts {
     let rules = Dictionary(report.rules.map { ($0.id, $0) }) { first, _ in first }
     let junit = JUnitReport(report: report, rules: rules)
     let time = seconds(report.run.durationMilliseconds)
-    return try XMLDocumentWriter.document(JUnitSuite.root(junit.attention() + junit.suites(), time: time))
+    return try JUnitSuite.document(junit.attention() + junit.suites(), time: time)
   }
 
   /// The error as a document with one suite and one case.
   static func render(_ error: ErrorReport) throws(XMLWriteError) -> String {
-    var suite = JUnitSuite(name: "grantlint", time: "0", timestamp: nil)
+    var suite = try JUnitSuite(name: "grantlint", time: "0", timestamp: nil)
     suite.properties = [("tool.version", error.toolVersion), ("exit_code", String(error.exitCode))]
     suite.add(
       "grantlint", "audit starts", .error(type: "configuration", message: error.lines[0], lines: error.lines))
-    return try XMLDocumentWriter.document(JUnitSuite.root([suite], time: "0"))
+    return try JUnitSuite.document([suite], time: "0").text
   }
 
   /// One suite for all that needs attention, before those of the tenants; none where nothing does.
-  private func attention() -> [JUnitSuite] {
+  private func attention() throws(XMLWriteError) -> [JUnitSuite] {
     guard !report.attention.isEmpty else { return [] }
-    var suite = JUnitSuite(name: "attention", time: "0", timestamp: report.run.startedAt)
+    var suite = try JUnitSuite(name: "attention", time: "0", timestamp: report.run.startedAt)
     suite.properties = [
       ("tool.version", report.toolVersion), ("run.id", report.run.id), ("exit_code", String(report.exitCode)),
     ]
@@ -43,14 +43,13 @@ struct JUnitReport {
   }
 
   /// One suite for each domain: two files of one tenant are one, because their findings cannot be told apart.
-  private func suites() -> [JUnitSuite] {
-    let findings = Dictionary(grouping: report.findings) { ExactString($0.tenant) }
-    let listed = Dictionary(grouping: report.listedFindings) { ExactString($0.tenant) }
+  private func suites() throws(XMLWriteError) -> [JUnitSuite] {
+    let findings = report.findings.reduce(into: Set()) { $0.insert(ExactString($1.tenant)) }
     let tenants = Dictionary(grouping: report.tenants) { ExactString($0.identity.domain) }
     let repairs = Dictionary(grouping: report.remediation) { ExactString($0.tenant) }
     let evaluations = Dictionary(grouping: report.evaluations) { ExactString($0.tenant) }
-    return Set(tenants.keys).union(findings.keys).union(repairs.keys).sorted().map { domain in
-      var suite = suite(domain.value, tenants[domain] ?? [], all: findings[domain] ?? [], listed: listed[domain] ?? [])
+    return try Set(tenants.keys).union(findings).union(repairs.keys).sorted().map { (domain) throws(XMLWriteError) in
+      var suite = try suite(domain.value, tenants[domain] ?? [])
       for evaluation in evaluations[domain] ?? [] {
         suite.add(
           "\(domain.value).\(evaluation.rule)", "\(evaluation.rule): \(Self.name(of: evaluation.grant))",
@@ -63,8 +62,10 @@ struct JUnitReport {
     }
   }
 
-  private func suite(_ domain: String, _ tenants: [TenantReport], all: [Finding], listed: [Finding]) -> JUnitSuite {
-    var suite = JUnitSuite(
+  private func suite(_ domain: String, _ tenants: [TenantReport]) throws(XMLWriteError) -> JUnitSuite {
+    let all = report.findings.lazy.filter { $0.tenant.isIdentical(to: domain) }
+    let listed = all.filter(report.lists)
+    var suite = try JUnitSuite(
       name: domain, time: Self.seconds(report.run.durationMilliseconds), timestamp: report.run.startedAt)
     suite.properties = properties(of: tenants)
     suite.add(domain, "audit is complete", completeness(of: tenants, listed))
@@ -72,7 +73,9 @@ struct JUnitReport {
     if let weakening = report.weakeningWording {
       suite.add(domain, "audit is not weakened", .skipped(message: weakening, lines: []))
     }
+    var reported: Set<String> = []
     for finding in listed {
+      reported.insert(finding.rule)
       suite.add("\(domain).\(finding.rule)", Self.name(of: finding), outcome(of: finding))
       guard hasEveryPair else { continue }
       for grant in finding.unknownGrants {
@@ -82,8 +85,7 @@ struct JUnitReport {
       }
     }
     let skipped = Dictionary(report.skippedRules.map { ($0.rule, $0) }) { first, _ in first }
-    let found = Dictionary(all.map { ($0.rule, 1) }, uniquingKeysWith: +)
-    let reported = Set(listed.map(\.rule))
+    let found = all.reduce(into: [:]) { $0[$1.rule, default: 0] += 1 }
     for rule in Set(rules.keys).union(skipped.keys).union(found.keys).sorted(by: { $0.precedes($1) }) {
       guard skipped[rule] != nil || !reported.contains(rule) else { continue }
       let name = rules[rule].map { "\(rule): \($0.title.unfolded)" } ?? rule

@@ -17,13 +17,20 @@ struct JUnitSuite {
   let timestamp: String?
   var properties: [(name: String, value: String)] = []
 
-  private var cases: [XMLElement] = []
+  /// The cases as they are written, without commands to the runner of a pipeline.
+  private var blocks: [[UInt8]] = []
+  private let cases: XMLOutput
   private var names: Set<ExactString> = []
+  private var tests = 0
   private var failures = 0
   private var errors = 0
   private var skipped = 0
 
-  init(name: String, time: String, timestamp: String?) {
+  /// Bytes of cases that are written before they become a block.
+  private static let blockSize = 1 << 19
+
+  init(name: String, time: String, timestamp: String?) throws(XMLWriteError) {
+    cases = try XMLOutput(depth: 2)
     self.name = name
     self.time = time
     self.timestamp = timestamp
@@ -37,44 +44,68 @@ struct JUnitSuite {
       number += 1
       unique = "\(name) [\(number)]"
     }
-    cases.append(
-      XMLElement(
-        "testcase", [("name", unique), ("classname", className), ("time", "0")], children: children(of: outcome)))
+    tests += 1
+    cases.begin("testcase", [("name", unique), ("classname", className), ("time", "0")])
+    write(outcome)
+    cases.end()
+    if cases.count > Self.blockSize { endBlock() }
   }
 
-  private mutating func children(of outcome: Outcome) -> [XMLElement] {
+  private mutating func write(_ outcome: Outcome) {
     switch outcome {
-    case .passed(let lines): return lines.isEmpty ? [] : [XMLElement("system-out", lines: lines)]
+    case .passed(let lines):
+      if !lines.isEmpty { cases.element("system-out", lines: lines) }
     case .failure(let type, let message, let lines):
       failures += 1
-      return [XMLElement("failure", [("type", type), ("message", message)], lines: lines)]
+      cases.element("failure", [("type", type), ("message", message)], lines: lines)
     case .error(let type, let message, let lines):
       errors += 1
-      return [XMLElement("error", [("type", type), ("message", message)], lines: lines)]
+      cases.element("error", [("type", type), ("message", message)], lines: lines)
     case .skipped(let message, let lines):
       skipped += 1
-      return [XMLElement("skipped", [("message", message)], lines: lines)]
+      cases.element("skipped", [("message", message)], lines: lines)
     }
   }
 
-  private var element: XMLElement {
-    var attributes = [
-      (name: "name", value: name), ("tests", String(cases.count)), ("failures", String(failures)),
-      ("errors", String(errors)), ("skipped", String(skipped)), ("time", time),
-    ]
-    if let timestamp { attributes.append(("timestamp", timestamp)) }
-    let properties = properties.map { XMLElement("property", [("name", $0.name), ("value", $0.value)]) }
-    return XMLElement("testsuite", attributes, children: [XMLElement("properties", children: properties)] + cases)
+  private mutating func endBlock() { blocks.append(Self.neutral(cases.take())) }
+
+  /// Every element ends a line, so that no command reaches from one block into the next.
+  private static func neutral(_ bytes: [UInt8]) -> [UInt8] {
+    Array(NeutralText.of(String(decoding: bytes, as: UTF8.self), .markup).utf8)
   }
 
-  /// The `<testsuites>` of a document, with the sums of its suites.
-  static func root(_ suites: [JUnitSuite], time: String) -> XMLElement {
+  private mutating func add(to parts: inout ReportParts, of output: XMLOutput) throws(XMLWriteError) {
+    var attributes: [(name: String, value: String)] = [
+      ("name", name), ("tests", String(tests)), ("failures", String(failures)), ("errors", String(errors)),
+      ("skipped", String(skipped)), ("time", time),
+    ]
+    if let timestamp { attributes.append(("timestamp", timestamp)) }
+    output.begin("testsuite", attributes)
+    output.begin("properties")
+    for property in properties { output.element("property", [("name", property.name), ("value", property.value)]) }
+    output.end()
+    parts.add(Self.neutral(output.take()))
+    endBlock()
+    if let failure = cases.failure { throw failure }
+    for block in blocks { parts.add(block) }
+    output.end()
+  }
+
+  /// A document of suites, with their sums.
+  static func document(_ suites: [JUnitSuite], time: String) throws(XMLWriteError) -> ReportParts {
     func sum(_ count: (JUnitSuite) -> Int) -> String { String(suites.reduce(0) { $0 + count($1) }) }
-    return XMLElement(
+    var parts = ReportParts()
+    let output = try XMLOutput()
+    output.begin(
       "testsuites",
       [
-        ("name", "grantlint"), ("tests", sum { $0.cases.count }), ("failures", sum(\.failures)),
-        ("errors", sum(\.errors)), ("time", time),
-      ], children: suites.map(\.element))
+        ("name", "grantlint"), ("tests", sum(\.tests)), ("failures", sum(\.failures)), ("errors", sum(\.errors)),
+        ("time", time),
+      ])
+    for var suite in suites { try suite.add(to: &parts, of: output) }
+    output.end()
+    parts.add(neutral(output.take()))
+    if let failure = output.failure { throw failure }
+    return parts
   }
 }

@@ -91,12 +91,12 @@ struct MarkdownReport {
 // MARK: - Sections
 extension MarkdownReport {
   private mutating func findings() {
-    let open = report.worstFirst.filter(\.isOpen)
+    let open = report.worstFirst.lazy.filter(\.isOpen)
     let rows = open.lazy.map { Self.row($0) }
     table(
       "Findings", "| severity | rule | grant | client | API | what is wrong | fix |", rows,
       limit: Self.sizeLimit - Self.reserve)
-    let hidden = report.findings.count - report.listedFindings.count
+    let hidden = report.findings.count { !report.lists($0) }
     if hidden > 0 {
       text += "\n\(counted(hidden, "finding")) below `--min-severity \(report.thresholds.minimumSeverity.rawValue)`.\n"
     }
@@ -132,8 +132,8 @@ extension MarkdownReport {
   }
 
   /// What to do about each rule that is violated, folded away.
-  private mutating func remedies(of findings: [Finding]) {
-    let violated = Set(findings.map(\.rule))
+  private mutating func remedies(of findings: some Sequence<Finding>) {
+    let violated = findings.reduce(into: Set()) { $0.insert($1.rule) }
     let rules = report.rules.filter { violated.contains($0.id) && !$0.remedy.isEmpty }
     guard !rules.isEmpty else { return }
     text += "\n<details><summary>How to fix</summary>\n\n"
@@ -164,7 +164,8 @@ extension MarkdownReport {
   }
 
   private mutating func accepted() {
-    let rows = report.listedFindings.filter { $0.result == .fail && $0.isAccepted }.lazy.map { finding in
+    let accepted = report.findings.lazy.filter { [report] in report.lists($0) && $0.result == .fail && $0.isAccepted }
+    let rows = accepted.map { finding in
       let grant = finding.grant.map { Self.code($0.label) } ?? ""
       let why = finding.acceptance.map { $0.clipped(Self.longestMessage).markdown }.joined(separator: "<br>")
       return "| \(finding.status.rawValue) | \(Self.code(finding.rule)) | \(grant) | \(why) |"

@@ -44,7 +44,7 @@ package enum RuleHandbook {
     parts.append("**What to do.** \(MarkdownText.prose(rule.remedy))")
     if let fix = rule.fix { parts.append("**Fix.** \(MarkdownText.prose(fix.sentence))") }
     if !rule.parameters.isEmpty { parts.append(table(rule.parameters)) }
-    let examples = rule.examples.filter { $0.expect == .fail }
+    let examples = rule.examples.all.filter { $0.expect == .fail }
     if let example = examples.first(where: { $0.message != nil }) ?? examples.first { parts.append(text(example)) }
     var facts = ["Severity: \(rule.severity.rawValue)\(rule.isOnByDefault ? "" : "; off until it is turned on")"]
     facts += rule.severityWhen.map {

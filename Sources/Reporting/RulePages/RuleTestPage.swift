@@ -23,12 +23,12 @@ package enum RuleTestPage {
 
   /// The outcomes as JUnit XML: a suite for each rule, a case for each example. Throws `XMLWriteError`.
   package static func junit(_ rules: [(rule: String, outcomes: [ExampleOutcome])]) throws(XMLWriteError) -> String {
-    let suites = rules.map { rule, outcomes in
-      var suite = JUnitSuite(name: rule, time: "0", timestamp: nil)
+    let suites = try rules.map { (rule, outcomes) throws(XMLWriteError) in
+      var suite = try JUnitSuite(name: rule, time: "0", timestamp: nil)
       for outcome in outcomes { suite.add(rule, outcome.example, self.outcome(outcome)) }
       return suite
     }
-    return try XMLDocumentWriter.document(JUnitSuite.root(suites, time: "0"))
+    return try JUnitSuite.document(suites, time: "0").text
   }
 
   private static func outcome(_ outcome: ExampleOutcome) -> JUnitSuite.Outcome {

@@ -16,13 +16,32 @@ struct SARIFReport {
   static let sizeLimit = 30_000_000
 
   private let report: AuditReport
+  private let verdict: String
+  private let exitCode: Int
+
+  private init(_ report: AuditReport) {
+    self.report = report
+    verdict = report.verdictText.visible
+    exitCode = Int(report.exitCode)
+  }
 
   /// The report on one line, so that the upload limits are reached late.
-  static func render(_ report: AuditReport) -> String {
-    let sarif = SARIFReport(report: report)
+  static func parts(_ report: AuditReport) -> ReportParts {
+    let sarif = SARIFReport(report)
     let domains = sarif.domains
-    let runs = domains.map { sarif.run($0, sizeLimit: sizeLimit / domains.count) }
-    return JSONWriter.compact(document(runs)) + "\n"
+    var parts = ReportParts()
+    var output = JSONOutput(.compact)
+    output.beginObject()
+    output.member("$schema", schema)
+    output.key("runs")
+    output.beginList()
+    for domain in domains { sarif.addRun(domain, sizeLimit: sizeLimit / domains.count, to: &parts, of: &output) }
+    output.endList()
+    output.member("version", version)
+    output.endObject()
+    output.endDocument()
+    parts.add(output.take())
+    return parts
   }
 
   static func render(_ error: ErrorReport) -> String {
@@ -37,16 +56,12 @@ struct SARIFReport {
       ],
       "results": [],
     ]
-    return JSONWriter.compact(document([run])) + "\n"
+    let document: JSONValue = ["$schema": .string(schema), "version": .string(version), "runs": [run]]
+    return JSONWriter.compact(document) + "\n"
   }
 
-  private static func document(_ runs: [JSONValue]) -> JSONValue {
-    [
-      "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-      "version": "2.1.0",
-      "runs": .array(runs),
-    ]
-  }
+  private static let schema = "https://json.schemastore.org/sarif-2.1.0.json"
+  private static let version = "2.1.0"
 
   private static func driver(version: String) -> JSONObject {
     ["name": "grantlint", "version": .string(version)]
@@ -54,52 +69,77 @@ struct SARIFReport {
 
   /// Every tenant that was audited or that a finding or something that needs attention names.
   private var domains: [String] {
-    let all = report.tenants.map(\.identity.domain) + report.findings.map(\.tenant) + report.attention.map(\.tenant)
-    return Set(all.map(ExactString.init)).sorted().map(\.value)
+    var domains = Set((report.tenants.map(\.identity.domain) + report.attention.map(\.tenant)).map(ExactString.init))
+    for finding in report.findings { domains.insert(ExactString(finding.tenant)) }
+    return domains.sorted().map(\.value)
   }
 
   // MARK: Run
 
-  private func run(_ domain: String, sizeLimit: Int) -> JSONValue {
-    let findings = report.worstFirst.filter {
-      $0.tenant.isIdentical(to: domain) && $0.result == .fail && $0.status != .fixed
-    }
-    let fixed = report.baseline?.fixedSince.filter { $0.tenant.isIdentical(to: domain) } ?? []
+  private func addRun(
+    _ domain: String, sizeLimit: Int, to parts: inout ReportParts, of output: inout JSONOutput
+  ) {
     let rules = SARIFRules(report, tenant: domain)
-    let results = SARIFResults(
-      rules: rules, comparesBaseline: report.baseline != nil,
-      hasSuppressions: findings.contains(where: \.isAccepted))
-    var written: [JSONValue] = []
-    var size = 0
-    for finding in findings.prefix(Self.resultLimit) {
-      let result = results.result(finding)
-      size += JSONWriter.compact(result).utf8.count
-      if size > sizeLimit { break }
-      written.append(result)
+    let results = results(domain, rules, sizeLimit: sizeLimit)
+    output.beginObject()
+    output.object("automationDetails") { $0.member("id", "grantlint/\(domain)/") }
+    output.member("columnKind", "unicodeCodePoints")
+    output.list("invocations", [invocation(domain, rules, left: results.left)]) { $0.write($1) }
+    output.object("properties") { output in
+      output.member("repaired", report.findings.count { $0.status == .fixed && $0.tenant.isIdentical(to: domain) })
+      output.member("results_left_out", results.left)
+      output.member("verdict", verdict)
     }
-    let left = findings.count - written.count
-    if left == 0 { written += fixed.prefix(Self.resultLimit - written.count).map(results.absent) }
-    var driver = Self.driver(version: report.toolVersion)
-    driver["rules"] = .array(rules.descriptors)
-    return [
-      "tool": ["driver": .object(driver)],
-      "automationDetails": ["id": .string("grantlint/\(domain)/")],
-      "columnKind": "unicodeCodePoints",
-      "invocations": [invocation(domain, rules, left: left)],
-      "results": .array(written),
-      "properties": [
-        "verdict": .string(report.verdictText.visible), "results_left_out": .int(left),
-        "repaired": .int(report.findings.count { $0.status == .fixed && $0.tenant.isIdentical(to: domain) }),
-      ],
-    ]
+    output.key("results")
+    output.beginList()
+    parts.add(output.take())
+    if !results.written.isEmpty { output.passElements() }
+    parts.add([UInt8](results.written.dropFirst()))
+    output.endList()
+    output.object("tool") { output in
+      var driver = Self.driver(version: report.toolVersion)
+      driver["rules"] = .array(rules.descriptors)
+      output.member("driver", driver)
+    }
+    output.endObject()
+  }
+
+  /// The results of a run, a comma before each, as far as there is room for them, and how many are left out.
+  private func results(_ domain: String, _ rules: SARIFRules, sizeLimit: Int) -> (written: [UInt8], left: Int) {
+    func isResult(_ finding: Finding) -> Bool {
+      finding.result == .fail && finding.status != .fixed && finding.tenant.isIdentical(to: domain)
+    }
+    let all = report.findings.lazy.filter { isResult($0) && report.lists($0) }
+    let results = SARIFResults(
+      rules: rules, comparesBaseline: report.baseline != nil, hasSuppressions: all.contains(where: \.isAccepted))
+    var output = JSONOutput(.compact).elementsApart
+    var written = 0
+    var size = 0
+    for finding in report.worstFirst where isResult(finding) {
+      guard written < Self.resultLimit else { break }
+      let before = output.bytes.count
+      results.write(finding, to: &output)
+      size += output.bytes.count - before - 1
+      guard size <= sizeLimit else {
+        output.takeBack(to: before)
+        break
+      }
+      written += 1
+    }
+    let left = all.count { _ in true } - written
+    if left == 0 {
+      let fixed = (report.baseline?.fixedSince ?? []).lazy.filter { $0.tenant.isIdentical(to: domain) }
+      for entry in fixed.prefix(Self.resultLimit - written) { results.write(entry, to: &output) }
+    }
+    return (output.bytes, left)
   }
 
   private func invocation(_ domain: String, _ rules: SARIFRules, left: Int) -> JSONValue {
     var invocation: JSONObject = [
       // A consumer takes what a successful run does not report for mended.
-      "executionSuccessful": .bool(report.exitCode <= Verdict.violations.exitCode),
-      "exitCode": .int(Int(report.exitCode)),
-      "exitCodeDescription": .string(report.verdictText.visible),
+      "executionSuccessful": .bool(exitCode <= Verdict.violations.exitCode),
+      "exitCode": .int(exitCode),
+      "exitCodeDescription": .string(verdict),
       "toolExecutionNotifications": .array(notifications(domain, rules, left: left)),
     ]
     // The form that the schema asks for; a run with another clock says nothing.
@@ -155,7 +195,7 @@ extension String {
   /// The text for a plain text message, in which `[text](target)` would be a link (section 3.11.6).
   var sarifText: String {
     let text = visible
-    guard text.contains("](") else { return text.isEmpty ? "-" : text }
+    guard text.utf8.contains(UInt8(ascii: "]")), text.contains("](") else { return text.isEmpty ? "-" : text }
     return text.replacing("\\", with: "\\\\").replacing("[", with: "\\[").replacing("]", with: "\\]")
   }
 }

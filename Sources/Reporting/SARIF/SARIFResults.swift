@@ -13,37 +13,44 @@ struct SARIFResults {
   /// Whether some result is suppressed: then each of them has to say whether it is.
   let hasSuppressions: Bool
 
-  func result(_ finding: Finding) -> JSONValue {
-    var result: JSONObject = [
-      "ruleId": .string(finding.rule),
-      "ruleIndex": rules.index(finding.rule),
-      "level": SARIFRules.level(finding.severity),
-      "message": ["text": .string(message(finding))],
-      "locations": [location(of: finding)],
-      "partialFingerprints": fingerprints(finding.fingerprint),
-      "properties": properties(finding),
-    ]
-    if hasSuppressions { result["suppressions"] = suppressions(finding) }
-    if comparesBaseline { result["baselineState"] = .string(Self.baselineState(finding)) }
-    return .object(result)
+  func write(_ finding: Finding, to output: inout JSONOutput) {
+    output.beginObject()
+    if comparesBaseline { output.member("baselineState", Self.baselineState(finding)) }
+    output.member("level", SARIFRules.level(finding.severity))
+    Self.write(
+      FindingLocation(of: finding), name: finding.grant?.label ?? finding.rule, tenant: finding.tenant, to: &output)
+    output.object("message") { $0.member("text", message(finding)) }
+    Self.write(fingerprint: finding.fingerprint, to: &output)
+    output.object("properties") { Self.writeProperties(finding, to: &$0) }
+    output.member("ruleId", finding.rule)
+    output.member("ruleIndex", rules.index(finding.rule))
+    if hasSuppressions {
+      output.list("suppressions", finding.isAccepted ? [finding] : []) { output, finding in
+        let reason = finding.status == .waived ? finding.waiver?.wording ?? "waived" : "in the baseline"
+        output.beginObject()
+        output.member("justification", reason.visible)
+        output.member("kind", "external")
+        output.member("status", "accepted")
+        output.endObject()
+      }
+    }
+    output.endObject()
   }
 
   /// A finding of the baseline that is there no more: it passes now, and counts nowhere.
-  func absent(_ entry: BaselineEntry) -> JSONValue {
-    var result: JSONObject = [
-      "ruleId": .string(entry.rule),
-      "ruleIndex": rules.index(entry.rule),
-      "kind": "pass",
-      "level": "none",
-      "message": ["text": .string("fixed since the baseline: \(entry.wording())".sarifText)],
-      "locations": [
-        Self.location(FindingLocation(of: nil, tenant: entry.tenant), name: entry.wording(), tenant: entry.tenant)
-      ],
-      "partialFingerprints": fingerprints(entry.fingerprint),
-      "baselineState": "absent",
-    ]
-    if hasSuppressions { result["suppressions"] = [] }
-    return .object(result)
+  func write(_ entry: BaselineEntry, to output: inout JSONOutput) {
+    output.beginObject()
+    output.member("baselineState", "absent")
+    output.member("kind", "pass")
+    output.member("level", "none")
+    Self.write(
+      FindingLocation(of: nil, tenant: entry.tenant), name: entry.wording(), tenant: entry.tenant, to: &output)
+    output.object("message") { $0.member("text", "fixed since the baseline: \(entry.wording())".sarifText) }
+    Self.write(fingerprint: entry.fingerprint, to: &output)
+    output.member("ruleId", entry.rule)
+    output.member("ruleIndex", rules.index(entry.rule))
+    if hasSuppressions { output.member("suppressions", [String]()) }
+    output.endObject()
   }
 
   private static func baselineState(_ finding: Finding) -> String {
@@ -54,15 +61,12 @@ struct SARIFResults {
     }
   }
 
-  private func suppressions(_ finding: Finding) -> JSONValue {
-    guard finding.isAccepted else { return [] }
-    let reason = finding.status == .waived ? finding.waiver?.wording ?? "waived" : "in the baseline"
-    return [["kind": "external", "status": "accepted", "justification": .string(reason.visible)]]
-  }
-
-  /// The first is what GitHub knows an alert by, whatever becomes of its place.
-  private func fingerprints(_ fingerprint: String) -> JSONValue {
-    ["primaryLocationLineHash": .string(fingerprint + ":1"), "grantlintFinding/v2": .string(fingerprint)]
+  /// The second is what GitHub knows an alert by, whatever becomes of its place.
+  private static func write(fingerprint: String, to output: inout JSONOutput) {
+    output.object("partialFingerprints") { output in
+      output.member("grantlintFinding/v2", fingerprint)
+      output.member("primaryLocationLineHash", fingerprint + ":1")
+    }
   }
 
   private func message(_ finding: Finding) -> String {
@@ -84,39 +88,43 @@ struct SARIFResults {
     return text.map(\.sarifText).joined(separator: "\n") + "\nFix (\(fix.safety.rawValue)): PATCH \(body)"
   }
 
-  private func location(of finding: Finding) -> JSONValue {
-    Self.location(FindingLocation(of: finding), name: finding.grant?.label ?? finding.rule, tenant: finding.tenant)
-  }
-
-  private static func location(_ place: FindingLocation, name: String, tenant: String) -> JSONValue {
-    [
-      "physicalLocation": [
-        "artifactLocation": ["uri": .string(place.uri)], "region": ["startLine": .int(place.line)],
-      ],
-      "logicalLocations": [
-        [
-          "name": .string(name), "kind": "resource",
-          "fullyQualifiedName": .string("\(tenant)/client-grants/\(name)"),
-        ]
-      ],
-    ]
-  }
-
-  private func properties(_ finding: Finding) -> JSONValue {
-    var properties: JSONObject = [
-      "tenant": .string(finding.tenant), "status": .string(finding.status.rawValue),
-      "offenders": .strings(Array(finding.offenders.prefix(Self.offendersShown))),
-      "offender_count": .int(finding.offenders.count),
-    ]
-    if let grant = finding.grant {
-      properties["grant"] = .string(grant.label)
-      properties["client_id"] = grant.clientID.map { .string($0) }
-      properties["client_name"] = grant.clientName.map { .string($0) }
-      properties["default_for"] = grant.defaultFor.map { .string($0) }
-      properties["audience"] = grant.audience.map { .string($0) }
-      properties["subject_type"] = .string(grant.subjectType)
+  private static func write(
+    _ place: FindingLocation, name: String, tenant: String, to output: inout JSONOutput
+  ) {
+    output.list("locations", CollectionOfOne(place)) { output, place in
+      output.beginObject()
+      output.list("logicalLocations", CollectionOfOne(name)) { output, name in
+        output.beginObject()
+        output.member("fullyQualifiedName", "\(tenant)/client-grants/\(name)")
+        output.member("kind", "resource")
+        output.member("name", name)
+        output.endObject()
+      }
+      output.object("physicalLocation") { output in
+        output.object("artifactLocation") { $0.member("uri", place.uri) }
+        output.object("region") { $0.member("startLine", place.line) }
+      }
+      output.endObject()
     }
-    properties["fix"] = finding.fix.map { ["safety": .string($0.safety.rawValue), "set": .object($0.set)] }
-    return .object(properties)
+  }
+
+  private static func writeProperties(_ finding: Finding, to output: inout JSONOutput) {
+    let grant = finding.grant
+    if let audience = grant?.audience { output.member("audience", audience) }
+    if let id = grant?.clientID { output.member("client_id", id) }
+    if let name = grant?.clientName { output.member("client_name", name) }
+    if let group = grant?.defaultFor { output.member("default_for", group) }
+    if let fix = finding.fix {
+      output.object("fix") { output in
+        output.member("safety", fix.safety.rawValue)
+        output.member("set", fix.set)
+      }
+    }
+    if let grant { output.member("grant", grant.label) }
+    output.member("offender_count", finding.offenders.count)
+    output.list("offenders", finding.offenders.prefix(offendersShown)) { $0.write($1) }
+    output.member("status", finding.status.rawValue)
+    if let grant { output.member("subject_type", grant.subjectType) }
+    output.member("tenant", finding.tenant)
   }
 }

@@ -12,9 +12,10 @@ struct SARIFRules {
   /// Every rule that was evaluated or skipped, and every one that a finding of the tenant or the baseline names.
   init(_ report: AuditReport, tenant: String) {
     let evaluated = Dictionary(report.rules.map { ($0.id, $0) }) { first, _ in first }
-    let findings = Dictionary(
-      report.findings.lazy.filter { $0.tenant.isIdentical(to: tenant) }.map { ($0.rule, $0) }
-    ) { first, _ in first }
+    var findings: [String: Finding] = [:]
+    for finding in report.findings where finding.tenant.isIdentical(to: tenant) && findings[finding.rule] == nil {
+      findings[finding.rule] = finding
+    }
     let fixed = report.baseline?.fixedSince.map(\.rule) ?? []
     let ids = Set(evaluated.keys).union(findings.keys).union(report.skippedRules.map(\.rule)).union(fixed)
       .sorted { $0.precedes($1) }
@@ -32,10 +33,10 @@ struct SARIFRules {
     return .object(reference)
   }
 
-  func index(_ id: String) -> JSONValue { .int(places[id] ?? -1) }
+  func index(_ id: String) -> Int { places[id] ?? -1 }
 
   /// SARIF has the same three words.
-  static func level(_ severity: Severity) -> JSONValue { .string(severity.rawValue) }
+  static func level(_ severity: Severity) -> String { severity.rawValue }
 
   private static func descriptor(_ rule: RuleReport) -> JSONValue {
     var descriptor = descriptor(rule.id, rule.title, rule.severity).object ?? [:]
@@ -52,7 +53,7 @@ struct SARIFRules {
     [
       "id": .string(id),
       "shortDescription": ["text": .string(title.unfolded.sarifText)],
-      "defaultConfiguration": ["level": level(severity)],
+      "defaultConfiguration": ["level": .string(level(severity))],
       "properties": properties(severity, tags: ["security"]),
     ]
   }

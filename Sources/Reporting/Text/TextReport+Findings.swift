@@ -11,12 +11,12 @@ extension TextReport {
   private static let grantsShown = 5
 
   /// The findings that are shown: without those that somebody has accepted, unless they are asked for.
-  var shown: [Finding] {
-    report.listedFindings.filter { style.showWaived || !$0.isAccepted }
+  var shown: some Collection<Finding> {
+    report.findings.lazy.filter { [report, style] in report.lists($0) && (style.showWaived || !$0.isAccepted) }
   }
 
   mutating func failures() {
-    let failures = shown.filter { $0.result == .fail }
+    let failures = shown.lazy.filter { $0.result == .fail }
     switch style.grouping {
     case .rule:
       let rules = Dictionary(report.rules.map { ($0.id, $0) }) { first, _ in first }
@@ -59,7 +59,7 @@ extension TextReport {
 
   /// What has no answer is about a rule, however the rest is grouped.
   mutating func unknowns() {
-    groups(shown.filter { $0.result == .unknown }) {
+    groups(shown.lazy.filter { $0.result == .unknown }) {
       [$0.rule]
     } body: { text, _, group in
       text.heading(of: group)
@@ -70,7 +70,8 @@ extension TextReport {
 
   /// Findings by their keys, in the order of the worst finding of each.
   private mutating func groups(
-    _ findings: [Finding], by keys: (Finding) -> [String], body: (inout TextReport, String, [Finding]) -> Void
+    _ findings: some Sequence<Finding>, by keys: (Finding) -> [String],
+    body: (inout TextReport, String, [Finding]) -> Void
   ) {
     var order: [ExactString] = []
     var groups: [ExactString: [Finding]] = [:]

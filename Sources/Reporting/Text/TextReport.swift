@@ -16,11 +16,13 @@ struct TextReport {
 
   let report: AuditReport
   let style: TextStyle
+  let wording: VerdictWording
   var page: TextPage
 
   /// The report as lines of at most `style.width` columns.
   static func render(_ report: AuditReport, style: TextStyle) -> String {
-    var text = TextReport(report: report, style: style, page: TextPage(style: style.page))
+    var text = TextReport(
+      report: report, style: style, wording: VerdictWording(report), page: TextPage(style: style.page))
     text.attention()
     text.beginning()
     let beginning = text.page.text
@@ -64,13 +66,13 @@ struct TextReport {
   /// The verdict, and directly below its first line why the audit is incomplete.
   private mutating func beginning() {
     let reasons = report.shortfallList
-    let (head, tail) = report.verdictParts
+    let (head, tail) = wording.parts
     // Where the sentence takes more than a line, what was found so far gives way to the reasons.
-    guard !reasons.isEmpty, let tail, report.verdictText.visible.displayWidth > style.width else {
+    let (word, rest) = wording.sentence
+    guard !reasons.isEmpty, let tail, "\(word)\(rest)".visible.displayWidth > style.width else {
       verdict()
       return why(reasons)
     }
-    let word = report.verdictSentence.word
     page.paragraph(Span(word, verdictInk), Span(String(head.dropFirst(word.count)), .strong), hanging: 2)
     why(reasons)
     page.paragraph(Span(tail.clipped(Self.longestMessage), .strong), indent: 2, hanging: 2)
@@ -89,12 +91,12 @@ struct TextReport {
   }
 
   private mutating func verdict() {
-    let (word, rest) = report.verdictSentence
+    let (word, rest) = wording.sentence
     page.paragraph(Span(word, verdictInk), Span(rest.clipped(Self.longestMessage), .strong), hanging: 2)
   }
 
   private var verdictInk: Span.Ink {
-    switch report.verdict {
+    switch wording.verdict {
     case .clean: .good
     case .violations: .error
     case .incomplete: .warning
@@ -163,17 +165,18 @@ extension TextReport {
   /// What is known but not listed, and how much could be repaired.
   private mutating func notes() {
     var notes: [String] = []
-    let hidden = report.findings.count - report.listedFindings.count
+    let listed = report.findings.count(where: report.lists)
+    let hidden = report.findings.count - listed
     if hidden > 0 {
       let threshold = report.thresholds.minimumSeverity.rawValue
       notes.append("\(counted(hidden, "finding")) below --min-severity \(threshold) not listed")
     }
-    let accepted = report.listedFindings.count - shown.count
+    let accepted = listed - shown.count
     if accepted > 0 {
       let hint = style.hints ? "; --show-waived lists them" : ""
       notes.append("\(counted(accepted, "waived or baselined finding")) not listed\(hint)")
     }
-    let fixes = shown.filter { $0.status == .open }.compactMap(\.fix?.safety)
+    let fixes = shown.compactMap { $0.status == .open ? $0.fix?.safety : nil }
     if !fixes.isEmpty {
       let kinds = [ProposedFix.Safety.safe, .unsafe].map { kind in (fixes.count { $0 == kind }, kind.rawValue) }
       let list = kinds.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
@@ -198,10 +201,16 @@ extension TextReport {
 
   static func list(_ values: [String], atMost limit: Int) -> String {
     let texts = values.prefix(limit).map { value in
-      value.contains { $0 == " " || $0 == "," } ? "\"\(value.clipped(longestValue))\"" : shown(value)
+      isParted(value) ? "\"\(value.clipped(longestValue))\"" : shown(value)
     }
     let more = values.count - texts.count
     return texts.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+  }
+
+  /// Whether a list would not show where the value ends.
+  private static func isParted(_ value: String) -> Bool {
+    value.utf8.contains { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ",") }
+      && value.contains { $0 == " " || $0 == "," }
   }
 }
 

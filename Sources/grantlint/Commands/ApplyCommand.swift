@@ -67,10 +67,11 @@ struct Apply: AsyncParsableCommand {
     let report = outcome.report
     let words = ClosingWords(
       report: report, isQuiet: quiet, isRefusalSaid: outcome.isRefusalSaid,
-      unwritten: outputs.write { try $0.render(report) })
+      unwritten: await outputs.write(report))
     let style = Terminal.style(color, environment: environment)
     let isShown =
-      quiet || outcome.wasDeclined ? true : StandardOutput.write(try format.render(report, style: style), format.form)
+      quiet || outcome.wasDeclined
+      ? true : await StandardOutput.write(try format.parts(report, style: style), format.form)
     let code = words.end(isShown: isShown)
     if code != 0 { throw ExitStatus(code: code) }
   }

@@ -62,8 +62,8 @@ struct Audit: AsyncParsableCommand {
     if options.verbose { AuditLog.describe(report) }
     var words = ClosingWords(
       report: report, isQuiet: options.quiet, isRefusalSaid: completed.isRefusalSaid,
-      unwritten: outputs.write { try $0.render(report) })
-    let isShown = try show(completed, environment)
+      unwritten: await outputs.write(report))
+    let isShown = try await show(completed, environment)
     if let problem = keepBaseline(completed) { words.unwritten.append(problem) }
     let code = words.end(isShown: isShown)
     if code != 0 { throw ExitStatus(code: code) }
@@ -155,7 +155,7 @@ struct Audit: AsyncParsableCommand {
   }
 
   /// Prints the diff where it is asked for, and the report.
-  private func show(_ completed: Completed, _ environment: [String: String]) throws -> Bool {
+  private func show(_ completed: Completed, _ environment: [String: String]) async throws -> Bool {
     let options = completed.options
     let style = Terminal.style(
       options.color, environment: environment, showWaived: options.showWaived, grouping: options.groupBy)
@@ -163,16 +163,18 @@ struct Audit: AsyncParsableCommand {
     guard !completed.wasDeclined else { return true }
     let page = Terminal.page(options.color, environment: environment)
     let diff = repair.diff ? completed.plan.map { PlanDiff.render($0, style: page) } : nil
-    let report = options.quiet ? nil : try options.format.render(completed.report, style: style)
     if options.format == .text {
+      let report = options.quiet ? nil : try options.format.render(completed.report, style: style)
       // What needs attention, and why the audit is incomplete, comes also before what would be changed.
       let isReportFirst = !completed.report.attention.isEmpty || !completed.report.isComplete
       let parts = isReportFirst ? [report, diff] : [diff, report]
       return StandardOutput.write(parts.compactMap { $0 }.joined(separator: "\n"))
     }
+    let report = options.quiet ? nil : try options.format.parts(completed.report)
     // A program reads what comes out there: the diff is for the person beside it.
     if let diff { StandardError.write(diff) }
-    return report.map { StandardOutput.write($0, options.format.form) } ?? true
+    guard let report else { return true }
+    return await StandardOutput.write(report, options.format.form)
   }
 }
 

@@ -44,22 +44,62 @@ struct FilePlace: Sendable {
 
   /// Writes a file beside it that then takes its place, so that a reader never sees half of it. Throws `Errno`.
   func replace(_ text: String, permissions: FilePermissions) throws {
-    // Of a random name, and new: nobody can have put a link there.
-    let temporary = ".grantlint-\(UInt64.random(in: .min ... .max)).tmp"
-    let descriptor = try openNew(temporary, permissions)
+    let file = try openTemporary(permissions)
+    try settle(file, Result { _ = try file.descriptor.writeAll(text.utf8) })
+  }
+
+  /// The same with what `write` writes to a descriptor. Throws also what it throws: then nothing is changed.
+  func replace(permissions: FilePermissions, _ write: (FileDescriptor) async throws -> Void) async throws {
+    let file = try openTemporary(permissions)
+    let written: Result<Void, any Error>
     do {
-      try descriptor.closeAfter { _ = try descriptor.writeAll(text.utf8) }
-      guard renameat(folder.descriptor, temporary, folder.descriptor, name) == 0 else { throw Errno(rawValue: errno) }
+      written = .success(try await write(file.descriptor))
     } catch {
-      unlinkat(folder.descriptor, temporary, 0)
-      throw error
+      written = .failure(error)
     }
+    try settle(file, written)
   }
 
   /// Writes at the end of what is there. Throws `Errno`.
   func append(_ text: String) throws {
     let descriptor = try open(O_WRONLY | O_APPEND)
     try descriptor.closeAfter { _ = try descriptor.writeAll(text.utf8) }
+  }
+
+  /// The same with what `write` writes to a descriptor. Throws also what it throws.
+  func append(_ write: (FileDescriptor) async throws -> Void) async throws {
+    let descriptor = try open(O_WRONLY | O_APPEND)
+    do {
+      try await write(descriptor)
+    } catch {
+      // What went wrong first is what matters.
+      _ = try? descriptor.close()
+      throw error
+    }
+    try descriptor.close()
+  }
+
+  /// A file that is to take the place.
+  private struct Temporary {
+    let name: String
+    let descriptor: FileDescriptor
+  }
+
+  private func openTemporary(_ permissions: FilePermissions) throws -> Temporary {
+    // Of a random name, and new: nobody can have put a link there.
+    let name = ".grantlint-\(UInt64.random(in: .min ... .max)).tmp"
+    return Temporary(name: name, descriptor: try openNew(name, permissions))
+  }
+
+  /// Puts a file into the place, or takes it away where it could not be written.
+  private func settle(_ file: Temporary, _ written: Result<Void, any Error>) throws {
+    do {
+      try file.descriptor.closeAfter { try written.get() }
+      guard renameat(folder.descriptor, file.name, folder.descriptor, name) == 0 else { throw Errno(rawValue: errno) }
+    } catch {
+      unlinkat(folder.descriptor, file.name, 0)
+      throw error
+    }
   }
 
   /// Opens what is there. Throws `Errno`.

@@ -76,6 +76,30 @@ struct Outputs<Format: OutputFormat> {
   }
 }
 
+extension Outputs<ReportFormat> {
+  /// Writes the report to every file, block by block.
+  /// - Returns: what could not be written, a line each.
+  func write(_ report: AuditReport) async -> [String] {
+    var unwritten: [String] = []
+    for file in files {
+      do {
+        let parts = try file.format.parts(report)
+        try await file.file.write { try await parts.write(to: $0) }
+      } catch {
+        unwritten.append(file.file.unwritten("the \(file.format.rawValue) report", error).message)
+      }
+    }
+    return unwritten
+  }
+}
+
+extension ReportParts {
+  /// Gives the report to a sink, rendered by as many threads as there are processors. Throws what the sink throws.
+  func write(to sink: ReportSink) async throws {
+    try await write(workers: ProcessInfo.processInfo.activeProcessorCount, to: sink)
+  }
+}
+
 extension ErrorReport {
   /// What the outputs of a command hold that ended with this error.
   init(_ error: CommandError) {

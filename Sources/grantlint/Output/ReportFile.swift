@@ -63,6 +63,14 @@ struct ReportFile {
     try place.replace(text, permissions: permissions)
   }
 
+  /// The same with what `write` gives to a sink block by block, in which there is no command.
+  func write(_ report: (_ sink: ReportSink) async throws -> Void) async throws {
+    func give(to file: FileDescriptor) async throws { try await report { _ = try file.writeAll($0) } }
+    if isAppended { return try await place.append(give) }
+    try Self.requireReplaceable(place, kind)
+    try await place.replace(permissions: permissions, give)
+  }
+
   /// What to say where `write` threw.
   func unwritten(_ what: String, _ error: any Error) -> CommandError {
     let reason = (error as? CommandError)?.message ?? "\(error)"

@@ -1,4 +1,5 @@
 import Documents
+import Reporting
 import Synchronization
 import SystemPackage
 
@@ -11,6 +12,25 @@ enum StandardOutput {
   static func write(_ text: String, _ form: NeutralText.Form = .text) -> Bool {
     let surroundings = Surroundings.current
     return surroundings.writeOutput(surroundings.output.next(text, form))
+  }
+
+  /// Writes a report block by block; otherwise the same.
+  static func write(_ report: ReportParts, _ form: NeutralText.Form) async -> Bool {
+    struct Unwritten: Error {}
+    let surroundings = Surroundings.current
+    var isFirst = true
+    do {
+      try await report.write { block in
+        var text = String(decoding: block, as: UTF8.self)
+        if isFirst { text = surroundings.output.beginReport(text, form) }
+        isFirst = false
+        guard surroundings.writeOutput(text) else { throw Unwritten() }
+      }
+    } catch {
+      return false
+    }
+    surroundings.output.endReport()
+    return true
   }
 
   @Sendable static func writeToProcess(_ text: String) -> Bool {
@@ -50,4 +70,14 @@ final class NeutralStream: Sendable {
   func next(_ text: String, _ form: NeutralText.Form = .text) -> String {
     self.text.withLock { $0.next(text, form) }
   }
+
+  /// The beginning of a report, which has no command of its own: only its first character could complete one that another
+  /// text began.
+  func beginReport(_ text: String, _ form: NeutralText.Form) -> String {
+    let scalars = text.unicodeScalars
+    return next(String(scalars.prefix(1)), form) + String(scalars.dropFirst())
+  }
+
+  /// Notes that a report was written, which ends with a line end.
+  func endReport() { text.withLock { $0 = NeutralText() } }
 }

@@ -51,7 +51,7 @@ enum SampleReports {
       report.turnedOff = TurnedOffRules(named: ["default-grant"])
       report.waivers = waivers
       report.baseline = baseline
-      report.inventory = try inventory
+      report.inventory = Inventory(try inventory)
       report.weakening = Weakening(file: ".grantlint.yml")
       report.weakening?.rulesOff = ["default-grant"]
       report.weakening?.namesWaivers = true
@@ -136,10 +136,9 @@ enum SampleReports {
         audience: "https://api.example.com/")
       let partners = try grant(
         "cgr_XB6Z4q9LkWm2TtYc", defaultFor: "third_party_clients", audience: "https://partners.example.com/orders/v1/")
-      var widget = try grant(
+      let widget = try grant(
         nil, client: "0v4APq7sXn2kLm8RtYwZ", name: "在庫ウィジェット", audience: "go-jwt-middleware", subject: "user",
-        position: 6)
-      widget.origin = RecordOrigin(file: "tenant/grants.json", line: 42)
+        position: 6, origin: RecordOrigin(file: "tenant/grants.json", line: 42))
       let everything = ProposedFix(
         safety: .safe, set: ["allow_all_scopes": false, "scope": ["read:invoices", "write:invoices"]])
       let longScope = "read:" + String(repeating: "reports-of-the-", count: 20) + "end"
@@ -154,13 +153,15 @@ enum SampleReports {
         offenders: (1...41).map { "read:collection-\($0)" }, severity: .warning, baselineState: .widened,
         waiver: waiver(
           .widened, offenders: (1...40).map { "read:collection-\($0)" }, added: ["read:collection-41"]))
+      var listed = finding(
+        "no-allow-all-scopes", partners, "allows all scopes of https://partners.example.com/orders/v1/",
+        offenders: ["*"], baselineState: .new)
+      listed.undetermined = [UndeterminedPart(part: "evidence.scopes_today", reason: "api could not be read")]
       return [
         finding(
           "no-allow-all-scopes", billing, "allows all scopes of https://api.example.com/", offenders: ["*"],
           evidence: ["scopes_today": ["read:invoices", "write:invoices"]], fix: everything, baselineState: .new),
-        finding(
-          "no-allow-all-scopes", partners, "allows all scopes of https://partners.example.com/orders/v1/",
-          offenders: ["*"], baselineState: .new),
+        listed,
         unknown(
           "orphan-client", try (0..<40).map { try grant("cgr_\($0)", client: "c\($0)", audience: "a", position: $0) }),
         finding(
@@ -284,15 +285,14 @@ extension SampleReports {
     let gap = CoverageGap(.clients, status: 403, missingScope: text, message: text)
     let grants = try samples.enumerated().map { index, sample in
       try grant(
-        sample, client: sample, name: sample, defaultFor: sample, audience: sample, subject: sample, position: index)
+        sample, client: sample, name: sample, defaultFor: sample, audience: sample, subject: sample, position: index,
+        origin: RecordOrigin(file: sample, line: 3))
     }
     let rule = RuleReport(
       id: "scope-length", title: text, source: text, sha256: "", severity: .error, rationale: text, remedy: text,
       references: [text], tags: [text], controls: [text],
       parameters: JSONObject([(text, .string(text))]), counts: RuleCounts(fail: grants.count))
     let findings = zip(grants, samples).map { grant, sample in
-      var grant = grant
-      grant.origin = RecordOrigin(file: sample, line: 3)
       var finding = Finding(
         fingerprint: sample, rule: "scope-length", title: text, severity: .error, result: .fail, tenant: text,
         grant: grant, message: text, offenders: samples,
@@ -328,7 +328,8 @@ extension SampleReports {
         kind: .unfinishedChange, tenant: text, grant: grant, message: sample,
         command: "grantlint rollback --finish \(sample)")
     }
-    report.inventory = grants.map { AccessEntry(tenant: text, grant: $0, apiName: text, scopeCount: 1) }
+    report.inventory = Inventory(
+      grants.map { AccessEntry(tenant: text, grant: $0, apiName: text, scopeCount: 1) })
     report.evaluations = grants.map { EvaluationRecord(rule: text, tenant: text, grant: $0, result: .pass) }
     return report
   }
@@ -358,14 +359,16 @@ extension SampleReports {
 
   static func grant(
     _ id: String?, client: String? = nil, name: String? = nil, defaultFor: String? = nil, audience: String?,
-    subject: String = "client", position: Int = 0
+    subject: String = "client", position: Int = 0, origin: RecordOrigin? = nil
   ) throws -> GrantReference {
     var raw: JSONObject = ["subject_type": .string(subject)]
     raw["id"] = id.map { .string($0) }
     raw["client_id"] = client.map { .string($0) }
     raw["default_for"] = defaultFor.map { .string($0) }
     raw["audience"] = audience.map { .string($0) }
-    return GrantReference(try ClientGrant(raw), clientName: name, position: position)
+    let text = String(repeating: "\n", count: (origin?.line ?? 1) - 1) + JSONWriter.compact(.object(raw))
+    let node = try JSONDocument(single: Array(text.utf8)).values[0]
+    return GrantReference(try ClientGrant(node, file: origin?.file), clientName: name, position: position)
   }
 
   static func rule(

@@ -1,7 +1,7 @@
 /// Finds in eight bytes at once those that a reader of strings must look at.
 ///
 /// A subtraction borrows only from bytes above: the lowest flag of a result is exact, and only that one is used.
-enum JSONWord {
+enum TextWord {
   static let size = 8
 
   private static let ones: UInt64 = 0x0101_0101_0101_0101

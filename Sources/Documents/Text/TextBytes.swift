@@ -1,7 +1,7 @@
 /// The bytes of an input while they are being read, one or eight at a time.
 ///
 /// The only place where JSON is read by pointers. Whatever it is asked for, it reads nothing beyond the bytes.
-@safe struct JSONBytes {
+@safe struct TextBytes {
   private let buffer: UnsafeRawBufferPointer
 
   /// The buffer must outlive the value.
@@ -15,7 +15,7 @@
   }
 
   /// Whether there are eight bytes from an index on.
-  @inline(__always) func hasWord(at index: Int) -> Bool { index <= count - JSONWord.size }
+  @inline(__always) func hasWord(at index: Int) -> Bool { index <= count - TextWord.size }
 
   /// The eight bytes from an index on, the first one lowest.
   @inline(__always) func word(at index: Int) -> UInt64 {
@@ -25,8 +25,14 @@
 
   /// The first eight bytes of a range, the first one lowest; of a shorter one, 0 after them.
   @inline(__always) func prefix(_ range: Range<Int>) -> UInt64 {
-    if hasWord(at: range.lowerBound) { return JSONWord.prefix(word(at: range.lowerBound), range.count) }
-    return range.prefix(JSONWord.size).reversed().reduce(0) { $0 << 8 | UInt64(self[$1]) }
+    if hasWord(at: range.lowerBound) { return TextWord.prefix(word(at: range.lowerBound), range.count) }
+    return range.prefix(TextWord.size).reversed().reduce(0) { $0 << 8 | UInt64(self[$1]) }
+  }
+
+  /// Lends the bytes of a range.
+  @inline(__always) func lend<Result>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    return unsafe body(UnsafeRawBufferPointer(rebasing: buffer[range]))
   }
 
   /// Bytes that are valid UTF-8, as text.

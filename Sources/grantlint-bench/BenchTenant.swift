@@ -1,0 +1,76 @@
+/// The tenant of the benchmarks: as many client grants as wanted, the same in every run, about 360 bytes each. Nearly a
+/// third is for users, one in twenty allows all scopes, one in eight is on the Management API; ten grants an application,
+/// 200 APIs.
+struct BenchTenant {
+  static let domain = "acme.eu.auth0.com"
+  private static let resources = [
+    "users", "clients", "roles", "logs", "orders", "invoices", "stats", "tickets", "client_grants", "connections",
+  ]
+  private static let actions = ["read", "read", "read", "create", "update", "delete"]
+
+  let count: Int
+  private var random = SplitMix(state: 7)
+
+  init(count: Int) { self.count = count }
+
+  /// `{"client_grants":[…]}`
+  mutating func json() -> [UInt8] {
+    var bytes = Array("{\"client_grants\":[".utf8)
+    bytes.reserveCapacity(400 * count)
+    for index in 0..<count {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      bytes += grant(index).utf8
+    }
+    bytes += "]}".utf8
+    return bytes
+  }
+
+  private mutating func grant(_ index: Int) -> String {
+    var members = [
+      "\"id\":\"cgr_\(Self.hex(random.next(), digits: 16))\"",
+      "\"client_id\":\"c\(Self.hex(UInt64(clamping: index % max(1, count / 10)), digits: 31))\"",
+    ]
+    let isManagement = chance(0.12)
+    members.append(
+      "\"audience\":\"\(isManagement ? "https://\(Self.domain)/api/v2/" : "https://api\(below(200)).acme.example/")\"")
+    if chance(0.05) {
+      members.append("\"allow_all_scopes\":true")
+    } else {
+      let scopes = (0..<below(20)).map { _ in
+        "\"\(pick(Self.actions)):\(pick(Self.resources))\(chance(0.5) ? "" : "_\(below(50))")\""
+      }
+      members.append("\"scope\":[\(scopes.joined(separator: ","))]")
+    }
+    members.append("\"subject_type\":\"\(chance(0.3) ? "user" : "client")\"")
+    if chance(0.6) { members.append("\"organization_usage\":\"\(pick(["deny", "allow", "require"]))\"") }
+    if chance(0.5) { members.append("\"allow_any_organization\":\(chance(0.2))") }
+    if chance(0.1) {
+      let type = String(repeating: "x", count: pick([3, 40, 300]))
+      members.append("\"authorization_details_types\":[\"payment\",\"\(type)\"]")
+    }
+    if chance(0.02) { members.append("\"is_system\":true") }
+    return "{\(members.joined(separator: ","))}"
+  }
+
+  private mutating func chance(_ probability: Double) -> Bool { Double.random(in: 0..<1, using: &random) < probability }
+  private mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
+  private mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
+
+  private static func hex(_ number: UInt64, digits: Int) -> String {
+    let text = String(number, radix: 16)
+    return String(repeating: "0", count: max(0, digits - text.count)) + text
+  }
+}
+
+/// A generator whose numbers are the same in every run.
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var number = state
+    number = (number ^ (number >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    number = (number ^ (number >> 27)) &* 0x94D0_49BB_1331_11EB
+    return number ^ (number >> 31)
+  }
+}
