@@ -196,7 +196,8 @@ struct GrantWriterTests {
     }
     #expect(
       files == [
-        "get": ["APIClient.swift", "SingleGrant.swift"], "post": ["SignIn.swift"], "patch": ["GrantWriter.swift"],
+        "get": ["Reading/APIClient.swift", "SingleGrant.swift"], "post": ["SignIn/SignIn.swift"],
+        "patch": ["GrantWriter.swift"],
       ])
   }
 }

@@ -56,7 +56,7 @@ import Testing
       (["none.json", "./list", "a/b", "-", "/"], nil), (["none.json", "list"], 1), ([""], 0), ([], nil),
     ] as [([String], Int?)])
   func `a dot or a slash makes a path`(sources: [String], index: Int?) {
-    #expect(MistypedCommand.index(in: sources) == index)
+    #expect(SourceOptions.mistyped(in: sources) == index)
   }
 
   /// Command lines, and whether one of their words is a mistyped command.

@@ -92,20 +92,6 @@ extension Checker {
   }
 }
 
-/// The names that stand for types in an expression.
-enum TypeNames {
-  static let types: [String: Type] = {
-    let types: [Type] = [
-      .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .list(.dyn), .map(.dyn, .dyn),
-      .optional(.dyn), .type(.dyn),
-    ]
-    return Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })
-  }()
-
-  /// How many parts with dots between them the longest of the names has.
-  static let longest = types.keys.map { $0.split(separator: ".").count }.max() ?? 0
-}
-
 extension Expression {
   /// The first name of a chain of names, and whether a dot stands before it.
   var root: (name: String, isRooted: Bool)? {

@@ -159,26 +159,6 @@ extension Place {
     return failure(
       "no matching overload: \(Checker.form(function.name, isMember: function.isMember, kinds: values.map(\.kind)))")
   }
-
-  func interrupt(_ fault: Fault) -> Interrupt {
-    switch fault {
-    case .failure(let message): failure(message())
-    case .noOverload: failure("no matching overload")
-    case .unavailable(let names): .unavailable(names)
-    case .limit(let message):
-      if case .failure(let error) = failure(message) { .limit(error) } else { failure(message) }
-    }
-  }
-
-  /// The value, unless it is larger than may be produced. Looking at what its elements hold is charged.
-  func produced(_ value: Value, _ frame: inout Frame) throws(Interrupt) -> Value {
-    do throws(Fault) {
-      try frame.meter.charge(Limits.check(value))
-    } catch {
-      throw interrupt(error)
-    }
-    return value
-  }
 }
 
 extension FieldState {

@@ -182,7 +182,6 @@ struct Lexer {
 }
 
 extension Unicode.Scalar {
-  var isDigit: Bool { ("0"..."9").contains(self) }
   var isIdentifierStart: Bool { self == "_" || ("a"..."z").contains(self) || ("A"..."Z").contains(self) }
   var isIdentifierPart: Bool { isIdentifierStart || isDigit }
 }

@@ -30,8 +30,4 @@ final class SourceText: Sendable {
 struct Place: Sendable {
   let source: SourceText
   let offset: Int
-
-  func failure(_ message: @autoclosure @escaping @Sendable () -> String) -> Interrupt {
-    .failure(EvaluationError(place: self, message))
-  }
 }

@@ -106,3 +106,7 @@ struct UTF8Text {
     }
   }
 }
+
+extension Unicode.Scalar {
+  var isDigit: Bool { ("0"..."9").contains(self) }
+}

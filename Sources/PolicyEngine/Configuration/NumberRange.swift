@@ -1,4 +1,5 @@
 import Documents
+import Yams
 
 /// What a number above 0 may be, the same for a flag, a variable and the configuration.
 package struct NumberRange: Sendable {
@@ -18,4 +19,12 @@ package struct NumberRange: Sendable {
 
   /// The same for a schema.
   var schema: JSONValue { ["type": "number", "exclusiveMinimum": 0, "maximum": .int(maximum)] }
+}
+
+extension YAMLReader {
+  mutating func number(_ node: Node, _ owner: String, in range: NumberRange) -> Double? {
+    if case .number(let number)? = json(node), range.contains(number.double) { return number.double }
+    note(node, "\(owner) is \(range.wanted)")
+    return nil
+  }
 }

@@ -51,7 +51,7 @@ struct CSVReport {
 
   /// Every row ends a line, so that no command reaches from one block of rows into the next.
   private var neutral: [UInt8] {
-    Array(NeutralText.of(String(decoding: bytes, as: UTF8.self), ReportFormat.csv.form).utf8)
+    Array(NeutralText.of(String(decoding: bytes, as: UTF8.self), .text).utf8)
   }
 }
 

@@ -15,9 +15,9 @@ package enum HTMLReport {
     // Long lists are not for a template. No text of a tenant can look like this: its quotation marks are escaped.
     let block = page.ranges(of: #"id="data"></script>"#).last
     let end = block.map { page.index($0.lowerBound, offsetBy: #"id="data">"#.count) } ?? page.endIndex
-    var parts = ReportParts(String(page[..<end]), ReportFormat.html.form)
+    var parts = ReportParts(String(page[..<end]), .markup)
     HTMLFindings.add(report, to: &parts)
-    parts.add(String(page[end...]), ReportFormat.html.form)
+    parts.add(String(page[end...]), .markup)
     return parts
   }
 

@@ -11,6 +11,8 @@ struct FaultRelay: Sendable {
   let backend: UInt16
   let ledger: FaultLedger
   let emulator: TenantEmulator
+  /// How long the server behind it may take to accept a connection, in seconds.
+  let timeout: TimeInterval
   let sleep: @Sendable (Duration) async throws -> Void
 
   /// A socket that listens on a port of 127.0.0.1, and that port; 0 stands for any.
@@ -58,7 +60,7 @@ struct FaultRelay: Sendable {
     do {
       // The library's own limit of five seconds would reset a client for no other reason than a busy machine.
       let socket = try await AsyncSocket.connected(
-        to: .inet(ip4: "127.0.0.1", port: backend), pool: pool, timeout: EmulatorServer.handlerTimeout)
+        to: .inet(ip4: "127.0.0.1", port: backend), pool: pool, timeout: timeout)
       var backend = HTTPMessageConnection(socket)
       server = backend
       var end: ConnectionEnd?

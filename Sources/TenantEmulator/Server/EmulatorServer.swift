@@ -7,7 +7,7 @@ package import Foundation
 /// It runs from `start` until `stop`, or until the task that waits in `runUntilCancelled` is cancelled.
 package struct EmulatorServer: Sendable {
   /// What the handler of a call may take: longer than anybody waits, because the library's own end is a wrong answer.
-  static let handlerTimeout: TimeInterval = 86_400
+  private static let handlerTimeout: TimeInterval = 86_400
   private static let startTimeout: TimeInterval = 300
 
   /// The port that it listens on, also where any was asked for.
@@ -52,7 +52,8 @@ package struct EmulatorServer: Sendable {
         throw error
       }
       let relay = FaultRelay(
-        listener: listener, port: port, backend: backend, ledger: ledger, emulator: emulator, sleep: sleep)
+        listener: listener, port: port, backend: backend, ledger: ledger, emulator: emulator,
+        timeout: handlerTimeout, sleep: sleep)
       return EmulatorServer(
         port: port, emulator: emulator, ledger: ledger, tasks: [Task { try await relay.run() }, task])
     } catch {

@@ -25,19 +25,6 @@ extension Rollback: QuietCommand {
   var isQuiet: Bool { quiet }
 }
 
-extension CommandError {
-  /// The message on one line: the first of several mistakes, and how many more there are.
-  var line: String {
-    let lines = message.split(separator: "\n")
-    // Beneath a mistake, indented, is its line of the file with a caret.
-    let mistakes = lines.dropFirst().filter { !$0.hasPrefix(" ") }
-    guard let title = lines.first, title.hasSuffix(":"), let first = mistakes.first else {
-      return lines.map { $0.trimmingPrefix { $0 == " " } }.joined(separator: " ")
-    }
-    return "\(title) \(first)" + (mistakes.count > 1 ? "; and \(mistakes.count - 1) more" : "")
-  }
-}
-
 /// What a run that came to a report says on standard error beside it.
 struct ClosingWords {
   let report: AuditReport

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CEL
 import Documents
+import ManagementAPI
 import Remediation
 
 /// The `GRANTLINT_…` variables: what they say comes after a flag and before the configuration file. One that is empty
@@ -38,4 +39,9 @@ struct OptionEnvironment {
       "there is no variable \(name.visible)\(Spelling.hint(for: name, among: Self.names))"
     }
   }
+}
+
+extension Credentials {
+  /// The variable that names the file of the private key.
+  static let keyPathVariable = "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY_PATH"
 }

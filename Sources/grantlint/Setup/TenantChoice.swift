@@ -1,0 +1,100 @@
+import Documents
+import ManagementAPI
+import PolicyEngine
+import Tenant
+
+/// The tenant of a run: which one, how to sign in, how fast to read.
+struct TenantChoice {
+  /// With what the environment and the configuration add.
+  let options: TenantOptions
+  /// With the variables that the configuration names in the place of the usual ones.
+  let environment: [String: String]
+  /// What the configuration says of it; nil where it names none.
+  let settings: TenantSettings?
+  /// The usual variable → the one that stands in for it, for messages.
+  private let names: [(standard: String, name: String)]
+
+  /// Throws `CommandError` where the configuration has several tenants and none is picked, or not the one that is.
+  ///
+  /// - Parameter isLive: whether a tenant is signed in to; of a file only the name counts.
+  init(
+    _ options: TenantOptions, _ file: ConfigurationFile?, isLive: Bool = true, environment: [String: String]
+  ) throws {
+    var options = options
+    try options.adopt(OptionEnvironment(environment))
+    options.adopt(file?.configuration)
+    let tenants = file?.configuration.tenants ?? []
+    guard isLive, !tenants.isEmpty else {
+      settings = options.tenant.flatMap { file?.tenant($0) }
+      (self.options, self.environment, names) = (options, environment, [])
+      return
+    }
+    let settings = try Self.pick(options.tenant, environment, from: tenants)
+    var variables = environment
+    if !settings.credentials.isEmpty {
+      for name in Credentials.variables { variables[name] = nil }
+      for variable in settings.credentials {
+        variables[variable.standard] = try Self.value(variable, environment, settings.domain)
+      }
+    }
+    if let audience = settings.audience { variables["AUTH0_AUDIENCE"] = audience }
+    options.tenant = settings.domain
+    self.settings = settings
+    self.options = options
+    self.environment = variables
+    // The longest first: one name is the beginning of another.
+    names = settings.credentials.map { ($0.standard, $0.name.value) }.sorted { $0.0.count > $1.0.count }
+  }
+
+  /// The live tenant. Throws `CommandError` that names the variables as the configuration does.
+  func live() throws -> LiveTenant {
+    do {
+      return try AuditSource.live(options, environment: environment)
+    } catch let error as CommandError {
+      let message = names.reduce(error.message) { $0.replacing($1.standard, with: $1.name) }
+      throw CommandError(message: message, code: error.code)
+    }
+  }
+
+  private static func pick(
+    _ flag: String?, _ environment: [String: String], from tenants: [TenantSettings]
+  ) throws -> TenantSettings {
+    let list = tenants.map(\.domain.visible).joined(separator: ", ")
+    let variable = OptionEnvironment(environment)["AUTH0_DOMAIN"]
+    guard let name = flag ?? variable else {
+      guard tenants.count == 1 else {
+        throw CommandError(message: "the configuration has \(tenants.count) tenants: pick one by --tenant: \(list)")
+      }
+      return tenants[0]
+    }
+    let domain = HostName.bare(name)
+    guard let tenant = tenants.first(where: { $0.domain == domain }) else {
+      let source = flag == nil ? "AUTH0_DOMAIN" : "--tenant"
+      throw CommandError(message: "\(source) is \(name.visible), but the configuration has only \(list)")
+    }
+    return tenant
+  }
+
+  private static func value(
+    _ variable: CredentialVariable, _ environment: [String: String], _ domain: String
+  ) throws -> String {
+    guard let value = OptionEnvironment(environment)[variable.name.value] else {
+      let problem = variable.name.problem(
+        """
+        the variable \(variable.name.value), with which \(domain) is signed in to, is \
+        \(environment[variable.name.value] == nil ? "not set" : "empty (in CI: the secret is not available to this job)")
+        """)
+      throw CommandError(message: problem.display)
+    }
+    return value
+  }
+}
+
+extension Credentials {
+  /// The variables that say how to sign in, whichever way.
+  fileprivate static let variables = [
+    "AUTH0_ACCESS_TOKEN", "AUTH0_API_TOKEN", "AUTH0_CLIENT_ID", "AUTH0_CLIENT_SECRET",
+    "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY", keyPathVariable,
+    "AUTH0_CLIENT_ASSERTION_SIGNING_ALG", "AUTH0_AUDIENCE",
+  ]
+}
