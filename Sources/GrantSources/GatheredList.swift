@@ -67,6 +67,7 @@ struct GatheredList<Record: Sendable & Equatable>: Sendable {
   /// Adds records; one that comes twice with the same contents (pages overlap) counts once.
   mutating func add(records added: [Record]) throws(DocumentError) {
     isGiven = true
+    if records.isEmpty { records.reserveCapacity(added.count) }
     for (index, record) in added.enumerated() {
       if let key = key(record), let place = placeOfOther(key) {
         guard records[place] == record else {

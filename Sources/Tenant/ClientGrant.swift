@@ -1,4 +1,6 @@
+import Dispatch
 package import Documents
+import Synchronization
 
 /// A record whose field has a type that the Management API does not document: which field, and what was found.
 package struct RecordError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -22,24 +24,27 @@ package struct ClientGrant: Sendable {
   ///
   /// - Parameter file: where they come from, as the user named it; nil: not from a file.
   package static func read(
-    _ nodes: some Collection<JSONNode>, file: String? = nil
+    _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String? = nil
   ) -> (grants: [ClientGrant], failure: RecordError?) {
-    guard let document = nodes.first?.document else { return ([], nil) }
-    var builder = GrantTableBuilder(document, file: file, capacity: nodes.count)
-    var failure: RecordError?
-    for node in nodes {
-      do throws(RecordError) { try builder.add(node) } catch {
-        failure = error
-        break
-      }
+    let parts = GrantTableReading.parts(of: nodes.count)
+    let readings = Mutex<[Int: GrantTableReading]>([:])
+    // A table for each core: what one grant says does not depend on the others.
+    DispatchQueue.concurrentPerform(iterations: parts.count) { part in
+      let reading = GrantTableReading(nodes.dropFirst(parts[part].lowerBound).prefix(parts[part].count), file: file)
+      readings.withLock { $0[part] = reading }
     }
-    let table = GrantTable(builder)
-    return (table.rows.indices.map { ClientGrant(table, $0) }, failure)
+    var grants: [ClientGrant] = []
+    grants.reserveCapacity(nodes.count)
+    for (_, reading) in readings.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      grants += reading.table.rows.indices.map { ClientGrant(reading.table, $0) }
+      if let failure = reading.failure { return (grants, failure) }
+    }
+    return (grants, nil)
   }
 
   /// The grant of an object of a document.
   package init(_ node: JSONNode, file: String? = nil) throws(RecordError) {
-    var builder = GrantTableBuilder(node.document, file: file, capacity: 1)
+    var builder = GrantTableBuilder(node.document, from: node.offset, file: file, capacity: 1)
     try builder.add(node)
     self.init(GrantTable(builder), 0)
   }

@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 
 /// Client grants as one document has them: a row of a few dozen bytes for each. Texts that repeat are kept once; the document
 /// itself is not kept, whatever else is in it.
@@ -87,6 +88,35 @@ final class GrantTable: Sendable {
   }
 }
 
+/// The table of some of the grants of a document: those before the first that cannot be read, and what is wrong with that.
+struct GrantTableReading: Sendable {
+  let table: GrantTable
+  private(set) var failure: RecordError?
+
+  /// Fewer are not worth another thread.
+  private static let fewest = 4096
+
+  /// So many nodes in as many parts as there are cores to read them.
+  static func parts(of count: Int) -> [Range<Int>] {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let size = max(fewest, (count + cores - 1) / cores)
+    return stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
+  }
+
+  /// - Parameter nodes: of one document, in its order, and at least one.
+  init(_ nodes: some Collection<JSONNode>, file: String?) {
+    guard let first = nodes.first else { preconditionFailure("a part has nodes") }
+    var builder = GrantTableBuilder(first.document, from: first.offset, file: file, capacity: nodes.count)
+    for node in nodes {
+      do throws(RecordError) { try builder.add(node) } catch {
+        failure = error
+        break
+      }
+    }
+    table = GrantTable(builder)
+  }
+}
+
 /// Reads grants of a document, one after the other.
 struct GrantTableBuilder: ~Copyable {
   /// What is to be known of a text.
@@ -116,10 +146,16 @@ struct GrantTableBuilder: ~Copyable {
   private let document: JSONDocument
   /// By the symbols of the texts.
   private var traits = [Traits("")]
+  /// The last row's place in the document, and the line there.
+  private var offset: Int
+  private var line: Int
 
-  init(_ document: JSONDocument, file: String?, capacity: Int) {
+  /// - Parameter start: the place of the first grant that will be added, in bytes from the start of the document.
+  init(_ document: JSONDocument, from start: Int, file: String?, capacity: Int) {
     self.document = document
     self.file = file
+    offset = start
+    line = file == nil ? 1 : document.line(at: start)
     rows.reserveCapacity(capacity)
   }
 
@@ -130,9 +166,24 @@ struct GrantTableBuilder: ~Copyable {
       throw RecordError(field: "", message: "expected an object, found \(node.kind.words)")
     }
     guard var row = row(at: node.offset) else { throw ClientGrant.Field.error(in: node) }
-    if file != nil { row.line = UInt32(clamping: document.line(at: node.offset)) }
+    if file != nil {
+      line += document.lineEnds(in: offset..<node.offset)
+      offset = node.offset
+      row.line = UInt32(clamping: line)
+    }
     if row.isMore { originals[rows.count] = Array(document.bytes[node.range]) }
     rows.append(row)
+    if rows.count == Self.sample { reserve() }
+  }
+
+  /// Rows by which it is told how much the others will take.
+  private static let sample = 1024
+
+  /// Makes room for what is to come, because arrays that grow take twice what they need.
+  private mutating func reserve() {
+    let more = Double(rows.capacity) / Double(Self.sample) * 1.05
+    elements.reserveCapacity((Double(elements.count) * more).clampedInt)
+    ids.reserveCapacity((Double(ids.count) * more).clampedInt)
   }
 
   /// nil: a field is not what it should be.

@@ -63,4 +63,18 @@ import Testing
     #expect(grants.map(\.areScopesSeparate) == [true, false, false, false, true])
     #expect(grants.map { $0.effectiveScopes(of: nil) } == [["a", "b"], ["a", "b", "c", "d"], [], ["é"], []])
   }
+
+  @Test(arguments: [nil, 0, 4095, 4096, 8999]) func `many grants are one list, however they are read`(wrong: Int?)
+    throws
+  {
+    let lines = (0..<9000).map { $0 == wrong ? #"{"scope":1}"# : #"{"id":"cgr_\#($0)","client_id":"c\#($0 % 700)"}"# }
+    let text = "[\n" + lines.joined(separator: ",\n\n") + "]"
+    let nodes = try JSONDocument(single: Array(text.utf8)).values[0].elements
+    let (grants, failure) = ClientGrant.read(nodes, file: "g.json")
+    #expect(grants.count == wrong ?? 9000)
+    #expect((failure == nil) == (wrong == nil))
+    #expect(grants.map(\.id) == grants.indices.map { "cgr_\($0)" })
+    #expect(grants.map(\.clientID) == grants.indices.map { "c\($0 % 700)" })
+    #expect(grants.map { $0.origin?.line } == grants.indices.map { 2 + 2 * $0 })
+  }
 }

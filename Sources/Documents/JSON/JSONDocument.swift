@@ -60,7 +60,8 @@ package final class JSONDocument: Sendable {
     }
   }
 
-  private func lineEnds(in range: Range<Int>) -> Int {
+  /// How many lines end within a range of bytes.
+  package func lineEnds(in range: Range<Int>) -> Int {
     unsafe bytes.withUnsafeBufferPointer { buffer in
       unsafe TextBytes(UnsafeRawBufferPointer(buffer)).lend(range) { bytes in
         unsafe bytes.reduce(0) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }

@@ -4,7 +4,7 @@ import Synchronization
 import Tenant
 
 /// What rules see of a grant that depends on its audience alone.
-struct AudienceBinding: Sendable {
+final class AudienceBinding: Sendable {
   let api: Binding
   /// `effective_scopes` of a grant that allows all scopes.
   let allScopes: FieldState

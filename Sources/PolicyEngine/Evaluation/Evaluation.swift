@@ -203,7 +203,7 @@ private struct EvaluatedBlock: Sendable {
   mutating func add(_ position: Int, _ rules: [Int], _ evaluator: inout Evaluator) {
     var reported = ReportedOffenders(precedence)
     for rule in rules {
-      let left = evaluator.rule(rule).map { reported.left(by: rule, $0) } ?? []
+      let left = precedence.yields(rule) ? evaluator.rule(rule).map { reported.left(by: rule, $0) } ?? [] : []
       switch evaluator.result(of: rule, reported: left) {
       case .pass:
         counts[rule].pass += 1

@@ -1,4 +1,5 @@
 import CEL
+import Documents
 import Tenant
 
 /// Evaluates rules on one grant after the other: what it learns on one helps with the next. Each thread has its own.
@@ -24,6 +25,8 @@ struct Evaluator: Sendable {
   /// The rules for the grant at hand; nil: `uniform`.
   private var inForce: [RuleInForce?]?
   private var activation: Activation
+  /// What `bindings` said of audiences, so that threads do not wait for each other.
+  private var audiences: [ExactString?: AudienceBinding] = [:]
   /// Whether `reported` is bound to something.
   private var hasReported = false
 
@@ -36,7 +39,7 @@ struct Evaluator: Sendable {
 
   /// Goes on to a grant.
   mutating func turn(to grant: ClientGrant) {
-    bindings.bind(grant, in: &activation)
+    bindings.bind(grant, audience(of: grant), in: &activation)
     guard !variants.areUniform else { return }
     let fitting = variants.fitting(grant.audience)
     if varied[fitting] == nil {
@@ -45,6 +48,14 @@ struct Evaluator: Sendable {
       }
     }
     inForce = varied[fitting]
+  }
+
+  private mutating func audience(of grant: ClientGrant) -> AudienceBinding {
+    let name = grant.audience.map(ExactString.init)
+    if let known = audiences[name] { return known }
+    let binding = bindings.audience(of: grant)
+    audiences[name] = binding
+    return binding
   }
 
   /// A rule as it is for the grant, by its place; nil where it is off.

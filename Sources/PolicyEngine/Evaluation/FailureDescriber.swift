@@ -45,13 +45,12 @@ struct FailureDescriber: Sendable {
         let details = evaluator.details(of: failure.rule, reported: failure.reported)
       else { preconditionFailure("a rule that failed is not off") }
       let distinction = duplicates.contains(position) ? grant.label : nil
-      var finding = Finding(
-        fingerprint: Fingerprint.of(rule: rule.id, tenant: domain, grant: grant.key, distinction: distinction),
-        rule: rule.id, title: rule.title, severity: details.severity, result: .fail, tenant: domain, grant: grant,
-        message: details.message, offenders: details.offenders, evidence: details.evidence, fix: details.fix,
-        helpURI: rule.references.first)
-      finding.undetermined = details.undetermined
-      findings.append(finding)
+      findings.append(
+        Finding(
+          fingerprint: Fingerprint.of(rule: rule.id, tenant: domain, grant: grant.key, distinction: distinction),
+          rule: rule.id, title: rule.title, severity: details.severity, result: .fail, tenant: domain, grant: grant,
+          message: details.message, offenders: details.offenders, evidence: details.evidence, fix: details.fix,
+          undetermined: details.undetermined, helpURI: rule.references.first))
     }
     return findings
   }

@@ -21,12 +21,18 @@ struct RuleBindings: Sendable {
     ])
   }
 
-  /// Binds all variables that differ by grant but `params` and `reported`, which differ by rule as well.
-  func bind(_ grant: ClientGrant, in activation: inout Activation) {
-    let slots = RuleEnvironment.slots
-    let audience = audiences.binding(grant.audience) {
+  /// The binding of a grant's audience.
+  func audience(of grant: ClientGrant) -> AudienceBinding {
+    audiences.binding(grant.audience) {
       AudienceBinding(grant.audience, data.resourceServer(of: grant, in: tenant), in: tenant)
     }
+  }
+
+  /// Binds all variables that differ by grant but `params` and `reported`, which differ by rule as well.
+  ///
+  /// - Parameter audience: that of the grant.
+  func bind(_ grant: ClientGrant, _ audience: AudienceBinding, in activation: inout Activation) {
+    let slots = RuleEnvironment.slots
     let value = grant.binding(audience, withRaw: reads.contains(RuleEnvironment.rawGrant))
     activation.bind(slots.grant, to: .value(value))
     if reads.contains("api") { activation.bind(slots.api, to: audience.api) }

@@ -9,56 +9,88 @@ package struct Finding: Sendable, Equatable {
   /// Where the finding stands: only open ones decide the exit code.
   package enum Status: String, Sendable { case open, waived, baselined, fixed }
 
-  /// 32 hexadecimal digits, the same in every run; see `Fingerprint`.
-  package let fingerprint: String
-  package let rule: String
-  package let title: String
-  package let severity: Severity
-  package let result: Result
+  /// What the audit said. Copies share it, because a report is passed on and put in order as a whole.
+  private let facts: SharedFacts
   package var status: Status
-  /// The tenant's domain.
-  package let tenant: String
-  /// The grant of a failure; nil for an unknown.
-  package let grant: GrantReference?
-  /// The grants that an unknown concerns, in the order of the input; empty for a failure.
-  package let unknownGrants: [GrantReference]
   /// One sentence: what is wrong; of a finding that is open again, also why.
   package var message: String
-  /// What exactly is wrong with the grant: scopes, values. What a waiver accepts.
-  package let offenders: [String]
-  /// What the rule adds for the reader; nil where it adds nothing or the data for it was missing.
-  package let evidence: JSONObject?
-  /// What would repair it; nil where the rule has no fix for this grant.
-  package let fix: ProposedFix?
-  /// What the rule says of such a grant and could not be evaluated on this one. Where it is the offenders, nobody can accept
-  /// the finding by naming them.
-  package var undetermined: [UndeterminedPart] = []
-  /// Where to read on.
-  package let helpURI: String?
-  /// The waiver that accepts the finding, or did; nil where none was ever given.
-  package var waiver: FindingWaiver?
+  private var acceptance: SharedWaiver?
   /// nil: the audit was held against no baseline, or the finding is none that a baseline can hold.
   package var baselineState: BaselineState?
+
+  /// 32 hexadecimal digits, the same in every run; see `Fingerprint`.
+  package var fingerprint: String { facts.value.fingerprint }
+  package var rule: String { facts.value.rule }
+  package var title: String { facts.value.title }
+  package var severity: Severity { facts.value.severity }
+  package var result: Result { facts.value.result }
+  /// The tenant's domain.
+  package var tenant: String { facts.value.tenant }
+  /// The grant of a failure; nil for an unknown.
+  package var grant: GrantReference? { facts.value.grant }
+  /// The grants that an unknown concerns, in the order of the input; empty for a failure.
+  package var unknownGrants: [GrantReference] { facts.value.unknownGrants }
+  /// What exactly is wrong with the grant: scopes, values. What a waiver accepts.
+  package var offenders: [String] { facts.value.offenders }
+  /// What the rule adds for the reader; nil where it adds nothing or the data for it was missing.
+  package var evidence: JSONObject? { facts.value.evidence }
+  /// What would repair it; nil where the rule has no fix for this grant.
+  package var fix: ProposedFix? { facts.value.fix }
+  /// What the rule says of such a grant and could not be evaluated on this one. Where it is the offenders, nobody can accept
+  /// the finding by naming them.
+  package var undetermined: [UndeterminedPart] { facts.value.undetermined }
+  /// Where to read on.
+  package var helpURI: String? { facts.value.helpURI }
+  /// The waiver that accepts the finding, or did; nil where none was ever given.
+  package var waiver: FindingWaiver? {
+    get { acceptance?.value }
+    set { acceptance = newValue.map(SharedWaiver.init) }
+  }
 
   package init(
     fingerprint: String, rule: String, title: String, severity: Severity, result: Result, status: Status = .open,
     tenant: String, grant: GrantReference?, unknownGrants: [GrantReference] = [], message: String,
-    offenders: [String] = [], evidence: JSONObject? = nil, fix: ProposedFix? = nil, helpURI: String? = nil
+    offenders: [String] = [], evidence: JSONObject? = nil, fix: ProposedFix? = nil,
+    undetermined: [UndeterminedPart] = [], helpURI: String? = nil
   ) {
-    self.fingerprint = fingerprint
-    self.rule = rule
-    self.title = title
-    self.severity = severity
-    self.result = result
+    facts = SharedFacts(
+      Facts(
+        fingerprint: fingerprint, rule: rule, title: title, severity: severity, result: result, tenant: tenant,
+        grant: grant, unknownGrants: unknownGrants, offenders: offenders, evidence: evidence, fix: fix,
+        undetermined: undetermined, helpURI: helpURI))
     self.status = status
-    self.tenant = tenant
-    self.grant = grant
-    self.unknownGrants = unknownGrants
     self.message = message
-    self.offenders = offenders
-    self.evidence = evidence
-    self.fix = fix
-    self.helpURI = helpURI
+  }
+
+  package static func == (left: Finding, right: Finding) -> Bool {
+    left.facts.value == right.facts.value && left.status == right.status && left.message == right.message
+      && left.waiver == right.waiver && left.baselineState == right.baselineState
+  }
+
+  private struct Facts: Sendable, Equatable {
+    let fingerprint: String
+    let rule: String
+    let title: String
+    let severity: Severity
+    let result: Result
+    let tenant: String
+    let grant: GrantReference?
+    let unknownGrants: [GrantReference]
+    let offenders: [String]
+    let evidence: JSONObject?
+    let fix: ProposedFix?
+    let undetermined: [UndeterminedPart]
+    let helpURI: String?
+  }
+
+  private final class SharedFacts: Sendable {
+    let value: Facts
+    init(_ value: Facts) { self.value = value }
+  }
+
+  private final class SharedWaiver: Sendable {
+    let value: FindingWaiver
+    init(_ value: FindingWaiver) { self.value = value }
   }
 }
 

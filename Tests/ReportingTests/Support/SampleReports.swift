@@ -153,10 +153,11 @@ enum SampleReports {
         offenders: (1...41).map { "read:collection-\($0)" }, severity: .warning, baselineState: .widened,
         waiver: waiver(
           .widened, offenders: (1...40).map { "read:collection-\($0)" }, added: ["read:collection-41"]))
-      var listed = finding(
+      let listed = finding(
         "no-allow-all-scopes", partners, "allows all scopes of https://partners.example.com/orders/v1/",
-        offenders: ["*"], baselineState: .new)
-      listed.undetermined = [UndeterminedPart(part: "evidence.scopes_today", reason: "api could not be read")]
+        offenders: ["*"],
+        undetermined: [UndeterminedPart(part: "evidence.scopes_today", reason: "api could not be read")],
+        baselineState: .new)
       return [
         finding(
           "no-allow-all-scopes", billing, "allows all scopes of https://api.example.com/", offenders: ["*"],
@@ -385,13 +386,14 @@ extension SampleReports {
 
   static func finding(
     _ rule: String, _ grant: GrantReference, _ message: String, offenders: [String] = [], severity: Severity = .error,
-    evidence: JSONObject? = nil, fix: ProposedFix? = nil, status: Finding.Status = .open, tenant: String = domain,
-    baselineState: BaselineState? = nil, waiver: FindingWaiver? = nil
+    evidence: JSONObject? = nil, fix: ProposedFix? = nil, undetermined: [UndeterminedPart] = [],
+    status: Finding.Status = .open, tenant: String = domain, baselineState: BaselineState? = nil,
+    waiver: FindingWaiver? = nil
   ) -> Finding {
     var finding = Finding(
       fingerprint: String(repeating: "0f", count: 16), rule: rule, title: title(rule), severity: severity,
       result: .fail, status: status, tenant: tenant, grant: grant, message: message, offenders: offenders,
-      evidence: evidence, fix: fix,
+      evidence: evidence, fix: fix, undetermined: undetermined,
       helpURI: "https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants")
     finding.baselineState = baselineState
     finding.waiver = waiver

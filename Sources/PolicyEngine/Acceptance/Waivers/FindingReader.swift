@@ -45,15 +45,14 @@ private struct FindingReader {
       let status = text("status").flatMap(Finding.Status.init), let tenant = text("tenant"),
       let message = text("message"), let offenders = members["offenders"]?.array
     else { return nil }
-    var finding = Finding(
-      fingerprint: fingerprint, rule: rule, title: title, severity: severity, result: result, status: status,
-      tenant: tenant, grant: members["grant"]?.object.flatMap { grant($0, index) }, message: message,
-      offenders: offenders.compactMap(\.string))
-    finding.undetermined = (members["undetermined"]?.array ?? []).compactMap { part in
+    let undetermined = (members["undetermined"]?.array ?? []).compactMap { part -> UndeterminedPart? in
       guard let part = part.object, let name = part["part"]?.string else { return nil }
       return UndeterminedPart(part: name, reason: part["reason"]?.string ?? "")
     }
-    return finding
+    return Finding(
+      fingerprint: fingerprint, rule: rule, title: title, severity: severity, result: result, status: status,
+      tenant: tenant, grant: members["grant"]?.object.flatMap { grant($0, index) }, message: message,
+      offenders: offenders.compactMap(\.string), undetermined: undetermined)
   }
 
   private func text(_ key: String) -> String? { members[key]?.string }
