@@ -73,7 +73,7 @@ struct AllBench: AsyncParsableCommand {
     let file = place.appending(path: "grants-\(count).json")
     if !FileManager.default.fileExists(atPath: file.path) {
       var tenant = BenchTenant(count: count)
-      try Data(tenant.json()).write(to: file)
+      try tenant.write(to: file)
     }
     return file.path
   }
