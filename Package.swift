@@ -29,7 +29,7 @@ let package = Package(
       name: "ManagementAPI", dependencies: ["Documents", "Tenant", "CCurl", .crypto, .cryptoExtras, .httpTypes],
       swiftSettings: [.strictMemorySafety()]),
     .target(name: "GrantSources", dependencies: ["Documents", "Tenant"]),
-    .target(name: "CEL", exclude: ["Regex/Unicode/generate.py"]),
+    .target(name: "CEL", dependencies: ["Documents"], exclude: ["Regex/Unicode/generate.py"]),
     .target(name: "TextLayout", dependencies: ["Documents"]),
     .target(name: "PolicyEngine", dependencies: ["Documents", "Tenant", "CEL", "Yams", .crypto]),
     .target(

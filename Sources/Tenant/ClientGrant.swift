@@ -104,74 +104,13 @@ package struct GrantTexts: RandomAccessCollection, Sendable {
 
   package var startIndex: Int { range.lowerBound }
   package var endIndex: Int { range.upperBound }
-  package subscript(index: Int) -> String { table.texts[table.elements[index]] }
+  package subscript(index: Int) -> String { table[table.elements[index]] }
 }
 
 extension ClientGrant: Equatable {
   package static func == (left: ClientGrant, right: ClientGrant) -> Bool {
     if left.table === right.table, left.place == right.place { return true }
     return left.raw == right.raw
-  }
-}
-
-extension ClientGrant {
-  /// The fields of a grant in the Management API.
-  enum Field: CaseIterable {
-    case id, clientID, defaultFor, audience, scope, subjectType, organizationUsage, allowAnyOrganization, allowAllScopes
-    case authorizationDetailsTypes, isSystem
-
-    var name: StaticString {
-      switch self {
-      case .id: "id"
-      case .clientID: "client_id"
-      case .defaultFor: "default_for"
-      case .audience: "audience"
-      case .scope: "scope"
-      case .subjectType: "subject_type"
-      case .organizationUsage: "organization_usage"
-      case .allowAnyOrganization: "allow_any_organization"
-      case .allowAllScopes: "allow_all_scopes"
-      case .authorizationDetailsTypes: "authorization_details_types"
-      case .isSystem: "is_system"
-      }
-    }
-
-    /// Of its values.
-    var kind: JSONKind {
-      switch self {
-      case .id, .clientID, .defaultFor, .audience, .subjectType, .organizationUsage: .string
-      case .scope, .authorizationDetailsTypes: .array
-      case .allowAnyOrganization, .allowAllScopes, .isSystem: .bool
-      }
-    }
-
-    private static let all = allCases
-
-    /// The field of a key; nil: no field of a grant has the name.
-    init?(_ key: JSONText, _ cursor: borrowing JSONCursor) {
-      for field in Self.all where cursor.is(key, field.name) {
-        self = field
-        return
-      }
-      return nil
-    }
-
-    /// What is wrong with the first field of an object that is not what it should be.
-    static func error(in node: JSONNode) -> RecordError {
-      let fields = RecordFields(node.value.object ?? [:])
-      do throws(RecordError) {
-        for field in allCases {
-          switch field.kind {
-          case .string: _ = try fields.string(field.name.description)
-          case .array: _ = try fields.strings(field.name.description)
-          default: _ = try fields.bool(field.name.description)
-          }
-        }
-      } catch {
-        return error
-      }
-      preconditionFailure("a grant that cannot be read has a field that is not what it should be")
-    }
   }
 }
 
@@ -202,51 +141,6 @@ extension ClientGrant {
   /// The grant's identity in the tenant.
   package var key: GrantKey {
     GrantKey(clientID: clientID, defaultFor: defaultFor, audience: audience, subjectType: effectiveSubjectType)
-  }
-}
-
-/// What identifies a grant in its tenant, also after it was deleted and created again.
-package struct GrantKey: Sendable {
-  package let clientID: String?
-  package let defaultFor: String?
-  package let audience: String?
-  /// The effective subject type: `client` where the grant names none.
-  package let subjectType: String
-
-  package init(clientID: String?, defaultFor: String?, audience: String?, subjectType: String) {
-    self.clientID = clientID
-    self.defaultFor = defaultFor
-    self.audience = audience
-    self.subjectType = subjectType
-  }
-
-  /// Whose grant it is: `client:ID` or `default:GROUP`; a grant with neither is `client:`.
-  package var holder: String {
-    if clientID == nil, let defaultFor { return "default:\(defaultFor)" }
-    return "client:\(clientID ?? "")"
-  }
-}
-
-extension GrantKey: Hashable, Comparable {
-  /// Whom the grant is for, without saying what that is: `holder` says both.
-  package var holderName: String { clientID ?? defaultFor ?? "" }
-  package var isDefault: Bool { clientID == nil && defaultFor != nil }
-
-  /// Below 0, 0 or above 0: by holder, audience and subject type. `client:` comes before `default:`.
-  private func comparison(with other: GrantKey) -> Int {
-    guard isDefault == other.isDefault else { return isDefault ? 1 : -1 }
-    let holders = holderName.comparison(with: other.holderName)
-    guard holders == 0 else { return holders }
-    let audiences = (audience ?? "").comparison(with: other.audience ?? "")
-    return audiences == 0 ? subjectType.comparison(with: other.subjectType) : audiences
-  }
-
-  package static func == (left: GrantKey, right: GrantKey) -> Bool { left.comparison(with: right) == 0 }
-  package static func < (left: GrantKey, right: GrantKey) -> Bool { left.comparison(with: right) < 0 }
-
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(isDefault)
-    for part in [holderName, audience ?? "", subjectType] { hasher.combine(ExactString(part)) }
   }
 }
 

@@ -131,13 +131,13 @@ extension JSONNode {
   fileprivate func isSame(as value: JSONValue) -> Bool {
     guard kind.words == value.kind, isNull == value.isNull, bool == value.bool, int == value.int else { return false }
     switch value {
-    case .null, .bool: return count == 0
+    case .null, .bool: return members.isEmpty && elements.isEmpty
     case .number(let number): return self.number == number
     case .string(let text): return string?.isIdentical(to: text) == true
     case .array(let values):
-      return count == values.count && zip(elements, values).allSatisfy { $0.isSame(as: $1) }
+      return elements.count == values.count && zip(elements, values).allSatisfy { $0.isSame(as: $1) }
     case .object(let object):
-      return count == object.members.count && members.map(\.key) == object.keys.sorted { $0.precedes($1) }
+      return members.count == object.members.count && members.map(\.key) == object.keys.sorted { $0.precedes($1) }
         && object.members.allSatisfy { member in self[member.key]?.isSame(as: member.value) == true }
     }
   }

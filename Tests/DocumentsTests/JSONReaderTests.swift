@@ -145,12 +145,12 @@ import Testing
   }
 
   @Test func `several values in a row are read with their offsets`() throws {
-    let values = try JSONReader.values(Array("[1]\n{\"a\":2}{}  \"x\" 3\n".utf8))
+    let values = try JSONDocument(Array("[1]\n{\"a\":2}{}  \"x\" 3\n".utf8)).values
     #expect(values.map(\.offset) == [0, 4, 11, 15, 19])
     #expect(values.map(\.value) == [[1], ["a": 2], [:], "x", 3])
-    #expect(try JSONReader.values(Array(" \n\t\r".utf8)).isEmpty)
+    #expect(try JSONDocument(Array(" \n\t\r".utf8)).values.isEmpty)
     #expect(throws: JSONError(offset: 4, message: "expected a value, found ']'")) {
-      try JSONReader.values(Array("[1] ]".utf8))
+      try JSONDocument(Array("[1] ]".utf8))
     }
   }
 

@@ -20,7 +20,7 @@ struct WeakeningReportTests {
     let text = try format.render(report)
     switch format {
     case .json, .ndjson:
-      let object = try JSONReader.values(Array(text.utf8)).last?.value.object
+      let object = try JSONDocument(Array(text.utf8)).values.last?.value.object
       #expect(object?["weakened_by"]?.object?["rules_off"] == ["a", "b", "c"])
     default:
       // The escapes of Markdown and HTML stand between some of the characters, and lines are folded.

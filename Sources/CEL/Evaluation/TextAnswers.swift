@@ -1,3 +1,5 @@
+import Documents
+
 /// The answers of a condition about texts, by the texts' numbers.
 final class TextAnswers {
   /// For each text 0 if nothing is known, else one more than the place of what finding the answer cost, twice, with the answer in the

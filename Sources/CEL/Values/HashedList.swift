@@ -1,3 +1,5 @@
+import Documents
+
 /// A list that is asked again and again whether it contains a value: hashed, as far as hashes are good for it (`Value.Hashing`). It
 /// gives the same answers as going through the list.
 struct HashedList: Sendable {

@@ -30,9 +30,6 @@ package struct JSONNode: Sendable {
     }
   }
 
-  /// Whether it is a string of this text, compared by code point.
-  package func isString(_ text: StaticString) -> Bool { kind == .string && read { $0.is($0.string(), text) } }
-
   /// The member of an object; nil if there is none, or if this is not an object.
   package subscript(key: String) -> JSONNode? {
     guard kind == .object else { return nil }
@@ -63,20 +60,6 @@ package struct JSONNode: Sendable {
   /// The elements of a list in their order; empty for other kinds. Found without scanning if the list is a value of the
   /// document or a member of one.
   package var elements: JSONElements { JSONElements(of: self) }
-
-  /// How many members or elements it has; 0 for other kinds.
-  package var count: Int {
-    guard kind == .object else { return elements.count }
-    return read { cursor in
-      var count = 0
-      cursor.enter()
-      while cursor.nextKey() != nil {
-        cursor.skip()
-        count += 1
-      }
-      return count
-    }
-  }
 
   /// The value as a tree, for what is small.
   package var value: JSONValue { read { $0.value() } }

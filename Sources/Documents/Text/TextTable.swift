@@ -4,75 +4,102 @@
   import Darwin
 #endif
 
-/// Texts that repeat, each kept once and named by a number: for records of which there may be a million, and that say the
-/// same few things.
+/// Different texts, numbered from 0 in the order in which they came: a hash table of what scopes are, short texts of which few differ.
+///
+/// `Dictionary` and `Set` spend several times as long on the hash of a short text as most conditions take; here it is a product for each
+/// eight bytes, from a start that nobody can foresee.
 package struct TextTable: Sendable {
-  /// The name of a text in its table.
-  package struct Symbol: Sendable, Hashable {
-    /// The symbol of the empty text, in every table.
-    package static let empty = Symbol(index: 0)
+  private static let seed = UInt64.random(in: .min ... .max)
 
-    fileprivate let index: UInt32
+  /// A text with its hash and number, beside each other because going to memory is most of what a look costs.
+  private struct Place {
+    /// Half of the hash, and in the lower half one more than the text's number; 0 if there is no text.
+    var key: UInt64 = 0
+    var text = ""
 
-    /// From 0, without gaps, in the order in which the table came to know the texts.
-    package var place: Int { Int(clamping: index) }
+    var number: Int { Int(truncatingIfNeeded: key & 0xFFFF_FFFF) - 1 }
+
+    func has(_ bytes: UnsafeRawBufferPointer, _ hash: UInt64) -> Bool {
+      unsafe (key ^ hash) >> 32 == 0 && text.isIdentical(to: bytes)
+    }
   }
 
-  /// By their symbols.
-  private var texts = [""]
-  /// By hash the index of a text plus 1; 0: free. At least half of them are free.
-  private var slots: [UInt32] = Array(repeating: 0, count: 64)
+  package private(set) var count = 0
+  /// Their number is a power of two, and at most half of them are taken; none before the first text.
+  private var places: [Place] = []
 
   package init() {}
 
-  package var count: Int { texts.count }
-  package subscript(symbol: Symbol) -> String { texts[symbol.place] }
-
-  /// The symbol of valid UTF-8, which is kept where it is new.
-  mutating func symbol(of bytes: UnsafeRawBufferPointer) -> Symbol {
-    guard bytes.count > 0 else { return .empty }
-    var slot = unsafe Self.hash(bytes) & (slots.count - 1)
-    while slots[slot] != 0 {
-      let symbol = Symbol(index: slots[slot] - 1)
-      if unsafe self[symbol].isIdentical(to: bytes) { return symbol }
-      slot = (slot + 1) & (slots.count - 1)
+  /// The number of the text, if it is in the table.
+  package func number(of text: String) -> Int? {
+    guard count > 0 else { return nil }
+    var text = text
+    let found = text.withUTF8 { bytes in
+      let bytes = UnsafeRawBufferPointer(bytes)
+      return unsafe places[place(of: bytes, Self.hash(bytes))]
     }
-    let symbol = Symbol(index: UInt32(clamping: texts.count))
-    texts.append(unsafe String(decoding: bytes, as: UTF8.self))
-    slots[slot] = symbol.index + 1
-    if 2 * texts.count > slots.count { grow() }
-    return symbol
+    return found.key == 0 ? nil : found.number
   }
+
+  /// The number of the text, which is put into the table if it is not there.
+  package mutating func insert(_ text: String) -> (number: Int, isNew: Bool) {
+    var copy = text
+    return copy.withUTF8 { unsafe insert(UnsafeRawBufferPointer($0)) { text } }
+  }
+
+  /// The same for the bytes of valid UTF-8.
+  ///
+  /// - Parameter text: makes a text of them.
+  mutating func insert(_ bytes: UnsafeRawBufferPointer, _ text: () -> String) -> (number: Int, isNew: Bool) {
+    if 2 * (count + 1) > places.count { grow() }
+    let hash = unsafe Self.hash(bytes)
+    let place = unsafe place(of: bytes, hash)
+    guard places[place].key == 0 else { return (places[place].number, false) }
+    count += 1
+    places[place] = Place(key: (hash & ~0xFFFF_FFFF) | UInt64(clamping: count), text: text())
+    return (count - 1, true)
+  }
+
+  /// Where the text is, or would be.
+  private func place(of bytes: UnsafeRawBufferPointer, _ hash: UInt64) -> Int {
+    var place = first(hash)
+    while unsafe places[place].key != 0 && !places[place].has(bytes, hash) { place = (place + 1) & (places.count - 1) }
+    return place
+  }
+
+  /// Where texts of a hash begin.
+  private func first(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 32) & (places.count - 1) }
 
   private mutating func grow() {
-    slots = Array(repeating: 0, count: 2 * slots.count)
-    for (index, text) in texts.enumerated().dropFirst() {
-      var text = text
-      var slot = text.withUTF8 { unsafe Self.hash(UnsafeRawBufferPointer($0)) } & (slots.count - 1)
-      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-      slots[slot] = UInt32(clamping: index) + 1
+    let before = places
+    places = Array(repeating: Place(), count: max(16, 2 * before.count))
+    for taken in before where taken.key != 0 {
+      var place = first(taken.key)
+      while places[place].key != 0 { place = (place + 1) & (places.count - 1) }
+      places[place] = taken
     }
   }
 
-  /// Seeded for each process, so that nobody can choose texts that collide; eight bytes at a time, because hashing is most
-  /// of what a text that is known takes.
-  private static func hash(_ buffer: UnsafeRawBufferPointer) -> Int {
-    let bytes = unsafe TextBytes(buffer)
-    var hash = seed ^ UInt64(truncatingIfNeeded: bytes.count)
-    var index = 0
-    while index < bytes.count {
-      let (high, low) = (hash ^ bytes.prefix(index..<bytes.count)).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-      hash = high ^ low ^ seed
-      index += TextWord.size
+  private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var hash = seed ^ UInt64(clamping: bytes.count)
+    var offset = 0
+    while offset + 8 <= bytes.count {
+      hash = unsafe mixed(hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      offset += 8
     }
-    return Int(truncatingIfNeeded: hash)
+    var rest: UInt64 = 0
+    while offset < bytes.count {
+      rest = unsafe rest << 8 | UInt64(clamping: bytes[offset])
+      offset += 1
+    }
+    return mixed(hash ^ rest)
   }
 
-  private static let seed: UInt64 = {
-    var hasher = Hasher()
-    hasher.combine("a seed of this process")
-    return UInt64(truncatingIfNeeded: hasher.finalize())
-  }()
+  /// Both halves of the product, so that every bit counts for every other.
+  private static func mixed(_ value: UInt64) -> UInt64 {
+    let (high, low) = value.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    return high ^ low
+  }
 }
 
 extension String {

@@ -76,7 +76,6 @@ extension CompiledRule {
   func activation(_ variables: [String: Binding]) -> Activation {
     var activation = RuleEnvironment.activation(variables)
     activation.bind(RuleEnvironment.slots.params, to: .value(params))
-    activation.memory = memory
     return activation
   }
 }

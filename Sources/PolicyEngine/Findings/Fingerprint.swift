@@ -49,8 +49,9 @@ package enum Fingerprint {
 
   private static func short(_ text: String) -> String { hex(SHA256.hash(data: Data(text.utf8)).prefix(16)) }
 
+  private static let digits = Array("0123456789abcdef".utf8)
+
   private static func hex(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(64)
     for byte in bytes {

@@ -1,4 +1,4 @@
-package import CEL
+import CEL
 package import Documents
 package import Tenant
 
@@ -13,8 +13,6 @@ package final class CompiledRule: Sendable {
   let foundParameters: Set<String>
   let params: Value
   let programs: Programs
-  /// What evaluations with these parameters leave for each other.
-  let memory: EvaluationMemory.Part
   /// The collections that decide the result: what `match` and `check` may read.
   package let required: Set<TenantCollection>
   /// The collections that only tell more about a finding.
@@ -57,7 +55,7 @@ package final class CompiledRule: Sendable {
 
   private init(
     _ rule: Rule, severity: Severity, parameters: JSONObject, foundParameters: Set<String>, params: Value,
-    programs: Programs, memory: EvaluationMemory.Part
+    programs: Programs
   ) {
     self.rule = rule
     self.severity = severity
@@ -65,7 +63,6 @@ package final class CompiledRule: Sendable {
     self.foundParameters = foundParameters
     self.params = params
     self.programs = programs
-    self.memory = memory
     required = Self.collections(programs.deciding)
     optional = Self.collections(programs.describing).subtracting(required)
     reads = (programs.deciding + programs.describing).reduce(into: []) { $0.formUnion($1.reads) }
@@ -88,7 +85,7 @@ package final class CompiledRule: Sendable {
   /// at its place in the file.
   package convenience init(
     _ rule: Rule, parameters overrides: JSONObject = [:], foundParameters: Set<String> = [],
-    severity: Severity? = nil, memory: EvaluationMemory = EvaluationMemory()
+    severity: Severity? = nil
   ) throws(RuleError) {
     var compiler = RuleCompiler(rule)
     let match = rule.match.flatMap { compiler.compile($0, .bool) }
@@ -106,8 +103,7 @@ package final class CompiledRule: Sendable {
       foundParameters: foundParameters, params: compiler.params(overrides),
       programs: Programs(
         match: match, check: check, message: message, offenders: offenders, evidence: evidence, fix: fix,
-        levels: severity == nil ? levels : []),
-      memory: memory.part())
+        levels: severity == nil ? levels : []))
   }
 
   /// The same rule with other parameters or another severity: for its examples, and for the grants of an audience.
@@ -121,8 +117,7 @@ package final class CompiledRule: Sendable {
     if other != nil { programs.levels = [] }
     return CompiledRule(
       rule, severity: other ?? severity, parameters: values, foundParameters: foundParameters.union(found),
-      params: RuleCompiler.record(rule, paramsType, values), programs: programs,
-      memory: overrides.isEmpty ? memory : EvaluationMemory().part())
+      params: RuleCompiler.record(rule, paramsType, values), programs: programs)
   }
 
   private var paramsType: RecordType {

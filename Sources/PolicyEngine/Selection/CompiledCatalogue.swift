@@ -40,7 +40,6 @@ extension RuleCatalogue {
   }
 
   private func compile(_ applied: RuleSelection.Applied) throws(RuleSelectionError) -> CompiledCatalogue {
-    let memory = EvaluationMemory()
     var compiled: [CompiledRule] = []
     var differences: [Int: RuleVariants.Difference] = [:]
     var problems: [RuleProblem] = []
@@ -48,7 +47,7 @@ extension RuleCatalogue {
       do {
         let rule = try CompiledRule(
           choice.rule, parameters: choice.parameters, foundParameters: choice.foundParameters,
-          severity: choice.severity, memory: memory)
+          severity: choice.severity)
         if !choice.audiences.isEmpty || !choice.isOn {
           differences[compiled.count] = .init(isOn: choice.isOn, overrides: choice.audiences)
         }

@@ -1,0 +1,62 @@
+import Documents
+
+extension ClientGrant {
+  /// The fields of a grant in the Management API.
+  enum Field: CaseIterable {
+    case id, clientID, defaultFor, audience, scope, subjectType, organizationUsage, allowAnyOrganization, allowAllScopes
+    case authorizationDetailsTypes, isSystem
+
+    var name: StaticString {
+      switch self {
+      case .id: "id"
+      case .clientID: "client_id"
+      case .defaultFor: "default_for"
+      case .audience: "audience"
+      case .scope: "scope"
+      case .subjectType: "subject_type"
+      case .organizationUsage: "organization_usage"
+      case .allowAnyOrganization: "allow_any_organization"
+      case .allowAllScopes: "allow_all_scopes"
+      case .authorizationDetailsTypes: "authorization_details_types"
+      case .isSystem: "is_system"
+      }
+    }
+
+    /// Of its values.
+    var kind: JSONKind {
+      switch self {
+      case .id, .clientID, .defaultFor, .audience, .subjectType, .organizationUsage: .string
+      case .scope, .authorizationDetailsTypes: .array
+      case .allowAnyOrganization, .allowAllScopes, .isSystem: .bool
+      }
+    }
+
+    private static let all = allCases
+
+    /// The field of a key; nil: no field of a grant has the name.
+    init?(_ key: JSONText, _ cursor: borrowing JSONCursor) {
+      for field in Self.all where cursor.is(key, field.name) {
+        self = field
+        return
+      }
+      return nil
+    }
+
+    /// What is wrong with the first field of an object that is not what it should be.
+    static func error(in node: JSONNode) -> RecordError {
+      let fields = RecordFields(node.value.object ?? [:])
+      do throws(RecordError) {
+        for field in allCases {
+          switch field.kind {
+          case .string: _ = try fields.string(field.name.description)
+          case .array: _ = try fields.strings(field.name.description)
+          default: _ = try fields.bool(field.name.description)
+          }
+        }
+      } catch {
+        return error
+      }
+      preconditionFailure("a grant that cannot be read has a field that is not what it should be")
+    }
+  }
+}
