@@ -59,6 +59,7 @@ import Testing
   @Test func `they are in no baseline, and none of before accepts them`() async throws {
     let report = try await SampleWaivers.audit(try Self.tenant(["a"]), rules: [Self.rule])
     #expect(try Baseline(of: report, path: "baseline.json").findings.isEmpty)
+    #expect(Baseline.undetermined(report).map(\.rule) == ["scoped"])
     let known = try await SampleWaivers.audit(try Self.tenant(["a", "b"]), rules: [Self.rule])
     let baseline = try Baseline(of: known, path: "baseline.json")
     #expect(try await Self.finding(["a", "b"], baseline: baseline).status == .baselined)

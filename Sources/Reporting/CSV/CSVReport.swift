@@ -11,14 +11,14 @@ struct CSVReport {
   private enum Column: Int, CaseIterable {
     case tenant, severity, result, status, rule, title, grant, clientID, clientName, defaultFor
     case audience, subjectType, message, offenders, fixSafety, fix, waiverState, waiverOwner
-    case waiverExpires, waiverReason, baselineState, file, line, helpURI, fingerprint
+    case waiverExpires, waiverReason, baselineState, file, line, helpURI, fingerprint, undetermined
   }
 
   /// In the order of the columns.
   private static let headings = [
     "tenant", "severity", "result", "status", "rule", "title", "grant", "client_id", "client_name", "default_for",
     "audience", "subject_type", "message", "offenders", "fix_safety", "fix", "waiver_state", "waiver_owner",
-    "waiver_expires", "waiver_reason", "baseline_state", "file", "line", "help_uri", "fingerprint",
+    "waiver_expires", "waiver_reason", "baseline_state", "file", "line", "help_uri", "fingerprint", "undetermined",
   ]
 
   /// UTF-8; rows as they are written, before anything is looked at as a command to the runner of a pipeline.
@@ -162,6 +162,7 @@ extension CSVReport {
       row[.waiverReason] = finding.waiver?.reason
       row[.baselineState] = finding.baselineState?.rawValue
       row[.helpURI] = finding.helpURI
+      if !finding.undetermined.isEmpty { row[.undetermined] = finding.undeterminedParts.joined(separator: "; ") }
     }
   }
 

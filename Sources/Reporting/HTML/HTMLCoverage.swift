@@ -8,11 +8,15 @@ struct HTMLCoverage {
   let kind: String
   let collections: [HTMLCollection]
 
-  init(_ tenant: TenantReport) {
+  /// - Parameter skipped: the rules that lacked what the source does not carry.
+  init(_ tenant: TenantReport, skipped: [SkippedRule]) {
+    let missing = Set(skipped.flatMap(\.needs))
     domain = tenant.identity.domain
     kind = tenant.identity.kind.rawValue
     collections = TenantCollection.allCases.map { collection in
-      HTMLCollection(collection, tenant.coverage[collection], tenant.gaps.first { $0.collection == collection })
+      HTMLCollection(
+        collection, tenant.coverage[collection], tenant.gaps.first { $0.collection == collection },
+        isMissing: missing.contains(collection))
     }
   }
 }
@@ -26,8 +30,9 @@ struct HTMLCollection {
   let gapText: String?
   let skipped: String?
 
-  /// `gap` is one that the verdict needed; the coverage alone may have one that only cost details.
-  init(_ collection: TenantCollection, _ coverage: CollectionCoverage?, _ gap: CoverageGap?) {
+  /// `gap` is one that the verdict needed; the coverage alone may have one that only cost details. `isMissing`: the source does
+  /// not carry it, and rules were skipped for want of it.
+  init(_ collection: TenantCollection, _ coverage: CollectionCoverage?, _ gap: CoverageGap?, isMissing: Bool) {
     name = collection.rawValue.replacing("_", with: " ")
     read = coverage.map { String($0.read) } ?? "0"
     let reason = gap ?? coverage?.gap
@@ -40,7 +45,7 @@ struct HTMLCollection {
       } else if let coverage {
         coverage.isComplete ? ("complete", "good") : ("incomplete, but not needed for the verdict", "warning")
       } else {
-        ("not needed", "none")
+        isMissing ? ("not in this source", "warning") : ("not needed", "none")
       }
   }
 }

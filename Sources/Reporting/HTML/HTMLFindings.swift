@@ -72,6 +72,7 @@ struct HTMLFindings {
     output.member("severity", finding.severity.rawValue)
     output.member("status", finding.pageStatus)
     output.member("tenant", finding.tenant.visible)
+    if !finding.undetermined.isEmpty { Self.write("undetermined", finding.undeterminedParts, to: &output) }
     if let waiver = finding.waiver { output.object("waiver") { Self.write(waiver, to: &$0) } }
     output.endObject()
   }

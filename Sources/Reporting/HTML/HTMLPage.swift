@@ -46,7 +46,7 @@ struct HTMLPage {
     threshold = report.thresholds.failOn?.rawValue ?? "never"
     chart = HTMLChart(report)
     worstRules = HTMLList(HTMLRuleCount.worst(of: report), atMost: 5) { $0 }
-    coverage = report.tenants.map { HTMLCoverage($0) }
+    coverage = report.tenants.map { HTMLCoverage($0, skipped: report.skippedRules) }
     skippedRules = HTMLList(report.skippedRules, atMost: 200) { HTMLSkippedRule($0) }
     disabledRules = report.disabledRules.isEmpty ? nil : report.disabledRules.joined(separator: ", ")
     changes = report.baseline.map { HTMLChanges($0, report) }

@@ -124,6 +124,7 @@ extension JUnitReport {
     }
     lines += finding.offenders.map { "offender: \($0.bounded)" }
     if let evidence = finding.evidence { lines.append("evidence: \(JSONWriter.compact(.object(evidence)))") }
+    lines += finding.undeterminedParts.map { "undetermined: \($0)" }
     if let fix = finding.fix { lines.append("fix: \(fix.safety.rawValue): PATCH \(fix.set.copyable)") }
     if let waiver = finding.waiver { lines.append("waiver: \(waiver.wording) (\(waiver.position))") }
     if let state = finding.baselineState { lines.append("baseline: \(state.rawValue)") }

@@ -126,5 +126,6 @@ struct SARIFResults {
     output.member("status", finding.status.rawValue)
     if let grant { output.member("subject_type", grant.subjectType) }
     output.member("tenant", finding.tenant)
+    if !finding.undetermined.isEmpty { output.member("undetermined", finding.undeterminedParts) }
   }
 }

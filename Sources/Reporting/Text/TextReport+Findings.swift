@@ -143,7 +143,9 @@ extension TextReport {
     if !finding.offenders.isEmpty { field("offenders", Self.list(finding.offenders, atMost: Self.offendersShown)) }
     if let waiver = finding.waiver { field("waiver", waiver.wording.clipped(Self.longestMessage)) }
     if let state = finding.baselineState { field("baseline", state.rawValue) }
-    field("fix", finding.fix?.wording ?? "none")
+    for part in finding.undeterminedParts { field("undetermined", part.clipped(Self.longestMessage)) }
+    let hasUnknownFix = finding.undetermined.contains { $0.part == "fix" }
+    field("fix", finding.fix?.wording ?? (hasUnknownFix ? "undetermined" : "none"))
     field("fingerprint", finding.fingerprint)
   }
 

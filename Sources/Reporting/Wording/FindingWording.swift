@@ -21,6 +21,9 @@ extension Finding {
     return sentences
   }
 
+  /// What the rule says of such a grant and could not be evaluated on this one: `fix: REASON`, one for each part.
+  var undeterminedParts: [String] { undetermined.map { "\($0.part): \($0.reason)" } }
+
   /// The body of the PATCH that would repair the grant, on one line: JSON whose values are the tenant's own.
   var patch: String? { fix.map { $0.set.copyable } }
 }
@@ -34,7 +37,7 @@ extension FindingWaiver {
       return "waived by \(owner) until \(expires)\(bound): \(reason)"
     case .expired: return "the waiver of \(owner) lapsed after \(expires): \(reason)"
     case .widened:
-      let names = added.map(\.bounded).joined(separator: ", ")
+      let names = added.isEmpty ? "what is wrong now is not known" : added.map(\.bounded).joined(separator: ", ")
       return "widened since accepted by \(owner) (until \(expires)): \(names)"
     }
   }

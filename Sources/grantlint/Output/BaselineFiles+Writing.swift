@@ -17,6 +17,12 @@ extension BaselineFiles {
       throw file.unwritten("the baseline", error)
     }
     let count = baseline.findings.count
-    StandardError.write("baseline: \(count) \(count == 1 ? "finding" : "findings") in \(file.path.visible)\n")
+    StandardError.write("baseline: \(counted(count, "finding")) in \(file.path.visible)\n")
+    let left = Baseline.undetermined(report)
+    guard let first = left.first else { return }
+    StandardError.warning(
+      "\(counted(left.count, "finding")) not in the baseline, because what exactly is wrong could not be determined: "
+        + "\(first.rule): \(first.unknownOffenders ?? "")"
+    )
   }
 }

@@ -20,7 +20,9 @@ struct AuditOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write a baseline of all open and baselined findings; refused if the audit is incomplete.", valueName: "path"))
+      """
+      Write a baseline of all open and baselined findings whose offenders are known; refused if the audit is incomplete.
+      """, valueName: "path"))
   var writeBaseline: String?
 
   @Flag(help: "List waived and baselined findings too, where a format only counts them.")

@@ -16,9 +16,10 @@ package struct Baseline: Sendable, Equatable {
   init(path: String, tenants: [String], findings: [BaselineEntry]) {
     self.path = path
     self.tenants = tenants
-    self.findings = findings.sorted {
-      [$0.rule, $0.tenant, $0.fingerprint].map(ExactString.init)
-        .lexicographicallyPrecedes([$1.rule, $1.tenant, $1.fingerprint].map(ExactString.init))
+    self.findings = findings.sorted { left, right in
+      let rules = left.rule.comparison(with: right.rule)
+      let tenants = left.tenant.comparison(with: right.tenant)
+      return (rules, tenants, left.fingerprint.comparison(with: right.fingerprint)) < (0, 0, 0)
     }
   }
 }
@@ -33,19 +34,28 @@ extension Baseline {
   /// The baseline of a report: its open failures and those that a former baseline holds.
   ///
   /// What is waived is left out, because a baseline has no end and would outlive the waiver; so are the findings about
-  /// waivers, which are mended in their file, and those whose offenders could not be determined. Throws where the audit is incomplete: what was not seen then would count
-  /// as new later.
+  /// waivers, which are mended in their file, and `undetermined`. Throws where the audit is incomplete: what was not seen then would
+  /// count as new later.
   package init(of report: AuditReport, path: String) throws(BaselineError) {
     guard report.isComplete else {
       throw BaselineError(message: "no baseline was written: it would be that of an incomplete audit")
     }
-    let findings = report.findings.filter { finding in
-      finding.result == .fail && (finding.status == .open || finding.status == .baselined)
-        && BuiltInChecks.check(finding.rule) == nil && finding.unknownOffenders == nil
-    }
+    let findings = Self.candidates(report).filter { $0.unknownOffenders == nil }
     self.init(
       path: path, tenants: report.tenants.map(\.identity.domain).sorted { $0.precedes($1) },
       findings: findings.map(BaselineEntry.init))
+  }
+
+  /// The findings that would be in it if what is wrong with them could be determined: what was not seen is not accepted.
+  package static func undetermined(_ report: AuditReport) -> [Finding] {
+    candidates(report).filter { $0.unknownOffenders != nil }
+  }
+
+  private static func candidates(_ report: AuditReport) -> [Finding] {
+    report.findings.filter { finding in
+      finding.result == .fail && (finding.status == .open || finding.status == .baselined)
+        && BuiltInChecks.check(finding.rule) == nil
+    }
   }
 
   /// The file: JSON with a line end, the same bytes for the same findings.

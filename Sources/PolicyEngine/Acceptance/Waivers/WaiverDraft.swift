@@ -22,7 +22,8 @@ package struct WaiverDraft: Sendable {
     }
     if let reason = finding.unknownOffenders {
       throw WaiverRefusal(
-        "what exactly is wrong could not be determined (\(reason.visible)), and what was not seen cannot be accepted")
+        "what exactly is wrong could not be determined (\(reason.visible)), and what was not seen cannot be accepted; a waiver without offenders in the file accepts whatever is wrong"
+      )
     }
     self.finding = finding
     self.owner = owner

@@ -150,11 +150,13 @@
       f.grants > f.sample.length ? el('p', { class: 'hint' }, `and ${f.grants - f.sample.length} more`) : undefined));
     if (f.evidence) parts.push(part('Evidence', el('dl', { class: 'facts' }, f.evidence.map(([name, value]) =>
       [el('dt', {}, name), el('dd', {}, Array.isArray(value) ? (value.length ? chips(value) : 'none') : el('bdi', {}, value))]))));
+    if (f.undetermined) parts.push(part('Could not be determined', chips(f.undetermined)));
     if (rule.rationale) parts.push(part('Why it matters', el('p', {}, rule.rationale)));
     if (rule.remedy) parts.push(part('Remedy', el('p', {}, rule.remedy)));
     if (f.fix) parts.push(fix(f));
     if (f.waiver) parts.push(waiver(f.waiver));
-    if (f.grant && f.status === 'open' && /^[0-9a-f]{32}$/.test(f.fingerprint)) {
+    const isKnown = !f.undetermined?.some(text => text.startsWith('offenders:'));
+    if (f.grant && f.status === 'open' && isKnown && /^[0-9a-f]{32}$/.test(f.fingerprint)) {
       parts.push(part('To accept it for a time', code(
         `grantlint waivers add ${f.fingerprint} --owner OWNER --reason 'REASON' --expires YYYY-MM-DD`)));
     }
