@@ -63,12 +63,8 @@ package struct FileSource: TenantSource {
   }
 
   package func carries(_ collection: TenantCollection) -> Bool {
-    switch collection {
-    case .clientGrants: true
-    case .clients: input.clients.isGiven || isStated(.clients)
-    case .resourceServers: input.resourceServers.isGiven || isStated(.resourceServers)
-    case .organizations: input.snapshot?.grantOrganizations != nil || isStated(.organizations)
-    }
+    collection == .clientGrants || input.records[collection]?.isGiven == true
+      || input.snapshot?.coverage[collection] != nil
   }
 
   package func identity() async -> TenantIdentity {
@@ -77,34 +73,31 @@ package struct FileSource: TenantSource {
       managementAudience: input.snapshot?.managementAudience)
   }
 
-  package func clientGrants() async -> Reading<ClientGrant> {
-    Reading(
-      input.grants.records, gap: input.gap(.clientGrants), isAssumed: input.isAssumed(.clientGrants),
-      skippedFiles: skippedFiles)
-  }
-
-  package func clients() async -> Reading<Client> {
-    Reading(input.clients.records, gap: input.gap(.clients), isAssumed: input.isAssumed(.clients))
-  }
-
-  package func resourceServers() async -> Reading<ResourceServer> {
-    Reading(
-      input.resourceServers.records, gap: input.gap(.resourceServers), isAssumed: input.isAssumed(.resourceServers))
-  }
-
-  package func organizations(ofGrant id: String) async -> Reading<Organization> {
-    guard let organizations = input.snapshot?.grantOrganizations?[ExactString(id)] else {
-      let gap = CoverageGap(
-        .organizations, message: "the snapshot does not have the organizations of the grant \(id.visible)")
-      return Reading([], gap: input.gap(.organizations) ?? gap)
+  package func read<Record: TenantRecord>(_ type: Record.Type) async -> Reading<Record> {
+    if Record.collection == .organizations {
+      let ids = input.records[ClientGrant.self].records.idsWithOrganizations
+      return await organizations(ofGrants: ids) as? Reading<Record> ?? Reading([])
     }
-    // What is missing of others is not missing here; what contradicts the snapshot may be.
-    let gap = input.isContradicted(.organizations) ? input.gap(.organizations) : nil
-    return Reading(organizations, gap: gap, isAssumed: input.isAssumed(.organizations))
+    return Reading(
+      input.records[type].records, gap: input.gap(Record.collection), isAssumed: input.isAssumed(Record.collection),
+      skippedFiles: Record.collection == .clientGrants ? skippedFiles : [])
   }
 
-  /// Whether a snapshot says something of a collection.
-  private func isStated(_ collection: TenantCollection) -> Bool { input.snapshot?.coverage[collection] != nil }
+  package func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations> {
+    let known = RecordTable(input.records[GrantOrganizations.self].records)
+    // What is missing of others is not missing here; what contradicts the snapshot may be.
+    let contradiction = input.isContradicted(.organizations) ? input.gap(.organizations) : nil
+    let readings = ids.map { id in
+      guard let record = known[id] else {
+        let gap = CoverageGap(
+          .organizations, message: "the snapshot does not have the organizations of the grant \(id.visible)")
+        return Reading<GrantOrganizations>([], gap: input.gap(.organizations) ?? gap)
+      }
+      return Reading(
+        contradiction == nil ? [record] : [], gap: contradiction, isAssumed: input.isAssumed(.organizations))
+    }
+    return Reading(together: readings)
+  }
 
   private static func isFolder(_ path: String) throws -> Bool {
     var isDirectory: ObjCBool = false

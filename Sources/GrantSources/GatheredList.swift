@@ -2,14 +2,11 @@ import Documents
 import Tenant
 
 /// The records of one collection that the inputs hold, and why they may not be all.
-struct GatheredList<Record: Sendable & Equatable>: Sendable {
+struct GatheredList<Record: TenantRecord>: Sendable {
   private(set) var records: [Record] = []
   /// Whether any input has a list of them, be it an empty one.
   private(set) var isGiven = false
 
-  /// What messages call a record.
-  private let one: String
-  private let key: @Sendable (Record) -> String?
   private var places = KeyedPlaces()
   private var proof = ListProof()
   /// Records that stood in a row by themselves.
@@ -20,11 +17,6 @@ struct GatheredList<Record: Sendable & Equatable>: Sendable {
   private var lastName = ""
   /// What no later input makes good.
   private var lasting: String?
-
-  init(_ one: String, key: @escaping @Sendable (Record) -> String?) {
-    self.one = one
-    self.key = key
-  }
 
   /// Why there may be more; nil where nothing says so.
   var doubt: String? {
@@ -69,10 +61,10 @@ struct GatheredList<Record: Sendable & Equatable>: Sendable {
     isGiven = true
     if records.isEmpty { records.reserveCapacity(added.count) }
     for (index, record) in added.enumerated() {
-      if let key = key(record), let place = placeOfOther(key) {
+      if let key = record.recordID, let place = placeOfOther(key) {
         guard records[place] == record else {
           throw DocumentError(
-            path: "", message: "the \(one) \(key.visible) comes twice with different contents", index: index)
+            path: "", message: "the \(Record.noun) \(key.visible) comes twice with different contents", index: index)
         }
         continue
       }
@@ -82,15 +74,8 @@ struct GatheredList<Record: Sendable & Equatable>: Sendable {
 
   /// The place of a record with this key; nil: there is none, and the next one has it.
   private mutating func placeOfOther(_ name: String) -> Int? {
-    let (records, key) = (records, key)
-    return places.take(name, records.count) { key(records[$0]) }
-  }
-
-  /// Notes that there is no record, in all inputs or in one that is a list by itself: no tenant is without any.
-  mutating func addEmptiness(of name: String) {
-    addDoubt(
-      "\(name): contains no \(one), which may be what a command that failed left behind; "
-        + "pass --assume-complete if the tenant has none")
+    let records = records
+    return places.take(name, records.count) { records[$0].recordID }
   }
 
   /// Notes a reason for which there may be more, whatever follows; the first one counts.

@@ -9,26 +9,11 @@ struct DocumentError: Error {
   var index: Int?
 }
 
-/// A list of the records of one collection.
-enum CollectionRecords {
-  case grants([ClientGrant])
-  case clients([Client])
-  case resourceServers([ResourceServer])
-
-  var count: Int {
-    switch self {
-    case .grants(let grants): grants.count
-    case .clients(let clients): clients.count
-    case .resourceServers(let apis): apis.count
-    }
-  }
-}
-
 /// What one JSON value of an input holds.
 enum GrantDocument {
-  case list(CollectionRecords)
+  case list(any DocumentList)
   /// An object with one or several lists, and the keys beside them that say nothing here.
-  case page(lists: [CollectionRecords], facts: PageFacts, unread: [String])
+  case page(lists: [any DocumentList], facts: PageFacts, unread: [String])
   /// A grant that is a value by itself.
   case grant(JSONNode)
   case snapshot(TenantSnapshot)
@@ -37,7 +22,8 @@ enum GrantDocument {
     "expected grants: a list of them, {\"client_grants\": […]}, pages or grants in a row, or a grantlint snapshot"
 
   /// The keys of the lists of a tenant.
-  private static let listKeys = [TenantCollection.clientGrants, .clients, .resourceServers].map(\.rawValue)
+  private static let lists = TenantCollection.allCases.filter { $0.record.listing.isList }
+  private static let listKeys = lists.map(\.rawValue)
 
   private static let grantFields = KeySignature.grantOnly + ["id", "client_id", "organization_usage", "is_system"]
 
@@ -56,11 +42,22 @@ enum GrantDocument {
   }
 
   /// A list that does not say what it holds: applications and APIs only where each of them shows it.
-  private static func list(_ elements: JSONElements, _ file: String) throws(DocumentError) -> CollectionRecords {
-    func all(_ signature: KeySignature) -> Bool { !elements.isEmpty && elements.allSatisfy(signature.fits) }
-    if all(.client) { return .clients(try records(elements, path: "", client)) }
-    if all(.resourceServer) { return .resourceServers(try records(elements, path: "", resourceServer)) }
-    return .grants(try grants(elements, path: "", areKnown: elements.contains(where: isGrant), file))
+  private static func list(_ elements: JSONElements, _ file: String) throws(DocumentError) -> any DocumentList {
+    for (signature, record) in KeySignature.ofLists where !elements.isEmpty && elements.allSatisfy(signature.fits) {
+      return try list(record, elements, path: "", file)
+    }
+    return ListedRecords(records: try grants(elements, path: "", areKnown: elements.contains(where: isGrant), file))
+  }
+
+  /// The list of a collection.
+  private static func list<Record: TenantRecord>(
+    _ type: Record.Type, _ elements: JSONElements, path: String, _ file: String
+  ) throws(DocumentError) -> any DocumentList {
+    guard Record.collection != .clientGrants else {
+      return ListedRecords(records: try grants(elements, path: path, areKnown: true, file))
+    }
+    let records: [Record] = try records(elements, path: path)
+    return ListedRecords(records: records)
   }
 
   private static func document(_ node: JSONNode, _ file: String) throws(DocumentError) -> GrantDocument {
@@ -90,20 +87,16 @@ enum GrantDocument {
   private static func page(
     _ node: JSONNode, _ object: JSONObject, _ file: String
   ) throws(DocumentError) -> GrantDocument {
-    var lists: [CollectionRecords] = []
+    var lists: [any DocumentList] = []
     var facts = PageFacts(count: 0)
-    for key in listKeys {
+    for collection in Self.lists {
+      let key = collection.rawValue
       guard let list = node[key] else { continue }
       let elements = list.elements
       do { facts = try ListPage.facts(of: object, key: key, count: elements.count) } catch {
         throw DocumentError(path: error.path, message: error.message)
       }
-      switch key {
-      case TenantCollection.clients.rawValue: lists.append(.clients(try records(elements, path: key, client)))
-      case TenantCollection.resourceServers.rawValue:
-        lists.append(.resourceServers(try records(elements, path: key, resourceServer)))
-      default: lists.append(.grants(try grants(elements, path: key, areKnown: true, file)))
-      }
+      lists.append(try Self.list(collection.record, elements, path: key, file))
     }
     let read = listKeys + pageKeys
     return .page(
@@ -113,8 +106,8 @@ enum GrantDocument {
 
 // MARK: - Records
 extension GrantDocument {
-  private static func records<Record>(
-    _ elements: JSONElements, path: String, _ read: (JSONObject, _ path: String) throws(DocumentError) -> Record
+  private static func records<Record: TenantRecord>(
+    _ elements: JSONElements, path: String
   ) throws(DocumentError) -> [Record] {
     var records: [Record] = []
     records.reserveCapacity(elements.count)
@@ -123,7 +116,7 @@ extension GrantDocument {
       guard let object = element.value.object else {
         throw DocumentError(path: place, message: "expected an object, found \(element.kind.words)")
       }
-      records.append(try read(object, place))
+      records.append(try record(object, place))
     }
     return records
   }
@@ -206,22 +199,14 @@ extension GrantDocument {
     path.isEmpty ? field : "\(path).\(field)"
   }
 
-  private static func client(_ object: JSONObject, _ path: String) throws(DocumentError) -> Client {
-    try record(object, path, Client.fields, Client.init)
-  }
-
-  private static func resourceServer(_ object: JSONObject, _ path: String) throws(DocumentError) -> ResourceServer {
-    try record(object, path, ["identifier", "name", "scopes"], ResourceServer.init)
-  }
-
   /// The record of an object that has no placeholder in its fields.
-  private static func record<Record>(
-    _ object: JSONObject, _ path: String, _ fields: [String], _ make: (JSONObject) throws(RecordError) -> Record
+  private static func record<Record: TenantRecord>(
+    _ object: JSONObject, _ path: String
   ) throws(DocumentError) -> Record {
-    do { try StandIn.refuse(in: object, fields: fields) } catch {
+    do { try StandIn.refuse(in: object, fields: Record.fields) } catch {
       throw DocumentError(path: place(error.path, below: path), message: error.message)
     }
-    do { return try make(object) } catch {
+    do { return try Record(object) } catch {
       throw DocumentError(path: place(error.field, below: path), message: error.message)
     }
   }

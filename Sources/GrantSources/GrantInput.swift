@@ -3,9 +3,7 @@ import Tenant
 
 /// Gathers what one or several inputs hold of a tenant, and what is wrong with them.
 struct GrantInput {
-  private(set) var grants = GatheredList<ClientGrant>("grant") { $0.id }
-  private(set) var clients = GatheredList<Client>("application") { $0.clientID }
-  private(set) var resourceServers = GatheredList<ResourceServer>("API") { $0.identifier }
+  private(set) var records = GatheredRecords()
   private(set) var snapshot: TenantSnapshot?
   /// What is passed over, each with its input.
   private(set) var warnings: [String] = []
@@ -70,6 +68,8 @@ struct GrantInput {
       guard names.isEmpty || snapshot == nil else { throw Self.mixed }
       defer { names.append(name) }
       let (read, error) = GrantDocument.grants(row, file: file)
+      var grants = records.take(ClientGrant.self)
+      defer { records.put(grants) }
       try grants.add(row: read, name: name)
       if let error { throw error }
       return true
@@ -89,23 +89,26 @@ struct GrantInput {
 
   /// Says what is missing once everything was added.
   mutating func finish() {
-    if !grants.isGiven {
-      fail("\(inputs): no list of grants, only \(clients.isGiven ? "applications" : "APIs"); \(LookAlike.save)")
+    if !records.given.contains(.clientGrants) {
+      let others = records.given.map { "\($0.record.noun)s" }
+      fail("\(inputs): no list of grants, only \(others.joined(separator: " and ")); \(LookAlike.save)")
     }
-    if grants.records.isEmpty, snapshot?.coverage[.clientGrants] == nil {
-      grants.addEmptiness(of: inputs)
+    let grants = records[ClientGrant.self].records
+    if grants.isEmpty, snapshot?.coverage[.clientGrants] == nil {
+      records.addEmptiness(of: inputs, .clientGrants)
     } else if let name = emptyLists.first {
-      grants.addEmptiness(of: name)
+      records.addEmptiness(of: name, .clientGrants)
     }
     if snapshot == nil {
-      if clients.isGiven, clients.records.isEmpty { clients.addEmptiness(of: inputs) }
-      if resourceServers.isGiven, resourceServers.records.isEmpty { resourceServers.addEmptiness(of: inputs) }
+      for collection in records.given where collection != .clientGrants && records[collection]?.isEmpty == true {
+        records.addEmptiness(of: inputs, collection)
+      }
     }
-    if isOfOneOrganization {
-      grants.addDoubt(
+    if isOfOneOrganization(grants) {
+      records.addDoubt(
         "\(inputs): probably the grants of one organization (GET /organizations/{id}/client-grants), because none says "
           + "its subject_type and each its organization_usage; \(LookAlike.save), or pass --assume-complete if these "
-          + "are all")
+          + "are all", .clientGrants)
     }
   }
 
@@ -130,12 +133,7 @@ struct GrantInput {
     if let doubt = snapshot?.doubt(collection) {
       return "\(inputs): \(doubt); take the snapshot again, or pass --assume-complete if this is all"
     }
-    return switch collection {
-    case .clientGrants: grants.doubt
-    case .clients: clients.doubt
-    case .resourceServers: resourceServers.doubt
-    case .organizations: nil
-    }
+    return records[collection]?.doubt
   }
 
   /// How messages call all inputs together.
@@ -144,9 +142,9 @@ struct GrantInput {
   }
 
   /// The grants of an organization, as the API lists them there, look like those of a tenant.
-  private var isOfOneOrganization: Bool {
-    snapshot == nil && !grants.records.isEmpty
-      && grants.records.allSatisfy { $0.subjectType == nil && $0.organizationUsage != nil }
+  private func isOfOneOrganization(_ grants: [ClientGrant]) -> Bool {
+    snapshot == nil && !grants.isEmpty
+      && grants.allSatisfy { $0.subjectType == nil && $0.organizationUsage != nil }
   }
 
   private mutating func add(
@@ -160,9 +158,7 @@ struct GrantInput {
     switch document {
     case .snapshot(let snapshot):
       self.snapshot = snapshot
-      try grants.add(records: snapshot.clientGrants)
-      if let all = snapshot.clients { try clients.add(records: all) }
-      if let all = snapshot.resourceServers { try resourceServers.add(records: all) }
+      try records.add(snapshot)
     case .grant: break
     case .list(let list): try add(list, facts: nil, name)
     case .page(let lists, let facts, let unread):
@@ -176,46 +172,21 @@ struct GrantInput {
     }
   }
 
-  private mutating func add(
-    _ list: CollectionRecords, facts: PageFacts?, _ name: String
-  ) throws(DocumentError) {
-    switch list {
-    case .grants(let list):
-      // The page after the last one may be empty; a list by itself says that there is nothing.
-      if list.isEmpty, facts == nil { emptyLists.append(name) }
-      try grants.add(list, facts, name)
-    case .clients(let list): try clients.add(list, facts, name)
-    case .resourceServers(let list): try resourceServers.add(list, facts, name)
-    }
+  private mutating func add(_ list: any DocumentList, facts: PageFacts?, _ name: String) throws(DocumentError) {
+    // The page after the last one may be empty; a list by itself says that there is nothing.
+    if list.collection == .clientGrants, list.count == 0, facts == nil { emptyLists.append(name) }
+    try list.add(to: &records, facts: facts, name: name)
   }
 
-  private mutating func doubtAll(_ lists: [CollectionRecords], _ name: String) {
+  private mutating func doubtAll(_ lists: [any DocumentList], _ name: String) {
     let message =
       "\(name): 'next', 'total' or 'start' beside several lists says that one of them has more, but not which; give each "
       + "list with its own, or pass --assume-complete if these are all"
-    for list in lists {
-      switch list {
-      case .grants: grants.addDoubt(message)
-      case .clients: clients.addDoubt(message)
-      case .resourceServers: resourceServers.addDoubt(message)
-      }
-    }
+    for list in lists { records.addDoubt(message, list.collection) }
   }
 }
 
 extension PageFacts {
   /// Whether they speak of records beyond those of a list of this length.
   fileprivate func promiseMore(than count: Int) -> Bool { next != nil || total ?? 0 > count || start ?? 0 > 0 }
-}
-
-extension GatheredList {
-  fileprivate mutating func add(
-    _ list: [Record], _ facts: PageFacts?, _ name: String
-  ) throws(DocumentError) {
-    if let facts {
-      try add(page: list, facts: facts, name: name)
-    } else {
-      try add(list: list, name: name)
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import Documents
+import Tenant
 
 /// How the keys of an object tell what it is.
 struct KeySignature: Sendable {
@@ -35,6 +36,11 @@ extension KeySignature {
     all: ["identifier"],
     any: ["scopes", "token_lifetime", "signing_alg", "is_system", "token_dialect", "subject_type_authorization"],
     none: ["audience", "client_id"])
+
+  /// How the records of lists that say nothing of themselves show what they are; of other lists each must be of grants.
+  static let ofLists: [(signature: KeySignature, record: any TenantRecord.Type)] = [
+    (.client, Client.self), (.resourceServer, ResourceServer.self),
+  ]
 
   static let clientOnly = [
     "app_type", "is_first_party", "grant_types", "token_endpoint_auth_method", "jwt_configuration", "callbacks",

@@ -2,42 +2,54 @@ import Documents
 package import Tenant
 
 extension LiveTenant {
-  /// `GET /api/v2/clients/{id}`, asked anew every time.
-  package nonisolated func client(id: String) async -> Existence<Client>? {
-    // No path can name it, so no application has it.
-    guard id.isPathSegment else { return .absent }
-    let path = "/clients/\(id.percentEncoded)"
-    let query: APIClient.Query = [
-      (name: "fields", value: Client.fields.joined(separator: ",")), (name: "include_fields", value: "true"),
-    ]
-    do throws(APIError) {
-      let value = try await client.get(path, query)
-      guard let found = value.object.flatMap({ try? Client($0) }), found.clientID.isIdentical(to: id) else {
-        throw APIError("GET /api/v2\(path.visible): the answer is not the application that was asked for")
-      }
-      return .found(found)
-    } catch {
-      return error.kind == .notFound ? .absent : .unknown(error.gap(in: .clients))
-    }
-  }
-
-  /// How many applications are confirmed without a word.
+  /// How many records are confirmed without a word.
   private static let fewConfirmations = 50
 
-  /// One call each. Of more than a few it is told beforehand what they cost, and how far they are.
-  package nonisolated func clients(ids: [String]) async -> [(id: String, existence: Existence<Client>?)] {
-    let isMany = ids.count > Self.fewConfirmations
-    if isMany { await client.progress.startConfirming(.clients, total: ids.count) }
-    let answers = await aFewAtOnce(ids) { id in
-      let existence = await self.client(id: id)
-      if isMany { await self.client.progress.addConfirmed(.clients) }
-      return existence
+  /// Asks anew every time. Where the API has no question for several, one call each: of more than a few it is told
+  /// beforehand what they cost, and how far they are.
+  package nonisolated func confirm<Record: TenantRecord>(
+    _ type: Record.Type, _ keys: [String]
+  ) async -> Existence<Record>? {
+    switch Record.listing {
+    case .byCursor(let path, _, _): return await confirmEach(keys, at: path)
+    case .byOffset(let path, let key, let names, let batch):
+      let reading = await OffsetListing<Record>(
+        keys, client, path: path, key: key, names: names, batch: batch
+      ).reading
+      guard reading.coverage.isComplete else { return Existence(reading, absent: []) }
+      let found = Set(reading.records.compactMap(\.recordID).map(ExactString.init))
+      return Existence(reading, absent: keys.filter { !found.contains(ExactString($0)) })
+    case .byGrant, .single: return nil
     }
-    return zip(ids, answers).map { ($0, $1) }
   }
 
-  /// `GET /api/v2/resource-servers?identifiers=…`, at most ten a call.
-  package nonisolated func resourceServers(identifiers: [String]) async -> Reading<ResourceServer>? {
-    await ResourceServerListing(identifiers: identifiers, client).reading
+  private nonisolated func confirmEach<Record: TenantRecord>(
+    _ keys: [String], at path: String
+  ) async -> Existence<Record> {
+    let isMany = keys.count > Self.fewConfirmations
+    if isMany { await client.progress.startConfirming(Record.collection, total: keys.count) }
+    let answers: [Existence<Record>] = await client.aFewAtOnce(keys) { key in
+      let answer: Existence<Record> = await self.confirm(key, at: path)
+      if isMany { await self.client.progress.addConfirmed(Record.collection) }
+      return answer
+    }
+    return Existence(Reading(together: answers.map(\.reading)), absent: answers.flatMap(\.absent))
+  }
+
+  /// `GET PATH/{key}`.
+  private nonisolated func confirm<Record: TenantRecord>(_ key: String, at list: String) async -> Existence<Record> {
+    // No path can name it, so no record has it.
+    guard key.isPathSegment else { return Existence(Reading([]), absent: [key]) }
+    let path = "\(list)/\(key.percentEncoded)"
+    do throws(APIError) {
+      let value = try await client.get(path, APIClient.selecting(Record.fields))
+      guard let found = value.object.flatMap({ try? Record($0) }), found.recordID?.isIdentical(to: key) == true else {
+        throw APIError("GET /api/v2\(path.visible): the answer is not the \(Record.noun) that was asked for")
+      }
+      return Existence(Reading([found], pages: 1), absent: [])
+    } catch {
+      guard error.kind != .notFound else { return Existence(Reading([], pages: 1), absent: [key]) }
+      return Existence(Reading([], pages: 1, gap: error.gap(in: Record.collection)), absent: [])
+    }
   }
 }

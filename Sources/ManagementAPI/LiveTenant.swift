@@ -7,22 +7,24 @@ package actor LiveTenant: TenantSource {
   /// The way to the API, for a `GrantWriter` to share.
   nonisolated let client: APIClient
   private let credentials: Credentials
+  private let kind: TenantIdentity.Kind
   private let assumesComplete: Bool
 
-  private var grants: Task<Reading<ClientGrant>, Never>?
-  private var applications: Task<Reading<Client>, Never>?
+  /// By their collections; each is a `Task` of the reading.
+  private var readings: [TenantCollection: any Sendable] = [:]
   private var names: Task<[ExactString: String], Never>?
-  private var apis: Task<Reading<ResourceServer>, Never>?
-  private var organizations: [ExactString: Task<Reading<Organization>, Never>] = [:]
+  private var organizations: [ExactString: Task<Reading<GrantOrganizations>, Never>] = [:]
 
-  /// `version` is told to the API; `timeout` is in seconds, runs from now, and holds for all calls together; `maxRPS`
+  /// `kind` is what the tenant says that it is; `version` is told to the API; `timeout` is in seconds, runs from now, and holds for all calls together; `maxRPS`
   /// is the most calls a second (above 0), nil for what the API's own limit allows; `assumeComplete` accepts a list of
   /// grants without the one by which it was read; `report` hears of progress.
   package init(
-    credentials: Credentials, transport: any HTTPTransport, clock: APIClock = .system, version: String, timeout: Double,
-    maxRPS: Double? = nil, assumeComplete: Bool = false,
+    kind: TenantIdentity.Kind = .live, credentials: Credentials, transport: any HTTPTransport,
+    clock: APIClock = .system,
+    version: String, timeout: Double, maxRPS: Double? = nil, assumeComplete: Bool = false,
     report: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
   ) {
+    self.kind = kind
     self.credentials = credentials
     assumesComplete = assumeComplete
     client = APIClient(
@@ -30,17 +32,19 @@ package actor LiveTenant: TenantSource {
       report: report)
   }
 
-  private init(credentials: Credentials, client: APIClient, assumeComplete: Bool) {
-    self.credentials = credentials
-    assumesComplete = assumeComplete
-    self.client = client
+  /// The same tenant with nothing read yet.
+  private init(_ other: LiveTenant) {
+    kind = other.kind
+    credentials = other.credentials
+    assumesComplete = other.assumesComplete
+    client = other.client
   }
 
   /// The same tenant with nothing read yet, for the next stage of a run: token and pacing stay, and the time that
   /// `timeout` allows runs anew.
   package nonisolated func renewed() -> LiveTenant {
     client.restartDeadline()
-    return LiveTenant(credentials: credentials, client: client, assumeComplete: assumesComplete)
+    return LiveTenant(self)
   }
 
   package nonisolated func carries(_ collection: TenantCollection) -> Bool { true }
@@ -53,8 +57,9 @@ package actor LiveTenant: TenantSource {
     let audience = token?.managementAudience ?? credentials.audience
     let domain = audience.flatMap(ManagementAudience.host) ?? credentials.domain
     return TenantIdentity(
-      kind: .live, domain: domain, customDomain: domain == credentials.domain ? nil : credentials.domain,
-      managementAudience: audience, clientID: token?.clientID ?? credentials.clientID, address: address(of: domain),
+      kind: kind, domain: domain, customDomain: domain == credentials.domain ? nil : credentials.domain,
+      managementAudience: audience, clientID: token?.clientID ?? credentials.clientID,
+      address: kind == .demo ? nil : address(of: domain),
       tokenScopes: token?.scopes)
   }
 
@@ -65,32 +70,50 @@ package actor LiveTenant: TenantSource {
     return (isTenant ? APIOrigin(tenant: domain) : origin).description
   }
 
-  package func clientGrants() async -> Reading<ClientGrant> {
-    let task =
-      grants
-      ?? Task { [client, credentials, assumesComplete] in
-        let reading: Reading<ClientGrant> = await client.list(
-          .clientGrants, at: "/client-grants", key: "client_grants")
-        // A sign-in that failed is the gap of the reading already.
-        guard let token = try? await client.token() else { return reading }
-        return reading.holding(OwnGrant(credentials, token), assumeComplete: assumesComplete)
-      }
-    grants = task
+  package func read<Record: TenantRecord>(_ type: Record.Type) async -> Reading<Record> {
+    let known = readings[Record.collection] as? Task<Reading<Record>, Never>
+    let task = known ?? Task { await self.fetch(type) }
+    readings[Record.collection] = task
     return await task.value
   }
 
-  package func clients() async -> Reading<Client> {
-    let task = applications ?? Task { [client] in await Self.clients(client, fields: Client.fields) }
-    applications = task
-    return await task.value
+  private nonisolated func fetch<Record: TenantRecord>(_ type: Record.Type) async -> Reading<Record> {
+    switch Record.listing {
+    case .byCursor(let path, let key, let selectsFields):
+      let query = selectsFields ? APIClient.selecting(Record.fields) : []
+      let reading: Reading<Record> = await client.list(at: path, key: key, query)
+      return await checked(reading)
+    case .byOffset(let path, let key, let names, let batch):
+      var listing = await OffsetListing<Record>(client, path: path, key: key, names: names, batch: batch)
+      // Grants are read for this only where they are needed: most tenants' APIs fit into the list.
+      if listing.hasMore { await listing.reach(await read(ClientGrant.self).records.compactMap(\.audience), client) }
+      return listing.reading
+    case .byGrant:
+      // Where `Record` is that of another collection the API has no such list.
+      let reading = await organizations(ofGrants: await read(ClientGrant.self).records.idsWithOrganizations)
+      return reading as? Reading<Record> ?? Reading([])
+    case .single(let path):
+      return await client.single(at: path, APIClient.selecting(Record.fields))
+    }
+  }
+
+  /// A list of grants is not whole without the one by which it was read.
+  private nonisolated func checked<Record>(_ reading: Reading<Record>) async -> Reading<Record> {
+    // A sign-in that failed is the gap of the reading already.
+    guard let grants = reading as? Reading<ClientGrant>, let token = try? await client.token() else { return reading }
+    let checked = grants.holding(OwnGrant(credentials, token), assumeComplete: assumesComplete)
+    return checked as? Reading<Record> ?? reading
   }
 
   package func clientNames() async -> [ExactString: String] {
     let task =
       names
-      ?? Task { [client, applications] in
-        let fetched = await applications?.value
-        let reading = if let fetched { fetched } else { await Self.clients(client, fields: ["client_id", "name"]) }
+      ?? Task { [client, readings] in
+        let fetched = readings[.clients] as? Task<Reading<Client>, Never>
+        let reading: Reading<Client> =
+          if let fetched { await fetched.value } else {
+            await client.list(at: "/clients", key: "clients", APIClient.selecting(["client_id", "name"]))
+          }
         let pairs = reading.records.compactMap { client in client.name.map { (ExactString(client.clientID), $0) } }
         return Dictionary(pairs) { first, _ in first }
       }
@@ -98,38 +121,18 @@ package actor LiveTenant: TenantSource {
     return await task.value
   }
 
-  package func resourceServers() async -> Reading<ResourceServer> {
-    let task =
-      apis
-      ?? Task { [client] in
-        var listing = await ResourceServerListing(client)
-        // Grants are read for this only where they are needed: most tenants' APIs fit into the list.
-        if listing.hasMore { await listing.reach(await self.clientGrants().records.compactMap(\.audience), client) }
-        return listing.reading
-      }
-    apis = task
-    return await task.value
+  package func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations> {
+    let readings = await client.aFewAtOnce(ids) { await self.organizations(ofGrant: $0) }
+    return Reading(together: readings)
   }
 
-  package func organizations(ofGrant id: String) async -> Reading<Organization> {
+  private func organizations(ofGrant id: String) async -> Reading<GrantOrganizations> {
     guard id.isPathSegment else {
       return Reading([], gap: CoverageGap(.organizations, message: "'\(id.visible)' is not the id of a grant"))
     }
     let key = ExactString(id)
-    let task =
-      organizations[key]
-      ?? Task { [client] in
-        await client.list(
-          .organizations, at: "/client-grants/\(id.percentEncoded)/organizations", key: "organizations")
-      }
+    let task = organizations[key] ?? Task { [client] in await client.organizations(ofGrant: id) }
     organizations[key] = task
     return await task.value
-  }
-
-  private static func clients(_ client: APIClient, fields: [String]) async -> Reading<Client> {
-    let query: APIClient.Query = [
-      (name: "fields", value: fields.joined(separator: ",")), (name: "include_fields", value: "true"),
-    ]
-    return await client.list(.clients, at: "/clients", key: "clients", query)
   }
 }

@@ -55,7 +55,7 @@ package struct Auditor: Sendable {
     let identity = await source.identity()
     var data = await readRequired(source, identity)
     var tenant = TenantContext(
-      identity, resourceServers: data.resourceServers.map { Array($0.values) } ?? [], startedAt: run.startedAt)
+      identity, resourceServers: data[ResourceServer.self]?.records ?? [], startedAt: run.startedAt)
     let options = Evaluation.Options(
       carries: { source.carries($0) }, keepsSettled: keepsEveryResult, threads: threads)
     var evaluation = await Evaluation(catalogue.variants, data: data, tenant: tenant, options: options)
@@ -64,12 +64,12 @@ package struct Auditor: Sendable {
     }
     let lacking = evaluation.grantsLackingOrganizations
     if source.carries(.organizations), !lacking.isEmpty {
-      data.add(organizations: await source.organizations(ofGrants: lacking))
+      data.add(more: await source.organizations(ofGrants: lacking))
       await evaluation.reevaluate(lacking: "organizations", data: data, tenant: tenant)
     }
-    await readOptional(source, for: evaluation, into: &data)
+    await readOptional(source, for: evaluation, besides: lacking, into: &data)
     tenant = TenantContext(
-      identity, resourceServers: data.resourceServers.map { Array($0.values) } ?? [], startedAt: run.startedAt)
+      identity, resourceServers: data[ResourceServer.self]?.records ?? [], startedAt: run.startedAt)
 
     let names = evaluation.hasFindings ? await clientNames(source, data) : [:]
     let builder = await FindingBuilder(evaluation, data: data, tenant: tenant, names: names, options: options)
@@ -97,64 +97,69 @@ package struct Auditor: Sendable {
   }
 
   /// The grants, and the collections without which a rule cannot decide.
-  private func readRequired(_ source: any TenantSource, _ identity: TenantIdentity) async -> TenantData {
+  private func readRequired(_ source: any TenantSource, _ identity: TenantIdentity) async -> TenantRecords {
     var needs = catalogue.rules.reduce(into: Set<TenantCollection>()) { $0.formUnion($1.required) }
     // Then the list of APIs may name the Management API; without it the domain implies it.
     if identity.managementAudience == nil, catalogue.rules.contains(where: \.readsTenant) {
       needs.insert(.resourceServers)
     }
-    let needsClients = needs.contains(.clients) && source.carries(.clients)
-    let needsResourceServers = needs.contains(.resourceServers) && source.carries(.resourceServers)
-    async let grants = source.clientGrants()
-    async let clients = needsClients ? source.clients() : nil
-    async let resourceServers = needsResourceServers ? source.resourceServers() : nil
+    needs.insert(.clientGrants)
+    // Of what is read grant by grant it shows later which grants need it.
+    needs.remove(.organizations)
+    return await read(needs, source)
+  }
 
-    var data = TenantData()
-    data.add(grants: await grants)
-    if let reading = await clients { data.add(clients: reading) }
-    if let reading = await resourceServers { data.add(resourceServers: reading) }
-    return data
+  /// Whole collections, as far as the source carries them, at the same time.
+  private func read(_ collections: Set<TenantCollection>, _ source: any TenantSource) async -> TenantRecords {
+    await withTaskGroup(of: TenantRecords.self) { group in
+      for collection in collections where collection == .clientGrants || source.carries(collection) {
+        group.addTask { await TenantRecords(of: source, collection.record) }
+      }
+      return await group.reduce(into: TenantRecords()) { $0.add($1) }
+    }
   }
 
   /// Asks the source for the applications and APIs for whose absence rules fail, before that is said of a grant.
   /// - Returns: whether any of them exists, or could not be confirmed to be absent.
   private func confirmAbsences(
-    _ source: any TenantSource, _ evaluation: Evaluation, _ tenant: TenantContext, _ data: inout TenantData
+    _ source: any TenantSource, _ evaluation: Evaluation, _ tenant: TenantContext, _ data: inout TenantRecords
   ) async -> Bool {
     let doubtful = await evaluation.failuresByAbsence(data, tenant)
-    var isContradicted = false
-    for case (let id, let existence?) in await source.clients(ids: doubtful.clients) {
-      data.add(existence, ofClient: id)
-      if case .absent = existence { continue }
-      isContradicted = true
-    }
-    if !doubtful.audiences.isEmpty, let reading = await source.resourceServers(identifiers: doubtful.audiences) {
-      data.add(resourceServers: reading, askedFor: doubtful.audiences)
-      isContradicted = isContradicted || !reading.records.isEmpty || !reading.coverage.isComplete
-    }
-    return isContradicted
+    let areClientsOther = await confirm(Client.self, doubtful.clients, source, &data)
+    let areAPIsOther = await confirm(ResourceServer.self, doubtful.audiences, source, &data)
+    return areClientsOther || areAPIsOther
+  }
+
+  private func confirm<Record: TenantRecord>(
+    _ type: Record.Type, _ keys: [String], _ source: any TenantSource, _ data: inout TenantRecords
+  ) async -> Bool {
+    guard !keys.isEmpty, let existence = await source.confirm(type, keys) else { return false }
+    data.add(existence)
+    return existence.contradictsList
   }
 
   /// The collections that only tell more about the findings that there are.
-  private func readOptional(_ source: any TenantSource, for evaluation: Evaluation, into data: inout TenantData) async {
-    let needs = evaluation.optionalNeeds
-    if needs.contains(.clients), data.clients == nil, source.carries(.clients) {
-      data.add(clients: await source.clients())
+  ///
+  /// - Parameter asked: the grants whose organizations were asked for.
+  private func readOptional(
+    _ source: any TenantSource, for evaluation: Evaluation, besides asked: [String], into data: inout TenantRecords
+  ) async {
+    var needs = evaluation.optionalNeeds
+    let needsOrganizations = needs.remove(.organizations) != nil && source.carries(.organizations)
+    data.add(await read(needs.filter { !data.has($0) }, source))
+    guard needsOrganizations else { return }
+    let known = Set(asked.map(ExactString.init))
+    let ids = evaluation.failingGrants(needing: .organizations).compactMap(\.id).filter {
+      !known.contains(ExactString($0))
     }
-    if needs.contains(.resourceServers), data.resourceServers == nil, source.carries(.resourceServers) {
-      data.add(resourceServers: await source.resourceServers())
-    }
-    if needs.contains(.organizations), source.carries(.organizations) {
-      let ids = evaluation.failingGrants(needing: .organizations).compactMap(\.id)
-      let unread = ids.filter { !data.wasAskedForOrganizations(ofGrant: $0) }
-      if !unread.isEmpty { data.add(organizations: await source.organizations(ofGrants: unread)) }
-    }
+    if !ids.isEmpty { data.add(more: await source.organizations(ofGrants: ids)) }
   }
 
-  private func clientNames(_ source: any TenantSource, _ data: TenantData) async -> [ExactString: String] {
-    guard let clients = data.clients, data.coverage[.clients]?.isComplete ?? false else {
+  private func clientNames(_ source: any TenantSource, _ data: TenantRecords) async -> [ExactString: String] {
+    guard let clients = data[Client.self], data.isComplete(.clients) else {
       return source.carries(.clients) ? await source.clientNames() : [:]
     }
-    return clients.compactMapValues(\.name)
+    let names = clients.records.compactMap { client in client.name.map { (ExactString(client.clientID), $0) } }
+    return Dictionary(names) { first, _ in first }
   }
 }

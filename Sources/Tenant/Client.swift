@@ -2,8 +2,11 @@ package import Documents
 
 /// An application of the tenant, by an allow-list: `client_secret`, `signing_keys`, `encryption_key`, add-ons and
 /// metadata of the record never enter memory.
-package struct Client: Sendable, Equatable {
-  /// The fields that are read, asked for by `fields=…` and kept.
+package struct Client: TenantRecord {
+  package static let collection = TenantCollection.clients
+  package static let noun = "application"
+  package static let listing = RecordListing.byCursor(path: "/clients", key: "clients", selectsFields: true)
+  package static let scopes = ["read:clients", "read:client_summary"]
   package static let fields = [
     "client_id", "name", "app_type", "is_first_party", "global", "grant_types", "token_endpoint_auth_method",
     "third_party_security_mode",
@@ -18,7 +21,8 @@ package struct Client: Sendable, Equatable {
   package let tokenEndpointAuthMethod: String?
   package let thirdPartySecurityMode: String?
 
-  /// The client of a JSON object; what is not in the allow-list is dropped.
+  package var recordID: String? { clientID }
+
   package init(_ raw: JSONObject) throws(RecordError) {
     let fields = RecordFields(raw)
     clientID = try fields.required("client_id")
@@ -35,7 +39,6 @@ package struct Client: Sendable, Equatable {
   /// what else is missing then is unknown, not its default.
   package var isSummary: Bool { isFirstParty == nil && isGlobal == nil && grantTypes == nil }
 
-  /// The allowed fields as JSON.
   package var json: JSONValue {
     var object: JSONObject = ["client_id": .string(clientID)]
     object["name"] = name.map { .string($0) }

@@ -7,6 +7,12 @@ package struct RecordError: Error, Equatable, Sendable, CustomStringConvertible 
   /// The path below the record: `scope[3]`.
   package let field: String
   package let message: String
+
+  package init(field: String, message: String) {
+    self.field = field
+    self.message = message
+  }
+
   package var description: String { field.isEmpty ? message : "\(field): \(message)" }
 }
 
@@ -15,7 +21,14 @@ package struct RecordError: Error, Equatable, Sendable, CustomStringConvertible 
 ///
 /// Lossless: `raw` is the JSON object as it came, the properties read it. The API leaves unset fields out, Terraform
 /// writes them as `""` or `[]`; a property is nil then, and `effective…` gives the documented default.
-package struct ClientGrant: Sendable {
+package struct ClientGrant: TenantRecord {
+  package static let collection = TenantCollection.clientGrants
+  package static let noun = "grant"
+  package static let listing = RecordListing.byCursor(
+    path: "/client-grants", key: "client_grants", selectsFields: false)
+  package static let scopes = ["read:client_grants"]
+  package static let fields = Field.allCases.map(\.name.description)
+
   private let table: GrantTable
   private let place: Int
 
@@ -25,7 +38,7 @@ package struct ClientGrant: Sendable {
   /// - Parameter file: where they come from, as the user named it; nil: not from a file.
   package static func read(
     _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String? = nil
-  ) -> (grants: [ClientGrant], failure: RecordError?) {
+  ) -> (records: [ClientGrant], failure: RecordError?) {
     let parts = GrantTableReading.parts(of: nodes.count)
     let readings = Mutex<[Int: GrantTableReading]>([:])
     // A table for each core: what one grant says does not depend on the others.
@@ -63,6 +76,9 @@ package struct ClientGrant: Sendable {
   }
 
   private var row: GrantTable.Row { table.rows[place] }
+
+  package var recordID: String? { id }
+  package var json: JSONValue { .object(raw) }
 
   /// The object as it came; of its members the order is the table's.
   package var raw: JSONObject { table.raw(place) }

@@ -1,23 +1,3 @@
-/// The collections of a tenant that an audit reads.
-package enum TenantCollection: String, CaseIterable, Sendable, Hashable, Comparable {
-  case clientGrants = "client_grants"
-  case clients
-  case resourceServers = "resource_servers"
-  case organizations = "grant_organizations"
-
-  /// The token scope that reading it needs.
-  package var requiredScope: String {
-    switch self {
-    case .clientGrants: "read:client_grants"
-    case .clients: "read:clients"
-    case .resourceServers: "read:resource_servers"
-    case .organizations: "read:organization_client_grants"
-    }
-  }
-
-  package static func < (left: TenantCollection, right: TenantCollection) -> Bool { left.rawValue < right.rawValue }
-}
-
 /// Why a collection could not be read, or not to its end.
 package struct CoverageGap: Error, Sendable, Equatable, CustomStringConvertible {
   package let collection: TenantCollection
@@ -73,9 +53,15 @@ package struct CollectionCoverage: Sendable, Equatable {
 
 /// The records of a collection that could be read, and how much of it they are. A read that broke off in the middle
 /// gives what it had, with the gap.
-package struct Reading<Record: Sendable>: Sendable {
+package struct Reading<Record: TenantRecord>: Sendable {
   package let records: [Record]
   package let coverage: CollectionCoverage
+
+  /// Several readings of one collection together; of their gaps the first counts.
+  package init(together readings: [Reading]) {
+    records = readings.flatMap(\.records)
+    coverage = readings.reduce(CollectionCoverage(read: 0)) { $0.adding($1.coverage) }
+  }
 
   package init(
     _ records: [Record], pages: Int = 0, gap: CoverageGap? = nil, isAssumed: Bool = false,
@@ -83,8 +69,26 @@ package struct Reading<Record: Sendable>: Sendable {
   ) {
     self.records = records
     coverage = CollectionCoverage(
-      read: records.count, pages: pages, gap: gap, isAssumed: isAssumed, skippedFiles: skippedFiles)
+      read: records.reduce(0) { $0 + $1.count }, pages: pages, gap: gap, isAssumed: isAssumed,
+      skippedFiles: skippedFiles)
   }
+}
+
+/// What asking for records by their keys tells. A list that is read while the tenant changes can miss a record that is
+/// there. A key that is neither found nor absent could not be asked for: then the reading has a gap.
+package struct Existence<Record: TenantRecord>: Sendable {
+  /// The records that exist.
+  package let reading: Reading<Record>
+  /// The keys of those that do not.
+  package let absent: [String]
+
+  package init(_ reading: Reading<Record>, absent: [String]) {
+    self.reading = reading
+    self.absent = absent
+  }
+
+  /// Whether it is other than the list told: a record exists, or nobody knows.
+  package var contradictsList: Bool { !reading.records.isEmpty || !reading.coverage.isComplete }
 }
 
 /// Where in a file a record starts.

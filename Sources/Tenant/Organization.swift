@@ -1,12 +1,13 @@
 package import Documents
 
 /// An organization that a grant is assigned to, by an allow-list: branding and metadata never enter memory.
-package struct Organization: Sendable, Equatable {
+package struct Organization: APIRecord {
   package let id: String
   package let name: String?
   package let displayName: String?
 
-  /// The organization of a JSON object; what is not in the allow-list is dropped.
+  package var recordID: String? { id }
+
   package init(_ raw: JSONObject) throws(RecordError) {
     let fields = RecordFields(raw)
     id = try fields.required("id")
@@ -14,7 +15,6 @@ package struct Organization: Sendable, Equatable {
     displayName = try fields.string("display_name")
   }
 
-  /// The allowed fields as JSON.
   package var json: JSONValue {
     var object: JSONObject = ["id": .string(id)]
     object["name"] = name.map { .string($0) }

@@ -2,7 +2,17 @@ package import Documents
 
 /// An API of the tenant (a resource server), by an allow-list: `signing_secret`, keys and encryption settings of the
 /// record never enter memory.
-package struct ResourceServer: Sendable, Equatable {
+package struct ResourceServer: TenantRecord {
+  package static let collection = TenantCollection.resourceServers
+  package static let noun = "API"
+  package static let listing = RecordListing.byOffset(
+    path: "/resource-servers", key: "resource_servers", names: "identifiers", batch: 10)
+  package static let scopes = ["read:resource_servers"]
+  package static let fields = [
+    "id", "identifier", "name", "is_system", "scopes", "subject_type_authorization", "authorization_details",
+    "token_lifetime",
+  ]
+
   /// A scope that the API defines.
   package struct Scope: Sendable, Equatable {
     package let value: String
@@ -27,7 +37,8 @@ package struct ResourceServer: Sendable, Equatable {
   /// Seconds.
   package let tokenLifetime: Int64?
 
-  /// The API of a JSON object; what is not in the allow-list is dropped.
+  package var recordID: String? { identifier }
+
   package init(_ raw: JSONObject) throws(RecordError) {
     let fields = RecordFields(raw)
     id = try fields.string("id")
@@ -49,7 +60,6 @@ package struct ResourceServer: Sendable, Equatable {
     tokenLifetime = try fields.int("token_lifetime")
   }
 
-  /// The allowed fields as JSON, in the API's own shape.
   package var json: JSONValue {
     var object: JSONObject = ["identifier": .string(identifier)]
     object["id"] = id.map { .string($0) }

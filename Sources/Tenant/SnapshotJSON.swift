@@ -1,10 +1,9 @@
 package import Documents
 
 extension TenantSnapshot {
-  private static let keys = [
-    "snapshot_version", "domain", "management_audience", "client_id", "client_grants", "clients",
-    "resource_servers", "grant_organizations", "coverage",
-  ]
+  private static let keys =
+    ["snapshot_version", "domain", "management_audience", "client_id", "coverage"]
+    + TenantCollection.allCases.map(\.rawValue)
 
   /// Whether an object means to be a snapshot.
   package static func isSnapshot(_ object: JSONObject) -> Bool { object["snapshot_version"] != nil }
@@ -14,10 +13,9 @@ extension TenantSnapshot {
   ///
   /// - Parameter file: where it comes from, as the user named it; nil: not from a file.
   package init(_ node: JSONNode, file: String? = nil) throws(RecordError) {
-    let list = node["client_grants"]
-    // The grants are most of it, and are read where they are written.
+    // The records are most of it, and are read where they are written.
     let object = JSONObject(
-      unique: node.members.map { ($0.key, $0.key == "client_grants" ? .null : $0.value.value) })
+      unique: node.members.map { ($0.key, TenantCollection(rawValue: $0.key) != nil ? .null : $0.value.value) })
     guard object["snapshot_version"]?.int == Int64(Self.version) else {
       throw RecordError(
         field: "snapshot_version", message: "this grantlint reads version \(Self.version); use the one that wrote it")
@@ -29,13 +27,12 @@ extension TenantSnapshot {
     self.init(
       domain: try fields.required("domain"),
       managementAudience: try fields.string("management_audience"),
-      clientID: try fields.string("client_id"),
-      clientGrants: try list.map { (list) throws(RecordError) in try Self.grants(list, file) } ?? [],
-      clients: try Self.records(object, "clients", Client.init),
-      resourceServers: try Self.records(object, "resource_servers", ResourceServer.init),
-      grantOrganizations: try Self.organizations(object))
-    coverage = try Self.coverage(object, held: held)
-    guard list != nil else { throw RecordError(field: "client_grants", message: "is missing") }
+      clientID: try fields.string("client_id"), records: TenantRecords())
+    for collection in TenantCollection.allCases {
+      if let node = node[collection.rawValue] { try records.add(collection.record, node, file: file) }
+    }
+    records.coverage = try Coverage(object) { [records] in records.count($0) }
+    guard records.has(.clientGrants) else { throw RecordError(field: "client_grants", message: "is missing") }
   }
 
   /// The snapshot of a JSON object that was put together.
@@ -46,82 +43,93 @@ extension TenantSnapshot {
     try self.init(document.values[0])
   }
 
-  private static func grants(_ list: JSONNode, _ file: String?) throws(RecordError) -> [ClientGrant] {
-    guard list.kind == .array else {
-      throw RecordError(field: "client_grants", message: "expected a list, found \(list.kind.words)")
-    }
-    let (grants, failure) = ClientGrant.read(list.elements, file: file)
-    guard let failure else { return grants }
-    let place = "client_grants[\(grants.count)]"
-    throw RecordError(
-      field: failure.field.isEmpty ? place : "\(place).\(failure.field)", message: failure.message)
-  }
-
   /// The snapshot as JSON; `init(_:)` gives it back.
   package var json: JSONValue {
-    var object = JSONObject([
-      ("snapshot_version", .int(Self.version)), ("domain", .string(domain)),
-      ("client_grants", .array(clientGrants.map { .object($0.raw) })),
-    ])
+    var object = JSONObject([("snapshot_version", .int(Self.version)), ("domain", .string(domain))])
     object["management_audience"] = managementAudience.map { .string($0) }
     object["client_id"] = clientID.map { .string($0) }
-    object["clients"] = clients.map { .array($0.map(\.json)) }
-    object["resource_servers"] = resourceServers.map { .array($0.map(\.json)) }
-    object["grant_organizations"] = grantOrganizations.map { organizations in
-      .object(JSONObject(unique: organizations.map { ($0.key.value, .array($0.value.map(\.json))) }))
-    }
+    for collection in TenantCollection.allCases { object[collection.rawValue] = records.json(collection) }
     object["coverage"] = .object(JSONObject(coverage.map { ($0.key.rawValue, $0.value.json) }))
     return .object(object)
   }
+}
 
-  private static func records<Record>(
-    _ object: JSONObject, _ key: String, _ make: (JSONObject) throws(RecordError) -> Record
-  ) throws(RecordError) -> [Record]? {
-    guard let value = object[key] else { return nil }
-    return try records(value, path: key, make)
+extension TenantRecords {
+  /// Adds the records of a collection of a snapshot.
+  fileprivate mutating func add<Record: TenantRecord>(
+    _ type: Record.Type, _ node: JSONNode, file: String?
+  ) throws(RecordError) {
+    self[type] = RecordTable(try Record.records(of: node, path: Record.collection.rawValue, file: file))
+  }
+}
+
+extension TenantRecord {
+  /// The records of a collection of a snapshot: a list, the lists of grants by the ids of these, or the one record.
+  fileprivate static func records(of node: JSONNode, path: String, file: String?) throws(RecordError) -> [Self] {
+    switch listing {
+    case .byCursor, .byOffset: return try list(node, path: path, file: file)
+    case .byGrant(let key): return try lists(node, key, path: path)
+    case .single:
+      do throws(RecordError) { return [try Self(node.value)] } catch { throw error.below(path) }
+    }
   }
 
-  private static func records<Record>(
-    _ value: JSONValue, path: String, _ make: (JSONObject) throws(RecordError) -> Record
-  ) throws(RecordError) -> [Record] {
-    guard let array = value.array else {
-      throw RecordError(field: path, message: "expected a list, found \(value.kind)")
+  private static func list(_ node: JSONNode, path: String, file: String?) throws(RecordError) -> [Self] {
+    guard node.kind == .array else {
+      throw RecordError(field: path, message: "expected a list, found \(node.kind.words)")
     }
-    var records: [Record] = []
-    for (index, element) in array.enumerated() {
-      guard let object = element.object else {
-        throw RecordError(field: "\(path)[\(index)]", message: "expected an object, found \(element.kind)")
-      }
-      do {
-        records.append(try make(object))
-      } catch {
-        throw RecordError(field: "\(path)[\(index)].\(error.field)", message: error.message)
+    let (records, failure) = read(node.elements, file: file)
+    if let failure { throw failure.below("\(path)[\(records.count)]") }
+    return records
+  }
+
+  private static func lists(_ node: JSONNode, _ key: String, path: String) throws(RecordError) -> [Self] {
+    guard node.kind == .object else {
+      throw RecordError(field: path, message: "expected an object, found \(node.kind.words)")
+    }
+    var records: [Self] = []
+    for (grant, list) in node.members {
+      do throws(RecordError) { records.append(try Self(["grant": .string(grant), key: list.value])) } catch {
+        let field = String(error.field.dropFirst(error.field.hasPrefix(key) ? key.count : 0))
+        throw RecordError(field: field, message: error.message).below("\(path).\(grant.visible)")
       }
     }
     return records
   }
+}
 
-  private static func organizations(_ object: JSONObject) throws(RecordError) -> [ExactString: [Organization]]? {
-    guard let value = object["grant_organizations"] else { return nil }
-    guard let members = value.object?.members else {
-      throw RecordError(field: "grant_organizations", message: "expected an object, found \(value.kind)")
-    }
-    var organizations: [ExactString: [Organization]] = [:]
-    for (key, value) in members {
-      organizations[ExactString(key)] = try records(
-        value, path: "grant_organizations.\(key.visible)", Organization.init)
-    }
-    return organizations
+extension RecordError {
+  /// The same error of a record at a place.
+  fileprivate func below(_ path: String) -> RecordError {
+    let isInside = !field.isEmpty && !field.hasPrefix("[")
+    return RecordError(field: "\(path)\(isInside ? "." : "")\(field)", message: message)
   }
+}
 
-  private static func coverage(
-    _ object: JSONObject, held: (TenantCollection) -> Int
-  ) throws(RecordError) -> Coverage {
-    guard let value = object["coverage"] else { return [:] }
+extension RecordTable {
+  /// As a snapshot has them.
+  var json: JSONValue {
+    switch Record.listing {
+    case .byCursor, .byOffset: .array(records.map(\.json))
+    case .byGrant(let key):
+      .object(
+        JSONObject(
+          unique: records.compactMap { record in
+            record.recordID.map { ($0, record.json.object?[key] ?? []) }
+          }))
+    case .single: records.first?.json ?? .null
+    }
+  }
+}
+
+extension Coverage {
+  /// What a snapshot says of its collections. `held` is the number of records that are there, where it says none.
+  fileprivate init(_ snapshot: JSONObject, held: (TenantCollection) -> Int) throws(RecordError) {
+    self.init()
+    guard let value = snapshot["coverage"] else { return }
     guard let members = value.object?.members else {
       throw RecordError(field: "coverage", message: "expected an object, found \(value.kind)")
     }
-    var coverage: Coverage = [:]
     for (key, value) in members {
       guard let collection = TenantCollection(rawValue: key) else {
         throw RecordError(field: "coverage.\(key.visible)", message: "no such collection")
@@ -129,9 +137,8 @@ extension TenantSnapshot {
       guard let entry = value.object else {
         throw RecordError(field: "coverage.\(key)", message: "expected an object, found \(value.kind)")
       }
-      coverage[collection] = try CollectionCoverage(collection, entry, held: held(collection))
+      self[collection] = try CollectionCoverage(collection, entry, held: held(collection))
     }
-    return coverage
   }
 }
 

@@ -1,4 +1,4 @@
-package import Documents
+import Documents
 
 /// A tenant's records at one moment, free of secrets: written by `grantlint snapshot`, read as a source and by the
 /// emulator.
@@ -13,47 +13,50 @@ package struct TenantSnapshot: Sendable, Equatable {
   package var managementAudience: String?
   /// The client that it was read as, which holds a grant on the Management API; nil where that is not known.
   package var clientID: String?
-  package var clientGrants: [ClientGrant]
-  /// nil where the snapshot carries no such collection.
-  package var clients: [Client]?
-  package var resourceServers: [ResourceServer]?
-  /// The organizations of a grant, by the grant's id.
-  package var grantOrganizations: [ExactString: [Organization]]?
-  package var coverage: Coverage
+  package var records: TenantRecords
 
   package init(
-    domain: String, managementAudience: String? = nil, clientID: String? = nil, clientGrants: [ClientGrant],
-    clients: [Client]? = nil,
-    resourceServers: [ResourceServer]? = nil, grantOrganizations: [ExactString: [Organization]]? = nil,
-    coverage: Coverage = [:]
+    domain: String, managementAudience: String? = nil, clientID: String? = nil, records: TenantRecords
   ) {
     self.domain = domain
     self.managementAudience = managementAudience
     self.clientID = clientID
-    self.clientGrants = clientGrants
-    self.clients = clients
-    self.resourceServers = resourceServers
-    self.grantOrganizations = grantOrganizations
-    self.coverage = coverage
+    self.records = records
   }
 
-  /// How many records of a collection it holds.
-  package func held(_ collection: TenantCollection) -> Int {
-    switch collection {
-    case .clientGrants: clientGrants.count
-    case .clients: clients?.count ?? 0
-    case .resourceServers: resourceServers?.count ?? 0
-    case .organizations: grantOrganizations?.values.reduce(0) { $0 + $1.count } ?? 0
-    }
-  }
+  /// The records of a collection; nil where the snapshot carries no such collection.
+  package subscript<Record: TenantRecord>(_ type: Record.Type) -> [Record]? { records[type]?.records }
+
+  package var coverage: Coverage { records.coverage }
+
+  /// Whether every collection that the source carried was read to its end.
+  package var isComplete: Bool { coverage.values.allSatisfy(\.isComplete) }
 
   /// Why a collection that it calls whole may not be: what it says of itself is not what it holds.
   package func doubt(_ collection: TenantCollection) -> ListDoubt? {
     guard let stated = coverage[collection], stated.isComplete else { return nil }
-    let held = held(collection)
+    let held = records.count(collection)
     if stated.read != held { return .otherCount(stated: stated.read, read: held) }
     guard collection == .clientGrants, let clientID, let managementAudience else { return nil }
     let own = OwnGrant(clientID: clientID, audience: managementAudience)
-    return own.isIn(clientGrants) ? nil : .ownGrantMissing(client: clientID)
+    return own.isIn(records.grants) ? nil : .ownGrantMissing(client: clientID)
+  }
+
+  /// Reads a whole tenant. Never throws: what could not be read is in the snapshot's coverage.
+  ///
+  /// Organizations cost calls and mean something only where the grant uses organizations, so they are read for those
+  /// grants alone; a snapshot that does not name a grant there says nothing about it.
+  package init(of source: any TenantSource) async {
+    let identity = await source.identity()
+    // They are read at the same time; a source that needs one for another reads it once.
+    let records = await withTaskGroup(of: TenantRecords.self) { group in
+      for collection in TenantCollection.allCases where source.carries(collection) {
+        group.addTask { await TenantRecords(of: source, collection.record) }
+      }
+      return await group.reduce(into: TenantRecords()) { $0.add($1) }
+    }
+    self.init(
+      domain: identity.domain, managementAudience: identity.managementAudience, clientID: identity.clientID,
+      records: records)
   }
 }

@@ -50,67 +50,36 @@ package protocol TenantSource: Sendable {
   /// Who the tenant is; for a live tenant this signs in.
   func identity() async -> TenantIdentity
 
-  /// Every client grant.
-  func clientGrants() async -> Reading<ClientGrant>
+  /// Every record of a collection. Of APIs those that grants name are asked for by name where a listing cannot reach its
+  /// end; organizations are read for the grants that use them.
+  func read<Record: TenantRecord>(_ type: Record.Type) async -> Reading<Record>
 
-  /// Every application.
-  func clients() async -> Reading<Client>
+  /// The organizations of these grants. Of a grant for which they could not be read there is no record, and the reading
+  /// has a gap.
+  func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations>
 
-  /// Every API; those that grants name are asked for by name where a listing cannot reach its end.
-  func resourceServers() async -> Reading<ResourceServer>
-
-  /// The organizations that a grant is assigned to.
-  func organizations(ofGrant id: String) async -> Reading<Organization>
-
-  /// Asks by itself for an application that `clients()` did not show; nil where the source is no more than its lists.
-  func client(id: String) async -> Existence<Client>?
-
-  /// The same for several applications, in the order of the ids.
-  func clients(ids: [String]) async -> [(id: String, existence: Existence<Client>?)]
-
-  /// Asks by name for APIs that `resourceServers()` did not show: what the reading does not hold, and has no gap for,
-  /// does not exist. nil where the source is no more than its lists.
-  func resourceServers(identifiers: [String]) async -> Reading<ResourceServer>?
+  /// Asks by themselves for records that `read` did not show; nil where the source is no more than its lists.
+  func confirm<Record: TenantRecord>(_ type: Record.Type, _ keys: [String]) async -> Existence<Record>?
 
   /// Names of applications, for display only: a failure gives fewer names and is no gap.
   func clientNames() async -> [ExactString: String]
 }
 
 extension TenantSource {
-  /// The organizations of several grants, in the order of the grants, a few calls at once.
-  package func organizations(ofGrants ids: [String]) async -> [(grant: String, reading: Reading<Organization>)] {
-    zip(ids, await aFewAtOnce(ids) { await organizations(ofGrant: $0) }).map { ($0, $1) }
+  package func confirm<Record: TenantRecord>(_ type: Record.Type, _ keys: [String]) async -> Existence<Record>? {
+    nil
   }
-
-  /// Asks by themselves for several applications, in the order of the ids, a few calls at once; nil where the source
-  /// is no more than its lists.
-  package func clients(ids: [String]) async -> [(id: String, existence: Existence<Client>?)] {
-    zip(ids, await aFewAtOnce(ids) { await client(id: $0) }).map { ($0, $1) }
-  }
-
-  /// Asks for each of several records, in the order of their ids, four calls at once.
-  package func aFewAtOnce<Answer: Sendable>(
-    _ ids: [String], _ ask: @escaping @Sendable (String) async -> Answer
-  ) async -> [Answer] {
-    await withTaskGroup(of: (index: Int, answer: Answer).self) { group in
-      let callsAtOnce = 4
-      var answers: [Int: Answer] = [:]
-      for (index, id) in ids.enumerated() {
-        if index >= callsAtOnce, let done = await group.next() { answers[done.index] = done.answer }
-        group.addTask { (index, await ask(id)) }
-      }
-      for await done in group { answers[done.index] = done.answer }
-      return ids.indices.compactMap { answers[$0] }
-    }
-  }
-
-  package func client(id: String) async -> Existence<Client>? { nil }
-
-  package func resourceServers(identifiers: [String]) async -> Reading<ResourceServer>? { nil }
 
   package func clientNames() async -> [ExactString: String] {
     var names: [ExactString: String] = [:]
-    for client in await clients().records { names[ExactString(client.clientID)] = client.name }
+    for client in await read(Client.self).records { names[ExactString(client.clientID)] = client.name }
     return names
+  }
+}
+
+extension [ClientGrant] {
+  /// The ids of those that may have organizations; the organizations of the others mean nothing.
+  package var idsWithOrganizations: [String] {
+    filter { $0.effectiveOrganizationUsage != "deny" }.compactMap(\.id)
   }
 }

@@ -15,32 +15,34 @@ import Testing
     func carries(_ collection: TenantCollection) -> Bool { true }
     func identity() async -> TenantIdentity { TenantIdentity(kind: .file, domain: "tenant.example") }
 
-    func clientGrants() async -> Reading<ClientGrant> {
-      let grants: [JSONObject] = [
-        ["id": "cgr_1", "client_id": "app", "audience": "https://a/", "scope": .array(Self.scopes)],
-        [
-          "id": "cgr_2", "client_id": "app", "audience": "https://a/", "allow_all_scopes": true, "subject_type": "user",
-        ],
-      ]
-      return Reading(grants.compactMap { try? ClientGrant($0) })
+    func read<Record: TenantRecord>(_ type: Record.Type) async -> Reading<Record> {
+      let raws: [JSONObject] =
+        switch Record.collection {
+        case .clientGrants:
+          [
+            ["id": "cgr_1", "client_id": "app", "audience": "https://a/", "scope": .array(Self.scopes)],
+            [
+              "id": "cgr_2", "client_id": "app", "audience": "https://a/", "allow_all_scopes": true,
+              "subject_type": "user",
+            ],
+          ]
+        case .clients:
+          [
+            [
+              "client_id": "app", "name": "App", "is_first_party": true, "global": false,
+              "grant_types": ["client_credentials"],
+            ]
+          ]
+        case .resourceServers:
+          [["identifier": "https://a/", "scopes": .array(Self.scopes.map { .object(["value": $0]) })]]
+        default: []
+        }
+      return Reading(raws.compactMap { try? Record($0) })
     }
 
-    func clients() async -> Reading<Client> {
-      let client: JSONObject = [
-        "client_id": "app", "name": "App", "is_first_party": true, "global": false,
-        "grant_types": ["client_credentials"],
-      ]
-      return Reading([try? Client(client)].compactMap { $0 })
+    func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations> {
+      Reading(ids.map { GrantOrganizations(grant: $0, organizations: []) })
     }
-
-    func resourceServers() async -> Reading<ResourceServer> {
-      let api: JSONObject = [
-        "identifier": "https://a/", "scopes": .array(Self.scopes.map { .object(["value": $0]) }),
-      ]
-      return Reading([try? ResourceServer(api)].compactMap { $0 })
-    }
-
-    func organizations(ofGrant id: String) async -> Reading<Organization> { Reading([]) }
   }
 
   @Test func `no rule comes to a limit on it`() async throws {

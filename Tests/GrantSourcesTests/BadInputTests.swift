@@ -54,17 +54,17 @@ import Testing
 
   @Test func `a file that is not there is named as a mistyped command may be`() async throws {
     let folder = try Folder()
-    let missing = await FileSource(paths: [folder("missing.json")]).clientGrants()
+    let missing = await FileSource(paths: [folder("missing.json")]).read(ClientGrant.self)
     #expect(missing.coverage.gap?.message == "no such file: \(folder("missing.json"))")
     #expect(
-      await FileSource(paths: ["adit\u{1B}"]).clientGrants().coverage.gap?.message
+      await FileSource(paths: ["adit\u{1B}"]).read(ClientGrant.self).coverage.gap?.message
         == #"no such file: adit\u{1B}"#)
   }
 
   @Test func `a file that is empty is named`() async throws {
     let folder = try Folder(["a.json": ""])
     #expect(
-      await FileSource(paths: [folder("a.json")]).clientGrants().coverage.gap?.message
+      await FileSource(paths: [folder("a.json")]).read(ClientGrant.self).coverage.gap?.message
         == "\(folder("a.json")): the input is empty")
   }
 
@@ -73,24 +73,24 @@ import Testing
     try pipe.fileHandleForWriting.write(contentsOf: Data(list(0..<2).utf8))
     try pipe.fileHandleForWriting.close()
     let source = FileSource(paths: ["/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"])
-    #expect(await source.clientGrants().coverage == CollectionCoverage(read: 2))
+    #expect(await source.read(ClientGrant.self).coverage == CollectionCoverage(read: 2))
   }
 
   @Test func `a file that cannot be read says why`() async throws {
     let folder = try Folder()
     try FileManager.default.createSymbolicLink(atPath: folder("a.json"), withDestinationPath: folder("gone"))
-    let gap = await FileSource(paths: [folder.path]).clientGrants().coverage.gap
+    let gap = await FileSource(paths: [folder.path]).read(ClientGrant.self).coverage.gap
     #expect(gap?.message.hasPrefix("\(folder("a.json")): cannot be read: ") == true)
   }
 
   @Test func `standard input that cannot be read says why`() async {
     let source = FileSource(paths: ["-"]) { throw CocoaError(.fileReadNoPermission) }
-    #expect(await source.clientGrants().coverage.gap?.message.hasPrefix("-: cannot be read: ") == true)
+    #expect(await source.read(ClientGrant.self).coverage.gap?.message.hasPrefix("-: cannot be read: ") == true)
   }
 
   @Test func `the first problem is told and what else could be read is kept`() async throws {
     let folder = try Folder(["a.json": list(0..<2), "b.json": "[", "c.json": "{"])
-    let reading = await FileSource(paths: [folder("missing"), folder.path]).clientGrants()
+    let reading = await FileSource(paths: [folder("missing"), folder.path]).read(ClientGrant.self)
     #expect(reading.records.count == 2)
     #expect(reading.coverage.gap?.message == "no such file: \(folder("missing"))")
   }

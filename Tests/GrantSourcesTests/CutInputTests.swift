@@ -59,8 +59,8 @@ import Testing
       "1.json": Self.page(0..<2, #","next":"x""#), "2.json": Self.page(2..<4, #","next":"y""#),
       "3.json": Self.page(4..<5, ""),
     ])
-    #expect(await FileSource(paths: [folder.path]).clientGrants().coverage == CollectionCoverage(read: 5))
-    let two = await FileSource(paths: [folder("1.json"), folder("2.json")]).clientGrants()
+    #expect(await FileSource(paths: [folder.path]).read(ClientGrant.self).coverage == CollectionCoverage(read: 5))
+    let two = await FileSource(paths: [folder("1.json"), folder("2.json")]).read(ClientGrant.self)
     #expect(two.records.count == 4)
     #expect(two.coverage.gap?.message.hasPrefix("\(folder("2.json")): the last page names a next one") == true)
   }
@@ -72,7 +72,7 @@ import Testing
 
   @Test func `the identity says where completeness is the user's word`() async {
     func isAssumed(_ text: String, assumeComplete: Bool) async -> Bool {
-      await FileSource(paths: ["-"], assumeComplete: assumeComplete) { Data(text.utf8) }.clientGrants().coverage
+      await FileSource(paths: ["-"], assumeComplete: assumeComplete) { Data(text.utf8) }.read(ClientGrant.self).coverage
         .isAssumed
     }
     #expect(await isAssumed(list(0..<50), assumeComplete: true))

@@ -36,7 +36,8 @@ import Testing
     let folder = try Folder(["a.json": list(0..<2), "b.json": text])
     let source = FileSource(paths: [folder.path])
     let coverages = [
-      await source.clientGrants().coverage, await source.clients().coverage, await source.resourceServers().coverage,
+      await source.read(ClientGrant.self).coverage, await source.read(Client.self).coverage,
+      await source.read(ResourceServer.self).coverage,
     ]
     #expect(coverages.contains { !$0.isComplete })
   }
@@ -57,7 +58,7 @@ import Testing
 
   @Test func `all inputs without a grant are named together`() async throws {
     let folder = try Folder(["a.json": "[]", "b.json": "[]"])
-    let gap = await FileSource(paths: [folder.path]).clientGrants().coverage.gap
+    let gap = await FileSource(paths: [folder.path]).read(ClientGrant.self).coverage.gap
     #expect(gap?.message.hasPrefix("\(folder("a.json")) and 1 more: contains no grant") == true)
   }
 

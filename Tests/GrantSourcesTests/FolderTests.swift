@@ -6,21 +6,21 @@ import Testing
 @Suite struct FolderTests {
   @Test func `a directory stands for its files by name`() async throws {
     let folder = try Folder(["b.json": list(2..<3), "a.json": list(0..<2)])
-    let reading = await FileSource(paths: [folder.path]).clientGrants()
+    let reading = await FileSource(paths: [folder.path]).read(ClientGrant.self)
     #expect(reading.records.map(\.id) == ["cgr_0", "cgr_1", "cgr_2"])
     #expect(reading.coverage == CollectionCoverage(read: 3))
     #expect(FileSource(paths: [folder.path]).warnings == [])
-    #expect(await FileSource(paths: [folder.path + "/"]).clientGrants().records.count == 3)
+    #expect(await FileSource(paths: [folder.path + "/"]).read(ClientGrant.self).records.count == 3)
   }
 
   @Test(arguments: ["json", "jsonl", "ndjson", "JSON", "Jsonl", "NDJSON"])
   func `a form that is read alone is read in a folder`(ending: String) async throws {
     let text = #"{"id":"cgr_0","audience":"a"}"# + "\n" + #"{"id":"cgr_1","audience":"b"}"#
     let folder = try Folder(["a.\(ending)": text, "b.json": list(2..<3)])
-    let reading = await FileSource(paths: [folder.path]).clientGrants()
+    let reading = await FileSource(paths: [folder.path]).read(ClientGrant.self)
     #expect(reading.records.map(\.id) == ["cgr_0", "cgr_1", "cgr_2"])
     #expect(reading.records.map(\.origin?.line) == [1, 2, 1])
-    #expect(await FileSource(paths: [folder("a.\(ending)")]).clientGrants().records.count == 2)
+    #expect(await FileSource(paths: [folder("a.\(ending)")]).read(ClientGrant.self).records.count == 2)
   }
 
   @Test func `what is not read in a folder is counted and named`() async throws {
@@ -29,7 +29,7 @@ import Testing
     try folder.write(list(3..<4), to: "sub/deeper/c.json")
     try folder.write("x", to: "sub/deeper/e.tf")
     let source = FileSource(paths: [folder.path])
-    let reading = await source.clientGrants()
+    let reading = await source.read(ClientGrant.self)
     #expect(reading.records.map(\.id) == ["cgr_0", "cgr_3"])
     #expect(reading.coverage.gap == nil)
     #expect(
@@ -49,7 +49,7 @@ import Testing
     for (name, target) in [("device.json", "/dev/zero"), ("linked.json", folder("pipe.json"))] {
       try FileManager.default.createSymbolicLink(atPath: folder(name), withDestinationPath: target)
     }
-    let coverage = await FileSource(paths: [folder.path]).clientGrants().coverage
+    let coverage = await FileSource(paths: [folder.path]).read(ClientGrant.self).coverage
     #expect(
       coverage
         == CollectionCoverage(
@@ -60,14 +60,14 @@ import Testing
     let folder = try Folder()
     let other = try Folder(["b.json": list(1..<2)])
     try FileManager.default.createSymbolicLink(atPath: folder("link.json"), withDestinationPath: other("b.json"))
-    #expect(await FileSource(paths: [folder.path]).clientGrants().coverage == CollectionCoverage(read: 1))
+    #expect(await FileSource(paths: [folder.path]).read(ClientGrant.self).coverage == CollectionCoverage(read: 1))
   }
 
   @Test func `a link to a folder is not passed over`() async throws {
     let folder = try Folder(["a.json": list(0..<1)])
     let other = try Folder(["b.json": list(1..<2)])
     try FileManager.default.createSymbolicLink(atPath: folder("link"), withDestinationPath: other.path)
-    let gap = await FileSource(paths: [folder.path]).clientGrants().coverage.gap
+    let gap = await FileSource(paths: [folder.path]).read(ClientGrant.self).coverage.gap
     #expect(gap?.message == "\(folder("link")): a link to a folder is not followed; name the folder itself")
   }
 
@@ -85,7 +85,7 @@ import Testing
 
   @Test func `a file that is empty is an error in a folder too`() async throws {
     let folder = try Folder(["a.json": list(0..<1), "b.jsonl": ""])
-    let gap = await FileSource(paths: [folder.path]).clientGrants().coverage.gap
+    let gap = await FileSource(paths: [folder.path]).read(ClientGrant.self).coverage.gap
     #expect(gap?.message == "\(folder("b.jsonl")): the input is empty")
   }
 
@@ -96,7 +96,8 @@ import Testing
   func `a directory without inputs is no empty tenant`(files: [String: String], rest: String) async throws {
     let folder = try Folder(files)
     for assumeComplete in [false, true] {
-      let gap = await FileSource(paths: [folder.path], assumeComplete: assumeComplete).clientGrants().coverage.gap
+      let gap = await FileSource(paths: [folder.path], assumeComplete: assumeComplete).read(ClientGrant.self).coverage
+        .gap
       #expect(gap?.message == "\(folder.path): the directory has no .json, .jsonl or .ndjson file\(rest)")
     }
   }

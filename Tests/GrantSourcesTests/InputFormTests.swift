@@ -53,7 +53,7 @@ import Testing
     let source = source("[\(Self.one)]")
     #expect(TenantCollection.allCases.filter(source.carries) == [.clientGrants])
     #expect(await source.identity() == TenantIdentity(kind: .file, domain: "local", isDomainKnown: false))
-    #expect(await source.clients().records.isEmpty)
+    #expect(await source.read(Client.self).records.isEmpty)
     #expect(await source.clientNames().isEmpty)
   }
 
@@ -87,13 +87,13 @@ import Testing
                    "clients":{"read":1,"complete":false,"gap":{"status":403,"message":"not allowed"}}}}
       """#)
     #expect(TenantCollection.allCases.filter(source.carries) == [.clientGrants, .clients, .organizations])
-    #expect(await source.clientGrants().coverage.gap?.message == "the rate limit was reached")
-    #expect(await source.clients().records.map(\.clientID) == ["app"])
-    #expect(await source.clients().coverage.gap == CoverageGap(.clients, status: 403, message: "not allowed"))
+    #expect(await source.read(ClientGrant.self).coverage.gap?.message == "the rate limit was reached")
+    #expect(await source.read(Client.self).records.map(\.clientID) == ["app"])
+    #expect(await source.read(Client.self).coverage.gap == CoverageGap(.clients, status: 403, message: "not allowed"))
     #expect(await source.clientNames() == [ExactString("app"): "App"])
-    #expect(await source.organizations(ofGrant: "cgr_1").records.map(\.id) == ["org_1"])
-    #expect(await source.organizations(ofGrant: "cgr_1").coverage.gap == nil)
-    #expect(await source.organizations(ofGrant: "cgr_2").coverage.gap?.message.contains("cgr_2") == true)
-    #expect(await source.resourceServers().records.isEmpty)
+    #expect(await source.organizations(ofGrants: ["cgr_1"]).records.first?.organizations.map(\.id) == ["org_1"])
+    #expect(await source.organizations(ofGrants: ["cgr_1"]).coverage.gap == nil)
+    #expect(await source.organizations(ofGrants: ["cgr_2"]).coverage.gap?.message.contains("cgr_2") == true)
+    #expect(await source.read(ResourceServer.self).records.isEmpty)
   }
 }

@@ -12,11 +12,11 @@ import Testing
     let carried = TenantCollection.allCases.filter(source.carries)
     #expect(carried == [.clientGrants, .clients, .resourceServers], sourceLocation: sourceLocation)
     #expect(
-      await source.clientGrants().coverage == CollectionCoverage(read: 1), sourceLocation: sourceLocation)
-    #expect(await source.clients().records.map(\.name) == ["App"], sourceLocation: sourceLocation)
-    #expect(await source.clients().coverage.gap == nil, sourceLocation: sourceLocation)
-    #expect(await source.resourceServers().records.map(\.identifier) == ["a"], sourceLocation: sourceLocation)
-    #expect(await source.resourceServers().coverage.gap == nil, sourceLocation: sourceLocation)
+      await source.read(ClientGrant.self).coverage == CollectionCoverage(read: 1), sourceLocation: sourceLocation)
+    #expect(await source.read(Client.self).records.map(\.name) == ["App"], sourceLocation: sourceLocation)
+    #expect(await source.read(Client.self).coverage.gap == nil, sourceLocation: sourceLocation)
+    #expect(await source.read(ResourceServer.self).records.map(\.identifier) == ["a"], sourceLocation: sourceLocation)
+    #expect(await source.read(ResourceServer.self).coverage.gap == nil, sourceLocation: sourceLocation)
     #expect(await source.clientNames() == [ExactString("app"): "App"], sourceLocation: sourceLocation)
   }
 
@@ -40,12 +40,13 @@ import Testing
     ])
     let source = FileSource(paths: [folder.path])
     await check(source)
-    #expect(await source.clientGrants().records.map(\.origin) == [RecordOrigin(file: folder("grants.json"), line: 2)])
+    #expect(
+      await source.read(ClientGrant.self).records.map(\.origin) == [RecordOrigin(file: folder("grants.json"), line: 2)])
   }
 
   @Test func `a grant beside other lists has the line on which it starts`() async {
     let text = "{\"clients\": [\n\(Self.client)\n],\n\"client_grants\":\n\(list(0..<1))}"
-    #expect(await source(text).clientGrants().records.map(\.origin) == [RecordOrigin(file: "-", line: 5)])
+    #expect(await source(text).read(ClientGrant.self).records.map(\.origin) == [RecordOrigin(file: "-", line: 5)])
   }
 
   @Test(arguments: [
@@ -58,13 +59,13 @@ import Testing
   ])
   func `a list of applications that was cut is a gap of theirs`(clients: String, message: String) async throws {
     let source = source(clients + list(0..<1))
-    let gap = try #require(await source.clients().coverage.gap)
+    let gap = try #require(await source.read(Client.self).coverage.gap)
     #expect(gap.collection == .clients)
     #expect(gap.message.contains(message))
-    #expect(await source.clientGrants().coverage.gap == nil)
+    #expect(await source.read(ClientGrant.self).coverage.gap == nil)
     let accepted = self.source(clients + list(0..<1), assumeComplete: true)
-    #expect(await accepted.clients().coverage.gap == nil)
-    #expect(await accepted.clients().coverage.isAssumed)
+    #expect(await accepted.read(Client.self).coverage.gap == nil)
+    #expect(await accepted.read(Client.self).coverage.isAssumed)
   }
 
   private func source(_ text: String, assumeComplete: Bool = false) -> FileSource {
@@ -74,15 +75,15 @@ import Testing
   @Test(arguments: [#""total":9"#, #""next":"x""#, #""start":1"#])
   func `what a page says of one of several lists is a doubt about each`(fact: String) async {
     let source = source(#"{"client_grants":\#(list(0..<1)),"clients":[\#(Self.client)],\#(fact)}"#)
-    for gap in [await source.clientGrants().coverage.gap, await source.clients().coverage.gap] {
+    for gap in [await source.read(ClientGrant.self).coverage.gap, await source.read(Client.self).coverage.gap] {
       #expect(gap?.message.contains("beside several lists") == true)
     }
   }
 
   @Test func `an input that cannot be read leaves no list whole`() async {
     let source = source(#"{"clients":[\#(Self.client)]}\#(list(0..<1)){"clients":[{}]}"#)
-    #expect(await source.clients().coverage.gap?.message.contains("clients[0].client_id: is missing") == true)
-    #expect(await source.clientGrants().coverage.gap != nil)
+    #expect(await source.read(Client.self).coverage.gap?.message.contains("clients[0].client_id: is missing") == true)
+    #expect(await source.read(ClientGrant.self).coverage.gap != nil)
   }
 
   @Test(arguments: [("[\(client)]", "applications"), (#"{"resource_servers":[\#(api)]}"#, "APIs")])
@@ -96,7 +97,7 @@ import Testing
   @Test func `keys that are not read are named`() async {
     let source = source(#"{"client_grants":\#(list(0..<1)),"organizations":[],"x\u001b":1,"limit":50,"length":1}"#)
     #expect(source.warnings == [#"standard input: 'organizations', 'x\u{1B}' are not read"#])
-    #expect(await source.clientGrants().coverage.gap == nil)
+    #expect(await source.read(ClientGrant.self).coverage.gap == nil)
   }
 
   @Test func `one application with two contents is refused`() async {

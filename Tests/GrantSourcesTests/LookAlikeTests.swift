@@ -159,7 +159,7 @@ import Testing
 
   @Test(arguments: texts)
   func `what is not JSON is named`(bytes: [UInt8], name: String) async throws {
-    let reading = await FileSource(paths: ["-"], assumeComplete: true) { Data(bytes) }.clientGrants()
+    let reading = await FileSource(paths: ["-"], assumeComplete: true) { Data(bytes) }.read(ClientGrant.self)
     #expect(reading.coverage.gap?.message.hasPrefix("standard input: this is \(name), not JSON; ") == true)
   }
 
@@ -180,7 +180,7 @@ import Testing
   @Test(.enabled(if: !names.isEmpty, "the samples are not beside the repository"))
   func `no file of another tool is taken for a whole tenant`() async {
     for name in Self.names where name != "NOTES.md" {
-      let coverage = await FileSource(paths: [Self.folder.appending(path: name).path]).clientGrants().coverage
+      let coverage = await FileSource(paths: [Self.folder.appending(path: name).path]).read(ClientGrant.self).coverage
       #expect((coverage.gap == nil) == Self.wholeTenants.contains(name), "\(name)")
       #expect(coverage.gap?.message.contains("not JSON at byte") != true, "\(name) is not named")
     }

@@ -31,7 +31,7 @@ import Testing
 
   @Test func `a grant has the file as the user named it`() async throws {
     let folder = try Folder(["a.json": "[\(Self.one)]", "b.json": "\n[\(Self.two)]"])
-    let reading = await FileSource(paths: [folder("b.json"), folder.path]).clientGrants()
+    let reading = await FileSource(paths: [folder("b.json"), folder.path]).read(ClientGrant.self)
     #expect(reading.records.map(\.id) == ["cgr_2", "cgr_1"])
     #expect(
       reading.records.map(\.origin) == [

@@ -25,7 +25,7 @@ import Testing
       "list.json": JSONWriter.pretty(.array(recorded)),
     ])
     for name in ["pages.json", "list.json"] {
-      let reading = await FileSource(paths: [folder(name)]).clientGrants()
+      let reading = await FileSource(paths: [folder(name)]).read(ClientGrant.self)
       #expect(reading.coverage.gap == nil)
       #expect(reading.records.map { JSONValue.object($0.raw) } == recorded)
       #expect(reading.records.allSatisfy { ($0.scope?.count ?? 0) > 100 })

@@ -26,10 +26,10 @@ struct WholeSnapshotTests {
   ) async -> CollectionCoverage {
     let source = source(JSONWriter.compact(.object(snapshot)), assumeComplete: assumeComplete)
     return switch collection {
-    case .clientGrants: await source.clientGrants().coverage
-    case .clients: await source.clients().coverage
-    case .resourceServers: await source.resourceServers().coverage
-    case .organizations: await source.organizations(ofGrant: "cgr_1").coverage
+    case .clientGrants: await source.read(ClientGrant.self).coverage
+    case .clients: await source.read(Client.self).coverage
+    case .resourceServers: await source.read(ResourceServer.self).coverage
+    case .organizations: await source.organizations(ofGrants: ["cgr_1"]).coverage
     }
   }
 

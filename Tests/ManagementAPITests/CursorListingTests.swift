@@ -44,7 +44,7 @@ struct CursorList: Sendable {
 struct CursorListingTests {
   private func grants(_ pages: JSONValue...) async throws -> Reading<ClientGrant> {
     let transport = RecordingTransport { _, index in json(pages[min(index, pages.count - 1)]) }
-    return try await tenant(transport, Credentials.tokenEnvironment).clientGrants()
+    return try await tenant(transport, Credentials.tokenEnvironment).read(ClientGrant.self)
   }
 
   @Test(arguments: [
@@ -55,7 +55,7 @@ struct CursorListingTests {
   ) async throws {
     let list = CursorList.grants(count)
     let transport = RecordingTransport { sent, _ in list.answer(sent) }
-    let reading = try await tenant(transport, Credentials.tokenEnvironment).clientGrants()
+    let reading = try await tenant(transport, Credentials.tokenEnvironment).read(ClientGrant.self)
     #expect(reading.coverage == CollectionCoverage(read: count, pages: pages))
     #expect(reading.records.map(\.id) == (0..<count).map { "cgr_\($0)" })
     #expect(transport.calls.count == pages + settling)
@@ -67,14 +67,14 @@ struct CursorListingTests {
     var list = CursorList.grants(count)
     list.maximum = 50
     let transport = RecordingTransport { [list] sent, _ in list.answer(sent) }
-    let reading = try await tenant(transport, Credentials.tokenEnvironment).clientGrants()
+    let reading = try await tenant(transport, Credentials.tokenEnvironment).read(ClientGrant.self)
     #expect(reading.coverage == CollectionCoverage(read: count, pages: pages))
     #expect(transport.calls.count == pages + 1 + settling)
   }
 
   @Test func `a 400 for another reason is reported as itself`() async throws {
     let transport = RecordingTransport { _, _ in refusal(400, "invalid_uri", "Something else") }
-    let gap = try #require(await tenant(transport, Credentials.tokenEnvironment).clientGrants().coverage.gap)
+    let gap = try #require(await tenant(transport, Credentials.tokenEnvironment).read(ClientGrant.self).coverage.gap)
     #expect(gap.status == 400)
     #expect(gap.message.contains("400 invalid_uri: Something else"))
     #expect(transport.calls.count == 2)
@@ -85,7 +85,7 @@ struct CursorListingTests {
     let transport = RecordingTransport { sent, index in
       index < 2 ? list.answer(sent) : refusal(400, "invalid_query_string", "Invalid cursor")
     }
-    let reading = try await tenant(transport, Credentials.tokenEnvironment).clientGrants()
+    let reading = try await tenant(transport, Credentials.tokenEnvironment).read(ClientGrant.self)
     #expect(reading.records.count == 200)
     #expect(reading.coverage.pages == 2)
     #expect(reading.coverage.gap?.status == 400)

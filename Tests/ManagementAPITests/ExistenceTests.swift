@@ -8,13 +8,11 @@ import Testing
 
 /// Applications and APIs that are asked for by themselves.
 @Suite struct `A record that a list did not show` {
-  private static func describe(_ existence: Existence<Client>?) -> String {
-    switch existence {
-    case .found(let client): "found \(client.clientID)"
-    case .absent: "absent"
-    case .unknown(let gap): "unknown \(gap.status.map(String.init) ?? "-") \(gap.missingScope ?? "-")"
-    case nil: "not asked"
-    }
+  private static func describe(_ confirmation: Existence<Client>?) -> String {
+    guard let confirmation else { return "not asked" }
+    if let client = confirmation.reading.records.first { return "found \(client.clientID)" }
+    guard let gap = confirmation.reading.coverage.gap else { return confirmation.absent.isEmpty ? "lost" : "absent" }
+    return "unknown \(gap.status.map(String.init) ?? "-") \(gap.missingScope ?? "-")"
   }
 
   @Test(
@@ -30,7 +28,7 @@ import Testing
     ] as [(Int, JSONValue, String)])
   func `is there, is not, or nobody knows`(status: Int, body: JSONValue, expected: String) async throws {
     let transport = RecordingTransport { _, _ in json(body, status: status) }
-    let existence = try await tenant(transport).client(id: "app")
+    let existence = try await tenant(transport).confirm(Client.self, ["app"])
     #expect(Self.describe(existence) == expected)
     let sent = try #require(transport.calls.first)
     #expect(transport.calls.count == 1)
@@ -42,16 +40,16 @@ import Testing
   @Test func `has its name in one segment of the path, or cannot exist`() async throws {
     let transport = RecordingTransport { _, _ in json(["statusCode": 404], status: 404) }
     let tenant = try tenant(transport)
-    _ = await tenant.client(id: "../x?y")
+    _ = await tenant.confirm(Client.self, ["../x?y"])
     #expect(transport.calls.map(\.endpoint) == ["/clients/..%2Fx%3Fy"])
-    for id in ["", ".", ".."] { #expect(Self.describe(await tenant.client(id: id)) == "absent") }
+    for id in ["", ".", ".."] { #expect(Self.describe(await tenant.confirm(Client.self, [id])) == "absent") }
     #expect(transport.calls.count == 1)
   }
 
   /// The events of confirming, and what came of it.
   private static func confirm(
     _ count: Int, timeout: Double = 300, maxRPS: Double? = nil
-  ) async throws -> (events: [ProgressEvent], outcomes: [String], calls: Int, elapsed: Double) {
+  ) async throws -> (events: [ProgressEvent], absent: [String], gap: CoverageGap?, calls: Int, elapsed: Double) {
     let transport = RecordingTransport { _, _ in json(["statusCode": 404], status: 404) }
     let events = Mutex<[ProgressEvent]>([])
     let clock = ManualClock().clock()
@@ -59,31 +57,31 @@ import Testing
       credentials: try Credentials(environment: Credentials.secretEnvironment), transport: transport, clock: clock,
       version: "0.1.0", timeout: timeout, maxRPS: maxRPS, report: { event in events.withLock { $0.append(event) } })
     let start = clock.uptime()
-    let found = await tenant.clients(ids: (0..<count).map { "app\($0)" })
-    #expect(found.map(\.id) == (0..<count).map { "app\($0)" })
-    let outcomes = found.map { String(Self.describe($0.existence).prefix { $0 != " " }) }
-    return (events.withLock { $0 }, outcomes, transport.calls.count, clock.uptime() - start)
+    let found = try #require(await tenant.confirm(Client.self, (0..<count).map { "app\($0)" }))
+    #expect(found.reading.records.isEmpty)
+    return (
+      events.withLock { $0 }, found.absent, found.reading.coverage.gap, transport.calls.count, clock.uptime() - start
+    )
   }
 
   @Test(arguments: [(50, false), (51, true), (120, true)])
   func `is confirmed with a count beforehand where there are more than fifty`(count: Int, isAnnounced: Bool)
     async throws
   {
-    let (events, outcomes, calls, _) = try await Self.confirm(count)
+    let (events, absent, gap, calls, _) = try await Self.confirm(count)
     let confirming = (isAnnounced ? Array(0...count) : []).map {
       ProgressEvent.confirming(.clients, done: $0, total: count)
     }
     #expect(events == confirming)
-    #expect(calls == count && outcomes == Array(repeating: "absent", count: count))
+    #expect(calls == count && gap == nil && absent == (0..<count).map { "app\($0)" })
   }
 
   @Test func `is confirmed at the pace of all calls, and unknown where the time ends first`() async throws {
     let whole = try await Self.confirm(60, maxRPS: 1)
-    #expect(whole.outcomes.allSatisfy { $0 == "absent" } && whole.elapsed >= 59)
+    #expect(whole.absent.count == 60 && whole.gap == nil && whole.elapsed >= 59)
     let cut = try await Self.confirm(60, timeout: 30, maxRPS: 1)
-    let absent = cut.outcomes.count { $0 == "absent" }
-    #expect(absent == cut.calls && (1..<60).contains(absent))
-    #expect(cut.outcomes.count { $0 == "unknown" } == 60 - absent)
+    #expect(cut.absent.count == cut.calls && (1..<60).contains(cut.absent.count))
+    #expect(cut.gap != nil)
   }
 
   @Test func `is asked for together with nine others, where it is an API`() async throws {
@@ -92,15 +90,18 @@ import Testing
       return json(["resource_servers": .array(known.map { .object(["identifier": .string($0)]) })])
     }
     let names = (0..<12).map { "https://a\($0)/" }
-    let reading = try #require(try await tenant(transport).resourceServers(identifiers: names + [names[0]]))
+    let confirmation = try #require(try await tenant(transport).confirm(ResourceServer.self, names + [names[0]]))
+    let reading = confirmation.reading
     #expect(reading.records.map(\.identifier) == ["https://a3/"])
     #expect(reading.coverage.isComplete)
+    #expect(Set(confirmation.absent) == Set(names).subtracting(["https://a3/"]))
     #expect(transport.calls.map { $0.query("identifiers").count } == [10, 2])
   }
 
   @Test func `leaves a gap where the API does not answer`() async throws {
     let transport = RecordingTransport { _, _ in json(["statusCode": 400], status: 400) }
-    let reading = try #require(try await tenant(transport).resourceServers(identifiers: ["https://a/"]))
-    #expect(reading.coverage.gap?.status == 400)
+    let confirmation = try #require(try await tenant(transport).confirm(ResourceServer.self, ["https://a/"]))
+    #expect(confirmation.reading.coverage.gap?.status == 400)
+    #expect(confirmation.absent.isEmpty)
   }
 }

@@ -170,11 +170,11 @@ struct GrantWriterTests {
     let api = EmulatedAPI(grants: 120, limit: RateLimit(burst: 50, perSecond: 16))
     let tenant = try api.tenant()
     _ = await tenant.identity()
-    _ = await tenant.clientGrants()
-    _ = await tenant.clients()
+    _ = await tenant.read(ClientGrant.self)
+    _ = await tenant.read(Client.self)
     _ = await tenant.clientNames()
-    _ = await tenant.resourceServers()
-    _ = await tenant.organizations(ofGrant: "cgr_1")
+    _ = await tenant.read(ResourceServer.self)
+    _ = await tenant.organizations(ofGrants: ["cgr_1"])
     for call in await api.emulator.requests {
       #expect(call.method == .get || call.method == .post && call.path == "/oauth/token")
     }

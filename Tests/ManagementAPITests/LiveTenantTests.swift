@@ -12,13 +12,13 @@ struct LiveTenantTests {
     }
     let tenant = try tenant(transport)
     #expect(await tenant.identity().domain == "acme.eu.auth0.com")
-    let gap = try #require(await tenant.clientGrants().coverage.gap)
+    let gap = try #require(await tenant.read(ClientGrant.self).coverage.gap)
     #expect(gap.collection == .clientGrants)
     #expect(gap.status == 401)
     #expect(gap.message.hasPrefix("sign-in failed"))
-    #expect(await tenant.clients().coverage.gap?.message == gap.message)
-    #expect(await tenant.resourceServers().coverage.gap?.message == gap.message)
-    #expect(await tenant.organizations(ofGrant: "cgr_1").coverage.gap?.message == gap.message)
+    #expect(await tenant.read(Client.self).coverage.gap?.message == gap.message)
+    #expect(await tenant.read(ResourceServer.self).coverage.gap?.message == gap.message)
+    #expect(await tenant.organizations(ofGrants: ["cgr_1"]).coverage.gap?.message == gap.message)
     #expect(await tenant.clientNames().isEmpty)
     #expect(transport.sent.count == 1)
   }
@@ -28,7 +28,7 @@ struct LiveTenantTests {
       key: "clients",
       records: [["client_id": "c1", "name": "One", "client_secret": "spilled", "app_type": "non_interactive"]])
     let transport = RecordingTransport { sent, _ in list.answer(sent) }
-    let reading = try await tenant(transport).clients()
+    let reading = try await tenant(transport).read(Client.self)
     let sent = try #require(transport.calls.first)
     #expect(sent.endpoint == "/clients")
     #expect(sent.query("fields") == [Client.fields.joined(separator: ",")])
@@ -44,7 +44,7 @@ struct LiveTenantTests {
     let transport = RecordingTransport { sent, _ in list.answer(sent) }
     let names = [ExactString("c1"): "One"]
     let both = try tenant(transport)
-    _ = await both.clients()
+    _ = await both.read(Client.self)
     #expect(await both.clientNames() == names)
     #expect(transport.calls.count == 1)
     let onlyNames = try tenant(transport)
@@ -66,10 +66,10 @@ struct LiveTenantTests {
     let tenant = try tenant(transport)
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<10 {
-        group.addTask { #expect(await tenant.clientGrants().records.count == 150) }
-        group.addTask { #expect(await tenant.clients().records.count == 1) }
-        group.addTask { #expect(await tenant.resourceServers().coverage.isComplete) }
-        group.addTask { #expect(await tenant.organizations(ofGrant: "cgr_1").records.map(\.id) == ["org_1"]) }
+        group.addTask { #expect(await tenant.read(ClientGrant.self).records.count == 150) }
+        group.addTask { #expect(await tenant.read(Client.self).records.count == 1) }
+        group.addTask { #expect(await tenant.read(ResourceServer.self).coverage.isComplete) }
+        group.addTask { #expect(await tenant.organizations(ofGrants: ["cgr_1"]).coverage.read == 1) }
       }
     }
     #expect(transport.signIns.count == 1)
@@ -80,10 +80,10 @@ struct LiveTenantTests {
     let list = CursorList(key: "organizations", records: (0..<120).map { ["id": .string("org_\($0)")] })
     let transport = RecordingTransport { sent, _ in list.answer(sent) }
     let tenant = try tenant(transport)
-    #expect(await tenant.organizations(ofGrant: "../x?y").records.count == 120)
+    #expect(await tenant.organizations(ofGrants: ["../x?y"]).records.first?.organizations.count == 120)
     #expect(transport.calls.first?.endpoint == "/client-grants/..%2Fx%3Fy/organizations")
     for id in ["", ".", ".."] {
-      let gap = await tenant.organizations(ofGrant: id).coverage.gap
+      let gap = await tenant.organizations(ofGrants: [id]).coverage.gap
       #expect(gap?.collection == .organizations)
     }
     #expect(transport.calls.count == 2)

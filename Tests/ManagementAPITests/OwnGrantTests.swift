@@ -24,7 +24,7 @@ struct OwnGrantTests {
     let tenant = LiveTenant(
       credentials: try Credentials(environment: environment), transport: transport, clock: ManualClock().clock(),
       version: "0.1.0", timeout: 300, assumeComplete: assumeComplete)
-    return await tenant.clientGrants()
+    return await tenant.read(ClientGrant.self)
   }
 
   @Test(

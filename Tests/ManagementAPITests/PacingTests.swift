@@ -18,16 +18,16 @@ struct PacingTests {
   func `a whole audit on any plan sees no 429`(limit: RateLimit, clients: RateLimit?, latency: Double) async throws {
     let api = EmulatedAPI(grants: 2_000, limit: limit, clientsLimit: clients, latency: latency)
     let tenant = try api.tenant()
-    async let applications = tenant.clients()
-    async let apis = tenant.resourceServers()
-    async let grants = tenant.clientGrants()
+    async let applications = tenant.read(Client.self)
+    async let apis = tenant.read(ResourceServer.self)
+    async let grants = tenant.read(ClientGrant.self)
     #expect(await applications.records.count == 300)
     #expect(await apis.records.count == 150)
     #expect(await grants.records.count == 2_000)
     let assigned = 300
     await withTaskGroup(of: Void.self) { group in
       for number in 0..<assigned {
-        group.addTask { #expect(await tenant.organizations(ofGrant: "cgr_\(number)").coverage.isComplete) }
+        group.addTask { #expect(await tenant.organizations(ofGrants: ["cgr_\(number)"]).coverage.isComplete) }
       }
     }
     let calls = await api.emulator.requests
@@ -176,7 +176,7 @@ struct PacingTests {
     let tenant = LiveTenant(
       credentials: try Credentials(environment: Credentials.secretEnvironment), transport: transport,
       clock: manual.clock(), version: "0.1.0", timeout: 300, report: { event in events.withLock { $0.append(event) } })
-    _ = await tenant.clientGrants()
+    _ = await tenant.read(ClientGrant.self)
     #expect(
       events.withLock { $0 } == [
         .read(.clientGrants, pages: 1, records: 100, callsLeft: 2),

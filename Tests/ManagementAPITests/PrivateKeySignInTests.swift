@@ -20,7 +20,7 @@ import Testing
       credentials: try Credentials(environment: environment.merging(variables) { $1 }),
       transport: ClosureTransport { request, body in await emulator.respond(to: request, body: body) },
       version: "test", timeout: 3_600)
-    let reading = await live.clientGrants()
+    let reading = await live.read(ClientGrant.self)
     return (reading, await emulator.requests.map(\.status))
   }
 

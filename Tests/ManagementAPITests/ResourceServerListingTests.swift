@@ -44,7 +44,7 @@ struct ResourceServerListingTests {
     let transport = RecordingTransport { sent, _ in
       sent.endpoint == "/client-grants" ? records.answer(sent) : list.answer(sent)
     }
-    let reading = try await tenant(transport).resourceServers()
+    let reading = try await tenant(transport).read(ResourceServer.self)
     let calls = transport.calls.filter { $0.endpoint == "/resource-servers" }
     return (reading, calls, transport.calls.count - calls.count)
   }
@@ -102,7 +102,7 @@ struct ResourceServerListingTests {
     let transport = RecordingTransport { _, _ in
       refusal(403, "insufficient_scope", "Insufficient scope, expected any of: read:resource_servers")
     }
-    let reading = try await tenant(transport).resourceServers()
+    let reading = try await tenant(transport).read(ResourceServer.self)
     #expect(reading.coverage.gap?.missingScope == "read:resource_servers")
     #expect(transport.calls.count == 1)
   }

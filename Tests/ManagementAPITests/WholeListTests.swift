@@ -87,10 +87,10 @@ struct WholeListTests {
     }
     let tenant = try tenant(transport, Credentials.tokenEnvironment)
     return switch collection {
-    case .clientGrants: await tenant.clientGrants().coverage
-    case .clients: await tenant.clients().coverage
-    case .resourceServers: await tenant.resourceServers().coverage
-    case .organizations: await tenant.organizations(ofGrant: "cgr_1").coverage
+    case .clientGrants: await tenant.read(ClientGrant.self).coverage
+    case .clients: await tenant.read(Client.self).coverage
+    case .resourceServers: await tenant.read(ResourceServer.self).coverage
+    case .organizations: await tenant.organizations(ofGrants: ["cgr_1"]).coverage
     }
   }
 
@@ -114,9 +114,9 @@ struct WholeListTests {
     let tenant = try tenant(transport, Credentials.tokenEnvironment)
     let coverage =
       switch collection {
-      case .clientGrants: await tenant.clientGrants().coverage
-      case .clients: await tenant.clients().coverage
-      default: await tenant.organizations(ofGrant: "cgr_1").coverage
+      case .clientGrants: await tenant.read(ClientGrant.self).coverage
+      case .clients: await tenant.read(Client.self).coverage
+      default: await tenant.organizations(ofGrants: ["cgr_1"]).coverage
       }
     #expect(coverage.isComplete == answer.isComplete)
   }
@@ -125,7 +125,7 @@ struct WholeListTests {
     for (count, calls) in [(1, 1), (7, 1), (10, 2), (25, 2), (50, 2), (99, 1)] {
       let list = CursorList.grants(count)
       let transport = RecordingTransport { sent, _ in list.answer(sent) }
-      #expect(try await tenant(transport, Credentials.tokenEnvironment).clientGrants().coverage.isComplete)
+      #expect(try await tenant(transport, Credentials.tokenEnvironment).read(ClientGrant.self).coverage.isComplete)
       #expect(transport.calls.count == calls, "\(count)")
     }
   }

@@ -9,12 +9,12 @@ import Testing
   /// A tenant whose lists miss some of its records.
   private final class ListingTenant: TenantSource {
     private let lists: FakeTenant
-    private let clientAnswers: [String: Existence<Client>]
+    private let clientAnswers: [String: Reading<Client>]
     private let apiAnswer: Reading<ResourceServer>
     private let log = Mutex<[String]>([])
 
     init(
-      _ lists: FakeTenant, clients: [String: Existence<Client>] = [:], apis: Reading<ResourceServer> = Reading([])
+      _ lists: FakeTenant, clients: [String: Reading<Client>] = [:], apis: Reading<ResourceServer> = Reading([])
     ) {
       self.lists = lists
       clientAnswers = clients
@@ -24,22 +24,24 @@ import Testing
     /// What was asked for by itself.
     var asked: [String] { log.withLock { $0.sorted() } }
 
-    func client(id: String) async -> Existence<Client>? {
-      log.withLock { $0.append("client \(id)") }
-      return clientAnswers[id] ?? .absent
-    }
-
-    func resourceServers(identifiers: [String]) async -> Reading<ResourceServer>? {
-      log.withLock { $0.append("apis \(identifiers.joined(separator: " "))") }
-      return apiAnswer
+    func confirm<Record: TenantRecord>(_ type: Record.Type, _ keys: [String]) async -> Existence<Record>? {
+      guard Record.self == Client.self else {
+        log.withLock { $0.append("apis \(keys.joined(separator: " "))") }
+        guard let reading = apiAnswer as? Reading<Record> else { return nil }
+        let found = reading.records.compactMap(\.recordID)
+        return Existence(reading, absent: reading.coverage.isComplete ? keys.filter { !found.contains($0) } : [])
+      }
+      for key in keys { log.withLock { $0.append("client \(key)") } }
+      let answers = keys.compactMap { clientAnswers[$0] as? Reading<Record> }
+      return Existence(Reading(together: answers), absent: keys.filter { clientAnswers[$0] == nil })
     }
 
     func carries(_ collection: TenantCollection) -> Bool { lists.carries(collection) }
     func identity() async -> TenantIdentity { await lists.identity() }
-    func clientGrants() async -> Reading<ClientGrant> { await lists.clientGrants() }
-    func clients() async -> Reading<Client> { await lists.clients() }
-    func resourceServers() async -> Reading<ResourceServer> { await lists.resourceServers() }
-    func organizations(ofGrant id: String) async -> Reading<Organization> { await lists.organizations(ofGrant: id) }
+    func read<Record: TenantRecord>(_ type: Record.Type) async -> Reading<Record> { await lists.read(type) }
+    func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations> {
+      await lists.organizations(ofGrants: ids)
+    }
     func clientNames() async -> [ExactString: String] { await lists.clientNames() }
 
     func audit(_ rules: String...) async throws -> AuditReport {
@@ -76,7 +78,7 @@ import Testing
 
   @Test func `what is there after all passes, also for the other rules`() async throws {
     let app = try Client(["client_id": "app", "app_type": "spa"])
-    let tenant = ListingTenant(try lists(), clients: ["app": .found(app)])
+    let tenant = ListingTenant(try lists(), clients: ["app": Reading([app], pages: 1)])
     let report = try await tenant.audit(
       Self.orphanClient, Sample.text(id: "spa", check: "client == null || client.app_type != 'spa'"))
     #expect(report.places == ["orphan:cgr_2", "spa:cgr_1"])
@@ -94,7 +96,7 @@ import Testing
   }
 
   @Test func `what could not be asked for is unknown, and what was confirmed stands`() async throws {
-    let tenant = ListingTenant(try lists(), clients: ["app": .unknown(Self.gap)])
+    let tenant = ListingTenant(try lists(), clients: ["app": Reading([], pages: 1, gap: Self.gap)])
     let report = try await tenant.audit(Self.orphanClient)
     #expect(report.tallies == ["orphan": [1, 1, 0, 1, 0]])
     #expect(report.places == ["orphan:?1", "orphan:cgr_2"])

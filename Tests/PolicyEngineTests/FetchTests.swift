@@ -62,7 +62,7 @@ import Testing
     let tenant = try FakeTenant(
       [grant("cgr_1"), grant("cgr_2", user), grant("cgr_3"), grant("cgr_4", user), grant("cgr_5", user)],
       organizations: [
-        "cgr_2": reading(Organization.init, [["id": "org_1"]]), "cgr_5": Reading([], gap: refused(.organizations)),
+        "cgr_2": assigned("cgr_2", "org_1"), "cgr_5": Reading([], gap: refused(.organizations)),
       ])
     let report = try await tenant.audit(
       Self.isolated, Sample.text(id: "other", check: "grant.subject_type == 'client' || organizations != []"))
@@ -86,7 +86,7 @@ import Testing
   @Test func `organizations are answered in any order and reported in that of the grants`() async throws {
     let ids = (0..<20).map { "cgr_\($0)" }
     let readings = ids.map { id in
-      (id, Reading<Organization>([], gap: CoverageGap(.organizations, message: "no organizations of \(id)")))
+      (id, Reading<GrantOrganizations>([], gap: CoverageGap(.organizations, message: "no organizations of \(id)")))
     }
     let tenant = try FakeTenant(
       ids.map { grant($0, ["subject_type": "user"]) }, organizations: Dictionary(uniqueKeysWithValues: readings))
@@ -110,7 +110,7 @@ import Testing
     let failing = try FakeTenant(
       [grant("cgr_1", ["scope": ["a"]]), grant("cgr_2")],
       apis: reading(ResourceServer.init, [["identifier": "https://a.example/", "scopes": [["value": "x"]]]]),
-      organizations: ["cgr_2": reading(Organization.init, [["id": "org_1"]])])
+      organizations: ["cgr_2": assigned("cgr_2", "org_1")])
     let finding = try #require(try await failing.audit(Self.described).findings.first)
     #expect(failing.calls == ["apis", "grants", "names", "organizations cgr_2"])
     #expect(finding.evidence == ["scopes": ["x"], "organizations": 1])

@@ -48,10 +48,9 @@ import Testing
 
   @Test func `what is known later counts too`() async throws {
     let narrow = Self.listing("narrow", "ab", "match: size(organizations) > 0")
-    let organizations = try reading(Organization.init, [["id": "org_1"]])
     let tenant = try FakeTenant(
       [grant("cgr_1", ["scope": ["ab", "a"]]), grant("cgr_2", ["scope": ["ab"]])],
-      organizations: ["cgr_1": organizations, "cgr_2": organizations])
+      organizations: ["cgr_1": assigned("cgr_1", "org_1"), "cgr_2": assigned("cgr_2", "org_1")])
     let report = try await tenant.audit(Self.broad, narrow)
     #expect(report.offenders == ["broad:cgr_1": ["a"], "narrow:cgr_1": ["ab"], "narrow:cgr_2": ["ab"]])
     #expect(report.tallies["broad"] == [1, 1, 0, 0, 0])

@@ -34,7 +34,7 @@ import Testing
   private func apply(
     _ plan: RollbackPlan, _ tenant: MemoryTenant, _ journal: MemoryJournal = MemoryJournal()
   ) async -> [RemediationOutcome] {
-    await RollbackExecutor(.test(), writer: tenant, journal: journal) { await tenant.resourceServers().records }
+    await RollbackExecutor(.test(), writer: tenant, journal: journal) { await tenant.read(ResourceServer.self).records }
       .apply(plan.plan, settled: plan.settled)
   }
 

@@ -77,9 +77,10 @@ import Testing
 
   @Test func `what a snapshot does not carry or not to its end is refused and not shown as empty`() async throws {
     let gap = CoverageGap(.clientGrants, message: "the connection broke")
-    let snapshot = TenantSnapshot(
-      domain: "tenant.example", clientGrants: [], resourceServers: [],
-      coverage: [.clientGrants: CollectionCoverage(read: 0, pages: 1, gap: gap)])
+    var records = TenantRecords()
+    records.add(Reading<ClientGrant>([], pages: 1, gap: gap))
+    records.add(Reading<ResourceServer>([], pages: 1))
+    let snapshot = TenantSnapshot(domain: "tenant.example", records: records)
     let caller = await Caller(EmulatedTenant(snapshot))
     #expect(try await caller.get("/api/v2/client-grants").status == 403)
     #expect(try await caller.get("/api/v2/clients").status == 403)

@@ -21,8 +21,8 @@ struct DemoHazard: Sendable, CustomTestStringConvertible {
     let grant: ClientGrant
     let tenant: TenantSnapshot
 
-    var client: Client? { tenant.clients?.first { $0.clientID == grant.clientID } }
-    var api: ResourceServer? { tenant.resourceServers?.first { $0.identifier == grant.audience } }
+    var client: Client? { tenant[Client.self]?.first { $0.clientID == grant.clientID } }
+    var api: ResourceServer? { tenant[ResourceServer.self]?.first { $0.identifier == grant.audience } }
     var listed: [String] { grant.scope ?? [] }
     var scopes: [String] { grant.effectiveScopes(of: api) ?? [] }
     var types: [String] { grant.authorizationDetailsTypes ?? [] }
@@ -113,7 +113,7 @@ struct DemoHazard: Sendable, CustomTestStringConvertible {
     },
     DemoHazard("unreachable-organization-grant") {
       $0.isFor("client") && $0.grant.organizationUsage == "require" && !$0.grant.effectiveAllowAnyOrganization
-        && $0.tenant.grantOrganizations?[ExactString($0.grant.id ?? "")] == nil
+        && $0.tenant.records[GrantOrganizations.self]?[$0.grant.id ?? ""] == nil
     },
   ]
 }

@@ -12,20 +12,20 @@ import Testing
 
   @Test func `it holds what its coverage says`() throws {
     let demo = try TenantSnapshot.demo()
-    #expect(demo.clientGrants.count == 46)
-    #expect(demo.clients?.count == 23)
-    #expect(demo.resourceServers?.count == 12)
-    let organizations = try #require(demo.grantOrganizations).values.flatMap { $0 }
+    #expect(demo.records.grants.count == 46)
+    #expect(demo[Client.self]?.count == 23)
+    #expect(demo[ResourceServer.self]?.count == 12)
+    let organizations = try #require(demo[GrantOrganizations.self]).flatMap(\.organizations)
     #expect(Set(organizations.map(\.id)).count == 2)
-    #expect(demo.coverage[.clientGrants]?.read == demo.clientGrants.count)
-    #expect(demo.coverage[.clients]?.read == demo.clients?.count)
-    #expect(demo.coverage[.resourceServers]?.read == demo.resourceServers?.count)
+    #expect(demo.coverage[.clientGrants]?.read == demo.records.grants.count)
+    #expect(demo.coverage[.clients]?.read == demo[Client.self]?.count)
+    #expect(demo.coverage[.resourceServers]?.read == demo[ResourceServer.self]?.count)
     #expect(demo.coverage[.organizations]?.read == organizations.count)
     #expect(demo.coverage.values.allSatisfy(\.isComplete) && demo.coverage.count == 4)
   }
 
   @Test func `its grants are told apart by id and by key`() throws {
-    let grants = try TenantSnapshot.demo().clientGrants
+    let grants = try TenantSnapshot.demo().records.grants
     #expect(Set(grants.compactMap(\.id)).count == grants.count)
     #expect(Set(grants.map(\.key)).count == grants.count)
   }
@@ -33,8 +33,8 @@ import Testing
   @Test func `the emulator's own client is in it and may read`() throws {
     let demo = try TenantSnapshot.demo()
     let settings = EmulatorSettings()
-    #expect(demo.clients?.contains { $0.clientID == settings.clientID } == true)
-    let grant = demo.clientGrants.first {
+    #expect(demo[Client.self]?.contains { $0.clientID == settings.clientID } == true)
+    let grant = demo.records.grants.first {
       $0.clientID == settings.clientID && $0.audience == demo.managementAudience
     }
     #expect(Set(grant?.scope ?? []) == Set(settings.tokenScopes))
@@ -44,25 +44,25 @@ import Testing
     let demo = try TenantSnapshot.demo()
     let caller = await Caller(EmulatedTenant(demo))
     let grants = try await caller.get("/api/v2/client-grants?take=100")
-    #expect(grants.records("client_grants") == demo.clientGrants.map { .object($0.raw) })
+    #expect(grants.records("client_grants") == demo.records.grants.map { .object($0.raw) })
     let clients = try await caller.get("/api/v2/clients?take=100")
-    #expect(clients.records("clients") == demo.clients?.map(\.json))
+    #expect(clients.records("clients") == demo[Client.self]?.map(\.json))
     let servers = try await caller.get("/api/v2/resource-servers?per_page=100&include_totals=true")
-    #expect(servers.records("resource_servers") == demo.resourceServers?.map(\.json))
-    for (id, organizations) in try #require(demo.grantOrganizations) {
-      let answer = try await caller.get("/api/v2/client-grants/\(id.value)/organizations?take=50")
-      #expect(answer.records("organizations") == organizations.map(\.json))
+    #expect(servers.records("resource_servers") == demo[ResourceServer.self]?.map(\.json))
+    for record in try #require(demo[GrantOrganizations.self]) {
+      let answer = try await caller.get("/api/v2/client-grants/\(record.grant)/organizations?take=50")
+      #expect(answer.records("organizations") == record.organizations.map(\.json))
     }
   }
 
   @Test(arguments: DemoHazard.all) func `it holds a grant that each rule is about`(hazard: DemoHazard) throws {
     let demo = try TenantSnapshot.demo()
-    #expect(demo.clientGrants.contains { hazard.holds($0, demo) }, "no grant violates \(hazard.rule)")
+    #expect(demo.records.grants.contains { hazard.holds($0, demo) }, "no grant violates \(hazard.rule)")
   }
 
   @Test func `most of its grants are about no rule at all`() throws {
     let demo = try TenantSnapshot.demo()
-    let clean = demo.clientGrants.filter { grant in !DemoHazard.all.contains { $0.holds(grant, demo) } }
+    let clean = demo.records.grants.filter { grant in !DemoHazard.all.contains { $0.holds(grant, demo) } }
     #expect(clean.count == 24)
   }
 }

@@ -24,7 +24,7 @@ import Testing
       #expect(page.header("content-length") == String(page.body.count))
       let grants = page.json?.object?["client_grants"]?.array
       let demo = try TenantSnapshot.demo()
-      #expect(grants?.count == demo.clientGrants.count)
+      #expect(grants?.count == demo.records.grants.count)
       let path = "/api/v2/client-grants/cgr_demo000000000008"
       let change = await RawCall.send("PATCH", path, token: token, body: #"{"scope":[]}"#, to: server.port)
       #expect(change.status == 200)

@@ -121,7 +121,7 @@ import Testing
     let source = try RollbackSource(JournalReading(journal.bytes).runs)
     let rollback = await RollbackPlan(source, runID: "run-\(seed)-back", gate: gate, reader: writer)
     _ = await RollbackExecutor(gate, writer: writer, journal: MemoryJournal("back")) {
-      await live.resourceServers().records
+      await live.read(ResourceServer.self).records
     }.apply(rollback.plan)
     let irreversible = Set(plan.changes.filter { $0.irreversible != nil }.map(\.id))
     for (old, raw) in zip(before, await emulator.tenant.clientGrants) where !irreversible.contains(old.id ?? "") {

@@ -68,7 +68,7 @@ extension EmulatedTenant {
       "client_id": grant["client_id"] ?? "", "name": "Example", "is_first_party": true, "global": false,
       "grant_types": ["client_credentials"], "app_type": "non_interactive",
     ]
-    var api: JSONObject = example.api?.json.object ?? ["identifier": .string(audience)]
+    var api: JSONObject = example.surroundings[ResourceServer.self]?.json.object ?? ["identifier": .string(audience)]
     if api["scopes"] == nil {
       api["scopes"] = .array((example.grant.scope ?? []).map { .object(["value": .string($0)]) })
     }
@@ -76,7 +76,8 @@ extension EmulatedTenant {
     self.init(
       domain: example.tenantDomain, clientGrants: [grant], clients: [client], resourceServers: [api],
       grantOrganizations: [
-        ExactString(grant["id"]?.string ?? ""): example.organizations.compactMap(\.json.object)
+        ExactString(grant["id"]?.string ?? ""): (example.surroundings[GrantOrganizations.self]?.organizations ?? [])
+          .compactMap(\.json.object)
       ])
   }
 }

@@ -35,6 +35,11 @@ package struct APIClient: Sendable {
   /// The token that calls are made with; gets one first where there is none.
   package func token() async throws(APIError) -> AccessToken { try await sender.tokens.token(for: .signIn) }
 
+  /// The query that asks for these fields of a record only.
+  static func selecting(_ fields: [String]) -> Query {
+    [(name: "fields", value: fields.joined(separator: ",")), (name: "include_fields", value: "true")]
+  }
+
   /// The JSON that a path below the API's root gives. `path` begins with `/` and is percent-encoded already, `query`
   /// is not. A token that is refused is renewed once.
   package func get(_ path: String, _ query: Query = []) async throws(APIError) -> JSONValue {
@@ -45,6 +50,22 @@ package struct APIClient: Sendable {
   func reportPage(of collection: TenantCollection, at path: String, records: Int) async {
     let callsLeft = await sender.sender.pacer.callsLeft(RouteFamily(request(path, [])))
     await progress.add(collection, records: records, callsLeft: callsLeft)
+  }
+
+  /// Asks for each of several records, in the order of their keys, four calls at once.
+  func aFewAtOnce<Answer: Sendable>(
+    _ keys: [String], _ ask: @escaping @Sendable (String) async -> Answer
+  ) async -> [Answer] {
+    await withTaskGroup(of: (index: Int, answer: Answer).self) { group in
+      let callsAtOnce = 4
+      var answers: [Int: Answer] = [:]
+      for (index, key) in keys.enumerated() {
+        if index >= callsAtOnce, let done = await group.next() { answers[done.index] = done.answer }
+        group.addTask { (index, await ask(key)) }
+      }
+      for await done in group { answers[done.index] = done.answer }
+      return keys.indices.compactMap { answers[$0] }
+    }
   }
 
   private func request(_ path: String, _ query: Query) -> HTTPRequest {

@@ -2,15 +2,42 @@ import Documents
 import Tenant
 
 extension APIClient {
+  /// Reads a whole list of the records of a collection, as `pages` does.
+  func list<Record: TenantRecord>(at path: String, key: String, _ query: Query = []) async -> Reading<Record> {
+    let (list, gap): (RecordList<Record>, CoverageGap?) = await pages(Record.collection, at: path, key: key, query)
+    return Reading(list.records, pages: list.pages, gap: gap)
+  }
+
+  /// The organizations of a grant; no record where they could not be read.
+  func organizations(ofGrant id: String) async -> Reading<GrantOrganizations> {
+    let (list, gap): (RecordList<Organization>, CoverageGap?) = await pages(
+      .organizations, at: "/client-grants/\(id.percentEncoded)/organizations", key: "organizations")
+    let record = GrantOrganizations(grant: id, organizations: list.records)
+    return Reading(gap == nil ? [record] : [], pages: list.pages, gap: gap)
+  }
+
+  /// The one record of a collection that is no list.
+  func single<Record: TenantRecord>(at path: String, _ query: Query) async -> Reading<Record> {
+    do throws(APIError) {
+      let value = try await get(path, query)
+      await reportPage(of: Record.collection, at: path, records: 1)
+      do throws(RecordError) { return Reading([try Record(value)], pages: 1) } catch {
+        throw APIError("GET /api/v2\(path): \(QuotedText(hiding: [])("\(error)"))")
+      }
+    } catch {
+      return Reading([], gap: error.gap(in: Record.collection))
+    }
+  }
+
   /// Reads a whole list by checkpoint paging: `take` and `from`, until a page has no `next`.
   ///
   /// 100 records a page; where the API refuses the first page with 400, once more with 50, because a page of Auth0's
   /// documentation allows no more. What was read before a failure is kept. A list that may go on after its last page is
   /// settled by asking how many records there are.
   @concurrent
-  func list<Record: ListedRecord>(
+  func pages<Record: APIRecord>(
     _ collection: TenantCollection, at path: String, key: String, _ query: Query = []
-  ) async -> Reading<Record> {
+  ) async -> (list: RecordList<Record>, gap: CoverageGap?) {
     var list = RecordList<Record>()
     var take = 100
     var cursors: Set<ExactString> = []
@@ -34,9 +61,9 @@ extension APIClient {
       } while next?.isEmpty == false && list.lastPage != 0
       if list.doubt == nil, list.mayGoOn(asked: take) { list.settle(by: try await count(path, key: key, query)) }
     } catch {
-      return list.reading(of: collection, failure: error, doubt: nil)
+      return (list, list.gap(in: collection, failure: error, doubt: nil))
     }
-    return list.reading(of: collection, doubt: list.doubt)
+    return (list, list.gap(in: collection, doubt: list.doubt))
   }
 
   /// What the API says to the question how many records a list has; nil where it does not know the question, as a plan

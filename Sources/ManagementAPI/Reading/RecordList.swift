@@ -1,38 +1,9 @@
 import Documents
 import Tenant
 
-/// A record of a list: how it is read, told apart from others, and compared.
-protocol ListedRecord: Sendable {
-  init(_ raw: JSONObject) throws(RecordError)
-  /// What no two records of a list share; nil where the record has none.
-  var listID: String? { get }
-  /// Everything that was kept of the record.
-  var contents: JSONValue { get }
-}
-
-extension ClientGrant: ListedRecord {
-  var listID: String? { id }
-  var contents: JSONValue { .object(raw) }
-}
-
-extension Client: ListedRecord {
-  var listID: String? { clientID }
-  var contents: JSONValue { json }
-}
-
-extension ResourceServer: ListedRecord {
-  var listID: String? { identifier }
-  var contents: JSONValue { json }
-}
-
-extension Organization: ListedRecord {
-  var listID: String? { id }
-  var contents: JSONValue { json }
-}
-
 /// The records of the pages that were read, each once, what was wrong with any of them, and whether they are all. A bad
 /// item does not keep the others from being read.
-struct RecordList<Record: ListedRecord>: Sendable {
+struct RecordList<Record: APIRecord>: Sendable {
   private(set) var records: [Record] = []
   /// Pages that were added.
   private(set) var pages = 0
@@ -85,22 +56,20 @@ struct RecordList<Record: ListedRecord>: Sendable {
 
   func contains(_ id: String) -> Bool { indexes[ExactString(id)] != nil }
 
-  /// The reading: not complete where an item was bad, where `failure` ended it early, or where there is a doubt whether it
-  /// is all.
-  func reading(of collection: TenantCollection, failure: APIError? = nil, doubt: ListDoubt?) -> Reading<Record> {
+  /// Why they are not all: an item was bad, `failure` ended it early, or there is a doubt whether it is all.
+  func gap(in collection: TenantCollection, failure: APIError? = nil, doubt: ListDoubt?) -> CoverageGap? {
     let reason = problem ?? doubt.map { "the API's answers contradict each other: \($0); run again" }
-    let gap = failure?.gap(in: collection) ?? reason.map { CoverageGap(collection, message: $0) }
-    return Reading(records, pages: pages, gap: gap)
+    return failure?.gap(in: collection) ?? reason.map { CoverageGap(collection, message: $0) }
   }
 
   private mutating func add(_ record: Record) {
-    guard let id = record.listID else { return records.append(record) }
+    guard let id = record.recordID else { return records.append(record) }
     let key = ExactString(id)
     guard let index = indexes[key] else {
       indexes[key] = records.count
       return records.append(record)
     }
-    if records[index].contents != record.contents {
+    if records[index] != record {
       problems.append("\(quote(id)) came twice with different contents: it was changed meanwhile; run again")
     }
   }

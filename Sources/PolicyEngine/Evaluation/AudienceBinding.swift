@@ -15,7 +15,7 @@ final class AudienceBinding: Sendable {
   init(_ audience: String?, _ api: Lookup<ResourceServer>, in tenant: TenantContext) {
     let name = audience ?? ""
     let isSystem = tenant.isSystemAPI(name)
-    self.api = api.binding(\.binding)
+    self.api = api.binding
     isOnManagementAPI = .ofTenant(tenant.isManagementAPI(name))
     isOnSystemAPI = .ofTenant(isSystem)
     allScopes =

@@ -56,7 +56,7 @@ struct Evaluation {
 
   var rules: [CompiledRule] { variants.rules }
 
-  init(_ variants: RuleVariants, data: TenantData, tenant: TenantContext, options: Options) async {
+  init(_ variants: RuleVariants, data: TenantRecords, tenant: TenantContext, options: Options) async {
     self.variants = variants
     self.options = options
     grants = data.grants
@@ -73,7 +73,7 @@ struct Evaluation {
 
   /// Evaluates the grants again on which a rule lacked a variable, now that more is known. What passed or did not apply
   /// there stays so.
-  mutating func reevaluate(lacking variable: String, data: TenantData, tenant: TenantContext) async {
+  mutating func reevaluate(lacking variable: String, data: TenantRecords, tenant: TenantContext) async {
     let lacking = Set(undecided.filter { $0.reason.lacks(variable) }.map(\.grant))
     var again: [Int: [Int]] = [:]
     for pair in failures where lacking.contains(pair.grant) { again[pair.grant, default: []].append(pair.rule) }
@@ -94,7 +94,7 @@ struct Evaluation {
 
   /// Evaluates rules on grants, in an order in which each rule comes after those that it yields to.
   private mutating func evaluate(
-    _ data: TenantData, _ tenant: TenantContext, _ count: Int,
+    _ data: TenantRecords, _ tenant: TenantContext, _ count: Int,
     _ pairs: @escaping @Sendable (Range<Int>) -> [(grant: Int, rules: [Int])]
   ) async {
     let bindings = RuleBindings(data, tenant, variants)
@@ -142,9 +142,10 @@ extension Evaluation {
 
   /// The applications and APIs that lists do not show and without whose absence a failure would be none, each once.
   func failuresByAbsence(
-    _ data: TenantData, _ tenant: TenantContext
+    _ data: TenantRecords, _ tenant: TenantContext
   ) async -> (clients: [String], audiences: [String]) {
     let bindings = RuleBindings(data.doubtingLists, tenant, variants)
+    let (known, knownAPIs) = (data.lookup(Client.self), data.lookup(ResourceServer.self))
     let found = await Blocks.map(
       failures.count, threads: options.threads, worker: { [variants] in Evaluator(variants, bindings) }
     ) { [failures, grants] evaluator, block in
@@ -152,8 +153,8 @@ extension Evaluation {
       for failure in failures[block] {
         let grant = grants[failure.grant]
         var names: (client: String?, audience: String?) = (nil, nil)
-        if case .none = data.client(of: grant) { names.client = grant.clientID }
-        if case .none = data.resourceServer(of: grant, in: tenant) { names.audience = grant.audience }
+        if case .none = known.ofGrant(grant) { names.client = grant.clientID }
+        if case .none = knownAPIs.ofGrant(grant, in: tenant) { names.audience = grant.audience }
         guard names.client != nil || names.audience != nil else { continue }
         evaluator.turn(to: grant)
         guard case .lacking(let variables) = evaluator.result(of: failure.rule, reported: failure.reported) else {
@@ -195,8 +196,8 @@ private struct EvaluatedBlock: Sendable {
     skippedFor = Array(repeating: [], count: variants.rules.count)
     precedence = variants.precedence
     keepsSettled = options.keepsSettled
-    carried = RuleEnvironment.variables(of: options.carries)
-    missing = RuleEnvironment.variables { !options.carries($0) }
+    carried = RuleVariables.variables(of: options.carries)
+    missing = RuleVariables.variables { !options.carries($0) }
   }
 
   /// Evaluates rules on the grant that the evaluator is at.

@@ -11,7 +11,7 @@ struct FindingBuilder {
   private(set) var decidingGaps: [CoverageGap] = []
 
   private let evaluation: Evaluation
-  private let data: TenantData
+  private let data: TenantRecords
   private let tenant: TenantContext
   private let references: GrantReferences
   private let order: GrantOrder
@@ -20,7 +20,7 @@ struct FindingBuilder {
   private let undecided: [Int: [Evaluation.Undecided]]
 
   init(
-    _ evaluation: Evaluation, data: TenantData, tenant: TenantContext, names: [ExactString: String],
+    _ evaluation: Evaluation, data: TenantRecords, tenant: TenantContext, names: [ExactString: String],
     options: Evaluation.Options
   ) async {
     self.evaluation = evaluation
@@ -70,7 +70,7 @@ struct FindingBuilder {
       let pairs = undecided[index] ?? []
       counts[index].unknown = pairs.count
       if counts[index].skipped > 0 {
-        let needs = RuleEnvironment.collections(of: evaluation.skippedFor[index]).sorted()
+        let needs = RuleVariables.collections(of: evaluation.skippedFor[index]).sorted()
         skippedRules.append(SkippedRule(rule: rule.id, needs: needs, grants: counts[index].skipped))
       }
       if !pairs.isEmpty { findings.append(unknown(rule, pairs, ignoreList: ids)) }
@@ -103,7 +103,8 @@ struct FindingBuilder {
 
   /// What every grant allows, whether a rule has something against it or not.
   var inventory: Inventory {
-    let entries = AccessEntries(grants: evaluation.grants, data: data, tenant: tenant, references: references)
+    let entries = AccessEntries(
+      grants: evaluation.grants, apis: data.lookup(ResourceServer.self), tenant: tenant, references: references)
     return Inventory(count: order.places.count) { [order] in entries[Int(clamping: order.places[$0])] }
   }
 
@@ -120,7 +121,7 @@ struct FindingBuilder {
         let isUndecided = isUndecidedSystemAPI(pair.grant)
         let needsDomain = variables.contains(RuleEnvironment.tenantVariable) || isUndecided && variables.contains("api")
         if needsDomain, !failures.contains(Self.domainNotKnown) { failures.insert(Self.domainNotKnown, at: 0) }
-        for collection in RuleEnvironment.collections(of: variables).sorted() where carries(collection) {
+        for collection in RuleVariables.collections(of: variables).sorted() where carries(collection) {
           if collection == .resourceServers, isUndecided { continue }
           let gap = gap(of: collection)
           if !gaps.contains(gap) { gaps.append(gap) }
@@ -155,19 +156,8 @@ struct FindingBuilder {
 
   private func gap(of collection: TenantCollection) -> CoverageGap {
     if let gap = data.coverage[collection]?.gap { return gap }
-    switch collection {
-    case .clients:
-      return CoverageGap(
-        collection, missingScope: collection.requiredScope,
-        message: "clients were read without the fields that the rule needs; grant the token \(collection.requiredScope)"
-      )
-    case .resourceServers:
-      return CoverageGap(collection, message: "a system API that a grant names is not in the list of APIs")
-    case .organizations:
-      return CoverageGap(collection, message: "the organizations of a grant without an id cannot be read")
-    case .clientGrants:
-      return CoverageGap(collection, message: "the grants were not read to their end")
-    }
+    return RuleVariables.all.first { $0.collection == collection }?.doubt
+      ?? CoverageGap(collection, message: "the grants were not read to their end")
   }
 
   // MARK: Rules
@@ -184,14 +174,14 @@ struct FindingBuilder {
 /// Tells what a grant allows.
 private struct AccessEntries: Sendable {
   let grants: [ClientGrant]
-  let data: TenantData
+  let apis: RecordLookup<ResourceServer>
   let tenant: TenantContext
   let references: GrantReferences
 
   subscript(position: Int) -> AccessEntry {
     let grant = grants[position]
     var api: ResourceServer?
-    if case .found(let found) = data.resourceServer(of: grant, in: tenant) { api = found }
+    if case .found(let found) = apis.ofGrant(grant, in: tenant) { api = found }
     return AccessEntry(
       tenant: tenant.domain, grant: references[position], apiName: api?.name,
       scopeCount: grant.effectiveScopes(of: api)?.count, allowsAllScopes: grant.effectiveAllowAllScopes,

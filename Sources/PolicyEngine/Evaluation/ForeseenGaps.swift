@@ -20,15 +20,8 @@ extension CompiledCatalogue {
   package func foreseenGaps(tokenScopes: [String]) -> [ForeseenGap] {
     TenantCollection.allCases.compactMap { collection in
       let rules = collection == .clientGrants ? rules : rules.filter { $0.required.contains(collection) }
-      let held = collection.acceptedScopes.contains { scope in tokenScopes.contains { $0.isIdentical(to: scope) } }
+      let held = collection.scopes.contains { scope in tokenScopes.contains { $0.isIdentical(to: scope) } }
       return held || rules.isEmpty ? nil : ForeseenGap(collection: collection, rules: rules.map(\.id))
     }
-  }
-}
-
-extension TenantCollection {
-  /// The token scopes of which one is enough to read something of it.
-  fileprivate var acceptedScopes: [String] {
-    self == .clients ? [requiredScope, "read:client_summary"] : [requiredScope]
   }
 }

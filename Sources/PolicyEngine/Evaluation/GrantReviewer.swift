@@ -23,10 +23,10 @@ package struct GrantReviewer: Sendable {
 
   package let tenant: TenantContext
   private let variants: RuleVariants
-  private let data: TenantData
+  private let data: TenantRecords
   private let evaluator: SharedEvaluator
 
-  init(_ variants: RuleVariants, data: TenantData, tenant: TenantContext) {
+  init(_ variants: RuleVariants, data: TenantRecords, tenant: TenantContext) {
     self.variants = variants
     self.data = data
     self.tenant = tenant
@@ -73,7 +73,7 @@ package struct GrantReviewer: Sendable {
 
   /// The API of a grant, where it was read.
   package func resourceServer(of grant: ClientGrant) -> ResourceServer? {
-    if case .found(let api) = data.resourceServer(of: grant, in: tenant) { api } else { nil }
+    if case .found(let api) = data.lookup(ResourceServer.self).ofGrant(grant, in: tenant) { api } else { nil }
   }
 
   /// The grants that the audit read.

@@ -5,26 +5,32 @@ import Tenant
 struct RuleBindings: Sendable {
   /// What is the same for every grant.
   let common: Activation
-  private let data: TenantData
+  private let clients: RecordLookup<Client>
+  private let resourceServers: RecordLookup<ResourceServer>
+  private let organizations: RecordTable<GrantOrganizations>?
   private let tenant: TenantContext
   /// What any rule reads: only that is converted.
   private let reads: Set<String>
   private let audiences = AudienceBindings()
 
-  init(_ data: TenantData, _ tenant: TenantContext, _ variants: RuleVariants) {
-    self.data = data
+  init(_ data: TenantRecords, _ tenant: TenantContext, _ variants: RuleVariants) {
+    clients = data.lookup(Client.self)
+    resourceServers = data.lookup(ResourceServer.self)
+    organizations = data[GrantOrganizations.self]
     self.tenant = tenant
     reads = variants.rules.reduce(into: []) { $0.formUnion($1.reads) }
-    common = RuleEnvironment.activation([
+    var common: [String: Binding] = [
       "tenant": .value(tenant.binding), "now": tenant.now, "roles": variants.roles.binding,
       RuleEnvironment.reported: .value(.list([])),
-    ])
+    ]
+    for type in RuleVariables.all { common[type.variable] = data.binding(type) }
+    self.common = RuleEnvironment.activation(common)
   }
 
   /// The binding of a grant's audience.
   func audience(of grant: ClientGrant) -> AudienceBinding {
     audiences.binding(grant.audience) {
-      AudienceBinding(grant.audience, data.resourceServer(of: grant, in: tenant), in: tenant)
+      AudienceBinding(grant.audience, resourceServers.ofGrant(grant, in: tenant), in: tenant)
     }
   }
 
@@ -36,38 +42,58 @@ struct RuleBindings: Sendable {
     let value = grant.binding(audience, withRaw: reads.contains(RuleEnvironment.rawGrant))
     activation.bind(slots.grant, to: .value(value))
     if reads.contains("api") { activation.bind(slots.api, to: audience.api) }
-    if reads.contains("client") { activation.bind(slots.client, to: data.client(of: grant).binding(\.binding)) }
+    if reads.contains("client") { activation.bind(slots.client, to: clients.ofGrant(grant).binding) }
     if reads.contains("organizations") {
-      let organizations = data.organizations(of: grant)
-      activation.bind(
-        slots.organizations, to: organizations.map { .value(.list($0.map(\.binding))) } ?? .unavailable)
+      let known = grant.id.flatMap { organizations?[$0] }
+      activation.bind(slots.organizations, to: known.map { .value($0.binding) } ?? .unavailable)
     }
   }
 }
 
 extension RuleBindings {
-  /// All variables but `params` of a grant in surroundings that are known as a whole; a record that is nil does not
-  /// exist, and what is named in `unavailable` could not be read.
+  /// All variables but `params` of a grant in surroundings that are known as a whole; what is named in `unavailable` could
+  /// not be read.
   static func variables(
-    of grant: ClientGrant, client: Client?, api: ResourceServer?, organizations: [Organization], tenantDomain: String,
-    startedAt: String, unavailable: Set<String> = [], roles: Roles = Roles(), reported: [String] = []
+    of grant: ClientGrant, in surroundings: GrantSurroundings, tenantDomain: String, startedAt: String,
+    unavailable: Set<String> = [], roles: Roles = Roles(), reported: [String] = []
   ) -> [String: Binding] {
     let identity = TenantIdentity(
       kind: .file, domain: tenantDomain, isDomainKnown: !unavailable.contains(RuleEnvironment.tenantVariable))
-    let apis = unavailable.contains("api") ? [] : api.map { [$0] } ?? []
-    let tenant = TenantContext(identity, resourceServers: apis, startedAt: startedAt)
-    let api: Lookup<ResourceServer> = unavailable.contains("api") ? .unavailable : api.map { .found($0) } ?? .none
-    let client: Lookup<Client> = unavailable.contains("client") ? .unavailable : client.map { .found($0) } ?? .none
-    let audience = AudienceBinding(grant.audience, api, in: tenant)
-    return [
-      "grant": .value(grant.binding(audience, withRaw: true)),
-      "client": client.binding(\.binding),
-      "api": audience.api,
-      "organizations": unavailable.contains("organizations")
-        ? .unavailable : .value(.list(organizations.map(\.binding))),
-      "tenant": .value(tenant.binding), "now": tenant.now, "roles": roles.binding,
-      RuleEnvironment.reported: .value(.strings(reported)),
-    ]
+    let isAPIKnown = !unavailable.contains(ResourceServer.variable)
+    let api = isAPIKnown ? surroundings[ResourceServer.self] : nil
+    let tenant = TenantContext(identity, resourceServers: api.map { [$0] } ?? [], startedAt: startedAt)
+    let audience = AudienceBinding(
+      grant.audience, isAPIKnown ? api.map { .found($0) } ?? .none : .unavailable, in: tenant)
+    var variables = surroundings.bindings(unavailable: unavailable)
+    variables["grant"] = .value(grant.binding(audience, withRaw: true))
+    variables["tenant"] = .value(tenant.binding)
+    variables["now"] = tenant.now
+    variables["roles"] = roles.binding
+    variables[RuleEnvironment.reported] = .value(.strings(reported))
+    return variables
+  }
+}
+
+extension TenantRecords {
+  /// What a variable is for every grant, where it is one record of the tenant; other variables are bound grant by grant.
+  fileprivate func binding<Record: RuleVariable>(_ type: Record.Type) -> Binding {
+    guard case .single = Record.listing, let record = self[type]?.records.first else { return .unavailable }
+    return .value(record.binding)
+  }
+}
+
+extension RecordLookup<Client> {
+  /// The application of a grant; a grant without one (`default_for`) has none.
+  func ofGrant(_ grant: ClientGrant) -> Lookup<Client> { grant.clientID.map { self($0) } ?? .none }
+}
+
+extension RecordLookup<ResourceServer> {
+  /// The API of a grant. A system API that the listing does not show may exist all the same.
+  func ofGrant(_ grant: ClientGrant, in tenant: TenantContext) -> Lookup<ResourceServer> {
+    guard let audience = grant.audience else { return .none }
+    let found = self(audience)
+    if case .none = found, tenant.isSystemAPI(audience) != false { return .unavailable }
+    return found
   }
 }
 

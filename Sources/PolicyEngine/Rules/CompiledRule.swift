@@ -77,7 +77,7 @@ package final class CompiledRule: Sendable {
   var readsTenant: Bool { reads.contains(RuleEnvironment.tenantVariable) }
 
   private static func collections(_ programs: [Program]) -> Set<TenantCollection> {
-    Set(programs.flatMap(\.reads).compactMap(RuleEnvironment.collection(of:)))
+    Set(programs.flatMap(\.reads).compactMap(RuleVariables.collection(of:)))
   }
 
   /// Checks every expression of a rule. `parameters` are those that differ from the defaults; they must have been

@@ -160,12 +160,8 @@ package struct RuleExample: Sendable {
 
   package let name: String
   package let grant: ClientGrant
-  /// nil: does not exist.
-  package let client: Client?
-  /// nil: does not exist.
-  package let api: ResourceServer?
-  package let organizations: [Organization]
-  /// Names among client, api, organizations that could not be read; `tenant` where its domain is not known.
+  package let surroundings: GrantSurroundings
+  /// The variables whose records could not be read; `tenant` where its domain is not known.
   package let unavailable: Set<String>
   /// Parameters other than their defaults.
   package let parameters: JSONObject

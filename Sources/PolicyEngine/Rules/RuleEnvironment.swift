@@ -27,9 +27,9 @@ enum RuleEnvironment {
 
   /// How large values are, for the estimate of what an expression costs; an evaluation charges what it does, however much there is.
   /// A character is taken for four bytes there, so that 70 are a scope of the 280 that Auth0 allows, in ASCII as RFC 6749 has it.
-  private static let scopeText = SizeHint.characters(70)
+  static let scopeText = SizeHint.characters(70)
   private static let scopes = SizeHint.elements(1000, each: scopeText)
-  private static let id = SizeHint.characters(64)
+  static let id = SizeHint.characters(64)
 
   static let grant = RecordType(
     name: "grant",
@@ -50,51 +50,6 @@ enum RuleEnvironment {
       .init(name: "raw", type: .dyn, reads: [rawGrant]),
     ])
 
-  static let client = RecordType(
-    name: "client",
-    fields: [
-      .init(name: "client_id", type: .string, sizeHint: id), .init(name: "name", type: .string),
-      .init(name: "app_type", type: .string, sizeHint: id), .init(name: "is_first_party", type: .bool),
-      .init(name: "global", type: .bool),
-      .init(name: "grant_types", type: .list(.string), sizeHint: .elements(20, each: id)),
-      .init(name: "token_endpoint_auth_method", type: .string, sizeHint: id),
-      .init(name: "third_party_security_mode", type: .string, sizeHint: id),
-    ])
-
-  static let scope = RecordType(
-    name: "scope",
-    fields: [
-      .init(name: "value", type: .string, sizeHint: scopeText), .init(name: "description", type: .string),
-    ])
-  static let policy = RecordType(name: "policy", fields: [.init(name: "policy", type: .string, sizeHint: id)])
-  static let subjectTypes = RecordType(
-    name: "subject_type_authorization",
-    fields: [
-      .init(name: "user", type: .record(policy)), .init(name: "client", type: .record(policy)),
-      .init(name: "anonymous_user", type: .record(policy)),
-    ])
-  static let authorizationDetail = RecordType(
-    name: "authorization_detail", fields: [.init(name: "type", type: .string)])
-
-  static let api = RecordType(
-    name: "api",
-    fields: [
-      .init(name: "id", type: .string, sizeHint: id),
-      .init(name: "identifier", type: .string, sizeHint: .characters(600)),
-      .init(name: "name", type: .string), .init(name: "is_system", type: .bool),
-      .init(name: "scopes", type: .list(.record(scope))),
-      .init(name: "subject_type_authorization", type: .record(subjectTypes)),
-      .init(name: "authorization_details", type: .list(.record(authorizationDetail))),
-      .init(name: "token_lifetime", type: .int),
-    ])
-
-  static let organization = RecordType(
-    name: "organization",
-    fields: [
-      .init(name: "id", type: .string, sizeHint: id), .init(name: "name", type: .string, sizeHint: id),
-      .init(name: "display_name", type: .string),
-    ])
-
   static let tenant = RecordType(
     name: "tenant",
     fields: [
@@ -110,11 +65,10 @@ enum RuleEnvironment {
 
   /// The names that an expression can use, with the fields of each record: a line each.
   static var names: [String] {
-    let records: [(name: String, type: RecordType, note: String)] = [
-      ("grant", grant, ""), ("client", client, ", null where the application does not exist"),
-      ("api", api, ", null where the API does not exist"), ("organizations", organization, ", a list of records"),
-      ("tenant", tenant, ""), ("roles", roles, ""),
-    ]
+    let records: [(name: String, type: RecordType, note: String)] =
+      [("grant", grant, "")] + RuleVariables.all.map { ($0.variable, $0.record, ", \($0.note)") } + [
+        ("tenant", tenant, ""), ("roles", roles, ""),
+      ]
     return records.map { "\($0.name)\($0.note): \($0.type.fields.map(\.name).joined(separator: ", "))" } + [
       "\(reported): what rules that this one yields to report on the grant",
       "params: the rule's own parameters", "variables: the rule's own definitions", "now: when the run started",
@@ -124,17 +78,14 @@ enum RuleEnvironment {
   /// The environment of one rule, whose `params` are a record of its own.
   static func environment(params: RecordType) -> Environment {
     Environment(
-      variables: [
-        Variable(name: "grant", type: .record(grant)),
-        Variable(name: "client", type: .nullable(.record(client))),
-        Variable(name: "api", type: .nullable(.record(api))),
-        Variable(name: "organizations", type: .list(.record(organization)), sizeHint: .elements(200)),
-        Variable(name: "tenant", type: .record(tenant)),
-        Variable(name: "roles", type: .record(roles)),
-        Variable(name: reported, type: .list(.string), sizeHint: scopes),
-        Variable(name: "params", type: .record(params), isLasting: true),
-        Variable(name: "now", type: .timestamp),
-      ],
+      variables: [Variable(name: "grant", type: .record(grant))]
+        + RuleVariables.all.map { Variable(name: $0.variable, type: $0.type, sizeHint: $0.sizeHint) } + [
+          Variable(name: "tenant", type: .record(tenant)),
+          Variable(name: "roles", type: .record(roles)),
+          Variable(name: reported, type: .list(.string), sizeHint: scopes),
+          Variable(name: "params", type: .record(params), isLasting: true),
+          Variable(name: "now", type: .timestamp),
+        ],
       functions: functions)
   }
 
@@ -190,21 +141,5 @@ enum RuleEnvironment {
     case .map(let value): .entries(8, each: sizeHint(of: value, elements: 8))
     case .int, .double, .bool: nil
     }
-  }
-
-  private static let variablesOfCollections: [String: TenantCollection] = [
-    "client": .clients, "api": .resourceServers, "organizations": .organizations,
-  ]
-
-  /// The collection that a variable comes from, nil for what every source has.
-  static func collection(of variable: String) -> TenantCollection? { variablesOfCollections[variable] }
-
-  static func collections(of variables: Set<String>) -> Set<TenantCollection> {
-    Set(variables.compactMap(collection(of:)))
-  }
-
-  /// The variables that come from the collections of which this is true.
-  static func variables(of isWanted: (TenantCollection) -> Bool) -> Set<String> {
-    Set(variablesOfCollections.filter { isWanted($0.value) }.keys)
   }
 }

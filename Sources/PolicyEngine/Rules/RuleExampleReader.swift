@@ -6,13 +6,11 @@ import Yams
 extension YAMLReader {
   static let exampleKeys = YAMLKeys(
     owner: "an example", required: ["name", "grant", "expect"],
-    optional: [
-      "client", "api", "organizations", "unavailable", "params", "roles", "reported", "tenant", "severity", "fixed",
-      "offenders", "message",
-      "evidence",
+    optional: GrantSurroundings.variables + [
+      "unavailable", "params", "roles", "reported", "tenant", "severity", "fixed", "offenders", "message", "evidence",
     ])
   static let exampleTenantKeys = YAMLKeys(owner: "the tenant of an example", required: ["domain"], optional: [])
-  static let unavailableNames = ["client", "api", "organizations", RuleEnvironment.tenantVariable]
+  static let unavailableNames = GrantSurroundings.variables + [RuleEnvironment.tenantVariable]
   private static let exampleDomain = "tenant.example"
 
   mutating func examples(_ node: Node, _ parameters: [RuleParameter]) -> [RuleExample]? {
@@ -30,15 +28,15 @@ extension YAMLReader {
   private mutating func example(_ node: Node, _ parameters: [RuleParameter]) -> RuleExample? {
     guard let members = mapping(node, Self.exampleKeys) else { return nil }
     let name = members["name"].flatMap { text($0, "name") }
-    let grant = members["grant"].flatMap { record($0, "grant", ClientGrant.init) }
+    let grant = members["grant"].flatMap { exampleGrant($0) }
     let expect = members["expect"].flatMap { word($0, "expect", RuleExample.Expectation.self) }
     let reported = members["reported"].flatMap { strings($0, "reported") } ?? []
     let roles = members["roles"].map { self.roles($0) } ?? Roles()
     let severity = members["severity"].flatMap { word($0, "severity", Severity.self) }
-    let client = members["client"].flatMap { record($0, "client", Client.init) }
-    let api = members["api"].flatMap { record($0, "api", ResourceServer.init) }
-    let organizations = members["organizations"].flatMap { sequence($0, "organizations") }?
-      .compactMap { record($0, "organization", Organization.init) }
+    var surroundings = GrantSurroundings()
+    for variable in GrantSurroundings.variables {
+      if let node = members[variable] { add(node, variable, to: &surroundings) }
+    }
     let unavailable = members["unavailable"].map { self.unavailable($0) } ?? []
     let overrides = members["params"].flatMap { self.overrides($0, parameters) }
     let domain = members["tenant"].flatMap { mapping($0, Self.exampleTenantKeys)?["domain"] }
@@ -50,27 +48,26 @@ extension YAMLReader {
     if let node = members["grant"], json(node)?.isNull ?? false { note(node, "grant must be a mapping") }
     guard let name, let grant, let expect else { return nil }
     return RuleExample(
-      name: name, grant: grant, client: client, api: api, organizations: organizations ?? [], unavailable: unavailable,
+      name: name, grant: grant, surroundings: surroundings, unavailable: unavailable,
       parameters: overrides ?? [:], reported: reported, roles: roles, tenantDomain: domain ?? Self.exampleDomain,
       expect: expect,
       severity: severity, fixed: fixed,
       offenders: offenders, message: message, evidence: evidence, position: file.position(of: node))
   }
 
-  /// A record in the shape of the API; null is a record that does not exist.
-  private mutating func record<Record>(
-    _ node: Node, _ owner: String, _ make: (JSONObject) throws(RecordError) -> Record
-  ) -> Record? {
-    guard let value = json(node), !value.isNull else { return nil }
-    guard let object = value.object else {
-      note(node, "\(owner) must be a mapping")
+  private mutating func exampleGrant(_ node: Node) -> ClientGrant? {
+    guard let value = json(node), !value.isNull, let object = object(node, "grant") else { return nil }
+    do { return try ClientGrant(object) } catch {
+      note(node, "grant: \(error)")
       return nil
     }
-    do {
-      return try make(object)
-    } catch {
-      note(node, "\(owner): \(error)")
-      return nil
+  }
+
+  /// Adds the record of a variable in the shape of the API; null is a record that does not exist.
+  private mutating func add(_ node: Node, _ variable: String, to surroundings: inout GrantSurroundings) {
+    guard let value = json(node) else { return }
+    do { try surroundings.add(value, as: variable) } catch {
+      note(node, error.field.isEmpty ? "\(variable) \(error.message)" : "\(variable): \(error)")
     }
   }
 

@@ -1,4 +1,5 @@
 import Documents
+import Tenant
 
 /// The JSON Schema (2020-12) of a rule file: what `grantlint schema rule` prints.
 package enum RuleSchema {
@@ -112,14 +113,20 @@ package enum RuleSchema {
       ])
   }
 
+  /// What an example gives as a variable.
+  private static func schema(of variable: any RuleVariable.Type) -> JSONValue {
+    switch variable.listing {
+    case .byGrant: JSONSchema.list(["type": "object"])
+    case .byCursor, .byOffset, .single: record.described("null or absent: does not exist.")
+    }
+  }
+
   private static var example: JSONValue {
     JSONSchema.mapping(
       YAMLReader.exampleKeys,
       [
         ("name", JSONSchema.text), ("grant", ["type": "object"]),
-        ("client", record.described("null or absent: does not exist.")),
-        ("api", record.described("null or absent: does not exist.")),
-        ("organizations", JSONSchema.list(["type": "object"])),
+      ] + RuleVariables.all.map { ($0.variable, schema(of: $0)) } + [
         (
           "unavailable",
           JSONSchema.list(JSONSchema.oneOf(YAMLReader.unavailableNames))

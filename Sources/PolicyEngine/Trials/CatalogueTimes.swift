@@ -19,8 +19,8 @@ package struct CatalogueTimes {
   /// Evaluates the catalogue on grants of a tenant of which nothing else is known but its domain.
   package init(_ catalogue: CompiledCatalogue, grants: [ClientGrant], domain: String, startedAt: String) {
     entries = catalogue.rules.map { Entry(rule: $0.id) }
-    var data = TenantData()
-    data.add(grants: Reading(grants))
+    var data = TenantRecords()
+    data.add(Reading(grants))
     let identity = TenantIdentity(kind: .file, domain: domain, isDomainKnown: true)
     let tenant = TenantContext(identity, resourceServers: [], startedAt: startedAt)
     var evaluator = Evaluator(catalogue.variants, RuleBindings(data, tenant, catalogue.variants))

@@ -3,28 +3,6 @@ package import Tenant
 
 /// One expression of the rule language, tried on its own: the environment of rules, without parameters.
 package struct ExpressionTrial: Sendable {
-  /// What an expression sees beside the grant.
-  package struct Surroundings: Sendable {
-    /// nil: does not exist.
-    package let client: Client?
-    /// nil: does not exist.
-    package let api: ResourceServer?
-    package let organizations: [Organization]
-    package let tenantDomain: String
-    /// `now`: UTC, RFC 3339.
-    package let startedAt: String
-
-    package init(
-      client: Client?, api: ResourceServer?, organizations: [Organization], tenantDomain: String, startedAt: String
-    ) {
-      self.client = client
-      self.api = api
-      self.organizations = organizations
-      self.tenantDomain = tenantDomain
-      self.startedAt = startedAt
-    }
-  }
-
   /// What an expression can name, a line each.
   package static var names: [String] { RuleEnvironment.names }
 
@@ -40,11 +18,12 @@ package struct ExpressionTrial: Sendable {
     program = try environment.compile(source)
   }
 
-  /// Evaluates the expression on a grant.
-  package func evaluate(_ grant: ClientGrant, in surroundings: Surroundings) -> Outcome {
+  /// Evaluates the expression on a grant; `startedAt` is `now`: UTC, RFC 3339.
+  package func evaluate(
+    _ grant: ClientGrant, in surroundings: GrantSurroundings, tenantDomain: String, startedAt: String
+  ) -> Outcome {
     var variables = RuleBindings.variables(
-      of: grant, client: surroundings.client, api: surroundings.api, organizations: surroundings.organizations,
-      tenantDomain: surroundings.tenantDomain, startedAt: surroundings.startedAt)
+      of: grant, in: surroundings, tenantDomain: tenantDomain, startedAt: startedAt)
     variables["params"] = .value(params)
     return program.evaluate(environment.activation(variables))
   }
@@ -52,5 +31,5 @@ package struct ExpressionTrial: Sendable {
 
 extension Program {
   /// The collections that a rule with this expression would have fetched, in a fixed order.
-  package var fetches: [TenantCollection] { Set(reads.compactMap(RuleEnvironment.collection(of:))).sorted() }
+  package var fetches: [TenantCollection] { Set(reads.compactMap(RuleVariables.collection(of:))).sorted() }
 }

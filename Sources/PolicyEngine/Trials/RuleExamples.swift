@@ -105,7 +105,7 @@ extension RuleExample {
   /// What the rule sees, with a grant in the place of the example's own.
   func variables(for grant: ClientGrant) -> [String: Binding] {
     RuleBindings.variables(
-      of: grant, client: client, api: api, organizations: organizations, tenantDomain: tenantDomain,
-      startedAt: Self.moment, unavailable: unavailable, roles: roles, reported: reported)
+      of: grant, in: surroundings, tenantDomain: tenantDomain, startedAt: Self.moment, unavailable: unavailable,
+      roles: roles, reported: reported)
   }
 }

@@ -21,11 +21,20 @@ enum RuleTrial: String, CaseIterable {
     case .emptyGrant: fields = [:]
     case .noClient, .noAPI, .noOrganizations: break
     }
+    let surroundings = missing.map(example.surroundings.without) ?? example.surroundings
     return RuleBindings.variables(
-      of: try ClientGrant(fields), client: self == .noClient ? nil : example.client,
-      api: self == .noAPI ? nil : example.api,
-      organizations: self == .noOrganizations ? [] : example.organizations, tenantDomain: example.tenantDomain,
-      startedAt: RuleExample.moment, roles: example.roles, reported: example.reported)
+      of: try ClientGrant(fields), in: surroundings, tenantDomain: example.tenantDomain, startedAt: RuleExample.moment,
+      roles: example.roles, reported: example.reported)
+  }
+
+  /// The collection of which there is no record.
+  private var missing: TenantCollection? {
+    switch self {
+    case .noClient: .clients
+    case .noAPI: .resourceServers
+    case .noOrganizations: .organizations
+    case .unknownSubjectType, .bareGrant, .emptyGrant: nil
+    }
   }
 }
 

@@ -16,24 +16,23 @@ package struct RestoredSource: TenantSource {
 
   package func carries(_ collection: TenantCollection) -> Bool { source.carries(collection) }
   package func identity() async -> TenantIdentity { await source.identity() }
-  package func clients() async -> Reading<Client> { await source.clients() }
-  package func resourceServers() async -> Reading<ResourceServer> { await source.resourceServers() }
-  package func organizations(ofGrant id: String) async -> Reading<Organization> {
-    await source.organizations(ofGrant: id)
-  }
-  package func client(id: String) async -> Existence<Client>? { await source.client(id: id) }
-  package func resourceServers(identifiers: [String]) async -> Reading<ResourceServer>? {
-    await source.resourceServers(identifiers: identifiers)
-  }
   package func clientNames() async -> [ExactString: String] { await source.clientNames() }
+  package func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations> {
+    await source.organizations(ofGrants: ids)
+  }
+  package func confirm<Record: TenantRecord>(_ type: Record.Type, _ keys: [String]) async -> Existence<Record>? {
+    await source.confirm(type, keys)
+  }
 
-  package func clientGrants() async -> Reading<ClientGrant> {
-    let reading = await source.clientGrants()
-    let records = reading.records.map { grant in
+  package func read<Record: TenantRecord>(_ type: Record.Type) async -> Reading<Record> {
+    let reading = await source.read(type)
+    guard let grants = reading as? Reading<ClientGrant> else { return reading }
+    let records = grants.records.map { grant in
       guard let id = grant.id, let before = restored[ExactString(id)], before.key == grant.key else { return grant }
       return before
     }
-    return Reading(records, pages: reading.coverage.pages, gap: reading.coverage.gap)
+    let changed = Reading<ClientGrant>(records, pages: grants.coverage.pages, gap: grants.coverage.gap)
+    return changed as? Reading<Record> ?? reading
   }
 }
 

@@ -88,9 +88,7 @@ package enum RuleHandbook {
 
   private static func text(_ example: RuleExample) -> String {
     var input = JSONObject([("grant", .object(example.grant.raw))])
-    if let client = example.client { input["client"] = client.json }
-    if let api = example.api { input["api"] = api.json }
-    if !example.organizations.isEmpty { input["organizations"] = .array(example.organizations.map(\.json)) }
+    for (variable, value) in example.surroundings.examples { input[variable] = value }
     if !example.parameters.isEmpty { input["params"] = .object(example.parameters) }
     var text = "**Example:** \(MarkdownText.prose(example.name)).\n\n" + MarkdownText.block(lines(input), "json")
     if let message = example.message { text += "\n\n> \(MarkdownText.prose(message))" }

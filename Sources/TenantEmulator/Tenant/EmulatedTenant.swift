@@ -36,16 +36,17 @@ package struct EmulatedTenant: Sendable {
   /// its end, is unavailable.
   package init(_ snapshot: TenantSnapshot) {
     var unavailable = Set(snapshot.coverage.filter { !$0.value.isComplete }.keys)
-    if snapshot.clients == nil { unavailable.insert(.clients) }
-    if snapshot.resourceServers == nil { unavailable.insert(.resourceServers) }
-    if snapshot.grantOrganizations == nil { unavailable.insert(.organizations) }
+    unavailable.formUnion(TenantCollection.allCases.filter { !snapshot.records.has($0) })
+    let organizations = (snapshot[GrantOrganizations.self] ?? []).map { record in
+      (ExactString(record.grant), record.organizations.compactMap(\.json.object))
+    }
     self.init(
       domain: snapshot.domain,
       managementAudience: snapshot.managementAudience,
-      clientGrants: snapshot.clientGrants.map(\.raw),
-      clients: (snapshot.clients ?? []).compactMap(\.json.object),
-      resourceServers: (snapshot.resourceServers ?? []).compactMap(\.json.object),
-      grantOrganizations: (snapshot.grantOrganizations ?? [:]).mapValues { $0.compactMap(\.json.object) },
+      clientGrants: snapshot.records.grants.map(\.raw),
+      clients: (snapshot[Client.self] ?? []).compactMap(\.json.object),
+      resourceServers: (snapshot[ResourceServer.self] ?? []).compactMap(\.json.object),
+      grantOrganizations: Dictionary(organizations) { first, _ in first },
       unavailable: unavailable)
   }
 }

@@ -123,7 +123,7 @@ struct RollbackWork {
     let executor = RollbackExecutor(
       work.gate, writer: session.writer, journal: session.journal, interruption: session.interruption,
       noTwoCalls: keeping.state.objectionToTwoCalls(Surroundings.current.variables),
-      apis: { await live.resourceServers().records })
+      apis: { await live.read(ResourceServer.self).records })
     let outcomes = await executor.apply(work.plan, settled: work.settled)
     if outcomes.contains(where: \.isWritten) {
       StandardError.write("undo: grantlint rollback \(run.id.shellQuoted)\(keeping.state.hint)\n")

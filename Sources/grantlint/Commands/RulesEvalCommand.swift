@@ -13,7 +13,7 @@ extension Rules {
     static let configuration = CommandConfiguration(
       abstract: "Try an expression: its type, what it costs at most, what it has fetched, and its value.",
       discussion: """
-        FILE is a grant as JSON, or an object with grant, client, api, organizations and tenant (a domain) as a rule \
+        FILE is a grant as JSON, or an object with grant, \(GrantSurroundings.variables.joined(separator: ", ")) and tenant (a domain) as a rule \
         sees them; what is left out does not exist, and the tenant is tenant.example. Exit codes: 1 the evaluation failed, 2 an invalid expression.
 
         What an expression can name; params, variables and reported only in a rule:
@@ -50,8 +50,10 @@ extension Rules {
       ]
       var code: Int32 = 0
       if let grant {
-        let (record, surroundings) = try EvalInput.read(grant)
-        switch trial.evaluate(record, in: surroundings) {
+        let input = try EvalInput(grant)
+        let outcome = trial.evaluate(
+          input.grant, in: input.surroundings, tenantDomain: input.tenant, startedAt: Date.now.formatted(.iso8601))
+        switch outcome {
         case .value(let value): lines.append("value    \("\(value)".visible)")
         case .unavailable(let names):
           lines.append("unknown  without \(names.sorted().joined(separator: ", "))")
@@ -75,10 +77,15 @@ extension Rules {
 }
 
 /// What `rules eval` evaluates an expression on.
-private enum EvalInput {
-  private static let names = ["grant", "client", "api", "organizations", "tenant"]
+private struct EvalInput {
+  private static let names = ["grant"] + GrantSurroundings.variables + ["tenant"]
 
-  static func read(_ path: String) throws -> (ClientGrant, ExpressionTrial.Surroundings) {
+  let grant: ClientGrant
+  private(set) var surroundings = GrantSurroundings()
+  /// The tenant's domain.
+  private(set) var tenant = "tenant.example"
+
+  init(_ path: String) throws {
     let bytes = try InputFile.bytes(path, .grants, name: "--grant: \(path.visible)")
     do {
       let value = try JSONReader.value(bytes)
@@ -90,31 +97,25 @@ private enum EvalInput {
         guard file == .otherJSON, object["client_id"] != nil || object["audience"] != nil || object["id"] != nil else {
           throw CommandError(message: "--grant: " + file.message(path, insteadOf: "a grant"))
         }
-        return (try ClientGrant(object), surroundings(nil, nil, [], nil))
+        self.grant = try ClientGrant(object)
+        return
       }
-      if let name = object.keys.first(where: { !names.contains($0) }) {
-        let hint = Spelling.hint(for: name, among: names)
+      if let name = object.keys.first(where: { !Self.names.contains($0) }) {
+        let hint = Spelling.hint(for: name, among: Self.names)
         throw CommandError(message: "--grant: \(path.visible): unknown key '\(name.visible)' beside grant\(hint)")
       }
-      return (
-        try ClientGrant(grant),
-        surroundings(
-          try object["client"]?.object.map(Client.init), try object["api"]?.object.map(ResourceServer.init),
-          try (object["organizations"]?.array ?? []).compactMap(\.object).map(Organization.init),
-          object["tenant"]?.string)
-      )
+      self.grant = try ClientGrant(grant)
+      for variable in GrantSurroundings.variables {
+        guard let value = object[variable] else { continue }
+        do { try surroundings.add(value, as: variable) } catch {
+          throw CommandError(message: "--grant: \(path.visible): \(variable): \(error)")
+        }
+      }
+      tenant = object["tenant"]?.string ?? tenant
     } catch let error as CommandError {
       throw error
     } catch {
       throw CommandError(message: "--grant: \(path.visible): \(error)")
     }
-  }
-
-  private static func surroundings(
-    _ client: Client?, _ api: ResourceServer?, _ organizations: [Organization], _ tenant: String?
-  ) -> ExpressionTrial.Surroundings {
-    ExpressionTrial.Surroundings(
-      client: client, api: api, organizations: organizations, tenantDomain: tenant ?? "tenant.example",
-      startedAt: Date.now.formatted(.iso8601))
   }
 }

@@ -31,7 +31,7 @@ struct Snapshot: AsyncParsableCommand {
     }
     let tenant = try TenantChoice(
       tenant, configuration.load(environment: environment), isLive: !demo, environment: environment)
-    let source: any TenantSource = try demo ? DemoSource(timeout: tenant.options.timeout) : tenant.live()
+    let source: any TenantSource = try demo ? AuditSource.demo(timeout: tenant.options.timeout) : tenant.live()
     let snapshot = await TenantSnapshot(of: source)
     for gap in snapshot.coverage.sorted(by: { $0.key < $1.key }).compactMap(\.value.gap) {
       StandardError.error("\(gap.collection.rawValue): \(gap.message)")

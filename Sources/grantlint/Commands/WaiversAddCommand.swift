@@ -119,7 +119,7 @@ extension Waivers {
     private func audit(_ setup: AuditSetup) async throws -> AuditReport {
       let source: any TenantSource =
         if demo {
-          try DemoSource(timeout: setup.tenant.options.timeout)
+          try AuditSource.demo(timeout: setup.tenant.options.timeout)
         } else if sources.isEmpty {
           try setup.tenant.live()
         } else {

@@ -12,7 +12,7 @@ enum AuditSource {
   static func make(
     _ options: SourceOptions, _ tenant: TenantOptions, environment: [String: String]
   ) throws -> any TenantSource {
-    if options.demo { return try DemoSource(timeout: tenant.timeout) }
+    if options.demo { return try demo(timeout: tenant.timeout) }
     guard options.paths.isEmpty else {
       return files(options.paths, domain: tenant.tenant, assumeComplete: tenant.assumeComplete)
     }
@@ -46,14 +46,10 @@ enum AuditSource {
       version: GrantlintVersion.current, timeout: options.timeout, maxRPS: options.maxRPS,
       assumeComplete: options.assumeComplete, report: ProgressLine.reporter())
   }
-}
 
-/// The demo tenant: the embedded one, read through the same client as a live tenant, answered by the emulator in this
-/// process.
-struct DemoSource: TenantSource {
-  private let tenant: LiveTenant
-
-  init(timeout: Double) throws {
+  /// The demo tenant: the embedded one, read through the same client as a live tenant, answered by the emulator in this
+  /// process.
+  static func demo(timeout: Double) throws -> LiveTenant {
     let snapshot = try TenantSnapshot.demo()
     let settings = EmulatorSettings()
     let emulator = TenantEmulator(tenant: EmulatedTenant(snapshot), settings: settings)
@@ -61,28 +57,9 @@ struct DemoSource: TenantSource {
       "AUTH0_DOMAIN": snapshot.domain, "AUTH0_CLIENT_ID": settings.clientID,
       "AUTH0_CLIENT_SECRET": settings.clientSecret.reveal(),
     ])
-    tenant = LiveTenant(
-      credentials: credentials,
+    return LiveTenant(
+      kind: .demo, credentials: credentials,
       transport: ClosureTransport { request, body in await emulator.respond(to: request, body: body) },
       version: GrantlintVersion.current, timeout: timeout)
   }
-
-  func identity() async -> TenantIdentity {
-    let identity = await tenant.identity()
-    return TenantIdentity(
-      kind: .demo, domain: identity.domain, customDomain: identity.customDomain,
-      managementAudience: identity.managementAudience, clientID: identity.clientID,
-      tokenScopes: identity.tokenScopes)
-  }
-
-  func carries(_ collection: TenantCollection) -> Bool { tenant.carries(collection) }
-  func clientGrants() async -> Reading<ClientGrant> { await tenant.clientGrants() }
-  func clients() async -> Reading<Client> { await tenant.clients() }
-  func resourceServers() async -> Reading<ResourceServer> { await tenant.resourceServers() }
-  func organizations(ofGrant id: String) async -> Reading<Organization> { await tenant.organizations(ofGrant: id) }
-  func client(id: String) async -> Existence<Client>? { await tenant.client(id: id) }
-  func resourceServers(identifiers: [String]) async -> Reading<ResourceServer>? {
-    await tenant.resourceServers(identifiers: identifiers)
-  }
-  func clientNames() async -> [ExactString: String] { await tenant.clientNames() }
 }

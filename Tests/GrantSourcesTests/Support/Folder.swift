@@ -27,7 +27,7 @@ final class Folder: Sendable {
 
 /// The grants of one input text, as if it came from standard input.
 func read(_ text: String, assumeComplete: Bool = false) async -> Reading<ClientGrant> {
-  await source(text, assumeComplete: assumeComplete).clientGrants()
+  await source(text, assumeComplete: assumeComplete).read(ClientGrant.self)
 }
 
 /// The source of one input text.

@@ -10,7 +10,7 @@ final class FakeTenant: TenantSource {
   private let grantReading: Reading<ClientGrant>
   private let clientReading: Reading<Client>
   private let apiReading: Reading<ResourceServer>
-  private let organizationReadings: [String: Reading<Organization>]
+  private let organizationReadings: [String: Reading<GrantOrganizations>]
   private let names: [String: String]
   private let log = Mutex<[String]>([])
 
@@ -18,7 +18,7 @@ final class FakeTenant: TenantSource {
     _ grants: [JSONObject], gap: CoverageGap? = nil, kind: TenantIdentity.Kind = .live, domain: String = "t.example",
     isDomainKnown: Bool = true, customDomain: String? = nil, managementAudience: String? = nil,
     carries: Set<TenantCollection> = Set(TenantCollection.allCases), clients: Reading<Client> = Reading([]),
-    apis: Reading<ResourceServer> = Reading([]), organizations: [String: Reading<Organization>] = [:],
+    apis: Reading<ResourceServer> = Reading([]), organizations: [String: Reading<GrantOrganizations>] = [:],
     names: [String: String] = [:]
   ) throws {
     identityValue = TenantIdentity(
@@ -41,24 +41,20 @@ final class FakeTenant: TenantSource {
 
   func identity() async -> TenantIdentity { identityValue }
 
-  func clientGrants() async -> Reading<ClientGrant> {
-    note("grants")
-    return grantReading
+  func read<Record: TenantRecord>(_ type: Record.Type) async -> Reading<Record> {
+    let readings: [TenantCollection: (call: String, reading: any Sendable)] = [
+      .clientGrants: ("grants", grantReading), .clients: ("clients", clientReading),
+      .resourceServers: ("apis", apiReading),
+    ]
+    guard let (call, reading) = readings[Record.collection] else { return Reading([]) }
+    note(call)
+    return reading as? Reading<Record> ?? Reading([])
   }
 
-  func clients() async -> Reading<Client> {
-    note("clients")
-    return clientReading
-  }
-
-  func resourceServers() async -> Reading<ResourceServer> {
-    note("apis")
-    return apiReading
-  }
-
-  func organizations(ofGrant id: String) async -> Reading<Organization> {
-    note("organizations \(id)")
-    return organizationReadings[id] ?? Reading([])
+  func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations> {
+    for id in ids { note("organizations \(id)") }
+    return Reading(
+      together: ids.map { organizationReadings[$0] ?? Reading([GrantOrganizations(grant: $0, organizations: [])]) })
   }
 
   func clientNames() async -> [ExactString: String] {
@@ -107,10 +103,16 @@ func grant(_ id: String, _ fields: JSONObject = [:]) -> JSONObject {
 }
 
 /// The records of a complete reading.
-func reading<Record: Sendable>(
+func reading<Record: TenantRecord>(
   _ make: (JSONObject) throws(RecordError) -> Record, _ records: [JSONObject], gap: CoverageGap? = nil
 ) throws -> Reading<Record> {
   Reading(try records.map { try make($0) }, pages: 1, gap: gap)
+}
+
+/// The organizations of a grant, by their ids.
+func assigned(_ grant: String, _ ids: String...) throws -> Reading<GrantOrganizations> {
+  let organizations = try ids.map { try Organization(["id": .string($0)]) }
+  return Reading([GrantOrganizations(grant: grant, organizations: organizations)])
 }
 
 /// The gap of a collection that the token may not read.

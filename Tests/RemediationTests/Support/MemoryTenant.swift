@@ -74,12 +74,18 @@ final class MemoryTenant: TenantSource, GrantWriter {
 
   func carries(_ collection: TenantCollection) -> Bool { true }
   func identity() async -> TenantIdentity { tenantIdentity }
-  func clientGrants() async -> Reading<ClientGrant> {
-    Reading(grants.compactMap { try? ClientGrant($0) }, pages: 1)
+  func read<Record: TenantRecord>(_ type: Record.Type) async -> Reading<Record> {
+    let reading: any Sendable =
+      switch Record.collection {
+      case .clientGrants: Reading<ClientGrant>(grants.compactMap { try? ClientGrant($0) }, pages: 1)
+      case .resourceServers: Reading<ResourceServer>(apis, pages: 1, gap: apiGap)
+      default: Reading<Record>([], pages: 1)
+      }
+    return reading as? Reading<Record> ?? Reading([])
   }
-  func clients() async -> Reading<Client> { Reading([], pages: 1) }
-  func resourceServers() async -> Reading<ResourceServer> { Reading(apis, pages: 1, gap: apiGap) }
-  func organizations(ofGrant id: String) async -> Reading<Organization> { Reading([], pages: 1) }
+  func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations> {
+    Reading(ids.map { GrantOrganizations(grant: $0, organizations: []) }, pages: ids.count)
+  }
   func clientNames() async -> [ExactString: String] {
     Dictionary(uniqueKeysWithValues: names.map { (ExactString($0.key), $0.value) })
   }

@@ -1,0 +1,118 @@
+import Documents
+import Tenant
+
+/// The records of a list that knows only offset paging, which ends at 1,000 records, as far as they were read; what it
+/// does not reach is asked for by name.
+struct OffsetListing<Record: TenantRecord>: Sendable {
+  private static var pageSize: Int { 100 }
+  /// Records after which offset paging is refused.
+  private static var reach: Int { 1_000 }
+
+  private let path: String
+  private let key: String
+  /// The parameter that asks for records by name.
+  private let names: String
+  /// How many names one call may have.
+  private let batch: Int
+
+  private var list = RecordList<Record>()
+  /// Whether the list was read to what is surely its end.
+  private var isWhole = false
+  /// Why the list, as far as its pages go, may not be whole.
+  private var doubt: ListDoubt?
+  private var failure: APIError?
+
+  /// Whether there may be records that only asking by name can reach.
+  var hasMore: Bool { !isWhole && failure == nil }
+
+  var reading: Reading<Record> {
+    Reading(
+      list.records, pages: list.pages, gap: list.gap(in: Record.collection, failure: failure, doubt: doubt))
+  }
+
+  private init(path: String, key: String, names: String, batch: Int) {
+    self.path = path
+    self.key = key
+    self.names = names
+    self.batch = batch
+  }
+
+  /// Reads the list.
+  @concurrent
+  init(_ client: APIClient, path: String, key: String, names: String, batch: Int) async {
+    self.init(path: path, key: key, names: names, batch: batch)
+    do throws(APIError) {
+      try await readList(client)
+    } catch {
+      failure = error
+    }
+  }
+
+  /// Asks by name for these records only.
+  @concurrent
+  init(
+    _ wanted: [String], _ client: APIClient, path: String, key: String, names: String, batch: Int
+  ) async {
+    self.init(path: path, key: key, names: names, batch: batch)
+    await reach(wanted, client)
+  }
+
+  /// Asks by name for those of `wanted` that were not reached. What is not found then does not exist.
+  @concurrent
+  mutating func reach(_ wanted: [String], _ client: APIClient) async {
+    var asked: Set<ExactString> = []
+    let missing = wanted.filter { name in
+      !name.isEmpty && !list.contains(name) && asked.insert(ExactString(name)).inserted
+    }
+    do throws(APIError) {
+      for start in stride(from: 0, to: missing.count, by: batch) {
+        try await read(Array(missing[start..<min(start + batch, missing.count)]), client)
+      }
+    } catch {
+      failure = error
+    }
+  }
+
+  /// The end is a page that is not full, never the `total`, which has been seen wrong; where there may be more, the rest
+  /// is asked for by name as well.
+  private mutating func readList(_ client: APIClient) async throws(APIError) {
+    var size = Self.pageSize
+    while list.items + size <= Self.reach {
+      let page: ListPage
+      do throws(APIError) {
+        page = try await read([(name: "page", value: "\(list.pages)")], client)
+      } catch {
+        guard error.errorCode == "invalid_paging", list.pages > 0 else { throw error }
+        return
+      }
+      if let limit = page.facts.limit, (1..<size).contains(limit) { size = limit }
+      list.add(page)
+      guard page.items.count >= size else {
+        // The API was asked for the number of records and did not say it: then only a lone page that ends at no round
+        // number is surely all.
+        doubt = list.doubt
+        isWhole = doubt == nil && (page.facts.total != nil || !list.mayGoOn(asked: size))
+        return
+      }
+    }
+  }
+
+  private mutating func read(_ wanted: [String], _ client: APIClient) async throws(APIError) {
+    let page = try await read(wanted.map { (name: names, value: $0) } + [(name: "page", value: "0")], client)
+    let wanted = Set(wanted.map(ExactString.init))
+    let keys = page.items.compactMap { (try? Record($0))?.recordID.map(ExactString.init) }
+    guard keys.allSatisfy(wanted.contains) else {
+      throw APIError("GET /api/v2\(path): the API gave other \(Record.noun)s than the \(names) that were asked for")
+    }
+    list.add(page.items)
+  }
+
+  private func read(_ query: APIClient.Query, _ client: APIClient) async throws(APIError) -> ListPage {
+    let paging: APIClient.Query = [
+      (name: "per_page", value: "\(Self.pageSize)"), (name: "include_totals", value: "true"),
+    ]
+    let page = try ListPage(try await client.get(path, query + paging), key: key, number: list.pages + 1)
+    await client.reportPage(of: Record.collection, at: path, records: page.items.count)
+    return page
+  }
+}

@@ -1,0 +1,71 @@
+import CEL
+import Tenant
+
+extension ResourceServer: RuleVariable {
+  static let variable = "api"
+  static let note = "null where the API does not exist"
+  static let doubt = CoverageGap(collection, message: "a system API that a grant names is not in the list of APIs")
+
+  static let record = RecordType(
+    name: "api",
+    fields: [
+      .init(name: "id", type: .string, sizeHint: RuleEnvironment.id),
+      .init(name: "identifier", type: .string, sizeHint: .characters(600)),
+      .init(name: "name", type: .string), .init(name: "is_system", type: .bool),
+      .init(name: "scopes", type: .list(.record(scopeType))),
+      .init(name: "subject_type_authorization", type: .record(subjectTypesType)),
+      .init(name: "authorization_details", type: .list(.record(authorizationDetailType))),
+      .init(name: "token_lifetime", type: .int),
+    ])
+
+  private static let scopeType = RecordType(
+    name: "scope",
+    fields: [
+      .init(name: "value", type: .string, sizeHint: RuleEnvironment.scopeText),
+      .init(name: "description", type: .string),
+    ])
+
+  private static let policyType = RecordType(
+    name: "policy", fields: [.init(name: "policy", type: .string, sizeHint: RuleEnvironment.id)])
+
+  private static let subjectTypesType = RecordType(
+    name: "subject_type_authorization",
+    fields: [
+      .init(name: "user", type: .record(policyType)), .init(name: "client", type: .record(policyType)),
+      .init(name: "anonymous_user", type: .record(policyType)),
+    ])
+
+  private static let authorizationDetailType = RecordType(
+    name: "authorization_detail", fields: [.init(name: "type", type: .string)])
+
+  /// The API as `api`; a policy that is not set reads as that of a new API.
+  var binding: Value {
+    let scopes = scopes.map { scope in
+      Value.record(RecordValue(Self.scopeType, [.value(.string(scope.value)), .string(scope.description)]))
+    }
+    let details = authorizationDetailsTypes.map { type in
+      Value.record(RecordValue(Self.authorizationDetailType, [.value(.string(type))]))
+    }
+    return .record(
+      RecordValue(
+        Self.record,
+        [
+          .string(id), .string(identifier), .string(name), .bool(isSystem), .value(.list(scopes)),
+          subjectTypeAuthorization,
+          details.isEmpty ? .absent(default: .list([])) : .value(.list(details)),
+          tokenLifetime.map { .value(.int($0)) } ?? .absent(default: .int(86_400)),
+        ]))
+  }
+
+  private var subjectTypeAuthorization: FieldState {
+    let policies = [
+      (userPolicy, "allow_all"), (clientPolicy, "require_client_grant"), (anonymousUserPolicy, "deny_all"),
+    ]
+    let slots: [FieldState] = policies.map { policy, fallback in
+      let record = Value.record(RecordValue(Self.policyType, [.string(policy, default: fallback)]))
+      return policy == nil ? .absent(default: record) : .value(record)
+    }
+    let record = Value.record(RecordValue(Self.subjectTypesType, slots))
+    return policies.contains { $0.0 != nil } ? .value(record) : .absent(default: record)
+  }
+}

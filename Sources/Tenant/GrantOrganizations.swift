@@ -1,0 +1,51 @@
+package import Documents
+
+/// The organizations that a client grant is assigned to.
+package struct GrantOrganizations: TenantRecord {
+  package static let collection = TenantCollection.organizations
+  package static let noun = "organization"
+  package static let listing = RecordListing.byGrant(key: "organizations")
+  package static let scopes = ["read:organization_client_grants"]
+  package static let fields = ["id", "name", "display_name"]
+
+  /// The grant's id.
+  package let grant: String
+  package let organizations: [Organization]
+
+  package init(grant: String, organizations: [Organization]) {
+    self.grant = grant
+    self.organizations = organizations
+  }
+
+  /// `{"grant":"cgr_…","organizations":[…]}`
+  package init(_ raw: JSONObject) throws(RecordError) {
+    let fields = RecordFields(raw)
+    grant = try fields.required("grant")
+    organizations = try Self.organizations(raw["organizations"] ?? [], path: "organizations")
+  }
+
+  package var recordID: String? { grant }
+  package var count: Int { organizations.count }
+
+  package var json: JSONValue {
+    .object(["grant": .string(grant), "organizations": .array(organizations.map(\.json))])
+  }
+
+  /// The organizations of a list. Throws with the path of the first thing that is not as it should be.
+  package static func organizations(_ value: JSONValue, path: String = "") throws(RecordError) -> [Organization] {
+    guard let elements = value.array else {
+      throw RecordError(field: path, message: "expected a list, found \(value.kind)")
+    }
+    var organizations: [Organization] = []
+    for (index, element) in elements.enumerated() {
+      let place = "\(path)[\(index)]"
+      guard let object = element.object else {
+        throw RecordError(field: place, message: "expected an object, found \(element.kind)")
+      }
+      do { organizations.append(try Organization(object)) } catch {
+        throw RecordError(field: "\(place).\(error.field)", message: error.message)
+      }
+    }
+    return organizations
+  }
+}

@@ -1,0 +1,84 @@
+package import Documents
+
+/// A record as the Management API has it, by an allow-list: what is no field of it never enters memory.
+package protocol APIRecord: Sendable, Equatable {
+  /// What no two records of a list share; nil where the record has none.
+  var recordID: String? { get }
+  /// The record of a JSON object; what is not in the allow-list is dropped.
+  init(_ raw: JSONObject) throws(RecordError)
+  /// The fields as JSON, in the API's own shape; `init(_:)` gives the record back.
+  var json: JSONValue { get }
+}
+
+/// A record of a collection of the tenant.
+package protocol TenantRecord: APIRecord {
+  static var collection: TenantCollection { get }
+  /// What messages call one: `application`.
+  static var noun: String { get }
+  /// How the Management API gives it.
+  static var listing: RecordListing { get }
+  /// The token scopes of which one is enough to read something of it; the first shows all.
+  static var scopes: [String] { get }
+  /// The fields that are read.
+  static var fields: [String] { get }
+
+  /// So many records of the API it stands for.
+  var count: Int { get }
+
+  /// The records of values of one document, in its order, as far as they can be read: those before the first that is none,
+  /// and what is wrong with that.
+  ///
+  /// - Parameter file: where they come from, as the user named it; nil: not from a file.
+  static func read(
+    _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String?
+  ) -> (records: [Self], failure: RecordError?)
+}
+
+extension TenantRecord {
+  package var count: Int { 1 }
+
+  package static func read(
+    _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String?
+  ) -> (records: [Self], failure: RecordError?) {
+    var records: [Self] = []
+    records.reserveCapacity(nodes.count)
+    for node in nodes {
+      do throws(RecordError) { records.append(try Self(node.value)) } catch { return (records, error) }
+    }
+    return (records, nil)
+  }
+
+}
+
+extension APIRecord {
+  /// The record of a JSON value.
+  package init(_ value: JSONValue) throws(RecordError) {
+    guard let object = value.object else {
+      throw RecordError(field: "", message: "expected an object, found \(value.kind)")
+    }
+    try self.init(object)
+  }
+}
+
+/// How the Management API gives the records of a collection, with paths below its root.
+package enum RecordListing: Sendable, Equatable {
+  /// A list under `key`, page by page: `take` and `from`.
+  ///
+  /// - selectsFields: whether `fields=…` is asked for.
+  case byCursor(path: String, key: String, selectsFields: Bool)
+  /// A list under `key` that knows only offset paging, which ends at 1,000 records; what it does not reach is asked for by
+  /// its key in the parameter `names`, at most `batch` a call.
+  case byOffset(path: String, key: String, names: String, batch: Int)
+  /// Lists of their own under `key`, one for each client grant: `GET /client-grants/{id}/KEY`.
+  case byGrant(key: String)
+  /// One object for the tenant.
+  case single(path: String)
+
+  /// Whether there is a list of all records.
+  package var isList: Bool {
+    switch self {
+    case .byCursor, .byOffset: true
+    case .byGrant, .single: false
+    }
+  }
+}

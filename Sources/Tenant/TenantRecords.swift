@@ -1,0 +1,102 @@
+import Documents
+
+/// What is known of a tenant: the records of its collections, how much of each they are, and what can be looked up in
+/// them. A collection that was not read is not there.
+package struct TenantRecords: Sendable {
+  private var tables: [TenantCollection: any AnyRecordTable] = [:]
+  package internal(set) var coverage: Coverage = [:]
+  /// Whether a record that a list does not show counts as one that may exist all the same.
+  private var doubtsLists = false
+
+  package init() {}
+
+  /// The records of a collection; nil where it was not read.
+  package subscript<Record: TenantRecord>(_ type: Record.Type) -> RecordTable<Record>? {
+    get { tables[Record.collection] as? RecordTable<Record> }
+    set { tables[Record.collection] = newValue }
+  }
+
+  /// In the order in which they were read.
+  package var grants: [ClientGrant] { self[ClientGrant.self]?.records ?? [] }
+
+  package func has(_ collection: TenantCollection) -> Bool { tables[collection] != nil }
+
+  /// How many records of a collection there are.
+  package func count(_ collection: TenantCollection) -> Int { tables[collection]?.count ?? 0 }
+
+  /// The records of a collection as a snapshot has them.
+  func json(_ collection: TenantCollection) -> JSONValue? { tables[collection]?.json }
+
+  package func isComplete(_ collection: TenantCollection) -> Bool { coverage[collection]?.isComplete ?? false }
+
+  /// The same records, of which none is absent for the reason alone that a list does not show it.
+  package var doubtingLists: TenantRecords {
+    var records = self
+    records.doubtsLists = true
+    return records
+  }
+}
+
+// MARK: - Adding what was read
+extension TenantRecords {
+  /// Adds the reading of a whole collection.
+  package mutating func add<Record>(_ reading: Reading<Record>) {
+    self[Record.self] = RecordTable(reading.records)
+    coverage[Record.collection] = reading.coverage
+  }
+
+  /// Adds records that were asked for by themselves; the coverage is that of all readings of the collection together.
+  package mutating func add<Record>(more reading: Reading<Record>) {
+    var table = self[Record.self] ?? RecordTable([])
+    for record in reading.records { table.add(record) }
+    self[Record.self] = table
+    coverage[Record.collection] = coverage[Record.collection]?.adding(reading.coverage) ?? reading.coverage
+  }
+
+  /// Adds what asking for records by their keys told.
+  package mutating func add<Record>(_ existence: Existence<Record>) {
+    add(more: existence.reading)
+    for key in existence.absent { self[Record.self]?.addAbsence(of: key) }
+  }
+}
+
+extension TenantRecords {
+  /// The records of one collection of a source.
+  package init<Record: TenantRecord>(of source: any TenantSource, _ type: Record.Type) async {
+    self.init()
+    add(await source.read(type))
+  }
+
+  /// Adds other collections.
+  package mutating func add(_ other: TenantRecords) {
+    tables.merge(other.tables) { _, new in new }
+    coverage.merge(other.coverage) { _, new in new }
+  }
+}
+
+// MARK: - Looking up
+extension TenantRecords {
+  /// Looks for records of a collection by their keys.
+  package func lookup<Record>(_ type: Record.Type) -> RecordLookup<Record> {
+    RecordLookup(table: self[type], showsAbsence: isComplete(Record.collection) && !doubtsLists)
+  }
+}
+
+/// Looks for records of one collection by their keys.
+package struct RecordLookup<Record: TenantRecord>: Sendable {
+  let table: RecordTable<Record>?
+  /// Whether what the list does not show does not exist.
+  let showsAbsence: Bool
+
+  package func callAsFunction(_ key: String) -> Lookup<Record> {
+    if let record = table?[key] { return .found(record) }
+    return showsAbsence || table?.isAbsent(key) == true ? .none : .unavailable
+  }
+}
+
+extension TenantRecords: Equatable {
+  package static func == (left: TenantRecords, right: TenantRecords) -> Bool {
+    left.coverage == right.coverage && left.tables.count == right.tables.count
+      && left.tables.allSatisfy { collection, table in right.tables[collection].map(table.isEqual) ?? false }
+  }
+}
