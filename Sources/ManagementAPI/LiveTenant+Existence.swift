@@ -14,7 +14,7 @@ extension LiveTenant {
     case .byCursor(let path, _, _): return await confirmEach(keys, at: path)
     case .byOffset(let path, let key, let names, let batch):
       let reading = await OffsetListing<Record>(
-        keys, client, path: path, key: key, names: names, batch: batch
+        keys, client, Record.collection, path: path, key: key, names: names, batch: batch
       ).reading
       guard reading.coverage.isComplete else { return Existence(reading, absent: []) }
       let found = Set(reading.records.compactMap(\.recordID).map(ExactString.init))
@@ -42,7 +42,7 @@ extension LiveTenant {
     guard key.isPathSegment else { return Existence(Reading([]), absent: [key]) }
     let path = "\(list)/\(key.percentEncoded)"
     do throws(APIError) {
-      let value = try await client.get(path, APIClient.selecting(Record.fields))
+      let value = try await client.get(path, APIClient.selecting(Record.fields)).value
       guard let found = value.object.flatMap({ try? Record($0) }), found.recordID?.isIdentical(to: key) == true else {
         throw APIError("GET /api/v2\(path.visible): the answer is not the \(Record.noun) that was asked for")
       }

@@ -14,6 +14,10 @@ package actor LiveTenant: TenantSource {
   private var readings: [TenantCollection: any Sendable] = [:]
   private var names: Task<[ExactString: String], Never>?
   private var organizations: [ExactString: Task<Reading<GrantOrganizations>, Never>] = [:]
+  /// How many organizations there are said to be.
+  private var organizationCount: Task<Int?, Never>?
+  private var organizationSide: Task<OrganizationSide?, Never>?
+  private nonisolated let pages = AsyncStream.makeStream(of: [ClientGrant].self)
 
   /// `kind` is what the tenant says that it is; `version` is told to the API; `timeout` is in seconds, runs from now, and holds for all calls together; `maxRPS`
   /// is the most calls a second (above 0), nil for what the API's own limit allows; `assumeComplete` accepts a list of
@@ -81,10 +85,14 @@ package actor LiveTenant: TenantSource {
     switch Record.listing {
     case .byCursor(let path, let key, let selectsFields):
       let query = selectsFields ? APIClient.selecting(Record.fields) : []
-      let reading: Reading<Record> = await client.list(at: path, key: key, query)
+      let reading: Reading<Record> = await client.list(at: path, key: key, query) { [pages] page in
+        if let grants = page as? [ClientGrant] { pages.continuation.yield(grants) }
+      }
+      if Record.collection == .clientGrants { pages.continuation.finish() }
       return await checked(reading)
     case .byOffset(let path, let key, let names, let batch):
-      var listing = await OffsetListing<Record>(client, path: path, key: key, names: names, batch: batch)
+      var listing = await OffsetListing<Record>(
+        client, Record.collection, path: path, key: key, names: names, batch: batch)
       // Grants are read for this only where they are needed: most tenants' APIs fit into the list.
       if listing.hasMore { await listing.reach(await read(ClientGrant.self).records.compactMap(\.audience), client) }
       return listing.reading
@@ -121,7 +129,31 @@ package actor LiveTenant: TenantSource {
     return await task.value
   }
 
+  package nonisolated func grantPages() -> AsyncStream<[ClientGrant]> { pages.stream }
+
+  /// Where there are fewer organizations than grants, the organizations are asked.
+  package func expectOrganizations(ofGrants count: Int) async {
+    guard count > OrganizationSide.fewGrants, organizationSide == nil else { return }
+    let counting = organizationCount ?? Task { [client] in await OrganizationSide.count(client) }
+    organizationCount = counting
+    guard let expected = await counting.value, OrganizationSide.calls(expected) < count, organizationSide == nil else {
+      return
+    }
+    organizationSide = Task { [client] in await OrganizationSide(insteadOf: count, client) }
+  }
+
   package func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations> {
+    let unknown = ids.filter { organizations[ExactString($0)] == nil }
+    await expectOrganizations(ofGrants: unknown.count)
+    if let side = await organizationSide?.value {
+      for (index, id) in unknown.enumerated() where id.isPathSegment {
+        let key = ExactString(id)
+        let record = GrantOrganizations(grant: id, organizations: side.organizations[key] ?? [])
+        // The calls count once.
+        let reading = Reading([record], pages: index == 0 ? side.pages : 0)
+        organizations[key] = organizations[key] ?? Task { reading }
+      }
+    }
     let readings = await client.aFewAtOnce(ids) { await self.organizations(ofGrant: $0) }
     return Reading(together: readings)
   }

@@ -29,12 +29,12 @@ extension AuthorizedSender {
 
   /// The grant of an answer, which must be the one that was asked for.
   static func clientGrant(
-    _ value: JSONValue, id: String, _ request: HTTPRequest
+    _ node: JSONNode, id: String, _ request: HTTPRequest
   ) throws(APIError) -> ClientGrant {
     let call = APIError.Call(request)
-    guard let object = value.object else { throw APIError("\(call): the answer is \(value.kind), not a grant") }
+    guard node.kind == .object else { throw APIError("\(call): the answer is \(node.kind.words), not a grant") }
     let grant: ClientGrant
-    do throws(RecordError) { grant = try ClientGrant(object) } catch {
+    do throws(RecordError) { grant = try ClientGrant(node) } catch {
       throw APIError("\(call): the answer is not a grant: \(QuotedText(hiding: [])("\(error)"))")
     }
     guard let answered = grant.id, answered.isIdentical(to: id) else {

@@ -3,13 +3,17 @@ package import Documents
 /// One page of a list, as the Management API gives it and files keep it: `{"client_grants":[…],"next":…}` or
 /// `{"total":…,"start":…,"limit":…,"clients":[…]}`.
 package struct ListPage: Sendable {
-  package let items: [JSONValue]
+  package let items: JSONElements
   package let facts: PageFacts
 
   /// The page of an object whose items are under `key`. Throws where the object is no page, or says something of the
   /// list that cannot be understood: that is never taken for nothing.
-  package init(_ object: JSONObject, key: String) throws(PageError) {
-    items = object[key]?.array ?? []
+  package init(_ node: JSONNode, key: String) throws(PageError) {
+    // Of the list only that it is there: its elements are read where they are written.
+    let object = JSONObject(
+      node.members.map { name, value in (name, value.kind == .array ? .array([]) : value.value) })
+    guard let list = node[key] else { throw PageError(path: key, message: "is missing") }
+    items = list.elements
     facts = try Self.facts(of: object, key: key, count: items.count)
   }
 

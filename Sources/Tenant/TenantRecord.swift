@@ -8,6 +8,14 @@ package protocol APIRecord: Sendable, Equatable {
   init(_ raw: JSONObject) throws(RecordError)
   /// The fields as JSON, in the API's own shape; `init(_:)` gives the record back.
   var json: JSONValue { get }
+
+  /// The records of values of one document, in its order, as far as they can be read: those before the first that is none,
+  /// and what is wrong with that.
+  ///
+  /// - Parameter file: where they come from, as the user named it; nil: not from a file.
+  static func read(
+    _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String?
+  ) -> (records: [Self], failure: RecordError?)
 }
 
 /// A record of a collection of the tenant.
@@ -21,22 +29,19 @@ package protocol TenantRecord: APIRecord {
   static var scopes: [String] { get }
   /// The fields that are read.
   static var fields: [String] { get }
+  /// Whether a snapshot needs it: without the token scope of another one it does not carry that.
+  static var isEssential: Bool { get }
 
   /// So many records of the API it stands for.
   var count: Int { get }
-
-  /// The records of values of one document, in its order, as far as they can be read: those before the first that is none,
-  /// and what is wrong with that.
-  ///
-  /// - Parameter file: where they come from, as the user named it; nil: not from a file.
-  static func read(
-    _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String?
-  ) -> (records: [Self], failure: RecordError?)
 }
 
 extension TenantRecord {
+  package static var isEssential: Bool { true }
   package var count: Int { 1 }
+}
 
+extension APIRecord {
   package static func read(
     _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String?
   ) -> (records: [Self], failure: RecordError?) {
@@ -48,9 +53,6 @@ extension TenantRecord {
     return (records, nil)
   }
 
-}
-
-extension APIRecord {
   /// The record of a JSON value.
   package init(_ value: JSONValue) throws(RecordError) {
     guard let object = value.object else {

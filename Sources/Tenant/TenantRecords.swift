@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 
 /// What is known of a tenant: the records of its collections, how much of each they are, and what can be looked up in
 /// them. A collection that was not read is not there.
@@ -26,6 +26,13 @@ package struct TenantRecords: Sendable {
 
   /// The records of a collection as a snapshot has them.
   func json(_ collection: TenantCollection) -> JSONValue? { tables[collection]?.json }
+
+  /// What there is one of, as the API has it.
+  package var singles: [TenantCollection: JSONObject] {
+    tables.reduce(into: [:]) { singles, table in
+      if case .single = table.key.record.listing { singles[table.key] = table.value.json.object }
+    }
+  }
 
   package func isComplete(_ collection: TenantCollection) -> Bool { coverage[collection]?.isComplete ?? false }
 
@@ -71,6 +78,18 @@ extension TenantRecords {
   package mutating func add(_ other: TenantRecords) {
     tables.merge(other.tables) { _, new in new }
     coverage.merge(other.coverage) { _, new in new }
+  }
+}
+
+extension TenantRecords {
+  /// The same without the collections that the token may not read and a snapshot does not need.
+  var essential: TenantRecords {
+    var records = self
+    for (collection, coverage) in coverage where !collection.record.isEssential && coverage.gap?.missingScope != nil {
+      records.tables[collection] = nil
+      records.coverage[collection] = nil
+    }
+    return records
   }
 }
 

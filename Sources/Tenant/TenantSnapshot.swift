@@ -53,7 +53,7 @@ package struct TenantSnapshot: Sendable, Equatable {
       for collection in TenantCollection.allCases where source.carries(collection) {
         group.addTask { await TenantRecords(of: source, collection.record) }
       }
-      return await group.reduce(into: TenantRecords()) { $0.add($1) }
+      return await group.reduce(into: TenantRecords()) { $0.add($1.essential) }
     }
     self.init(
       domain: identity.domain, managementAudience: identity.managementAudience, clientID: identity.clientID,

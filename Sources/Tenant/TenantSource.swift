@@ -63,12 +63,23 @@ package protocol TenantSource: Sendable {
 
   /// Names of applications, for display only: a failure gives fewer names and is no gap.
   func clientNames() async -> [ExactString: String]
+
+  /// The grants as they are read, list by list, for whoever wants to know early what else will be asked for; to be used
+  /// once. A source that has them all at once gives none.
+  func grantPages() -> AsyncStream<[ClientGrant]>
+
+  /// Tells beforehand that the organizations of at least so many grants will be asked for.
+  func expectOrganizations(ofGrants count: Int) async
 }
 
 extension TenantSource {
   package func confirm<Record: TenantRecord>(_ type: Record.Type, _ keys: [String]) async -> Existence<Record>? {
     nil
   }
+
+  package func grantPages() -> AsyncStream<[ClientGrant]> { AsyncStream { $0.finish() } }
+
+  package func expectOrganizations(ofGrants count: Int) async {}
 
   package func clientNames() async -> [ExactString: String] {
     var names: [ExactString: String] = [:]

@@ -18,7 +18,7 @@ struct AllBench: AsyncParsableCommand {
     help: ArgumentHelp("A folder for the data, which stays; without it one that is taken away.", valueName: "dir"))
   var folder: String?
 
-  private static let five = [
+  static let five = [
     "no-allow-all-scopes", "user-grant-organization-usage", "scope-length", "authorization-details-type-length",
     "audience-required",
   ]

@@ -13,7 +13,7 @@ struct RetryTests {
       .success(refusal(429, "too_many_requests", "Global limit has been reached", [.retryAfter: "7"])),
       .success(json(["ok": true])),
     ])
-    #expect(try await client(transport, clock: manual.clock()).get("/x") == ["ok": true])
+    #expect(try await client(transport, clock: manual.clock()).get("/x").value == ["ok": true])
     #expect(manual.sleeps == [7])
   }
 
@@ -41,7 +41,7 @@ struct RetryTests {
     let manual = ManualClock()
     let failure: Result<HTTPAnswer, TransportError> = .success(refusal(status, nil, "Later", [.retryAfter: "soon"]))
     let transport = RecordingTransport([failure, failure, failure, failure, .success(json(["ok": true]))])
-    #expect(try await client(transport, clock: manual.clock(random: 0)).get("/x") == ["ok": true])
+    #expect(try await client(transport, clock: manual.clock(random: 0)).get("/x").value == ["ok": true])
     #expect(manual.sleeps == [0.5, 1, 2, 4])
     #expect(transport.calls.count == 5)
   }
@@ -84,7 +84,7 @@ struct RetryTests {
   @Test func `JSON that was damaged on the way is asked for again, a page of HTML is not`() async throws {
     let cut = text(#"{"client_grants":[{"id"#, type: "application/json")
     let healed = RecordingTransport([.success(cut), .success(json(["ok": true]))])
-    #expect(try await client(healed).get("/x") == ["ok": true])
+    #expect(try await client(healed).get("/x").value == ["ok": true])
     let page = RecordingTransport([.success(text("<html>hello</html>"))])
     let error = await #expect(throws: APIError.self) { try await client(page).get("/x") }
     #expect(page.calls.count == 1)

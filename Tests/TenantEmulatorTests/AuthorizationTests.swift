@@ -7,6 +7,7 @@ import Testing
   private static let paths: [(path: String, collection: TenantCollection)] = [
     ("/api/v2/client-grants", .clientGrants), ("/api/v2/client-grants?take=10", .clientGrants),
     ("/api/v2/client-grants/cgr_0", .clientGrants), ("/api/v2/client-grants/cgr_0/organizations", .organizations),
+    ("/api/v2/organizations/org_0/client-grants", .organizations),
     ("/api/v2/clients", .clients), ("/api/v2/clients/app_0", .clients),
     ("/api/v2/resource-servers", .resourceServers), ("/api/v2/resource-servers/rs_0", .resourceServers),
   ]

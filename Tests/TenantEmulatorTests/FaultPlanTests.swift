@@ -48,7 +48,9 @@ import Testing
     #expect(error.message.hasPrefix(start))
     #expect(
       error.message.hasSuffix("trickle")
-        || error.message.hasSuffix("client-grants, client-grant, organizations, clients, resource-servers, patch"))
+        || error.message.hasSuffix(
+          "client-grants, client-grant, organizations, clients, resource-servers, tenant, patch")
+    )
   }
 
   @Test func `help names every route and every fault`() {

@@ -20,7 +20,7 @@ import Testing
       case .resourceServers:
         reading = Reading<ResourceServer>(
           [], gap: CoverageGap(.resourceServers, status: 403, message: "not allowed"))
-      case .organizations: reading = await organizations(ofGrants: Self.grants.idsWithOrganizations)
+      default: reading = await organizations(ofGrants: Self.grants.idsWithOrganizations)
       }
       return reading as? Reading<Record> ?? Reading([])
     }

@@ -6,21 +6,21 @@ struct Answer: Sendable {
   let status: Int
   let fields: HTTPFields
   /// The body as JSON, or where it stops being JSON.
-  let body: Result<JSONValue, JSONError>
+  let body: Result<JSONNode, JSONError>
   /// How many times the request was sent, from 1.
   let tries: Int
 
   init(_ answer: HTTPAnswer, tries: Int) {
     status = answer.response.status.code
     fields = answer.response.headerFields
-    body = Result { () throws(JSONError) in try JSONReader.value(answer.body) }
+    body = Result { () throws(JSONError) in try JSONDocument(single: answer.body).values[0] }
     self.tries = tries
   }
 
   var isSuccess: Bool { (200..<300).contains(status) }
 
   /// The body, where it is a JSON object.
-  var object: JSONObject? { if case .success(let value) = body { value.object } else { nil } }
+  var object: JSONObject? { if case .success(let node) = body { node.value.object } else { nil } }
 
   /// The media type in lower case, without parameters.
   var mediaType: String? {

@@ -42,7 +42,7 @@ package struct APIClient: Sendable {
 
   /// The JSON that a path below the API's root gives. `path` begins with `/` and is percent-encoded already, `query`
   /// is not. A token that is refused is renewed once.
-  package func get(_ path: String, _ query: Query = []) async throws(APIError) -> JSONValue {
+  package func get(_ path: String, _ query: Query = []) async throws(APIError) -> JSONNode {
     try await sender.json(request(path, query))
   }
 
@@ -52,12 +52,11 @@ package struct APIClient: Sendable {
     await progress.add(collection, records: records, callsLeft: callsLeft)
   }
 
-  /// Asks for each of several records, in the order of their keys, four calls at once.
+  /// Asks for each of several records, in the order of their keys, a few calls at once.
   func aFewAtOnce<Answer: Sendable>(
-    _ keys: [String], _ ask: @escaping @Sendable (String) async -> Answer
+    _ keys: [String], atOnce callsAtOnce: Int = 4, _ ask: @escaping @Sendable (String) async -> Answer
   ) async -> [Answer] {
     await withTaskGroup(of: (index: Int, answer: Answer).self) { group in
-      let callsAtOnce = 4
       var answers: [Int: Answer] = [:]
       for (index, key) in keys.enumerated() {
         if index >= callsAtOnce, let done = await group.next() { answers[done.index] = done.answer }

@@ -3,8 +3,13 @@ import Tenant
 
 extension APIClient {
   /// Reads a whole list of the records of a collection, as `pages` does.
-  func list<Record: TenantRecord>(at path: String, key: String, _ query: Query = []) async -> Reading<Record> {
-    let (list, gap): (RecordList<Record>, CoverageGap?) = await pages(Record.collection, at: path, key: key, query)
+  ///
+  /// - Parameter each: hears of the records of every page that were not read before.
+  func list<Record: TenantRecord>(
+    at path: String, key: String, _ query: Query = [], each: @Sendable ([Record]) -> Void = { _ in }
+  ) async -> Reading<Record> {
+    let (list, gap): (RecordList<Record>, CoverageGap?) = await pages(
+      Record.collection, at: path, key: key, query, each: each)
     return Reading(list.records, pages: list.pages, gap: gap)
   }
 
@@ -19,7 +24,7 @@ extension APIClient {
   /// The one record of a collection that is no list.
   func single<Record: TenantRecord>(at path: String, _ query: Query) async -> Reading<Record> {
     do throws(APIError) {
-      let value = try await get(path, query)
+      let value = try await get(path, query).value
       await reportPage(of: Record.collection, at: path, records: 1)
       do throws(RecordError) { return Reading([try Record(value)], pages: 1) } catch {
         throw APIError("GET /api/v2\(path): \(QuotedText(hiding: [])("\(error)"))")
@@ -36,7 +41,8 @@ extension APIClient {
   /// settled by asking how many records there are.
   @concurrent
   func pages<Record: APIRecord>(
-    _ collection: TenantCollection, at path: String, key: String, _ query: Query = []
+    _ collection: TenantCollection, at path: String, key: String, _ query: Query = [],
+    each: @Sendable ([Record]) -> Void = { _ in }
   ) async -> (list: RecordList<Record>, gap: CoverageGap?) {
     var list = RecordList<Record>()
     var take = 100
@@ -51,7 +57,9 @@ extension APIClient {
           answer = await result(path, query + [(name: "take", value: "\(take)")])
         }
         let page = try ListPage(try answer.get(), key: key, number: list.pages + 1)
+        let known = list.records.count
         list.add(page)
+        each(Array(list.records[known...]))
         await reportPage(of: collection, at: path, records: page.items.count)
         if let cursor = page.facts.next, !cursors.insert(ExactString(cursor)).inserted {
           throw APIError("page \(list.pages) of the list of \(key) repeats an earlier cursor, so the list has no end")
@@ -86,20 +94,20 @@ extension APIClient {
     }
   }
 
-  private func result(_ path: String, _ query: Query) async -> Result<JSONValue, APIError> {
+  private func result(_ path: String, _ query: Query) async -> Result<JSONNode, APIError> {
     do throws(APIError) { return .success(try await get(path, query)) } catch { return .failure(error) }
   }
 }
 
 extension ListPage {
   /// The page of an answer. `number` counts from 1, for messages.
-  init(_ value: JSONValue, key: String, number: Int) throws(APIError) {
+  init(_ node: JSONNode, key: String, number: Int) throws(APIError) {
     let name = "page \(number) of the list of \(key)"
-    guard let object = value.object else { throw APIError("\(name) is \(value.kind), not an object") }
-    guard object[key]?.array != nil else {
+    guard node.kind == .object else { throw APIError("\(name) is \(node.kind.words), not an object") }
+    guard node[key]?.kind == .array else {
       throw APIError("\(name) has no list '\(key)'; check AUTH0_DOMAIN or --api-url")
     }
-    do throws(PageError) { try self.init(object, key: key) } catch {
+    do throws(PageError) { try self.init(node, key: key) } catch {
       throw APIError("\(name): \(error.path): \(error.message)")
     }
   }

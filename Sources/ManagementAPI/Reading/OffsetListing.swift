@@ -3,11 +3,12 @@ import Tenant
 
 /// The records of a list that knows only offset paging, which ends at 1,000 records, as far as they were read; what it
 /// does not reach is asked for by name.
-struct OffsetListing<Record: TenantRecord>: Sendable {
+struct OffsetListing<Record: APIRecord>: Sendable {
   private static var pageSize: Int { 100 }
   /// Records after which offset paging is refused.
   private static var reach: Int { 1_000 }
 
+  private let collection: TenantCollection
   private let path: String
   private let key: String
   /// The parameter that asks for records by name.
@@ -17,7 +18,7 @@ struct OffsetListing<Record: TenantRecord>: Sendable {
 
   private var list = RecordList<Record>()
   /// Whether the list was read to what is surely its end.
-  private var isWhole = false
+  private(set) var isWhole = false
   /// Why the list, as far as its pages go, may not be whole.
   private var doubt: ListDoubt?
   private var failure: APIError?
@@ -25,12 +26,14 @@ struct OffsetListing<Record: TenantRecord>: Sendable {
   /// Whether there may be records that only asking by name can reach.
   var hasMore: Bool { !isWhole && failure == nil }
 
-  var reading: Reading<Record> {
-    Reading(
-      list.records, pages: list.pages, gap: list.gap(in: Record.collection, failure: failure, doubt: doubt))
-  }
+  var records: [Record] { list.records }
+  /// Pages that were read.
+  var pages: Int { list.pages }
+  /// Why there may be more.
+  var gap: CoverageGap? { list.gap(in: collection, failure: failure, doubt: doubt) }
 
-  private init(path: String, key: String, names: String, batch: Int) {
+  private init(_ collection: TenantCollection, path: String, key: String, names: String, batch: Int) {
+    self.collection = collection
     self.path = path
     self.key = key
     self.names = names
@@ -39,8 +42,10 @@ struct OffsetListing<Record: TenantRecord>: Sendable {
 
   /// Reads the list.
   @concurrent
-  init(_ client: APIClient, path: String, key: String, names: String, batch: Int) async {
-    self.init(path: path, key: key, names: names, batch: batch)
+  init(
+    _ client: APIClient, _ collection: TenantCollection, path: String, key: String, names: String = "", batch: Int = 1
+  ) async {
+    self.init(collection, path: path, key: key, names: names, batch: batch)
     do throws(APIError) {
       try await readList(client)
     } catch {
@@ -51,9 +56,10 @@ struct OffsetListing<Record: TenantRecord>: Sendable {
   /// Asks by name for these records only.
   @concurrent
   init(
-    _ wanted: [String], _ client: APIClient, path: String, key: String, names: String, batch: Int
+    _ wanted: [String], _ client: APIClient, _ collection: TenantCollection, path: String, key: String, names: String,
+    batch: Int
   ) async {
-    self.init(path: path, key: key, names: names, batch: batch)
+    self.init(collection, path: path, key: key, names: names, batch: batch)
     await reach(wanted, client)
   }
 
@@ -100,9 +106,10 @@ struct OffsetListing<Record: TenantRecord>: Sendable {
   private mutating func read(_ wanted: [String], _ client: APIClient) async throws(APIError) {
     let page = try await read(wanted.map { (name: names, value: $0) } + [(name: "page", value: "0")], client)
     let wanted = Set(wanted.map(ExactString.init))
-    let keys = page.items.compactMap { (try? Record($0))?.recordID.map(ExactString.init) }
+    let keys = page.items.compactMap { (try? Record($0.value))?.recordID.map(ExactString.init) }
     guard keys.allSatisfy(wanted.contains) else {
-      throw APIError("GET /api/v2\(path): the API gave other \(Record.noun)s than the \(names) that were asked for")
+      throw APIError(
+        "GET /api/v2\(path): the API gave other \(collection.record.noun)s than the \(names) that were asked for")
     }
     list.add(page.items)
   }
@@ -112,7 +119,11 @@ struct OffsetListing<Record: TenantRecord>: Sendable {
       (name: "per_page", value: "\(Self.pageSize)"), (name: "include_totals", value: "true"),
     ]
     let page = try ListPage(try await client.get(path, query + paging), key: key, number: list.pages + 1)
-    await client.reportPage(of: Record.collection, at: path, records: page.items.count)
+    await client.reportPage(of: collection, at: path, records: page.items.count)
     return page
   }
+}
+
+extension OffsetListing where Record: TenantRecord {
+  var reading: Reading<Record> { Reading(records, pages: pages, gap: gap) }
 }

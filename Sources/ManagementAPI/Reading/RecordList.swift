@@ -25,20 +25,19 @@ struct RecordList<Record: APIRecord>: Sendable {
   }
 
   /// Adds records that were asked for by name, which say nothing of the list.
-  mutating func add(_ values: [JSONValue]) {
+  mutating func add(_ elements: JSONElements) {
     pages += 1
-    items += values.count
-    lastPage = values.count
-    for (index, value) in values.enumerated() {
-      guard let object = value.object else {
-        problems.append("\(place(index)) is \(value.kind), not an object")
-        continue
-      }
-      do throws(RecordError) {
-        add(try Record(object))
-      } catch {
-        problems.append("\(place(index)): \(error)")
-      }
+    items += elements.count
+    lastPage = elements.count
+    var index = 0
+    while index < elements.count {
+      let (records, failure) = Record.read(elements.dropFirst(index), file: nil)
+      for record in records { add(record) }
+      index += records.count
+      guard let failure else { break }
+      let kind = elements[elements.startIndex + index].kind
+      problems.append("\(place(index))\(kind == .object ? ": \(failure)" : " is \(kind.words), not an object")")
+      index += 1
     }
   }
 

@@ -15,7 +15,7 @@ struct AuthorizedSender: Sendable {
   @concurrent
   func json(
     _ request: HTTPRequest, body: [UInt8] = [], policy: RetryPolicy = .reading
-  ) async throws(APIError) -> JSONValue {
+  ) async throws(APIError) -> JSONNode {
     let call = APIError.Call(request)
     let token = try await tokens.token(for: call)
     try token.requireTenant(of: credentials, for: call)
@@ -38,9 +38,9 @@ struct AuthorizedSender: Sendable {
   /// came to is read from the grant.
   private func value(
     of answer: Answer, _ request: HTTPRequest, _ policy: RetryPolicy, _ token: AccessToken
-  ) throws(APIError) -> JSONValue {
-    if policy.isChange ? answer.isSuccess : answer.status == 200, case .success(let value) = answer.body {
-      return value
+  ) throws(APIError) -> JSONNode {
+    if policy.isChange ? answer.isSuccess : answer.status == 200, case .success(let node) = answer.body {
+      return node
     }
     let quote = QuotedText(hiding: credentials.secrets + [token.secret])
     throw .explaining(answer, to: APIError.Call(request), token: token, of: credentials, quote: quote)

@@ -17,6 +17,8 @@ package struct RestoredSource: TenantSource {
   package func carries(_ collection: TenantCollection) -> Bool { source.carries(collection) }
   package func identity() async -> TenantIdentity { await source.identity() }
   package func clientNames() async -> [ExactString: String] { await source.clientNames() }
+  package func grantPages() -> AsyncStream<[ClientGrant]> { source.grantPages() }
+  package func expectOrganizations(ofGrants count: Int) async { await source.expectOrganizations(ofGrants: count) }
   package func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations> {
     await source.organizations(ofGrants: ids)
   }

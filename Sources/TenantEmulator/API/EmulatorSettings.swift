@@ -8,7 +8,7 @@ package struct EmulatorSettings: Sendable {
   /// The key by which that application signs in; with it the secret is not accepted, as a client has one method.
   package var clientKey: ClientAssertionKey?
   /// What an issued token carries, whatever the client's grant says.
-  package var tokenScopes = TenantCollection.allCases.map(\.requiredScope)
+  package var tokenScopes = TenantCollection.allCases.map(\.requiredScope) + TenantEmulator.organizationScopes.prefix(1)
   /// Seconds.
   package var tokenLifetime = 86_400
   /// Whether tokens say nothing of themselves, as those that are no JWT.

@@ -23,19 +23,6 @@ extension TenantEmulator {
     return .object(grant)
   }
 
-  /// `GET /api/v2/client-grants/{id}/organizations`.
-  func organizations(
-    ofGrant id: String, _ text: Substring, _ token: AccessToken
-  ) throws(Refusal) -> JSONValue {
-    try require(.organizations, token)
-    let query = try Query(text, accepted: Page.checkpointParameters + Page.offsetParameters)
-    let list = "client-grants/\(id)/organizations"
-    let page = try Page(query, list: list, maximumTake: settings.maximumTake, now: seconds)
-    guard tenant.clientGrants.contains(where: { $0.has("id", id) }) else { throw .inexistentGrant }
-    let organizations = tenant.grantOrganizations[ExactString(id)] ?? []
-    return page.answer(organizations, key: "organizations", list: list, now: seconds)
-  }
-
   private func checkFilters(_ query: Query) throws(Refusal) {
     if query.names(["client_id"]), query.names(["default_for"]) {
       throw .invalidQuery("client_id and default_for cannot be used together")

@@ -5,15 +5,14 @@ extension TenantEmulator {
   private static let summaryScope = "read:client_summary"
   /// What a token with no more than `read:client_summary` is shown.
   private static let summaryFields = ["client_id", "name", "app_type", "description"]
-  private static let fieldParameters = ["fields", "include_fields"]
   private static let clientFilters = ["is_global", "is_first_party", "app_type"]
 
   /// `GET /api/v2/clients`, the tenant's global client included.
   func clients(_ text: Substring, _ token: AccessToken) throws(Refusal) -> JSONValue {
-    let scopes = try require(.clients, token, orAnyOf: [Self.summaryScope])
+    let scopes = try require(.clients, token, anyOf: Client.scopes)
     let query = try Query(
       text,
-      accepted: Page.checkpointParameters + Page.offsetParameters + Self.fieldParameters + Self.clientFilters)
+      accepted: Page.checkpointParameters + Page.offsetParameters + Query.fieldParameters + Self.clientFilters)
     let list = "clients?" + query.text(of: Self.clientFilters)
     let page = try Page(query, list: list, maximumTake: settings.maximumTake, now: seconds)
     let isGlobal = try query.bool("is_global")
@@ -32,8 +31,8 @@ extension TenantEmulator {
 
   /// `GET /api/v2/clients/{id}`.
   func client(_ id: String, _ text: Substring, _ token: AccessToken) throws(Refusal) -> JSONValue {
-    let scopes = try require(.clients, token, orAnyOf: [Self.summaryScope])
-    let query = try Query(text, accepted: Self.fieldParameters)
+    let scopes = try require(.clients, token, anyOf: Client.scopes)
+    let query = try Query(text, accepted: Query.fieldParameters)
     guard let client = tenant.clients.first(where: { $0.has("client_id", id) }) else { throw .inexistentClient }
     return .object(try visible(client, query, scopes))
   }
@@ -41,8 +40,6 @@ extension TenantEmulator {
   /// The fields of a client that the query asks for and the token may see.
   private func visible(_ client: JSONObject, _ query: Query, _ scopes: [String]) throws(Refusal) -> JSONObject {
     let readable = scopes == [Self.summaryScope] ? client.only(Self.summaryFields) : client
-    let includes = try query.bool("include_fields") ?? true
-    guard let fields = query.string("fields")?.split(separator: ",").map(String.init) else { return readable }
-    return readable.only(includes ? fields : readable.keys.filter { !fields.contains($0) })
+    return try query.selected(readable)
   }
 }

@@ -133,11 +133,23 @@ package actor TenantEmulator {
     case .clientGrant(let id) where request.method == .patch: try changeClientGrant(id, query, body, token)
     case .clientGrant(let id): try clientGrant(id, query, token)
     case .grantOrganizations(let id): try organizations(ofGrant: id, query, token)
+    case .organizations: try organizations(query, token)
+    case .organizationGrants(let id): try clientGrants(ofOrganization: id, query, token)
     case .clients: try clients(query, token)
     case .client(let id): try client(id, query, token)
     case .resourceServers: try resourceServers(query, token)
     case .resourceServer(let name): try resourceServer(name, query, token)
+    case .single(let record): try single(record, query, token)
     }
+  }
+
+  /// The one record of a collection.
+  private func single(
+    _ record: any TenantRecord.Type, _ text: Substring, _ token: AccessToken
+  ) throws(Refusal) -> JSONValue {
+    try require(record.collection, token)
+    let query = try Query(text, accepted: Query.fieldParameters)
+    return .object(try query.selected(tenant.singles[record.collection] ?? [:]))
   }
 
   private func authenticate(_ request: HTTPRequest) throws(Refusal) -> AccessToken {
@@ -156,9 +168,9 @@ package actor TenantEmulator {
   /// token has of them.
   @discardableResult
   func require(
-    _ collection: TenantCollection, _ token: AccessToken, orAnyOf others: [String] = []
+    _ collection: TenantCollection, _ token: AccessToken, anyOf scopes: [String]? = nil
   ) throws(Refusal) -> [String] {
-    let accepted = [collection.requiredScope] + others
+    let accepted = scopes ?? [collection.requiredScope]
     let held = accepted.filter { scope in token.scopes.contains { $0.isIdentical(to: scope) } }
     let isOpen = !settings.deniedCollections.contains(collection) && !tenant.unavailable.contains(collection)
     guard isOpen, !held.isEmpty else { throw .insufficientScope(anyOf: accepted) }

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 
 /// The parameters of a query, checked against what an endpoint accepts.
@@ -16,6 +17,15 @@ struct Query {
       throw .invalidQuery("Expected type string but found type array", property: name)
     }
     self.items = items
+  }
+
+  static let fieldParameters = ["fields", "include_fields"]
+
+  /// The fields of a record that are asked for.
+  func selected(_ record: JSONObject) throws(Refusal) -> JSONObject {
+    let includes = try bool("include_fields") ?? true
+    guard let fields = string("fields")?.split(separator: ",").map(String.init) else { return record }
+    return record.only(includes ? fields : record.keys.filter { !fields.contains($0) })
   }
 
   /// The decoded pairs of `a=1&b=2`, as a query or as a form.

@@ -35,6 +35,8 @@ struct Refusal: Error {
   static let invalidURI = Refusal(.badRequest, "Bad Request - Invalid URI", code: "invalid_uri")
   static let inexistentGrant = Refusal(.notFound, "The grant does not exist.", code: "inexistent_client_grant")
   static let inexistentClient = Refusal(.notFound, "The client does not exist.", code: "inexistent_client")
+  static let inexistentOrganization = Refusal(
+    .notFound, "No organization found by that id", code: "inexistent_organization")
   static let inexistentResourceServer = Refusal(
     .notFound, "The resource server does not exist.", code: "inexistent_resource_server")
   static let invalidPaging = Refusal(

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import Tenant
 
 /// The endpoints that are served.
 enum Route {
@@ -7,11 +8,15 @@ enum Route {
   case clientGrants
   case clientGrant(id: String)
   case grantOrganizations(id: String)
+  case organizations
+  case organizationGrants(id: String)
   case clients
   case client(id: String)
   case resourceServers
   /// By id or by identifier: the path segment, decoded.
   case resourceServer(name: String)
+  /// The one record of a collection that is no list.
+  case single(any TenantRecord.Type)
 
   /// The endpoint of a path, nil for any other; a slash inside an identifier must come as %2F.
   init?(path: Substring) throws(Refusal) {
@@ -25,11 +30,17 @@ enum Route {
       return
     }
     guard segments.starts(with: ["api", "v2"]) else { return nil }
+    if let single = Self.singles["/" + segments.dropFirst(2).joined(separator: "/")] {
+      self = .single(single)
+      return
+    }
     let below = segments.dropFirst(2).dropFirst()
     switch (segments.dropFirst(2).first, below.first, below.dropFirst().first, below.count) {
     case ("client-grants", nil, _, _): self = .clientGrants
     case ("client-grants", let id?, nil, _): self = .clientGrant(id: id)
     case ("client-grants", let id?, "organizations", 2): self = .grantOrganizations(id: id)
+    case ("organizations", nil, _, _): self = .organizations
+    case ("organizations", let id?, "client-grants", 2): self = .organizationGrants(id: id)
     case ("clients", nil, _, _): self = .clients
     case ("clients", let id?, nil, _): self = .client(id: id)
     case ("resource-servers", nil, _, _): self = .resourceServers
@@ -42,7 +53,15 @@ enum Route {
     switch self {
     case .token: [.post]
     case .clientGrant: [.get, .patch]
-    case .clientGrants, .grantOrganizations, .clients, .client, .resourceServers, .resourceServer: [.get]
+    case .clientGrants, .grantOrganizations, .organizations, .organizationGrants, .clients, .client, .resourceServers,
+      .resourceServer, .single:
+      [.get]
     }
+  }
+
+  /// By their paths below the API's root.
+  private static let singles: [String: any TenantRecord.Type] = TenantCollection.allCases.reduce(into: [:]) {
+    singles, collection in
+    if case .single(let path) = collection.record.listing { singles[path] = collection.record }
   }
 }

@@ -8,12 +8,14 @@ package enum FaultRoute: String, Sendable, CaseIterable {
   case clientGrants = "client-grants"
   /// GET of one grant.
   case clientGrant = "client-grant"
-  /// The organizations of a grant.
+  /// The organizations of a grant, all organizations, and the grants of one.
   case organizations
   /// Clients, as a list or one.
   case clients
   /// APIs, as a list or one.
   case resourceServers = "resource-servers"
+  /// What the tenant has one of.
+  case single = "tenant"
   /// PATCH of a grant.
   case patch
 
@@ -26,9 +28,10 @@ package enum FaultRoute: String, Sendable, CaseIterable {
     case .token: self = .token
     case .clientGrants: self = .clientGrants
     case .clientGrant: self = method == HTTPRequest.Method.patch.rawValue ? .patch : .clientGrant
-    case .grantOrganizations: self = .organizations
+    case .grantOrganizations, .organizations, .organizationGrants: self = .organizations
     case .clients, .client: self = .clients
     case .resourceServers, .resourceServer: self = .resourceServers
+    case .single: self = .single
     }
   }
 }

@@ -14,6 +14,8 @@ package struct EmulatedTenant: Sendable {
   package var resourceServers: [JSONObject]
   /// The organizations of a grant, by the grant's id; a grant that is not named has none.
   package var grantOrganizations: [ExactString: [JSONObject]]
+  /// What the tenant has one of, by the collection.
+  package var singles: [TenantCollection: JSONObject]
   /// What is not there, or not to its end: answered with 403, because an empty list would be a statement.
   package var unavailable: Set<TenantCollection>
 
@@ -21,7 +23,7 @@ package struct EmulatedTenant: Sendable {
   package init(
     domain: String, managementAudience: String? = nil, clientGrants: [JSONObject] = [], clients: [JSONObject] = [],
     resourceServers: [JSONObject] = [], grantOrganizations: [ExactString: [JSONObject]] = [:],
-    unavailable: Set<TenantCollection> = []
+    singles: [TenantCollection: JSONObject] = [:], unavailable: Set<TenantCollection> = []
   ) {
     self.domain = domain
     self.managementAudience = managementAudience ?? "https://\(domain)/api/v2/"
@@ -29,6 +31,7 @@ package struct EmulatedTenant: Sendable {
     self.clients = clients
     self.resourceServers = resourceServers
     self.grantOrganizations = grantOrganizations
+    self.singles = singles
     self.unavailable = unavailable
   }
 
@@ -46,8 +49,16 @@ package struct EmulatedTenant: Sendable {
       clientGrants: snapshot.records.grants.map(\.raw),
       clients: (snapshot[Client.self] ?? []).compactMap(\.json.object),
       resourceServers: (snapshot[ResourceServer.self] ?? []).compactMap(\.json.object),
-      grantOrganizations: Dictionary(organizations) { first, _ in first },
+      grantOrganizations: Dictionary(organizations) { first, _ in first }, singles: snapshot.records.singles,
       unavailable: unavailable)
+  }
+}
+
+extension EmulatedTenant {
+  /// The organizations that grants are assigned to, each once, by their ids.
+  var organizations: [JSONObject] {
+    let all = grantOrganizations.values.joined().map { (ExactString($0["id"]?.string ?? ""), $0) }
+    return Dictionary(all) { first, _ in first }.sorted { $0.key < $1.key }.map(\.value)
   }
 }
 
