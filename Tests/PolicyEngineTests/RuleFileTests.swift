@@ -98,7 +98,9 @@ import Testing
     ("examples:\n  - {name: a, grant: {}, expect: pass, client: x}", ["9:48: client must be a mapping"]),
     (
       "examples:\n  - {name: a, grant: {}, expect: pass, unavailable: [apy]}",
-      ["9:53: unavailable is a list of client, api, organizations, tenant; did you mean 'api'?"]
+      [
+        "9:53: unavailable is a list of \(GrantSurroundings.variables.joined(separator: ", ")), tenant; did you mean 'api'?"
+      ]
     ),
     ("examples:\n  - {name: a, grant: {}, expect: pass, params: {x: 1}}", ["9:49: no parameter 'x'"]),
     ("examples:\n  - {name: a, grant: {}, expect: fail, fixed: [scope]}", ["9:47: fixed must be a mapping"]),

@@ -39,7 +39,7 @@ import Testing
     Configuration.keys, Configuration.ruleKeys, YAMLReader.roleKeys, YAMLReader.severityKeys,
     Configuration.audienceKeys, Configuration.waiverKeys,
     Configuration.pacingKeys, Configuration.remediationKeys, Configuration.protectKeys, RuleSetting.keys,
-    TenantSettings.keys, TenantSettings.credentialKeys, Rule.keys, YAMLReader.parameterKeys, YAMLReader.fixKeys,
+    ConfiguredTenant.keys, ConfiguredTenant.credentialKeys, Rule.keys, YAMLReader.parameterKeys, YAMLReader.fixKeys,
     YAMLReader.exampleKeys, YAMLReader.exampleTenantKeys, WaiverFile.keys, WaiverFile.waiverKeys,
   ]
 

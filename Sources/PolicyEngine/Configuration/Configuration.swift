@@ -13,7 +13,7 @@ package struct Configuration: Sendable {
   package let path: String
   /// Whether it was found rather than named: then it holds no tenants and no folders of rules.
   package let isDiscovered: Bool
-  package let tenants: [TenantSettings]
+  package let tenants: [ConfiguredTenant]
   /// Files and folders of rules, relative to the file.
   package let ruleFolders: [Located<String>]
   /// Ids of built-in rules that a rule from elsewhere may replace.
@@ -85,7 +85,7 @@ package struct ProtectedSelector: Sendable, Equatable {
 }
 
 /// A tenant, how to sign in to it, and what differs there.
-package struct TenantSettings: Sendable {
+package struct ConfiguredTenant: Sendable {
   /// In lower case.
   package let domain: String
   /// The identifier of its Management API, where `domain` is a custom domain.

@@ -50,7 +50,7 @@ extension Configuration {
   private static func linesThatMayHoldASecret(_ text: String, isYAML: Bool) -> Set<Int> {
     let words =
       ["tenant", "credential", "secret", "token", "password", "passwd", "bearer", "private", "api_key", "apikey"]
-      + TenantSettings.standardVariables.map(\.key)
+      + ConfiguredTenant.standardVariables.map(\.key)
     var (lines, isSecret, isOpen): (Set<Int>, Bool, Bool) = ([], false, false)
     for (index, line) in SourceLines(text).all.enumerated() {
       if isSecret, !isOpen { isSecret = !keys.all.contains { $0 != "tenants" && line.hasPrefix("\($0):") } }

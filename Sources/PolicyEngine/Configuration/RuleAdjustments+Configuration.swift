@@ -6,7 +6,7 @@ extension RuleAdjustments {
   ///
   /// - Parameter tenant: whose settings come on top of those for all; nil: nobody's.
   package init(
-    _ configuration: Configuration, tenant: TenantSettings?, catalogue: RuleCatalogue
+    _ configuration: Configuration, tenant: ConfiguredTenant?, catalogue: RuleCatalogue
   ) throws(RuleError) {
     self.init()
     foundFile = configuration.isDiscovered ? configuration.path : nil

@@ -116,12 +116,12 @@ package enum ConfigurationSchema {
   private static var tenant: JSONValue {
     let names: JSONValue = ["type": "string", "pattern": "^[A-Z_][A-Z0-9_]*$"]
     let credentials = JSONSchema.mapping(
-      TenantSettings.credentialKeys,
-      TenantSettings.standardVariables.map { key, variable in
+      ConfiguredTenant.credentialKeys,
+      ConfiguredTenant.standardVariables.map { key, variable in
         (key, names.described("The environment variable to read instead of \(variable)."))
       })
     return JSONSchema.mapping(
-      TenantSettings.keys,
+      ConfiguredTenant.keys,
       [
         ("domain", JSONSchema.text.described("The tenant's own or custom domain.")),
         (

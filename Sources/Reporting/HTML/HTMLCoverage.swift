@@ -13,7 +13,11 @@ struct HTMLCoverage {
     let missing = Set(skipped.flatMap(\.needs))
     domain = tenant.identity.domain
     kind = tenant.identity.kind.rawValue
-    collections = TenantCollection.allCases.map { collection in
+    // Of what hardly any audit needs it says nothing where this one did not.
+    let shown = TenantCollection.allCases.filter { collection in
+      collection.record.isEssential || tenant.coverage[collection] != nil || missing.contains(collection)
+    }
+    collections = shown.map { collection in
       HTMLCollection(
         collection, tenant.coverage[collection], tenant.gaps.first { $0.collection == collection },
         isMissing: missing.contains(collection))

@@ -87,7 +87,7 @@ struct ConfigurationFile {
   }
 
   /// The tenant of a domain, in whatever case.
-  func tenant(_ domain: String) -> TenantSettings? {
+  func tenant(_ domain: String) -> ConfiguredTenant? {
     configuration.tenants.first { $0.domain == domain.lowercased() }
   }
 

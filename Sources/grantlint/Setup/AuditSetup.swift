@@ -80,13 +80,13 @@ struct AuditSetup {
   }
 
   /// Of a file the tenant is known when it is read.
-  private func settings(of source: any TenantSource) async -> TenantSettings? {
+  private func settings(of source: any TenantSource) async -> ConfiguredTenant? {
     if let settings = tenant.settings { return settings }
     guard let file, !file.configuration.tenants.isEmpty else { return nil }
     return file.tenant(await source.identity().domain)
   }
 
-  private func adjustments(_ settings: TenantSettings?) throws -> RuleAdjustments {
+  private func adjustments(_ settings: ConfiguredTenant?) throws -> RuleAdjustments {
     guard let file else { return RuleAdjustments() }
     do {
       return try RuleAdjustments(file.configuration, tenant: settings, catalogue: catalogue)

@@ -10,7 +10,7 @@ struct TenantChoice {
   /// With the variables that the configuration names in the place of the usual ones.
   let environment: [String: String]
   /// What the configuration says of it; nil where it names none.
-  let settings: TenantSettings?
+  let settings: ConfiguredTenant?
   /// The usual variable → the one that stands in for it, for messages.
   private let names: [(standard: String, name: String)]
 
@@ -57,8 +57,8 @@ struct TenantChoice {
   }
 
   private static func pick(
-    _ flag: String?, _ environment: [String: String], from tenants: [TenantSettings]
-  ) throws -> TenantSettings {
+    _ flag: String?, _ environment: [String: String], from tenants: [ConfiguredTenant]
+  ) throws -> ConfiguredTenant {
     let list = tenants.map(\.domain.visible).joined(separator: ", ")
     let variable = OptionEnvironment(environment)["AUTH0_DOMAIN"]
     guard let name = flag ?? variable else {

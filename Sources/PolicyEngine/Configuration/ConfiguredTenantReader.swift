@@ -2,7 +2,7 @@ import CEL
 import Documents
 import Yams
 
-extension TenantSettings {
+extension ConfiguredTenant {
   static let keys = YAMLKeys(owner: "a tenant", required: ["domain"], optional: ["audience", "credentials", "rules"])
   static let credentialKeys = YAMLKeys(
     owner: "credentials", required: [], optional: standardVariables.map(\.key))
@@ -17,8 +17,8 @@ extension TenantSettings {
 }
 
 extension YAMLReader {
-  mutating func tenants(_ node: Node) -> [TenantSettings] {
-    var tenants: [TenantSettings] = []
+  mutating func tenants(_ node: Node) -> [ConfiguredTenant] {
+    var tenants: [ConfiguredTenant] = []
     for node in sequence(node, "tenants") ?? [] {
       guard let tenant = tenant(node) else { continue }
       if !tenant.domain.isEmpty, tenants.contains(where: { $0.domain == tenant.domain }) {
@@ -29,14 +29,14 @@ extension YAMLReader {
     return tenants
   }
 
-  private mutating func tenant(_ node: Node) -> TenantSettings? {
-    guard let members = mapping(node, TenantSettings.keys) else { return nil }
+  private mutating func tenant(_ node: Node) -> ConfiguredTenant? {
+    guard let members = mapping(node, ConfiguredTenant.keys) else { return nil }
     let domain = members["domain"].flatMap { self.domain($0) }
     let audience = members["audience"].flatMap { text($0, "audience") }
     let credentials = members["credentials"].map { self.credentials($0) } ?? []
     let rules = members["rules"].map { ruleSettings($0, "rules") } ?? []
     // Without a domain there is a problem, and the rules may have more.
-    return TenantSettings(domain: domain ?? "", audience: audience, credentials: credentials, rules: rules)
+    return ConfiguredTenant(domain: domain ?? "", audience: audience, credentials: credentials, rules: rules)
   }
 
   /// A host name; an address would leave open which part of it counts.
@@ -56,9 +56,9 @@ extension YAMLReader {
   }
 
   private mutating func credentials(_ node: Node) -> [CredentialVariable] {
-    guard let members = mapping(node, TenantSettings.credentialKeys) else { return [] }
+    guard let members = mapping(node, ConfiguredTenant.credentialKeys) else { return [] }
     if let objection = objection(to: Set(members.keys)) { note(node, objection) }
-    return TenantSettings.standardVariables.compactMap { key, variable in
+    return ConfiguredTenant.standardVariables.compactMap { key, variable in
       guard let node = members[key], let name = string(node, key) else { return nil }
       guard Self.isVariable(name) else {
         // The value may be the secret itself: it is not repeated.
