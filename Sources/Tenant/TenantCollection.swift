@@ -7,6 +7,7 @@ package enum TenantCollection: String, CaseIterable, Sendable, Hashable, Compara
   case clients
   case resourceServers = "resource_servers"
   case organizations = "grant_organizations"
+  case settings = "tenant_settings"
 
   /// What its records are.
   package var record: any TenantRecord.Type {
@@ -15,6 +16,7 @@ package enum TenantCollection: String, CaseIterable, Sendable, Hashable, Compara
     case .clients: Client.self
     case .resourceServers: ResourceServer.self
     case .organizations: GrantOrganizations.self
+    case .settings: TenantSettings.self
     }
   }
 

@@ -41,7 +41,9 @@ extension RuleVariable {
 
 /// The variables of rules that come from collections.
 enum RuleVariables {
-  static let all: [any RuleVariable.Type] = [Client.self, ResourceServer.self, GrantOrganizations.self]
+  static let all: [any RuleVariable.Type] = [
+    Client.self, ResourceServer.self, GrantOrganizations.self, TenantSettings.self,
+  ]
 
   private static let collections = Dictionary(uniqueKeysWithValues: all.map { ($0.variable, $0.collection) })
 
