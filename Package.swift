@@ -72,7 +72,7 @@ let package = Package(
         "ManagementAPI", "Documents", "Tenant", "TenantEmulator", "TestSupport", .crypto, .cryptoExtras, .httpTypes,
       ]),
     .testTarget(name: "GrantSourcesTests", dependencies: ["GrantSources", "Documents", "Tenant"]),
-    .testTarget(name: "CELTests", dependencies: ["CEL", "TestSupport"], exclude: ["Differential"]),
+    .testTarget(name: "CELTests", dependencies: ["CEL", "Documents", "TestSupport"], exclude: ["Differential"]),
     .testTarget(name: "TextLayoutTests", dependencies: ["TextLayout", "TestSupport"]),
     .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "Documents", "Tenant", "CEL"]),
     .testTarget(

@@ -68,7 +68,7 @@ enum GrantDocument {
       })
     if TenantSnapshot.isSnapshot(object) {
       do { return .snapshot(try TenantSnapshot(node, file: file)) } catch {
-        throw DocumentError(path: error.field, message: error.message)
+        throw DocumentError(path: error.path, message: error.message)
       }
     }
     let hasLists = listKeys.contains { object[$0] != nil }
@@ -145,7 +145,7 @@ extension GrantDocument {
       let object = elements[elements.startIndex + grants.count].value.object ?? [:]
       if let error = lookAlike(object, path: path) { throw error }
       try refuseStandIn(object, path: path)
-      throw DocumentError(path: place(failure.field, below: path), message: failure.message)
+      throw DocumentError(path: place(failure.path, below: path), message: failure.message)
     }
     return grants
   }
@@ -158,7 +158,7 @@ extension GrantDocument {
     }
     guard let failure else { return (grants, nil) }
     let error = standIn(row[grants.count].value.object ?? [:], grants.count)
-    return (grants, error ?? DocumentError(path: failure.field, message: failure.message, index: grants.count))
+    return (grants, error ?? DocumentError(path: failure.path, message: failure.message, index: grants.count))
   }
 
   private static func standIn(_ object: JSONObject, _ index: Int) -> DocumentError? {
@@ -207,7 +207,7 @@ extension GrantDocument {
       throw DocumentError(path: place(error.path, below: path), message: error.message)
     }
     do { return try Record(object) } catch {
-      throw DocumentError(path: place(error.field, below: path), message: error.message)
+      throw DocumentError(path: place(error.path, below: path), message: error.message)
     }
   }
 }

@@ -34,7 +34,7 @@ extension AuthorizedSender {
     let call = APIError.Call(request)
     guard node.kind == .object else { throw APIError("\(call): the answer is \(node.kind.words), not a grant") }
     let grant: ClientGrant
-    do throws(RecordError) { grant = try ClientGrant(node) } catch {
+    do throws(FieldError) { grant = try ClientGrant(node) } catch {
       throw APIError("\(call): the answer is not a grant: \(QuotedText(hiding: [])("\(error)"))")
     }
     guard let answered = grant.id, answered.isIdentical(to: id) else {

@@ -23,16 +23,16 @@ package struct Client: TenantRecord {
 
   package var recordID: String? { clientID }
 
-  package init(_ raw: JSONObject) throws(RecordError) {
-    let fields = RecordFields(raw)
-    clientID = try fields.required("client_id")
-    name = try fields.string("name")
-    appType = try fields.string("app_type")
-    isFirstParty = try fields.bool("is_first_party")
-    isGlobal = try fields.bool("global")
-    grantTypes = try fields.strings("grant_types")
-    tokenEndpointAuthMethod = try fields.string("token_endpoint_auth_method")
-    thirdPartySecurityMode = try fields.string("third_party_security_mode")
+  package init(_ raw: JSONObject) throws(FieldError) {
+    let fields = JSONFields(raw)
+    clientID = try fields.string("client_id")
+    name = try fields.optionalString("name")
+    appType = try fields.optionalString("app_type")
+    isFirstParty = try fields.optionalBool("is_first_party")
+    isGlobal = try fields.optionalBool("global")
+    grantTypes = try fields.optionalStrings("grant_types")
+    tokenEndpointAuthMethod = try fields.optionalString("token_endpoint_auth_method")
+    thirdPartySecurityMode = try fields.optionalString("third_party_security_mode")
   }
 
   /// Whether the record holds only id, name, type and description, as a token with `read:client_summary` gets it:

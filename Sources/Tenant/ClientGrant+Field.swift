@@ -43,14 +43,14 @@ extension ClientGrant {
     }
 
     /// What is wrong with the first field of an object that is not what it should be.
-    static func error(in node: JSONNode) -> RecordError {
-      let fields = RecordFields(node.value.object ?? [:])
-      do throws(RecordError) {
+    static func error(in node: JSONNode) -> FieldError {
+      let fields = JSONFields(node.value.object ?? [:])
+      do throws(FieldError) {
         for field in allCases {
           switch field.kind {
-          case .string: _ = try fields.string(field.name.description)
-          case .array: _ = try fields.strings(field.name.description)
-          default: _ = try fields.bool(field.name.description)
+          case .string: _ = try fields.optionalString(field.name.description)
+          case .array: _ = try fields.optionalStrings(field.name.description)
+          default: _ = try fields.optionalBool(field.name.description)
           }
         }
       } catch {

@@ -2,20 +2,6 @@ import Dispatch
 package import Documents
 import Synchronization
 
-/// A record whose field has a type that the Management API does not document: which field, and what was found.
-package struct RecordError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The path below the record: `scope[3]`.
-  package let field: String
-  package let message: String
-
-  package init(field: String, message: String) {
-    self.field = field
-    self.message = message
-  }
-
-  package var description: String { field.isEmpty ? message : "\(field): \(message)" }
-}
-
 /// A client grant: which scopes of an API (`audience`) an application (`client_id`), or a default group of
 /// applications (`default_for`), may ask for.
 ///
@@ -38,7 +24,7 @@ package struct ClientGrant: TenantRecord {
   /// - Parameter file: where they come from, as the user named it; nil: not from a file.
   package static func read(
     _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String? = nil
-  ) -> (records: [ClientGrant], failure: RecordError?) {
+  ) -> (records: [ClientGrant], failure: FieldError?) {
     let parts = GrantTableReading.parts(of: nodes.count)
     let readings = Mutex<[Int: GrantTableReading]>([:])
     // A table for each core: what one grant says does not depend on the others.
@@ -56,16 +42,16 @@ package struct ClientGrant: TenantRecord {
   }
 
   /// The grant of an object of a document.
-  package init(_ node: JSONNode, file: String? = nil) throws(RecordError) {
+  package init(_ node: JSONNode, file: String? = nil) throws(FieldError) {
     var builder = GrantTableBuilder(node.document, from: node.offset, file: file, capacity: 1)
     try builder.add(node)
     self.init(GrantTable(builder), 0)
   }
 
   /// The grant of a JSON object; null, an empty string and an empty list count as absent, unknown keys are kept.
-  package init(_ raw: JSONObject) throws(RecordError) {
+  package init(_ raw: JSONObject) throws(FieldError) {
     guard let document = try? JSONDocument(single: Array(JSONWriter.compact(.object(raw)).utf8)) else {
-      throw RecordError(field: "", message: "nested more than \(JSONDocument.maximumDepth) deep")
+      throw FieldError(path: "", message: "nested more than \(JSONDocument.maximumDepth) deep")
     }
     try self.init(document.values[0])
   }

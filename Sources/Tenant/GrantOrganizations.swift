@@ -18,9 +18,9 @@ package struct GrantOrganizations: TenantRecord {
   }
 
   /// `{"grant":"cgr_…","organizations":[…]}`
-  package init(_ raw: JSONObject) throws(RecordError) {
-    let fields = RecordFields(raw)
-    grant = try fields.required("grant")
+  package init(_ raw: JSONObject) throws(FieldError) {
+    let fields = JSONFields(raw)
+    grant = try fields.string("grant")
     organizations = try Self.organizations(raw["organizations"] ?? [], path: "organizations")
   }
 
@@ -32,18 +32,18 @@ package struct GrantOrganizations: TenantRecord {
   }
 
   /// The organizations of a list. Throws with the path of the first thing that is not as it should be.
-  package static func organizations(_ value: JSONValue, path: String = "") throws(RecordError) -> [Organization] {
+  package static func organizations(_ value: JSONValue, path: String = "") throws(FieldError) -> [Organization] {
     guard let elements = value.array else {
-      throw RecordError(field: path, message: "expected a list, found \(value.kind)")
+      throw FieldError(path: path, message: "expected a list, found \(value.kind)")
     }
     var organizations: [Organization] = []
     for (index, element) in elements.enumerated() {
       let place = "\(path)[\(index)]"
       guard let object = element.object else {
-        throw RecordError(field: place, message: "expected an object, found \(element.kind)")
+        throw FieldError(path: place, message: "expected an object, found \(element.kind)")
       }
       do { organizations.append(try Organization(object)) } catch {
-        throw RecordError(field: "\(place).\(error.field)", message: error.message)
+        throw error.below(place)
       }
     }
     return organizations

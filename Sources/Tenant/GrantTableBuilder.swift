@@ -4,7 +4,7 @@ import Foundation
 /// The table of some of the grants of a document: those before the first that cannot be read, and what is wrong with that.
 struct GrantTableReading: Sendable {
   let table: GrantTable
-  private(set) var failure: RecordError?
+  private(set) var failure: FieldError?
 
   /// Fewer are not worth another thread.
   private static let fewest = 4096
@@ -21,7 +21,7 @@ struct GrantTableReading: Sendable {
     guard let first = nodes.first else { preconditionFailure("a part has nodes") }
     var builder = GrantTableBuilder(first.document, from: first.offset, file: file, capacity: nodes.count)
     for node in nodes {
-      do throws(RecordError) { try builder.add(node) } catch {
+      do throws(FieldError) { try builder.add(node) } catch {
         failure = error
         break
       }
@@ -76,9 +76,9 @@ struct GrantTableBuilder: ~Copyable {
 
   /// Reads the grant of an object. Throws where a field has a type that the Management API does not document: of several
   /// the first in the order of `ClientGrant.Field`.
-  mutating func add(_ node: JSONNode) throws(RecordError) {
+  mutating func add(_ node: JSONNode) throws(FieldError) {
     guard node.kind == .object else {
-      throw RecordError(field: "", message: "expected an object, found \(node.kind.words)")
+      throw FieldError(path: "", message: "expected an object, found \(node.kind.words)")
     }
     guard var row = row(at: node.offset) else { throw ClientGrant.Field.error(in: node) }
     if file != nil {

@@ -8,54 +8,48 @@ package struct ListPage: Sendable {
 
   /// The page of an object whose items are under `key`. Throws where the object is no page, or says something of the
   /// list that cannot be understood: that is never taken for nothing.
-  package init(_ node: JSONNode, key: String) throws(PageError) {
+  package init(_ node: JSONNode, key: String) throws(FieldError) {
     // Of the list only that it is there: its elements are read where they are written.
     let object = JSONObject(
       node.members.map { name, value in (name, value.kind == .array ? .array([]) : value.value) })
-    guard let list = node[key] else { throw PageError(path: key, message: "is missing") }
+    guard let list = node[key] else { throw FieldError(path: key, message: "is missing") }
     items = list.elements
     facts = try Self.facts(of: object, key: key, count: items.count)
   }
 
   /// What an object says of the list that it has under `key`, which is of so many items. Throws as `init` does.
-  package static func facts(of object: JSONObject, key: String, count: Int) throws(PageError) -> PageFacts {
-    guard let value = object[key] else { throw PageError(path: key, message: "is missing") }
-    guard value.array != nil else { throw PageError(path: key, message: "expected a list, found \(value.kind)") }
+  package static func facts(of object: JSONObject, key: String, count: Int) throws(FieldError) -> PageFacts {
+    guard let value = object[key] else { throw FieldError(path: key, message: "is missing") }
+    guard value.array != nil else { throw FieldError(path: key, message: "expected a list, found \(value.kind)") }
     // Half an answer can be both: what was read when the error came, and the error.
     for error in ["statusCode", "error", "errorCode"] {
       guard let value = object[error], !value.isNull else { continue }
-      throw PageError(path: error, message: "the page has an error beside its list, so the list may be cut")
+      throw FieldError(path: error, message: "the page has an error beside its list, so the list may be cut")
     }
     if let length = try number(object, "length"), length != count {
-      throw PageError(path: "length", message: "the page says that it has \(length) items, and has \(count)")
+      throw FieldError(path: "length", message: "the page says that it has \(length) items, and has \(count)")
     }
     return PageFacts(
       count: count, next: try cursor(object), total: try number(object, "total"), start: try number(object, "start"),
       limit: try number(object, "limit"))
   }
 
-  private static func cursor(_ object: JSONObject) throws(PageError) -> String? {
+  private static func cursor(_ object: JSONObject) throws(FieldError) -> String? {
     guard let value = object["next"], !value.isNull else { return nil }
     guard let cursor = value.string else {
-      throw PageError(path: "next", message: "expected a string, found \(value.kind)")
+      throw FieldError(path: "next", message: "expected a string, found \(value.kind)")
     }
     return cursor
   }
 
-  private static func number(_ object: JSONObject, _ key: String) throws(PageError) -> Int? {
+  private static func number(_ object: JSONObject, _ key: String) throws(FieldError) -> Int? {
     guard let value = object[key], !value.isNull else { return nil }
     guard let number = value.int.flatMap({ Int(exactly: $0) }), number >= 0 else {
       let found = if case .number(let number) = value { number.text } else { value.kind }
-      throw PageError(path: key, message: "expected a whole number, found \(found)")
+      throw FieldError(path: key, message: "expected a whole number, found \(found)")
     }
     return number
   }
-}
-
-/// Why an object is no page of a list: the key and what is wrong with it.
-package struct PageError: Error, Sendable, Equatable {
-  package let path: String
-  package let message: String
 }
 
 /// What one page says of the list that it is a part of.

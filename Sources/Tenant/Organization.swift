@@ -8,11 +8,11 @@ package struct Organization: APIRecord {
 
   package var recordID: String? { id }
 
-  package init(_ raw: JSONObject) throws(RecordError) {
-    let fields = RecordFields(raw)
-    id = try fields.required("id")
-    name = try fields.string("name")
-    displayName = try fields.string("display_name")
+  package init(_ raw: JSONObject) throws(FieldError) {
+    let fields = JSONFields(raw)
+    id = try fields.string("id")
+    name = try fields.optionalString("name")
+    displayName = try fields.optionalString("display_name")
   }
 
   package var json: JSONValue {

@@ -52,8 +52,8 @@ protocol AnyRecordTable: Sendable {
   /// How many records of the API they are.
   var count: Int { get }
   func isEqual(to other: any AnyRecordTable) -> Bool
-  /// The records as a snapshot has them.
-  var json: JSONValue { get }
+  /// The records as a snapshot has them; nil: there is nothing to have.
+  var json: JSONValue? { get }
 }
 
 extension RecordTable: AnyRecordTable {

@@ -39,25 +39,25 @@ package struct ResourceServer: TenantRecord {
 
   package var recordID: String? { identifier }
 
-  package init(_ raw: JSONObject) throws(RecordError) {
-    let fields = RecordFields(raw)
-    id = try fields.string("id")
-    identifier = try fields.required("identifier")
-    name = try fields.string("name")
-    isSystem = try fields.bool("is_system")
+  package init(_ raw: JSONObject) throws(FieldError) {
+    let fields = JSONFields(raw)
+    id = try fields.optionalString("id")
+    identifier = try fields.string("identifier")
+    name = try fields.optionalString("name")
+    isSystem = try fields.optionalBool("is_system")
     var scopes: [Scope] = []
-    for scope in try fields.records("scopes") ?? [] {
-      scopes.append(Scope(value: try scope.required("value"), description: try scope.string("description")))
+    for scope in try fields.optionalRecords("scopes") ?? [] {
+      scopes.append(Scope(value: try scope.string("value"), description: try scope.optionalString("description")))
     }
     self.scopes = scopes
-    let policies = try fields.record("subject_type_authorization")
-    userPolicy = try policies?.record("user")?.string("policy")
-    clientPolicy = try policies?.record("client")?.string("policy")
-    anonymousUserPolicy = try policies?.record("anonymous_user")?.string("policy")
+    let policies = try fields.optionalRecord("subject_type_authorization")
+    userPolicy = try policies?.optionalRecord("user")?.optionalString("policy")
+    clientPolicy = try policies?.optionalRecord("client")?.optionalString("policy")
+    anonymousUserPolicy = try policies?.optionalRecord("anonymous_user")?.optionalString("policy")
     var types: [String] = []
-    for detail in try fields.records("authorization_details") ?? [] { types.append(try detail.required("type")) }
+    for detail in try fields.optionalRecords("authorization_details") ?? [] { types.append(try detail.string("type")) }
     authorizationDetailsTypes = types
-    tokenLifetime = try fields.int("token_lifetime")
+    tokenLifetime = try fields.optionalInt("token_lifetime")
   }
 
   package var json: JSONValue {

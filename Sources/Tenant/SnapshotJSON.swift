@@ -12,33 +12,33 @@ extension TenantSnapshot {
   /// version or a key of a later grantlint, whose meaning is not known here.
   ///
   /// - Parameter file: where it comes from, as the user named it; nil: not from a file.
-  package init(_ node: JSONNode, file: String? = nil) throws(RecordError) {
+  package init(_ node: JSONNode, file: String? = nil) throws(FieldError) {
     // The records are most of it, and are read where they are written.
     let object = JSONObject(
       unique: node.members.map { ($0.key, TenantCollection(rawValue: $0.key) != nil ? .null : $0.value.value) })
     guard object["snapshot_version"]?.int == Int64(Self.version) else {
-      throw RecordError(
-        field: "snapshot_version", message: "this grantlint reads version \(Self.version); use the one that wrote it")
+      throw FieldError(
+        path: "snapshot_version", message: "this grantlint reads version \(Self.version); use the one that wrote it")
     }
     for key in object.keys where !Self.keys.contains(where: { $0.isIdentical(to: key) }) {
-      throw RecordError(field: key.visible, message: "unknown key in a snapshot")
+      throw FieldError(path: key.visible, message: "unknown key in a snapshot")
     }
-    let fields = RecordFields(object)
+    let fields = JSONFields(object)
     self.init(
-      domain: try fields.required("domain"),
-      managementAudience: try fields.string("management_audience"),
-      clientID: try fields.string("client_id"), records: TenantRecords())
+      domain: try fields.string("domain"),
+      managementAudience: try fields.optionalString("management_audience"),
+      clientID: try fields.optionalString("client_id"), records: TenantRecords())
     for collection in TenantCollection.allCases {
       if let node = node[collection.rawValue] { try records.add(collection.record, node, file: file) }
     }
     records.coverage = try Coverage(object) { [records] in records.count($0) }
-    guard records.has(.clientGrants) else { throw RecordError(field: "client_grants", message: "is missing") }
+    guard records.has(.clientGrants) else { throw FieldError(path: "client_grants", message: "is missing") }
   }
 
   /// The snapshot of a JSON object that was put together.
-  package init(_ object: JSONObject) throws(RecordError) {
+  package init(_ object: JSONObject) throws(FieldError) {
     guard let document = try? JSONDocument(single: Array(JSONWriter.compact(.object(object)).utf8)) else {
-      throw RecordError(field: "", message: "nested more than \(JSONDocument.maximumDepth) deep")
+      throw FieldError(path: "", message: "nested more than \(JSONDocument.maximumDepth) deep")
     }
     try self.init(document.values[0])
   }
@@ -58,57 +58,49 @@ extension TenantRecords {
   /// Adds the records of a collection of a snapshot.
   fileprivate mutating func add<Record: TenantRecord>(
     _ type: Record.Type, _ node: JSONNode, file: String?
-  ) throws(RecordError) {
+  ) throws(FieldError) {
     self[type] = RecordTable(try Record.records(of: node, path: Record.collection.rawValue, file: file))
   }
 }
 
 extension TenantRecord {
   /// The records of a collection of a snapshot: a list, the lists of grants by the ids of these, or the one record.
-  fileprivate static func records(of node: JSONNode, path: String, file: String?) throws(RecordError) -> [Self] {
+  fileprivate static func records(of node: JSONNode, path: String, file: String?) throws(FieldError) -> [Self] {
     switch listing {
     case .byCursor, .byOffset: return try list(node, path: path, file: file)
     case .byGrant(let key): return try lists(node, key, path: path)
     case .single:
-      do throws(RecordError) { return [try Self(node.value)] } catch { throw error.below(path) }
+      do throws(FieldError) { return [try Self(node.value)] } catch { throw error.below(path) }
     }
   }
 
-  private static func list(_ node: JSONNode, path: String, file: String?) throws(RecordError) -> [Self] {
+  private static func list(_ node: JSONNode, path: String, file: String?) throws(FieldError) -> [Self] {
     guard node.kind == .array else {
-      throw RecordError(field: path, message: "expected a list, found \(node.kind.words)")
+      throw FieldError(path: path, message: "expected a list, found \(node.kind.words)")
     }
     let (records, failure) = read(node.elements, file: file)
     if let failure { throw failure.below("\(path)[\(records.count)]") }
     return records
   }
 
-  private static func lists(_ node: JSONNode, _ key: String, path: String) throws(RecordError) -> [Self] {
+  private static func lists(_ node: JSONNode, _ key: String, path: String) throws(FieldError) -> [Self] {
     guard node.kind == .object else {
-      throw RecordError(field: path, message: "expected an object, found \(node.kind.words)")
+      throw FieldError(path: path, message: "expected an object, found \(node.kind.words)")
     }
     var records: [Self] = []
     for (grant, list) in node.members {
-      do throws(RecordError) { records.append(try Self(["grant": .string(grant), key: list.value])) } catch {
-        let field = String(error.field.dropFirst(error.field.hasPrefix(key) ? key.count : 0))
-        throw RecordError(field: field, message: error.message).below("\(path).\(grant.visible)")
+      do throws(FieldError) { records.append(try Self(["grant": .string(grant), key: list.value])) } catch {
+        let field = String(error.path.dropFirst(error.path.hasPrefix(key) ? key.count : 0))
+        throw FieldError(path: field, message: error.message).below("\(path).\(grant.visible)")
       }
     }
     return records
   }
 }
 
-extension RecordError {
-  /// The same error of a record at a place.
-  fileprivate func below(_ path: String) -> RecordError {
-    let isInside = !field.isEmpty && !field.hasPrefix("[")
-    return RecordError(field: "\(path)\(isInside ? "." : "")\(field)", message: message)
-  }
-}
-
 extension RecordTable {
-  /// As a snapshot has them.
-  var json: JSONValue {
+  /// As a snapshot has them; nil: there is nothing to have.
+  var json: JSONValue? {
     switch Record.listing {
     case .byCursor, .byOffset: .array(records.map(\.json))
     case .byGrant(let key):
@@ -117,25 +109,25 @@ extension RecordTable {
           unique: records.compactMap { record in
             record.recordID.map { ($0, record.json.object?[key] ?? []) }
           }))
-    case .single: records.first?.json ?? .null
+    case .single: records.first?.json
     }
   }
 }
 
 extension Coverage {
   /// What a snapshot says of its collections. `held` is the number of records that are there, where it says none.
-  fileprivate init(_ snapshot: JSONObject, held: (TenantCollection) -> Int) throws(RecordError) {
+  fileprivate init(_ snapshot: JSONObject, held: (TenantCollection) -> Int) throws(FieldError) {
     self.init()
     guard let value = snapshot["coverage"] else { return }
     guard let members = value.object?.members else {
-      throw RecordError(field: "coverage", message: "expected an object, found \(value.kind)")
+      throw FieldError(path: "coverage", message: "expected an object, found \(value.kind)")
     }
     for (key, value) in members {
       guard let collection = TenantCollection(rawValue: key) else {
-        throw RecordError(field: "coverage.\(key.visible)", message: "no such collection")
+        throw FieldError(path: "coverage.\(key.visible)", message: "no such collection")
       }
       guard let entry = value.object else {
-        throw RecordError(field: "coverage.\(key)", message: "expected an object, found \(value.kind)")
+        throw FieldError(path: "coverage.\(key)", message: "expected an object, found \(value.kind)")
       }
       self[collection] = try CollectionCoverage(collection, entry, held: held(collection))
     }
@@ -153,20 +145,21 @@ extension CollectionCoverage {
   }
 
   /// `held` is the number of records that are there, where the entry says none.
-  init(_ collection: TenantCollection, _ object: JSONObject, held: Int) throws(RecordError) {
-    let fields = RecordFields(object, path: "coverage.\(collection.rawValue).")
-    let complete = try fields.bool("complete") ?? false
+  init(_ collection: TenantCollection, _ object: JSONObject, held: Int) throws(FieldError) {
+    let fields = JSONFields(object, at: "coverage.\(collection.rawValue)")
+    let complete = try fields.optionalBool("complete") ?? false
     var gap: CoverageGap?
     if !complete {
-      let entry = try fields.record("gap")
+      let entry = try fields.optionalRecord("gap")
       gap = CoverageGap(
-        collection, status: try entry?.int("status").map { Int(clamping: $0) },
-        missingScope: try entry?.string("missing_scope"),
-        message: try entry?.string("message") ?? "it was not read to its end when the snapshot was taken")
+        collection, status: try entry?.optionalInt("status").map { Int(clamping: $0) },
+        missingScope: try entry?.optionalString("missing_scope"),
+        message: try entry?.optionalString("message") ?? "it was not read to its end when the snapshot was taken")
     }
     self.init(
-      read: try fields.int("read")?.clampedCount ?? held, pages: try fields.int("pages")?.clampedCount ?? 0, gap: gap,
-      isAssumed: try fields.bool("assumed") ?? false)
+      read: try fields.optionalInt("read")?.clampedCount ?? held,
+      pages: try fields.optionalInt("pages")?.clampedCount ?? 0, gap: gap,
+      isAssumed: try fields.optionalBool("assumed") ?? false)
   }
 }
 

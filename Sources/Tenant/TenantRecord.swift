@@ -5,7 +5,7 @@ package protocol APIRecord: Sendable, Equatable {
   /// What no two records of a list share; nil where the record has none.
   var recordID: String? { get }
   /// The record of a JSON object; what is not in the allow-list is dropped.
-  init(_ raw: JSONObject) throws(RecordError)
+  init(_ raw: JSONObject) throws(FieldError)
   /// The fields as JSON, in the API's own shape; `init(_:)` gives the record back.
   var json: JSONValue { get }
 
@@ -15,7 +15,7 @@ package protocol APIRecord: Sendable, Equatable {
   /// - Parameter file: where they come from, as the user named it; nil: not from a file.
   static func read(
     _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String?
-  ) -> (records: [Self], failure: RecordError?)
+  ) -> (records: [Self], failure: FieldError?)
 }
 
 /// A record of a collection of the tenant.
@@ -44,19 +44,19 @@ extension TenantRecord {
 extension APIRecord {
   package static func read(
     _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String?
-  ) -> (records: [Self], failure: RecordError?) {
+  ) -> (records: [Self], failure: FieldError?) {
     var records: [Self] = []
     records.reserveCapacity(nodes.count)
     for node in nodes {
-      do throws(RecordError) { records.append(try Self(node.value)) } catch { return (records, error) }
+      do throws(FieldError) { records.append(try Self(node.value)) } catch { return (records, error) }
     }
     return (records, nil)
   }
 
   /// The record of a JSON value.
-  package init(_ value: JSONValue) throws(RecordError) {
+  package init(_ value: JSONValue) throws(FieldError) {
     guard let object = value.object else {
-      throw RecordError(field: "", message: "expected an object, found \(value.kind)")
+      throw FieldError(path: "", message: "expected an object, found \(value.kind)")
     }
     try self.init(object)
   }

@@ -30,7 +30,7 @@ package struct TenantRecords: Sendable {
   /// What there is one of, as the API has it.
   package var singles: [TenantCollection: JSONObject] {
     tables.reduce(into: [:]) { singles, table in
-      if case .single = table.key.record.listing { singles[table.key] = table.value.json.object }
+      if case .single = table.key.record.listing { singles[table.key] = table.value.json?.object }
     }
   }
 
@@ -48,7 +48,12 @@ package struct TenantRecords: Sendable {
 extension TenantRecords {
   /// Adds the reading of a whole collection.
   package mutating func add<Record>(_ reading: Reading<Record>) {
-    self[Record.self] = RecordTable(reading.records)
+    // Of what there is one of nothing is known without it.
+    if case .single = Record.listing, reading.records.isEmpty {
+      self[Record.self] = nil
+    } else {
+      self[Record.self] = RecordTable(reading.records)
+    }
     coverage[Record.collection] = reading.coverage
   }
 

@@ -21,12 +21,12 @@ package struct TenantSettings: TenantRecord {
   /// `default_audience`: the API of tokens that are asked for without one.
   package let defaultAudience: String?
 
-  package init(_ raw: JSONObject) throws(RecordError) {
-    let fields = RecordFields(raw)
-    allowsDynamicRegistration = try fields.record("flags")?.bool("enable_dynamic_client_registration")
-    dynamicRegistrationSecurityMode = try fields.string("dynamic_client_registration_security_mode")
-    supportsClientIDMetadataDocuments = try fields.bool("client_id_metadata_document_supported")
-    defaultAudience = try fields.string("default_audience")
+  package init(_ raw: JSONObject) throws(FieldError) {
+    let fields = JSONFields(raw)
+    allowsDynamicRegistration = try fields.optionalRecord("flags")?.optionalBool("enable_dynamic_client_registration")
+    dynamicRegistrationSecurityMode = try fields.optionalString("dynamic_client_registration_security_mode")
+    supportsClientIDMetadataDocuments = try fields.optionalBool("client_id_metadata_document_supported")
+    defaultAudience = try fields.optionalString("default_audience")
   }
 
   /// There is one.

@@ -117,29 +117,29 @@ import Testing
     ("{\"schema_version\":1,\"findings\":[]}", "baseline.json: is not a baseline: it has no baseline_version"),
     (
       "{\"baseline_version\":1,\"tenant\":\"t\"}",
-      "baseline.json: unknown key 'tenant' in the file; did you mean 'tenants'?"
+      "baseline.json: unknown key 'tenant'; did you mean 'tenants'?"
     ),
     (
       "{\"baseline_version\":2}",
-      "baseline.json: baseline_version is 1, not 2; write the baseline again"
+      "baseline.json: baseline_version: is 1, not 2; write the baseline again"
     ),
-    ("{\"baseline_version\":1}", "baseline.json: tenants is missing"),
+    ("{\"baseline_version\":1}", "baseline.json: tenants: is missing"),
     ("{\"baseline_version\":1,\"tenants\":[1]}", "baseline.json: tenants[0]: expected a string, found a number"),
-    ("{\"baseline_version\":1,\"tenants\":[]}", "baseline.json: findings is missing"),
+    ("{\"baseline_version\":1,\"tenants\":[]}", "baseline.json: findings: is missing"),
     (
       "{\"baseline_version\":1,\"tenants\":[],\"findings\":{}}",
       "baseline.json: findings: expected a list, found an object"
     ),
-    (entry { $0["rule"] = nil }, "baseline.json: findings[0].rule is missing"),
+    (entry { $0["rule"] = nil }, "baseline.json: findings[0].rule: is missing"),
     (entry { $0["rule"] = 1 }, "baseline.json: findings[0].rule: expected a string, found a number"),
     (entry { $0["tenant"] = .null }, "baseline.json: findings[0].tenant: expected a string, found null"),
     (
       entry { $0["offenders"] = ["a", 1] }, "baseline.json: findings[0].offenders[1]: expected a string, found a number"
     ),
-    (entry { $0["offender"] = [] }, "baseline.json: unknown key 'offender' in findings[0]; did you mean 'offenders'?"),
+    (entry { $0["offender"] = [] }, "baseline.json: findings[0]: unknown key 'offender'; did you mean 'offenders'?"),
     (
       entry { $0["grant"] = ["client": "a"] },
-      "baseline.json: unknown key 'client' in findings[0].grant; did you mean 'client_id'?"
+      "baseline.json: findings[0].grant: unknown key 'client'; did you mean 'client_id'?"
     ),
     (
       entry { $0["grant"] = ["client_id": true] },
@@ -147,7 +147,7 @@ import Testing
     ),
     (
       entry { $0["fingerprint"] = "ABC" },
-      "baseline.json: findings[0].fingerprint is 32 of the digits 0-9 and a-f, not 'ABC'"
+      "baseline.json: findings[0].fingerprint: is 32 of the digits 0-9 and a-f, not 'ABC'"
     ),
   ]
 
@@ -160,7 +160,7 @@ import Testing
     let entry = "{\"fingerprint\":\"\(Self.print)\",\"rule\":\"r\",\"tenant\":\"t\",\"grant\":{},\"offenders\":[]}"
     let text = "{\"baseline_version\":1,\"tenants\":[],\"findings\":[\(entry),\(entry)]}"
     let error = #expect(throws: BaselineError.self) { try Baseline(Array(text.utf8), path: Self.path) }
-    #expect(error?.message == "baseline.json: findings[1].fingerprint occurs twice: \(Self.print)")
+    #expect(error?.message == "baseline.json: findings[1].fingerprint: occurs twice: \(Self.print)")
   }
 
   // MARK: Holding findings against it

@@ -218,12 +218,12 @@ import Testing
     ("", "no JSON report: not JSON at byte 0: the input is empty"),
     ("[]", "no JSON report of schema version 1"),
     ("{\"schema_version\":2}", "no JSON report of schema version 1"),
-    ("{\"schema_version\":1}", "no JSON report: the findings are missing"),
+    ("{\"schema_version\":1}", "no JSON report: findings: is missing"),
     (
       "{\"schema_version\":1,\"error\":{\"message\":\"no credentials\"}}",
       "a report without findings, because nothing was audited: no credentials"
     ),
-    ("{\"schema_version\":1,\"findings\":[{\"rule\":\"a\"}]}", "no JSON report: findings[0] is not a finding"),
+    ("{\"schema_version\":1,\"findings\":[{\"rule\":\"a\"}]}", "no JSON report: findings[0].fingerprint: is missing"),
   ])
   func `a text that is no report is refused`(text: String, message: String) {
     let error = #expect(throws: WaiverRefusal.self) { try Finding.inReport(Array(text.utf8)) }

@@ -133,10 +133,10 @@ import TextLayout
   @Test(arguments: [
     ("", "the journal has no record"), ("{\"rec", "the journal has no record"),
     ("RUN\n{\"at\":\nEND", "line 2 of the journal"), ("END", "the journal does not begin with the record of a run"),
-    ("RUN\n{}\n", "line 2 of the journal: at is missing, expected a string"),
+    ("RUN\n{}\n", "line 2 of the journal: at: is missing"),
     ("RUN\n[]\n", "line 2 of the journal is a list"),
-    ("RUN\n{\"at\":\"t\",\"record\":\"later\"}\n", "line 2 of the journal: record has an unknown value 'later'"),
-    ("RUN2\n", "line 1 of the journal: journal_version is not 1"), ("RUN\nx\ny\nRUN", "line 2 of the journal"),
+    ("RUN\n{\"at\":\"t\",\"record\":\"later\"}\n", "line 2 of the journal: record: has an unknown value 'later'"),
+    ("RUN2\n", "line 1 of the journal: journal_version: is not 1"), ("RUN\nx\ny\nRUN", "line 2 of the journal"),
   ])
   func `damage that no killed run leaves is an error with its line`(text: String, message: String) throws {
     let run = JSONWriter.compact(.object(JournalEntry.sample(.run(Self.run))))

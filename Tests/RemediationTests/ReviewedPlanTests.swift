@@ -72,7 +72,7 @@ import Testing
     let error = await #expect(throws: (any Error).self) {
       _ = try await reviewed(tenant, [Rules.noDelete], change: ["grant": ["client_name": nil, "position": position]])
     }
-    #expect("\(error.map { "\($0)" } ?? "")".contains("position is out of range"))
+    #expect("\(error.map { "\($0)" } ?? "")".contains("position: is out of range"))
   }
 
   @Test func `safety, rules and expiry of the file authorise nothing`() async throws {

@@ -91,17 +91,19 @@ import Testing
     for raw: JSONObject in [
       ["client_id": [.string(Self.secret)]], ["client_id": "c", "name": ["x": .string(Self.secret)]],
     ] {
-      let error = recordError { () throws(RecordError) in try Client(raw) }
+      let error = recordError { () throws(FieldError) in try Client(raw) }
       #expect(error?.description.contains(Self.secret) == false)
     }
   }
 
   @Test func `a record without its identity is refused`() {
-    #expect(recordError { () throws(RecordError) in try Client([:]) }?.description == "client_id: is missing")
+    #expect(recordError { () throws(FieldError) in try Client([:]) }?.description == "client_id: is missing")
     #expect(
-      recordError { () throws(RecordError) in try ResourceServer(["id": "x"]) }?.description == "identifier: is missing"
+      recordError { () throws(FieldError) in try ResourceServer(["id": "x"]) }?.description == "identifier: is missing"
     )
-    #expect(recordError { () throws(RecordError) in try Organization(["id": nil]) }?.description == "id: is missing")
+    #expect(
+      recordError { () throws(FieldError) in try Organization(["id": nil]) }?.description
+        == "id: expected a string, found null")
   }
 
   @Test(
@@ -120,7 +122,7 @@ import Testing
       (["identifier": "a", "authorization_details": [[:]]], "authorization_details[0].type: is missing"),
     ] as [(JSONObject, String)])
   func `a wrong field deep in an API is named by its path`(raw: JSONObject, description: String) {
-    #expect(recordError { () throws(RecordError) in try ResourceServer(raw) }?.description == description)
+    #expect(recordError { () throws(FieldError) in try ResourceServer(raw) }?.description == description)
   }
 
   @Test(

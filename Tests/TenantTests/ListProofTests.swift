@@ -86,14 +86,14 @@ struct ListProofTests {
     let facts = PageFacts(count: 1, next: "a", total: 1, start: 0, limit: 50)
     #expect(try Self.page(page).facts == facts)
     page[key] = value
-    let error = #expect(throws: PageError.self) { try Self.page(page) }
+    let error = #expect(throws: FieldError.self) { try Self.page(page) }
     #expect(error?.path == key)
   }
 
   @Test func `numbers that no list has are errors, and the largest is none`() throws {
     for text in ["1.5", "1e3", "9223372036854775808", "-0.1"] {
       let page = try #require(try JSONReader.value("{\"client_grants\":[],\"total\":\(text)}").object)
-      #expect(throws: PageError.self) { try Self.page(page) }
+      #expect(throws: FieldError.self) { try Self.page(page) }
     }
     let page = try #require(try JSONReader.value("{\"client_grants\":[],\"total\":9223372036854775807}").object)
     #expect(try Self.page(page).facts.total == .max)

@@ -92,7 +92,7 @@ import Testing
   func `what is no snapshot is refused with its path`(members: String, description: String) throws {
     let object = try object("{\(members)}")
     #expect(TenantSnapshot.isSnapshot(object))
-    #expect(recordError { () throws(RecordError) in try TenantSnapshot(object) }?.description == description)
+    #expect(recordError { () throws(FieldError) in try TenantSnapshot(object) }?.description == description)
   }
 
   @Test func `a collection that does not say that it is complete is not`() throws {

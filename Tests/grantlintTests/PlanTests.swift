@@ -116,7 +116,7 @@ import Testing
   @Test(arguments: [
     ("\"read:orders\"", "\"create:orders\"", 4, "its checksum differs"),
     ("\"expires_at\": \"2", "\"expires_at\": \"1", 4, "its checksum differs"),
-    ("\"plan_version\": 2", "\"plan_version\": 9", 2, "plan_version is not 2"),
+    ("\"plan_version\": 2", "\"plan_version\": 9", 2, "plan_version: is not 2"),
     ("{", "[", 2, "edited.json is not a plan: it is not JSON"),
   ])
   func `a plan that was edited is refused`(old: String, new: String, code: Int32, message: String) async throws {

@@ -39,12 +39,13 @@ import Testing
   func `a field of another type is an error at its place`(key: String, value: JSONValue, message: String) {
     var raw = Self.raw
     raw[key] = value
-    let error = #expect(throws: RecordError.self) { try TenantSettings(raw) }
+    let error = #expect(throws: FieldError.self) { try TenantSettings(raw) }
     #expect(error?.description == message)
   }
 
+  /// - Parameter other: what is answered instead of the settings.
   private static func live(
-    _ scopes: [String], opaque: Bool = false
+    _ scopes: [String], opaque: Bool = false, answering other: [UInt8]? = nil
   ) throws -> (tenant: LiveTenant, emulator: TenantEmulator) {
     var settings = EmulatorSettings()
     settings.tokenScopes = scopes
@@ -56,7 +57,11 @@ import Testing
       "AUTH0_DOMAIN": emulated.domain, "AUTH0_CLIENT_ID": settings.clientID,
       "AUTH0_CLIENT_SECRET": settings.clientSecret.reveal(),
     ])
-    let transport = ClosureTransport { request, body in await emulator.respond(to: request, body: body) }
+    let transport = ClosureTransport { request, body in
+      let answer = await emulator.respond(to: request, body: body)
+      let isSettings = request.path?.hasPrefix("/api/v2/tenants/settings") == true
+      return isSettings ? (answer.response, other ?? answer.body) : answer
+    }
     return (LiveTenant(credentials: credentials, transport: transport, version: "0.1.0", timeout: 100), emulator)
   }
 
@@ -103,8 +108,19 @@ import Testing
     #expect(read == snapshot)
     #expect(EmulatedTenant(read).singles[.settings] == Self.kept)
     json["tenant_settings"] = []
-    let error = #expect(throws: RecordError.self) { try TenantSnapshot(json) }
+    let error = #expect(throws: FieldError.self) { try TenantSnapshot(json) }
     #expect(error?.description == "tenant_settings: expected an object, found a list")
+  }
+
+  @Test(arguments: ["[]", "{\"flags\":7}", "null"])
+  func `settings that cannot be read are a gap, and the snapshot says so again`(answer: String) async throws {
+    let (tenant, _) = try Self.live(Self.everyScope, answering: Array(answer.utf8))
+    let snapshot = await TenantSnapshot(of: tenant)
+    #expect(snapshot.coverage[.settings]?.gap?.collection == .settings && !snapshot.isComplete)
+    #expect(snapshot[TenantSettings.self] == nil)
+    #expect(try TenantSnapshot(try #require(snapshot.json.object)) == snapshot)
+    let report = try await Self.audit(tenant, "settings.default_audience == ''")
+    #expect(!report.isComplete && report.rules.first?.counts.unknown == report.tenants.first?.grantsRead)
   }
 
   @Test(arguments: [

@@ -1,3 +1,5 @@
+import Documents
+
 /// Which function a call means (language definition, "Functions").
 extension Checker {
   mutating func call(

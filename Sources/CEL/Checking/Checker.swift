@@ -1,3 +1,5 @@
+import Documents
+
 /// Gives every node a type and resolves every name (language definition, "Name Resolution" and "Gradual Type Checking").
 struct Checker {
   /// An unchecked program takes every type for `dyn` and fails at run time where a checked one would not compile.

@@ -1,3 +1,7 @@
+#if canImport(CDispatch)
+  // Of the modules of C that have pthread_attr_t the compiler takes the one that it sees first for its home.
+  import CDispatch
+#endif
 #if canImport(Glibc)
   import Glibc
 #else

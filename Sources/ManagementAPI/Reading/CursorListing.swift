@@ -26,7 +26,7 @@ extension APIClient {
     do throws(APIError) {
       let value = try await get(path, query).value
       await reportPage(of: Record.collection, at: path, records: 1)
-      do throws(RecordError) { return Reading([try Record(value)], pages: 1) } catch {
+      do throws(FieldError) { return Reading([try Record(value)], pages: 1) } catch {
         throw APIError("GET /api/v2\(path): \(QuotedText(hiding: [])("\(error)"))")
       }
     } catch {
@@ -107,7 +107,7 @@ extension ListPage {
     guard node[key]?.kind == .array else {
       throw APIError("\(name) has no list '\(key)'; check AUTH0_DOMAIN or --api-url")
     }
-    do throws(PageError) { try self.init(node, key: key) } catch {
+    do throws(FieldError) { try self.init(node, key: key) } catch {
       throw APIError("\(name): \(error.path): \(error.message)")
     }
   }

@@ -56,8 +56,8 @@ struct OrganizationSide: Sendable {
 private struct AssignedGrant: APIRecord {
   let id: String
 
-  init(_ raw: JSONObject) throws(RecordError) {
-    guard let id = raw["id"]?.string else { throw RecordError(field: "id", message: "is missing") }
+  init(_ raw: JSONObject) throws(FieldError) {
+    guard let id = raw["id"]?.string else { throw FieldError(path: "id", message: "is missing") }
     self.id = id
   }
 

@@ -67,7 +67,7 @@ extension YAMLReader {
   private mutating func add(_ node: Node, _ variable: String, to surroundings: inout GrantSurroundings) {
     guard let value = json(node) else { return }
     do { try surroundings.add(value, as: variable) } catch {
-      note(node, error.field.isEmpty ? "\(variable) \(error.message)" : "\(variable): \(error)")
+      note(node, error.path.isEmpty ? "\(variable) \(error.message)" : "\(variable): \(error)")
     }
   }
 

@@ -13,7 +13,7 @@ enum RuleTrial: String, CaseIterable {
   case emptyGrant = "the grant says nothing at all"
 
   /// What the rule sees of an example with this change made to it. Throws where the changed grant is none.
-  func variables(of example: RuleExample) throws(RecordError) -> [String: Binding] {
+  func variables(of example: RuleExample) throws(FieldError) -> [String: Binding] {
     var fields = example.grant.raw
     switch self {
     case .unknownSubjectType: fields["subject_type"] = "subject-of-another-kind"
@@ -59,7 +59,7 @@ extension CompiledRule {
   }
 
   private func firstError(_ trial: RuleTrial, _ example: RuleExample) -> (part: String, error: String)? {
-    do throws(RecordError) {
+    do throws(FieldError) {
       return firstError(activation(try trial.variables(of: example)))
     } catch {
       return ("grant", error.description)

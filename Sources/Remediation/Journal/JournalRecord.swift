@@ -142,8 +142,8 @@ extension JournalEntry {
   }
 
   /// The entry of a JSON object. Throws where it is none that this version writes.
-  package init(_ object: JSONObject) throws(FormatError) {
-    let fields = FieldReader(object)
+  package init(_ object: JSONObject) throws(FieldError) {
+    let fields = JSONFields(object)
     at = try fields.string("at")
     record =
       switch try fields.string("record") {
@@ -152,37 +152,37 @@ extension JournalEntry {
       case "middle": .middle(try JournalRecord.Middle(fields))
       case "outcome": .outcome(try JournalRecord.Outcome(fields))
       case "end": .end(interrupted: try fields.bool("interrupted"))
-      case let other: throw FormatError(field: "record", message: "has an unknown value '\(other.visible)'")
+      case let other: throw FieldError(path: "record", message: "has an unknown value '\(other.visible)'")
       }
   }
 }
 
 extension JournalRecord.Run {
-  fileprivate init(_ fields: FieldReader) throws(FormatError) {
-    guard try fields.int("journal_version") == JournalRecord.version else {
-      throw FormatError(field: "journal_version", message: "is not \(JournalRecord.version)")
+  fileprivate init(_ fields: JSONFields) throws(FieldError) {
+    guard try fields.count("journal_version") == JournalRecord.version else {
+      throw FieldError(path: "journal_version", message: "is not \(JournalRecord.version)")
     }
     self.init(
       id: try fields.string("run"), kind: try fields.value("kind", Kind.init), undoes: try fields.strings("undoes"),
       tenant: try fields.string("tenant"),
       address: try fields.absentOrString("address"),
       startedAt: try fields.string("started_at"), version: try fields.string("version"),
-      clientID: try fields.optionalString("client_id"))
+      clientID: try fields.nullableString("client_id"))
   }
 }
 
 extension JournalRecord.Intent {
-  fileprivate init(_ fields: FieldReader) throws(FormatError) {
+  fileprivate init(_ fields: JSONFields) throws(FieldError) {
     self.init(
       grant: try fields.string("grant"), before: try fields.object("before"), after: try fields.object("after"),
       body: try fields.object("body"), rules: try fields.strings("rules"), findings: try fields.strings("findings"),
-      clientName: try fields.optionalString("client_name"), mayLose: try fields.strings("may_lose"),
-      irreversible: try fields.optionalString("irreversible"))
+      clientName: try fields.nullableString("client_name"), mayLose: try fields.strings("may_lose"),
+      irreversible: try fields.nullableString("irreversible"))
   }
 }
 
 extension JournalRecord.Middle {
-  fileprivate init(_ fields: FieldReader) throws(FormatError) {
+  fileprivate init(_ fields: JSONFields) throws(FieldError) {
     self.init(
       grant: try fields.string("grant"), state: try fields.object("state"), body: try fields.object("body"),
       next: try fields.object("next"))
@@ -190,10 +190,10 @@ extension JournalRecord.Middle {
 }
 
 extension JournalRecord.Outcome {
-  fileprivate init(_ fields: FieldReader) throws(FormatError) {
+  fileprivate init(_ fields: JSONFields) throws(FieldError) {
     self.init(
       grant: try fields.string("grant"), status: try fields.value("status", RemediationRecord.Status.init),
-      httpStatus: try fields.optionalInt("http_status"), answer: try fields.optionalObject("answer"),
-      readBack: try fields.optionalObject("read_back"), reason: try fields.optionalString("reason"))
+      httpStatus: try fields.nullableCount("http_status"), answer: try fields.nullableObject("answer"),
+      readBack: try fields.nullableObject("read_back"), reason: try fields.nullableString("reason"))
   }
 }

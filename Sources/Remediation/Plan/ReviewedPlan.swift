@@ -74,15 +74,15 @@ package struct ReviewedPlan: Sendable, Equatable {
     }
     let expiresAt: String
     let checksum: String
-    do throws(FormatError) {
-      let fields = FieldReader(object)
-      guard try fields.int("plan_version") == RemediationPlan.version else {
-        throw FormatError(field: "plan_version", message: "is not \(RemediationPlan.version)")
+    do throws(FieldError) {
+      let fields = JSONFields(object)
+      guard try fields.count("plan_version") == RemediationPlan.version else {
+        throw FieldError(path: "plan_version", message: "is not \(RemediationPlan.version)")
       }
       tenant = try fields.string("tenant")
-      address = try fields.optionalString("address")
-      changes = try fields.list("changes", Change.init)
-      rules = try FieldReader(try fields.object("audit")).list("rules") { fields throws(FormatError) in
+      address = try fields.nullableString("address")
+      changes = try fields.records("changes").map { (fields) throws(FieldError) in try Change(fields) }
+      rules = try fields.record("audit").records("rules").map { (fields) throws(FieldError) in
         Rule(
           id: try fields.string("id"), sha256: try fields.string("sha256"), parameters: try fields.object("parameters"))
       }
@@ -98,15 +98,15 @@ package struct ReviewedPlan: Sendable, Equatable {
 }
 
 extension ReviewedPlan.Change {
-  fileprivate init(_ fields: FieldReader) throws(FormatError) {
+  fileprivate init(_ fields: JSONFields) throws(FieldError) {
     id = try fields.string("id")
     before = try fields.grant("before")
     after = try fields.grant("after")
     body = try fields.object("body")
     rules = try fields.strings("rules")
-    closes = try fields.list("closes") { fields throws(FormatError) in try fields.string("fingerprint") }
-    let grant = FieldReader(try fields.object("grant"))
+    closes = try fields.records("closes").map { (fields) throws(FieldError) in try fields.string("fingerprint") }
+    let grant = try fields.record("grant")
     self.grant = GrantReference(
-      before, clientName: try grant.optionalString("client_name"), position: try grant.int("position"))
+      before, clientName: try grant.nullableString("client_name"), position: try grant.count("position"))
   }
 }

@@ -58,13 +58,14 @@ package struct RollbackSource: Sendable, Equatable {
   }
 
   /// The changes of a JSON report: `remediation[]` holds each grant before and after. Throws where it is none.
-  package init(report: JSONObject) throws(FormatError) {
-    let fields = FieldReader(report)
-    let run = try FieldReader(try fields.object("run")).string("id")
-    let records = try fields.list("remediation") { fields throws(FormatError) -> (tenant: String, step: Step?) in
+  package init(report: JSONObject) throws(FieldError) {
+    let fields = JSONFields(report)
+    let run = try fields.record("run").string("id")
+    let records = try fields.records("remediation").map {
+      (fields) throws(FieldError) -> (tenant: String, step: Step?) in
       let tenant = try fields.string("tenant")
       let status = try fields.value("status", RemediationRecord.Status.init)
-      guard let after = try fields.optionalObject("after"), status != .planned else { return (tenant, nil) }
+      guard let after = try fields.nullableObject("after"), status != .planned else { return (tenant, nil) }
       return (
         tenant,
         Step(
@@ -74,11 +75,11 @@ package struct RollbackSource: Sendable, Equatable {
     }
     let tenants = Set(records.map { ExactString($0.tenant) })
     guard let tenant = tenants.first, tenants.count == 1 else {
-      throw FormatError(
-        field: "remediation", message: tenants.isEmpty ? "is empty: that run changed nothing" : "is of several tenants")
+      throw FieldError(
+        path: "remediation", message: tenants.isEmpty ? "is empty: that run changed nothing" : "is of several tenants")
     }
     self.tenant = tenant.value
-    address = try FieldReader(try fields.object("run")).absentOrString("address")
+    address = try fields.record("run").absentOrString("address")
     runs = [run]
     steps = records.compactMap(\.step)
   }

@@ -117,7 +117,7 @@ struct Emulate: AsyncParsableCommand {
       return try TenantSnapshot(object)
     } catch let error as JSONError {
       throw CommandError(message: "--snapshot: \(path.visible): \(error)")
-    } catch let error as RecordError {
+    } catch let error as FieldError {
       throw CommandError(message: "--snapshot: \(path.visible): \(error)")
     }
   }

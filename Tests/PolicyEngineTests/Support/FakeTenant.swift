@@ -104,7 +104,7 @@ func grant(_ id: String, _ fields: JSONObject = [:]) -> JSONObject {
 
 /// The records of a complete reading.
 func reading<Record: TenantRecord>(
-  _ make: (JSONObject) throws(RecordError) -> Record, _ records: [JSONObject], gap: CoverageGap? = nil
+  _ make: (JSONObject) throws(FieldError) -> Record, _ records: [JSONObject], gap: CoverageGap? = nil
 ) throws -> Reading<Record> {
   Reading(try records.map { try make($0) }, pages: 1, gap: gap)
 }

@@ -25,11 +25,13 @@ enum SampleReports {
         .clients, status: 403, missingScope: "read:clients",
         message:
           "the token may not read applications; give its application the scope read:clients on the Management API")
-      let coverage: Coverage = [
+      // Whatever collection there is, it has an entry.
+      let read = TenantCollection.allCases.map { ($0, CollectionCoverage(read: 1, pages: 1)) }
+      let coverage = Coverage(uniqueKeysWithValues: read).merging([
         .clientGrants: CollectionCoverage(read: 40, pages: 1),
         .clients: CollectionCoverage(read: 0, pages: 1, gap: gap),
         .resourceServers: CollectionCoverage(read: 9, pages: 1), .organizations: CollectionCoverage(read: 2, pages: 3),
-      ]
+      ]) { $1 }
       var report = AuditReport(
         toolVersion: "0.1.0", run: run,
         tenants: [

@@ -3,7 +3,7 @@ import Tenant
 import Testing
 
 /// The error with which reading a record ends, nil where it is read.
-func recordError(_ read: () throws(RecordError) -> some Any) -> RecordError? {
+func recordError(_ read: () throws(FieldError) -> some Any) -> FieldError? {
   do {
     _ = try read()
     return nil

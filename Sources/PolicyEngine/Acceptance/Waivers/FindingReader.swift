@@ -16,51 +16,37 @@ extension Finding {
     if let message = root["error"]?.object?["message"]?.string {
       throw WaiverRefusal("a report without findings, because nothing was audited: \(message.visible)")
     }
-    guard let findings = root["findings"]?.array else {
-      throw WaiverRefusal("no JSON report: the findings are missing")
-    }
-    var read: [Finding] = []
-    for (index, value) in findings.enumerated() {
-      guard let finding = FindingReader(value)?.finding(index) else {
-        throw WaiverRefusal("no JSON report: findings[\(index)] is not a finding")
+    do throws(FieldError) {
+      return try JSONFields(root).records("findings").enumerated().map { (item) throws(FieldError) in
+        try Finding(item.element, position: item.offset)
       }
-      read.append(finding)
+    } catch {
+      throw WaiverRefusal("no JSON report: \(error)")
     }
-    return read
+  }
+
+  private init(_ fields: JSONFields, position: Int) throws(FieldError) {
+    let undetermined = try (fields.optionalRecords("undetermined") ?? []).map { (fields) throws(FieldError) in
+      UndeterminedPart(part: try fields.string("part"), reason: try fields.string("reason"))
+    }
+    let grant = try fields.optionalRecord("grant").map { (fields) throws(FieldError) in
+      try GrantReference(shown: fields, position: position)
+    }
+    self.init(
+      fingerprint: try fields.string("fingerprint"), rule: try fields.string("rule"), title: try fields.string("title"),
+      severity: try fields.value("severity", Severity.init), result: try fields.value("result", Result.init),
+      status: try fields.value("status", Status.init), tenant: try fields.string("tenant"), grant: grant,
+      message: try fields.string("message"), offenders: try fields.strings("offenders"), undetermined: undetermined)
   }
 }
 
-/// Reads one finding.
-private struct FindingReader {
-  private let members: JSONObject
-
-  init?(_ value: JSONValue) {
-    guard let members = value.object else { return nil }
-    self.members = members
-  }
-
-  func finding(_ index: Int) -> Finding? {
-    guard let fingerprint = text("fingerprint"), let rule = text("rule"), let title = text("title"),
-      let severity = text("severity").flatMap(Severity.init), let result = text("result").flatMap(Finding.Result.init),
-      let status = text("status").flatMap(Finding.Status.init), let tenant = text("tenant"),
-      let message = text("message"), let offenders = members["offenders"]?.array
-    else { return nil }
-    let undetermined = (members["undetermined"]?.array ?? []).compactMap { part -> UndeterminedPart? in
-      guard let part = part.object, let name = part["part"]?.string else { return nil }
-      return UndeterminedPart(part: name, reason: part["reason"]?.string ?? "")
-    }
-    return Finding(
-      fingerprint: fingerprint, rule: rule, title: title, severity: severity, result: result, status: status,
-      tenant: tenant, grant: members["grant"]?.object.flatMap { grant($0, index) }, message: message,
-      offenders: offenders.compactMap(\.string), undetermined: undetermined)
-  }
-
-  private func text(_ key: String) -> String? { members[key]?.string }
-
-  private func grant(_ shown: JSONObject, _ index: Int) -> GrantReference? {
-    let fields = shown.only(["id", "client_id", "default_for", "audience", "subject_type"])
-    // A field of another type makes it no grant, and so no finding that could be accepted.
-    guard let grant = try? ClientGrant(fields) else { return nil }
-    return GrantReference(grant, clientName: shown["client_name"]?.string, position: index)
+extension GrantReference {
+  /// The grant as a report shows it.
+  fileprivate init(shown fields: JSONFields, position: Int) throws(FieldError) {
+    let grant: ClientGrant
+    do {
+      grant = try ClientGrant(fields.object.only(["id", "client_id", "default_for", "audience", "subject_type"]))
+    } catch { throw fields.error(error.path, error.message) }
+    self.init(grant, clientName: try fields.optionalString("client_name"), position: position)
   }
 }

@@ -28,7 +28,7 @@ extension GrantOrganizations: RuleVariable {
   }
 
   /// The organizations alone: which grant they are of is known.
-  init?(example value: JSONValue) throws(RecordError) {
+  init?(example value: JSONValue) throws(FieldError) {
     self.init(grant: "", organizations: try Self.organizations(value))
   }
 

@@ -20,7 +20,7 @@ protocol RuleVariable: TenantRecord {
   var binding: Value { get }
 
   /// The record as examples of rules and `rules eval` have it; nil: it does not exist.
-  init?(example value: JSONValue) throws(RecordError)
+  init?(example value: JSONValue) throws(FieldError)
   /// The record as an example has it; nil: there is nothing to show.
   var example: JSONValue? { get }
 }
@@ -30,9 +30,9 @@ extension RuleVariable {
   static var sizeHint: SizeHint? { nil }
   static var missing: Value { .null }
 
-  init?(example value: JSONValue) throws(RecordError) {
+  init?(example value: JSONValue) throws(FieldError) {
     if value.isNull { return nil }
-    guard value.object != nil else { throw RecordError(field: "", message: "must be a mapping") }
+    guard value.object != nil else { throw FieldError(path: "", message: "must be a mapping") }
     try self.init(value)
   }
 
@@ -70,7 +70,7 @@ package struct GrantSurroundings: Sendable {
   package subscript<Record: TenantRecord>(_ type: Record.Type) -> Record? { records[Record.collection] as? Record }
 
   /// Reads the record of a variable.
-  package mutating func add(_ value: JSONValue, as variable: String) throws(RecordError) {
+  package mutating func add(_ value: JSONValue, as variable: String) throws(FieldError) {
     for type in RuleVariables.all where type.variable == variable {
       records[type.collection] = try type.init(example: value)
     }

@@ -1,0 +1,144 @@
+/// Reads the typed fields of a JSON object, naming the one that is not what it should be.
+///
+/// A field is required by itself; `optional…` reads one that may be absent or null, `nullable…` one that is always there
+/// and null where it has no value, as in files that grantlint writes itself.
+package struct JSONFields: Sendable {
+  package let object: JSONObject
+  private let place: String
+
+  /// - Parameter place: the way to the object, for errors.
+  package init(_ object: JSONObject, at place: String = "") {
+    self.object = object
+    self.place = place
+  }
+
+  /// Throws where the value is no object.
+  package init(_ value: JSONValue, at place: String = "") throws(FieldError) {
+    guard let object = value.object else {
+      throw FieldError(path: place, message: "expected an object, found \(value.kind)")
+    }
+    self.init(object, at: place)
+  }
+
+  /// Throws where a key is none of these.
+  package func require(keys: [String]) throws(FieldError) {
+    guard let key = object.keys.first(where: { key in !keys.contains { $0.isIdentical(to: key) } }) else { return }
+    throw FieldError(path: place, message: "unknown key '\(key.visible)'\(Spelling.hint(for: key, among: keys))")
+  }
+
+  /// An error about a field.
+  package func error(_ key: String, _ message: String) -> FieldError { FieldError(path: path(key), message: message) }
+
+  private func path(_ key: String) -> String { place.isEmpty || key.isEmpty ? place + key : "\(place).\(key)" }
+}
+
+// MARK: - Kinds of values
+extension JSONFields {
+  /// A kind of value, with the words for it.
+  private struct Kind<Value> {
+    let words: String
+    let read: (JSONValue) -> Value?
+  }
+
+  private static var string: Kind<String> { Kind(words: "a string") { $0.string } }
+  private static var bool: Kind<Bool> { Kind(words: "true or false") { $0.bool } }
+  private static var int: Kind<Int64> { Kind(words: "an integer") { $0.int } }
+  private static var list: Kind<[JSONValue]> { Kind(words: "a list") { $0.array } }
+  private static var object: Kind<JSONObject> { Kind(words: "an object") { $0.object } }
+
+  private func required<Value>(_ key: String, _ kind: Kind<Value>) throws(FieldError) -> Value {
+    guard let value = object[key] else { throw error(key, "is missing") }
+    return try self.value(value, key, kind)
+  }
+
+  private func nullable<Value>(_ key: String, _ kind: Kind<Value>) throws(FieldError) -> Value? {
+    object[key]?.isNull == true ? nil : try required(key, kind)
+  }
+
+  private func optional<Value>(_ key: String, _ kind: Kind<Value>) throws(FieldError) -> Value? {
+    guard let value = object[key], !value.isNull else { return nil }
+    return try self.value(value, key, kind)
+  }
+
+  private func value<Value>(_ value: JSONValue, _ key: String, _ kind: Kind<Value>) throws(FieldError) -> Value {
+    guard let read = kind.read(value) else { throw error(key, "expected \(kind.words), found \(value.kind)") }
+    return read
+  }
+
+  private func strings(_ values: [JSONValue], _ key: String) throws(FieldError) -> [String] {
+    var strings: [String] = []
+    strings.reserveCapacity(values.count)
+    for (index, element) in values.enumerated() { strings.append(try value(element, "\(key)[\(index)]", Self.string)) }
+    return strings
+  }
+
+  private func records(_ values: [JSONValue], _ key: String) throws(FieldError) -> [JSONFields] {
+    var records: [JSONFields] = []
+    for (index, element) in values.enumerated() {
+      records.append(try JSONFields(element, at: path("\(key)[\(index)]")))
+    }
+    return records
+  }
+}
+
+// MARK: - Fields that are required
+extension JSONFields {
+  package func string(_ key: String) throws(FieldError) -> String { try required(key, Self.string) }
+  package func bool(_ key: String) throws(FieldError) -> Bool { try required(key, Self.bool) }
+  package func int(_ key: String) throws(FieldError) -> Int64 { try required(key, Self.int) }
+  package func object(_ key: String) throws(FieldError) -> JSONObject { try required(key, Self.object) }
+  package func strings(_ key: String) throws(FieldError) -> [String] { try strings(try required(key, Self.list), key) }
+
+  /// The fields of an object in a field.
+  package func record(_ key: String) throws(FieldError) -> JSONFields { JSONFields(try object(key), at: path(key)) }
+
+  /// The fields of each object of a list.
+  package func records(_ key: String) throws(FieldError) -> [JSONFields] {
+    try records(try required(key, Self.list), key)
+  }
+
+  /// An integer to count with: as large as every reader of JSON can have it, so that sums do not overflow.
+  package func count(_ key: String) throws(FieldError) -> Int {
+    let int = try int(key)
+    guard int.magnitude <= 1 << 53 else { throw error(key, "is out of range") }
+    return Int(clamping: int)
+  }
+
+  /// One of the values of an enumeration.
+  package func value<Value>(_ key: String, _ make: (String) -> Value?) throws(FieldError) -> Value {
+    let text = try string(key)
+    guard let value = make(text) else { throw error(key, "has an unknown value '\(text.visible)'") }
+    return value
+  }
+}
+
+// MARK: - Fields that may be absent or null
+extension JSONFields {
+  package func optionalString(_ key: String) throws(FieldError) -> String? { try optional(key, Self.string) }
+  package func optionalBool(_ key: String) throws(FieldError) -> Bool? { try optional(key, Self.bool) }
+  package func optionalInt(_ key: String) throws(FieldError) -> Int64? { try optional(key, Self.int) }
+
+  package func optionalStrings(_ key: String) throws(FieldError) -> [String]? {
+    guard let values = try optional(key, Self.list) else { return nil }
+    return try strings(values, key)
+  }
+
+  package func optionalRecord(_ key: String) throws(FieldError) -> JSONFields? {
+    guard let object = try optional(key, Self.object) else { return nil }
+    return JSONFields(object, at: path(key))
+  }
+
+  package func optionalRecords(_ key: String) throws(FieldError) -> [JSONFields]? {
+    guard let values = try optional(key, Self.list) else { return nil }
+    return try records(values, key)
+  }
+}
+
+// MARK: - Fields that are null where they have no value
+extension JSONFields {
+  package func nullableString(_ key: String) throws(FieldError) -> String? { try nullable(key, Self.string) }
+  package func nullableObject(_ key: String) throws(FieldError) -> JSONObject? { try nullable(key, Self.object) }
+  package func nullableCount(_ key: String) throws(FieldError) -> Int? {
+    object[key]?.isNull == true ? nil : try count(key)
+  }
+}
