@@ -46,7 +46,7 @@ package enum InputFile {
     // A file that says how large it is need not be read to be refused, however little of it is there.
     if let status = status(descriptor), status.st_mode & S_IFMT == S_IFREG {
       guard status.st_size <= kind.limit else { throw InputError(tooLarge: kind) }
-      bytes.reserveCapacity(Int(clamping: status.st_size) + 1)
+      bytes = try beginning(descriptor, Int(clamping: status.st_size))
     }
     var buffer = [UInt8](repeating: 0, count: step)
     while true {
@@ -57,6 +57,23 @@ package enum InputFile {
       guard bytes.count + count <= kind.limit else { throw InputError(tooLarge: kind) }
       bytes += buffer.prefix(count)
     }
+  }
+
+  /// So many bytes of a file, or all of a shorter one, read to where they stay. What a file of `/proc` says of its size is
+  /// not so: the rest is for the caller.
+  private static func beginning(_ descriptor: Int32, _ size: Int) throws(InputError) -> [UInt8] {
+    var failure: Int32?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, count in
+      while count < size {
+        let more = unsafe read(descriptor, buffer.baseAddress.map { unsafe $0 + count }, min(Self.step, size - count))
+        if more < 0, errno == EINTR { continue }
+        if more < 0 { failure = errno }
+        guard more > 0 else { return }
+        count += more
+      }
+    }
+    if let failure { throw InputError(failure) }
+    return bytes
   }
 
   private static func status(_ descriptor: Int32) -> stat? {

@@ -60,11 +60,13 @@ struct GatheredList<Record: TenantRecord>: Sendable {
   mutating func add(records added: [Record]) throws(DocumentError) {
     isGiven = true
     if records.isEmpty { records.reserveCapacity(added.count) }
+    reserve(added.count)
     for (index, record) in added.enumerated() {
-      if let key = record.recordID, let place = placeOfOther(key) {
+      if let hash = record.idHash, let place = place(of: record, hash) {
         guard records[place] == record else {
+          let name = record.recordID?.visible ?? ""
           throw DocumentError(
-            path: "", message: "the \(Record.noun) \(key.visible) comes twice with different contents", index: index)
+            path: "", message: "the \(Record.noun) \(name) comes twice with different contents", index: index)
         }
         continue
       }
@@ -72,10 +74,16 @@ struct GatheredList<Record: TenantRecord>: Sendable {
     }
   }
 
-  /// The place of a record with this key; nil: there is none, and the next one has it.
-  private mutating func placeOfOther(_ name: String) -> Int? {
+  private mutating func reserve(_ more: Int) {
     let records = records
-    return places.take(name, records.count) { records[$0].recordID }
+    places.reserve(more) { records[$0].idHash }
+  }
+
+  /// The place of a record with the id of this one; nil: there is none, and the next one has it.
+  private mutating func place(of record: Record, _ hash: UInt64) -> Int? {
+    let records = records
+    return places.take(
+      hash, records.count, isSame: { records[$0].hasSameID(as: record) }, hashes: { records[$0].idHash })
   }
 
   /// Notes a reason for which there may be more, whatever follows; the first one counts.

@@ -124,7 +124,7 @@ extension GrantDocument {
   private static func grants(
     _ elements: JSONElements, path: String, areKnown: Bool, _ file: String
   ) throws(DocumentError) -> [ClientGrant] {
-    if let index = elements.firstIndex(where: { $0.kind != .object }) {
+    if let index = elements.firstIndex(otherThan: .object) {
       throw DocumentError(
         path: "\(path)[\(index - elements.startIndex)]",
         message: "expected a grant, found \(elements[index].kind.words)")

@@ -15,7 +15,7 @@ package struct ClientGrant: TenantRecord {
   package static let scopes = ["read:client_grants"]
   package static let fields = Field.allCases.map(\.name.description)
 
-  private let table: GrantTable
+  let grants: GrantTable
   private let place: Int
 
   /// The grants of values of one document, in its order, as far as they can be read: those before the first that is none,
@@ -35,7 +35,7 @@ package struct ClientGrant: TenantRecord {
     var grants: [ClientGrant] = []
     grants.reserveCapacity(nodes.count)
     for (_, reading) in readings.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
-      grants += reading.table.rows.indices.map { ClientGrant(reading.table, $0) }
+      grants += reading.table.rows.indices.lazy.map { ClientGrant(reading.table, $0) }
       if let failure = reading.failure { return (grants, failure) }
     }
     return (grants, nil)
@@ -57,24 +57,30 @@ package struct ClientGrant: TenantRecord {
   }
 
   private init(_ table: GrantTable, _ place: Int) {
-    self.table = table
+    grants = table
     self.place = place
   }
 
-  private var row: GrantTable.Row { table.rows[place] }
+  var row: GrantTable.Row { grants.rows[place] }
+
+  /// A hash of the id, without making a text of it; nil for a grant without one.
+  package var idHash: UInt64? { grants.idHash(place) }
+
+  /// Whether both have the same id, or none.
+  package func hasSameID(as other: ClientGrant) -> Bool { grants.hasSameID(place, as: other.place, of: other.grants) }
 
   package var recordID: String? { id }
   package var json: JSONValue { .object(raw) }
 
   /// The object as it came; of its members the order is the table's.
-  package var raw: JSONObject { table.raw(place) }
-  package var id: String? { table.id(row) }
-  package var clientID: String? { table.text(row.clientID) }
-  package var defaultFor: String? { table.text(row.defaultFor) }
-  package var audience: String? { table.text(row.audience) }
+  package var raw: JSONObject { grants.raw(place) }
+  package var id: String? { grants.id(row) }
+  package var clientID: String? { grants.text(row.clientID) }
+  package var defaultFor: String? { grants.text(row.defaultFor) }
+  package var audience: String? { grants.text(row.audience) }
   package var scope: [String]? { scopes.map(Array.init) }
-  package var subjectType: String? { table.text(row.subjectType) }
-  package var organizationUsage: String? { table.text(row.organizationUsage) }
+  package var subjectType: String? { grants.text(row.subjectType) }
+  package var organizationUsage: String? { grants.text(row.organizationUsage) }
   package var allowAnyOrganization: Bool? { row.allowAnyOrganization }
   package var allowAllScopes: Bool? { row.allowAllScopes }
   package var authorizationDetailsTypes: [String]? { row.authorizationDetailsTypes.range.map { texts($0).map(\.self) } }
@@ -83,14 +89,14 @@ package struct ClientGrant: TenantRecord {
   /// The listed scopes, as they are in the table.
   package var scopes: GrantTexts? { row.scope.range.map(texts) }
 
-  private func texts(_ range: Range<Int>) -> GrantTexts { GrantTexts(table, range) }
+  private func texts(_ range: Range<Int>) -> GrantTexts { GrantTexts(grants, range) }
 
   /// Whether it has a key that no grant of the API has, or a text in which a placeholder of a tool may be.
   package var isUnusual: Bool { row.isUnusual }
 
   /// Where in a file it starts; nil for a grant that came from elsewhere.
   package var origin: RecordOrigin? {
-    table.file.map { RecordOrigin(file: $0, line: Int(clamping: row.line)) }
+    grants.file.map { RecordOrigin(file: $0, line: Int(clamping: row.line)) }
   }
 }
 
@@ -111,7 +117,7 @@ package struct GrantTexts: RandomAccessCollection, Sendable {
 
 extension ClientGrant: Equatable {
   package static func == (left: ClientGrant, right: ClientGrant) -> Bool {
-    if left.table === right.table, left.place == right.place { return true }
+    if left.grants === right.grants, left.place == right.place { return true }
     return left.raw == right.raw
   }
 }
@@ -135,6 +141,12 @@ extension ClientGrant {
       }
     }
     return api?.scopes.map(\.value)
+  }
+
+  /// How many scopes that are, without making a list of them.
+  package func effectiveScopeCount(of api: ResourceServer?) -> Int? {
+    if effectiveAllowAllScopes { return api?.scopes.count }
+    return areScopesSeparate ? row.scope.range?.count ?? 0 : effectiveScopes(of: nil)?.count
   }
 
   /// Whether a token can carry each listed scope as it is, as far as that is quick to see: none is empty or has white space in it.

@@ -1,4 +1,5 @@
 import Documents
+import Synchronization
 
 /// Client grants as one document has them: a row of a few dozen bytes for each. Texts that repeat are kept once; the document
 /// itself is not kept, whatever else is in it.
@@ -45,6 +46,8 @@ final class GrantTable: Sendable {
     var isMore = false
   }
 
+  /// No other table of the process has it.
+  let number: UInt64
   /// The file as the user named it, `-` for standard input; nil: it came from elsewhere.
   let file: String?
   let rows: [Row]
@@ -57,7 +60,10 @@ final class GrantTable: Sendable {
   /// By their rows the grants that have more to them, as they came.
   private let originals: [Int: [UInt8]]
 
+  private static let count = Atomic<UInt64>(0)
+
   init(_ builder: consuming GrantTableBuilder) {
+    number = Self.count.wrappingAdd(1, ordering: .relaxed).newValue
     file = builder.file
     rows = builder.rows
     texts = builder.texts
@@ -66,10 +72,23 @@ final class GrantTable: Sendable {
     originals = builder.originals
   }
 
+  var textCount: Int { texts.count }
+
   subscript(number: TextNumber) -> String { texts[Int(clamping: number)] }
 
   /// nil for the empty text.
   func text(_ number: TextNumber) -> String? { number == 0 ? nil : self[number] }
+
+  /// A hash of the grant's id; nil for one without.
+  func idHash(_ place: Int) -> UInt64? {
+    rows[place].id.range.map { TextTable.hash(ids, $0) }
+  }
+
+  /// Whether a grant has the same id as one of this or another table.
+  func hasSameID(_ place: Int, as other: Int, of table: GrantTable) -> Bool {
+    let (left, right) = (rows[place].id.range ?? 0..<0, table.rows[other].id.range ?? 0..<0)
+    return left.count == right.count && ids[left].elementsEqual(table.ids[right])
+  }
 
   func id(_ row: Row) -> String? { row.id.range.map { String(decoding: ids[$0], as: UTF8.self) } }
 

@@ -44,9 +44,19 @@ struct GrantTableBuilder: ~Copyable {
     init(rawValue: UInt8) { self.rawValue = rawValue }
 
     init(_ text: String) {
+      self.init(text.utf8.span)
+    }
+
+    init(_ text: Span<UInt8>) {
+      var (hasSign, isSeparate) = (false, !text.isEmpty)
+      for place in text.indices {
+        let byte = text[place]
+        if byte == UInt8(ascii: "#") || byte == UInt8(ascii: "@") { hasSign = true }
+        if byte <= UInt8(ascii: " ") || byte >= 0x80 { isSeparate = false }
+      }
       self = []
-      if text.utf8.contains(where: { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "@") }) { insert(.hasSign) }
-      if !text.isEmpty, text.utf8.allSatisfy({ UInt8(ascii: " ") < $0 && $0 < 0x80 }) { insert(.isSeparate) }
+      if hasSign { insert(.hasSign) }
+      if isSeparate { insert(.isSeparate) }
     }
   }
 
@@ -57,7 +67,10 @@ struct GrantTableBuilder: ~Copyable {
   private(set) var ids: [UInt8] = []
   private(set) var originals: [Int: [UInt8]] = [:]
   private let document: JSONDocument
+  /// The numbers of the texts that many grants have, and of those by which a grant is somebody's: of these there are about as
+  /// many as grants, and beside each other the few would be hard to find.
   private var numbers = TextTable()
+  private var holders = TextTable()
   /// By the numbers of the texts.
   private var traits = [Traits("")]
   /// The last row's place in the document, and the line there.
@@ -71,6 +84,7 @@ struct GrantTableBuilder: ~Copyable {
     offset = start
     line = file == nil ? 1 : document.line(at: start)
     _ = numbers.insert("")
+    _ = holders.insert("")
     rows.reserveCapacity(capacity)
   }
 
@@ -130,13 +144,13 @@ struct GrantTableBuilder: ~Copyable {
     guard cursor.kind == field.kind else { return false }
     switch field {
     case .id:
-      let id = cursor.text(cursor.string())
-      row.isMore = row.isMore || id.isEmpty
-      row.isUnusual = row.isUnusual || Traits(id).contains(.hasSign)
-      row.id = GrantTable.List(ids.count..<ids.count + id.utf8.count)
-      ids += id.utf8
-    case .clientID: row.clientID = number(&row, &cursor)
-    case .defaultFor: row.defaultFor = number(&row, &cursor)
+      let start = ids.count
+      cursor.append(cursor.string(), to: &ids)
+      row.id = GrantTable.List(start..<ids.count)
+      row.isMore = row.isMore || start == ids.count
+      row.isUnusual = row.isUnusual || Traits(ids.span.extracting(start...)).contains(.hasSign)
+    case .clientID: row.clientID = number(&row, &cursor, isHolder: true)
+    case .defaultFor: row.defaultFor = number(&row, &cursor, isHolder: true)
     case .audience: row.audience = number(&row, &cursor)
     case .subjectType: row.subjectType = number(&row, &cursor)
     case .organizationUsage: row.organizationUsage = number(&row, &cursor)
@@ -166,18 +180,25 @@ struct GrantTableBuilder: ~Copyable {
   }
 
   /// Takes the text of a field.
-  private mutating func number(_ row: inout GrantTable.Row, _ cursor: inout JSONCursor) -> GrantTable.TextNumber {
-    let number = text(&row, &cursor).number
+  ///
+  /// - Parameter isHolder: whether it says whose the grant is.
+  private mutating func number(
+    _ row: inout GrantTable.Row, _ cursor: inout JSONCursor, isHolder: Bool = false
+  ) -> GrantTable.TextNumber {
+    let number = text(&row, &cursor, isHolder: isHolder).number
     row.isMore = row.isMore || number == 0
     return number
   }
 
   /// Takes a text.
   private mutating func text(
-    _ row: inout GrantTable.Row, _ cursor: inout JSONCursor
+    _ row: inout GrantTable.Row, _ cursor: inout JSONCursor, isHolder: Bool = false
   ) -> (number: GrantTable.TextNumber, traits: Traits) {
     let text = cursor.string()
-    let (number, isNew) = cursor.number(of: text, in: &numbers)
+    let next = texts.count
+    let (number, isNew) =
+      isHolder
+      ? cursor.number(of: text, in: &holders, next: next) : cursor.number(of: text, in: &numbers, next: next)
     if isNew {
       texts.append(cursor.text(text))
       traits.append(Traits(texts[number]))

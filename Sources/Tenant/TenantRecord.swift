@@ -4,6 +4,10 @@ package import Documents
 package protocol APIRecord: Sendable, Equatable {
   /// What no two records of a list share; nil where the record has none.
   var recordID: String? { get }
+  /// A hash of it, the same throughout a run; nil where the record has none.
+  var idHash: UInt64? { get }
+  /// Whether both have the same, or none.
+  func hasSameID(as other: Self) -> Bool
   /// The record of a JSON object; what is not in the allow-list is dropped.
   init(_ raw: JSONObject) throws(FieldError)
   /// The fields as JSON, in the API's own shape; `init(_:)` gives the record back.
@@ -42,6 +46,12 @@ extension TenantRecord {
 }
 
 extension APIRecord {
+  package var idHash: UInt64? { recordID.map { TextTable.hash($0.utf8.span) } }
+
+  package func hasSameID(as other: Self) -> Bool {
+    recordID.map(ExactString.init) == other.recordID.map(ExactString.init)
+  }
+
   package static func read(
     _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String?
   ) -> (records: [Self], failure: FieldError?) {

@@ -38,7 +38,7 @@ import Testing
       let document = try JSONDocument(single: Array(JSONWriter.compact(.string(text)).utf8))
       let (number, isNew) = document.withCursor(at: 0) { cursor in
         let text = cursor.string()
-        return cursor.number(of: text, in: &table)
+        return cursor.number(of: text, in: &table, next: table.count)
       }
       #expect(isNew == (number == found.count))
       if isNew { found.append(text) }

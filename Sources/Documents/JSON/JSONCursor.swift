@@ -81,6 +81,9 @@ package struct JSONCursor: ~Copyable {
     }
   }
 
+  /// Goes to a place of the document that is known already.
+  mutating func jump(to offset: Int) { position = offset }
+
   // MARK: Texts
 
   /// Whether a string or key is this text, compared by code point. Allocates only if there are escapes.
@@ -94,12 +97,16 @@ package struct JSONCursor: ~Copyable {
     return other.withUTF8 { unsafe isSame(text, $0) }
   }
 
+  /// Appends the bytes of a string without its escapes.
+  package func append(_ text: JSONText, to list: inout [UInt8]) {
+    guard !text.isEscaped else { return list += JSONEscape.undone(bytes, text.range) }
+    unsafe bytes.lend(text.range) { unsafe list.append(contentsOf: $0) }
+  }
+
   private func isSame(_ text: JSONText, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
     if text.isEscaped { return unsafe JSONEscape.undone(bytes, text.range).elementsEqual(other) }
-    let range = text.range
-    guard range.count == other.count else { return false }
-    for place in 0..<other.count where unsafe bytes[range.lowerBound + place] != other[place] { return false }
-    return true
+    guard text.range.count == other.count else { return false }
+    return unsafe bytes.lend(text.range) { unsafe $0.isIdentical(to: UnsafeRawBufferPointer(other)) }
   }
 
   /// The text of a string or key.

@@ -64,10 +64,13 @@ package final class JSONDocument: Sendable {
   package func lineEnds(in range: Range<Int>) -> Int {
     unsafe bytes.withUnsafeBufferPointer { buffer in
       unsafe TextBytes(UnsafeRawBufferPointer(buffer)).lend(range) { bytes in
-        unsafe bytes.reduce(0) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
+        unsafe bytes.count(of: UInt8(ascii: "\n"))
       }
     }
   }
+
+  /// The offset behind a list that is a value or a member of one; nil for other lists.
+  func end(ofListAt offset: Int) -> Int? { index.list(at: offset).map { Int(clamping: $0.end) } }
 
   /// The offsets of the elements of a list that is a value or a member of one; nil for other lists.
   func elements(ofListAt offset: Int) -> ArraySlice<UInt32>? {

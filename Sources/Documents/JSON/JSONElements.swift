@@ -20,6 +20,12 @@ package struct JSONElements: RandomAccessCollection, Sendable {
     }
   }
 
+  /// The index of the first element that is of another kind.
+  package func firstIndex(otherThan kind: JSONKind) -> Int? {
+    let bytes = document.bytes
+    return offsets.firstIndex { JSONKind(firstByte: bytes[Int(truncatingIfNeeded: $0)]) != kind }
+  }
+
   package var startIndex: Int { offsets.startIndex }
   package var endIndex: Int { offsets.endIndex }
   package subscript(position: Int) -> JSONNode { JSONNode(document, at: Int(offsets[position])) }

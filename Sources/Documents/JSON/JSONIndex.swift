@@ -3,6 +3,8 @@ struct JSONIndex: Sendable {
   /// A list whose elements are kept.
   struct List: Sendable {
     let offset: UInt32
+    /// The offset behind its last byte.
+    let end: UInt32
     /// Its part of `JSONIndex.elements`.
     let elements: Range<Int>
   }

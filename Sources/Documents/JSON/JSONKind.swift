@@ -1,11 +1,8 @@
 /// The kinds of JSON values.
-package enum JSONKind: String, Sendable {
-  case null
-  case bool = "a boolean"
-  case number = "a number"
-  case string = "a string"
-  case array = "a list"
-  case object = "an object"
+///
+/// Without raw values, which comparing two kinds would compare as texts.
+package enum JSONKind: Sendable {
+  case null, bool, number, string, array, object
 
   /// The kind of a valid value, of which this is the first byte.
   init(firstByte: UInt8) {
@@ -21,5 +18,14 @@ package enum JSONKind: String, Sendable {
   }
 
   /// What messages call it: "an object", "a string", …
-  package var words: String { rawValue }
+  package var words: String {
+    switch self {
+    case .null: "null"
+    case .bool: "a boolean"
+    case .number: "a number"
+    case .string: "a string"
+    case .array: "a list"
+    case .object: "an object"
+    }
+  }
 }

@@ -25,7 +25,7 @@ package struct JSONNode: Sendable {
   /// The bytes of the value, from its first one to its last.
   package var range: Range<Int> {
     read { cursor in
-      cursor.skip()
+      skip(&cursor)
       return offset..<cursor.offset
     }
   }
@@ -37,7 +37,7 @@ package struct JSONNode: Sendable {
       cursor.enter()
       while let found = cursor.nextKey() {
         if cursor.matches(found, key) { return JSONNode(document, at: cursor.offset) }
-        cursor.skip()
+        skip(&cursor)
       }
       return nil
     }
@@ -51,7 +51,7 @@ package struct JSONNode: Sendable {
       cursor.enter()
       while let key = cursor.nextKey() {
         members.append((cursor.text(key), JSONNode(document, at: cursor.offset)))
-        cursor.skip()
+        skip(&cursor)
       }
       return members
     }
@@ -63,6 +63,12 @@ package struct JSONNode: Sendable {
 
   /// The value as a tree, for what is small.
   package var value: JSONValue { read { $0.value() } }
+
+  /// Takes a value. The long lists of a document, whose ends it knows, are passed over without a look at them.
+  private func skip(_ cursor: inout JSONCursor) {
+    guard cursor.kind == .array, let end = document.end(ofListAt: cursor.offset) else { return cursor.skip() }
+    cursor.jump(to: end)
+  }
 
   private func read<Result>(_ body: (inout JSONCursor) -> Result) -> Result { document.withCursor(at: offset, body) }
 }

@@ -104,7 +104,8 @@ struct JSONValidator {
         break
       }
     }
-    index.lists.append(JSONIndex.List(offset: start, elements: first..<index.elements.count))
+    let end = UInt32(truncatingIfNeeded: position)
+    index.lists.append(JSONIndex.List(offset: start, end: end, elements: first..<index.elements.count))
   }
 
   /// Steps over the bracket that is there.
