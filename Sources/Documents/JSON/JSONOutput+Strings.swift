@@ -1,14 +1,25 @@
 extension JSONOutput {
   /// Writes a string with its quotation marks.
   mutating func quote(_ string: String) {
-    bytes.append(UInt8(ascii: "\""))
     var string = string
-    string.withUTF8 { unsafe escape(TextBytes(UnsafeRawBufferPointer($0))) }
-    bytes.append(UInt8(ascii: "\""))
+    string.withUTF8 { unsafe quote(TextBytes(UnsafeRawBufferPointer($0))) }
   }
 
-  private mutating func escape(_ text: TextBytes) {
-    var index = 0
+  private mutating func quote(_ text: TextBytes) {
+    let end = text.endOfPlainJSON(from: 0)
+    // Nearly all texts are plain, and then one piece.
+    written.write(end + 2) { piece in
+      piece.append(UInt8(ascii: "\""))
+      unsafe text.lend(0..<end) { unsafe piece.append($0) }
+      if end == text.count { piece.append(UInt8(ascii: "\"")) }
+    }
+    guard end < text.count else { return }
+    escape(text, from: escape(text, at: end))
+    written.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func escape(_ text: TextBytes, from start: Int) {
+    var index = start
     while true {
       let end = text.endOfPlainJSON(from: index)
       append(text, index, end)
@@ -18,7 +29,7 @@ extension JSONOutput {
   }
 
   private mutating func append(_ text: TextBytes, _ start: Int, _ end: Int) {
-    if start < end { unsafe text.lend(start..<end) { unsafe bytes.append(contentsOf: $0) } }
+    if start < end { unsafe text.lend(start..<end) { unsafe written.append($0) } }
   }
 
   /// Writes the character at an index, or the beginning of a command there.
@@ -67,7 +78,7 @@ extension JSONOutput {
     append("\\u" as StaticString)
     for shift in [12, 8, 4, 0] as [UInt16] {
       let digit = UInt8(truncatingIfNeeded: unit >> shift & 15)
-      bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+      written.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
     }
   }
 }

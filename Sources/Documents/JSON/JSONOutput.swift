@@ -11,7 +11,7 @@ package struct JSONOutput: Sendable {
   private enum Place { case nothing, opening, element }
 
   /// What was written and not taken.
-  package internal(set) var bytes: [UInt8] = []
+  var written = GrowingBytes()
   private let isPretty: Bool
   private var depth: Int
   private var place: Place
@@ -38,17 +38,18 @@ package struct JSONOutput: Sendable {
   package mutating func passElements() { place = .element }
 
   /// What was written since the last time.
-  package mutating func take() -> [UInt8] {
-    defer { bytes = [] }
-    return bytes
-  }
+  package mutating func take() -> [UInt8] { written.take() }
+
+  /// A copy of what was written and not taken, and how many bytes it has.
+  package var bytes: [UInt8] { written.bytes }
+  package var count: Int { written.count }
 
   /// Takes back the elements of a list that were written since there were so many bytes.
-  package mutating func takeBack(to count: Int) { bytes.removeLast(bytes.count - count) }
+  package mutating func takeBack(to count: Int) { written.takeBack(to: count) }
 
   /// Ends a line between two documents.
   package mutating func endDocument() {
-    bytes.append(UInt8(ascii: "\n"))
+    written.append(UInt8(ascii: "\n"))
     place = .nothing
   }
 }
@@ -116,7 +117,7 @@ extension JSONOutput {
     end(UInt8(ascii: "}"))
   }
 
-  package mutating func write(_ strings: some Sequence<String>) {
+  @inlinable package mutating func write(_ strings: some Sequence<String>) {
     beginList()
     for string in strings { write(string) }
     endList()
@@ -128,14 +129,23 @@ extension JSONOutput {
   /// The key of the next value: ASCII that needs no escape.
   package mutating func key(_ key: StaticString) {
     assert(ascends(key))
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    append(key)
-    bytes.append(UInt8(ascii: "\""))
-    endKey()
+    let isFurther = place == .element
+    let breaksLine = isPretty
+    if breaksLine { separate() }
+    key.withUTF8Buffer { text in
+      written.write(text.count + 5) { piece in
+        if isFurther, !breaksLine { piece.append(UInt8(ascii: ",")) }
+        piece.append(UInt8(ascii: "\""))
+        unsafe piece.append(UnsafeRawBufferPointer(text))
+        piece.append(UInt8(ascii: "\""))
+        piece.append(UInt8(ascii: ":"))
+        if breaksLine { piece.append(UInt8(ascii: " ")) }
+      }
+    }
+    place = .nothing
   }
 
-  package mutating func object(_ key: StaticString, _ members: (inout JSONOutput) -> Void) {
+  @inlinable package mutating func object(_ key: StaticString, _ members: (inout JSONOutput) -> Void) {
     self.key(key)
     beginObject()
     members(&self)
@@ -143,7 +153,7 @@ extension JSONOutput {
   }
 
   /// A list of what `element` writes of each of the elements.
-  package mutating func list<Elements: Sequence>(
+  @inlinable package mutating func list<Elements: Sequence>(
     _ key: StaticString, _ elements: Elements, _ element: (inout JSONOutput, Elements.Element) -> Void
   ) {
     self.key(key)
@@ -153,7 +163,7 @@ extension JSONOutput {
   }
 
   /// What `body` writes of the value, null where there is none.
-  package mutating func member<Value>(
+  @inlinable package mutating func member<Value>(
     _ key: StaticString, _ value: Value?, _ body: (inout JSONOutput, Value) -> Void
   ) {
     self.key(key)
@@ -190,7 +200,7 @@ extension JSONOutput {
 extension JSONOutput {
   private mutating func begin(_ bracket: UInt8) {
     beginValue()
-    bytes.append(bracket)
+    written.append(bracket)
     depth += 1
     place = .opening
   }
@@ -198,7 +208,7 @@ extension JSONOutput {
   private mutating func end(_ bracket: UInt8) {
     depth -= 1
     if place == .element { breakLine() }
-    bytes.append(bracket)
+    written.append(bracket)
     place = .element
   }
 
@@ -208,31 +218,32 @@ extension JSONOutput {
   }
 
   private mutating func separate() {
-    if place == .element { bytes.append(UInt8(ascii: ",")) }
+    if place == .element { written.append(UInt8(ascii: ",")) }
     breakLine()
   }
 
   private mutating func endKey() {
-    bytes.append(UInt8(ascii: ":"))
-    if isPretty { bytes.append(UInt8(ascii: " ")) }
+    written.append(UInt8(ascii: ":"))
+    if isPretty { written.append(UInt8(ascii: " ")) }
     place = .nothing
   }
 
-  private static let indentation: StaticString = "\n                                "
-
   private mutating func breakLine() {
     guard isPretty else { return }
-    let width = Self.indentation.utf8CodeUnitCount - 1
-    var rest = 2 * depth
-    Self.indentation.withUTF8Buffer { unsafe bytes.append(contentsOf: $0.prefix(1 + min(rest, width))) }
-    while rest > width {
-      rest -= width
-      Self.indentation.withUTF8Buffer { unsafe bytes.append(contentsOf: $0[1...].prefix(rest)) }
+    let width = 2 * depth
+    written.write(1 + width) { piece in
+      piece.append(UInt8(ascii: "\n"))
+      for _ in 0..<width { piece.append(UInt8(ascii: " ")) }
     }
   }
 
-  mutating func append(_ text: StaticString) { text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) } }
-  private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+  mutating func append(_ text: StaticString) {
+    text.withUTF8Buffer { unsafe written.append(UnsafeRawBufferPointer($0)) }
+  }
+  private mutating func append(_ text: String) {
+    var text = text
+    text.withUTF8 { unsafe written.append(UnsafeRawBufferPointer($0)) }
+  }
 
   // MARK: Keys of objects, in debug builds
 

@@ -9,6 +9,6 @@ package enum JSONWriter {
   private static func write(_ value: JSONValue, _ layout: JSONOutput.Layout) -> String {
     var output = JSONOutput(layout)
     output.write(value)
-    return String(decoding: output.bytes, as: UTF8.self)
+    return String(decoding: output.take(), as: UTF8.self)
   }
 }

@@ -19,7 +19,7 @@ struct NDJSONReport {
         json.write(finding, to: &lines, record: "finding")
         lines.endDocument()
       }
-      return lines.bytes
+      return lines.take()
     }
     output.beginObject()
     json.writeBeginning(to: &output)

@@ -74,7 +74,7 @@ package struct ReportParts: Sendable {
     add(elements, separated: true) { block in
       var list = apart
       for element in block where isListed(element) { write(&list, element) }
-      return finish(list.bytes)
+      return finish(list.take())
     }
     output.endList()
   }

@@ -117,9 +117,9 @@ struct SARIFReport {
     var size = 0
     for finding in report.worstFirst where isResult(finding) {
       guard written < Self.resultLimit else { break }
-      let before = output.bytes.count
+      let before = output.count
       results.write(finding, to: &output)
-      size += output.bytes.count - before - 1
+      size += output.count - before - 1
       guard size <= sizeLimit else {
         output.takeBack(to: before)
         break
@@ -131,7 +131,7 @@ struct SARIFReport {
       let fixed = (report.baseline?.fixedSince ?? []).lazy.filter { $0.tenant.isIdentical(to: domain) }
       for entry in fixed.prefix(Self.resultLimit - written) { results.write(entry, to: &output) }
     }
-    return (output.bytes, left)
+    return (output.take(), left)
   }
 
   private func invocation(_ domain: String, _ rules: SARIFRules, left: Int) -> JSONValue {

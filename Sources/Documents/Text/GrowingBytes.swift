@@ -1,0 +1,73 @@
+/// Bytes that are written one piece after the other. Whether there is room is looked at once for a piece, not for each byte: in
+/// a long report that is much of the work.
+///
+/// The only place where bytes are written by pointers. Whatever a piece is given, it writes nothing beyond its room.
+struct GrowingBytes: Sendable {
+  /// What was written, and behind it room for more.
+  private var room: [UInt8] = []
+  private(set) var count = 0
+
+  /// A copy of what was written.
+  var bytes: [UInt8] { Array(room[..<count]) }
+
+  /// What was written; then there is nothing.
+  mutating func take() -> [UInt8] {
+    var bytes: [UInt8] = []
+    swap(&bytes, &room)
+    bytes.removeLast(bytes.count - count)
+    count = 0
+    return bytes
+  }
+
+  /// Takes back what was written behind so many bytes.
+  mutating func takeBack(to count: Int) {
+    precondition(count >= 0 && count <= self.count)
+    self.count = count
+  }
+
+  @inline(__always) mutating func append(_ byte: UInt8) {
+    if count == room.count { grow(1) }
+    room[count] = byte
+    count += 1
+  }
+
+  @inline(__always) mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    write(bytes.count) { unsafe $0.append(bytes) }
+  }
+
+  /// Writes a piece of at most so many bytes.
+  @inline(__always) mutating func write(_ most: Int, _ body: (inout Piece) -> Void) {
+    if room.count - count < most { grow(most) }
+    let start = count
+    count += unsafe room.withUnsafeMutableBytes { room in
+      var piece = unsafe Piece(UnsafeMutableRawBufferPointer(rebasing: room[start..<start + most]))
+      body(&piece)
+      return piece.count
+    }
+  }
+
+  @inline(never) private mutating func grow(_ more: Int) {
+    room += repeatElement(0, count: max(more, room.count, 64))
+  }
+
+  /// A piece while it is written.
+  @safe struct Piece {
+    private let room: UnsafeMutableRawBufferPointer
+    fileprivate private(set) var count = 0
+
+    fileprivate init(_ room: UnsafeMutableRawBufferPointer) { unsafe self.room = room }
+
+    @inline(__always) mutating func append(_ byte: UInt8) {
+      precondition(unsafe count < room.count)
+      unsafe room[count] = byte
+      count += 1
+    }
+
+    @inline(__always) mutating func append(_ bytes: UnsafeRawBufferPointer) {
+      precondition(unsafe bytes.count <= room.count - count)
+      guard let source = bytes.baseAddress, let target = unsafe room.baseAddress else { return }
+      unsafe (target + count).copyMemory(from: source, byteCount: bytes.count)
+      count += bytes.count
+    }
+  }
+}
