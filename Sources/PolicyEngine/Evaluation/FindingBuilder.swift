@@ -103,8 +103,7 @@ struct FindingBuilder {
 
   /// What every grant allows, whether a rule has something against it or not.
   var inventory: Inventory {
-    let entries = AccessEntries(
-      grants: evaluation.grants, apis: data.lookup(ResourceServer.self), tenant: tenant, references: references)
+    let entries = AccessEntries(evaluation.grants, data, tenant, references, order)
     return Inventory(count: order.places.count) { [order] in entries[Int(clamping: order.places[$0])] }
   }
 
@@ -168,23 +167,5 @@ struct FindingBuilder {
       severity: rule.severity, rationale: rule.rule.rationale, remedy: rule.rule.remedy,
       references: rule.rule.references, tags: rule.rule.tags, controls: rule.rule.controls,
       parameters: rule.parameters, counts: counts)
-  }
-}
-
-/// Tells what a grant allows.
-private struct AccessEntries: Sendable {
-  let grants: [ClientGrant]
-  let apis: RecordLookup<ResourceServer>
-  let tenant: TenantContext
-  let references: GrantReferences
-
-  subscript(position: Int) -> AccessEntry {
-    let grant = grants[position]
-    var api: ResourceServer?
-    if case .found(let found) = apis.ofGrant(grant, in: tenant) { api = found }
-    return AccessEntry(
-      tenant: tenant.domain, grant: references[position], apiName: api?.name,
-      scopeCount: grant.effectiveScopes(of: api)?.count, allowsAllScopes: grant.effectiveAllowAllScopes,
-      isSystem: grant.effectiveIsSystem, isOnSystemAPI: grant.audience.map { tenant.isSystemAPI($0) == true } ?? false)
   }
 }

@@ -9,73 +9,93 @@ struct GrantOrder: Sendable {
   let ranks: [UInt32]
   /// The places of the grants whose key others have too, which a tenant cannot have and a file can.
   let duplicates: Set<Int>
+  /// By the place of a grant how many other audiences come before its own.
+  let audiences: [UInt32]
 
   init(_ grants: [ClientGrant]) {
-    let keys = Self.keys(grants)
-    var places = grants.indices.map { UInt32(clamping: $0) }
-    places.sort { left, right in
-      let (first, second) = (keys[Int(clamping: left)], keys[Int(clamping: right)])
-      if first != second { return first < second }
-      let order = Self.label(grants, left).comparison(with: Self.label(grants, right))
-      return order == 0 ? left < right : order < 0
+    let audiences = Self.ranks(grants, \.audienceNumber)
+    var keys = Self.keys(grants, audiences)
+    keys.sort { left, right in
+      if !left.isSame(as: right) { return left.precedes(right) }
+      let order = Self.label(grants, left.place).comparison(with: Self.label(grants, right.place))
+      return order == 0 ? left.place < right.place : order < 0
     }
     var ranks = [UInt32](repeating: 0, count: grants.count)
-    for (rank, place) in places.enumerated() { ranks[Int(clamping: place)] = UInt32(clamping: rank) }
-    self.places = places
-    self.ranks = ranks
-    duplicates = zip(places, places.dropFirst()).reduce(into: []) { duplicates, pair in
-      let (left, right) = (Int(clamping: pair.0), Int(clamping: pair.1))
-      if keys[left] == keys[right] { duplicates.formUnion([left, right]) }
+    for (rank, key) in keys.enumerated() { ranks[Int(clamping: key.place)] = UInt32(clamping: rank) }
+    var duplicates: Set<Int> = []
+    for index in keys.indices.dropFirst() where keys[index].isSame(as: keys[index - 1]) {
+      duplicates.formUnion([Int(clamping: keys[index - 1].place), Int(clamping: keys[index].place)])
     }
+    places = keys.map(\.place)
+    self.ranks = ranks
+    self.duplicates = duplicates
+    self.audiences = audiences
   }
 
   private static func label(_ grants: [ClientGrant], _ place: UInt32) -> String {
     GrantReference.label(grants[Int(clamping: place)].id, position: Int(clamping: place))
   }
 
-  /// A key as the ranks of its parts: many grants have the same ones.
-  private struct Key: Comparable {
-    let holder: UInt32
-    let audience: UInt32
-    let subjectType: UInt32
-    let isDefault: Bool
+  /// The key of a grant as the ranks of its parts: numbers are compared, however long the texts.
+  private struct Key {
+    /// Default grants after the others; then holder and audience.
+    private let most: UInt64
+    private let subjectType: UInt32
+    let place: UInt32
 
-    static func < (left: Key, right: Key) -> Bool {
-      if left.isDefault != right.isDefault { return right.isDefault }
-      return (left.holder, left.audience, left.subjectType) < (right.holder, right.audience, right.subjectType)
+    init(isDefault: Bool, holder: UInt32, audience: UInt32, subjectType: UInt32, place: Int) {
+      let holder = UInt64(truncatingIfNeeded: holder & .max >> 1) | (isDefault ? 1 << 31 : 0)
+      most = holder << 32 | UInt64(truncatingIfNeeded: audience)
+      self.subjectType = subjectType
+      self.place = UInt32(clamping: place)
+    }
+
+    func isSame(as other: Key) -> Bool { most == other.most && subjectType == other.subjectType }
+
+    func precedes(_ other: Key) -> Bool {
+      most == other.most ? subjectType < other.subjectType : most < other.most
     }
   }
 
-  private static func keys(_ grants: [ClientGrant]) -> [Key] {
-    let holders = TextRanks(grants) { $0.key.holderName }
-    let audiences = TextRanks(grants) { $0.audience ?? "" }
-    let subjectTypes = TextRanks(grants, \.effectiveSubjectType)
+  private static func keys(_ grants: [ClientGrant], _ audiences: [UInt32]) -> [Key] {
+    let holders = ranks(grants, \.holderNumber)
+    let subjectTypes = ranks(grants, \.subjectTypeNumber, absent: "client")
     return grants.indices.map { place in
       Key(
-        holder: holders.ranks[place], audience: audiences.ranks[place], subjectType: subjectTypes.ranks[place],
-        isDefault: grants[place].key.isDefault)
+        isDefault: grants[place].isDefault, holder: holders[place], audience: audiences[place],
+        subjectType: subjectTypes[place], place: place)
     }
   }
-}
 
-/// The order of texts among each other.
-private struct TextRanks {
-  /// Of each element how many other texts come before its.
-  let ranks: [UInt32]
-
-  init(_ grants: [ClientGrant], _ text: (ClientGrant) -> String) {
-    var numbers: [ExactString: UInt32] = [:]
-    let own = grants.map { grant in
-      let text = ExactString(text(grant))
-      if let number = numbers[text] { return number }
-      let number = UInt32(clamping: numbers.count)
-      numbers[text] = number
-      return number
+  /// Of each grant how many other texts of a field come before its.
+  ///
+  /// - Parameters:
+  ///   - number: that of the text in the grant's table.
+  ///   - absent: what the field reads as where a grant has none.
+  private static func ranks(
+    _ grants: [ClientGrant], _ number: (ClientGrant) -> UInt32, absent: String = ""
+  ) -> [UInt32] {
+    var texts: [String] = []
+    // By the numbers of a table one more than the place among the texts; 0: the text has none yet.
+    var places: [UInt64: [UInt32]] = [:]
+    var table: UInt64?
+    var own: [UInt32] = []
+    let found = grants.map { grant in
+      if table != grant.table {
+        // Grants of one table follow each other.
+        if let table { places[table] = own }
+        table = grant.table
+        own = places.removeValue(forKey: grant.table) ?? Array(repeating: 0, count: grant.textCount)
+      }
+      let number = number(grant)
+      let index = Int(clamping: number)
+      if own[index] == 0 {
+        texts.append(number == 0 ? absent : grant.text(number))
+        own[index] = UInt32(clamping: texts.count)
+      }
+      return own[index] - 1
     }
-    var ranks = [UInt32](repeating: 0, count: numbers.count)
-    for (rank, entry) in numbers.sorted(by: { $0.key < $1.key }).enumerated() {
-      ranks[Int(clamping: entry.value)] = UInt32(clamping: rank)
-    }
-    self.ranks = own.map { ranks[Int(clamping: $0)] }
+    let ranks = TextRanks.of(texts)
+    return found.map { ranks[Int(clamping: $0)] }
   }
 }

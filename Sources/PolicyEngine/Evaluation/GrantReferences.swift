@@ -9,7 +9,7 @@ struct GrantReferences: Sendable {
 
   subscript(position: Int) -> GrantReference {
     let grant = grants[position]
-    let name = grant.clientID.flatMap { names[ExactString($0)] }
+    let name = names.isEmpty ? nil : grant.clientID.flatMap { names[ExactString($0)] }
     return GrantReference(grant, clientName: name, position: position)
   }
 }

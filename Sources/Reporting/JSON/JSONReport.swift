@@ -120,8 +120,9 @@ extension JSONReport {
     output.member("client_id", grant.clientID)
     output.member("client_name", grant.clientName)
     output.member("default_for", grant.defaultFor)
-    output.member("id", grant.id)
-    output.member("label", grant.label)
+    let id = grant.id
+    output.member("id", id)
+    output.member("label", id ?? grant.label)
     output.member("origin", grant.origin) { output, origin in
       output.beginObject()
       output.member("file", origin.file)
