@@ -12,20 +12,26 @@ struct ElementTest: Sendable {
   /// What is remembered about the elements of a list for this condition.
   func known(_ elements: [Value], _ frame: Frame) -> KnownAnswers? {
     guard let remembered, let memory = frame.remembered, !elements.isEmpty else { return nil }
-    return KnownAnswers(remembered, elements, memory)
+    return KnownAnswers(remembered, memory.texts.numbers(of: elements), memory)
+  }
+
+  /// The same for texts that are numbered already.
+  func known(_ texts: TextNumbers, _ source: any RecordSource, _ memory: Remembered) -> KnownAnswers? {
+    guard let remembered else { return nil }
+    return KnownAnswers(remembered, memory.texts.numbers(of: texts, source), memory)
   }
 
   /// Asks about the element at an index, where answers are remembered.
   @inline(__always)
   func callAsFunction(
-    _ elements: [Value], _ index: Int, _ known: KnownAnswers, _ frame: inout Frame
+    _ element: @autoclosure () -> Value, _ index: Int, _ known: KnownAnswers, _ frame: inout Frame
   ) throws(Interrupt) -> Bool {
     if let answer = known.answer(at: index), frame.meter.chargeWhole(answer.spending) {
       guard let rest = known.test.rest, answer.isTrue == rest.isAnd else { return answer.isTrue }
-      frame.locals[local] = elements[index]
+      frame.locals[local] = element()
       return try rest.condition(&frame)
     }
-    frame.locals[local] = elements[index]
+    frame.locals[local] = element()
     return try condition(&frame)
   }
 }
@@ -37,10 +43,10 @@ struct KnownAnswers {
   private let numbers: NumberedList
   private let texts: NumberedTexts
 
-  init(_ test: RememberedTest, _ elements: [Value], _ memory: Remembered) {
+  init(_ test: RememberedTest, _ numbers: NumberedList, _ memory: Remembered) {
     self.test = test
     answers = memory.answers(test.slot)
-    numbers = memory.texts.numbers(of: elements)
+    self.numbers = numbers
     texts = memory.texts
   }
 

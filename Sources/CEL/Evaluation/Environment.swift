@@ -19,6 +19,8 @@ package struct Variable: Sendable {
 /// What a variable stands for in one evaluation.
 package enum Binding: Sendable {
   case value(Value)
+  /// A record whose fields are made when they are read.
+  case source(any RecordSource)
   /// The value is not known; what depends on it is `Outcome.unavailable`.
   case unavailable
 }
@@ -32,6 +34,7 @@ package struct VariableSlot: Sendable {
 package struct Activation: Sendable {
   enum Slot: Sendable {
     case value(Value)
+    case source(any RecordSource)
     case unavailable(Set<String>)
   }
 
@@ -48,11 +51,16 @@ package struct Activation: Sendable {
     self.memory = memory
   }
 
+  /// The same in arrays of its own: threads that use the same ones get in each other's way, because each counts references to
+  /// them.
+  package var own: Activation { Activation(slots.map { $0 }, unbound: unbound.map { $0 }, memory: memory) }
+
   /// Lets a variable stand for something else: what differs from one evaluation to the next is all that has to be bound.
   package mutating func bind(_ variable: VariableSlot, to binding: Binding) {
     slots[variable.index] =
       switch binding {
       case .value(let value): .value(value)
+      case .source(let source): .source(source)
       case .unavailable: unbound[variable.index]
       }
   }

@@ -69,8 +69,8 @@ final class Remembered {
   }
 
   @exclusivity(unchecked) private(set) var values = Slots<Known?>()
-  /// The slots of values whose part that is spent once the evaluation at hand has been charged.
-  @exclusivity(unchecked) fileprivate var charged: Set<Int> = []
+  /// The slots of values whose part that is spent once the evaluation at hand has been charged; there are few.
+  @exclusivity(unchecked) fileprivate var charged: [Int] = []
   /// The texts that the answers are about, those of other parts included.
   @exclusivity(unchecked) private(set) var texts: NumberedTexts
   @exclusivity(unchecked) private var regexes = Slots<[Value: Regex]?>()
@@ -91,14 +91,14 @@ final class Remembered {
 
   func note(_ known: Known, _ slot: Int) {
     values[slot] = known
-    charged.insert(slot)
+    charged.append(slot)
   }
 
   /// Notes what a value cost, unless it is more than may be spent; gives whether it was noted.
   func charge(_ known: Known, _ slot: Int, _ meter: inout Meter) -> Bool {
     guard known.once != Units(), !charged.contains(slot) else { return meter.chargeWhole(known.steady) }
     guard meter.chargeWhole(known.steady, once: known.once) else { return false }
-    charged.insert(slot)
+    charged.append(slot)
     return true
   }
 

@@ -1,5 +1,6 @@
-/// A checked and planned expression.
-package struct Program: Sendable {
+/// A checked and planned expression. An object, because whoever evaluates takes it in hand each time, and of a value with this
+/// many parts that would be a copy of each.
+package final class Program: Sendable {
   package let source: String
   /// What the expression gives; with `expecting` the type that was expected, which the evaluation then guarantees.
   package let type: Type
@@ -25,6 +26,26 @@ package struct Program: Sendable {
   /// Whether it uses no definitions and cannot find its stack too small: then an evaluation without a memory is nothing but its code.
   /// Most programs are so, and what else there is to do is a good part of what the quick ones take.
   let isPlain: Bool
+
+  init(
+    source: String, type: Type, reads: Set<String>, costEstimate: Int, code: Code, definitions: Set<Int>, weight: Int,
+    ownCost: Units, extent: Extent, place: Place, depth: Int, isLasting: Bool, usesMemory: Bool, isPlain: Bool
+  ) {
+    self.source = source
+    self.type = type
+    self.reads = reads
+    self.costEstimate = costEstimate
+    self.code = code
+    self.definitions = definitions
+    self.weight = weight
+    self.ownCost = ownCost
+    self.extent = extent
+    self.place = place
+    self.depth = depth
+    self.isLasting = isLasting
+    self.usesMemory = usesMemory
+    self.isPlain = isPlain
+  }
 
   /// Evaluates the expression. It never traps: overflow, missing keys and wrong types are failures.
   package func evaluate(_ activation: Activation) -> Outcome {

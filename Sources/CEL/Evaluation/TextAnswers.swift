@@ -59,12 +59,19 @@ final class NumberedTexts {
   private static let most = 1 << 16
   /// Longer texts, in bytes, are rare and not worth their room.
   private static let longest = 256
+  /// Those who numbered texts and whose numbers are kept: those of the grants at hand, and some before.
+  private static let mostTranslations = 64
   /// The lists whose numbers are kept: those that the rules ask of the grant at hand.
   private static let mostLists = 4
 
   @exclusivity(unchecked) private var table = TextTable()
   @exclusivity(unchecked) private var lists: [NumberedList] = []
   @exclusivity(unchecked) private var next = 0
+  /// The numbers of texts by those that others gave them.
+  @exclusivity(unchecked) private var translations: [UInt64: TextTranslation] = [:]
+  @exclusivity(unchecked) private var lastTranslation: TextTranslation?
+  /// The list whose numbers were translated last.
+  @exclusivity(unchecked) private var translated: (list: TextNumbers, numbers: NumberedList)?
   /// For each text the last round of `distinct` that came upon it.
   @exclusivity(unchecked) private var seen: [UInt32] = []
   @exclusivity(unchecked) private var round: UInt32 = 0
@@ -114,6 +121,23 @@ final class NumberedTexts {
     return lists[next]
   }
 
+  /// The numbers of a list whose texts others have numbered. It is asked for by one rule after the other, too.
+  func numbers(of list: TextNumbers, _ source: any RecordSource) -> NumberedList {
+    if let translated, translated.list.isSame(as: list) { return translated.numbers }
+    if lastTranslation?.table != list.table {
+      if translations.count >= Self.mostTranslations { translations = [:] }
+      lastTranslation = translations[list.table] ?? TextTranslation(list)
+      translations[list.table] = lastTranslation
+    }
+    // A loop may be going through the last one.
+    var target = translated?.numbers ?? NumberedList([])
+    translated = nil
+    if !isKnownUniquelyReferenced(&target) { target = NumberedList([]) }
+    if let lastTranslation { target.begin(list.numbers) { lastTranslation.number(of: $0, source, self) } }
+    translated = (list, target)
+    return target
+  }
+
   private func known(_ list: [Value]) -> NumberedList? {
     for known in lists where known.list.isSameStorage(as: list) { return known }
     return nil
@@ -138,6 +162,13 @@ final class NumberedList {
   fileprivate func begin(_ list: [Value]) {
     self.list = list
     numbers.removeAll(keepingCapacity: true)
+  }
+
+  /// Puts another list in the place of this, all of whose numbers are there at once.
+  fileprivate func begin(_ others: ArraySlice<UInt32>, _ number: (UInt32) -> Int32) {
+    list = []
+    numbers.removeAll(keepingCapacity: true)
+    for other in others { numbers.append(number(other)) }
   }
 
   /// The number of the element; nil if it is no text that is kept.

@@ -3,6 +3,8 @@ extension Planner {
   /// A macro's range and the slots of its variables.
   private final class Loop: Sendable {
     let range: Code
+    /// The field of a variable that the range is; nil for any other.
+    let field: (variable: Int, type: ObjectIdentifier, slot: Int)?
     let slot: Int
     let isPair: Bool
     /// The units of one round.
@@ -12,11 +14,20 @@ extension Planner {
 
     init(_ expression: Expression, _ comprehension: Comprehension, _ planner: Planner) {
       range = planner.code(comprehension.range)
+      field = planner.variableField(comprehension.range).map { ($0.variable, ObjectIdentifier($0.type), $0.slot) }
       slot = planner.checked.slots[expression.id] ?? 0
       isPair = comprehension.variables.count == 2
       weight = planner.analysis.round(comprehension)
       place = planner.place(comprehension.range, at: comprehension.range.start)
       bodyPlace = planner.place(comprehension.body, at: comprehension.body.start)
+    }
+
+    /// The range, where it is a list of texts that are numbered already.
+    @inline(__always)
+    func texts(_ frame: Frame) -> (numbers: TextNumbers, source: any RecordSource)? {
+      guard !isPair, let field, case .source(let source) = frame.bindings[field.variable], source.typeID == field.type
+      else { return nil }
+      return source.numbers(of: field.slot).map { ($0, source) }
     }
 
     /// Binds the variables for each element in turn, until the body says to stop.
@@ -61,6 +72,10 @@ extension Planner {
       _ frame: inout Frame, dull: Bool, failed: (Interrupt) throws(Interrupt) -> Void,
       _ body: (_ element: () -> Value, _ answer: Bool) -> Bool
     ) throws(Interrupt) {
+      if test.remembered != nil, let memory = frame.remembered, let (texts, source) = loop.texts(frame) {
+        guard !texts.numbers.isEmpty, let known = test.known(texts, source, memory) else { return }
+        return try visit(.texts(texts.numbers, source), known, &frame, dull: dull, failed: failed, body)
+      }
       let range = try loop.range(&frame)
       guard !loop.isPair, let elements = range.visited else {
         return try loop.forEach(in: range, &frame) { (frame) throws(Interrupt) in
@@ -86,8 +101,19 @@ extension Planner {
         }
         return
       }
+      try visit(.values(elements), known, &frame, dull: dull, failed: failed, body)
+    }
+
+    /// Asks of each element, where answers are remembered; otherwise the same.
+    @inline(__always)
+    private func visit(
+      _ elements: VisitedElements, _ known: KnownAnswers, _ frame: inout Frame, dull: Bool,
+      failed: (Interrupt) throws(Interrupt) -> Void,
+      _ body: (_ element: () -> Value, _ answer: Bool) -> Bool
+    ) throws(Interrupt) {
       var next = 0
-      while next < elements.count {
+      let count = elements.count
+      while next < count {
         let index = known.next(from: next, dull: dull, weight: loop.weight, &frame.meter)
         guard index == next else {
           next = index
@@ -96,7 +122,7 @@ extension Planner {
         next = index + 1
         try frame.charge(loop.weight, loop.place)
         let answer: Bool
-        do throws(Interrupt) { answer = try test(elements, index, known, &frame) } catch {
+        do throws(Interrupt) { answer = try test(elements[index], index, known, &frame) } catch {
           try failed(error)
           continue
         }
@@ -229,6 +255,26 @@ extension Planner {
       }
       guard case .optional = result else { throw place.failure("expected an optional, found \(result.kind)") }
       return result
+    }
+  }
+}
+
+/// What a macro goes through, where answers are remembered.
+private enum VisitedElements {
+  case values([Value])
+  case texts(ArraySlice<UInt32>, any RecordSource)
+
+  var count: Int {
+    switch self {
+    case .values(let values): values.count
+    case .texts(let numbers, _): numbers.count
+    }
+  }
+
+  subscript(index: Int) -> Value {
+    switch self {
+    case .values(let values): values[index]
+    case .texts(let numbers, let source): .string(source.text(of: numbers[numbers.startIndex + index]))
     }
   }
 }

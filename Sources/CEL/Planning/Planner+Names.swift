@@ -13,6 +13,7 @@ extension Planner {
       return Code { (frame) throws(Interrupt) in
         switch frame.bindings[slot] {
         case .value(let value): return value
+        case .source(let source): return .record(source.record)
         case .unavailable(let names): throw .unavailable(names)
         }
       }
@@ -65,9 +66,12 @@ extension Planner {
       return Code { (frame) throws(Interrupt) in try Planner.read(field, of: operand(&frame), place) }
     }
     if case .variable(let variable)? = checked.meanings[operand.id] {
+      let typeID = ObjectIdentifier(type)
       // Most fields are fields of variables: they are read without taking the record out.
       return Code { (frame) throws(Interrupt) in
         switch frame.bindings[variable] {
+        case .source(let source) where source.typeID == typeID: return try Planner.value(of: source.state(of: slot))
+        case .source(let source): return try Planner.read(field, of: .record(source.record), place)
         case .value(.record(let record)) where record.type === type: return try Planner.value(of: record.slots[slot])
         case .value(let value): return try Planner.read(field, of: value, place)
         case .unavailable(let names): throw .unavailable(names)
@@ -107,9 +111,14 @@ extension Planner {
     let code = code(operand)
     if case .field(let slot)? = checked.meanings[expression.id], let type = recordType(of: operand) {
       let variable: Int? = if case .variable(let slot)? = checked.meanings[operand.id] { slot } else { nil }
+      let typeID = ObjectIdentifier(type)
       return Condition { (frame) throws(Interrupt) in
-        if let variable, case .value(.record(let record)) = frame.bindings[variable], record.type === type {
-          return try Planner.isPresent(record.slots[slot])
+        if let variable {
+          switch frame.bindings[variable] {
+          case .source(let source) where source.typeID == typeID: return try Planner.isPresent(source.state(of: slot))
+          case .value(.record(let record)) where record.type === type: return try Planner.isPresent(record.slots[slot])
+          case .source, .value, .unavailable: break
+          }
         }
         let value = try code(&frame)
         guard case .record(let record) = value, record.type === type else {

@@ -73,7 +73,7 @@ extension Planner {
   }
 
   /// The variable, its type and the slot of the field, if the expression is a field of a variable that is a record.
-  private func variableField(_ expression: Expression) -> (variable: Int, type: RecordType, slot: Int)? {
+  func variableField(_ expression: Expression) -> (variable: Int, type: RecordType, slot: Int)? {
     guard case .field(let slot)? = checked.meanings[expression.id],
       case .select(let record, _, false) = expression.kind,
       case .variable(let variable)? = checked.meanings[record.id], let type = recordType(of: record)
@@ -87,11 +87,14 @@ extension Planner {
       return nil
     }
     let general = examined(plain(expression), place(expression, at: expression.start))
+    let typeID = ObjectIdentifier(type)
     return Condition { (frame) throws(Interrupt) in
-      if case .value(.record(let record)) = frame.bindings[variable], record.type === type,
-        let value = record.slots[slot].bool
-      {
-        return value
+      switch frame.bindings[variable] {
+      case .source(let source) where source.typeID == typeID:
+        if let value = source.state(of: slot).bool { return value }
+      case .value(.record(let record)) where record.type === type:
+        if let value = record.slots[slot].bool { return value }
+      case .source, .value, .unavailable: break
       }
       return try general(&frame)
     }
@@ -100,10 +103,12 @@ extension Planner {
   /// Whether a field of a variable is a literal text. What most rules ask for is compared where it lies, without being taken out.
   private func fieldEquality(_ operand: Expression, _ literal: String) -> Condition? {
     guard let (variable, type, slot) = variableField(operand) else { return nil }
-    let code = code(operand)
+    let (code, typeID) = (code(operand), ObjectIdentifier(type))
     return Condition { (frame) throws(Interrupt) in
-      if case .value(.record(let record)) = frame.bindings[variable], record.type === type {
-        return try record.slots[slot].reads(literal)
+      switch frame.bindings[variable] {
+      case .source(let source) where source.typeID == typeID: return try source.state(of: slot).reads(literal)
+      case .value(.record(let record)) where record.type === type: return try record.slots[slot].reads(literal)
+      case .source, .value, .unavailable: break
       }
       guard case .string(let text) = try code(&frame) else { return false }
       return text.isExactly(literal)

@@ -18,6 +18,11 @@ package final class RecordType: Hashable, Sendable {
       self.reads = reads
       self.sizeHint = sizeHint
     }
+
+    /// The same field, reading which depends on further variables.
+    package func reading(_ more: Set<String>) -> Field {
+      Field(name: name, type: type, reads: reads.union(more), sizeHint: sizeHint)
+    }
   }
 
   package let name: String
@@ -25,9 +30,12 @@ package final class RecordType: Hashable, Sendable {
   private let slots: [String: Int]
 
   /// A record type; of two fields with one name the first counts.
-  package init(name: String, fields: [Field]) {
+  ///
+  /// - Parameter tellsFields: whether reading a field depends on a variable of its own, `RECORD.FIELD`, so that a program tells
+  ///   which fields it reads.
+  package init(name: String, fields: [Field], tellsFields: Bool = false) {
     self.name = name
-    self.fields = fields
+    self.fields = tellsFields ? fields.map { $0.reading(["\(name).\($0.name)"]) } : fields
     slots = Dictionary(fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 

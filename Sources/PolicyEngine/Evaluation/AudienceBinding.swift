@@ -1,6 +1,5 @@
 import CEL
 import Documents
-import Synchronization
 import Tenant
 
 /// What rules see of a grant that depends on its audience alone.
@@ -28,15 +27,30 @@ final class AudienceBinding: Sendable {
   }
 }
 
-/// The bindings of audiences, each made when a grant first names it.
-final class AudienceBindings: Sendable {
-  private let made = Mutex<[ExactString?: AudienceBinding]>([:])
+/// The bindings of audiences, each made when a grant first names it. One thread has them: others that asked for the same
+/// would get in its way.
+struct AudienceBindings: Sendable {
+  /// An audience by its number in a table of grants.
+  private struct Key: Hashable {
+    let table: UInt64
+    let number: UInt32
+  }
 
-  func binding(_ audience: String?, _ make: () -> AudienceBinding) -> AudienceBinding {
-    let name = audience.map(ExactString.init)
-    if let binding = made.withLock({ $0[name] }) { return binding }
-    let binding = make()
-    made.withLock { $0[name] = binding }
+  /// By the lowest bits of the number those that were asked for last; finding them costs no hashing.
+  private var recent: [(key: Key, binding: AudienceBinding)?] = Array(repeating: nil, count: 256)
+  private var made: [Key: AudienceBinding] = [:]
+
+  /// Those that are kept: tables of many pages have few audiences each.
+  private static let most = 1 << 16
+
+  mutating func binding(of grant: ClientGrant, _ bindings: RuleBindings) -> AudienceBinding {
+    let key = Key(table: grant.table, number: grant.audienceNumber)
+    let place = Int(truncatingIfNeeded: key.number) & (recent.count - 1)
+    if let known = recent[place], known.key == key { return known.binding }
+    let binding = made[key] ?? bindings.audience(of: grant)
+    if made.count >= Self.most { made = [:] }
+    made[key] = binding
+    recent[place] = (key, binding)
     return binding
   }
 }

@@ -22,13 +22,13 @@ enum Blocks {
       var only = worker()
       return (0..<blocks).map { body(&only, elements($0, of: count)) }
     }
-    let next = NextBlock()
+    let next = NextBlocks(blocks, threads)
     return await withTaskGroup(of: [(block: Int, result: Result)].self) { group in
-      for _ in 0..<threads {
+      for thread in 0..<threads {
         group.addTask {
           var own = worker()
           var results: [(block: Int, result: Result)] = []
-          while case let block = next.take(), block < blocks {
+          while let block = next.take(thread) {
             results.append((block, body(&own, elements(block, of: count))))
           }
           return results
@@ -45,9 +45,35 @@ enum Blocks {
   }
 }
 
-/// Hands out the numbers of blocks, each once.
-private final class NextBlock: Sendable {
-  private let number = Atomic(0)
+/// Hands out the numbers of blocks, each once: to a thread first those of a part of its own, because threads that work on what
+/// lies beside each other get in each other's way, then what is left of the others' parts.
+private final class NextBlocks: Sendable {
+  private let parts: [Part]
 
-  func take() -> Int { number.wrappingAdd(1, ordering: .relaxed).oldValue }
+  init(_ blocks: Int, _ threads: Int) {
+    parts = (0..<threads).map { Part(blocks * $0 / threads..<blocks * ($0 + 1) / threads) }
+  }
+
+  func take(_ thread: Int) -> Int? {
+    for offset in parts.indices {
+      if let block = parts[(thread + offset) % parts.count].take() { return block }
+    }
+    return nil
+  }
+
+  /// The blocks of one thread.
+  private final class Part: Sendable {
+    private let next: Atomic<Int>
+    private let end: Int
+
+    init(_ blocks: Range<Int>) {
+      next = Atomic(blocks.lowerBound)
+      end = blocks.upperBound
+    }
+
+    func take() -> Int? {
+      let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      return block < end ? block : nil
+    }
+  }
 }

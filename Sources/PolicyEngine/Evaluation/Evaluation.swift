@@ -62,8 +62,7 @@ struct Evaluation {
     grants = data.grants
     counts = Array(repeating: RuleCounts(), count: variants.rules.count)
     skippedFor = Array(repeating: [], count: variants.rules.count)
-    let order = variants.precedence.order
-    await evaluate(data, tenant, grants.count) { block in block.map { (grant: $0, rules: order) } }
+    await evaluate(data, tenant, grants.count) { block in block.map { (grant: $0, rules: nil) } }
   }
 
   /// A rule as it is for a grant, by their places; nil where it is off for the grant's audience.
@@ -92,19 +91,20 @@ struct Evaluation {
     undecided.sort { ($0.grant, $0.rule) < ($1.grant, $1.rule) }
   }
 
-  /// Evaluates rules on grants, in an order in which each rule comes after those that it yields to.
+  /// Evaluates rules on grants, in an order in which each rule comes after those that it yields to; nil: all rules.
   private mutating func evaluate(
     _ data: TenantRecords, _ tenant: TenantContext, _ count: Int,
-    _ pairs: @escaping @Sendable (Range<Int>) -> [(grant: Int, rules: [Int])]
+    _ pairs: @escaping @Sendable (Range<Int>) -> [(grant: Int, rules: [Int]?)]
   ) async {
     let bindings = RuleBindings(data, tenant, variants)
     let results = await Blocks.map(
-      count, threads: options.threads, worker: { [variants] in Evaluator(variants, bindings) }
+      count, threads: options.threads, worker: { [variants] in Evaluator(variants.own(forGrants: count), bindings) }
     ) { [variants, grants, options] evaluator, block in
-      var results = EvaluatedBlock(variants, options)
+      let precedence = evaluator.precedence
+      var results = EvaluatedBlock(variants.rules.count, precedence, options)
       for (position, rules) in pairs(block) {
         evaluator.turn(to: grants[position])
-        results.add(position, rules, &evaluator)
+        results.add(position, rules ?? precedence.order, &evaluator)
       }
       return results
     }
@@ -186,15 +186,18 @@ private struct EvaluatedBlock: Sendable {
   private(set) var undecided: [Evaluation.Undecided] = []
   private(set) var settled: [Evaluation.Settled] = []
   private let precedence: RulePrecedence
+  /// Whether any rule yields to another one: where none does there is nothing to be taken up.
+  private let isAnyYielding: Bool
   private let keepsSettled: Bool
   /// The variables of the collections that the source carries, and those of the others.
   private let carried: Set<String>
   private let missing: Set<String>
 
-  init(_ variants: RuleVariants, _ options: Evaluation.Options) {
-    counts = Array(repeating: RuleCounts(), count: variants.rules.count)
-    skippedFor = Array(repeating: [], count: variants.rules.count)
-    precedence = variants.precedence
+  init(_ rules: Int, _ precedence: RulePrecedence, _ options: Evaluation.Options) {
+    counts = Array(repeating: RuleCounts(), count: rules)
+    skippedFor = Array(repeating: [], count: rules)
+    self.precedence = precedence
+    isAnyYielding = precedence.isOfAny
     keepsSettled = options.keepsSettled
     carried = RuleVariables.variables(of: options.carries)
     missing = RuleVariables.variables { !options.carries($0) }
@@ -202,9 +205,10 @@ private struct EvaluatedBlock: Sendable {
 
   /// Evaluates rules on the grant that the evaluator is at.
   mutating func add(_ position: Int, _ rules: [Int], _ evaluator: inout Evaluator) {
-    var reported = ReportedOffenders(precedence)
+    var reported = isAnyYielding ? ReportedOffenders(precedence) : nil
     for rule in rules {
-      let left = precedence.yields(rule) ? evaluator.rule(rule).map { reported.left(by: rule, $0) } ?? [] : []
+      var left: [String] = []
+      if let reported, let own = evaluator.rule(rule) { left = reported.left(by: rule, own) }
       switch evaluator.result(of: rule, reported: left) {
       case .pass:
         counts[rule].pass += 1
@@ -217,7 +221,10 @@ private struct EvaluatedBlock: Sendable {
         settle(rule, position, .disabled)
       case .fail:
         failures.append(Evaluation.Failure(rule: rule, grant: position, reported: left))
-        evaluator.note(rule, in: &reported)
+        if var taken = reported.take() {
+          evaluator.note(rule, in: &taken)
+          reported = taken
+        }
       case .lacking(let variables) where !isReadable(variables):
         counts[rule].skipped += 1
         if !skippedFor[rule].isSuperset(of: variables) { skippedFor[rule].formUnion(variables) }

@@ -4,59 +4,72 @@ import Tenant
 
 /// Evaluates rules on one grant after the other: what it learns on one helps with the next. Each thread has its own.
 struct Evaluator: Sendable {
-  /// A rule as it is for the grant at hand, and what its evaluations leave for each other.
-  private struct RuleInForce: Sendable {
+  /// A rule as it is for the grant at hand, and what it sees; what its evaluations leave for each other is in it too. It
+  /// belongs to one evaluator, which one thread has at a time.
+  private final class RuleInForce: @unchecked Sendable {
     let rule: CompiledRule
-    let memory: EvaluationMemory.Part
+    @exclusivity(unchecked) var activation: Activation
+    /// Whether `reported` is bound to something.
+    @exclusivity(unchecked) var hasReported = false
+    /// Whether it reads more than the grant of what differs by grant, and whether what decides its result does.
+    let readsMore: Bool
+    let decidesByMore: Bool
+    /// What it said before, where that depends on no more than many grants have in common.
+    @exclusivity(unchecked) var recent = RecentResults()
+    /// How often the evaluator had gone on to a grant when that was bound.
+    @exclusivity(unchecked) var turn = 0
 
-    init(_ rule: CompiledRule, _ memory: EvaluationMemory) {
+    init(_ rule: CompiledRule, _ bindings: RuleBindings, _ fields: GrantFields, _ memory: EvaluationMemory) {
       self.rule = rule
-      self.memory = memory.part()
+      activation = bindings.activation(rule, fields, memory.part())
+      readsMore = !rule.required.isEmpty || !rule.optional.isEmpty
+      decidesByMore = !rule.required.isEmpty
     }
   }
 
   private let variants: RuleVariants
   private let bindings: RuleBindings
   private let memory = EvaluationMemory()
+  private let fields: GrantFields
   /// By their places the rules where no override says otherwise.
   private let uniform: [RuleInForce]
   /// By the overrides the rules under them; nil where a rule is off.
   private var varied: [RuleVariants.Fitting: [RuleInForce?]] = [:]
   /// The rules for the grant at hand; nil: `uniform`.
   private var inForce: [RuleInForce?]?
-  private var activation: Activation
-  /// What `bindings` said of audiences, so that threads do not wait for each other.
-  private var audiences: [ExactString?: AudienceBinding] = [:]
-  /// Whether `reported` is bound to something.
-  private var hasReported = false
+  /// What the grant at hand has in common with many.
+  private var values: CommonValues?
+  /// How often it went on to a grant.
+  private var turn = 0
+  private var audiences = AudienceBindings()
 
   init(_ variants: RuleVariants, _ bindings: RuleBindings) {
     self.variants = variants
     self.bindings = bindings
-    uniform = variants.rules.map { [memory] in RuleInForce($0, memory) }
-    activation = bindings.common
+    let fields = bindings.fields()
+    self.fields = fields
+    uniform = variants.rules.map { [memory] in RuleInForce($0, bindings, fields, memory) }
   }
 
   /// Goes on to a grant.
   mutating func turn(to grant: ClientGrant) {
-    bindings.bind(grant, audience(of: grant), in: &activation)
-    guard !variants.areUniform else { return }
-    let fitting = variants.fitting(grant.audience)
-    if varied[fitting] == nil {
-      varied[fitting] = zip(uniform, variants.rules(fitting)).map { [memory] uniform, rule in
-        rule.map { $0 === uniform.rule ? uniform : RuleInForce($0, memory) }
+    let audience = audiences.binding(of: grant, bindings)
+    fields.turn(to: grant, audience)
+    values = CommonValues(grant)
+    turn += 1
+    if !variants.areUniform {
+      let fitting = variants.fitting(grant.audience)
+      if varied[fitting] == nil {
+        varied[fitting] = zip(uniform, variants.rules(fitting)).map { [memory, bindings, fields] uniform, rule in
+          rule.map { $0 === uniform.rule ? uniform : RuleInForce($0, bindings, fields, memory) }
+        }
       }
+      inForce = varied[fitting]
     }
-    inForce = varied[fitting]
   }
 
-  private mutating func audience(of grant: ClientGrant) -> AudienceBinding {
-    let name = grant.audience.map(ExactString.init)
-    if let known = audiences[name] { return known }
-    let binding = bindings.audience(of: grant)
-    audiences[name] = binding
-    return binding
-  }
+  /// Which rules come after which.
+  var precedence: RulePrecedence { variants.precedence }
 
   /// A rule as it is for the grant, by its place; nil where it is off.
   func rule(_ place: Int) -> CompiledRule? { ruleInForce(place)?.rule }
@@ -65,18 +78,33 @@ struct Evaluator: Sendable {
   ///
   /// - Parameter reported: what it leaves to others; nothing for most.
   mutating func result(of place: Int, reported: [String]) -> RuleResult {
-    guard let rule = bind(place, reported) else { return .disabled }
-    return rule.result(activation)
+    guard let inForce = bind(place, reported) else { return .disabled }
+    guard reported.isEmpty, let fields = inForce.rule.decidingFields, let key = values?.only(fields) else {
+      return result(of: inForce)
+    }
+    if let known = inForce.recent[key] { return known }
+    let result = result(of: inForce)
+    inForce.recent[key] = result
+    return result
+  }
+
+  private func result(of inForce: RuleInForce) -> RuleResult {
+    if inForce.decidesByMore { bindMore(inForce) }
+    return inForce.rule.result(inForce.activation)
   }
 
   /// What describes the failure of a rule on the grant; nil where it is off.
   mutating func details(of place: Int, reported: [String]) -> FailureDetails? {
-    bind(place, reported)?.details(activation)
+    guard let inForce = bind(place, reported) else { return nil }
+    if inForce.readsMore { bindMore(inForce) }
+    return inForce.rule.details(inForce.activation)
   }
 
   /// Takes up what a rule that fails reports on the grant, for those that yield to it; it was evaluated last.
   func note(_ place: Int, in reported: inout ReportedOffenders) {
-    if let rule = rule(place) { reported.add(place, rule, activation) }
+    guard reported.isWanted(place), let inForce = ruleInForce(place) else { return }
+    if inForce.readsMore { bindMore(inForce) }
+    reported.add(place, inForce.rule, inForce.activation)
   }
 
   private func ruleInForce(_ place: Int) -> RuleInForce? {
@@ -84,15 +112,20 @@ struct Evaluator: Sendable {
     return inForce[place]
   }
 
-  /// Binds what differs by rule.
-  private mutating func bind(_ place: Int, _ reported: [String]) -> CompiledRule? {
+  /// Binds what a rule sees beside the grant, once for a grant.
+  private func bindMore(_ inForce: RuleInForce) {
+    guard inForce.turn != turn else { return }
+    inForce.turn = turn
+    bindings.bind(fields, for: inForce.rule, in: &inForce.activation)
+  }
+
+  /// Binds what a rule leaves to others.
+  private func bind(_ place: Int, _ reported: [String]) -> RuleInForce? {
     guard let inForce = ruleInForce(place) else { return nil }
-    activation.memory = inForce.memory
-    activation.bind(RuleEnvironment.slots.params, to: .value(inForce.rule.params))
-    if hasReported || !reported.isEmpty {
-      activation.bind(RuleEnvironment.slots.reported, to: .value(.strings(reported)))
-      hasReported = !reported.isEmpty
+    if inForce.hasReported || !reported.isEmpty {
+      inForce.activation.bind(RuleEnvironment.slots.reported, to: .value(.strings(reported)))
+      inForce.hasReported = !reported.isEmpty
     }
-    return inForce.rule
+    return inForce
   }
 }

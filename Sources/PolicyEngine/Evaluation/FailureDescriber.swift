@@ -1,6 +1,42 @@
 import Documents
 import Tenant
 
+/// What a thread that describes failures keeps from one to the next.
+struct DescribingWorker: Sendable {
+  /// Descriptions that are kept; few tenants have as many different ones.
+  private static let most = 1 << 14
+
+  private var evaluator: Evaluator
+  private var known: [Description: FailureDetails] = [:]
+
+  /// What a description depends on: the rule, by its object, which is there as long as the evaluator, and of the grant the
+  /// fields that many have in common. Most findings of a rule on a large tenant say the same.
+  private struct Description: Hashable {
+    let rule: ObjectIdentifier
+    let values: CommonValues
+  }
+
+  init(_ evaluator: Evaluator) { self.evaluator = evaluator }
+
+  mutating func turn(to grant: ClientGrant) { evaluator.turn(to: grant) }
+
+  func rule(_ place: Int) -> CompiledRule? { evaluator.rule(place) }
+
+  /// What describes the failure of a rule on the grant that was turned to; nil where it is off.
+  mutating func details(of place: Int, _ rule: CompiledRule, _ grant: ClientGrant, reported: [String])
+    -> FailureDetails?
+  {
+    guard reported.isEmpty, let fields = rule.describingFields else {
+      return evaluator.details(of: place, reported: reported)
+    }
+    let key = Description(rule: ObjectIdentifier(rule), values: CommonValues(grant).only(fields))
+    if let known = known[key] { return known }
+    let details = evaluator.details(of: place, reported: reported)
+    if known.count < Self.most { known[key] = details }
+    return details
+  }
+}
+
 /// Makes the findings about failures.
 struct FailureDescriber: Sendable {
   private let failures: [Evaluation.Failure]
@@ -16,7 +52,7 @@ struct FailureDescriber: Sendable {
   }
 
   /// The findings of some of the failures, in their order.
-  func describe(_ block: Range<Int>, _ evaluator: inout Evaluator) -> [Finding] {
+  func describe(_ block: Range<Int>, _ worker: inout DescribingWorker) -> [Finding] {
     var findings: [Finding] = []
     findings.reserveCapacity(block.count)
     // Failures of one grant follow each other: what is known of it is known for all.
@@ -25,19 +61,21 @@ struct FailureDescriber: Sendable {
     for failure in failures[block] {
       if failure.grant != position || reference == nil {
         position = failure.grant
-        evaluator.turn(to: references.grants[position])
+        worker.turn(to: references.grants[position])
         reference = references[position]
       }
-      guard let rule = evaluator.rule(failure.rule)?.rule, let grant = reference,
-        let details = evaluator.details(of: failure.rule, reported: failure.reported)
+      guard let rule = worker.rule(failure.rule), let grant = reference,
+        let details = worker.details(
+          of: failure.rule, rule, references.grants[position], reported: failure.reported)
       else { preconditionFailure("a rule that failed is not off") }
-      let distinction = duplicates.contains(position) ? grant.label : nil
+      let distinction = !duplicates.isEmpty && duplicates.contains(position) ? grant.label : nil
       findings.append(
         Finding(
           fingerprint: Fingerprint.of(rule: rule.id, tenant: domain, grant: grant.key, distinction: distinction),
-          rule: rule.id, title: rule.title, severity: details.severity, result: .fail, tenant: domain, grant: grant,
+          rule: rule.id, title: rule.rule.title, severity: details.severity, result: .fail, tenant: domain,
+          grant: grant,
           message: details.message, offenders: details.offenders, evidence: details.evidence, fix: details.fix,
-          undetermined: details.undetermined, helpURI: rule.references.first))
+          undetermined: details.undetermined, helpURI: rule.rule.references.first))
     }
     return findings
   }

@@ -86,8 +86,10 @@ struct FindingBuilder {
     let describer = FailureDescriber(evaluation, references, order, domain: tenant.domain)
     let described = await Blocks.map(
       evaluation.failures.count, threads: threads,
-      worker: { [variants = evaluation.variants] in Evaluator(variants, bindings) }
-    ) { evaluator, block in describer.describe(block, &evaluator) }
+      worker: { [variants = evaluation.variants, count = evaluation.failures.count] in
+        DescribingWorker(Evaluator(variants.own(forGrants: count), bindings))
+      }
+    ) { worker, block in describer.describe(block, &worker) }
     return described.flatMap { $0 }
   }
 

@@ -5,16 +5,51 @@ import Tenant
 extension ClientGrant {
   /// The grant as `grant`.
   func binding(_ audience: AudienceBinding, withRaw: Bool) -> Value {
-    let listed = scopes.map { FieldState.value(.list($0.map { .string($0) })) } ?? .absent(default: .list([]))
-    let slots: [FieldState] = [
-      .string(id), .string(clientID), .string(defaultFor), .string(self.audience), listed,
-      .string(subjectType, default: effectiveSubjectType),
-      .string(organizationUsage, default: effectiveOrganizationUsage),
-      .bool(allowAnyOrganization), .bool(allowAllScopes), .strings(authorizationDetailsTypes), .bool(isSystem),
-      effectiveScopes(listed, audience), audience.isOnManagementAPI, audience.isOnSystemAPI,
-      withRaw ? .value(Value(.object(raw))) : .unavailable([RuleEnvironment.rawGrant]),
-    ]
-    return .record(RecordValue(RuleEnvironment.grant, slots))
+    .record(record(listed, audience, withRaw: withRaw))
+  }
+
+  /// The same as a record.
+  ///
+  /// - Parameter listed: what `listed` gives.
+  func record(_ listed: FieldState, _ audience: AudienceBinding, withRaw: Bool) -> RecordValue {
+    let slots = GrantField.allCases.map { field in
+      switch field {
+      case .scope: listed
+      case .raw where !withRaw: FieldState.unavailable([RuleEnvironment.rawGrant])
+      default: state(of: field, listed, audience)
+      }
+    }
+    return RecordValue(RuleEnvironment.grant, slots)
+  }
+
+  /// A field of it.
+  ///
+  /// - Parameter listed: what `listed` gives, where the field depends on it.
+  func state(
+    of field: GrantField, _ listed: @autoclosure () -> FieldState, _ audience: AudienceBinding
+  ) -> FieldState {
+    switch field {
+    case .id: .string(id)
+    case .clientID: .string(clientID)
+    case .defaultFor: .string(defaultFor)
+    case .audience: .string(self.audience)
+    case .scope: listed()
+    case .subjectType: .string(subjectType, default: effectiveSubjectType)
+    case .organizationUsage: .string(organizationUsage, default: effectiveOrganizationUsage)
+    case .allowAnyOrganization: .bool(allowAnyOrganization)
+    case .allowAllScopes: .bool(allowAllScopes)
+    case .authorizationDetailsTypes: .strings(authorizationDetailsTypes)
+    case .isSystem: .bool(isSystem)
+    case .effectiveScopes: effectiveScopes(listed(), audience)
+    case .isOnManagementAPI: audience.isOnManagementAPI
+    case .isOnSystemAPI: audience.isOnSystemAPI
+    case .raw: .value(Value(.object(raw)))
+    }
+  }
+
+  /// The listed scopes as the field `scope`.
+  var listed: FieldState {
+    scopes.map { .value(.list($0.map { .string($0) })) } ?? .absent(default: .list([]))
   }
 
   private func effectiveScopes(_ listed: FieldState, _ audience: AudienceBinding) -> FieldState {

@@ -14,6 +14,9 @@ struct ReportedOffenders {
       .flatMap(\.offenders)
   }
 
+  /// Whether any rule yields to it.
+  func isWanted(_ place: Int) -> Bool { precedence.isYieldedTo(place) }
+
   /// Takes up what a rule reports on the grant that it fails.
   mutating func add(_ place: Int, _ rule: CompiledRule, _ activation: Activation) {
     var definitions = DefinitionValues()

@@ -10,8 +10,7 @@ struct RuleBindings: Sendable {
   private let organizations: RecordTable<GrantOrganizations>?
   private let tenant: TenantContext
   /// What any rule reads: only that is converted.
-  private let reads: Set<String>
-  private let audiences = AudienceBindings()
+  let reads: Set<String>
 
   init(_ data: TenantRecords, _ tenant: TenantContext, _ variants: RuleVariants) {
     clients = data.lookup(Client.self)
@@ -29,23 +28,35 @@ struct RuleBindings: Sendable {
 
   /// The binding of a grant's audience.
   func audience(of grant: ClientGrant) -> AudienceBinding {
-    audiences.binding(grant.audience) {
-      AudienceBinding(grant.audience, resourceServers.ofGrant(grant, in: tenant), in: tenant)
-    }
+    AudienceBinding(grant.audience, resourceServers.ofGrant(grant, in: tenant), in: tenant)
   }
 
-  /// Binds all variables that differ by grant but `params` and `reported`, which differ by rule as well.
-  ///
-  /// - Parameter audience: that of the grant.
-  func bind(_ grant: ClientGrant, _ audience: AudienceBinding, in activation: inout Activation) {
+  /// What `grant` stands for, from one grant to the next.
+  func fields() -> GrantFields { GrantFields(withRaw: reads.contains(RuleEnvironment.rawGrant)) }
+
+  /// The activation for a rule, where `grant` stands for the fields.
+  func activation(_ rule: CompiledRule, _ fields: GrantFields, _ memory: EvaluationMemory.Part) -> Activation {
+    var activation = common.own
+    activation.bind(RuleEnvironment.slots.grant, to: .source(fields))
+    activation.bind(RuleEnvironment.slots.params, to: .value(rule.params))
+    activation.memory = memory
+    return activation
+  }
+
+  /// Binds the variables that differ by grant and that a rule reads, but for `grant` and `reported`.
+  func bind(
+    _ fields: GrantFields, for rule: CompiledRule, in activation: inout Activation
+  ) {
     let slots = RuleEnvironment.slots
-    let value = grant.binding(audience, withRaw: reads.contains(RuleEnvironment.rawGrant))
-    activation.bind(slots.grant, to: .value(value))
-    if reads.contains("api") { activation.bind(slots.api, to: audience.api) }
-    if reads.contains("client") { activation.bind(slots.client, to: clients.ofGrant(grant).binding) }
-    if reads.contains("organizations") {
-      let known = grant.id.flatMap { organizations?[$0] }
-      activation.bind(slots.organizations, to: known.map { .value($0.binding) } ?? .unavailable)
+    if rule.reads.contains("api") { activation.bind(slots.api, to: fields.audience.api) }
+    if rule.reads.contains("client") {
+      activation.bind(slots.client, to: fields.client { clients.ofGrant($0).binding })
+    }
+    if rule.reads.contains("organizations") {
+      let organizations = fields.organizations { grant in
+        grant.id.flatMap { self.organizations?[$0] }.map { .value($0.binding) } ?? .unavailable
+      }
+      activation.bind(slots.organizations, to: organizations)
     }
   }
 }

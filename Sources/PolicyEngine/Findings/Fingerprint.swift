@@ -1,5 +1,4 @@
 import Crypto
-import Foundation
 package import Tenant
 
 /// The name of a finding that stays the same when the list reorders or the grant is created again: the first 32 hex
@@ -11,7 +10,14 @@ package enum Fingerprint {
   /// Of a rule on a grant. `distinction` tells apart two grants with one natural key, which a tenant cannot hold but a
   /// file can: the id, or the position.
   package static func of(rule: String, tenant: String, grant: GrantKey, distinction: String? = nil) -> String {
-    digest(parts(rule, tenant, grant, distinction))
+    var bytes = beginning
+    add(rule, to: &bytes)
+    add(tenant, to: &bytes)
+    add(grant.holder, to: &bytes)
+    add(grant.audience ?? "", to: &bytes)
+    add(grant.subjectType, to: &bytes)
+    if let distinction { add(distinction, to: &bytes) }
+    return short(bytes)
   }
 
   /// The same in the form of earlier versions: `v1` and the parts, joined by U+000A. nil where a part holds U+000A,
@@ -21,17 +27,19 @@ package enum Fingerprint {
   ) -> String? {
     let parts = parts(rule, tenant, grant, distinction)
     guard !parts.contains(where: { $0.utf8.contains(0x0A) }) else { return nil }
-    return short((["v1"] + parts).joined(separator: "\n"))
+    return short(Array((["v1"] + parts).joined(separator: "\n").utf8))
   }
 
   /// Of a finding about a rule as a whole.
   package static func of(rule: String, tenant: String, about subject: String) -> String {
-    digest([rule, tenant, subject])
+    var bytes = beginning
+    for part in [rule, tenant, subject] { add(part, to: &bytes) }
+    return short(bytes)
   }
 
   /// The hex SHA-256 of a text.
   package static func sha256(_ text: String) -> String {
-    hex(SHA256.hash(data: Data(text.utf8)))
+    hex(SHA256.hash(data: Array(text.utf8)), SHA256.byteCount)
   }
 
   /// Whether a text has the form of a fingerprint.
@@ -43,18 +51,29 @@ package enum Fingerprint {
     [rule, tenant, grant.holder, grant.audience ?? "", grant.subjectType] + (distinction.map { [$0] } ?? [])
   }
 
-  private static func digest(_ parts: [String]) -> String {
-    short((["v2"] + parts).map { "\($0.utf8.count):\($0)" }.joined())
+  private static var beginning: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(256)
+    add("v2", to: &bytes)
+    return bytes
   }
 
-  private static func short(_ text: String) -> String { hex(SHA256.hash(data: Data(text.utf8)).prefix(16)) }
+  /// Adds a part with its length.
+  private static func add(_ part: String, to bytes: inout [UInt8]) {
+    bytes += String(part.utf8.count).utf8
+    bytes.append(UInt8(ascii: ":"))
+    bytes += part.utf8
+  }
+
+  private static func short(_ bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes), 16) }
 
   private static let digits = Array("0123456789abcdef".utf8)
 
-  private static func hex(_ bytes: some Sequence<UInt8>) -> String {
+  /// The first bytes of a digest, as many as `count`.
+  private static func hex(_ digest: SHA256.Digest, _ count: Int) -> String {
     var text: [UInt8] = []
-    text.reserveCapacity(64)
-    for byte in bytes {
+    text.reserveCapacity(2 * count)
+    for byte in digest where text.count < 2 * count {
       text.append(digits[Int(clamping: byte >> 4)])
       text.append(digits[Int(clamping: byte & 15)])
     }

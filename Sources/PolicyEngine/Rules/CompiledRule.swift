@@ -17,6 +17,9 @@ package final class CompiledRule: Sendable {
   package let required: Set<TenantCollection>
   /// The collections that only tell more about a finding.
   package let optional: Set<TenantCollection>
+  /// What the result and the description of a failure depend on, of the grant; nil: more than many grants have in common.
+  let decidingFields: CommonFields?
+  let describingFields: CommonFields?
   /// The variables, parameters and fields with conditions of their own that any expression may read.
   let reads: Set<String>
 
@@ -65,6 +68,8 @@ package final class CompiledRule: Sendable {
     self.programs = programs
     required = Self.collections(programs.deciding)
     optional = Self.collections(programs.describing).subtracting(required)
+    decidingFields = CommonFields(reads: programs.deciding.reduce(into: []) { $0.formUnion($1.reads) })
+    describingFields = CommonFields(reads: programs.describing.reduce(into: []) { $0.formUnion($1.reads) })
     reads = (programs.deciding + programs.describing).reduce(into: []) { $0.formUnion($1.reads) }
   }
 
@@ -118,6 +123,17 @@ package final class CompiledRule: Sendable {
     return CompiledRule(
       rule, severity: other ?? severity, parameters: values, foundParameters: foundParameters.union(found),
       params: RuleCompiler.record(rule, paramsType, values), programs: programs)
+  }
+
+  /// The same rule with programs of its own: threads that evaluate the same ones get in each other's way, because each of
+  /// them counts the references to what is in them.
+  var copy: CompiledRule {
+    guard let other = try? CompiledRule(rule) else { return self }
+    var programs = other.programs
+    programs.levels = self.programs.levels.isEmpty ? [] : programs.levels
+    return CompiledRule(
+      rule, severity: severity, parameters: parameters, foundParameters: foundParameters,
+      params: RuleCompiler.record(rule, other.paramsType, parameters), programs: programs)
   }
 
   private var paramsType: RecordType {

@@ -48,7 +48,7 @@ enum RuleEnvironment {
       .init(name: "on_management_api", type: .bool, reads: [tenantVariable]),
       .init(name: "on_system_api", type: .bool, reads: [tenantVariable]),
       .init(name: "raw", type: .dyn, reads: [rawGrant]),
-    ])
+    ], tellsFields: true)
 
   static let tenant = RecordType(
     name: "tenant",

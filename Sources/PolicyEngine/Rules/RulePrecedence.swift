@@ -13,6 +13,8 @@ struct RulePrecedence: Sendable {
   private let yielded: [Set<Int>]
   /// The places of the rules to which another one yields.
   private let leading: Set<Int>
+  /// Whether any rule yields to another one.
+  var isOfAny: Bool { !leading.isEmpty }
 
   /// The precedence among rules; one that is named and not among them counts for nothing.
   init(_ rules: [Rule]) {

@@ -46,6 +46,18 @@ final class RuleVariants: Sendable {
     self.differences = differences.sorted { $0.key < $1.key }.map { (rule: $0.key, difference: $0.value) }
   }
 
+  /// The same rules with programs of their own, for one thread.
+  private init(copying other: RuleVariants) {
+    rules = other.rules.map(\.copy)
+    precedence = RulePrecedence(rules.map(\.rule))
+    roles = other.roles
+    differences = other.differences
+  }
+
+  /// Those for one of several threads that evaluate the rules on so many grants: where these are many, with programs of their
+  /// own, because making them takes as long as evaluating them on a few hundred.
+  func own(forGrants count: Int) -> RuleVariants { count < 1024 ? self : RuleVariants(copying: self) }
+
   /// Whether every rule is the same for every grant: then nothing has to be looked up.
   var areUniform: Bool { differences.isEmpty }
 
