@@ -1,7 +1,8 @@
 import CEL
 import Tenant
 
-/// The values that the rules of an audit see. A grant is converted once, for all rules, and an API once, for all grants.
+/// The values that the rules of an audit see. What is beside a grant is converted once, for all rules, and an API once, for all
+/// grants of a thread.
 struct RuleBindings: Sendable {
   /// What is the same for every grant.
   let common: Activation
@@ -9,8 +10,8 @@ struct RuleBindings: Sendable {
   private let resourceServers: RecordLookup<ResourceServer>
   private let organizations: RecordTable<GrantOrganizations>?
   private let tenant: TenantContext
-  /// What any rule reads: only that is converted.
-  let reads: Set<String>
+  /// What any rule reads.
+  private let reads: Set<String>
 
   init(_ data: TenantRecords, _ tenant: TenantContext, _ variants: RuleVariants) {
     clients = data.lookup(Client.self)
@@ -44,9 +45,7 @@ struct RuleBindings: Sendable {
   }
 
   /// Binds the variables that differ by grant and that a rule reads, but for `grant` and `reported`.
-  func bind(
-    _ fields: GrantFields, for rule: CompiledRule, in activation: inout Activation
-  ) {
+  func bind(_ fields: GrantFields, for rule: CompiledRule, in activation: inout Activation) {
     let slots = RuleEnvironment.slots
     if rule.reads.contains("api") { activation.bind(slots.api, to: fields.audience.api) }
     if rule.reads.contains("client") {
