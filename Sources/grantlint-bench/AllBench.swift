@@ -4,7 +4,8 @@ import Foundation
 /// `grantlint-bench all`: everything that is promised about speed and memory, in one run, beside what else does the same
 /// work on this machine: Python by hand with orjson, and jq, where they are installed.
 ///
-/// Data is made first, the same in every run. Programs are run as a user runs them, from a file to a file.
+/// Last the audits of a live tenant, as `grantlint-bench live` has them. Data is made first, the same in every run.
+/// Programs are run as a user runs them, from a file to a file.
 struct AllBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "all", abstract: "What audits take, beside other programs: time, memory, ratios.")
@@ -52,6 +53,7 @@ struct AllBench: AsyncParsableCommand {
       show("five rules on \(10 * grants) grants, ndjson", try fiveRules(many), to: small, "a tenth of them")
     }
     try starts(tool, out)
+    try await LiveBench.parse(["--runs", "\(runs)", "--program", tool]).run()
   }
 
   /// What it takes to begin.

@@ -5,8 +5,8 @@ package import Tenant
 
 /// The part of the Auth0 Management API that grantlint uses, over a tenant in memory, as a function without a socket.
 ///
-/// The token endpoint, GETs of client grants, their organizations, clients and resource servers, and PATCHes of client
-/// grants, with the API's own paging, filters, validations and error bodies.
+/// The token endpoint, GETs of client grants, organizations, clients, resource servers and the tenant's settings, and
+/// PATCHes of client grants, with the API's own paging, filters, validations and error bodies.
 package actor TenantEmulator {
   /// One call that was made.
   package struct LoggedRequest: Sendable, Equatable {
