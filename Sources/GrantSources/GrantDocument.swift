@@ -91,12 +91,13 @@ enum GrantDocument {
     var facts = PageFacts(count: 0)
     for collection in Self.lists {
       let key = collection.rawValue
-      guard let list = node[key] else { continue }
-      let elements = list.elements
-      do { facts = try ListPage.facts(of: object, key: key, count: elements.count) } catch {
+      guard node[key] != nil else { continue }
+      let page: ListPage
+      do { page = try ListPage(node, key: key) } catch {
         throw DocumentError(path: error.path, message: error.message)
       }
-      lists.append(try Self.list(collection.record, elements, path: key, file))
+      facts = page.facts
+      lists.append(try Self.list(collection.record, page.items, path: key, file))
     }
     let read = listKeys + pageKeys
     return .page(

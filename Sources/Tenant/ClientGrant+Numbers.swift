@@ -1,5 +1,5 @@
-// Texts by their numbers in the table that the grant is in: of all grants of one table those with one text have one number,
-// so that many can be compared without looking at texts. 0 stands for a field without a text.
+// Texts by their numbers in the table that the grant is in: of all grants of one table those with one text in a field have
+// one number, so that many can be compared without looking at texts. 0 stands for a field without a text.
 extension ClientGrant {
   /// What the table is known by.
   package var table: UInt64 { grants.number }
@@ -16,8 +16,6 @@ extension ClientGrant {
   /// Whether it is for a group: `GrantKey.isDefault`.
   package var isDefault: Bool { row.clientID == 0 && row.defaultFor != 0 }
 
-  package var clientIDNumber: UInt32 { row.clientID }
-  package var defaultForNumber: UInt32 { row.defaultFor }
   package var audienceNumber: UInt32 { row.audience }
   package var subjectTypeNumber: UInt32 { row.subjectType }
   package var organizationUsageNumber: UInt32 { row.organizationUsage }

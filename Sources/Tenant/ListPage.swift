@@ -18,7 +18,7 @@ package struct ListPage: Sendable {
   }
 
   /// What an object says of the list that it has under `key`, which is of so many items. Throws as `init` does.
-  package static func facts(of object: JSONObject, key: String, count: Int) throws(FieldError) -> PageFacts {
+  private static func facts(of object: JSONObject, key: String, count: Int) throws(FieldError) -> PageFacts {
     guard let value = object[key] else { throw FieldError(path: key, message: "is missing") }
     guard value.array != nil else { throw FieldError(path: key, message: "expected a list, found \(value.kind)") }
     // Half an answer can be both: what was read when the error came, and the error.

@@ -128,7 +128,8 @@ package final class CompiledRule: Sendable {
   /// The same rule with programs of its own: threads that evaluate the same ones get in each other's way, because each of
   /// them counts the references to what is in them.
   var copy: CompiledRule {
-    guard let other = try? CompiledRule(rule) else { return self }
+    let other: CompiledRule
+    do { other = try CompiledRule(rule) } catch { preconditionFailure("what compiled once compiles again: \(error)") }
     var programs = other.programs
     programs.levels = self.programs.levels.isEmpty ? [] : programs.levels
     return CompiledRule(
