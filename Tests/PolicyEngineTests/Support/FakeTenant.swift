@@ -25,7 +25,11 @@ final class FakeTenant: TenantSource {
       kind: kind, domain: domain, isDomainKnown: isDomainKnown, customDomain: customDomain,
       managementAudience: managementAudience)
     carried = carries
-    grantReading = Reading(try grants.map { try ClientGrant($0) }, pages: 1, gap: gap)
+    // Of one document, as an audit has them: what is remembered of one grant is remembered for the others of its table.
+    let document = try JSONDocument(single: Array(JSONWriter.compact(.array(grants.map { .object($0) })).utf8))
+    let (records, failure) = ClientGrant.read(document.values[0].elements)
+    if let failure { throw failure }
+    grantReading = Reading(records, pages: 1, gap: gap)
     clientReading = clients
     apiReading = apis
     organizationReadings = organizations
