@@ -23,7 +23,7 @@ let package = Package(
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
 
     // The stages, in the order in which data flows through them.
-    .target(name: "Documents", swiftSettings: [.strictMemorySafety()]),
+    .target(name: "Documents", dependencies: ["Yams"], swiftSettings: [.strictMemorySafety()]),
     .target(name: "Tenant", dependencies: ["Documents"]),
     .target(
       name: "ManagementAPI", dependencies: ["Documents", "Tenant", "CCurl", .crypto, .cryptoExtras, .httpTypes],
@@ -31,7 +31,7 @@ let package = Package(
     .target(name: "GrantSources", dependencies: ["Documents", "Tenant"]),
     .target(name: "CEL", dependencies: ["Documents"], exclude: ["Regex/Unicode/generate.py"]),
     .target(name: "TextLayout", dependencies: ["Documents"]),
-    .target(name: "PolicyEngine", dependencies: ["Documents", "Tenant", "CEL", "Yams", .crypto]),
+    .target(name: "PolicyEngine", dependencies: ["Documents", "Tenant", "CEL", .crypto]),
     .target(
       name: "Reporting", dependencies: ["PolicyEngine", "Documents", "Tenant", "TextLayout", "CLibXML2", .mustache],
       swiftSettings: [.strictMemorySafety()], plugins: ["EmbedFilesPlugin"]),

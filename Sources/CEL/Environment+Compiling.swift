@@ -1,3 +1,5 @@
+import Documents
+
 extension Environment {
   /// Checks and plans an expression.
   /// - Parameter expecting: the type that the value must have; where the checker cannot tell, the evaluation does.
@@ -23,7 +25,7 @@ extension Environment {
     do {
       (root, nodeCount) = try Parser.parse(text)
     } catch {
-      throw CompileError(diagnostics: [error])
+      throw CompileError(problems: [error])
     }
     let checked = try Checker.check(
       root, nodeCount: nodeCount, of: text, in: self, mode: mode, expecting: expecting)
@@ -34,13 +36,13 @@ extension Environment {
     guard cost <= Limits.cost else {
       let figure = cost == .max ? "more units than can be counted" : "\(cost) units"
       let message = "the expression could cost \(figure); the limit is \(Limits.cost)"
-      throw CompileError(diagnostics: [text.diagnostic(message, at: root.start)])
+      throw CompileError(problems: [text.problem(message, at: root.start)])
     }
     let depth = estimator.definitions.reduce(0) { max($0, definitions[$1].program.depth) } + EvaluationDepth.of(checked)
     guard depth <= Limits.evaluationDepth else {
       let message =
         "with its definitions and bound variables the expression nests deeper than the limit of \(Limits.evaluationDepth)"
-      throw CompileError(diagnostics: [text.diagnostic(message, at: root.start)])
+      throw CompileError(problems: [text.problem(message, at: root.start)])
     }
     let dependence = Dependence(checked, self)
     let planner = Planner(checked: checked, environment: self, analysis: analysis, dependence: dependence)

@@ -31,14 +31,14 @@ struct GatheredList<Record: TenantRecord>: Sendable {
   }
 
   /// Adds a list that says nothing of itself.
-  mutating func add(list: [Record], name: String) throws(DocumentError) {
+  mutating func add(list: [Record], name: String) throws(FieldError) {
     lastName = name
     proof.addBareList(list.count)
     try add(records: list)
   }
 
   /// Adds records each of which is a value by itself.
-  mutating func add(row: [Record], name: String) throws(DocumentError) {
+  mutating func add(row: [Record], name: String) throws(FieldError) {
     lastName = name
     rows += row.count
     try add(records: row)
@@ -47,7 +47,7 @@ struct GatheredList<Record: TenantRecord>: Sendable {
   /// Adds a page of a listing.
   mutating func add(
     page: [Record], facts: PageFacts, name: String
-  ) throws(DocumentError) {
+  ) throws(FieldError) {
     lastName = name
     let before = records.count
     try add(records: page)
@@ -56,8 +56,9 @@ struct GatheredList<Record: TenantRecord>: Sendable {
     paged += new
   }
 
-  /// Adds records; one that comes twice with the same contents (pages overlap) counts once.
-  mutating func add(records added: [Record]) throws(DocumentError) {
+  /// Adds records; one that comes twice with the same contents (pages overlap) counts once. Throws with its index where a
+  /// record is another than the one with its id.
+  mutating func add(records added: [Record]) throws(FieldError) {
     isGiven = true
     if records.isEmpty { records.reserveCapacity(added.count) }
     reserve(added.count)
@@ -65,8 +66,7 @@ struct GatheredList<Record: TenantRecord>: Sendable {
       if let hash = record.idHash, let place = place(of: record, hash) {
         guard records[place] == record else {
           let name = record.recordID?.visible ?? ""
-          throw DocumentError(
-            path: "", message: "the \(Record.noun) \(name) comes twice with different contents", index: index)
+          throw FieldError([.index(index)], "the \(Record.noun) \(name) comes twice with different contents")
         }
         continue
       }

@@ -1,3 +1,4 @@
+import Documents
 import Tenant
 
 /// The records of all collections that the inputs have.
@@ -21,17 +22,19 @@ struct GatheredRecords: Sendable {
   mutating func put<Record: TenantRecord>(_ list: GatheredList<Record>) { lists[Record.collection] = list }
 
   /// Adds everything that a snapshot has.
-  mutating func add(_ snapshot: TenantSnapshot) throws(DocumentError) {
+  mutating func add(_ snapshot: TenantSnapshot) throws(FieldError) {
     for collection in TenantCollection.allCases { try add(collection.record, of: snapshot) }
   }
 
   private mutating func add<Record: TenantRecord>(
     _ type: Record.Type, of snapshot: TenantSnapshot
-  ) throws(DocumentError) {
+  ) throws(FieldError) {
     guard let records = snapshot[type] else { return }
     var list = take(type)
     defer { put(list) }
-    try list.add(records: records)
+    do throws(FieldError) { try list.add(records: records) } catch {
+      throw error.below([.key(type.collection.rawValue)])
+    }
   }
 
   mutating func addEmptiness(of name: String, _ collection: TenantCollection) {

@@ -1,14 +1,6 @@
 import Documents
 import Tenant
 
-/// Why an input is not grants: the place below the document and what was found there.
-struct DocumentError: Error {
-  let path: String
-  let message: String
-  /// Which of several records it is about that were added together; nil where the path tells the place.
-  var index: Int?
-}
-
 /// What one JSON value of an input holds.
 enum GrantDocument {
   case list(any DocumentList)
@@ -28,55 +20,54 @@ enum GrantDocument {
   private static let grantFields = KeySignature.grantOnly + ["id", "client_id", "organization_usage", "is_system"]
 
   /// - Parameter file: the input as the user named it.
-  init(_ node: JSONNode, file: String) throws(DocumentError) {
+  init(_ node: JSONNode, file: String) throws(FieldError) {
     switch node.kind {
     case .array: self = .list(try Self.list(node.elements, file))
     case .object: self = try Self.document(node, file)
     case .null:
-      throw DocumentError(
-        path: "",
-        message: "found null, as jq prints for a key that is not there: what should have given the grants failed; "
+      throw FieldError(
+        [],
+        "found null, as jq prints for a key that is not there: what should have given the grants failed; "
           + Self.wanted)
-    case .bool, .number, .string: throw DocumentError(path: "", message: "found \(node.kind.words); \(Self.wanted)")
+    case .bool, .number, .string: throw FieldError([], "found \(node.kind.words); \(Self.wanted)")
     }
   }
 
   /// A list that does not say what it holds: applications and APIs only where each of them shows it.
-  private static func list(_ elements: JSONElements, _ file: String) throws(DocumentError) -> any DocumentList {
+  private static func list(_ elements: JSONElements, _ file: String) throws(FieldError) -> any DocumentList {
     for (signature, record) in KeySignature.ofLists where !elements.isEmpty && elements.allSatisfy(signature.fits) {
-      return try list(record, elements, path: "", file)
+      return try list(record, elements, at: [], file)
     }
-    return ListedRecords(records: try grants(elements, path: "", areKnown: elements.contains(where: isGrant), file))
+    return ListedRecords(
+      records: try grants(elements, at: [], areKnown: elements.contains(where: isGrant), file), route: [])
   }
 
   /// The list of a collection.
   private static func list<Record: TenantRecord>(
-    _ type: Record.Type, _ elements: JSONElements, path: String, _ file: String
-  ) throws(DocumentError) -> any DocumentList {
+    _ type: Record.Type, _ elements: JSONElements, at route: Route, _ file: String
+  ) throws(FieldError) -> any DocumentList {
     guard Record.collection != .clientGrants else {
-      return ListedRecords(records: try grants(elements, path: path, areKnown: true, file))
+      return ListedRecords(records: try grants(elements, at: route, areKnown: true, file), route: route)
     }
-    let records: [Record] = try records(elements, path: path)
-    return ListedRecords(records: records)
+    let records: [Record] = try records(elements, at: route)
+    return ListedRecords(records: records, route: route)
   }
 
-  private static func document(_ node: JSONNode, _ file: String) throws(DocumentError) -> GrantDocument {
+  private static func document(_ node: JSONNode, _ file: String) throws(FieldError) -> GrantDocument {
     // Of the lists of records, which are most of a document, only that they are there.
     let object = JSONObject(
       node.members.map { key, value in
         (key, value.kind == .array && listKeys.contains { $0.isIdentical(to: key) } ? .array([]) : value.value)
       })
     if TenantSnapshot.isSnapshot(object) {
-      do { return .snapshot(try TenantSnapshot(node, file: file)) } catch {
-        throw DocumentError(path: error.path, message: error.message)
-      }
+      return .snapshot(try TenantSnapshot(node, file: file))
     }
     let hasLists = listKeys.contains { object[$0] != nil }
     if let other = LookAlike.of(object, at: hasLists ? .page : .document) {
-      throw DocumentError(path: "", message: other.message(object))
+      throw FieldError([], other.message(object))
     }
     if hasLists { return try page(node, object, file) }
-    guard isGrant(node) else { throw unknown(object, path: "") }
+    guard isGrant(node) else { throw unknown(object, at: []) }
     return .grant(node)
   }
 
@@ -86,18 +77,15 @@ enum GrantDocument {
   /// - Parameter object: the members but for the elements of the lists.
   private static func page(
     _ node: JSONNode, _ object: JSONObject, _ file: String
-  ) throws(DocumentError) -> GrantDocument {
+  ) throws(FieldError) -> GrantDocument {
     var lists: [any DocumentList] = []
     var facts = PageFacts(count: 0)
     for collection in Self.lists {
       let key = collection.rawValue
       guard node[key] != nil else { continue }
-      let page: ListPage
-      do { page = try ListPage(node, key: key) } catch {
-        throw DocumentError(path: error.path, message: error.message)
-      }
+      let page = try ListPage(node, key: key)
       facts = page.facts
-      lists.append(try Self.list(collection.record, page.items, path: key, file))
+      lists.append(try Self.list(collection.record, page.items, at: [.key(key)], file))
     }
     let read = listKeys + pageKeys
     return .page(
@@ -108,14 +96,14 @@ enum GrantDocument {
 // MARK: - Records
 extension GrantDocument {
   private static func records<Record: TenantRecord>(
-    _ elements: JSONElements, path: String
-  ) throws(DocumentError) -> [Record] {
+    _ elements: JSONElements, at route: Route
+  ) throws(FieldError) -> [Record] {
     var records: [Record] = []
     records.reserveCapacity(elements.count)
     for (index, element) in elements.enumerated() {
-      let place = "\(path)[\(index)]"
+      let place = route + [.index(index)]
       guard let object = element.value.object else {
-        throw DocumentError(path: place, message: "expected an object, found \(element.kind.words)")
+        throw FieldError(place, "expected an object, found \(element.kind.words)")
       }
       records.append(try record(object, place))
     }
@@ -123,67 +111,66 @@ extension GrantDocument {
   }
 
   private static func grants(
-    _ elements: JSONElements, path: String, areKnown: Bool, _ file: String
-  ) throws(DocumentError) -> [ClientGrant] {
+    _ elements: JSONElements, at route: Route, areKnown: Bool, _ file: String
+  ) throws(FieldError) -> [ClientGrant] {
     if let index = elements.firstIndex(otherThan: .object) {
-      throw DocumentError(
-        path: "\(path)[\(index - elements.startIndex)]",
-        message: "expected a grant, found \(elements[index].kind.words)")
+      throw FieldError(
+        route + [.index(index - elements.startIndex)],
+        "expected a grant, found \(elements[index].kind.words)")
     }
     if !areKnown, let first = elements.first {
       let object = first.value.object ?? [:]
-      throw lookAlike(object, path: "\(path)[0]") ?? unknown(object, path: "\(path)[0]")
+      throw lookAlike(object, at: route + [0]) ?? unknown(object, at: route + [0])
     }
     let (grants, failure) = ClientGrant.read(elements, file: file)
     // What is wrong with an element comes before what is wrong with a later one.
     for (index, grant) in grants.enumerated() where grant.isUnusual {
-      let path = "\(path)[\(index)]"
-      if let error = lookAlike(grant.raw, path: path) { throw error }
-      try refuseStandIn(grant.raw, path: path)
+      let place = route + [.index(index)]
+      if let error = lookAlike(grant.raw, at: place) { throw error }
+      try refuseStandIn(grant.raw, at: place)
     }
     if let failure {
-      let path = "\(path)[\(grants.count)]"
+      let place = route + [.index(grants.count)]
       let object = elements[elements.startIndex + grants.count].value.object ?? [:]
-      if let error = lookAlike(object, path: path) { throw error }
-      try refuseStandIn(object, path: path)
-      throw DocumentError(path: place(failure.path, below: path), message: failure.message)
+      if let error = lookAlike(object, at: place) { throw error }
+      try refuseStandIn(object, at: place)
+      throw failure.below(place)
     }
     return grants
   }
 
-  /// The grants of values that are grants by themselves, as far as they can be read, and what is wrong with the next one.
-  static func grants(_ row: [JSONNode], file: String) -> (grants: [ClientGrant], error: DocumentError?) {
+  /// The grants of values that are grants by themselves, as far as they can be read, and what is wrong with the next one:
+  /// its route begins with the index of the value.
+  static func grants(_ row: [JSONNode], file: String) -> (grants: [ClientGrant], error: FieldError?) {
     let (grants, failure) = ClientGrant.read(row, file: file)
     for (index, grant) in grants.enumerated() where grant.isUnusual {
       if let error = standIn(grant.raw, index) { return (Array(grants[..<index]), error) }
     }
     guard let failure else { return (grants, nil) }
     let error = standIn(row[grants.count].value.object ?? [:], grants.count)
-    return (grants, error ?? DocumentError(path: failure.path, message: failure.message, index: grants.count))
+    return (grants, error ?? failure.below([.index(grants.count)]))
   }
 
-  private static func standIn(_ object: JSONObject, _ index: Int) -> DocumentError? {
-    do throws(DocumentError) {
-      try refuseStandIn(object, path: "")
+  private static func standIn(_ object: JSONObject, _ index: Int) -> FieldError? {
+    do throws(FieldError) {
+      try refuseStandIn(object, at: [.index(index)])
       return nil
     } catch {
-      return DocumentError(path: error.path, message: error.message, index: index)
+      return error
     }
   }
 
   /// Throws where a grant has a placeholder.
-  private static func refuseStandIn(_ object: JSONObject, path: String) throws(DocumentError) {
-    do { try StandIn.refuse(in: object, fields: grantFields) } catch {
-      throw DocumentError(path: place(error.path, below: path), message: error.message)
-    }
+  private static func refuseStandIn(_ object: JSONObject, at route: Route) throws(FieldError) {
+    do { try StandIn.refuse(in: object, fields: grantFields) } catch { throw error.below(route) }
   }
 
   /// What an element of a list is instead of a grant. Whatever it may be, it has a key that no grant has.
-  private static func lookAlike(_ object: JSONObject, path: String) -> DocumentError? {
+  private static func lookAlike(_ object: JSONObject, at route: Route) -> FieldError? {
     guard object.keys.contains(where: { key in !grantFields.contains { $0.isIdentical(to: key) } }),
       let other = LookAlike.of(object, at: .element)
     else { return nil }
-    return DocumentError(path: path, message: other.message(object))
+    return FieldError(route, other.message(object))
   }
 
   /// Whether an object shows by itself that it is a grant.
@@ -191,24 +178,20 @@ extension GrantDocument {
     node["id"]?.string?.hasPrefix("cgr_") ?? false || KeySignature.clientGrant.fits(node)
   }
 
-  private static func unknown(_ object: JSONObject, path: String) -> DocumentError {
+  private static func unknown(_ object: JSONObject, at route: Route) -> FieldError {
     let keys = object.keys.prefix(5).map(\.visible).joined(separator: ", ")
-    return DocumentError(path: path, message: "found an object with the keys [\(keys)]; \(wanted)")
-  }
-
-  private static func place(_ field: String, below path: String) -> String {
-    path.isEmpty ? field : "\(path).\(field)"
+    return FieldError(route, "found an object with the keys [\(keys)]; \(wanted)")
   }
 
   /// The record of an object that has no placeholder in its fields.
   private static func record<Record: TenantRecord>(
-    _ object: JSONObject, _ path: String
-  ) throws(DocumentError) -> Record {
-    do { try StandIn.refuse(in: object, fields: Record.fields) } catch {
-      throw DocumentError(path: place(error.path, below: path), message: error.message)
-    }
-    do { return try Record(object) } catch {
-      throw DocumentError(path: place(error.path, below: path), message: error.message)
+    _ object: JSONObject, _ route: Route
+  ) throws(FieldError) -> Record {
+    do throws(FieldError) {
+      try StandIn.refuse(in: object, fields: Record.fields)
+      return try Record(object)
+    } catch {
+      throw error.below(route)
     }
   }
 }

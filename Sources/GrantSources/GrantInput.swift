@@ -27,44 +27,43 @@ struct GrantInput {
     do {
       values = try JSONDocument(bytes).values
     } catch {
-      return fail("\(name): \(ForeignText.of(bytes)?.message ?? "\(error)")")
+      return fail(ForeignText.of(bytes).map { "\(name): \($0.message)" } ?? "\(error.diagnostic(bytes, in: name))")
     }
     guard !values.isEmpty else { return fail("\(name): the input is empty") }
-    let places = values.count > 1 ? { (value: JSONNode) in "the value at byte \(value.offset)" } : { _ in "" }
     // Grants that are values by themselves, one after the other.
     var row: [JSONNode] = []
     for value in values {
-      do throws(DocumentError) {
+      do throws(FieldError) {
         let document: GrantDocument
-        do throws(DocumentError) { document = try GrantDocument(value, file: file) } catch {
+        do throws(FieldError) { document = try GrantDocument(value, file: file) } catch {
           // What came before it has the first mistake.
-          guard add(row: &row, file: file, name: name, places) else { return }
+          guard add(row: &row, file: file, name: name) else { return }
           throw error
         }
         if case .grant(let grant) = document {
           row.append(grant)
           continue
         }
-        guard add(row: &row, file: file, name: name, places) else { return }
+        guard add(row: &row, file: file, name: name) else { return }
         try add(document, name: name)
       } catch {
-        return fail(error, at: places(value), name)
+        return fail(error, of: value, name)
       }
     }
-    _ = add(row: &row, file: file, name: name, places)
+    _ = add(row: &row, file: file, name: name)
   }
 
-  private mutating func fail(_ error: DocumentError, at place: String, _ name: String) {
-    fail(([name] + [place, error.path].filter { !$0.isEmpty } + [error.message]).joined(separator: ": "))
+  private mutating func fail(_ error: FieldError, of value: JSONNode, _ name: String) {
+    fail("\(value.diagnostic(error, in: name))")
   }
 
   /// Adds grants that are values by themselves, and empties the row. Returns whether nothing is wrong with them.
   private mutating func add(
-    row: inout [JSONNode], file: String, name: String, _ places: (JSONNode) -> String
+    row: inout [JSONNode], file: String, name: String
   ) -> Bool {
     guard !row.isEmpty else { return true }
     defer { row = [] }
-    do throws(DocumentError) {
+    do throws(FieldError) {
       guard names.isEmpty || snapshot == nil else { throw Self.mixed }
       defer { names.append(name) }
       let (read, error) = GrantDocument.grants(row, file: file)
@@ -74,13 +73,15 @@ struct GrantInput {
       if let error { throw error }
       return true
     } catch {
-      fail(error, at: places(row[error.index ?? 0]), name)
+      // The first step is the one to the value.
+      let (index, inner) = error.route.entered
+      fail(FieldError(inner, error.message), of: row[index ?? 0], name)
       return false
     }
   }
 
-  private static let mixed = DocumentError(
-    path: "", message: "a snapshot is a whole tenant and cannot be mixed with other inputs")
+  private static let mixed = FieldError(
+    [], "a snapshot is a whole tenant and cannot be mixed with other inputs")
 
   /// Notes a problem; the first one is reported, because the others mostly follow from it.
   mutating func fail(_ message: String) { problem = problem ?? message }
@@ -149,7 +150,7 @@ struct GrantInput {
 
   private mutating func add(
     _ document: GrantDocument, name: String
-  ) throws(DocumentError) {
+  ) throws(FieldError) {
     defer { names.append(name) }
     let isSnapshot = if case .snapshot = document { true } else { false }
     guard names.isEmpty || (snapshot == nil && !isSnapshot) else {
@@ -172,7 +173,7 @@ struct GrantInput {
     }
   }
 
-  private mutating func add(_ list: any DocumentList, facts: PageFacts?, _ name: String) throws(DocumentError) {
+  private mutating func add(_ list: any DocumentList, facts: PageFacts?, _ name: String) throws(FieldError) {
     // The page after the last one may be empty; a list by itself says that there is nothing.
     if list.collection == .clientGrants, list.count == 0, facts == nil { emptyLists.append(name) }
     try list.add(to: &records, facts: facts, name: name)

@@ -51,7 +51,7 @@ package struct ClientGrant: TenantRecord {
   /// The grant of a JSON object; null, an empty string and an empty list count as absent, unknown keys are kept.
   package init(_ raw: JSONObject) throws(FieldError) {
     guard let document = try? JSONDocument(single: Array(JSONWriter.compact(.object(raw)).utf8)) else {
-      throw FieldError(path: "", message: "nested more than \(JSONDocument.maximumDepth) deep")
+      throw FieldError([], "nested more than \(JSONDocument.maximumDepth) deep")
     }
     try self.init(document.values[0])
   }

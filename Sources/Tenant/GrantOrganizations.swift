@@ -21,7 +21,7 @@ package struct GrantOrganizations: TenantRecord {
   package init(_ raw: JSONObject) throws(FieldError) {
     let fields = JSONFields(raw)
     grant = try fields.string("grant")
-    organizations = try Self.organizations(raw["organizations"] ?? [], path: "organizations")
+    organizations = try Self.organizations(raw["organizations"] ?? [], at: ["organizations"])
   }
 
   package var recordID: String? { grant }
@@ -31,16 +31,16 @@ package struct GrantOrganizations: TenantRecord {
     .object(["grant": .string(grant), "organizations": .array(organizations.map(\.json))])
   }
 
-  /// The organizations of a list. Throws with the path of the first thing that is not as it should be.
-  package static func organizations(_ value: JSONValue, path: String = "") throws(FieldError) -> [Organization] {
+  /// The organizations of a list. Throws with the route to the first thing that is not as it should be.
+  package static func organizations(_ value: JSONValue, at route: Route = []) throws(FieldError) -> [Organization] {
     guard let elements = value.array else {
-      throw FieldError(path: path, message: "expected a list, found \(value.kind)")
+      throw FieldError(route, "expected a list, found \(value.kind)")
     }
     var organizations: [Organization] = []
     for (index, element) in elements.enumerated() {
-      let place = "\(path)[\(index)]"
+      let place = route + [.index(index)]
       guard let object = element.object else {
-        throw FieldError(path: place, message: "expected an object, found \(element.kind)")
+        throw FieldError(place, "expected an object, found \(element.kind)")
       }
       do { organizations.append(try Organization(object)) } catch {
         throw error.below(place)

@@ -92,7 +92,7 @@ struct GrantTableBuilder: ~Copyable {
   /// the first in the order of `ClientGrant.Field`.
   mutating func add(_ node: JSONNode) throws(FieldError) {
     guard node.kind == .object else {
-      throw FieldError(path: "", message: "expected an object, found \(node.kind.words)")
+      throw FieldError([], "expected an object, found \(node.kind.words)")
     }
     guard var row = row(at: node.offset) else { throw ClientGrant.Field.error(in: node) }
     if file != nil {

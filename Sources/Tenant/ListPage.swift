@@ -12,22 +12,22 @@ package struct ListPage: Sendable {
     // Of the list only that it is there: its elements are read where they are written.
     let object = JSONObject(
       node.members.map { name, value in (name, value.kind == .array ? .array([]) : value.value) })
-    guard let list = node[key] else { throw FieldError(path: key, message: "is missing") }
+    guard let list = node[key] else { throw FieldError([.key(key)], "is missing") }
     items = list.elements
     facts = try Self.facts(of: object, key: key, count: items.count)
   }
 
   /// What an object says of the list that it has under `key`, which is of so many items. Throws as `init` does.
   private static func facts(of object: JSONObject, key: String, count: Int) throws(FieldError) -> PageFacts {
-    guard let value = object[key] else { throw FieldError(path: key, message: "is missing") }
-    guard value.array != nil else { throw FieldError(path: key, message: "expected a list, found \(value.kind)") }
+    guard let value = object[key] else { throw FieldError([.key(key)], "is missing") }
+    guard value.array != nil else { throw FieldError([.key(key)], "expected a list, found \(value.kind)") }
     // Half an answer can be both: what was read when the error came, and the error.
     for error in ["statusCode", "error", "errorCode"] {
       guard let value = object[error], !value.isNull else { continue }
-      throw FieldError(path: error, message: "the page has an error beside its list, so the list may be cut")
+      throw FieldError([.key(error)], "the page has an error beside its list, so the list may be cut")
     }
     if let length = try number(object, "length"), length != count {
-      throw FieldError(path: "length", message: "the page says that it has \(length) items, and has \(count)")
+      throw FieldError(["length"], "the page says that it has \(length) items, and has \(count)")
     }
     return PageFacts(
       count: count, next: try cursor(object), total: try number(object, "total"), start: try number(object, "start"),
@@ -37,7 +37,7 @@ package struct ListPage: Sendable {
   private static func cursor(_ object: JSONObject) throws(FieldError) -> String? {
     guard let value = object["next"], !value.isNull else { return nil }
     guard let cursor = value.string else {
-      throw FieldError(path: "next", message: "expected a string, found \(value.kind)")
+      throw FieldError(["next"], "expected a string, found \(value.kind)")
     }
     return cursor
   }
@@ -46,7 +46,7 @@ package struct ListPage: Sendable {
     guard let value = object[key], !value.isNull else { return nil }
     guard let number = value.int.flatMap({ Int(exactly: $0) }), number >= 0 else {
       let found = if case .number(let number) = value { number.text } else { value.kind }
-      throw FieldError(path: key, message: "expected a whole number, found \(found)")
+      throw FieldError([.key(key)], "expected a whole number, found \(found)")
     }
     return number
   }

@@ -8,7 +8,7 @@ extension TenantSnapshot {
   /// Whether an object means to be a snapshot.
   package static func isSnapshot(_ object: JSONObject) -> Bool { object["snapshot_version"] != nil }
 
-  /// The snapshot of a JSON object. Throws with the path of the first thing that is not as it should be, also for a
+  /// The snapshot of a JSON object. Throws with the route to the first thing that is not as it should be, also for a
   /// version or a key of a later grantlint, whose meaning is not known here.
   ///
   /// - Parameter file: where it comes from, as the user named it; nil: not from a file.
@@ -18,10 +18,10 @@ extension TenantSnapshot {
       unique: node.members.map { ($0.key, TenantCollection(rawValue: $0.key) != nil ? .null : $0.value.value) })
     guard object["snapshot_version"]?.int == Int64(Self.version) else {
       throw FieldError(
-        path: "snapshot_version", message: "this grantlint reads version \(Self.version); use the one that wrote it")
+        ["snapshot_version"], "this grantlint reads version \(Self.version); use the one that wrote it")
     }
     for key in object.keys where !Self.keys.contains(where: { $0.isIdentical(to: key) }) {
-      throw FieldError(path: key.visible, message: "unknown key in a snapshot")
+      throw FieldError([.key(key)], "unknown key in a snapshot")
     }
     let fields = JSONFields(object)
     self.init(
@@ -32,13 +32,22 @@ extension TenantSnapshot {
       if let node = node[collection.rawValue] { try records.add(collection.record, node, file: file) }
     }
     records.coverage = try Coverage(object) { [records] in records.count($0) }
-    guard records.has(.clientGrants) else { throw FieldError(path: "client_grants", message: "is missing") }
+    guard records.has(.clientGrants) else { throw FieldError(["client_grants"], "is missing") }
+  }
+
+  /// The snapshot of a file. Throws what is wrong with it and where.
+  ///
+  /// - Parameter file: as messages call it.
+  package init(_ bytes: [UInt8], file: String) throws(Diagnostic) {
+    let node: JSONNode
+    do { node = try JSONDocument(single: bytes).values[0] } catch { throw error.diagnostic(bytes, in: file) }
+    do { try self.init(node, file: file) } catch { throw node.diagnostic(error, in: file) }
   }
 
   /// The snapshot of a JSON object that was put together.
   package init(_ object: JSONObject) throws(FieldError) {
     guard let document = try? JSONDocument(single: Array(JSONWriter.compact(.object(object)).utf8)) else {
-      throw FieldError(path: "", message: "nested more than \(JSONDocument.maximumDepth) deep")
+      throw FieldError([], "nested more than \(JSONDocument.maximumDepth) deep")
     }
     try self.init(document.values[0])
   }
@@ -59,39 +68,41 @@ extension TenantRecords {
   fileprivate mutating func add<Record: TenantRecord>(
     _ type: Record.Type, _ node: JSONNode, file: String?
   ) throws(FieldError) {
-    self[type] = RecordTable(try Record.records(of: node, path: Record.collection.rawValue, file: file))
+    self[type] = RecordTable(try Record.records(of: node, at: [.key(Record.collection.rawValue)], file: file))
   }
 }
 
 extension TenantRecord {
   /// The records of a collection of a snapshot: a list, the lists of grants by the ids of these, or the one record.
-  fileprivate static func records(of node: JSONNode, path: String, file: String?) throws(FieldError) -> [Self] {
+  fileprivate static func records(of node: JSONNode, at route: Route, file: String?) throws(FieldError) -> [Self] {
     switch listing {
-    case .byCursor, .byOffset: return try list(node, path: path, file: file)
-    case .byGrant(let key): return try lists(node, key, path: path)
+    case .byCursor, .byOffset: return try list(node, at: route, file: file)
+    case .byGrant(let key): return try lists(node, key, at: route)
     case .single:
-      do throws(FieldError) { return [try Self(node.value)] } catch { throw error.below(path) }
+      do throws(FieldError) { return [try Self(node.value)] } catch { throw error.below(route) }
     }
   }
 
-  private static func list(_ node: JSONNode, path: String, file: String?) throws(FieldError) -> [Self] {
+  private static func list(_ node: JSONNode, at route: Route, file: String?) throws(FieldError) -> [Self] {
     guard node.kind == .array else {
-      throw FieldError(path: path, message: "expected a list, found \(node.kind.words)")
+      throw FieldError(route, "expected a list, found \(node.kind.words)")
     }
     let (records, failure) = read(node.elements, file: file)
-    if let failure { throw failure.below("\(path)[\(records.count)]") }
+    if let failure { throw failure.below(route + [.index(records.count)]) }
     return records
   }
 
-  private static func lists(_ node: JSONNode, _ key: String, path: String) throws(FieldError) -> [Self] {
+  private static func lists(_ node: JSONNode, _ key: String, at route: Route) throws(FieldError) -> [Self] {
     guard node.kind == .object else {
-      throw FieldError(path: path, message: "expected an object, found \(node.kind.words)")
+      throw FieldError(route, "expected an object, found \(node.kind.words)")
     }
     var records: [Self] = []
     for (grant, list) in node.members {
       do throws(FieldError) { records.append(try Self(["grant": .string(grant), key: list.value])) } catch {
-        let field = String(error.path.dropFirst(error.path.hasPrefix(key) ? key.count : 0))
-        throw FieldError(path: field, message: error.message).below("\(path).\(grant.visible)")
+        // A snapshot has the list where the record has it below a key.
+        let steps = error.route.steps
+        let inner = Route(Array(steps.dropFirst(steps.first == .key(key) ? 1 : 0)))
+        throw FieldError(route + [.key(grant)] + inner, error.message)
       }
     }
     return records
@@ -120,14 +131,14 @@ extension Coverage {
     self.init()
     guard let value = snapshot["coverage"] else { return }
     guard let members = value.object?.members else {
-      throw FieldError(path: "coverage", message: "expected an object, found \(value.kind)")
+      throw FieldError(["coverage"], "expected an object, found \(value.kind)")
     }
     for (key, value) in members {
       guard let collection = TenantCollection(rawValue: key) else {
-        throw FieldError(path: "coverage.\(key.visible)", message: "no such collection")
+        throw FieldError(["coverage", .key(key)], "no such collection")
       }
       guard let entry = value.object else {
-        throw FieldError(path: "coverage.\(key)", message: "expected an object, found \(value.kind)")
+        throw FieldError(["coverage", .key(key)], "expected an object, found \(value.kind)")
       }
       self[collection] = try CollectionCoverage(collection, entry, held: held(collection))
     }
@@ -146,7 +157,7 @@ extension CollectionCoverage {
 
   /// `held` is the number of records that are there, where the entry says none.
   init(_ collection: TenantCollection, _ object: JSONObject, held: Int) throws(FieldError) {
-    let fields = JSONFields(object, at: "coverage.\(collection.rawValue)")
+    let fields = JSONFields(object, at: ["coverage", .key(collection.rawValue)])
     let complete = try fields.optionalBool("complete") ?? false
     var gap: CoverageGap?
     if !complete {

@@ -66,7 +66,7 @@ extension APIRecord {
   /// The record of a JSON value.
   package init(_ value: JSONValue) throws(FieldError) {
     guard let object = value.object else {
-      throw FieldError(path: "", message: "expected an object, found \(value.kind)")
+      throw FieldError([], "expected an object, found \(value.kind)")
     }
     try self.init(object)
   }

@@ -45,7 +45,7 @@ import Testing
   ) throws {
     let rule = try #require(Self.rules.first { $0.id == id })
     for outcome in rule.runTests() {
-      #expect(outcome.differences == [], "\(outcome.position): \(outcome.example)")
+      #expect(outcome.differences == [], "\(outcome.place): \(outcome.example)")
     }
   }
 
@@ -131,7 +131,7 @@ import Testing
     #expect(later.isEmpty, "\(later)")
     let whole = try Rule(text: file.text, origin: .file(path: file.path))
     let lazy = try Rule(text: file.text, origin: .builtin(path: file.path))
-    #expect(lazy.examples.all.map(\.position) == whole.examples.all.map(\.position))
+    #expect(lazy.examples.all.map(\.place) == whole.examples.all.map(\.place))
     #expect(lazy.sha256 == whole.sha256)
   }
 }

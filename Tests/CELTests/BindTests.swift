@@ -54,6 +54,6 @@ import Testing
   @Test func `a failure knows its line and column`() {
     #expect(outcome("\n\n  true &&\n   1 / 0 == 1") == "error: division by zero (line 4, column 6)")
     #expect(outcome("1 / 0 == 1") == "error: division by zero (line 1, column 3)")
-    #expect(diagnostics("1 +\n nope\n + nada") == ["2:2: unknown variable 'nope'", "3:4: unknown variable 'nada'"])
+    #expect(problems("1 +\n nope\n + nada") == ["2:2: unknown variable 'nope'", "3:4: unknown variable 'nada'"])
   }
 }

@@ -47,7 +47,7 @@ import Testing
     ("[grant][0].nope", "1:12: unknown field 'nope' of Grant"), ("grant.scope.nope()", "1:13: no function 'nope'"),
   ])
   func `an error names what is wrong and what is near`(source: String, message: String) {
-    #expect(diagnostics(source) == [message])
+    #expect(problems(source) == [message])
   }
 
   @Test(arguments: [
@@ -56,12 +56,12 @@ import Testing
     ("grant.audience.size()", .list(.string), "1:1: expected list(string), found int"),
   ])
   func `the result must have the expected type`(source: String, type: Type, message: String) {
-    #expect(diagnostics(source, expecting: type) == [message])
+    #expect(problems(source, expecting: type) == [message])
   }
 
   @Test func `every error is reported, in the order of the source`() {
     #expect(
-      diagnostics("grant.scopes == 1 ||\n  nope.all(x, y) ? 1 : 'a'") == [
+      problems("grant.scopes == 1 ||\n  nope.all(x, y) ? 1 : 'a'") == [
         "1:7: unknown field 'scopes' of grant; did you mean 'scope'?", "2:3: unknown variable 'nope'",
         "2:15: unknown variable 'y'", "2:24: both branches need one type: expected int, found string",
       ])

@@ -88,7 +88,7 @@ import Testing
     ),
   ])
   func `only an optional can be left out`(source: String, message: String) {
-    #expect(diagnostics(source) == [message])
+    #expect(problems(source) == [message])
   }
 
   @Test(arguments: [

@@ -69,7 +69,7 @@ import Testing
   ])
   func `an expression that could cost too much is refused with the figure`(source: String, start: String) {
     let error = #expect(throws: CompileError.self) { try Self.environment.compile(source) }
-    #expect(error?.diagnostics.count == 1)
+    #expect(error?.problems.count == 1)
     #expect(error?.description.hasPrefix(start) == true, "\(error?.description ?? "")")
     #expect(error?.description.hasSuffix("; the limit is 10000000") == true)
   }

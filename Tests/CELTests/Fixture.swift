@@ -53,12 +53,12 @@ func text(of outcome: Outcome) -> String {
   }
 }
 
-/// The diagnostics of an expression that does not compile in the fixture's environment, each as `line:column: message`.
-func diagnostics(_ source: String, expecting: Type? = nil) -> [String] {
+/// The problems of an expression that does not compile in the fixture's environment, each as `line:column: message`.
+func problems(_ source: String, expecting: Type? = nil) -> [String] {
   do {
     _ = try Fixture.environment.compile(source, expecting: expecting)
     return []
   } catch {
-    return error.diagnostics.map { "\($0.line):\($0.column): \($0.message)" }
+    return error.problems.map { "\($0.line):\($0.column): \($0.message)" }
   }
 }

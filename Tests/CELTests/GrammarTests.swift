@@ -56,7 +56,7 @@ import Testing
     (".cel.bind(x, 1, 2)", "1:2: unknown variable 'cel'"),
   ])
   func `what the grammar has not is refused`(source: String, message: String) {
-    let found = diagnostics(source)
+    let found = problems(source)
     #expect(found.first?.hasPrefix(message) == true, "\(found)")
   }
 }

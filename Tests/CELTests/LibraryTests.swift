@@ -163,6 +163,6 @@ import Testing
     ("grant.audience.matches(1)", "1:16: no matching overload: string.matches(int)"),
   ])
   func `a mistake in a library's call is named`(source: String, message: String) {
-    #expect(diagnostics(source) == [message])
+    #expect(problems(source) == [message])
   }
 }

@@ -17,11 +17,11 @@ import Testing
     }
   }
 
-  @Test func `a diagnostic keeps the whole of an unknown name`() {
+  @Test func `a problem keeps the whole of an unknown name`() {
     let name = String(repeating: "n", count: 1000)
     let error = #expect(throws: CompileError.self) { try Fixture.environment.compile(name) }
-    #expect(error?.diagnostics.map(\.unknownVariable) == [name])
-    #expect(error?.diagnostics.map(\.message) == ["unknown variable '\(String(repeating: "n", count: 100))…'"])
+    #expect(error?.problems.map(\.unknownVariable) == [name])
+    #expect(error?.problems.map(\.message) == ["unknown variable '\(String(repeating: "n", count: 100))…'"])
   }
 
   #if DEBUG

@@ -130,7 +130,7 @@ import Testing
 
   @Test func `a literal pattern is checked with the expression`() {
     #expect(
-      diagnostics("grant.audience.matches('(a') || nope") == [
+      problems("grant.audience.matches('(a') || nope") == [
         "1:24: invalid regular expression: '(' without ')' (at character 1)", "1:33: unknown variable 'nope'",
       ])
   }

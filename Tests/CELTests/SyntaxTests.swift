@@ -53,14 +53,14 @@ import Testing
     ("cel.bind(x, 1)", "1:5: cel.bind() takes a variable's name, its value and an expression"),
   ])
   func `a syntax error says where and what`(source: String, message: String) {
-    #expect(diagnostics(source) == [message])
+    #expect(problems(source) == [message])
   }
 
   @Test func `columns count Unicode scalars and lines begin after a line feed`() throws {
     let error = #expect(throws: CompileError.self) { try Fixture.environment.compile("'e\u{301}😀' ==\n 'é' + nope") }
-    let places = error?.diagnostics.map { [$0.line, $0.column, $0.offset] }
+    let places = error?.problems.map { [$0.line, $0.column, $0.offset] }
     #expect(places == [[2, 8, 16]])
-    #expect(error?.diagnostics.map(\.message) == ["unknown variable 'nope'"])
+    #expect(error?.problems.map(\.message) == ["unknown variable 'nope'"])
   }
 
   @Test(arguments: [
@@ -72,7 +72,7 @@ import Testing
     String(repeating: "!(", count: 10_000),
   ])
   func `nesting over 250 is an error that names the limit`(source: String) {
-    let messages = diagnostics(source)
+    let messages = problems(source)
     #expect(messages.count == 1 && messages[0].hasSuffix("the expression nests deeper than the limit of 250"))
   }
 
@@ -86,6 +86,6 @@ import Testing
   @Test func `a source over 100,000 code points is an error that names the limit`() {
     let padding = String(repeating: " ", count: 99_999)
     #expect(outcome("1" + padding) == "1")
-    #expect(diagnostics("1 " + padding) == ["1:100001: the expression has 100001 characters; the limit is 100000"])
+    #expect(problems("1 " + padding) == ["1:100001: the expression has 100001 characters; the limit is 100000"])
   }
 }

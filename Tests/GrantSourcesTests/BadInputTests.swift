@@ -7,31 +7,34 @@ import Testing
   @Test(arguments: [
     ("", "standard input: the input is empty"),
     (" \n", "standard input: the input is empty"),
-    ("oops", "standard input: not JSON at byte 0: expected a value, found 'o'"),
+    ("oops", "standard input:1:1: not JSON: expected a value, found 'o'"),
     (
-      #"[{"id":"cgr_1","audience":"a"},"#, "standard input: not JSON at byte 31: the input ends where a value should be"
+      #"[{"id":"cgr_1","audience":"a"},"#, "standard input:1:32: not JSON: the input ends where a value should be"
     ),
-    (#"{"id":"cgr_1","id":"cgr_2"}"#, "standard input: not JSON at byte 14: the key 'id' occurs twice"),
-    (#"[{"audience":"a"},null]"#, "standard input: [1]: expected a grant, found null"),
-    (#"["cgr_1"]"#, "standard input: [0]: expected a grant, found a string"),
-    (#"{"client_grants":[{"audience":"a"},[]]}"#, "standard input: client_grants[1]: expected a grant, found a list"),
-    (#"{"client_grants":{}}"#, "standard input: client_grants: expected a list, found an object"),
-    (#"{"client_grants":[],"next":5}"#, "standard input: next: expected a string, found a number"),
-    (#"{"client_grants":[],"total":"5"}"#, "standard input: total: expected a whole number, found a string"),
-    (#"{"client_grants":[],"total":1.5}"#, "standard input: total: expected a whole number, found 1.5"),
-    (#"[{"audience":"a","scope":"read:x"}]"#, "standard input: [0].scope: expected a list, found a string"),
-    (#"{"audience":5}"#, "standard input: audience: expected a string, found a number"),
+    (#"{"id":"cgr_1","id":"cgr_2"}"#, "standard input:1:15: not JSON: the key 'id' occurs twice"),
+    (#"[{"audience":"a"},null]"#, "standard input:1:19: [1]: expected a grant, found null"),
+    (#"["cgr_1"]"#, "standard input:1:2: [0]: expected a grant, found a string"),
+    (
+      #"{"client_grants":[{"audience":"a"},[]]}"#,
+      "standard input:1:36: client_grants[1]: expected a grant, found a list"
+    ),
+    (#"{"client_grants":{}}"#, "standard input:1:18: client_grants: expected a list, found an object"),
+    (#"{"client_grants":[],"next":5}"#, "standard input:1:28: next: expected a string, found a number"),
+    (#"{"client_grants":[],"total":"5"}"#, "standard input:1:29: total: expected a whole number, found a string"),
+    (#"{"client_grants":[],"total":1.5}"#, "standard input:1:29: total: expected a whole number, found 1.5"),
+    (#"[{"audience":"a","scope":"read:x"}]"#, "standard input:1:26: [0].scope: expected a list, found a string"),
+    (#"{"audience":5}"#, "standard input:1:13: audience: expected a string, found a number"),
     (
       #"{"audience":"a"} {"audience":5}"#,
-      "standard input: the value at byte 17: audience: expected a string, found a number"
+      "standard input:1:30: audience: expected a string, found a number"
     ),
     (
       #"{"snapshot_version":2}"#,
-      "standard input: snapshot_version: this grantlint reads version 1; use the one that wrote it"
+      "standard input:1:21: snapshot_version: this grantlint reads version 1; use the one that wrote it"
     ),
     (
       #"{"snapshot_version":1,"domain":"t","client_grants":[{"scope":[1]}]}"#,
-      "standard input: client_grants[0].scope[0]: expected a string, found a number"
+      "standard input:1:63: client_grants[0].scope[0]: expected a string, found a number"
     ),
   ])
   func `what is no input is a gap that says where and why`(text: String, message: String) async {
@@ -48,7 +51,7 @@ import Testing
   func `JSON of another kind is told what is wanted`(text: String, found: String) async throws {
     let reading = await read(text)
     let message = try #require(reading.coverage.gap?.message)
-    #expect(message.hasPrefix("standard input: \(found); expected grants: a list of them"))
+    #expect(message.contains(": \(found); expected grants: a list of them"))
     #expect(reading.records.isEmpty)
   }
 
@@ -106,7 +109,9 @@ import Testing
 
   @Test func `one id with two contents is refused`() async {
     let reading = await read(#"[{"id":"cgr_1","audience":"a"},{"id":"cgr_1","audience":"b"}]"#)
-    #expect(reading.coverage.gap?.message == "standard input: the grant cgr_1 comes twice with different contents")
+    #expect(
+      reading.coverage.gap?.message == "standard input:1:32: [1]: the grant cgr_1 comes twice with different contents"
+    )
   }
 
   @Test(arguments: [false, true])

@@ -102,6 +102,6 @@ import Testing
 
   @Test func `one application with two contents is refused`() async {
     let gap = await read(#"{"clients":[{"client_id":"a"},{"client_id":"a","name":"b"}]}"#).coverage.gap
-    #expect(gap?.message == "standard input: the application a comes twice with different contents")
+    #expect(gap?.message == "standard input:1:31: clients[1]: the application a comes twice with different contents")
   }
 }

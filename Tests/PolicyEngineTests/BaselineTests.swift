@@ -111,13 +111,13 @@ import Testing
   }
 
   private static let wrong: [(text: String, message: String)] = [
-    ("", "baseline.json:1:1: not JSON: the input is empty"),
-    ("{\n  \"a\": tru}", "baseline.json:2:8: not JSON: expected true"),
-    ("[]", "baseline.json: is not a baseline: it has no baseline_version"),
+    ("", "baseline.json: not JSON: the input is empty"),
+    ("{\n  \"a\": tru}", "baseline.json: not JSON: expected true"),
+    ("[]", "baseline.json: expected an object, found a list"),
     ("{\"schema_version\":1,\"findings\":[]}", "baseline.json: is not a baseline: it has no baseline_version"),
     (
       "{\"baseline_version\":1,\"tenant\":\"t\"}",
-      "baseline.json: unknown key 'tenant'; did you mean 'tenants'?"
+      "baseline.json: tenant: unknown key; did you mean 'tenants'?"
     ),
     (
       "{\"baseline_version\":2}",
@@ -136,10 +136,10 @@ import Testing
     (
       entry { $0["offenders"] = ["a", 1] }, "baseline.json: findings[0].offenders[1]: expected a string, found a number"
     ),
-    (entry { $0["offender"] = [] }, "baseline.json: findings[0]: unknown key 'offender'; did you mean 'offenders'?"),
+    (entry { $0["offender"] = [] }, "baseline.json: findings[0].offender: unknown key; did you mean 'offenders'?"),
     (
       entry { $0["grant"] = ["client": "a"] },
-      "baseline.json: findings[0].grant: unknown key 'client'; did you mean 'client_id'?"
+      "baseline.json: findings[0].grant.client: unknown key; did you mean 'client_id'?"
     ),
     (
       entry { $0["grant"] = ["client_id": true] },
@@ -152,15 +152,17 @@ import Testing
   ]
 
   @Test(arguments: wrong) func `what is wrong with a file is told`(text: String, message: String) {
-    let error = #expect(throws: BaselineError.self) { try Baseline(Array(text.utf8), path: Self.path) }
-    #expect(error?.message == message)
+    let error = #expect(throws: Diagnostic.self) { try Baseline(Array(text.utf8), path: Self.path) }
+    #expect(error.map { "\($0.place.file): \($0.message)" } == message)
   }
 
   @Test func `a fingerprint stands in a file once`() {
     let entry = "{\"fingerprint\":\"\(Self.print)\",\"rule\":\"r\",\"tenant\":\"t\",\"grant\":{},\"offenders\":[]}"
     let text = "{\"baseline_version\":1,\"tenants\":[],\"findings\":[\(entry),\(entry)]}"
-    let error = #expect(throws: BaselineError.self) { try Baseline(Array(text.utf8), path: Self.path) }
-    #expect(error?.message == "baseline.json: findings[1].fingerprint: occurs twice: \(Self.print)")
+    let error = #expect(throws: Diagnostic.self) { try Baseline(Array(text.utf8), path: Self.path) }
+    #expect(error?.message == "findings[1].fingerprint: occurs twice: \(Self.print)")
+    // The place is the one of the second.
+    #expect(error?.place.column == 64 + entry.utf8.count)
   }
 
   // MARK: Holding findings against it

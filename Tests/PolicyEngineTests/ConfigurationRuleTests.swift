@@ -110,7 +110,7 @@ import Testing
     ("stale-waiver: {parameters: {max: 3}}", ["2:48: rule 'stale-waiver' has no parameter 'max'; it has none"]),
   ])
   func `names and values that no rule has are told with their place`(text: String, expected: [String]) {
-    let error = #expect(throws: RuleError.self) { try Self.compile(Self.settings(text)) }
+    let error = #expect(throws: Diagnostics.self) { try Self.compile(Self.settings(text)) }
     #expect(error?.problems.map { "\($0)".replacing("c.yml:", with: "") } == expected)
   }
 
@@ -120,9 +120,9 @@ import Testing
       audiences: [{match: x, rules: {nosuch: off, stale-waiver: off}}]
       remediation: {fixable: [nosuch], unfixable: [nosuch]}
       """
-    let error = #expect(throws: RuleError.self) { try Self.compile(text) }
+    let error = #expect(throws: Diagnostics.self) { try Self.compile(text) }
     #expect(
-      error?.problems.map { "\($0.position.line):\($0.position.column)" } == ["2:39", "3:32", "3:45", "4:25", "4:46"])
+      error?.problems.map { "\($0.place.line):\($0.place.column)" } == ["2:39", "3:32", "3:45", "4:25", "4:46"])
   }
 
   @Test func `the checks of waivers have settings too`() throws {
@@ -264,7 +264,7 @@ import Testing
   // MARK: Overriding
 
   private static func load(_ override: String, origin: RuleOrigin = .file(path: "policies/limit.yaml"))
-    throws(RuleError)
+    throws(Diagnostics)
   {
     let configuration: Configuration
     do {
@@ -283,13 +283,13 @@ import Testing
 
   @Test func `a rule takes the place of a built-in one only where the file allows it`() throws {
     try Self.load("limit")
-    let refused = #expect(throws: RuleError.self) { try Self.load("") }
+    let refused = #expect(throws: Diagnostics.self) { try Self.load("") }
     #expect(
       refused?.description == """
         policies/limit.yaml:1:1: a rule 'limit' exists already (builtin); give this one another id, or list the id under \
         rules.override of the configuration
         """)
-    let unknown = #expect(throws: RuleError.self) { try Self.load("limit, limti") }
+    let unknown = #expect(throws: Diagnostics.self) { try Self.load("limit, limti") }
     #expect(
       unknown?.description
         == "c.yml:2:27: there is no built-in rule 'limti' to override; did you mean 'limit'?")

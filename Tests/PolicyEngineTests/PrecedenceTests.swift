@@ -62,12 +62,14 @@ import Testing
     ("yields_to: narrow", "broad.yaml:12:12: yields_to must be a list, not a single value"),
   ])
   func `a name that is wrong is an error at its place`(line: String, problem: String) {
-    let error = #expect(throws: RuleError.self) { try Sample.catalogue(Self.narrow, Self.listing("broad", "a", line)) }
+    let error = #expect(throws: Diagnostics.self) {
+      try Sample.catalogue(Self.narrow, Self.listing("broad", "a", line))
+    }
     #expect(error?.description == "rules/" + problem)
   }
 
   @Test func `a circle is an error`() {
-    let error = #expect(throws: RuleError.self) {
+    let error = #expect(throws: Diagnostics.self) {
       try Sample.catalogue(Self.listing("narrow", "ab", "yields_to: [broad]"), Self.broad)
     }
     #expect(error?.description == "rules/narrow.yaml:12:13: yields_to: 'broad' yields to 'narrow' itself")

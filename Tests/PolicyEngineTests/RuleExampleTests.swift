@@ -1,3 +1,4 @@
+import Documents
 import PolicyEngine
 import Testing
 
@@ -100,7 +101,7 @@ import Testing
     #expect(outcomes.prefix(4).map(\.holds) == [false, false, true, true])
     #expect(outcomes[0].differences == ["expected pass, found unknown: client could not be read"])
     #expect(outcomes[1].differences.first?.hasPrefix("expected fail, found unknown: check: ") == true)
-    #expect(outcomes[0].position.description == "rules/sample.yaml:9:5")
+    #expect(outcomes[0].place.description == "rules/sample.yaml:9:5")
   }
 
   @Test(arguments: [

@@ -175,7 +175,7 @@ import Testing
       (good, .builtin(path: "rules/builtin/sample.yaml")), (good, .file(path: "mine/sample.yaml")),
       (Sample.text("tagz: []"), .file(path: "other/sample.yaml")),
     ]
-    let error = #expect(throws: RuleError.self) { try RuleCatalogue(files) }
+    let error = #expect(throws: Diagnostics.self) { try RuleCatalogue(files) }
     #expect(
       error?.description == """
         mine/sample.yaml:1:1: a rule 'sample' exists already (builtin); give this one another id, or list the id under \

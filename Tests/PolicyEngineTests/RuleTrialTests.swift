@@ -1,3 +1,4 @@
+import Documents
 import PolicyEngine
 import Testing
 
@@ -33,7 +34,7 @@ import Testing
     #expect(outcomes.suffix(Self.names.count).map(\.example) == Self.names.map { "evaluates where \($0)" })
     return outcomes.filter { !$0.holds }.map { outcome in
       let name = outcome.example.replacing("evaluates where ", with: "")
-      return "\(outcome.position): \(name): \(outcome.differences.joined(separator: "; "))"
+      return "\(outcome.place): \(name): \(outcome.differences.joined(separator: "; "))"
     }
   }
 
@@ -98,7 +99,7 @@ import Testing
     let outcome = try #require(try Sample.rule(text).runTests().first { $0.example.hasSuffix(Self.names[0]) })
     #expect(outcome.differences.count == 1)
     #expect(outcome.differences.first?.hasPrefix("\(part): null has no field 'name'") == true)
-    #expect(outcome.position.line == 8)
+    #expect(outcome.place.line == 8)
   }
 
   @Test func `a fix that is not due is not evaluated`() throws {

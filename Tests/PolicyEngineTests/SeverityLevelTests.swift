@@ -96,7 +96,7 @@ import Testing
   @Test func `only built-in rules say since when they exist`() throws {
     let text = Sample.text().replacing("since: \"0.1\"\n", with: "")
     #expect(try Sample.rule(text).rule.since == nil)
-    let error = #expect(throws: RuleError.self) { try Rule(text: text, origin: .builtin(path: Sample.path)) }
+    let error = #expect(throws: Diagnostics.self) { try Rule(text: text, origin: .builtin(path: Sample.path)) }
     #expect(error?.problems.map(\.message) == ["a built-in rule needs the key 'since'"])
   }
 }

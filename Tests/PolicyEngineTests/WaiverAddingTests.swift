@@ -206,7 +206,7 @@ import Testing
        "tenant":"t.example","message":"m","offenders":["a\u202Eb","\\u{41}","\\u"],
        "grant":{"id":null,"client_id":"x\u200B","client_name":"N","audience":"https://a/","subject_type":"user"}}
       """#
-    let finding = try #require(try Finding.inReport(Self.report(json)).first)
+    let finding = try #require(try Finding.inReport(Self.report(json), file: "r.json").first)
     #expect(JSONValue.strings(finding.offenders) == ["a\u{202E}b", "\\u{41}", "\\u"])
     #expect(finding.grant?.clientID == "x\u{200B}")
     #expect(finding.grant?.id == nil)
@@ -215,18 +215,21 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "no JSON report: not JSON at byte 0: the input is empty"),
-    ("[]", "no JSON report of schema version 1"),
-    ("{\"schema_version\":2}", "no JSON report of schema version 1"),
-    ("{\"schema_version\":1}", "no JSON report: findings: is missing"),
+    ("", "r.json:1:1: not JSON: the input is empty"),
+    ("[]", "r.json:1:1: expected an object, found a list"),
+    (
+      "{\n \"schema_version\":2}",
+      "r.json:2:19: schema_version: this is not a JSON report of schema version 1"
+    ),
+    ("{\"schema_version\":1}", "r.json:1:1: findings: is missing"),
     (
       "{\"schema_version\":1,\"error\":{\"message\":\"no credentials\"}}",
-      "a report without findings, because nothing was audited: no credentials"
+      "r.json:1:29: error: the report has no findings, because nothing was audited: no credentials"
     ),
-    ("{\"schema_version\":1,\"findings\":[{\"rule\":\"a\"}]}", "no JSON report: findings[0].fingerprint: is missing"),
+    ("{\"schema_version\":1,\"findings\":[{\"rule\":\"a\"}]}", "r.json:1:33: findings[0].fingerprint: is missing"),
   ])
   func `a text that is no report is refused`(text: String, message: String) {
-    let error = #expect(throws: WaiverRefusal.self) { try Finding.inReport(Array(text.utf8)) }
-    #expect(error?.message == message)
+    let error = #expect(throws: Diagnostic.self) { try Finding.inReport(Array(text.utf8), file: "r.json") }
+    #expect(error?.description == message)
   }
 }

@@ -38,7 +38,7 @@ import Testing
     #expect(waiver.owner == "identity-team")
     #expect(waiver.reason == "The migration is planned.")
     #expect(waiver.expires == SampleWaivers.day("2026-12-31"))
-    #expect("\(waiver.position)" == "waivers.yml:4:5")
+    #expect("\(waiver.place)" == "waivers.yml:4:5")
   }
 
   @Test(arguments: ["version: 1\nwaivers: []\n", "version: 1\nwaivers:\n", "version: 1\nwaivers: # none\n"])
@@ -127,10 +127,10 @@ import Testing
   @Test func `all problems are told at once, in the order of the file, with their lines`() throws {
     let text = SampleWaivers.text(["client_id: a, expires: never", "client_id: b", "reason: '', audience: c"])
     let catalogue = try Sample.catalogue(SampleWaivers.scoped)
-    let error = #expect(throws: RuleError.self) {
+    let error = #expect(throws: Diagnostics.self) {
       try WaiverFile(text: text, path: "w.yml", catalogue: catalogue, limit: WaiverLimit(today: SampleWaivers.today))
     }
-    #expect(error?.problems.map(\.position.line) == [3, 5])
+    #expect(error?.problems.map(\.place.line) == [3, 5])
     #expect(error?.display.hasSuffix("\n" + String(repeating: " ", count: 2 + 13) + "^") == true)
   }
 

@@ -1,3 +1,4 @@
+import Documents
 import PolicyEngine
 
 /// Waivers for tests: of a rule `scoped` that fails on every grant with scopes, which are its offenders, on 2026-01-31.

@@ -18,7 +18,7 @@ import Testing
   }
 
   private func read(_ object: JSONObject, now: String = Self.now) throws(ReviewedPlan.Problem) -> ReviewedPlan {
-    try ReviewedPlan(Array(JSONWriter.compact(.object(object)).utf8), now: now)
+    try ReviewedPlan(Array(JSONWriter.compact(.object(object)).utf8), file: "plan.json", now: now)
   }
 
   @Test func `it says what it was made from, and is read back`() async throws {
@@ -27,7 +27,8 @@ import Testing
     #expect(reviewed.tenant == "t.eu.auth0.com" && reviewed.address == "https://t.eu.auth0.com")
     #expect(reviewed.ruleIDs == ["no-delete"])
     #expect(
-      try ReviewedPlan(Array(JSONWriter.pretty(.object(json)).utf8), now: Self.now) == reviewed, "white space is free")
+      try ReviewedPlan(Array(JSONWriter.pretty(.object(json)).utf8), file: "plan.json", now: Self.now) == reviewed,
+      "white space is free")
     #expect(json["run"] == "run-1" && json["tenant"] == "t.eu.auth0.com")
     let change = try #require(json["changes"]?.array?.first?.object)
     #expect(change["before"]?.object?["scope"] == ["delete:x", "read:x"])
@@ -48,7 +49,9 @@ import Testing
     ] {
       #expect(text.contains(old))
       let edited = text.replacing(old, with: new)
-      #expect(throws: ReviewedPlan.Problem.damaged, "\(old)") { try ReviewedPlan(Array(edited.utf8), now: Self.now) }
+      #expect(throws: ReviewedPlan.Problem.damaged, "\(old)") {
+        try ReviewedPlan(Array(edited.utf8), file: "plan.json", now: Self.now)
+      }
     }
   }
 
@@ -60,12 +63,21 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", "[]", "{}", "{\"plan_version\":1}", "not JSON"])
-  func `what is no plan is malformed`(text: String) {
+  @Test(arguments: [
+    ("", "plan.json:1:1: not JSON: the input is empty"), ("[]", "plan.json:1:1: expected an object, found a list"),
+    ("{}", "plan.json:1:1: plan_version: is missing"),
+    ("{\"plan_version\":9}", "plan.json:1:17: plan_version: is not 2"),
+    (
+      "{\"plan_version\":2,\n\"tenant\":\"t\",\"address\":5}",
+      "plan.json:2:24: address: expected a string, found a number"
+    ),
+    ("{\"a\":\n not", "plan.json:2:2: not JSON: expected null"),
+  ])
+  func `of what is no plan it is told where it is none`(text: String, message: String) {
     #expect {
-      _ = try ReviewedPlan(Array(text.utf8), now: Self.now)
+      _ = try ReviewedPlan(Array(text.utf8), file: "plan.json", now: Self.now)
     } throws: { error in
-      if case .malformed? = error as? ReviewedPlan.Problem { true } else { false }
+      (error as? ReviewedPlan.Problem)?.description == message
     }
   }
 }

@@ -23,7 +23,7 @@ import Testing
     json = json.merging(file)
     json["checksum"] = nil
     json["checksum"] = .string(Fingerprint.sha256(JSONWriter.compact(.object(json))))
-    return try ReviewedPlan(Array(JSONWriter.compact(.object(json)).utf8), now: Self.now)
+    return try ReviewedPlan(Array(JSONWriter.compact(.object(json)).utf8), file: "plan.json", now: Self.now)
   }
 
   private func narrow(

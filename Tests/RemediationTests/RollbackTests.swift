@@ -189,7 +189,8 @@ import Testing
         "after": .object(grant("cgr_\(number)", ["scope": ["read:x"]])), "reason": .null,
       ]
     }
-    let source = try RollbackSource(report: ["run": ["id": "run-0"], "remediation": [record(1), record(2)]])
+    let report: JSONValue = ["run": ["id": "run-0"], "remediation": [record(1), record(2)]]
+    let source = try RollbackSource(report: Array(JSONWriter.compact(report).utf8), file: "report.json")
     let plan = await RollbackPlan(source, runID: "run-9", gate: .test(), reader: tenant)
     #expect(await apply(plan, tenant).summary == ["cgr_2 verified", "cgr_1 verified"])
     #expect(tenant.grants.allSatisfy { $0["scope"] == ["delete:x", "read:x"] })

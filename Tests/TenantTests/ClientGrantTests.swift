@@ -115,7 +115,7 @@ import Testing
   func `a field of a wrong type is refused by its path`(text: String, field: String, message: String) throws {
     let object = try object(text)
     let error = recordError { () throws(FieldError) in try ClientGrant(object) }
-    #expect(error?.path == field)
+    #expect(error?.route.description == field)
     #expect(error?.message == message)
     #expect(error?.description == "\(field): \(message)")
   }

@@ -87,7 +87,7 @@ struct ListProofTests {
     #expect(try Self.page(page).facts == facts)
     page[key] = value
     let error = #expect(throws: FieldError.self) { try Self.page(page) }
-    #expect(error?.path == key)
+    #expect(error?.route.description == key)
   }
 
   @Test func `numbers that no list has are errors, and the largest is none`() throws {

@@ -106,7 +106,8 @@ import Testing
     let gate = Remediation.Gate(Guards(unsafeFixes: true), audit: first)
     let made = RemediationPlanner.plan(audit: first, gate: gate)
     let file = PlanFile(made, of: first.report, expiresAt: "2026-02-01T02:00:00Z")
-    let reviewed = try ReviewedPlan(Array(JSONWriter.compact(.object(file.json)).utf8), now: run.startedAt)
+    let reviewed = try ReviewedPlan(
+      Array(JSONWriter.compact(.object(file.json)).utf8), file: "plan.json", now: run.startedAt)
     let (plan, others) = made.narrowed(to: reviewed, audit: first)
     #expect(plan.changes == made.changes && others.isEmpty, "seed \(seed)")
 

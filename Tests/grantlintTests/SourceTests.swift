@@ -12,8 +12,8 @@ import Testing
   static let unreadable: [(input: String, words: [String])] = [
     ("", ["empty"]),
     (" \n", ["empty"]),
-    ("{\"client_grants\": [}", ["byte 19"]),
-    ("[{\"id\":\"cgr_1\",\"audience\":\"a\"", ["byte 29", "the input ends"]),
+    ("{\"client_grants\": [}", [":1:20: "]),
+    ("[{\"id\":\"cgr_1\",\"audience\":\"a\"", [":1:30: ", "the input ends"]),
     ("{\"name\":\"x\"}", ["[name]", "client_grants"]),
     ("\"text\"", ["found a string"]),
     ("{\"client_grants\":[{\"id\":\"cgr_1\"},7]}", ["client_grants[1]", "found a number"]),

@@ -128,7 +128,7 @@ import Testing
   /// Arguments, and what is said; nothing is written then.
   private static let refused: [(arguments: [String], message: String)] = [
     (["--report", "none.json"], "the report none.json does not exist"),
-    (["--report", "grants.json"], "grants.json: no JSON report of schema version 1"),
+    (["--report", "grants.json"], "invalid report:\ngrants.json:1:1: expected an object, found a list"),
     (["grants.json", "--tenant", "other.example"], "there is no finding \(fingerprint) in the audit"),
     (["none.json"], "there is no finding \(fingerprint) in the audit, which is incomplete"),
     (["grants.json", "--file", "none/waivers.yml"], "cannot write none/waivers.yml: there is no folder "),

@@ -13,7 +13,7 @@ struct Checker {
   var checked: Checked
   var solver = TypeSolver()
   var locals: [(name: String, type: Type)] = []
-  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var problems: [CompileProblem] = []
   /// Those of literal patterns, by the pattern.
   var literalRegexes: [Value: Regex] = [:]
   private var suggestions = 0
@@ -32,8 +32,8 @@ struct Checker {
     var checker = Checker(environment, mode, Checked(root: root, source: source, nodeCount: nodeCount))
     let type = checker.check(root)
     if let expecting { checker.require(expecting, root, type) }
-    guard checker.diagnostics.isEmpty else {
-      throw CompileError(diagnostics: checker.diagnostics.sorted { $0.offset < $1.offset })
+    guard checker.problems.isEmpty else {
+      throw CompileError(problems: checker.problems.sorted { $0.offset < $1.offset })
     }
     checker.checked.types = checker.checked.types.map(checker.solver.resolved)
     return checker.checked
@@ -45,10 +45,10 @@ struct Checker {
 
   mutating func report(_ message: String, at offset: Int, unknownVariable: String? = nil) {
     // Nobody reads more of them, and each can be long.
-    guard mode == .checked, diagnostics.count < Self.mostDiagnostics else { return }
-    var diagnostic = checked.source.diagnostic(message, at: offset)
-    diagnostic.unknownVariable = unknownVariable
-    diagnostics.append(diagnostic)
+    guard mode == .checked, problems.count < Self.mostDiagnostics else { return }
+    var problem = checked.source.problem(message, at: offset)
+    problem.unknownVariable = unknownVariable
+    problems.append(problem)
   }
 
   /// Reports what is wrong with a node; at run time the node fails with the same words.

@@ -17,7 +17,7 @@ extension Lexer {
     return LiteralPrefix(isRaw: isRaw, isBytes: isBytes, length: length)
   }
 
-  mutating func quoted(_ prefix: LiteralPrefix) throws(Diagnostic) -> Token {
+  mutating func quoted(_ prefix: LiteralPrefix) throws(CompileProblem) -> Token {
     let start = position
     position += prefix.length
     let quote = source.scalars[position]
@@ -54,7 +54,7 @@ extension Lexer {
   }
 
   /// Reads the escape sequence whose backslash is next.
-  private mutating func escape(inBytes: Bool) throws(Diagnostic) -> LiteralUnit {
+  private mutating func escape(inBytes: Bool) throws(CompileProblem) -> LiteralUnit {
     let start = position
     guard let kind = peek(1) else { throw error("the string is not closed", at: start) }
     position += 2
@@ -79,7 +79,8 @@ extension Lexer {
     }
   }
 
-  private mutating func code(digits: Int, radix: Int, inBytes: Bool, from start: Int) throws(Diagnostic) -> LiteralUnit
+  private mutating func code(digits: Int, radix: Int, inBytes: Bool, from start: Int) throws(CompileProblem)
+    -> LiteralUnit
   {
     let digitStart = position
     position = min(position + digits, source.scalars.count)

@@ -8,9 +8,9 @@ struct Lexer {
   }
 
   /// All tokens up to and with `.end`.
-  static func tokens(of source: SourceText) throws(Diagnostic) -> [PlacedToken] {
+  static func tokens(of source: SourceText) throws(CompileProblem) -> [PlacedToken] {
     guard source.scalars.count <= Limits.sourceSize else {
-      throw source.diagnostic(
+      throw source.problem(
         "the expression has \(source.scalars.count) characters; the limit is \(Limits.sourceSize)",
         at: Limits.sourceSize)
     }
@@ -29,11 +29,11 @@ struct Lexer {
     source.scalars[position...].starts(with: text)
   }
 
-  func error(_ message: String, at offset: Int) -> Diagnostic {
-    source.diagnostic(message, at: offset)
+  func error(_ message: String, at offset: Int) -> CompileProblem {
+    source.problem(message, at: offset)
   }
 
-  private mutating func next() throws(Diagnostic) -> PlacedToken {
+  private mutating func next() throws(CompileProblem) -> PlacedToken {
     skipBlanks()
     let start = position
     return PlacedToken(token: try token(), offset: start)
@@ -51,7 +51,7 @@ struct Lexer {
     }
   }
 
-  private mutating func token() throws(Diagnostic) -> Token {
+  private mutating func token() throws(CompileProblem) -> Token {
     guard let scalar = peek() else { return .end }
     if scalar.isDigit || scalar == "." && peek(1)?.isDigit == true { return try number() }
     if let prefix = literalPrefix() { return try quoted(prefix) }
@@ -105,7 +105,7 @@ struct Lexer {
     return name == "in" ? .symbol(name) : .identifier(name)
   }
 
-  private mutating func quotedField() throws(Diagnostic) -> Token {
+  private mutating func quotedField() throws(CompileProblem) -> Token {
     let start = position
     position += 1
     while let scalar = peek(), scalar.isIdentifierPart || [".", "-", "/", " "].contains(scalar) { position += 1 }
@@ -117,7 +117,7 @@ struct Lexer {
     return .quotedField(String(text(from: start).dropFirst().dropLast()))
   }
 
-  private mutating func number() throws(Diagnostic) -> Token {
+  private mutating func number() throws(CompileProblem) -> Token {
     let start = position
     let isHex = peek() == "0" && peek(1) == "x"
     if isHex {
@@ -140,7 +140,7 @@ struct Lexer {
   }
 
   /// The double that begins at `start`, if a fraction or an exponent follows the digits read so far.
-  private mutating func fractionAndExponent(from start: Int) throws(Diagnostic) -> Double? {
+  private mutating func fractionAndExponent(from start: Int) throws(CompileProblem) -> Double? {
     var isDouble = false
     if peek() == ".", peek(1)?.isDigit == true {
       isDouble = true

@@ -1,6 +1,7 @@
 /// Macros: calls that are syntax, because they bind names or look at a field without reading it (language definition, "Macros").
 extension Parser {
-  mutating func globalCall(_ name: String, arguments: [Expression], isRooted: Bool, at place: Int) throws(Diagnostic)
+  mutating func globalCall(_ name: String, arguments: [Expression], isRooted: Bool, at place: Int)
+    throws(CompileProblem)
     -> Expression
   {
     guard name == "has", !isRooted else {
@@ -14,7 +15,7 @@ extension Parser {
 
   mutating func memberCall(
     _ name: String, target: Expression, arguments: [Expression], at place: Int
-  ) throws(Diagnostic) -> Expression {
+  ) throws(CompileProblem) -> Expression {
     if name == "bind", case .identifier("cel", isRooted: false) = target.kind { return try bind(arguments, at: place) }
     if let macro = Macro.named(name) {
       guard let shape = macro.shape(argumentCount: arguments.count) else {
@@ -28,7 +29,7 @@ extension Parser {
   private mutating func comprehension(
     _ form: Comprehension.Form, _ name: String, _ shape: Macro.Shape, target: Expression, arguments: [Expression],
     at place: Int
-  ) throws(Diagnostic) -> Expression {
+  ) throws(CompileProblem) -> Expression {
     var variables: [String] = []
     for argument in arguments.prefix(shape.variables) {
       let variable = try simpleName(argument, of: name)
@@ -45,14 +46,14 @@ extension Parser {
           body: rest[rest.count - 1])), at: place)
   }
 
-  private mutating func bind(_ arguments: [Expression], at place: Int) throws(Diagnostic) -> Expression {
+  private mutating func bind(_ arguments: [Expression], at place: Int) throws(CompileProblem) -> Expression {
     guard arguments.count == 3 else {
       throw error("cel.bind() takes a variable's name, its value and an expression", at: place)
     }
     return try node(.bind(simpleName(arguments[0], of: "cel.bind"), value: arguments[1], body: arguments[2]), at: place)
   }
 
-  private func simpleName(_ argument: Expression, of macro: String) throws(Diagnostic) -> String {
+  private func simpleName(_ argument: Expression, of macro: String) throws(CompileProblem) -> String {
     guard case .identifier(let name, isRooted: false) = argument.kind else {
       throw error("\(macro)() takes a simple name as its variable", at: argument.start)
     }

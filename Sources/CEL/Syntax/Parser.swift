@@ -15,13 +15,13 @@ struct Parser {
   /// Words that are values and so neither names nor fields.
   private static let literals: Set<String> = ["true", "false", "null"]
 
-  private init(_ source: SourceText) throws(Diagnostic) {
+  private init(_ source: SourceText) throws(CompileProblem) {
     self.source = source
     tokens = try Lexer.tokens(of: source)
   }
 
   /// The tree and the number of its nodes. Throws the first error of syntax, and any going over a limit.
-  static func parse(_ source: SourceText) throws(Diagnostic) -> (root: Expression, nodeCount: Int) {
+  static func parse(_ source: SourceText) throws(CompileProblem) -> (root: Expression, nodeCount: Int) {
     var parser = try Parser(source)
     let root = try parser.expression()
     guard parser.current == .end else { throw parser.unexpected("an operator or the end") }
@@ -44,32 +44,32 @@ struct Parser {
     return true
   }
 
-  mutating func expect(_ symbol: String) throws(Diagnostic) {
+  mutating func expect(_ symbol: String) throws(CompileProblem) {
     guard accept(symbol) else { throw unexpected("'\(symbol)'") }
   }
 
-  func unexpected(_ wanted: String) -> Diagnostic {
+  func unexpected(_ wanted: String) -> CompileProblem {
     error("expected \(wanted), found \(current.description)", at: offset)
   }
 
-  func error(_ message: String, at offset: Int) -> Diagnostic {
-    source.diagnostic(message, at: offset)
+  func error(_ message: String, at offset: Int) -> CompileProblem {
+    source.problem(message, at: offset)
   }
 
-  mutating func node(_ kind: Expression.Kind, at offset: Int) throws(Diagnostic) -> Expression {
+  mutating func node(_ kind: Expression.Kind, at offset: Int) throws(CompileProblem) -> Expression {
     let expression = Expression(id: nodeCount, offset: offset, kind: kind)
     guard expression.depth <= Limits.depth else { throw tooDeep(at: offset) }
     nodeCount += 1
     return expression
   }
 
-  private func tooDeep(at offset: Int) -> Diagnostic {
+  private func tooDeep(at offset: Int) -> CompileProblem {
     error("the expression nests deeper than the limit of \(Limits.depth)", at: offset)
   }
 
   // MARK: Operators
 
-  mutating func expression() throws(Diagnostic) -> Expression {
+  mutating func expression() throws(CompileProblem) -> Expression {
     nesting += 1
     defer { nesting -= 1 }
     guard nesting <= Limits.depth else { throw tooDeep(at: offset) }
@@ -81,7 +81,7 @@ struct Parser {
     return try node(.conditional(condition, first, expression()), at: question)
   }
 
-  private mutating func logic(isAnd: Bool) throws(Diagnostic) -> Expression {
+  private mutating func logic(isAnd: Bool) throws(CompileProblem) -> Expression {
     let first = try isAnd ? binary(0) : logic(isAnd: true)
     let place = offset
     var terms = [first]
@@ -91,7 +91,7 @@ struct Parser {
 
   private static let levels: [[String]] = [["==", "!=", "<=", ">=", "<", ">", "in"], ["+", "-"], ["*", "/", "%"]]
 
-  private mutating func binary(_ level: Int) throws(Diagnostic) -> Expression {
+  private mutating func binary(_ level: Int) throws(CompileProblem) -> Expression {
     guard level < Self.levels.count else { return try unary() }
     var left = try binary(level + 1)
     while case .symbol(let symbol) = current, Self.levels[level].contains(symbol) {
@@ -106,12 +106,12 @@ struct Parser {
     current == .symbol(symbol)
   }
 
-  mutating func call(_ name: String, _ arguments: [Expression], at offset: Int) throws(Diagnostic) -> Expression {
+  mutating func call(_ name: String, _ arguments: [Expression], at offset: Int) throws(CompileProblem) -> Expression {
     try node(.call(name, target: nil, arguments: arguments, isRooted: false), at: offset)
   }
 
   /// Signs, of which two cancel. A minus sign right before a number belongs to the number, so that the lowest int can be written.
-  private mutating func unary() throws(Diagnostic) -> Expression {
+  private mutating func unary() throws(CompileProblem) -> Expression {
     let place = offset
     let symbol = isSymbol("!") ? "!" : "-"
     var count = 0
@@ -121,7 +121,7 @@ struct Parser {
     return try call(symbol == "-" ? "-_" : "!", [member(of: primary())], at: place)
   }
 
-  private mutating func negativeLiteral(at place: Int) throws(Diagnostic) -> Expression? {
+  private mutating func negativeLiteral(at place: Int) throws(CompileProblem) -> Expression? {
     let value: Value
     switch current {
     case .int(let magnitude) where magnitude <= UInt64(Int64.max) + 1:
@@ -136,7 +136,7 @@ struct Parser {
 
   // MARK: Members
 
-  private mutating func member(of primary: Expression) throws(Diagnostic) -> Expression {
+  private mutating func member(of primary: Expression) throws(CompileProblem) -> Expression {
     var operand = primary
     while true {
       let place = offset
@@ -155,7 +155,7 @@ struct Parser {
     }
   }
 
-  private mutating func selection(from operand: Expression) throws(Diagnostic) -> Expression {
+  private mutating func selection(from operand: Expression) throws(CompileProblem) -> Expression {
     let place = offset
     let isQuoted = if case .quotedField = current { true } else { false }
     let name = try fieldName()
@@ -165,13 +165,13 @@ struct Parser {
     return try memberCall(name, target: operand, arguments: arguments(), at: place)
   }
 
-  private mutating func optionalSelection(from operand: Expression) throws(Diagnostic) -> Expression {
+  private mutating func optionalSelection(from operand: Expression) throws(CompileProblem) -> Expression {
     let place = offset
     return try node(.optionalSelect(operand: operand, field: fieldName()), at: place)
   }
 
   /// The name of a field, which may be a reserved word or stand between back quotes.
-  private mutating func fieldName() throws(Diagnostic) -> String {
+  private mutating func fieldName() throws(CompileProblem) -> String {
     switch current {
     case .quotedField(let name):
       advance()
@@ -183,10 +183,10 @@ struct Parser {
     }
   }
 
-  private mutating func message(_ name: String, at place: Int) throws(Diagnostic) -> Expression {
+  private mutating func message(_ name: String, at place: Int) throws(CompileProblem) -> Expression {
     try expect("{")
     var fields: [(field: String, value: Expression)] = []
-    try elements(until: "}") { parser throws(Diagnostic) in
+    try elements(until: "}") { parser throws(CompileProblem) in
       _ = parser.accept("?")
       let field = try parser.fieldName()
       try parser.expect(":")
@@ -197,7 +197,7 @@ struct Parser {
 
   // MARK: Primaries
 
-  private mutating func primary() throws(Diagnostic) -> Expression {
+  private mutating func primary() throws(CompileProblem) -> Expression {
     let place = offset
     switch current {
     case .int(let value):
@@ -227,13 +227,13 @@ struct Parser {
     }
   }
 
-  private mutating func literal(_ value: Value) throws(Diagnostic) -> Expression {
+  private mutating func literal(_ value: Value) throws(CompileProblem) -> Expression {
     let place = offset
     advance()
     return try node(.literal(value), at: place)
   }
 
-  private mutating func named(_ name: String, isRooted: Bool) throws(Diagnostic) -> Expression {
+  private mutating func named(_ name: String, isRooted: Bool) throws(CompileProblem) -> Expression {
     switch name {
     case "true", "false": return try literal(.bool(name == "true"))
     case "null": return try literal(.null)
@@ -246,7 +246,7 @@ struct Parser {
     return try globalCall(name, arguments: arguments(), isRooted: isRooted, at: place)
   }
 
-  private mutating func arguments() throws(Diagnostic) -> [Expression] {
+  private mutating func arguments() throws(CompileProblem) -> [Expression] {
     var arguments: [Expression] = []
     if accept(")") { return arguments }
     repeat { arguments.append(try expression()) } while accept(",")
@@ -254,20 +254,20 @@ struct Parser {
     return arguments
   }
 
-  private mutating func listLiteral(at place: Int) throws(Diagnostic) -> Expression {
+  private mutating func listLiteral(at place: Int) throws(CompileProblem) -> Expression {
     var list: [Expression] = []
     var optional: Set<Int> = []
-    try elements(until: "]") { parser throws(Diagnostic) in
+    try elements(until: "]") { parser throws(CompileProblem) in
       if parser.accept("?") { optional.insert(list.count) }
       list.append(try parser.expression())
     }
     return try node(.list(list, optional: optional), at: place)
   }
 
-  private mutating func map(at place: Int) throws(Diagnostic) -> Expression {
+  private mutating func map(at place: Int) throws(CompileProblem) -> Expression {
     var entries: [(key: Expression, value: Expression)] = []
     var optional: Set<Int> = []
-    try elements(until: "}") { parser throws(Diagnostic) in
+    try elements(until: "}") { parser throws(CompileProblem) in
       if parser.accept("?") { optional.insert(entries.count) }
       let key = try parser.expression()
       try parser.expect(":")
@@ -278,8 +278,8 @@ struct Parser {
 
   /// The rest of a literal up to its closing bracket: elements between commas. A comma may also be the last, even of none.
   private mutating func elements(
-    until bracket: String, _ element: (inout Parser) throws(Diagnostic) -> Void
-  ) throws(Diagnostic) {
+    until bracket: String, _ element: (inout Parser) throws(CompileProblem) -> Void
+  ) throws(CompileProblem) {
     var goesOn = !accept(",")
     while goesOn, !isSymbol(bracket) {
       try element(&self)

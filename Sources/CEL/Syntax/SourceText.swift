@@ -1,3 +1,5 @@
+import Documents
+
 /// An expression's text as Unicode scalars, which positions count.
 final class SourceText: Sendable {
   let scalars: [Unicode.Scalar]
@@ -20,9 +22,9 @@ final class SourceText: Sendable {
     return (low + 1, offset - lineStarts[low] + 1)
   }
 
-  func diagnostic(_ message: String, at offset: Int) -> Diagnostic {
+  func problem(_ message: String, at offset: Int) -> CompileProblem {
     let (line, column) = position(of: offset)
-    return Diagnostic(message: message, line: line, column: column, offset: offset)
+    return CompileProblem(message: message, line: line, column: column, offset: offset)
   }
 }
 

@@ -4,32 +4,43 @@
 /// and null where it has no value, as in files that grantlint writes itself.
 package struct JSONFields: Sendable {
   package let object: JSONObject
-  private let place: String
+  /// The way to the object, for errors.
+  package let route: Route
 
-  /// - Parameter place: the way to the object, for errors.
-  package init(_ object: JSONObject, at place: String = "") {
+  package init(_ object: JSONObject, at route: Route = []) {
     self.object = object
-    self.place = place
+    self.route = route
   }
 
   /// Throws where the value is no object.
-  package init(_ value: JSONValue, at place: String = "") throws(FieldError) {
+  package init(_ value: JSONValue, at route: Route = []) throws(FieldError) {
     guard let object = value.object else {
-      throw FieldError(path: place, message: "expected an object, found \(value.kind)")
+      throw FieldError(route, "expected an object, found \(value.kind)")
     }
-    self.init(object, at: place)
+    self.init(object, at: route)
+  }
+
+  /// What a file of one JSON object says, by its fields. Throws what is wrong with it and where.
+  ///
+  /// - Parameter file: as messages call it.
+  package static func read<Value>(
+    _ bytes: [UInt8], file: String, _ body: (JSONFields) throws(FieldError) -> Value
+  ) throws(Diagnostic) -> Value {
+    let node: JSONNode
+    do { node = try JSONDocument(single: bytes).values[0] } catch { throw error.diagnostic(bytes, in: file) }
+    do throws(FieldError) { return try body(try JSONFields(node.value)) } catch {
+      throw node.diagnostic(error, in: file)
+    }
   }
 
   /// Throws where a key is none of these.
   package func require(keys: [String]) throws(FieldError) {
     guard let key = object.keys.first(where: { key in !keys.contains { $0.isIdentical(to: key) } }) else { return }
-    throw FieldError(path: place, message: "unknown key '\(key.visible)'\(Spelling.hint(for: key, among: keys))")
+    throw FieldError(route + [.key(key)], "unknown key\(Spelling.hint(for: key, among: keys))")
   }
 
   /// An error about a field.
-  package func error(_ key: String, _ message: String) -> FieldError { FieldError(path: path(key), message: message) }
-
-  private func path(_ key: String) -> String { place.isEmpty || key.isEmpty ? place + key : "\(place).\(key)" }
+  package func error(_ key: String, _ message: String) -> FieldError { FieldError(route + [.key(key)], message) }
 }
 
 // MARK: - Kinds of values
@@ -61,21 +72,31 @@ extension JSONFields {
   }
 
   private func value<Value>(_ value: JSONValue, _ key: String, _ kind: Kind<Value>) throws(FieldError) -> Value {
-    guard let read = kind.read(value) else { throw error(key, "expected \(kind.words), found \(value.kind)") }
+    try self.value(value, at: [.key(key)], kind)
+  }
+
+  private func value<Value>(
+    _ value: JSONValue, at inner: Route, _ kind: Kind<Value>
+  ) throws(FieldError) -> Value {
+    guard let read = kind.read(value) else {
+      throw FieldError(route + inner, "expected \(kind.words), found \(value.kind)")
+    }
     return read
   }
 
   private func strings(_ values: [JSONValue], _ key: String) throws(FieldError) -> [String] {
     var strings: [String] = []
     strings.reserveCapacity(values.count)
-    for (index, element) in values.enumerated() { strings.append(try value(element, "\(key)[\(index)]", Self.string)) }
+    for (index, element) in values.enumerated() {
+      strings.append(try value(element, at: [.key(key), .index(index)], Self.string))
+    }
     return strings
   }
 
   private func records(_ values: [JSONValue], _ key: String) throws(FieldError) -> [JSONFields] {
     var records: [JSONFields] = []
     for (index, element) in values.enumerated() {
-      records.append(try JSONFields(element, at: path("\(key)[\(index)]")))
+      records.append(try JSONFields(element, at: route + [.key(key), .index(index)]))
     }
     return records
   }
@@ -90,7 +111,9 @@ extension JSONFields {
   package func strings(_ key: String) throws(FieldError) -> [String] { try strings(try required(key, Self.list), key) }
 
   /// The fields of an object in a field.
-  package func record(_ key: String) throws(FieldError) -> JSONFields { JSONFields(try object(key), at: path(key)) }
+  package func record(_ key: String) throws(FieldError) -> JSONFields {
+    JSONFields(try object(key), at: route + [.key(key)])
+  }
 
   /// The fields of each object of a list.
   package func records(_ key: String) throws(FieldError) -> [JSONFields] {
@@ -125,7 +148,7 @@ extension JSONFields {
 
   package func optionalRecord(_ key: String) throws(FieldError) -> JSONFields? {
     guard let object = try optional(key, Self.object) else { return nil }
-    return JSONFields(object, at: path(key))
+    return JSONFields(object, at: route + [.key(key)])
   }
 
   package func optionalRecords(_ key: String) throws(FieldError) -> [JSONFields]? {

@@ -108,7 +108,7 @@ extension ListPage {
       throw APIError("\(name) has no list '\(key)'; check AUTH0_DOMAIN or --api-url")
     }
     do throws(FieldError) { try self.init(node, key: key) } catch {
-      throw APIError("\(name): \(error.path): \(error.message)")
+      throw APIError("\(name): \(error)")
     }
   }
 }

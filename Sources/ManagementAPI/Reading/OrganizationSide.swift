@@ -57,7 +57,7 @@ private struct AssignedGrant: APIRecord {
   let id: String
 
   init(_ raw: JSONObject) throws(FieldError) {
-    guard let id = raw["id"]?.string else { throw FieldError(path: "id", message: "is missing") }
+    guard let id = raw["id"]?.string else { throw FieldError(["id"], "is missing") }
     self.id = id
   }
 

@@ -104,7 +104,7 @@ package struct CredentialVariable: Sendable {
 
 /// Why a configuration file could not be used.
 package struct ConfigurationError: Error, Sendable, CustomStringConvertible {
-  package let problems: RuleError
+  package let problems: Diagnostics
   /// The outputs that it names all the same: no older report may be left there.
   package let outputs: [OutputSetting]
   /// What could be read of it, for the names in it to be checked too; of no other use. nil: nothing.

@@ -1,6 +1,5 @@
 import CEL
 import Documents
-import Yams
 
 extension Configuration {
   static let keys = YAMLKeys(
@@ -30,17 +29,17 @@ extension Configuration {
       file = try YAMLFile(text: text, path: path)
     } catch {
       throw ConfigurationError(
-        problems: RuleError(problems: error.problems.withoutLines(Self.linesThatMayHoldASecret(text, isYAML: false))),
+        problems: Diagnostics(error.problems.withoutLines(Self.linesThatMayHoldASecret(text, isYAML: false))),
         outputs: OutputSetting.readable(in: text, path: path, formats: formats), partial: nil)
     }
     var reader = YAMLReader(file)
     let configuration = reader.configuration(isDiscovered: isDiscovered, formats: formats)
     guard let configuration, reader.problems.isEmpty else {
-      let tenants = file.root.mapping?.first { $0.key.scalar?.string == "tenants" }?.value
+      let tenants = file.root["tenants"]
       let hidden = Self.lines(of: tenants).union(Self.linesThatMayHoldASecret(text, isYAML: true))
       let problems = reader.problems.inFileOrder.withoutLines(hidden)
       throw ConfigurationError(
-        problems: RuleError(problems: problems), outputs: configuration?.outputs ?? [], partial: configuration)
+        problems: Diagnostics(problems), outputs: configuration?.outputs ?? [], partial: configuration)
     }
     self = configuration
   }
@@ -65,10 +64,10 @@ extension Configuration {
   }
 
   /// The lines on which there is something of a node.
-  private static func lines(of node: Node?) -> Set<Int> {
+  private static func lines(of node: YAMLNode?) -> Set<Int> {
     guard let node else { return [] }
-    let parts = node.sequence.map(Array.init) ?? node.mapping?.flatMap { [$0.key, $0.value] } ?? []
-    return parts.reduce(into: node.mark.map { [$0.line] } ?? []) { $0.formUnion(lines(of: $1)) }
+    let parts = node.elements ?? node.members?.flatMap { [$0.key, $0.value] } ?? []
+    return parts.reduce(into: [node.place.line]) { $0.formUnion(lines(of: $1)) }
   }
 }
 
@@ -103,7 +102,7 @@ extension YAMLReader {
       state: members["state"].flatMap { located($0, "state") })
   }
 
-  private mutating func refuse(_ node: Node?, _ what: String, _ deed: String) {
+  private mutating func refuse(_ node: YAMLNode?, _ what: String, _ deed: String) {
     guard let node else { return }
     note(
       node,
@@ -114,20 +113,13 @@ extension YAMLReader {
   }
 
   /// The members of `rules`; the id of a rule there is one step too high.
-  private mutating func rules(_ node: Node) -> [String: Node]? {
-    guard case .mapping(let mapping) = node else { return self.mapping(node, Configuration.ruleKeys) }
-    func isStray(_ key: Node) -> Bool {
-      key.scalar.map { $0.string.contains("-") && !Configuration.ruleKeys.all.contains($0.string) } ?? false
+  private mutating func rules(_ node: YAMLNode) -> [String: YAMLNode]? {
+    mapping(node, Configuration.ruleKeys) { name in
+      name.contains("-") ? "what is said of '\(name.visible)' goes under rules.settings" : nil
     }
-    for (key, _) in mapping where isStray(key) {
-      note(key, "what is said of '\((key.scalar?.string ?? "").visible)' goes under rules.settings")
-    }
-    let others = mapping.filter { !isStray($0.key) }.map { ($0.key, $0.value) }
-    return self.mapping(
-      .mapping(Node.Mapping(others, mapping.tag, mapping.style, mapping.mark)), Configuration.ruleKeys)
   }
 
-  private mutating func audiences(_ node: Node) -> [AudienceSettings] {
+  private mutating func audiences(_ node: YAMLNode) -> [AudienceSettings] {
     (sequence(node, "audiences") ?? []).compactMap { node in
       guard let members = mapping(node, Configuration.audienceKeys) else { return nil }
       let match = members["match"].flatMap { pattern($0, "match", .audiences) }
@@ -137,7 +129,7 @@ extension YAMLReader {
     }
   }
 
-  private mutating func outputs(_ node: Node, _ formats: [String]) -> [OutputSetting] {
+  private mutating func outputs(_ node: YAMLNode, _ formats: [String]) -> [OutputSetting] {
     (entries(node, "outputs") ?? []).compactMap { entry in
       guard formats.contains(entry.name) else {
         noteNoWord(entry.key, "a key of outputs", entry.name, formats)
@@ -147,7 +139,7 @@ extension YAMLReader {
     }
   }
 
-  private mutating func remediation(_ node: Node, isDiscovered: Bool) -> RemediationSettings {
+  private mutating func remediation(_ node: YAMLNode, isDiscovered: Bool) -> RemediationSettings {
     let members = mapping(node, Configuration.remediationKeys) ?? [:]
     var settings = RemediationSettings()
     if let node = members["max_changes"] {
@@ -167,7 +159,7 @@ extension YAMLReader {
     return settings
   }
 
-  private mutating func protected(_ node: Node) -> ProtectedSelector? {
+  private mutating func protected(_ node: YAMLNode) -> ProtectedSelector? {
     guard let members = mapping(node, Configuration.protectKeys) else { return nil }
     if members.isEmpty { note(node, "an entry of protect needs client_id, client_name or audience") }
     func glob(_ key: String, _ compared: ParameterMatches? = nil) -> Glob? {
@@ -178,7 +170,7 @@ extension YAMLReader {
   }
 
   /// A pattern. One that can match nothing is a problem: what it is to protect or to set would go without.
-  private mutating func pattern(_ node: Node, _ key: String, _ compared: ParameterMatches?) -> String? {
+  private mutating func pattern(_ node: YAMLNode, _ key: String, _ compared: ParameterMatches?) -> String? {
     guard let text = text(node, key) else { return nil }
     if let complaint = compared?.complaint(about: text) {
       note(node, "\(key): '\(text.visible)' can match nothing: \(complaint)")
@@ -187,10 +179,10 @@ extension YAMLReader {
   }
 }
 
-extension [RuleProblem] {
+extension [Diagnostic] {
   /// Without showing these lines of the file: somebody may have written a secret there where the name of a variable
   /// belongs.
-  fileprivate func withoutLines(_ lines: Set<Int>) -> [RuleProblem] {
-    map { lines.contains($0.position.line) ? RuleProblem(position: $0.position, message: $0.message) : $0 }
+  fileprivate func withoutLines(_ lines: Set<Int>) -> [Diagnostic] {
+    map { lines.contains($0.place.line) ? Diagnostic(place: $0.place, message: $0.message) : $0 }
   }
 }

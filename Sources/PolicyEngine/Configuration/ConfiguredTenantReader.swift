@@ -1,6 +1,5 @@
 import CEL
 import Documents
-import Yams
 
 extension ConfiguredTenant {
   static let keys = YAMLKeys(owner: "a tenant", required: ["domain"], optional: ["audience", "credentials", "rules"])
@@ -17,7 +16,7 @@ extension ConfiguredTenant {
 }
 
 extension YAMLReader {
-  mutating func tenants(_ node: Node) -> [ConfiguredTenant] {
+  mutating func tenants(_ node: YAMLNode) -> [ConfiguredTenant] {
     var tenants: [ConfiguredTenant] = []
     for node in sequence(node, "tenants") ?? [] {
       guard let tenant = tenant(node) else { continue }
@@ -29,7 +28,7 @@ extension YAMLReader {
     return tenants
   }
 
-  private mutating func tenant(_ node: Node) -> ConfiguredTenant? {
+  private mutating func tenant(_ node: YAMLNode) -> ConfiguredTenant? {
     guard let members = mapping(node, ConfiguredTenant.keys) else { return nil }
     let domain = members["domain"].flatMap { self.domain($0) }
     let audience = members["audience"].flatMap { text($0, "audience") }
@@ -40,7 +39,7 @@ extension YAMLReader {
   }
 
   /// A host name; an address would leave open which part of it counts.
-  private mutating func domain(_ node: Node) -> String? {
+  private mutating func domain(_ node: YAMLNode) -> String? {
     guard let text = text(node, "domain") else { return nil }
     let isHost = text.utf8.allSatisfy { byte in
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
@@ -55,7 +54,7 @@ extension YAMLReader {
     return text.lowercased()
   }
 
-  private mutating func credentials(_ node: Node) -> [CredentialVariable] {
+  private mutating func credentials(_ node: YAMLNode) -> [CredentialVariable] {
     guard let members = mapping(node, ConfiguredTenant.credentialKeys) else { return [] }
     if let objection = objection(to: Set(members.keys)) { note(node, objection) }
     return ConfiguredTenant.standardVariables.compactMap { key, variable in
@@ -63,12 +62,12 @@ extension YAMLReader {
       guard Self.isVariable(name) else {
         // The value may be the secret itself: it is not repeated.
         note(
-          RuleProblem(
-            position: file.position(of: node),
+          Diagnostic(
+            place: node.place,
             message: "\(key) is the name of an environment variable (A-Z, 0-9, _), never the value itself"))
         return nil
       }
-      return CredentialVariable(standard: variable, name: Located(name, node, file))
+      return CredentialVariable(standard: variable, name: Located(name, node))
     }
   }
 

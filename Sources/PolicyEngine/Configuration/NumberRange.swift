@@ -1,5 +1,4 @@
 import Documents
-import Yams
 
 /// What a number above 0 may be, the same for a flag, a variable and the configuration.
 package struct NumberRange: Sendable {
@@ -22,7 +21,7 @@ package struct NumberRange: Sendable {
 }
 
 extension YAMLReader {
-  mutating func number(_ node: Node, _ owner: String, in range: NumberRange) -> Double? {
+  mutating func number(_ node: YAMLNode, _ owner: String, in range: NumberRange) -> Double? {
     if case .number(let number)? = json(node), range.contains(number.double) { return number.double }
     note(node, "\(owner) is \(range.wanted)")
     return nil

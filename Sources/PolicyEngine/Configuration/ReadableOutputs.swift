@@ -1,4 +1,4 @@
-import Yams
+import Documents
 
 extension OutputSetting {
   /// The outputs that a text names which is no YAML as a whole: what stands in lines, or between braces and commas, after
@@ -16,8 +16,8 @@ extension OutputSetting {
         if key == "outputs" {
           column = indentation
         } else if column != nil, formats.contains(key), !value.isEmpty {
-          let position = SourcePosition(file: path, line: index + 1, column: indentation + 1)
-          outputs.append(OutputSetting(format: key, path: Located(value, at: position, in: text)))
+          let place = Place(file: path, line: index + 1, column: indentation + 1)
+          outputs.append(OutputSetting(format: key, path: Located(value, at: place, in: text)))
         }
       }
     }
@@ -26,8 +26,8 @@ extension OutputSetting {
 
   /// The key and the value of one member of a mapping.
   private static func member(_ text: Substring) -> (key: String, value: String)? {
-    if let (key, value) = (try? Yams.compose(yaml: String(text), .basic))?.mapping?.first,
-      let key = key.scalar?.string, let value = value.scalar?.string
+    if let (key, value) = (try? YAMLFile(text: String(text), path: ""))?.root.members?.first,
+      let key = key.string, let value = value.string
     {
       return (key, value)
     }

@@ -1,5 +1,5 @@
 import CEL
-import Documents
+package import Documents
 
 extension RuleAdjustments {
   /// Throws every name and value that no rule has, in the whole file and not only for this tenant.
@@ -7,7 +7,7 @@ extension RuleAdjustments {
   /// - Parameter tenant: whose settings come on top of those for all; nil: nobody's.
   package init(
     _ configuration: Configuration, tenant: ConfiguredTenant?, catalogue: RuleCatalogue
-  ) throws(RuleError) {
+  ) throws(Diagnostics) {
     self.init()
     foundFile = configuration.isDiscovered ? configuration.path : nil
     roles = configuration.roles
@@ -20,7 +20,7 @@ extension RuleAdjustments {
     audiences = configuration.audiences.map { ($0.match, check.adjustments($0.rules, ofGrants: true)) }
     fixable = configuration.remediation.fixable.map { Set(check.ids($0)) }
     unfixable = Set(check.ids(configuration.remediation.unfixable))
-    guard check.problems.isEmpty else { throw RuleError(problems: check.problems.inFileOrder) }
+    guard check.problems.isEmpty else { throw Diagnostics(check.problems.inFileOrder) }
     warnings = check.warnings
   }
 }
@@ -37,7 +37,7 @@ extension RuleAdjustments.Adjustment {
 private struct ConfigurationCheck {
   private let catalogue: RuleCatalogue
   private let isFound: Bool
-  private(set) var problems: [RuleProblem] = []
+  private(set) var problems: [Diagnostic] = []
   private(set) var warnings: [String] = []
 
   init(_ catalogue: RuleCatalogue, isFound: Bool) {
@@ -72,7 +72,7 @@ private struct ConfigurationCheck {
       return nil
     }
     if rule.id != name.value {
-      warnings.append("\(name.position): '\(name.value.visible)' is now called '\(rule.id)'")
+      warnings.append("\(name.place): '\(name.value.visible)' is now called '\(rule.id)'")
     }
     return rule.id
   }
@@ -90,7 +90,7 @@ private struct ConfigurationCheck {
       }
       warnings += setting.texts(of: parameter.name).compactMap { text in
         parameter.complaint(about: text.text.value, isKey: text.isKey).map { complaint in
-          "\(text.text.position): \(parameter.name): \(complaint)"
+          "\(text.text.place): \(parameter.name): \(complaint)"
         }
       }
       parameters[parameter.name] = value.value

@@ -1,5 +1,4 @@
 package import Documents
-import Yams
 
 /// What a configuration says of one rule: `id: off`, `id: warning`, or a mapping.
 package struct RuleSetting: Sendable {
@@ -27,14 +26,14 @@ extension RuleSetting {
 
 extension YAMLReader {
   /// The settings of a mapping from rules.
-  mutating func ruleSettings(_ node: Node, _ owner: String) -> [RuleSetting] {
+  mutating func ruleSettings(_ node: YAMLNode, _ owner: String) -> [RuleSetting] {
     (entries(node, owner) ?? []).compactMap { entry in
-      ruleSetting(Located(entry.name, entry.key, file), entry.value)
+      ruleSetting(Located(entry.name, entry.key), entry.value)
     }
   }
 
-  private mutating func ruleSetting(_ rule: Located<String>, _ node: Node) -> RuleSetting? {
-    guard node.scalar == nil else { return ruleSettingWord(rule, node) }
+  private mutating func ruleSetting(_ rule: Located<String>, _ node: YAMLNode) -> RuleSetting? {
+    guard node.string == nil else { return ruleSettingWord(rule, node) }
     // The name of a rule is checked also where what is said of it cannot be read.
     let none = RuleSetting(rule: rule, isOn: nil, severity: nil, parameters: [], texts: [])
     guard let members = mapping(node, RuleSetting.keys) else { return none }
@@ -45,22 +44,19 @@ extension YAMLReader {
     return RuleSetting(
       rule: rule, isOn: isOn, severity: severity,
       parameters: parameters.compactMap { entry in
-        json(entry.value).map { (Located(entry.name, entry.key, file), Located($0, entry.value, file)) }
+        json(entry.value).map { (Located(entry.name, entry.key), Located($0, entry.value)) }
       },
       texts: parameters.flatMap { entry in texts(entry.value).map { (entry.name, $0.isKey, $0.text) } })
   }
 
   /// Every scalar below a node, keys before what they name.
-  private func texts(_ node: Node, isKey: Bool = false) -> [(isKey: Bool, text: Located<String>)] {
-    switch node {
-    case .scalar(let scalar): [(isKey, Located(scalar.string, node, file))]
-    case .sequence(let sequence): sequence.flatMap { texts($0) }
-    case .mapping(let mapping): mapping.flatMap { texts($0.key, isKey: true) + texts($0.value) }
-    case .alias: []
-    }
+  private func texts(_ node: YAMLNode, isKey: Bool = false) -> [(isKey: Bool, text: Located<String>)] {
+    if let string = node.string { return [(isKey, Located(string, node))] }
+    if let elements = node.elements { return elements.flatMap { texts($0) } }
+    return node.members?.flatMap { texts($0.key, isKey: true) + texts($0.value) } ?? []
   }
 
-  private mutating func ruleSettingWord(_ rule: Located<String>, _ node: Node) -> RuleSetting? {
+  private mutating func ruleSettingWord(_ rule: Located<String>, _ node: YAMLNode) -> RuleSetting? {
     guard let text = string(node, "the setting of a rule") else { return nil }
     if let severity = Severity(rawValue: text) {
       return RuleSetting(rule: rule, isOn: true, severity: severity, parameters: [], texts: [])
@@ -71,7 +67,7 @@ extension YAMLReader {
     return RuleSetting(rule: rule, isOn: isOn, severity: nil, parameters: [], texts: [])
   }
 
-  private mutating func onOrOff(_ node: Node) -> Bool? {
+  private mutating func onOrOff(_ node: YAMLNode) -> Bool? {
     guard let text = string(node, "enabled") else { return nil }
     guard let isOn = Self.isOn(text) else {
       noteNoWord(node, "enabled", text, ["true", "false"])

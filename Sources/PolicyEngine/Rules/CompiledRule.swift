@@ -91,7 +91,7 @@ package final class CompiledRule: Sendable {
   package convenience init(
     _ rule: Rule, parameters overrides: JSONObject = [:], foundParameters: Set<String> = [],
     severity: Severity? = nil
-  ) throws(RuleError) {
+  ) throws(Diagnostics) {
     var compiler = RuleCompiler(rule)
     let match = rule.match.flatMap { compiler.compile($0, .bool) }
     let check = compiler.compile(rule.check, .bool)
@@ -102,7 +102,7 @@ package final class CompiledRule: Sendable {
     let levels = rule.severityWhen.compactMap { level in
       compiler.compile(level.condition, .bool).map { (condition: $0, severity: level.severity) }
     }
-    guard let check, compiler.problems.isEmpty else { throw RuleError(problems: compiler.problems.inFileOrder) }
+    guard let check, compiler.problems.isEmpty else { throw Diagnostics(compiler.problems.inFileOrder) }
     self.init(
       rule, severity: severity ?? rule.severity, parameters: compiler.values(overrides),
       foundParameters: foundParameters, params: compiler.params(overrides),
@@ -148,7 +148,7 @@ private struct RuleCompiler {
   let rule: Rule
   let paramsType: RecordType
   private(set) var environment: Environment
-  private(set) var problems: [RuleProblem] = []
+  private(set) var problems: [Diagnostic] = []
   /// The definitions that do not exist, and are reported as such.
   private var reported: Set<String> = []
 
@@ -171,7 +171,7 @@ private struct RuleCompiler {
   }
 
   /// Where there is no definition yet, `variables` itself is what has no meaning.
-  private static func withoutDefinitions(_ diagnostic: Diagnostic) -> Diagnostic {
+  private static func withoutDefinitions(_ diagnostic: CompileProblem) -> CompileProblem {
     guard diagnostic.unknownVariable == "variables" else { return diagnostic }
     return diagnostic.saying("no definition comes before this one, and one can use only those above it")
   }
@@ -181,7 +181,7 @@ private struct RuleCompiler {
       return try environment.compile(expression.source, expecting: type)
     } catch {
       // A definition is missing once, however often it is used.
-      let news = error.diagnostics.filter { diagnostic in
+      let news = error.problems.filter { diagnostic in
         guard let name = diagnostic.unknownVariable, name == "variables" || name.hasPrefix("variables.") else {
           return true
         }

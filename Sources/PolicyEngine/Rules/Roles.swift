@@ -1,6 +1,5 @@
 import CEL
 import Documents
-import Yams
 
 /// What applications are for, as a configuration says it once for all rules: `roles` in expressions.
 package struct Roles: Sendable, Equatable {
@@ -17,7 +16,7 @@ package struct Roles: Sendable, Equatable {
 extension YAMLReader {
   static let roleKeys = YAMLKeys(owner: "roles", required: [], optional: ["administrators"])
 
-  mutating func roles(_ node: Node) -> Roles {
+  mutating func roles(_ node: YAMLNode) -> Roles {
     var roles = Roles()
     guard let members = mapping(node, Self.roleKeys) else { return roles }
     for node in members["administrators"].flatMap({ sequence($0, "administrators") }) ?? [] {

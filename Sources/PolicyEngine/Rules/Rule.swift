@@ -181,5 +181,5 @@ package struct RuleExample: Sendable {
   package let message: String?
   /// nil: not compared.
   package let evidence: JSONObject?
-  package let position: SourcePosition
+  package let place: Place
 }

@@ -1,5 +1,5 @@
 import CEL
-import Documents
+package import Documents
 
 /// The rules that exist: ids, former ids, and what was asked of them.
 package struct RuleCatalogue: Sendable {
@@ -15,9 +15,9 @@ package struct RuleCatalogue: Sendable {
   package init(
     _ files: [(text: String, origin: RuleOrigin)], adding known: [Rule] = [], overridable: [Located<String>] = [],
     besides others: [Rule] = []
-  ) throws(RuleError) {
+  ) throws(Diagnostics) {
     var rules: [ExactString: Rule] = [:]
-    var problems: [RuleProblem] = []
+    var problems: [Diagnostic] = []
     var builtin: Set<ExactString> = []
     let replaced = Set(overridable.map { ExactString($0.value) })
     for rule in known {
@@ -32,7 +32,7 @@ package struct RuleCatalogue: Sendable {
         if case .builtin = rule.origin { builtin.insert(id) }
         if let other, let objection = Self.objection(to: rule, inPlaceOf: other, replaced.contains(id)) {
           problems.append(
-            RuleProblem(position: SourcePosition(file: file.origin.path, line: 1, column: 1), message: objection))
+            Diagnostic(place: Place(file: file.origin.path, line: 1, column: 1), message: objection))
         }
       } catch {
         problems += error.problems
@@ -44,7 +44,7 @@ package struct RuleCatalogue: Sendable {
     }
     let sorted = rules.values.sorted { $0.id.precedes($1.id) }
     problems += RulePrecedence.problems(of: sorted + others.filter { rules[ExactString($0.id)] == nil })
-    guard problems.isEmpty else { throw RuleError(problems: problems) }
+    guard problems.isEmpty else { throw Diagnostics(problems) }
     self.rules = sorted
   }
 

@@ -1,7 +1,6 @@
 import CEL
 import Documents
 import Tenant
-import Yams
 
 extension YAMLReader {
   static let exampleKeys = YAMLKeys(
@@ -13,7 +12,7 @@ extension YAMLReader {
   static let unavailableNames = GrantSurroundings.variables + [RuleEnvironment.tenantVariable]
   private static let exampleDomain = "tenant.example"
 
-  mutating func examples(_ node: Node, _ parameters: [RuleParameter]) -> [RuleExample]? {
+  mutating func examples(_ node: YAMLNode, _ parameters: [RuleParameter]) -> [RuleExample]? {
     guard let nodes = sequence(node, "examples") else { return nil }
     var names: Set<ExactString> = []
     return nodes.compactMap { node in
@@ -25,7 +24,7 @@ extension YAMLReader {
     }
   }
 
-  private mutating func example(_ node: Node, _ parameters: [RuleParameter]) -> RuleExample? {
+  private mutating func example(_ node: YAMLNode, _ parameters: [RuleParameter]) -> RuleExample? {
     guard let members = mapping(node, Self.exampleKeys) else { return nil }
     let name = members["name"].flatMap { text($0, "name") }
     let grant = members["grant"].flatMap { exampleGrant($0) }
@@ -52,10 +51,10 @@ extension YAMLReader {
       parameters: overrides ?? [:], reported: reported, roles: roles, tenantDomain: domain ?? Self.exampleDomain,
       expect: expect,
       severity: severity, fixed: fixed,
-      offenders: offenders, message: message, evidence: evidence, position: file.position(of: node))
+      offenders: offenders, message: message, evidence: evidence, place: node.place)
   }
 
-  private mutating func exampleGrant(_ node: Node) -> ClientGrant? {
+  private mutating func exampleGrant(_ node: YAMLNode) -> ClientGrant? {
     guard let value = json(node), !value.isNull, let object = object(node, "grant") else { return nil }
     do { return try ClientGrant(object) } catch {
       note(node, "grant: \(error)")
@@ -64,20 +63,20 @@ extension YAMLReader {
   }
 
   /// Adds the record of a variable in the shape of the API; null is a record that does not exist.
-  private mutating func add(_ node: Node, _ variable: String, to surroundings: inout GrantSurroundings) {
+  private mutating func add(_ node: YAMLNode, _ variable: String, to surroundings: inout GrantSurroundings) {
     guard let value = json(node) else { return }
     do { try surroundings.add(value, as: variable) } catch {
-      note(node, error.path.isEmpty ? "\(variable) \(error.message)" : "\(variable): \(error)")
+      note(node, error.route.isEmpty ? "\(variable) \(error.message)" : "\(variable): \(error)")
     }
   }
 
-  private mutating func object(_ node: Node, _ owner: String) -> JSONObject? {
+  private mutating func object(_ node: YAMLNode, _ owner: String) -> JSONObject? {
     guard let value = json(node) else { return nil }
     if value.object == nil { note(node, "\(owner) must be a mapping") }
     return value.object
   }
 
-  private mutating func unavailable(_ node: Node) -> Set<String> {
+  private mutating func unavailable(_ node: YAMLNode) -> Set<String> {
     let names = strings(node, "unavailable") ?? []
     for name in names where !Self.unavailableNames.contains(name) {
       let known = Self.unavailableNames
@@ -88,7 +87,7 @@ extension YAMLReader {
     return Set(names)
   }
 
-  private mutating func overrides(_ node: Node, _ parameters: [RuleParameter]) -> JSONObject? {
+  private mutating func overrides(_ node: YAMLNode, _ parameters: [RuleParameter]) -> JSONObject? {
     guard let entries = entries(node, "params") else { return nil }
     var overrides = JSONObject()
     for (key, name, value) in entries {

@@ -1,17 +1,17 @@
 import CEL
-import Yams
+package import Documents
 
 /// A CEL expression in a rule file, and where it stands there.
 package struct RuleExpression: Sendable, Equatable {
   package let source: String
-  package let position: SourcePosition
+  package let place: Place
   /// For each scalar of `source` its place in the file; computed when an error asks.
   private let text: String
 
-  init(source: String, node: Node, file: YAMLFile) {
+  init(source: String, _ node: YAMLNode) {
     self.source = source
-    position = file.position(of: node)
-    text = file.text
+    place = node.place
+    text = node.file.text
   }
 
   /// Where a scalar of the expression stands in the file.
@@ -19,7 +19,7 @@ package struct RuleExpression: Sendable, Equatable {
   /// The YAML parser tells only where the value starts. From there both texts are walked side by side, which holds for
   /// every style: what quoting, indentation and folding add on the file's side is passed over, and white space matches
   /// white space.
-  package func position(ofScalar offset: Int) -> SourcePosition {
+  package func place(ofScalar offset: Int) -> Place {
     let file = Array(text.unicodeScalars)
     var index = startIndex(in: file)
     for (count, scalar) in source.unicodeScalars.enumerated() {
@@ -34,8 +34,8 @@ package struct RuleExpression: Sendable, Equatable {
     }
     let before = file[..<min(index, file.count)]
     let lineStart = before.lastIndex(of: "\n").map { $0 + 1 } ?? 0
-    return SourcePosition(
-      file: position.file, line: before.count { $0 == "\n" } + 1, column: before.count - lineStart + 1)
+    return Place(
+      file: place.file, line: before.count { $0 == "\n" } + 1, column: before.count - lineStart + 1)
   }
 
   /// The index of the value's first scalar: after the header of a block scalar or the opening quote, else where the
@@ -43,11 +43,11 @@ package struct RuleExpression: Sendable, Equatable {
   private func startIndex(in file: [Unicode.Scalar]) -> Int {
     var line = 1
     var index = 0
-    while line < position.line, index < file.count {
+    while line < place.line, index < file.count {
       if file[index] == "\n" { line += 1 }
       index += 1
     }
-    index = min(index + position.column - 1, file.count)
+    index = min(index + place.column - 1, file.count)
     if index < file.count, file[index] == "|" || file[index] == ">" {
       while index < file.count, file[index] != "\n" { index += 1 }
     } else if index < file.count, file[index] == "'" || file[index] == "\"" {
@@ -57,7 +57,7 @@ package struct RuleExpression: Sendable, Equatable {
   }
 
   /// The problems of a compilation, at their places in the file.
-  func problems(_ diagnostics: [Diagnostic]) -> [RuleProblem] {
-    diagnostics.map { RuleProblem(position: position(ofScalar: $0.offset), message: $0.message, in: text) }
+  func problems(_ diagnostics: [CompileProblem]) -> [Diagnostic] {
+    diagnostics.map { Diagnostic(place: place(ofScalar: $0.offset), message: $0.message, in: text) }
   }
 }

@@ -29,7 +29,7 @@ struct RulePrecedence: Sendable {
   func yields(_ rule: Int, to other: Int) -> Bool { yielded[rule].contains(other) }
 
   /// What is wrong with the `yields_to` of a catalogue's rules: names that no rule has, and circles.
-  static func problems(of rules: [Rule]) -> [RuleProblem] {
+  static func problems(of rules: [Rule]) -> [Diagnostic] {
     var search = Search(rules)
     _ = search.run()
     let unknown = rules.flatMap { rule in
@@ -49,7 +49,7 @@ struct RulePrecedence: Sendable {
     private var state: [State]
     private var order: [Int] = []
     private(set) var yielded: [Set<Int>]
-    private(set) var circles: [RuleProblem] = []
+    private(set) var circles: [Diagnostic] = []
 
     private enum State { case untouched, open, done }
 

@@ -1,6 +1,5 @@
 import CEL
-import Documents
-import Yams
+package import Documents
 
 extension Rule {
   static let keys = YAMLKeys(
@@ -13,7 +12,7 @@ extension Rule {
 
   /// The rule of a file. Throws every problem of its form; expressions are checked when it is compiled. The examples of a
   /// built-in rule, which end its file, are read when something asks for them.
-  package init(text: String, origin: RuleOrigin) throws(RuleError) {
+  package init(text: String, origin: RuleOrigin) throws(Diagnostics) {
     if case .builtin = origin, let head = Self.head(of: text) {
       self = try Self.read(
         head, of: text, origin, RuleExamples(later: { try Self.read(text, of: text, origin).examples.all }))
@@ -32,10 +31,10 @@ extension Rule {
   ///   - examples: nil: those of the part.
   private static func read(
     _ part: String, of text: String, _ origin: RuleOrigin, _ examples: RuleExamples? = nil
-  ) throws(RuleError) -> Rule {
+  ) throws(Diagnostics) -> Rule {
     var reader = YAMLReader(try YAMLFile(text: part, path: origin.path))
     let rule = reader.rule(origin: origin, sha256: Fingerprint.sha256(text), examples)
-    guard let rule, reader.problems.isEmpty else { throw RuleError(problems: reader.problems.inFileOrder) }
+    guard let rule, reader.problems.isEmpty else { throw Diagnostics(reader.problems.inFileOrder) }
     return rule
   }
 }
@@ -82,7 +81,7 @@ extension YAMLReader {
       evidence: evidence, fix: fix, examples: later ?? RuleExamples(examples), origin: origin, sha256: sha256)
   }
 
-  private mutating func severities(_ node: Node) -> [ConditionalSeverity]? {
+  private mutating func severities(_ node: YAMLNode) -> [ConditionalSeverity]? {
     sequence(node, "severity_when")?.compactMap { node in
       guard let members = mapping(node, Self.severityKeys) else { return nil }
       let condition = members["if"].flatMap { expression($0, "if") }
@@ -92,13 +91,13 @@ extension YAMLReader {
     }
   }
 
-  private mutating func boolean(_ node: Node, _ owner: String) -> Bool? {
+  private mutating func boolean(_ node: YAMLNode, _ owner: String) -> Bool? {
     if let value = json(node)?.bool { return value }
     note(node, "\(owner) is true or false")
     return nil
   }
 
-  private mutating func ruleID(_ node: Node) -> String? {
+  private mutating func ruleID(_ node: YAMLNode) -> String? {
     guard let id = string(node, "id") else { return nil }
     let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
     let stem = name.split(separator: ".").first.map(String.init) ?? name
@@ -110,16 +109,16 @@ extension YAMLReader {
     return id
   }
 
-  mutating func expression(_ node: Node, _ owner: String) -> RuleExpression? {
+  mutating func expression(_ node: YAMLNode, _ owner: String) -> RuleExpression? {
     // A tag and no value: most likely a negation without quotes.
-    if let scalar = node.scalar, scalar.string.isEmpty, scalar.tag.description.hasPrefix("!") {
-      note(node, "\(owner) must be in quotes, because YAML takes '\(scalar.tag.description.visible)' for a tag")
+    if let tag = node.bareTag {
+      note(node, "\(owner) must be in quotes, because YAML takes '\(tag.visible)' for a tag")
       return nil
     }
-    return text(node, owner).map { RuleExpression(source: $0, node: node, file: file) }
+    return text(node, owner).map { RuleExpression(source: $0, node) }
   }
 
-  mutating func expressions(_ node: Node, _ owner: String) -> [NamedExpression]? {
+  mutating func expressions(_ node: YAMLNode, _ owner: String) -> [NamedExpression]? {
     guard let entries = entries(node, owner) else { return nil }
     var named: [NamedExpression] = []
     for (key, name, value) in entries {
@@ -141,7 +140,7 @@ extension YAMLReader {
     }
   }
 
-  private mutating func parameters(_ node: Node) -> [RuleParameter]? {
+  private mutating func parameters(_ node: YAMLNode) -> [RuleParameter]? {
     guard let entries = entries(node, "parameters") else { return nil }
     return entries.compactMap { entry in
       if !Self.isIdentifier(entry.name) { note(entry.key, "'\(entry.name.visible)' is not a name for a parameter") }
@@ -149,7 +148,7 @@ extension YAMLReader {
     }
   }
 
-  private mutating func parameter(_ name: String, _ node: Node) -> RuleParameter? {
+  private mutating func parameter(_ name: String, _ node: YAMLNode) -> RuleParameter? {
     guard let members = mapping(node, Self.parameterKeys), let typeNode = members["type"],
       let defaultNode = members["default"], let typeText = string(typeNode, "type"),
       let description = members["description"].flatMap({ text($0, "description") }),
@@ -169,7 +168,7 @@ extension YAMLReader {
     return parameter
   }
 
-  private mutating func matches(_ node: Node, _ type: ParameterType) -> ParameterMatches? {
+  private mutating func matches(_ node: YAMLNode, _ type: ParameterType) -> ParameterMatches? {
     guard let matches = word(node, "matches", ParameterMatches.self) else { return nil }
     if !matches.fits(type) {
       note(node, "matches is for string, list(string) and map(string, list(string)), not \(type)")
@@ -178,7 +177,7 @@ extension YAMLReader {
   }
 
   /// The values that a parameter may have, each of its type; of a list, each of the type of its elements.
-  private mutating func values(_ node: Node, of type: ParameterType) -> [JSONValue]? {
+  private mutating func values(_ node: YAMLNode, of type: ParameterType) -> [JSONValue]? {
     let type = if case .list(let element) = type { element } else { type }
     return sequence(node, "values")?.compactMap { node in
       guard let value = json(node) else { return nil }
@@ -187,7 +186,7 @@ extension YAMLReader {
     }
   }
 
-  private mutating func fix(_ node: Node) -> RuleFix? {
+  private mutating func fix(_ node: YAMLNode) -> RuleFix? {
     guard let members = mapping(node, Self.fixKeys) else { return nil }
     let safety = members["safety"].flatMap { word($0, "safety", ProposedFix.Safety.self) }
     let when = members["when"].flatMap { expression($0, "when") }
@@ -197,7 +196,7 @@ extension YAMLReader {
   }
 
   /// The fields of a fix; only what a PATCH of the Management API accepts can be set.
-  private mutating func fields(_ node: Node) -> [NamedExpression]? {
+  private mutating func fields(_ node: YAMLNode) -> [NamedExpression]? {
     guard let entries = entries(node, "set") else { return nil }
     let patchable = RuleEnvironment.patchableFields.map(\.name)
     for (key, name, _) in entries where !patchable.contains(name) {

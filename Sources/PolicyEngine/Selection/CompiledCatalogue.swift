@@ -42,7 +42,7 @@ extension RuleCatalogue {
   private func compile(_ applied: RuleSelection.Applied) throws(RuleSelectionError) -> CompiledCatalogue {
     var compiled: [CompiledRule] = []
     var differences: [Int: RuleVariants.Difference] = [:]
-    var problems: [RuleProblem] = []
+    var problems: [Diagnostic] = []
     for choice in applied.rules {
       do {
         let rule = try CompiledRule(
@@ -56,7 +56,7 @@ extension RuleCatalogue {
         problems += error.problems
       }
     }
-    guard problems.isEmpty else { throw .rules(RuleError(problems: problems)) }
+    guard problems.isEmpty else { throw .rules(Diagnostics(problems)) }
     let ids = Set(compiled.map { ExactString($0.id) })
     return CompiledCatalogue(
       variants: RuleVariants(compiled, differences: differences, roles: applied.roles),

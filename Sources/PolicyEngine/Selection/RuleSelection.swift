@@ -216,7 +216,7 @@ package enum RuleSelectionError: Error, Sendable, Equatable, CustomStringConvert
   /// A name or value given by the user; a sentence.
   case usage(String)
   /// Invalid rule files.
-  case rules(RuleError)
+  case rules(Diagnostics)
 
   package var description: String {
     switch self {

@@ -1,12 +1,12 @@
 import CEL
-import Documents
+package import Documents
 import Tenant
 
 /// One example of a rule, run: what differs from what it states.
 package struct ExampleOutcome: Sendable, Equatable {
   package let rule: String
   package let example: String
-  package let position: SourcePosition
+  package let place: Place
   /// Empty: the example holds.
   package let differences: [String]
 
@@ -21,9 +21,9 @@ extension CompiledRule {
   /// Runs the examples of the rule, and adds an outcome that does not hold where a passing or a failing one is missing.
   package func runExamples() -> [ExampleOutcome] {
     var outcomes = rule.examples.all.map { example in
-      outcome(example.name, example.position, differences(of: example))
+      outcome(example.name, example.place, differences(of: example))
     }
-    let start = SourcePosition(file: rule.origin.path, line: 1, column: 1)
+    let start = Place(file: rule.origin.path, line: 1, column: 1)
     for expectation in [RuleExample.Expectation.pass, .fail]
     where !rule.examples.all.contains(where: { $0.expect == expectation }) {
       outcomes.append(
@@ -40,8 +40,8 @@ extension CompiledRule {
     return outcomes
   }
 
-  private func outcome(_ name: String, _ position: SourcePosition, _ differences: [String]) -> ExampleOutcome {
-    ExampleOutcome(rule: id, example: name, position: position, differences: differences)
+  private func outcome(_ name: String, _ place: Place, _ differences: [String]) -> ExampleOutcome {
+    ExampleOutcome(rule: id, example: name, place: place, differences: differences)
   }
 
   private func differences(of example: RuleExample) -> [String] {

@@ -51,9 +51,9 @@ extension CompiledRule {
           if !isKnown { errors.append((part, "\(part): \(error), on the grant of '\(example.name)'")) }
         }
       }
-      let position = errors.first.flatMap { rule.expression($0.part)?.position }
+      let place = errors.first.flatMap { rule.expression($0.part)?.place }
       return ExampleOutcome(
-        rule: id, example: "evaluates where \(trial.rawValue)", position: position ?? rule.check.position,
+        rule: id, example: "evaluates where \(trial.rawValue)", place: place ?? rule.check.place,
         differences: errors.map(\.text))
     }
   }

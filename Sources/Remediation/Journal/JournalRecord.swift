@@ -152,7 +152,7 @@ extension JournalEntry {
       case "middle": .middle(try JournalRecord.Middle(fields))
       case "outcome": .outcome(try JournalRecord.Outcome(fields))
       case "end": .end(interrupted: try fields.bool("interrupted"))
-      case let other: throw FieldError(path: "record", message: "has an unknown value '\(other.visible)'")
+      case let other: throw FieldError(["record"], "has an unknown value '\(other.visible)'")
       }
   }
 }
@@ -160,7 +160,7 @@ extension JournalEntry {
 extension JournalRecord.Run {
   fileprivate init(_ fields: JSONFields) throws(FieldError) {
     guard try fields.count("journal_version") == JournalRecord.version else {
-      throw FieldError(path: "journal_version", message: "is not \(JournalRecord.version)")
+      throw FieldError(["journal_version"], "is not \(JournalRecord.version)")
     }
     self.init(
       id: try fields.string("run"), kind: try fields.value("kind", Kind.init), undoes: try fields.strings("undoes"),

@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 import Foundation
 package import PolicyEngine
 import Tenant
@@ -30,7 +30,7 @@ package struct ReviewedPlan: Sendable, Equatable {
   /// Why a file is not taken as a plan.
   package enum Problem: Error, Sendable, Equatable, CustomStringConvertible {
     /// This version does not write such a file.
-    case malformed(String)
+    case malformed(Diagnostic)
     /// The content does not fit its checksum.
     case damaged
     /// Its time is over since then (UTC, RFC 3339).
@@ -38,7 +38,7 @@ package struct ReviewedPlan: Sendable, Equatable {
 
     package var description: String {
       switch self {
-      case .malformed(let message): message
+      case .malformed(let diagnostic): diagnostic.description
       case .damaged: "its checksum differs: it was edited or damaged after it was made; make a new plan"
       case .expired(let moment): "it expired at \(moment); make a new one"
       }
@@ -62,38 +62,44 @@ package struct ReviewedPlan: Sendable, Equatable {
   }
 
   /// Reads a file, at a moment (UTC, RFC 3339).
-  package init(_ bytes: [UInt8], now: String) throws(Problem) {
-    let object: JSONObject
-    do {
-      guard let found = try JSONReader.value(bytes).object else { throw Problem.malformed("it is not a JSON object") }
-      object = found
-    } catch let problem as Problem {
-      throw problem
-    } catch {
-      throw .malformed("\(error)")
-    }
+  ///
+  /// - Parameter file: as messages call it.
+  package init(_ bytes: [UInt8], file: String, now: String) throws(Problem) {
     let expiresAt: String
-    let checksum: String
-    do throws(FieldError) {
-      let fields = JSONFields(object)
-      guard try fields.count("plan_version") == RemediationPlan.version else {
-        throw FieldError(path: "plan_version", message: "is not \(RemediationPlan.version)")
+    let isWhole: Bool
+    do throws(Diagnostic) {
+      (self, expiresAt, isWhole) = try JSONFields.read(bytes, file: file) { (fields) throws(FieldError) in
+        let plan = try ReviewedPlan(fields)
+        let checksum = try fields.string("checksum")
+        return (
+          plan, try Self.time(fields, "expires_at"), checksum.isIdentical(to: PlanFile.checksum(of: fields.object))
+        )
       }
-      tenant = try fields.string("tenant")
-      address = try fields.nullableString("address")
-      changes = try fields.records("changes").map { (fields) throws(FieldError) in try Change(fields) }
-      rules = try fields.record("audit").records("rules").map { (fields) throws(FieldError) in
-        Rule(
-          id: try fields.string("id"), sha256: try fields.string("sha256"), parameters: try fields.object("parameters"))
-      }
-      expiresAt = try fields.string("expires_at")
-      checksum = try fields.string("checksum")
     } catch {
-      throw .malformed("\(error)")
+      throw .malformed(error)
     }
-    guard checksum.isIdentical(to: PlanFile.checksum(of: object)) else { throw .damaged }
-    guard (try? Date(expiresAt, strategy: .iso8601)) != nil else { throw .malformed("expires_at is not a time") }
+    guard isWhole else { throw .damaged }
     guard now < expiresAt else { throw .expired(expiresAt) }
+  }
+
+  private init(_ fields: JSONFields) throws(FieldError) {
+    guard try fields.count("plan_version") == RemediationPlan.version else {
+      throw fields.error("plan_version", "is not \(RemediationPlan.version)")
+    }
+    tenant = try fields.string("tenant")
+    address = try fields.nullableString("address")
+    changes = try fields.records("changes").map { (fields) throws(FieldError) in try Change(fields) }
+    rules = try fields.record("audit").records("rules").map { (fields) throws(FieldError) in
+      Rule(
+        id: try fields.string("id"), sha256: try fields.string("sha256"), parameters: try fields.object("parameters"))
+    }
+  }
+
+  /// A moment (RFC 3339).
+  private static func time(_ fields: JSONFields, _ key: String) throws(FieldError) -> String {
+    let text = try fields.string(key)
+    guard (try? Date(text, strategy: .iso8601)) != nil else { throw fields.error(key, "is not a time") }
+    return text
   }
 }
 

@@ -58,8 +58,13 @@ package struct RollbackSource: Sendable, Equatable {
   }
 
   /// The changes of a JSON report: `remediation[]` holds each grant before and after. Throws where it is none.
-  package init(report: JSONObject) throws(FieldError) {
-    let fields = JSONFields(report)
+  ///
+  /// - Parameter file: as messages call it.
+  package init(report: [UInt8], file: String) throws(Diagnostic) {
+    self = try JSONFields.read(report, file: file) { (fields) throws(FieldError) in try RollbackSource(fields) }
+  }
+
+  private init(_ fields: JSONFields) throws(FieldError) {
     let run = try fields.record("run").string("id")
     let records = try fields.records("remediation").map {
       (fields) throws(FieldError) -> (tenant: String, step: Step?) in
@@ -76,7 +81,7 @@ package struct RollbackSource: Sendable, Equatable {
     let tenants = Set(records.map { ExactString($0.tenant) })
     guard let tenant = tenants.first, tenants.count == 1 else {
       throw FieldError(
-        path: "remediation", message: tenants.isEmpty ? "is empty: that run changed nothing" : "is of several tenants")
+        ["remediation"], tenants.isEmpty ? "is empty: that run changed nothing" : "is of several tenants")
     }
     self.tenant = tenant.value
     address = try fields.record("run").absentOrString("address")

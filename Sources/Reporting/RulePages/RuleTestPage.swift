@@ -14,7 +14,7 @@ package enum RuleTestPage {
       passed += outcomes.count - broken.count
       lines.append("\(broken.isEmpty ? "ok  " : "FAIL") \(rule.visible) (\(counted(outcomes.count, "check")))")
       for outcome in broken {
-        lines.append("     \(outcome.position): \(outcome.example.visible)")
+        lines.append("     \(outcome.place): \(outcome.example.visible)")
         lines += outcome.differences.map { "       \($0.visible)" }
       }
     }
@@ -33,6 +33,6 @@ package enum RuleTestPage {
 
   private static func outcome(_ outcome: ExampleOutcome) -> JUnitSuite.Outcome {
     guard let first = outcome.differences.first else { return .passed([]) }
-    return .failure(type: "example", message: first, lines: ["\(outcome.position)"] + outcome.differences)
+    return .failure(type: "example", message: first, lines: ["\(outcome.place)"] + outcome.differences)
   }
 }

@@ -30,7 +30,7 @@ package enum WaiverList {
   private static func row(_ waiver: Waiver, _ today: UTCDate) -> [String] {
     let left = waiver.isInForce(on: today) ? counted(today.days(until: waiver.expires), "day") : "expired"
     let selector = waiver.selectorJSON.members.map { "\($0.key)=\($0.value.string ?? "")" }.joined(separator: " ")
-    let position = "\(waiver.position.line):\(waiver.position.column)"
+    let position = "\(waiver.place.line):\(waiver.place.column)"
     return [left, waiver.expires.description, waiver.owner, waiver.rule, selector, accepted(waiver), position]
   }
 

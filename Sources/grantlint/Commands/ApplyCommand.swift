@@ -112,13 +112,12 @@ enum PlanFiles {
   static func read(_ path: String) throws -> ReviewedPlan {
     let bytes = try InputFile.bytes(path, .plan, name: "the plan \(path.visible)")
     do {
-      return try ReviewedPlan(bytes, now: Moment.now)
+      return try ReviewedPlan(bytes, file: path.visible, now: Moment.now)
     } catch {
-      let message = "the plan \(path.visible) is refused: \(error)"
       let file = KnownFile(bytes)
       guard file == .plan else { throw CommandError(message: file.message(path, insteadOf: "a plan")) }
-      if case .malformed = error { throw CommandError(message: message) }
-      throw CommandError(message: message, code: 4)
+      if case .malformed(let problem) = error { throw CommandError(message: "invalid plan:\n\(problem)") }
+      throw CommandError(message: "the plan \(path.visible) is refused: \(error)", code: 4)
     }
   }
 

@@ -114,11 +114,11 @@ struct Emulate: AsyncParsableCommand {
       guard let object = try JSONReader.value(bytes).object, TenantSnapshot.isSnapshot(object) else {
         throw CommandError(message: "--snapshot: \(path.visible) is not a snapshot; 'grantlint snapshot' writes one")
       }
-      return try TenantSnapshot(object)
+      return try TenantSnapshot(bytes, file: path.visible)
     } catch let error as JSONError {
-      throw CommandError(message: "--snapshot: \(path.visible): \(error)")
-    } catch let error as FieldError {
-      throw CommandError(message: "--snapshot: \(path.visible): \(error)")
+      throw CommandError(message: "--snapshot: \(error.diagnostic(bytes, in: path.visible))")
+    } catch let error as Diagnostic {
+      throw CommandError(message: "--snapshot: \(error)")
     }
   }
 

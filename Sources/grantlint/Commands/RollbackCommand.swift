@@ -217,14 +217,14 @@ struct RollbackArchive {
     let bytes = try InputFile.bytes(path, .journal, name: path.visible)
     do {
       // A journal has a value a line, so that it is one value only while it holds nothing but its first record.
-      if let object = try? JSONReader.value(bytes).object, object["record"] == nil {
-        return try RollbackSource(report: object)
+      if let value = try? JSONDocument(single: bytes).values[0], value.kind == .object, value["record"] == nil {
+        return try RollbackSource(report: bytes, file: path.visible)
       }
       return try RollbackSource(JournalReading(bytes).runs)
     } catch {
       try Self.requireChanges(path, bytes)
       throw CommandError(
-        message: "\(path.visible) is neither a journal nor a JSON report of a run of this version: \(error)")
+        message: "\(path.visible) is neither a journal nor a JSON report of a run of this version:\n\(error)")
     }
   }
 }

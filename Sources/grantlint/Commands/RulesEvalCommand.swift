@@ -39,7 +39,7 @@ extension Rules {
       do {
         trial = try ExpressionTrial(expression)
       } catch {
-        throw CommandError(message: error.diagnostics.map { Self.display($0, expression) }.joined(separator: "\n"))
+        throw CommandError(message: error.problems.map { Self.display($0, expression) }.joined(separator: "\n"))
       }
       let program = trial.program
       let fetches =
@@ -67,7 +67,7 @@ extension Rules {
       if code != 0 { throw ExitStatus(code: code) }
     }
 
-    private static func display(_ diagnostic: Diagnostic, _ expression: String) -> String {
+    private static func display(_ diagnostic: CompileProblem, _ expression: String) -> String {
       let line = expression.split(separator: "\n", omittingEmptySubsequences: false)[diagnostic.line - 1]
       let before = String(String.UnicodeScalarView(line.unicodeScalars.prefix(diagnostic.column - 1)))
       let caret = String(repeating: " ", count: before.visible.unicodeScalars.count) + "^"

@@ -97,10 +97,8 @@ extension Waivers {
       if let report {
         let bytes = try InputFile.bytes(report, .report, name: "the report \(report.visible)")
         let findings: [Finding]
-        do {
-          findings = try Finding.inReport(bytes)
-        } catch {
-          throw CommandError(message: "\(report.visible): \(error.message)")
+        do { findings = try Finding.inReport(bytes, file: report.visible) } catch {
+          throw CommandError(message: "invalid report:\n\(error)")
         }
         return try pick(findings, "in \(report.visible)")
       }

@@ -83,7 +83,7 @@ struct ConfigurationFile {
 
   /// The files of its rule folders. Throws `CommandError` where there is nothing to read.
   func ruleFiles() throws -> [(text: String, origin: RuleOrigin)] {
-    try configuration.ruleFolders.flatMap { try RuleFiles.read([path($0)], namedBy: "\($0.position)") }
+    try configuration.ruleFolders.flatMap { try RuleFiles.read([path($0)], namedBy: "\($0.place)") }
   }
 
   /// The tenant of a domain, in whatever case.
@@ -102,7 +102,7 @@ struct ConfigurationFile {
   }
 
   /// The paths that it must not name.
-  private var pathProblems: [RuleProblem] {
+  private var pathProblems: [Diagnostic] {
     let paths =
       [configuration.waiverFile, configuration.baseline].compactMap { $0 } + configuration.outputs.map(\.path)
     return paths.compactMap { path in

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Foundation
 import PolicyEngine
 import Reporting
@@ -40,7 +41,7 @@ struct UnusableConfiguration: Error {
   enum Problem {
     case message(String)
     /// With what could be read of the file.
-    case problems([RuleProblem], partial: ConfigurationFile?)
+    case problems([Diagnostic], partial: ConfigurationFile?)
   }
 
   let problem: Problem
@@ -54,16 +55,16 @@ struct UnusableConfiguration: Error {
     case .problems(let problems, let partial):
       // Of rules that cannot be read themselves nobody knows the names.
       let names = partial.flatMap { file in try? rules(file).problems(in: file.configuration) } ?? []
-      return Self.message(RuleError(ofOneFile: problems + names))
+      return Self.message(Diagnostics((problems + names).inFileOrder))
     }
   }
 
-  static func message(_ problems: RuleError) -> String { "invalid configuration:\n\(problems.display)" }
+  static func message(_ problems: Diagnostics) -> String { "invalid configuration:\n\(problems.display)" }
 }
 
 extension RuleCatalogue {
   /// What is wrong with the names and values of rules in a configuration.
-  fileprivate func problems(in configuration: Configuration) -> [RuleProblem] {
+  fileprivate func problems(in configuration: Configuration) -> [Diagnostic] {
     do {
       _ = try RuleAdjustments(configuration, tenant: nil, catalogue: self)
       return []

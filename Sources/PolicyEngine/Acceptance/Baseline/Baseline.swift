@@ -24,7 +24,7 @@ package struct Baseline: Sendable, Equatable {
   }
 }
 
-/// Why there is no baseline: one sentence, with the file where it is the file's fault.
+/// Why no baseline was made: one sentence.
 package struct BaselineError: Error, Sendable, Equatable, CustomStringConvertible {
   package let message: String
   package var description: String { message }

@@ -1,32 +1,19 @@
-import Documents
+package import Documents
 
 extension Baseline {
   /// Reads a file. Throws where it is no JSON, no baseline, or one of another version.
-  package init(_ bytes: [UInt8], path: String) throws(BaselineError) {
-    let value: JSONValue
-    do {
-      value = try JSONReader.value(bytes)
-    } catch {
-      let before = bytes.prefix(error.offset)
-      let line = before.count { $0 == UInt8(ascii: "\n") } + 1
-      let column = before.count - (before.lastIndex(of: UInt8(ascii: "\n")) ?? -1)
-      throw BaselineError(message: "\(path):\(line):\(column): not JSON: \(error.message)")
-    }
-    do throws(FieldError) { try self.init(value, path: path) } catch {
-      throw BaselineError(message: "\(path): \(error)")
-    }
+  package init(_ bytes: [UInt8], path: String) throws(Diagnostic) {
+    self = try JSONFields.read(bytes, file: path) { (fields) throws(FieldError) in try Baseline(fields, path: path) }
   }
 
-  private init(_ value: JSONValue, path: String) throws(FieldError) {
-    guard let version = value.object?["baseline_version"] else {
-      throw FieldError(path: "", message: "is not a baseline: it has no baseline_version")
+  private init(_ fields: JSONFields, path: String) throws(FieldError) {
+    guard let version = fields.object["baseline_version"] else {
+      throw FieldError([], "is not a baseline: it has no baseline_version")
     }
     guard version == .int(Self.version) else {
-      throw FieldError(
-        path: "baseline_version",
-        message: "is \(Self.version), not \(JSONWriter.compact(version).visible); write the baseline again")
+      throw fields.error(
+        "baseline_version", "is \(Self.version), not \(JSONWriter.compact(version).visible); write the baseline again")
     }
-    let fields = try JSONFields(value)
     try fields.require(keys: ["baseline_version", "tenants", "findings"])
     let tenants = try fields.strings("tenants")
     var seen: Set<ExactString> = []

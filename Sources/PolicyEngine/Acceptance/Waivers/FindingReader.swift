@@ -1,27 +1,21 @@
-import Documents
+package import Documents
 import Tenant
 
 extension Finding {
-  /// The findings of a JSON report, as far as a waiver needs them. Throws a sentence where the text is no report.
-  package static func inReport(_ bytes: [UInt8]) throws(WaiverRefusal) -> [Finding] {
-    let value: JSONValue
-    do {
-      value = try JSONReader.value(bytes)
-    } catch {
-      throw WaiverRefusal("no JSON report: \(error)")
-    }
-    guard let root = value.object, root["schema_version"] == 1 else {
-      throw WaiverRefusal("no JSON report of schema version 1")
-    }
-    if let message = root["error"]?.object?["message"]?.string {
-      throw WaiverRefusal("a report without findings, because nothing was audited: \(message.visible)")
-    }
-    do throws(FieldError) {
-      return try JSONFields(root).records("findings").enumerated().map { (item) throws(FieldError) in
+  /// The findings of a JSON report, as far as a waiver needs them. Throws where it is none.
+  ///
+  /// - Parameter file: as messages call it.
+  package static func inReport(_ bytes: [UInt8], file: String) throws(Diagnostic) -> [Finding] {
+    try JSONFields.read(bytes, file: file) { (fields) throws(FieldError) in
+      guard fields.object["schema_version"] == 1 else {
+        throw fields.error("schema_version", "this is not a JSON report of schema version 1")
+      }
+      if let message = fields.object["error"]?.object?["message"]?.string {
+        throw fields.error("error", "the report has no findings, because nothing was audited: \(message.visible)")
+      }
+      return try fields.records("findings").enumerated().map { (item) throws(FieldError) in
         try Finding(item.element, position: item.offset)
       }
-    } catch {
-      throw WaiverRefusal("no JSON report: \(error)")
     }
   }
 
@@ -46,7 +40,7 @@ extension GrantReference {
     let grant: ClientGrant
     do {
       grant = try ClientGrant(fields.object.only(["id", "client_id", "default_for", "audience", "subject_type"]))
-    } catch { throw fields.error(error.path, error.message) }
+    } catch { throw error.below(fields.route) }
     self.init(grant, clientName: try fields.optionalString("client_name"), position: position)
   }
 }

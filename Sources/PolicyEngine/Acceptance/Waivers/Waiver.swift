@@ -24,7 +24,7 @@ package struct Waiver: Sendable, Equatable {
   package let expires: UTCDate
   /// What it accepts of a finding, compared as it is; nil: whatever comes.
   package let offenders: [String]?
-  package let position: SourcePosition
+  package let place: Place
 
   package func isInForce(on today: UTCDate) -> Bool { today <= expires }
 

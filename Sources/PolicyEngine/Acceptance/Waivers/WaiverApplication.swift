@@ -61,7 +61,7 @@ struct WaiverApplication {
   var warnings: [String] {
     zip(waivers, tallies).compactMap { waiver, tally in
       tally.newFingerprint.map {
-        "\(waiver.position): the fingerprint has a form that version 1.0 will not accept any more: write \($0)"
+        "\(waiver.place): the fingerprint has a form that version 1.0 will not accept any more: write \($0)"
       }
     }
   }
@@ -75,7 +75,7 @@ struct WaiverApplication {
       return WaiverRecord(
         rule: waiver.rule, selector: waiver.selectorJSON, owner: waiver.owner, reason: waiver.reason,
         expires: waiver.expires.description, daysLeft: today.days(until: waiver.expires),
-        offenders: waiver.offenders, position: waiver.position.description, findings: tally.waived)
+        offenders: waiver.offenders, position: waiver.place.description, findings: tally.waived)
     }
   }
 
@@ -116,6 +116,6 @@ struct WaiverApplication {
     let waiver = waivers[place]
     return FindingWaiver(
       state: state, owner: waiver.owner, reason: waiver.reason, expires: waiver.expires.description,
-      offenders: waiver.offenders, added: added, position: waiver.position.description)
+      offenders: waiver.offenders, added: added, position: waiver.place.description)
   }
 }

@@ -75,7 +75,7 @@ struct WaiverChecks {
   }
 
   private func title(_ waiver: Waiver) -> String {
-    "the waiver of \(waiver.owner) for \(waiver.rule) (\(waiver.selectorDescription); \(waiver.position))"
+    "the waiver of \(waiver.owner) for \(waiver.rule) (\(waiver.selectorDescription); \(waiver.place))"
   }
 
   private func isAbout(_ waiver: Waiver) -> Bool {
@@ -100,7 +100,7 @@ struct WaiverChecks {
     var evidence = identity
     evidence["owner"] = .string(waiver.owner)
     evidence["reason"] = .string(waiver.reason)
-    evidence["position"] = .string(waiver.position.description)
+    evidence["position"] = .string(waiver.place.description)
     return Finding(
       fingerprint: Fingerprint.of(rule: check.id, tenant: tenant, about: subject), rule: check.id, title: check.title,
       severity: check.severity, result: .fail, tenant: tenant, grant: nil, message: message, evidence: evidence)

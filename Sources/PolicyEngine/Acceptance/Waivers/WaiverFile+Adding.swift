@@ -1,4 +1,4 @@
-import Yams
+package import Documents
 
 extension WaiverFile {
   private static let header = """
@@ -27,7 +27,7 @@ extension WaiverFile {
       let file = try WaiverFile(text: text, path: path, catalogue: catalogue, limit: limit)
       if let waiver = file.acceptance(of: draft.finding, former, on: limit.today) {
         throw WaiverRefusal(
-          "\(waiver.owner) accepts that finding until \(waiver.expires) (\(waiver.position)); nothing was added")
+          "\(waiver.owner) accepts that finding until \(waiver.expires) (\(waiver.place)); nothing was added")
       }
       // A report may be older than the name of the rule.
       guard let rule = catalogue.rule(draft.finding.rule)?.id else {
@@ -41,7 +41,7 @@ extension WaiverFile {
           "\(path) is laid out so that nothing can be appended: its last key must be 'waivers', with a '-' for each")
       }
       return result
-    } catch let error as RuleError {
+    } catch let error as Diagnostics {
       throw .file(error)
     } catch let error as WaiverRefusal {
       throw .refused(error)
@@ -66,7 +66,7 @@ extension WaiverFile {
 /// Why no waiver was added.
 package enum WaiverAdditionError: Error, Sendable, Equatable {
   /// What is wrong with the file as it is.
-  case file(RuleError)
+  case file(Diagnostics)
   case refused(WaiverRefusal)
 
   /// The sentence, or the problems with their lines and carets.
@@ -85,20 +85,20 @@ private struct WaiverAppending {
   private var depth = 4
   private var isFirst = true
 
-  init(text: String, path: String) throws(RuleError) {
+  init(text: String, path: String) throws(Diagnostics) {
     self.text = text
     let file = try YAMLFile(text: text, path: path)
-    guard case .sequence(let list) = file.root.mapping?["waivers"] else { return }
-    if let first = list.first {
+    guard let list = file.root["waivers"], let elements = list.elements else { return }
+    if let first = elements.first {
       isFirst = false
-      layOut(like: file.position(of: first))
-    } else if let mark = list.mark {
-      removeBrackets(line: mark.line, column: mark.column)
+      layOut(like: first.place)
+    } else {
+      removeBrackets(list.place)
     }
   }
 
   /// Where the dash and the keys of an entry are; a dash on a line of its own is not followed.
-  private mutating func layOut(like first: SourcePosition) {
+  private mutating func layOut(like first: Place) {
     let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     let margin = lines[first.line - 1].prefix { $0 == UInt8(ascii: " ") }.count
     guard lines[first.line - 1].dropFirst(margin).first == UInt8(ascii: "-") else { return }
@@ -107,13 +107,14 @@ private struct WaiverAppending {
   }
 
   /// Turns the list `[]` into the beginning of one with a line for each entry.
-  private mutating func removeBrackets(line: Int, column: Int) {
+  private mutating func removeBrackets(_ list: Place) {
     var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(Array.init)
-    let start = column - 1
-    guard lines.indices.contains(line - 1), lines[line - 1].dropFirst(start).first == "[",
-      let end = lines[line - 1][start...].firstIndex(of: "]")
+    let start = list.column - 1
+    let line = list.line - 1
+    guard lines.indices.contains(line), lines[line].dropFirst(start).first == "[",
+      let end = lines[line][start...].firstIndex(of: "]")
     else { return }
-    lines[line - 1].removeSubrange(start...end)
+    lines[line].removeSubrange(start...end)
     text = String(String.UnicodeScalarView(lines.joined(separator: ["\n"])))
   }
 

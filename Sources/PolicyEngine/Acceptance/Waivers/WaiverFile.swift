@@ -1,6 +1,5 @@
 import CEL
-import Documents
-import Yams
+package import Documents
 
 /// The risks that are accepted: `waivers.yml`, as its text states them.
 package struct WaiverFile: Sendable, Equatable {
@@ -51,11 +50,11 @@ extension WaiverFile {
   /// Reads a file. Throws everything that is wrong with it, each at its place.
   ///
   /// - Parameter catalogue: the rules that exist, off or on; a waiver of any other is an error.
-  package init(text: String, path: String, catalogue: RuleCatalogue, limit: WaiverLimit) throws(RuleError) {
+  package init(text: String, path: String, catalogue: RuleCatalogue, limit: WaiverLimit) throws(Diagnostics) {
     var reader = YAMLReader(try YAMLFile(text: text, path: path))
     var warnings: [String] = []
     let waivers = reader.waivers(catalogue, limit, &warnings)
-    guard let waivers, reader.problems.isEmpty else { throw RuleError(problems: reader.problems.inFileOrder) }
+    guard let waivers, reader.problems.isEmpty else { throw Diagnostics(reader.problems.inFileOrder) }
     self.init(path: path, waivers: waivers, warnings: warnings)
   }
 }
@@ -70,12 +69,12 @@ extension YAMLReader {
     }
     guard let list = members["waivers"] else { return nil }
     // What is left when the last waiver was taken out.
-    if let scalar = list.scalar, scalar.string.isEmpty, scalar.style == .plain { return [] }
+    if list.isNothing { return [] }
     return sequence(list, "waivers")?.compactMap { waiver($0, catalogue, limit, &warnings) }
   }
 
   private mutating func waiver(
-    _ node: Node, _ catalogue: RuleCatalogue, _ limit: WaiverLimit, _ warnings: inout [String]
+    _ node: YAMLNode, _ catalogue: RuleCatalogue, _ limit: WaiverLimit, _ warnings: inout [String]
   ) -> Waiver? {
     guard let members = mapping(node, WaiverFile.waiverKeys) else { return nil }
     let rule = members["rule"].flatMap { waivedRule($0, catalogue, &warnings) }
@@ -87,11 +86,11 @@ extension YAMLReader {
     guard let rule, let owner, let reason, let expires, !selector.isEmpty else { return nil }
     return Waiver(
       rule: rule, selector: selector, owner: owner, reason: reason, expires: expires, offenders: offenders,
-      position: file.position(of: node))
+      place: node.place)
   }
 
   private mutating func waivedRule(
-    _ node: Node, _ catalogue: RuleCatalogue, _ warnings: inout [String]
+    _ node: YAMLNode, _ catalogue: RuleCatalogue, _ warnings: inout [String]
   ) -> String? {
     guard let name = text(node, "rule") else { return nil }
     if let check = BuiltInChecks.check(name) {
@@ -103,12 +102,12 @@ extension YAMLReader {
       return nil
     }
     if rule.id != name {
-      warnings.append("\(file.position(of: node)): '\(name.visible)' is now called '\(rule.id)'")
+      warnings.append("\(node.place): '\(name.visible)' is now called '\(rule.id)'")
     }
     return rule.id
   }
 
-  private mutating func selector(_ members: [String: Node], of waiver: Node) -> [Waiver.SelectorKey: Glob] {
+  private mutating func selector(_ members: [String: YAMLNode], of waiver: YAMLNode) -> [Waiver.SelectorKey: Glob] {
     var selector: [Waiver.SelectorKey: Glob] = [:]
     var isPresent = false
     for key in Waiver.SelectorKey.allCases {
@@ -127,7 +126,7 @@ extension YAMLReader {
     return selector
   }
 
-  private mutating func expiry(_ node: Node, _ limit: WaiverLimit) -> UTCDate? {
+  private mutating func expiry(_ node: YAMLNode, _ limit: WaiverLimit) -> UTCDate? {
     guard let text = text(node, "expires") else { return nil }
     guard let date = UTCDate(text) else {
       note(node, "expires is a day of the calendar, as 2026-12-31, not '\(text.visible)'")

@@ -32,7 +32,7 @@ extension RuleVariable {
 
   init?(example value: JSONValue) throws(FieldError) {
     if value.isNull { return nil }
-    guard value.object != nil else { throw FieldError(path: "", message: "must be a mapping") }
+    guard value.object != nil else { throw FieldError([], "must be a mapping") }
     try self.init(value)
   }
 

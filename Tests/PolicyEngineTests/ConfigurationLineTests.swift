@@ -1,30 +1,10 @@
+import Documents
 import Testing
 
 @testable import PolicyEngine
 
-/// The lines of a file as YAML counts them, and what of one is shown beside a problem.
-@Suite struct `Lines of a file` {
-  @Test(arguments: [
-    ("a\nb", ["a", "b"]), ("a\r\nb\r\n", ["a", "b", ""]), ("a\rb", ["a", "b"]), ("", [""]),
-    ("a\u{2028}b\u{85}c\u{2029}", ["a", "b", "c", ""]), ("a\u{B}b\u{C}c", ["a\u{B}b\u{C}c"]),
-    ("a\n\r\nb", ["a", "", "b"]),
-  ])
-  func `end as YAML says`(text: String, lines: [String]) {
-    #expect(SourceLines(text).all.map(String.init) == lines)
-    #expect(SourceLines(text)[1].map(String.init) == lines[0])
-    #expect(SourceLines(text)[lines.count + 1] == nil)
-  }
-
-  @Test(arguments: [0, 100, 5000, 9990])
-  func `of a long one what is around the place is shown`(column: Int) throws {
-    let line = String(repeating: "é", count: column) + "X" + String(repeating: "y", count: 9999 - column)
-    let position = SourcePosition(file: "f", line: 1, column: column + 1)
-    let lines = RuleProblem(position: position, message: "m", in: line).display.split(separator: "\n")
-    try #require(lines.count == 3)
-    #expect(lines[1].count < 170)
-    #expect(lines[1].dropFirst(lines[2].count - 1).first == "X")
-  }
-
+/// The lines of a configuration that are told and shown.
+@Suite struct `Lines of a configuration` {
   @Test(arguments: ["\n", "\r\n", "\r", "\u{2028}"])
   func `a mistake has its place and its line whatever ends a line`(end: String) throws {
     for (members, line, excerpt) in [
@@ -36,7 +16,7 @@ import Testing
         try Configuration(text: text, path: "c.yml", formats: [])
       }
       let problem = try #require(error.problems.problems.first)
-      #expect(problem.position.line == line, "\(problem)")
+      #expect(problem.place.line == line, "\(problem)")
       #expect(problem.line?.hasPrefix(excerpt) == true, "\(problem.display)")
     }
   }

@@ -1,9 +1,9 @@
 /// The lines of a YAML file, as its reader counts them: they end with LF, CR LF, CR, NEL, LS or PS (YAML 1.1 section 5.4).
-struct SourceLines {
+package struct SourceLines {
   /// Without what ends them.
-  let all: [Substring]
+  package let all: [Substring]
 
-  init(_ text: String) {
+  package init(_ text: String) {
     let scalars = text.unicodeScalars
     var lines: [Substring] = []
     var start = scalars.startIndex
@@ -32,5 +32,5 @@ struct SourceLines {
   }
 
   /// The line of a number, which counts from 1; nil where there is none.
-  subscript(number: Int) -> Substring? { all.indices.contains(number - 1) ? all[number - 1] : nil }
+  package subscript(number: Int) -> Substring? { all.indices.contains(number - 1) ? all[number - 1] : nil }
 }

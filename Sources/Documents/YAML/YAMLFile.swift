@@ -1,14 +1,16 @@
-import Documents
 import Yams
 
 /// A YAML file, parsed into nodes that know their place.
-struct YAMLFile {
-  let path: String
-  let text: String
-  let root: Node
+package struct YAMLFile {
+  /// As messages call it.
+  package let path: String
+  package let text: String
+  private let node: Node
+
+  package var root: YAMLNode { YAMLNode(node, self) }
 
   /// Parses one document. Throws where the text is not YAML, is empty, or has a key twice.
-  init(text: String, path: String) throws(RuleError) {
+  package init(text: String, path: String) throws(Diagnostics) {
     self.path = path
     self.text = text
     // Parsing nests as deep as anchors that name each other, so what could be one is counted before.
@@ -21,18 +23,14 @@ struct YAMLFile {
         throw YAMLFile.error(path, 1, 1, "the file is empty")
       }
       if let problem = Self.excess(of: node, in: text) { throw YAMLFile.error(path, 1, 1, problem) }
-      root = node
-    } catch let error as RuleError {
+      self.node = node
+    } catch let error as Diagnostics {
       throw error
     } catch let error as YamlError {
       throw YAMLFile.describe(error, path: path, text: text)
     } catch {
       throw YAMLFile.error(path, 1, 1, "not YAML: \(error)")
     }
-  }
-
-  func position(of node: Node) -> SourcePosition {
-    SourcePosition(file: path, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
   }
 
   private static let mostAnchors = 8
@@ -75,13 +73,13 @@ struct YAMLFile {
 
   private static func error(
     _ path: String, _ line: Int, _ column: Int, _ message: String, in text: String? = nil
-  ) -> RuleError {
-    RuleError(problems: [
-      RuleProblem(position: SourcePosition(file: path, line: line, column: column), message: message, in: text)
+  ) -> Diagnostics {
+    Diagnostics([
+      Diagnostic(place: Place(file: path, line: line, column: column), message: message, in: text)
     ])
   }
 
-  private static func describe(_ failure: YamlError, path: String, text: String) -> RuleError {
+  private static func describe(_ failure: YamlError, path: String, text: String) -> Diagnostics {
     switch failure {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
@@ -94,7 +92,7 @@ struct YAMLFile {
   }
 
   /// A character that YAML does not allow.
-  private static func unreadable(in text: String, _ message: String, path: String) -> RuleError {
+  private static func unreadable(in text: String, _ message: String, path: String) -> Diagnostics {
     for (index, line) in SourceLines(text).all.enumerated() {
       let place = line.unicodeScalars.enumerated().first { _, scalar in
         scalar.value < 0x20 && scalar != "\t" || (0x7F...0x9F).contains(scalar.value)
@@ -106,7 +104,7 @@ struct YAMLFile {
   }
 
   /// A problem at a place or, where nothing is on its line, behind the last line before it on which there is something.
-  private static func inLastLine(_ mark: Mark, _ message: String, path: String, text: String) -> RuleError {
+  private static func inLastLine(_ mark: Mark, _ message: String, path: String, text: String) -> Diagnostics {
     let lines = SourceLines(text).all
     let before = lines.prefix(max(0, mark.line))
     guard before.count < mark.line || before.last?.allSatisfy(\.isWhitespace) ?? true,
@@ -117,7 +115,7 @@ struct YAMLFile {
 
   /// The parser tells where the mapping starts, a reader wants the place of the key that is one too many. In a mapping
   /// with a line for each key it is the second line that begins with the key in the mapping's own column.
-  private static func secondOccurrence(of key: String, in mapping: Mark, of text: String, path: String) -> RuleError {
+  private static func secondOccurrence(of key: String, in mapping: Mark, of text: String, path: String) -> Diagnostics {
     let lines = SourceLines(text).all
     let matches = lines.indices.filter { index in
       let indentation = lines[index].prefix { $0 == " " || $0 == "-" }

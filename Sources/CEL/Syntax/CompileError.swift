@@ -1,5 +1,5 @@
 /// One thing that is wrong with an expression's text, and where.
-package struct Diagnostic: Error, Sendable, Equatable {
+package struct CompileProblem: Error, Sendable, Equatable {
   /// What is wrong, with the nearest valid name if there is one.
   package let message: String
   /// Counted from 1 within the expression.
@@ -12,20 +12,20 @@ package struct Diagnostic: Error, Sendable, Equatable {
   package internal(set) var unknownVariable: String?
 
   /// The same with other words.
-  package func saying(_ message: String) -> Diagnostic {
-    Diagnostic(message: message, line: line, column: column, offset: offset, unknownVariable: unknownVariable)
+  package func saying(_ message: String) -> CompileProblem {
+    CompileProblem(message: message, line: line, column: column, offset: offset, unknownVariable: unknownVariable)
   }
 }
 
 /// Why an expression did not compile.
 package struct CompileError: Error, Sendable {
   /// In the order of the source; never empty.
-  package let diagnostics: [Diagnostic]
+  package let problems: [CompileProblem]
 }
 
 extension CompileError: CustomStringConvertible {
-  /// A line for each diagnostic: `line:column: message`.
+  /// A line for each problem: `line:column: message`.
   package var description: String {
-    diagnostics.map { "\($0.line):\($0.column): \($0.message)" }.joined(separator: "\n")
+    problems.map { "\($0.line):\($0.column): \($0.message)" }.joined(separator: "\n")
   }
 }

@@ -1,0 +1,46 @@
+extension JSONNode: DocumentNode {
+  package subscript(step: Route.Step) -> JSONNode? {
+    switch step {
+    case .key(let key): self[key]
+    case .index(let index): elements.dropFirst(max(0, index)).first
+    }
+  }
+
+  /// Where the value at the end of a route starts, or the last one on the way that is there.
+  ///
+  /// - Parameter file: the document as messages call it.
+  package func place(of route: Route = [], in file: String) -> Place {
+    document.place(at: nearest(to: route).offset, in: file)
+  }
+
+  /// What an error of this value says, and where.
+  package func diagnostic(_ error: FieldError, in file: String) -> Diagnostic {
+    Diagnostic(place: place(of: error.route, in: file), message: error.description)
+  }
+}
+
+extension JSONDocument {
+  /// The place of the byte at an offset.
+  package func place(at offset: Int, in file: String) -> Place {
+    Place(bytes, at: offset, in: file)
+  }
+}
+
+extension Place {
+  /// The place of a byte of a text in UTF-8; the lines of JSON end with LF.
+  init(_ bytes: [UInt8], at offset: Int, in file: String) {
+    let before = bytes[..<min(offset, bytes.count)]
+    let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    // A byte order mark is no column, and each scalar has one byte that does not continue it.
+    let line = before[start...].dropFirst(start == 0 && before.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+    self.init(
+      file: file, line: before.count { $0 == UInt8(ascii: "\n") } + 1, column: line.count { $0 & 0xC0 != 0x80 } + 1)
+  }
+}
+
+extension JSONError {
+  /// The error with its place in the text that is no JSON.
+  package func diagnostic(_ bytes: [UInt8], in file: String) -> Diagnostic {
+    Diagnostic(place: Place(bytes, at: offset, in: file), message: "not JSON: \(message)")
+  }
+}
