@@ -89,7 +89,8 @@ let package = Package(
     .testTarget(
       name: "grantlintTests",
       dependencies: [
-        "grantlint", "BuiltinRules", "Documents", "Tenant", "ManagementAPI", "PolicyEngine", "Remediation", "Reporting",
+        "grantlint", "BuiltinRules", "Documents", "GrantSources", "Tenant", "ManagementAPI", "PolicyEngine",
+        "Remediation", "Reporting",
         "TenantEmulator", "TestSupport", .argumentParser, .crypto, .cryptoExtras, .httpTypes, .subprocess,
         .systemPackage,
       ]),

@@ -1,6 +1,15 @@
 import Documents
 package import Tenant
 
+extension CoverageGap {
+  /// The gap, where it has nothing to do with the record that was asked for: no connection, no permission, an API that
+  /// does not answer.
+  var ofAll: CoverageGap? {
+    guard let status else { return self }
+    return [401, 403, 408, 429].contains(status) || status >= 500 ? self : nil
+  }
+}
+
 extension LiveTenant {
   /// How many records are confirmed without a word.
   private static let fewConfirmations = 50
@@ -28,12 +37,13 @@ extension LiveTenant {
   ) async -> Existence<Record> {
     let isMany = keys.count > Self.fewConfirmations
     if isMany { await client.progress.startConfirming(Record.collection, total: keys.count) }
-    let answers: [Existence<Record>] = await client.aFewAtOnce(keys) { key in
+    let (answers, failure) = await client.aFewAtOnce(keys, failure: \.reading.coverage.gap?.ofAll) { key in
       let answer: Existence<Record> = await self.confirm(key, at: path)
       if isMany { await self.client.progress.addConfirmed(Record.collection) }
       return answer
     }
-    return Existence(Reading(together: answers.map(\.reading)), absent: answers.flatMap(\.absent))
+    let unasked: [Reading<Record>] = answers.count < keys.count ? [Reading([], gap: failure)] : []
+    return Existence(Reading(together: answers.map(\.reading) + unasked), absent: answers.flatMap(\.absent))
   }
 
   /// `GET PATH/{key}`.

@@ -17,6 +17,8 @@ package actor LiveTenant: TenantSource {
   /// How many organizations there are said to be.
   private var organizationCount: Task<Int?, Never>?
   private var organizationSide: Task<OrganizationSide?, Never>?
+  /// Why no more organizations are asked for.
+  private var organizationsFailure: CoverageGap?
   private nonisolated let pages = AsyncStream.makeStream(of: [ClientGrant].self)
 
   /// `kind` is what the tenant says that it is; `version` is told to the API; `timeout` is in seconds, runs from now, and holds for all calls together; `maxRPS`
@@ -139,7 +141,7 @@ package actor LiveTenant: TenantSource {
     guard let expected = await counting.value, OrganizationSide.calls(expected) < count, organizationSide == nil else {
       return
     }
-    organizationSide = Task { [client] in await OrganizationSide(insteadOf: count, client) }
+    organizationSide = Task { [client] in await OrganizationSide(of: expected, insteadOf: count, client) }
   }
 
   package func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations> {
@@ -154,14 +156,30 @@ package actor LiveTenant: TenantSource {
         organizations[key] = organizations[key] ?? Task { reading }
       }
     }
-    let readings = await client.aFewAtOnce(ids) { await self.organizations(ofGrant: $0) }
+    var readings: [Reading<GrantOrganizations>] = []
+    for id in ids { if let known = organizations[ExactString(id)] { readings.append(await known.value) } }
+    for id in unknown where !id.isPathSegment {
+      readings.append(
+        Reading([], gap: CoverageGap(.organizations, message: "'\(id.visible)' is not the id of a grant")))
+    }
+    readings += await ask(
+      forOrganizationsOf: unknown.filter { $0.isPathSegment && organizations[ExactString($0)] == nil })
     return Reading(together: readings)
   }
 
-  private func organizations(ofGrant id: String) async -> Reading<GrantOrganizations> {
-    guard id.isPathSegment else {
-      return Reading([], gap: CoverageGap(.organizations, message: "'\(id.visible)' is not the id of a grant"))
+  /// Asks each grant, until that fails for good.
+  private func ask(forOrganizationsOf ids: [String]) async -> [Reading<GrantOrganizations>] {
+    guard !ids.isEmpty else { return [] }
+    if let organizationsFailure { return [Reading([], gap: organizationsFailure)] }
+    let (answers, failure) = await client.aFewAtOnce(ids, failure: \.coverage.gap?.ofAll) {
+      await self.organizations(ofGrant: $0)
     }
+    guard let failure, answers.count < ids.count else { return answers }
+    organizationsFailure = failure
+    return answers + [Reading([], gap: failure)]
+  }
+
+  private func organizations(ofGrant id: String) async -> Reading<GrantOrganizations> {
     let key = ExactString(id)
     let task = organizations[key] ?? Task { [client] in await client.organizations(ofGrant: id) }
     organizations[key] = task

@@ -22,8 +22,7 @@ package struct ListPage: Sendable {
     guard let value = object[key] else { throw FieldError([.key(key)], "is missing") }
     guard value.array != nil else { throw FieldError([.key(key)], "expected a list, found \(value.kind)") }
     // Half an answer can be both: what was read when the error came, and the error.
-    for error in ["statusCode", "error", "errorCode"] {
-      guard let value = object[error], !value.isNull else { continue }
+    if let error = errorKey(of: object) {
       throw FieldError([.key(error)], "the page has an error beside its list, so the list may be cut")
     }
     if let length = try number(object, "length"), length != count {
@@ -32,6 +31,11 @@ package struct ListPage: Sendable {
     return PageFacts(
       count: count, next: try cursor(object), total: try number(object, "total"), start: try number(object, "start"),
       limit: try number(object, "limit"))
+  }
+
+  /// The key by which an object is an error of the API, alone or beside what was read until then; nil: it is none.
+  static func errorKey(of object: JSONObject) -> String? {
+    ["statusCode", "error", "errorCode"].first { key in object[key].map { !$0.isNull } ?? false }
   }
 
   private static func cursor(_ object: JSONObject) throws(FieldError) -> String? {

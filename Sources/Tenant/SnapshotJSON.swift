@@ -79,7 +79,7 @@ extension TenantRecord {
     case .byCursor, .byOffset: return try list(node, at: route, file: file)
     case .byGrant(let key): return try lists(node, key, at: route)
     case .single:
-      do throws(FieldError) { return [try Self(node.value)] } catch { throw error.below(route) }
+      do throws(FieldError) { return [try Self(single: node.value)] } catch { throw error.below(route) }
     }
   }
 

@@ -72,6 +72,17 @@ extension APIRecord {
   }
 }
 
+extension TenantRecord {
+  /// The one record of a collection that is no list. Throws also where the value is an error of the API, which would read
+  /// as a record of which nothing is said.
+  package init(single value: JSONValue) throws(FieldError) {
+    if let key = value.object.flatMap(ListPage.errorKey) {
+      throw FieldError([.key(key)], "expected \(Self.noun), found an error of the Management API")
+    }
+    try self.init(value)
+  }
+}
+
 /// How the Management API gives the records of a collection, with paths below its root.
 package enum RecordListing: Sendable, Equatable {
   /// A list under `key`, page by page: `take` and `from`.

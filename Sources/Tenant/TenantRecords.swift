@@ -48,8 +48,8 @@ package struct TenantRecords: Sendable {
 extension TenantRecords {
   /// Adds the reading of a whole collection.
   package mutating func add<Record>(_ reading: Reading<Record>) {
-    // Of what there is one of nothing is known without it.
-    if case .single = Record.listing, reading.records.isEmpty {
+    // What there is one of is known as a whole or not at all.
+    if case .single = Record.listing, reading.records.isEmpty || !reading.coverage.isComplete {
       self[Record.self] = nil
     } else {
       self[Record.self] = RecordTable(reading.records)

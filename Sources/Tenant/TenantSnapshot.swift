@@ -32,11 +32,19 @@ package struct TenantSnapshot: Sendable, Equatable {
   /// Whether every collection that the source carried was read to its end.
   package var isComplete: Bool { coverage.values.allSatisfy(\.isComplete) }
 
-  /// Why a collection that it calls whole may not be: what it says of itself is not what it holds.
+  /// Why a collection that it calls whole may not be: what it says of itself is not what it holds. A list of which it
+  /// says nothing is as good as one that lies alone in a file.
   package func doubt(_ collection: TenantCollection) -> ListDoubt? {
-    guard let stated = coverage[collection], stated.isComplete else { return nil }
+    let stated = coverage[collection]
+    guard stated?.isComplete ?? records.has(collection) else { return nil }
     let held = records.count(collection)
-    if stated.read != held { return .otherCount(stated: stated.read, read: held) }
+    if let stated {
+      if stated.read != held { return .otherCount(stated: stated.read, read: held) }
+    } else if collection.record.listing.isList {
+      var proof = ListProof()
+      proof.addBareList(held)
+      if let doubt = proof.doubt(read: held) { return doubt }
+    }
     guard collection == .clientGrants, let clientID, let managementAudience else { return nil }
     let own = OwnGrant(clientID: clientID, audience: managementAudience)
     return own.isIn(records.grants) ? nil : .ownGrantMissing(client: clientID)

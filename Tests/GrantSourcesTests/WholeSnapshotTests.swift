@@ -89,6 +89,27 @@ struct WholeSnapshotTests {
     #expect(await coverage(snapshot, .clientGrants, assumeComplete: true).isAssumed)
   }
 
+  @Test(arguments: [[:], ["clients": ["read": 1, "complete": true]]] as [JSONObject])
+  func `it is not whole where it says nothing of its grants either`(coverage entries: JSONObject) async throws {
+    var snapshot = Self.snapshot
+    snapshot["coverage"] = .object(entries)
+    #expect(await coverage(snapshot, .clientGrants).isComplete)
+    snapshot["client_id"] = "another"
+    #expect(try #require(await coverage(snapshot, .clientGrants).gap).message.contains("not in the list: another"))
+    snapshot["coverage"] = nil
+    #expect(try #require(await coverage(snapshot, .clientGrants).gap).message.contains("not in the list: another"))
+  }
+
+  @Test func `a list of which a snapshot says nothing is doubted as one by itself is`() async throws {
+    var snapshot = Self.snapshot
+    snapshot["coverage"] = nil
+    for (count, isWhole) in [(49, true), (50, false), (100, false), (101, true)] {
+      snapshot["clients"] = .array((0..<count).map { ["client_id": .string("app\($0)")] })
+      #expect(await coverage(snapshot, .clients).isComplete == isWhole)
+      #expect(await coverage(snapshot, .clientGrants).isComplete)
+    }
+  }
+
   @Test func `what was assumed when a snapshot was taken stays said`() async {
     var snapshot = Self.snapshot
     snapshot["coverage"] = ["client_grants": ["read": 1, "complete": true, "assumed": true]]

@@ -98,6 +98,26 @@ import Testing
     #expect(transport.calls.map { $0.query("identifiers").count } == [10, 2])
   }
 
+  @Test(arguments: [(1, false), (2, false), (0, true), (3, true)])
+  func `is unknown where the API counts more than it shows, as far as it was asked`(total: Int, isAbsent: Bool)
+    async throws
+  {
+    let transport = RecordingTransport { _, _ in json(["resource_servers": [], "total": .int(total)]) }
+    let names = ["https://a/", "https://b/"]
+    let existence = try #require(try await tenant(transport).confirm(ResourceServer.self, names))
+    #expect(existence.reading.coverage.isComplete == isAbsent)
+    #expect(existence.absent == (isAbsent ? names : []))
+  }
+
+  @Test(arguments: [403, 503])
+  func `is not asked for any more after calls that fail for good`(status: Int) async throws {
+    let transport = RecordingTransport { _, _ in json(["statusCode": .int(status)], status: status) }
+    let existence = try #require(
+      try await tenant(transport, timeout: 10_000).confirm(Client.self, (0..<300).map { "app\($0)" }))
+    #expect(existence.reading.coverage.gap?.status == status && existence.absent.isEmpty)
+    #expect((3...6).contains(Set(transport.calls.map(\.endpoint)).count))
+  }
+
   @Test func `leaves a gap where the API does not answer`() async throws {
     let transport = RecordingTransport { _, _ in json(["statusCode": 400], status: 400) }
     let confirmation = try #require(try await tenant(transport).confirm(ResourceServer.self, ["https://a/"]))

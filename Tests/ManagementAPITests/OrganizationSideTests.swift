@@ -1,5 +1,6 @@
 import Documents
 import HTTPTypes
+import Synchronization
 import Tenant
 import TenantEmulator
 import Testing
@@ -42,7 +43,8 @@ import Testing
       "AUTH0_DOMAIN": "tenant.example", "AUTH0_CLIENT_ID": settings.clientID,
       "AUTH0_CLIENT_SECRET": settings.clientSecret.reveal(),
     ])
-    let live = LiveTenant(credentials: credentials, transport: transport, version: "0.1.0", timeout: 100)
+    let live = LiveTenant(
+      credentials: credentials, transport: transport, clock: ManualClock().clock(), version: "0.1.0", timeout: 1000)
     if expecting > 0 { await live.expectOrganizations(ofGrants: expecting) }
     let ids = emulated.clientGrants.compactMap { $0["id"]?.string }
     let reading = await live.organizations(ofGrants: ids)
@@ -88,7 +90,7 @@ import Testing
   func `a token that may not list organizations asks each grant`(opaque: Bool) async throws {
     let tenant = Self.tenant(grants: 40, organizations: 3)
     let (reading, calls) = try await Self.read(
-      tenant, scopes: TenantCollection.allCases.map(\.requiredScope), opaque: opaque)
+      tenant, scopes: Self.grantScopes, opaque: opaque)
     #expect(reading.coverage.isComplete)
     #expect(Self.assignments(reading) == Self.expected(tenant))
     #expect(calls.count == 40 + (opaque ? 1 : 0))
@@ -128,6 +130,61 @@ import Testing
       })
     #expect(Self.assignments(reading) == Self.expected(tenant))
     #expect(calls.count { $0.hasPrefix("/api/v2/client-grants/") } == 40)
+  }
+
+  @Test func `fewer organizations than were counted are not taken for all`() async throws {
+    let tenant = Self.tenant(grants: 40, organizations: 3)
+    let (reading, calls) = try await Self.read(
+      tenant,
+      refusing: { path in
+        path.hasPrefix("/api/v2/organizations?take")
+          ? json(["organizations": [["id": "org_0", "name": "o0"], ["id": "org_1", "name": "o1"]]]) : nil
+      })
+    #expect(reading.coverage.isComplete)
+    #expect(Self.assignments(reading) == Self.expected(tenant))
+    #expect(calls.count { $0.hasPrefix("/api/v2/client-grants/") } == 40)
+  }
+
+  // MARK: Failures that last
+
+  /// Without those that list organizations.
+  private static let grantScopes = TenantCollection.allCases.map(\.requiredScope)
+
+  @Test(arguments: [403, 500])
+  func `where every call fails a few are made`(status: Int) async throws {
+    let tenant = Self.tenant(grants: 200, organizations: 3)
+    let asked = Mutex<Set<String>>([])
+    let (reading, _) = try await Self.read(
+      tenant, scopes: Self.grantScopes,
+      refusing: { path in
+        guard path.hasPrefix("/api/v2/client-grants/") else { return nil }
+        asked.withLock { _ = $0.insert(path) }
+        return refusal(status, "insufficient_scope", "No")
+      })
+    #expect(reading.records.isEmpty)
+    #expect(reading.coverage.gap?.status == status)
+    #expect((3...6).contains(asked.withLock(\.count)))
+  }
+
+  @Test(arguments: [404, 500])
+  func `where a call fails the others are made`(status: Int) async throws {
+    let tenant = Self.tenant(grants: 40, organizations: 3)
+    let (reading, _) = try await Self.read(
+      tenant, scopes: Self.grantScopes,
+      refusing: { path in
+        let isBad = status == 404 ? path.contains("cgr_1") : path.contains("cgr_11/")
+        return path.hasPrefix("/api/v2/client-grants/") && isBad ? refusal(status, "x", "No") : nil
+      })
+    #expect(reading.coverage.gap?.status == status)
+    #expect(reading.records.count == (status == 404 ? 29 : 39))
+  }
+
+  @Test func `what is no id of a grant keeps no other from being asked`() async throws {
+    var tenant = Self.tenant(grants: 12, organizations: 3)
+    for index in 2..<8 { tenant.clientGrants[index]["id"] = "." }
+    let (reading, _) = try await Self.read(tenant, scopes: Self.grantScopes)
+    #expect(reading.records.count == 6)
+    #expect(reading.coverage.gap?.message == "'.' is not the id of a grant")
   }
 
   @Test func `what was expected is asked once`() async throws {

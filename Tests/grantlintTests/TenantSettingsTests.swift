@@ -1,4 +1,6 @@
 import Documents
+import Foundation
+import GrantSources
 import HTTPTypes
 import ManagementAPI
 import PolicyEngine
@@ -112,7 +114,25 @@ import Testing
     #expect(error?.description == "tenant_settings: expected an object, found a list")
   }
 
-  @Test(arguments: ["[]", "{\"flags\":7}", "null"])
+  @Test(
+    arguments: [
+      (["complete": false], "to its end"), (["read": 0, "complete": true], "taken of 0 and has 1"),
+      (["read": 4, "complete": true], "taken of 4 and has 1"),
+    ] as [(JSONObject, String)])
+  func `those that a snapshot calls unread are unknown`(coverage: JSONObject, message: String) async throws {
+    var json = try #require(await TenantSnapshot(of: try Self.live(Self.everyScope).tenant).json.object)
+    var entries = try #require(json["coverage"]?.object)
+    entries["tenant_settings"] = .object(coverage)
+    json["coverage"] = .object(entries)
+    let source = FileSource(paths: ["-"]) { Data(JSONWriter.compact(.object(json)).utf8) }
+    let report = try await Self.audit(source, "settings.default_audience != ''")
+    #expect(!report.isComplete && report.gaps.first?.message.contains(message) == true)
+    #expect(report.rules.first?.counts.unknown == report.tenants.first?.grantsRead)
+  }
+
+  @Test(arguments: [
+    "[]", "{\"flags\":7}", "null", "{}", "{\"statusCode\":403,\"error\":\"Forbidden\",\"flags\":{}}", "{\"other\":1}",
+  ])
   func `settings that cannot be read are a gap, and the snapshot says so again`(answer: String) async throws {
     let (tenant, _) = try Self.live(Self.everyScope, answering: Array(answer.utf8))
     let snapshot = await TenantSnapshot(of: tenant)

@@ -52,18 +52,33 @@ package struct APIClient: Sendable {
     await progress.add(collection, records: records, callsLeft: callsLeft)
   }
 
-  /// Asks for each of several records, in the order of their keys, a few calls at once.
-  func aFewAtOnce<Answer: Sendable>(
-    _ keys: [String], atOnce callsAtOnce: Int = 4, _ ask: @escaping @Sendable (String) async -> Answer
-  ) async -> [Answer] {
+  /// After so many failures in a row that have nothing to do with the record that was asked for, the next one fails too.
+  private static let mostFailures = 3
+
+  /// Asks for each of several records, in the order of their keys, a few calls at once. Where asking has become useless,
+  /// the rest is not asked for: the answers are those to the first keys.
+  ///
+  /// - Parameter failure: what an answer says of the next ones; nil: nothing.
+  func aFewAtOnce<Answer: Sendable, Failure>(
+    _ keys: [String], atOnce callsAtOnce: Int = 4, failure: (Answer) -> Failure?,
+    _ ask: @escaping @Sendable (String) async -> Answer
+  ) async -> (answers: [Answer], failure: Failure?) {
     await withTaskGroup(of: (index: Int, answer: Answer).self) { group in
       var answers: [Int: Answer] = [:]
+      var failures: [Failure] = []
+      func take(_ done: (index: Int, answer: Answer)) {
+        answers[done.index] = done.answer
+        if let failure = failure(done.answer) { failures.append(failure) } else { failures = [] }
+      }
       for (index, key) in keys.enumerated() {
-        if index >= callsAtOnce, let done = await group.next() { answers[done.index] = done.answer }
+        if index >= callsAtOnce, let done = await group.next() { take(done) }
+        if failures.count >= Self.mostFailures { break }
         group.addTask { (index, await ask(key)) }
       }
-      for await done in group { answers[done.index] = done.answer }
-      return keys.indices.compactMap { answers[$0] }
+      // What is asked already can no longer end it.
+      let stopped = failures.count >= Self.mostFailures ? failures.first : nil
+      for await done in group { take(done) }
+      return (keys.indices.compactMap { answers[$0] }, stopped)
     }
   }
 

@@ -26,7 +26,14 @@ extension APIClient {
     do throws(APIError) {
       let value = try await get(path, query).value
       await reportPage(of: Record.collection, at: path, records: 1)
-      do throws(FieldError) { return Reading([try Record(value)], pages: 1) } catch {
+      do throws(FieldError) {
+        let record = try Record(single: value)
+        // The API gives the fields that it is asked for; an answer of something else has none of them.
+        guard Record.fields.contains(where: { value.object?[$0] != nil }) else {
+          throw FieldError([], "expected \(Record.noun), found none of \(Record.fields.joined(separator: ", "))")
+        }
+        return Reading([record], pages: 1)
+      } catch {
         throw APIError("GET /api/v2\(path): \(QuotedText(hiding: [])("\(error)"))")
       }
     } catch {

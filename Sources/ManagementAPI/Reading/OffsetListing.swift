@@ -111,6 +111,10 @@ struct OffsetListing<Record: APIRecord>: Sendable {
       throw APIError(
         "GET /api/v2\(path): the API gave other \(collection.record.noun)s than the \(names) that were asked for")
     }
+    // A total beyond what was asked for would be that of another question.
+    if let total = page.facts.total, total > page.items.count, total <= wanted.count {
+      doubt = .more(total: total, read: page.items.count)
+    }
     list.add(page.items)
   }
 

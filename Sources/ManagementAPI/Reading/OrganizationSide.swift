@@ -19,18 +19,20 @@ struct OrganizationSide: Sendable {
 
   /// nil where there are as many organizations as grants, or where anything could not be read to its end: then each grant
   /// has to be asked, which also says what is wrong.
+  ///
+  /// - Parameter expected: how many organizations there are said to be; there may be more.
   @concurrent
-  init?(insteadOf grants: Int, _ client: APIClient) async {
+  init?(of expected: Int, insteadOf grants: Int, _ client: APIClient) async {
     let (list, gap): (RecordList<Organization>, CoverageGap?) = await client.pages(
       .organizations, at: Self.path, key: "organizations")
-    // The number that the API says has been seen wrong.
-    guard gap == nil, list.records.count < grants else { return nil }
+    // The number that the API says has been seen too small.
+    guard gap == nil, (expected..<max(expected, grants)).contains(list.records.count) else { return nil }
     // The pages of grants, which are read meanwhile, keep one of the four calls that may be under way.
-    let listed = await client.aFewAtOnce(list.records.map(\.id), atOnce: 3) { id in
+    let (listed, failure) = await client.aFewAtOnce(list.records.map(\.id), atOnce: 3, failure: \.gap) { id in
       await OffsetListing<AssignedGrant>(
         client, .organizations, path: "\(Self.path)/\(id.percentEncoded)/client-grants", key: "client_grants")
     }
-    guard listed.allSatisfy(\.isWhole) else { return nil }
+    guard failure == nil, listed.allSatisfy(\.isWhole) else { return nil }
     var organizations: [ExactString: [Organization]] = [:]
     for (organization, listing) in zip(list.records, listed) {
       for grant in listing.records { organizations[ExactString(grant.id), default: []].append(organization) }
