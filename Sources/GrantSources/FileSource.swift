@@ -55,9 +55,12 @@ package struct FileSource: TenantSource {
       }
     }
     input.finish()
-    self.input = input
     // A domain is compared with the hosts of audiences, so it has to be the bare one; any other name stays as it is.
     let bare = domain.map(HostName.bare)
+    if let bare, let stated = input.snapshot?.domain, !bare.isIdentical(to: HostName.bare(stated)) {
+      input.warn("the snapshot is of \(stated.visible), and is reported as \(bare.visible), the name that was given")
+    }
+    self.input = input
     self.domain = bare.flatMap { HostName.isDomain($0) ? $0 : domain } ?? input.snapshot?.domain ?? "local"
     skippedFiles = skipped
   }

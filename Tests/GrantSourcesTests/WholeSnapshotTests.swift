@@ -110,6 +110,15 @@ struct WholeSnapshotTests {
     }
   }
 
+  @Test(arguments: [("t.example", false), ("https://T.example/", false), ("other.example", true), ("name", true)])
+  func `another name for its tenant is told`(name: String, isOther: Bool) {
+    let text = JSONWriter.compact(.object(Self.snapshot))
+    let warnings = FileSource(paths: ["-"], domain: name) { Data(text.utf8) }.warnings
+    #expect(
+      warnings
+        == (isOther ? ["the snapshot is of t.example, and is reported as \(name), the name that was given"] : []))
+  }
+
   @Test func `what was assumed when a snapshot was taken stays said`() async {
     var snapshot = Self.snapshot
     snapshot["coverage"] = ["client_grants": ["read": 1, "complete": true, "assumed": true]]

@@ -159,6 +159,10 @@ import Testing
       ]
     ),
     (
+      "version: 1\nremediation: {protect: [{client_nam: a}]}",
+      ["2:26: unknown key 'client_nam' in an entry of protect; did you mean 'client_name'?"]
+    ),
+    (
       "version: 1\ntenants: [{domain: https://a.example/}, {domain: b}, {domain: B}]",
       [
         "2:20: domain is a host name such as acme.eu.auth0.com, not 'https://a.example/'",

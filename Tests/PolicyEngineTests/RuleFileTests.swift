@@ -83,6 +83,13 @@ import Testing
     ("fix: {safety: safe, set: {}}", ["8:26: set must name at least one field"]),
     ("fix: {safety: safe, set: {audience: \"'a'\"}}", ["8:27: 'audience' cannot be changed"]),
     ("fix: {safety: safe, set: {scopes: '[]'}}", ["8:27: 'scopes' cannot be changed; did you mean 'scope'?"]),
+    (
+      "references: ['javascript:alert(1)', 'https://a.example/', 'https://x/\"><b>']",
+      [
+        "8:14: a reference is an address that begins with https:// or http://, not 'javascript:alert(1)'",
+        "8:59: a reference is an address that begins with https:// or http://, not 'https://x/\"><b>'",
+      ]
+    ),
     ("examples: {a: b}", ["8:11: examples must be a list, not a mapping"]),
     ("examples:\n  - {name: a, expect: pass}", ["9:5: an example needs the key 'grant'"]),
     (

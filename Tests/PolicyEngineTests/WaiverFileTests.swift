@@ -71,6 +71,7 @@ import Testing
       "3:5: a waiver says which findings it is about, by one or more of fingerprint, grant, client_id, client_name, "
         + "audience, subject_type, tenant"
     ),
+    ("client: a", "3:6: unknown key 'client' in a waiver; did you mean 'client_id'?"),
     ("client_id: ''", "3:17: client_id is empty"),
     ("client_id: [a]", "3:17: client_id must be a string, not a list"),
     (

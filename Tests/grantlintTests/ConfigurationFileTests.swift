@@ -324,6 +324,19 @@ import Testing
     #expect(try await run(more).code == 1)
   }
 
+  @Test func `a baseline of fewer rules says what is no longer in it`() async throws {
+    let grants = try folder.write(Samples.violating, to: "grants.json")
+    for _ in 0..<2 {
+      let whole = try await run(grants, "--write-baseline", "baseline.json")
+      #expect(whole.error.contains("baseline: 1 finding") && !whole.error.contains("former baseline"))
+    }
+    let partial = try await run(grants, "--select", "scope-length", "--write-baseline", "baseline.json")
+    #expect(
+      partial.error.contains(
+        "1 finding of rules that this run did not evaluate (no-allow-all-scopes) was in the former baseline and is not "
+          + "in this one"), "\(partial.error)")
+  }
+
   @Test func `an incomplete audit has no baseline`() async throws {
     let outcome = try await Binary.run(
       ["audit", "-", "--write-baseline", "baseline.json"], input: Samples.cut, folder: folder.path)

@@ -11,6 +11,7 @@ import Testing
     ("{\"schema_version\": 1}", "f is a report, not X; 'grantlint waivers add --report f'"),
     ("{\"record\":\"error\",\"schema_version\":1}\n{}\n", "f is a report, not X"),
     ("{\"record\":\"run\"}\n{\"record\":\"end\"}\n", "f is a journal, not X; 'grantlint journal show f'"),
+    ("{\"record\":\"run\",\"journal_version\":2}\n{}\n", "f is a journal, not X; 'grantlint journal show f'"),
     ("{\"journal_version\": 1}", "f is what 'grantlint journal show -f json' prints, not X"),
     ("{\"run\": {}, \"remediation\": []}", "f is the outcome of a rollback, not X"),
     ("[{\"id\": \"cgr_1\"}]", "f is a list as the Management API gives it, not X; 'grantlint audit f'"),

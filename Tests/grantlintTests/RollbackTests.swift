@@ -136,6 +136,11 @@ import Testing
       #expect(outcome.code == 2)
       #expect(outcome.error.contains("other.example"))
     }
+    try scene.folder.write(try #require(scene.folder.read("state/journals/\(scene.journals[0])")), to: "copy.jsonl")
+    let copied = try await scene.rollback("copy.jsonl")
+    #expect(copied.code == 2)
+    #expect(copied.error.contains("copy.jsonl is not in the state folder"), "\(copied.error)")
+    #expect(copied.error.contains("--unverified takes a file from elsewhere"))
     try scene.folder.write("{}", to: "none")
     #expect(try await scene.rollback("none", "--unverified").code == 2)
     #expect(try await scene.rollback("nothing", "--unverified").code == 2)

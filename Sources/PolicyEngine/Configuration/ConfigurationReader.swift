@@ -160,8 +160,12 @@ extension YAMLReader {
   }
 
   private mutating func protected(_ node: YAMLNode) -> ProtectedSelector? {
+    let known = problems.count
     guard let members = mapping(node, Configuration.protectKeys) else { return nil }
-    if members.isEmpty { note(node, "an entry of protect needs client_id, client_name or audience") }
+    // A key that is mistyped is told already.
+    if members.isEmpty, problems.count == known {
+      note(node, "an entry of protect needs client_id, client_name or audience")
+    }
     func glob(_ key: String, _ compared: ParameterMatches? = nil) -> Glob? {
       members[key].flatMap { pattern($0, key, compared) }.map(Glob.init)
     }

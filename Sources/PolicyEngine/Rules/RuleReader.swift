@@ -64,7 +64,7 @@ extension YAMLReader {
     let tags = members["tags"].flatMap { strings($0, "tags") } ?? []
     let controls = members["controls"].flatMap { strings($0, "controls") } ?? []
     let aliases = members["aliases"].flatMap { strings($0, "aliases") } ?? []
-    let references = members["references"].flatMap { strings($0, "references") } ?? []
+    let references = members["references"].map { addresses($0) } ?? []
     let yieldsTo = members["yields_to"].map { names($0, "yields_to") } ?? []
     let match = members["match"].flatMap { expression($0, "match") }
     let variables = members["variables"].flatMap { expressions($0, "variables") } ?? []
@@ -95,6 +95,16 @@ extension YAMLReader {
     if let value = json(node)?.bool { return value }
     note(node, "\(owner) is true or false")
     return nil
+  }
+
+  private mutating func addresses(_ node: YAMLNode) -> [String] {
+    names(node, "references").compactMap { text in
+      if text.value.webAddress == nil {
+        note(
+          text.problem("a reference is an address that begins with https:// or http://, not '\(text.value.visible)'"))
+      }
+      return text.value
+    }
   }
 
   private mutating func ruleID(_ node: YAMLNode) -> String? {

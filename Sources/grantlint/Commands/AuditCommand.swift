@@ -13,9 +13,9 @@ struct Audit: AsyncParsableCommand {
     abstract: "Audit the client grants of a tenant.",
     discussion: """
       Exit codes: 0 every grant read, every rule evaluated, nothing open at --fail-on; 1 open findings; 2 usage, \
-      configuration or credentials, nothing was audited; 3 incomplete: something could not be read or evaluated; 4 a \
-      repair was refused or did not fully succeed, an earlier run left a grant between two calls, or the state folder \
-      cannot be read; 130 interrupted.
+      configuration or credentials, nothing was audited; 3 incomplete: something could not be read or evaluated; 4, \
+      with --fix or --diff: a repair was refused or did not fully succeed, an earlier run left a grant between two calls, \
+      or the state folder cannot be read; 130 interrupted.
       """)
 
   // Groups beside each other: ArgumentParser checks one within another several times over in debug builds.

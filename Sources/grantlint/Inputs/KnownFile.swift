@@ -35,9 +35,10 @@ enum KnownFile: Equatable {
     if has("plan_version") { return .plan }
     if has("snapshot_version") { return .snapshot }
     if has("baseline_version") { return .baseline }
-    if has("journal_version") { return .journalPage }
     if has("schema_version") || object["tool"]?.object?["name"]?.string == "grantlint" { return .report }
+    // A journal begins with the record of a run, which has its version too.
     if has("record") { return .journal }
+    if has("journal_version") { return .journalPage }
     if has("remediation"), has("run") { return .outcomes }
     if has("client_grants") { return .grants }
     return has("$schema") && has("runs") ? .sarif : .otherJSON

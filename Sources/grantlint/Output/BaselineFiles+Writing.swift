@@ -11,6 +11,7 @@ extension BaselineFiles {
     } catch {
       throw CommandError(message: error.message, code: Verdict.incomplete.exitCode)
     }
+    let former = (try? InputFile.bytes(file.path, .baseline)).flatMap { try? Baseline($0, path: file.path) }
     do {
       try file.write(baseline.text, .json)
     } catch {
@@ -18,11 +19,25 @@ extension BaselineFiles {
     }
     let count = baseline.findings.count
     StandardError.write("baseline: \(counted(count, "finding")) in \(file.path.visible)\n")
+    let lost = former.map { unevaluated($0, in: report) } ?? []
+    if let first = lost.first {
+      StandardError.warning(
+        """
+        \(counted(lost.count, "finding")) of rules that this run did not evaluate (\(first.visible)\(lost.count > 1 ? " …" : "")) \
+        \(lost.count == 1 ? "was" : "were") in the former baseline and \(lost.count == 1 ? "is" : "are") not in this one
+        """)
+    }
     let left = Baseline.undetermined(report)
     guard let first = left.first else { return }
     StandardError.warning(
       "\(counted(left.count, "finding")) not in the baseline, because what exactly is wrong could not be determined: "
         + "\(first.rule): \(first.unknownOffenders ?? "")"
     )
+  }
+
+  /// The rules of the findings of a former baseline of which the report says nothing.
+  private static func unevaluated(_ former: Baseline, in report: AuditReport) -> [String] {
+    let evaluated = Set(report.rules.map { ExactString($0.id) })
+    return former.findings.map(\.rule).filter { !evaluated.contains(ExactString($0)) }
   }
 }

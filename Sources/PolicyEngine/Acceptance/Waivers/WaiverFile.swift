@@ -76,9 +76,11 @@ extension YAMLReader {
   private mutating func waiver(
     _ node: YAMLNode, _ catalogue: RuleCatalogue, _ limit: WaiverLimit, _ warnings: inout [String]
   ) -> Waiver? {
+    let known = problems.count
     guard let members = mapping(node, WaiverFile.waiverKeys) else { return nil }
+    let hasUnknownKeys = problems.count > known
     let rule = members["rule"].flatMap { waivedRule($0, catalogue, &warnings) }
-    let selector = selector(members, of: node)
+    let selector = selector(members, of: node, isMistyped: hasUnknownKeys)
     let owner = members["owner"].flatMap { text($0, "owner") }
     let reason = members["reason"].flatMap { text($0, "reason") }
     let expires = members["expires"].flatMap { expiry($0, limit) }
@@ -107,7 +109,9 @@ extension YAMLReader {
     return rule.id
   }
 
-  private mutating func selector(_ members: [String: YAMLNode], of waiver: YAMLNode) -> [Waiver.SelectorKey: Glob] {
+  private mutating func selector(_ members: [String: YAMLNode], of waiver: YAMLNode, isMistyped: Bool) -> [Waiver
+    .SelectorKey: Glob]
+  {
     var selector: [Waiver.SelectorKey: Glob] = [:]
     var isPresent = false
     for key in Waiver.SelectorKey.allCases {
@@ -119,7 +123,8 @@ extension YAMLReader {
       }
       selector[key] = Glob(pattern)
     }
-    if !isPresent {
+    // A key that is mistyped is told already.
+    if !isPresent, !isMistyped {
       let keys = Waiver.SelectorKey.allCases.map(\.rawValue).joined(separator: ", ")
       note(waiver, "a waiver says which findings it is about, by one or more of \(keys)")
     }
