@@ -21,6 +21,7 @@ extension ClientGrant {
   package var organizationUsageNumber: UInt32 { row.organizationUsage }
   /// Those of the listed scopes.
   package var scopeNumbers: ArraySlice<UInt32> { grants.elements[row.scope.range ?? 0..<0] }
+  package var hasAuthorizationDetailsTypes: Bool { row.authorizationDetailsTypes.range != nil }
   package var authorizationDetailsTypeNumbers: ArraySlice<UInt32> {
     grants.elements[row.authorizationDetailsTypes.range ?? 0..<0]
   }

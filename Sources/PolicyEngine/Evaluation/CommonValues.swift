@@ -7,6 +7,7 @@ struct CommonValues: Hashable, Sendable {
   private var subjectType: UInt32
   private var organizationUsage: UInt32
   private var flags: UInt32
+  private var hasAuthorizationDetailsTypes: Bool
 
   init(_ grant: ClientGrant) {
     func digit(_ flag: Bool?) -> UInt32 { flag.map { $0 ? 2 : 1 } ?? 0 }
@@ -15,11 +16,14 @@ struct CommonValues: Hashable, Sendable {
     subjectType = grant.subjectTypeNumber
     organizationUsage = grant.organizationUsageNumber
     flags = digit(grant.allowAnyOrganization) | digit(grant.allowAllScopes) << 2 | digit(grant.isSystem) << 4
+    hasAuthorizationDetailsTypes = grant.hasAuthorizationDetailsTypes
   }
 
-  /// Those in some of the fields.
-  func only(_ fields: CommonFields) -> CommonValues {
+  /// Those in some of the fields; nil where the grant has more in one of them than many grants have in common.
+  func only(_ fields: CommonFields) -> CommonValues? {
+    if hasAuthorizationDetailsTypes, fields.contains(.noAuthorizationDetailsTypes) { return nil }
     var values = self
+    values.hasAuthorizationDetailsTypes = false
     if !fields.contains(.audience) { values.audience = 0 }
     if !fields.contains(.subjectType) { values.subjectType = 0 }
     if !fields.contains(.organizationUsage) { values.organizationUsage = 0 }

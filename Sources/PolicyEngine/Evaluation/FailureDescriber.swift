@@ -26,10 +26,10 @@ struct DescribingWorker: Sendable {
   mutating func details(of place: Int, _ rule: CompiledRule, _ grant: ClientGrant, reported: [String])
     -> FailureDetails?
   {
-    guard reported.isEmpty, let fields = rule.describingFields else {
+    guard reported.isEmpty, let fields = rule.describingFields, let values = CommonValues(grant).only(fields) else {
       return evaluator.details(of: place, reported: reported)
     }
-    let key = Description(rule: ObjectIdentifier(rule), values: CommonValues(grant).only(fields))
+    let key = Description(rule: ObjectIdentifier(rule), values: values)
     if let known = known[key] { return known }
     let details = evaluator.details(of: place, reported: reported)
     if known.count < Self.most { known[key] = details }

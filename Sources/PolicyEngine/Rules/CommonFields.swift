@@ -6,6 +6,8 @@ struct CommonFields: OptionSet, Sendable {
   static let subjectType = CommonFields(rawValue: 2)
   static let organizationUsage = CommonFields(rawValue: 4)
   static let flags = CommonFields(rawValue: 8)
+  /// Most grants have none of these; those that have some have little in common.
+  static let noAuthorizationDetailsTypes = CommonFields(rawValue: 16)
 
   init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -18,6 +20,7 @@ struct CommonFields: OptionSet, Sendable {
       case "grant.subject_type": insert(.subjectType)
       case "grant.organization_usage": insert(.organizationUsage)
       case "grant.allow_any_organization", "grant.allow_all_scopes", "grant.is_system": insert(.flags)
+      case "grant.authorization_details_types": insert(.noAuthorizationDetailsTypes)
       // The same for all grants of an audit, or no more than what is named beside it.
       case "grant", "tenant", "now", "roles", "params": break
       case _ where name.hasPrefix("params."): break
