@@ -58,6 +58,9 @@ struct GatheredList<Record: TenantRecord>: Sendable {
 
   /// Adds records; one that comes twice with the same contents (pages overlap) counts once. Throws with its index where a
   /// record is another than the one with its id.
+  ///
+  /// Specialized for grants, which are many: through the witnesses of any record it took seven times as long.
+  @specialized(where Record == ClientGrant)
   mutating func add(records added: [Record]) throws(FieldError) {
     isGiven = true
     if records.isEmpty { records.reserveCapacity(added.count) }

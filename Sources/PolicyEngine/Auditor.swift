@@ -56,6 +56,9 @@ package struct Auditor: Sendable {
     var data = await readRequired(source, identity, startedAt: run.startedAt)
     var tenant = TenantContext(
       identity, resourceServers: data[ResourceServer.self]?.records ?? [], startedAt: run.startedAt)
+    // One thread puts the grants in order while the others evaluate rules on them.
+    let grants = data.grants
+    async let order = GrantOrder(grants)
     let options = Evaluation.Options(
       carries: { source.carries($0) }, keepsSettled: keepsEveryResult, threads: threads)
     var evaluation = await Evaluation(catalogue.variants, data: data, tenant: tenant, options: options)
@@ -72,7 +75,8 @@ package struct Auditor: Sendable {
       identity, resourceServers: data[ResourceServer.self]?.records ?? [], startedAt: run.startedAt)
 
     let names = evaluation.hasFindings ? await clientNames(source, data) : [:]
-    let builder = await FindingBuilder(evaluation, data: data, tenant: tenant, names: names, options: options)
+    let builder = await FindingBuilder(
+      evaluation, data: data, tenant: tenant, names: names, order: await order, options: options)
     var gaps = (data.coverage[.clientGrants]?.gap).map { [$0] } ?? []
     if !data.grants.isEmpty, builder.ruleReports.allSatisfy({ $0.counts.evaluated == 0 }) {
       gaps.append(.nothingEvaluated)

@@ -127,7 +127,7 @@ struct GrantTableBuilder: ~Copyable {
           cursor.skip()
           continue
         }
-        guard cursor.kind != .null else {
+        guard !cursor.isAt(.null) else {
           row.isMore = true
           cursor.skip()
           continue
@@ -141,7 +141,7 @@ struct GrantTableBuilder: ~Copyable {
   private mutating func read(
     _ field: ClientGrant.Field, _ row: inout GrantTable.Row, _ cursor: inout JSONCursor
   ) -> Bool {
-    guard cursor.kind == field.kind else { return false }
+    guard cursor.isAt(field.kind) else { return false }
     switch field {
     case .id:
       let start = ids.count
@@ -162,7 +162,7 @@ struct GrantTableBuilder: ~Copyable {
       var areSeparate = true
       cursor.enter()
       while cursor.nextElement() {
-        guard cursor.kind == .string else { return false }
+        guard cursor.isAt(.string) else { return false }
         let (number, traits) = text(&row, &cursor)
         elements.append(number)
         areSeparate = areSeparate && traits.contains(.isSeparate)

@@ -30,6 +30,9 @@ package struct JSONCursor: ~Copyable {
   /// The kind of the value that the cursor stands at.
   package var kind: JSONKind { JSONKind(firstByte: bytes[position]) }
 
+  /// Whether the value that the cursor stands at is of a kind.
+  package func isAt(_ kind: JSONKind) -> Bool { self.kind == kind }
+
   // MARK: Taking a value
 
   /// Goes into an object or list: `nextKey` or `nextElement` comes next.

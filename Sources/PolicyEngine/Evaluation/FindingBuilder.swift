@@ -21,7 +21,7 @@ struct FindingBuilder {
 
   init(
     _ evaluation: Evaluation, data: TenantRecords, tenant: TenantContext, names: [ExactString: String],
-    options: Evaluation.Options
+    order: GrantOrder, options: Evaluation.Options
   ) async {
     self.evaluation = evaluation
     self.data = data
@@ -29,7 +29,7 @@ struct FindingBuilder {
     carries = options.carries
     undecided = Dictionary(grouping: evaluation.undecided, by: \.rule)
     references = GrantReferences(grants: evaluation.grants, names: names)
-    order = GrantOrder(evaluation.grants)
+    self.order = order
     addRules()
     findings += await failures(options.threads)
     sortFindings()
