@@ -69,6 +69,9 @@ package struct ClientGrant: TenantRecord {
   /// Whether both have the same id, or none.
   package func hasSameID(as other: ClientGrant) -> Bool { grants.hasSameID(place, as: other.place, of: other.grants) }
 
+  /// Lends the bytes of the id, without making a text of them. Returns whether there is one.
+  package func lendID(_ body: (Span<UInt8>) -> Void) -> Bool { grants.lendID(row, body) }
+
   package var recordID: String? { id }
   package var json: JSONValue { .object(raw) }
 

@@ -90,6 +90,18 @@ final class GrantTable: Sendable {
     return left.count == right.count && ids[left].elementsEqual(table.ids[right])
   }
 
+  /// Lends the bytes of a grant's id. Returns whether there is one.
+  func lendID(_ row: Row, _ body: (Span<UInt8>) -> Void) -> Bool {
+    guard let range = row.id.range else { return false }
+    Self.lend(ids, range, body)
+    return true
+  }
+
+  private static func lend(_ bytes: [UInt8], _ range: Range<Int>, _ body: (Span<UInt8>) -> Void) {
+    let bytes = bytes.span
+    body(bytes.extracting(range))
+  }
+
   func id(_ row: Row) -> String? { row.id.range.map { String(decoding: ids[$0], as: UTF8.self) } }
 
   /// The grant of a row as it came.

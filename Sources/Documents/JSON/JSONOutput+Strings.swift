@@ -1,9 +1,9 @@
 extension JSONOutput {
   /// Writes a string with its quotation marks.
-  mutating func quote(_ string: String) {
-    var string = string
-    string.withUTF8 { unsafe quote(TextBytes(UnsafeRawBufferPointer($0))) }
-  }
+  mutating func quote(_ string: String) { quote(utf8: string.utf8.span) }
+
+  /// The same of its bytes.
+  mutating func quote(utf8: Span<UInt8>) { unsafe utf8.withUnsafeBytes { unsafe quote(TextBytes($0)) } }
 
   private mutating func quote(_ text: TextBytes) {
     let end = text.endOfPlainJSON(from: 0)

@@ -8,15 +8,17 @@ package struct JSONOutput: Sendable {
   package enum Layout: Sendable { case compact, pretty }
 
   /// What comes before what is written next.
-  private enum Place { case nothing, opening, element }
+  enum Place { case nothing, opening, element }
 
   /// What was written and not taken.
   var written = GrowingBytes()
   private let isPretty: Bool
   private var depth: Int
-  private var place: Place
+  var place: Place
   /// The last key of each object that is open; debug builds only.
-  private var keys: [String] = []
+  var keys: [String] = []
+  /// Members that were written and may come again, by the numbers of the pieces.
+  var pieces: [Piece?] = []
 
   /// An empty document.
   package init(_ layout: Layout) {
@@ -72,6 +74,12 @@ extension JSONOutput {
   package mutating func write(_ string: String) {
     beginValue()
     quote(string)
+  }
+
+  /// Writes a string by its bytes, which are valid UTF-8.
+  package mutating func write(utf8: Span<UInt8>) {
+    beginValue()
+    quote(utf8: utf8)
   }
 
   package mutating func write(_ number: Int) {
@@ -132,15 +140,13 @@ extension JSONOutput {
     let isFurther = place == .element
     let breaksLine = isPretty
     if breaksLine { separate() }
-    key.withUTF8Buffer { text in
-      written.write(text.count + 5) { piece in
-        if isFurther, !breaksLine { piece.append(UInt8(ascii: ",")) }
-        piece.append(UInt8(ascii: "\""))
-        unsafe piece.append(UnsafeRawBufferPointer(text))
-        piece.append(UInt8(ascii: "\""))
-        piece.append(UInt8(ascii: ":"))
-        if breaksLine { piece.append(UInt8(ascii: " ")) }
-      }
+    written.write(key.utf8CodeUnitCount + 5) { piece in
+      if isFurther, !breaksLine { piece.append(UInt8(ascii: ",")) }
+      piece.append(UInt8(ascii: "\""))
+      piece.append(key)
+      piece.append(UInt8(ascii: "\""))
+      piece.append(UInt8(ascii: ":"))
+      if breaksLine { piece.append(UInt8(ascii: " ")) }
     }
     place = .nothing
   }
@@ -183,6 +189,11 @@ extension JSONOutput {
   package mutating func member(_ key: StaticString, _ value: String?) {
     self.key(key)
     if let value { write(value) } else { writeNull() }
+  }
+
+  package mutating func member(_ key: StaticString, utf8: Span<UInt8>) {
+    self.key(key)
+    write(utf8: utf8)
   }
 
   package mutating func member(_ key: StaticString, _ value: [String]?) {
@@ -238,11 +249,10 @@ extension JSONOutput {
   }
 
   mutating func append(_ text: StaticString) {
-    text.withUTF8Buffer { unsafe written.append(UnsafeRawBufferPointer($0)) }
+    written.write(text.utf8CodeUnitCount) { $0.append(text) }
   }
   private mutating func append(_ text: String) {
-    var text = text
-    text.withUTF8 { unsafe written.append(UnsafeRawBufferPointer($0)) }
+    unsafe text.utf8.span.withUnsafeBytes { unsafe written.append($0) }
   }
 
   // MARK: Keys of objects, in debug builds

@@ -8,7 +8,10 @@ struct GrowingBytes: Sendable {
   private(set) var count = 0
 
   /// A copy of what was written.
-  var bytes: [UInt8] { Array(room[..<count]) }
+  var bytes: [UInt8] { bytes(from: 0) }
+
+  /// A copy of what was written behind so many bytes.
+  func bytes(from start: Int) -> [UInt8] { Array(room[start..<count]) }
 
   /// What was written; then there is nothing.
   mutating func take() -> [UInt8] {
@@ -33,6 +36,10 @@ struct GrowingBytes: Sendable {
 
   @inline(__always) mutating func append(_ bytes: UnsafeRawBufferPointer) {
     write(bytes.count) { unsafe $0.append(bytes) }
+  }
+
+  @inline(__always) mutating func append(_ bytes: [UInt8]) {
+    unsafe bytes.withUnsafeBytes { unsafe append($0) }
   }
 
   /// Writes a piece of at most so many bytes.
@@ -61,6 +68,10 @@ struct GrowingBytes: Sendable {
       precondition(unsafe count < room.count)
       unsafe room[count] = byte
       count += 1
+    }
+
+    @inline(__always) mutating func append(_ text: StaticString) {
+      unsafe append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     @inline(__always) mutating func append(_ bytes: UnsafeRawBufferPointer) {

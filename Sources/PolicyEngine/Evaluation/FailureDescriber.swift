@@ -40,12 +40,14 @@ struct DescribingWorker: Sendable {
 /// Makes the findings about failures.
 struct FailureDescriber: Sendable {
   private let failures: [Evaluation.Failure]
+  private let headings: FindingHeadings
   private let references: GrantReferences
   private let duplicates: Set<Int>
   private let domain: String
 
   init(_ evaluation: Evaluation, _ references: GrantReferences, _ order: GrantOrder, domain: String) {
     failures = evaluation.failures
+    headings = FindingHeadings(evaluation.rules, tenant: domain)
     duplicates = order.duplicates
     self.references = references
     self.domain = domain
@@ -71,11 +73,10 @@ struct FailureDescriber: Sendable {
       let distinction = !duplicates.isEmpty && duplicates.contains(position) ? grant.label : nil
       findings.append(
         Finding(
+          headings[failure.rule, details.severity],
           fingerprint: Fingerprint.of(rule: rule.id, tenant: domain, grant: grant.key, distinction: distinction),
-          rule: rule.id, title: rule.rule.title, severity: details.severity, result: .fail, tenant: domain,
-          grant: grant,
-          message: details.message, offenders: details.offenders, evidence: details.evidence, fix: details.fix,
-          undetermined: details.undetermined, helpURI: rule.rule.references.first))
+          result: .fail, grant: grant, message: details.message, offenders: details.offenders,
+          evidence: details.evidence, fix: details.fix, undetermined: details.undetermined))
     }
     return findings
   }

@@ -20,12 +20,14 @@ package struct Finding: Sendable, Equatable {
 
   /// 32 hexadecimal digits, the same in every run; see `Fingerprint`.
   package var fingerprint: String { facts.value.fingerprint }
-  package var rule: String { facts.value.rule }
-  package var title: String { facts.value.title }
-  package var severity: Severity { facts.value.severity }
+  /// What it has in common with other findings of the rule.
+  package var heading: FindingHeading { facts.value.heading }
+  package var rule: String { heading.rule }
+  package var title: String { heading.title }
+  package var severity: Severity { heading.severity }
   package var result: Result { facts.value.result }
   /// The tenant's domain.
-  package var tenant: String { facts.value.tenant }
+  package var tenant: String { heading.tenant }
   /// The grant of a failure; nil for an unknown.
   package var grant: GrantReference? { facts.value.grant }
   /// The grants that an unknown concerns, in the order of the input; empty for a failure.
@@ -40,7 +42,7 @@ package struct Finding: Sendable, Equatable {
   /// the finding by naming them.
   package var undetermined: [UndeterminedPart] { facts.value.undetermined }
   /// Where to read on.
-  package var helpURI: String? { facts.value.helpURI }
+  package var helpURI: String? { heading.helpURI }
   /// The waiver that accepts the finding, or did; nil where none was ever given.
   package var waiver: FindingWaiver? {
     get { acceptance?.value }
@@ -53,11 +55,22 @@ package struct Finding: Sendable, Equatable {
     offenders: [String] = [], evidence: JSONObject? = nil, fix: ProposedFix? = nil,
     undetermined: [UndeterminedPart] = [], helpURI: String? = nil
   ) {
+    self.init(
+      FindingHeading(rule: rule, title: title, severity: severity, tenant: tenant, helpURI: helpURI),
+      fingerprint: fingerprint, result: result, status: status, grant: grant, unknownGrants: unknownGrants,
+      message: message, offenders: offenders, evidence: evidence, fix: fix, undetermined: undetermined)
+  }
+
+  /// A finding of a rule of which others have the heading too.
+  init(
+    _ heading: FindingHeading, fingerprint: String, result: Result, status: Status = .open, grant: GrantReference?,
+    unknownGrants: [GrantReference] = [], message: String, offenders: [String], evidence: JSONObject?,
+    fix: ProposedFix?, undetermined: [UndeterminedPart]
+  ) {
     facts = SharedFacts(
       Facts(
-        fingerprint: fingerprint, rule: rule, title: title, severity: severity, result: result, tenant: tenant,
-        grant: grant, unknownGrants: unknownGrants, offenders: offenders, evidence: evidence, fix: fix,
-        undetermined: undetermined, helpURI: helpURI))
+        fingerprint: fingerprint, heading: heading, result: result, grant: grant, unknownGrants: unknownGrants,
+        offenders: offenders, evidence: evidence, fix: fix, undetermined: undetermined))
     self.status = status
     self.message = message
   }
@@ -69,18 +82,14 @@ package struct Finding: Sendable, Equatable {
 
   private struct Facts: Sendable, Equatable {
     let fingerprint: String
-    let rule: String
-    let title: String
-    let severity: Severity
+    let heading: FindingHeading
     let result: Result
-    let tenant: String
     let grant: GrantReference?
     let unknownGrants: [GrantReference]
     let offenders: [String]
     let evidence: JSONObject?
     let fix: ProposedFix?
     let undetermined: [UndeterminedPart]
-    let helpURI: String?
   }
 
   private final class SharedFacts: Sendable {
@@ -137,6 +146,8 @@ package struct GrantReference: Sendable, Equatable {
   }
 
   package var id: String? { grant.id }
+  /// Lends the bytes of the id, without making a text of them. Returns whether there is one.
+  package func lendID(_ body: (Span<UInt8>) -> Void) -> Bool { grant.lendID(body) }
   package var clientID: String? { grant.clientID }
   package var defaultFor: String? { grant.defaultFor }
   package var audience: String? { grant.audience }

@@ -4,7 +4,8 @@ package enum Severity: String, CaseIterable, Sendable, Comparable {
 
   package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
 
-  private var rank: Int {
+  /// Its place among all.
+  var rank: Int {
     switch self {
     case .note: 0
     case .warning: 1

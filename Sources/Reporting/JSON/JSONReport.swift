@@ -6,9 +6,6 @@ import Tenant
 ///
 /// Every text is the tenant's or the rule's own: what hides in it stands as an escape of JSON, which a reader undoes.
 struct JSONReport {
-  /// How many grants of an unknown are named.
-  private static let sampleSize = 5
-
   private let report: AuditReport
   private let summary: Summary
 
@@ -45,92 +42,6 @@ struct JSONReport {
       "run": ["complete": false, "exit_code": .int(Int(error.exitCode))],
       "error": ["message": .string(error.message)],
     ]
-  }
-}
-
-// MARK: - Attention and findings
-extension JSONReport {
-  /// What needs attention as an object.
-  ///
-  /// - Parameter record: what stands on a line of its own says what it is.
-  func write(_ attention: Attention, to output: inout JSONOutput, record: String? = nil) {
-    output.beginObject()
-    output.member("command", attention.command)
-    output.member("grant", attention.grant) { Self.write($1, to: &$0) }
-    output.member("kind", attention.kind.rawValue)
-    output.member("message", attention.message)
-    if let record { output.member("record", record) }
-    output.member("tenant", attention.tenant)
-    output.endObject()
-  }
-
-  /// The finding as an object; `record` likewise.
-  func write(_ finding: Finding, to output: inout JSONOutput, record: String? = nil) {
-    output.beginObject()
-    output.member("baseline_state", finding.baselineState?.rawValue)
-    output.member("evidence", finding.evidence)
-    output.member("fingerprint", finding.fingerprint)
-    output.member("fix", finding.fix) { output, fix in
-      output.beginObject()
-      output.member("safety", fix.safety.rawValue)
-      output.member("set", fix.set)
-      output.endObject()
-    }
-    output.member("grant", finding.grant) { Self.write($1, to: &$0) }
-    output.member("grants", finding.result == .unknown ? finding.unknownGrants.count : nil)
-    output.list("grants_sample", finding.unknownGrants.prefix(Self.sampleSize)) { $0.write($1.label) }
-    output.member("help_uri", finding.helpURI)
-    output.member("message", finding.message)
-    output.member("offenders", finding.offenders)
-    if let record { output.member("record", record) }
-    output.member("result", finding.result.rawValue)
-    output.member("rule", finding.rule)
-    output.member("severity", finding.severity.rawValue)
-    output.member("status", finding.status.rawValue)
-    output.member("tenant", finding.tenant)
-    output.member("title", finding.title)
-    output.key("undetermined")
-    output.beginList()
-    for part in finding.undetermined {
-      output.beginObject()
-      output.member("part", part.part)
-      output.member("reason", part.reason)
-      output.endObject()
-    }
-    output.endList()
-    output.member("waiver", finding.waiver) { Self.write($1, to: &$0) }
-    output.endObject()
-  }
-
-  private static func write(_ waiver: FindingWaiver, to output: inout JSONOutput) {
-    output.beginObject()
-    output.member("added", waiver.added)
-    output.member("expires", waiver.expires)
-    output.member("offenders", waiver.offenders)
-    output.member("owner", waiver.owner)
-    output.member("position", waiver.position)
-    output.member("reason", waiver.reason)
-    output.member("state", waiver.state.rawValue)
-    output.endObject()
-  }
-
-  private static func write(_ grant: GrantReference, to output: inout JSONOutput) {
-    output.beginObject()
-    output.member("audience", grant.audience)
-    output.member("client_id", grant.clientID)
-    output.member("client_name", grant.clientName)
-    output.member("default_for", grant.defaultFor)
-    let id = grant.id
-    output.member("id", id)
-    output.member("label", id ?? grant.label)
-    output.member("origin", grant.origin) { output, origin in
-      output.beginObject()
-      output.member("file", origin.file)
-      output.member("line", origin.line)
-      output.endObject()
-    }
-    output.member("subject_type", grant.subjectType)
-    output.endObject()
   }
 }
 
