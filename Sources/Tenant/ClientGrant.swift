@@ -1,6 +1,4 @@
-import Dispatch
 package import Documents
-import Synchronization
 
 /// A client grant: which scopes of an API (`audience`) an application (`client_id`), or a default group of
 /// applications (`default_for`), may ask for.
@@ -26,15 +24,13 @@ package struct ClientGrant: TenantRecord {
     _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String? = nil
   ) -> (records: [ClientGrant], failure: FieldError?) {
     let parts = GrantTableReading.parts(of: nodes.count)
-    let readings = Mutex<[Int: GrantTableReading]>([:])
     // A table for each core: what one grant says does not depend on the others.
-    DispatchQueue.concurrentPerform(iterations: parts.count) { part in
-      let reading = GrantTableReading(nodes.dropFirst(parts[part].lowerBound).prefix(parts[part].count), file: file)
-      readings.withLock { $0[part] = reading }
+    let readings = AllCores.map(parts.count) { part in
+      GrantTableReading(nodes.dropFirst(parts[part].lowerBound).prefix(parts[part].count), file: file)
     }
     var grants: [ClientGrant] = []
     grants.reserveCapacity(nodes.count)
-    for (_, reading) in readings.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+    for reading in readings {
       grants += reading.table.rows.indices.lazy.map { ClientGrant(reading.table, $0) }
       if let failure = reading.failure { return (grants, failure) }
     }

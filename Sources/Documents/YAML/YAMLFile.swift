@@ -18,8 +18,9 @@ package struct YAMLFile {
       throw YAMLFile.error(path, 1, 1, "has more than \(Self.mostAnchors) anchors (&name): write the values out")
     }
     do {
-      // Without implicit tags `no` stays a string, and parsing is three times as fast.
-      guard let node = try Yams.compose(yaml: text, .basic) else {
+      // Without implicit tags `no` stays a string, and parsing is three times as fast. Unless the encoding is named Yams looks
+      // for it in the environment, each time.
+      guard let node = try Yams.compose(yaml: text, .basic, .default, .utf8) else {
         throw YAMLFile.error(path, 1, 1, "the file is empty")
       }
       if let problem = Self.excess(of: node, in: text) { throw YAMLFile.error(path, 1, 1, problem) }

@@ -24,9 +24,12 @@ package struct RuleCatalogue: Sendable {
       rules[ExactString(rule.id)] = rule
       if case .builtin = rule.origin { builtin.insert(ExactString(rule.id)) }
     }
-    for file in files {
-      do {
-        let rule = try Rule(text: file.text, origin: file.origin)
+    let read = AllCores.map(files.count) { place in
+      Result { () throws(Diagnostics) in try Rule(text: files[place].text, origin: files[place].origin) }
+    }
+    for (file, rule) in zip(files, read) {
+      do throws(Diagnostics) {
+        let rule = try rule.get()
         let id = ExactString(rule.id)
         let other = rules.updateValue(rule, forKey: id)
         if case .builtin = rule.origin { builtin.insert(id) }

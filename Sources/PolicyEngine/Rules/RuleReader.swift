@@ -23,7 +23,14 @@ extension Rule {
 
   /// The text of a rule file before its examples, which are more than half of it; nil where it has none.
   private static func head(of text: String) -> String? {
-    text.firstRange(of: "\nexamples:\n").map { String(text[...$0.lowerBound]) }
+    let heading = Array("\nexamples:\n".utf8)
+    let bytes = text.utf8
+    var start = bytes.startIndex
+    while let lineEnd = bytes[start...].firstIndex(of: heading[0]) {
+      if bytes[lineEnd...].starts(with: heading) { return String(text[...lineEnd]) }
+      start = bytes.index(after: lineEnd)
+    }
+    return nil
   }
 
   /// - Parameters:

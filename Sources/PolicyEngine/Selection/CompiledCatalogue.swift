@@ -43,11 +43,18 @@ extension RuleCatalogue {
     var compiled: [CompiledRule] = []
     var differences: [Int: RuleVariants.Difference] = [:]
     var problems: [Diagnostic] = []
-    for choice in applied.rules {
-      do {
-        let rule = try CompiledRule(
+    let choices = applied.rules
+    let results = AllCores.map(choices.count) { place in
+      let choice = choices[place]
+      return Result { () throws(Diagnostics) in
+        try CompiledRule(
           choice.rule, parameters: choice.parameters, foundParameters: choice.foundParameters,
           severity: choice.severity)
+      }
+    }
+    for (choice, result) in zip(choices, results) {
+      do throws(Diagnostics) {
+        let rule = try result.get()
         if !choice.audiences.isEmpty || !choice.isOn {
           differences[compiled.count] = .init(isOn: choice.isOn, overrides: choice.audiences)
         }

@@ -11,6 +11,7 @@ import Tenant
 /// `grantlint apply`: a plan that was reviewed, narrowed to what this run plans too → changes → second audit.
 struct Apply: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "apply",
     abstract: "Make the changes of a plan that was reviewed, as far as this run plans them too.",
     discussion: """
       The plan only narrows: rules, parameters, waivers and guards are those of this command line and configuration. The \

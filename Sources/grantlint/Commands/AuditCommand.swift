@@ -10,6 +10,7 @@ import Tenant
 /// `grantlint audit`, the default command: source → rules → report.
 struct Audit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "audit",
     abstract: "Audit the client grants of a tenant.",
     discussion: """
       Exit codes: 0 every grant read, every rule evaluated, nothing open at --fail-on; 1 open findings; 2 usage, \

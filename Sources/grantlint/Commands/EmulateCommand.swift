@@ -8,6 +8,7 @@ import TenantEmulator
 /// `grantlint emulate`: the part of the Management API that grantlint uses, on this machine.
 struct Emulate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "emulate",
     abstract: "Serve a tenant on 127.0.0.1, to rehearse audits and repairs.",
     discussion: """
       It serves the demo tenant or a snapshot, changes included, until it is interrupted; nothing is stored. Any client \

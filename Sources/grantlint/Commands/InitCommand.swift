@@ -6,6 +6,7 @@ import SystemPackage
 /// `grantlint init`: a configuration file to start from.
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "init",
     abstract: "Write a commented \(Configuration.fileName) to start from.",
     discussion: "As it is written it changes nothing. A file that is there already is left alone: exit code 2.")
 

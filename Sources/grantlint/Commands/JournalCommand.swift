@@ -16,6 +16,7 @@ struct Journals: ParsableCommand {
   /// `grantlint journal list`.
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "List the runs of the state folder, the newest first.",
       discussion: "Exit codes: 0 listed; 2 the state folder must not be used; 3 a journal there cannot be read.")
 
@@ -42,6 +43,7 @@ struct Journals: ParsableCommand {
   /// `grantlint journal show`.
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Show who changed what, when, from what to what, and what came of it.",
       discussion: "Exit codes: 0 shown; 2 no such run, or the file is not a journal.")
 

@@ -11,6 +11,7 @@ import TextLayout
 /// `grantlint plan`: source → rules → plan, to be reviewed and applied later.
 struct Plan: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "plan",
     abstract: "Plan the repair of a tenant: what would be changed, for whom, and why.",
     discussion: """
       Nothing is written to the tenant. The plan is printed as a diff; -o keeps it as a file that 'grantlint apply' \

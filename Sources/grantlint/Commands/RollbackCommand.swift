@@ -12,6 +12,7 @@ import Tenant
 /// `grantlint rollback`: the changes of a run, taken back, or brought to their end.
 struct Rollback: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "rollback",
     abstract: "Take back what a run changed.",
     discussion: """
       The run is one of the state folder, by its id or the beginning of it ('grantlint journal list' shows them); without \

@@ -7,12 +7,13 @@ import Reporting
 /// `grantlint rules`: what the rules are.
 struct Rules: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "rules",
     abstract: "Show, test and write rules.",
     subcommands: [List.self, Explain.self, Test.self, New.self, Docs.self, Eval.self], defaultSubcommand: List.self)
 
   /// `grantlint rules list`
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the rules.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the rules.")
 
     /// How the rules are listed.
     enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
@@ -34,6 +35,7 @@ struct Rules: ParsableCommand {
   /// `grantlint rules explain ID`
   struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "explain",
       abstract: "Explain a rule: what it checks, why, how to fix it, its parameters.")
 
     @OptionGroup var rules: RuleOptions

@@ -8,6 +8,7 @@ extension Rules {
   /// `grantlint rules docs [--output PATH]`
   struct Docs: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "docs",
       abstract: "Write the page of all rules, in Markdown.",
       discussion: "The page of the built-in rules is rules/README.md in grantlint's repository.")
 

@@ -11,6 +11,7 @@ extension Rules {
   /// `grantlint rules eval 'EXPRESSION' [--grant FILE]`
   struct Eval: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "eval",
       abstract: "Try an expression: its type, what it costs at most, what it has fetched, and its value.",
       discussion: """
         FILE is a grant as JSON, or an object with grant, \(GrantSurroundings.variables.joined(separator: ", ")) and tenant (a domain) as a rule \

@@ -8,6 +8,7 @@ extension Rules {
   /// `grantlint rules new ID`
   struct New: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "new",
       abstract: "Start a rule: a file that loads, passes its test and says what each key is for.",
       discussion: "An existing file is never written over. The folder is made where it is missing.")
 

@@ -7,6 +7,7 @@ extension Rules {
   /// `grantlint rules test [PATH…]`
   struct Test: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "test",
       abstract: "Run the examples of rules.",
       discussion: """
         Without a path the built-in rules are tested. Each rule is also run against a missing application, a missing \

@@ -10,6 +10,7 @@ struct Schema: ParsableCommand {
   }
 
   static let configuration = CommandConfiguration(
+    commandName: "schema",
     abstract: "Print a JSON Schema (2020-12).",
     discussion: """
       config: \(Configuration.fileName), with the built-in rules and their parameters. rule: a rule file. waivers: a \

@@ -7,6 +7,7 @@ import Tenant
 /// `grantlint snapshot`: a live tenant into a file, without secrets.
 struct Snapshot: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "snapshot",
     abstract: "Write a tenant's grants, applications, APIs and organizations to a file, without secrets.",
     discussion: """
       A snapshot can be audited (grantlint audit FILE) and emulated (grantlint emulate --snapshot FILE). Organizations \

@@ -9,6 +9,7 @@ extension Waivers {
   /// `grantlint waivers add FINGERPRINT --owner … --reason … --expires …`
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "add",
       abstract: "Accept a finding until an expiry date: append a waiver to a file.",
       discussion: """
         The waiver is for the finding of this fingerprint, with the offenders that it has now: one more, and it is open \

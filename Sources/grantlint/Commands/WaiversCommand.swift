@@ -4,6 +4,7 @@ import PolicyEngine
 /// `grantlint waivers`: the risks that are accepted.
 struct Waivers: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "waivers",
     abstract: "Accept findings until an expiry date, and list what is accepted.", subcommands: [Add.self, List.self],
     defaultSubcommand: List.self)
 }

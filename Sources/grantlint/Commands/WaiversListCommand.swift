@@ -7,6 +7,7 @@ extension Waivers {
   /// `grantlint waivers list [--file PATH]`
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "List the waivers of a file, the next to lapse first.",
       discussion: "Exit code 0 also where some have lapsed: an audit reports those, as findings of expired-waiver.")
 
