@@ -27,7 +27,9 @@ struct CommonValues: Hashable, Sendable {
     if !fields.contains(.audience) { values.audience = 0 }
     if !fields.contains(.subjectType) { values.subjectType = 0 }
     if !fields.contains(.organizationUsage) { values.organizationUsage = 0 }
-    if !fields.contains(.flags) { values.flags = 0 }
+    if !fields.contains(.allowAnyOrganization) { values.flags &= ~0b11 }
+    if !fields.contains(.allowAllScopes) { values.flags &= ~0b1100 }
+    if !fields.contains(.isSystem) { values.flags &= ~0b11_0000 }
     return values
   }
 
