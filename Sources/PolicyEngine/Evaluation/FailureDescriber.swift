@@ -43,14 +43,12 @@ struct FailureDescriber: Sendable {
   private let headings: FindingHeadings
   private let references: GrantReferences
   private let duplicates: Set<Int>
-  private let domain: String
 
   init(_ evaluation: Evaluation, _ references: GrantReferences, _ order: GrantOrder, domain: String) {
     failures = evaluation.failures
     headings = FindingHeadings(evaluation.rules, tenant: domain)
     duplicates = order.duplicates
     self.references = references
-    self.domain = domain
   }
 
   /// The findings of some of the failures, in their order.
@@ -74,7 +72,7 @@ struct FailureDescriber: Sendable {
       findings.append(
         Finding(
           headings[failure.rule, details.severity],
-          fingerprint: Fingerprint.of(rule: rule.id, tenant: domain, grant: grant.key, distinction: distinction),
+          fingerprint: headings.fingerprint(of: failure.rule, grant.key, distinction: distinction),
           result: .fail, grant: grant, message: details.message, offenders: details.offenders,
           evidence: details.evidence, fix: details.fix, undetermined: details.undetermined))
     }

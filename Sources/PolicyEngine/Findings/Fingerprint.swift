@@ -10,9 +10,14 @@ package enum Fingerprint {
   /// Of a rule on a grant. `distinction` tells apart two grants with one natural key, which a tenant cannot hold but a
   /// file can: the id, or the position.
   package static func of(rule: String, tenant: String, grant: GrantKey, distinction: String? = nil) -> String {
-    var bytes = beginning
-    add(rule, to: &bytes)
-    add(tenant, to: &bytes)
+    of(beginning(rule: rule, tenant: tenant), grant, distinction: distinction)
+  }
+
+  /// The same after the bytes for the rule and the tenant.
+  static func of(_ beginning: [UInt8], _ grant: GrantKey, distinction: String? = nil) -> String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(256)
+    bytes += beginning
     add(grant.holder, to: &bytes)
     add(grant.audience ?? "", to: &bytes)
     add(grant.subjectType, to: &bytes)
@@ -32,8 +37,8 @@ package enum Fingerprint {
 
   /// Of a finding about a rule as a whole.
   package static func of(rule: String, tenant: String, about subject: String) -> String {
-    var bytes = beginning
-    for part in [rule, tenant, subject] { add(part, to: &bytes) }
+    var bytes = beginning(rule: rule, tenant: tenant)
+    add(subject, to: &bytes)
     return short(bytes)
   }
 
@@ -51,31 +56,35 @@ package enum Fingerprint {
     [rule, tenant, grant.holder, grant.audience ?? "", grant.subjectType] + (distinction.map { [$0] } ?? [])
   }
 
-  private static var beginning: [UInt8] {
+  /// The bytes for a rule and a tenant, with which those of every fingerprint begin.
+  static func beginning(rule: String, tenant: String) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(256)
-    add("v2", to: &bytes)
+    for part in ["v2", rule, tenant] { add(part, to: &bytes) }
     return bytes
   }
 
   /// Adds a part with its length.
   private static func add(_ part: String, to bytes: inout [UInt8]) {
-    bytes += String(part.utf8.count).utf8
+    addDigits(of: part.utf8.count, to: &bytes)
     bytes.append(UInt8(ascii: ":"))
     bytes += part.utf8
   }
 
-  private static func short(_ bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes), 16) }
+  private static func addDigits(of number: Int, to bytes: inout [UInt8]) {
+    if number >= 10 { addDigits(of: number / 10, to: &bytes) }
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+  }
 
-  private static let digits = Array("0123456789abcdef".utf8)
+  private static func short(_ bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes), 16) }
 
   /// The first bytes of a digest, as many as `count`.
   private static func hex(_ digest: SHA256.Digest, _ count: Int) -> String {
+    func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10 }
     var text: [UInt8] = []
     text.reserveCapacity(2 * count)
     for byte in digest where text.count < 2 * count {
-      text.append(digits[Int(clamping: byte >> 4)])
-      text.append(digits[Int(clamping: byte & 15)])
+      text.append(digit(byte >> 4))
+      text.append(digit(byte & 15))
     }
     return String(decoding: text, as: UTF8.self)
   }
