@@ -26,7 +26,7 @@ package struct ClientGrant: TenantRecord {
     let parts = GrantTableReading.parts(of: nodes.count)
     // A table for each core: what one grant says does not depend on the others.
     let readings = AllCores.map(parts.count) { part in
-      GrantTableReading(nodes.dropFirst(parts[part].lowerBound).prefix(parts[part].count), file: file)
+      GrantTableReading(nodes, parts[part], file: file)
     }
     var grants: [ClientGrant] = []
     grants.reserveCapacity(nodes.count)
