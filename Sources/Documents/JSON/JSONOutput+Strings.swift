@@ -8,12 +8,11 @@ extension JSONOutput {
   private mutating func quote(_ text: TextBytes) {
     let end = text.endOfPlainJSON(from: 0)
     // Nearly all texts are plain, and then one piece.
-    written.write(end + 2) { piece in
-      piece.append(UInt8(ascii: "\""))
-      unsafe text.lend(0..<end) { unsafe piece.append($0) }
-      if end == text.count { piece.append(UInt8(ascii: "\"")) }
+    guard end < text.count else {
+      return written.write(end + 2) { piece in unsafe text.lend(0..<end) { unsafe piece.append(quoted: $0) } }
     }
-    guard end < text.count else { return }
+    written.append(UInt8(ascii: "\""))
+    append(text, 0, end)
     escape(text, from: escape(text, at: end))
     written.append(UInt8(ascii: "\""))
   }

@@ -142,9 +142,7 @@ extension JSONOutput {
     if breaksLine { separate() }
     written.write(key.utf8CodeUnitCount + 5) { piece in
       if isFurther, !breaksLine { piece.append(UInt8(ascii: ",")) }
-      piece.append(UInt8(ascii: "\""))
-      piece.append(key)
-      piece.append(UInt8(ascii: "\""))
+      unsafe piece.append(quoted: UnsafeRawBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
       piece.append(UInt8(ascii: ":"))
       if breaksLine { piece.append(UInt8(ascii: " ")) }
     }

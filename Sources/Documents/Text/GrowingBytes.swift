@@ -70,6 +70,16 @@ struct GrowingBytes: Sendable {
       count += 1
     }
 
+    /// Appends bytes between quotation marks.
+    @inline(__always) mutating func append(quoted bytes: UnsafeRawBufferPointer) {
+      precondition(unsafe bytes.count + 2 <= room.count - count)
+      guard let target = unsafe room.baseAddress.map({ unsafe $0 + count }) else { return }
+      unsafe target.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+      if let source = bytes.baseAddress { unsafe (target + 1).copyMemory(from: source, byteCount: bytes.count) }
+      unsafe (target + 1 + bytes.count).storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+      count += bytes.count + 2
+    }
+
     @inline(__always) mutating func append(_ text: StaticString) {
       unsafe append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
