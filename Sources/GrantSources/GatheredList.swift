@@ -63,30 +63,29 @@ struct GatheredList<Record: TenantRecord>: Sendable {
   @specialized(where Record == ClientGrant)
   mutating func add(records added: [Record]) throws(FieldError) {
     isGiven = true
-    if records.isEmpty { records.reserveCapacity(added.count) }
-    reserve(added.count)
+    places.reserve(added.count)
+    // The first list is taken as it is, up to a record that came before: another one of a million grants takes 16 MB.
+    var isTaken = records.isEmpty
+    if isTaken { records = added }
     for (index, record) in added.enumerated() {
-      if let hash = record.idHash, let place = place(of: record, hash) {
-        guard records[place] == record else {
-          let name = record.recordID?.visible ?? ""
-          throw FieldError([.index(index)], "the \(Record.noun) \(name) comes twice with different contents")
-        }
+      let next = isTaken ? index : records.count
+      guard let hash = record.idHash, let place = place(of: record, hash, next) else {
+        if !isTaken { records.append(record) }
         continue
       }
-      records.append(record)
+      if isTaken { records.removeLast(records.count - index) }
+      isTaken = false
+      guard records[place] == record else {
+        let name = record.recordID?.visible ?? ""
+        throw FieldError([.index(index)], "the \(Record.noun) \(name) comes twice with different contents")
+      }
     }
   }
 
-  private mutating func reserve(_ more: Int) {
+  /// The place of a record with the id of this one; nil: there is none, and this one has the next place.
+  private mutating func place(of record: Record, _ hash: UInt64, _ next: Int) -> Int? {
     let records = records
-    places.reserve(more) { records[$0].idHash }
-  }
-
-  /// The place of a record with the id of this one; nil: there is none, and the next one has it.
-  private mutating func place(of record: Record, _ hash: UInt64) -> Int? {
-    let records = records
-    return places.take(
-      hash, records.count, isSame: { records[$0].hasSameID(as: record) }, hashes: { records[$0].idHash })
+    return places.take(hash, next) { records[$0].hasSameID(as: record) }
   }
 
   /// Notes a reason for which there may be more, whatever follows; the first one counts.
