@@ -69,7 +69,7 @@ package struct Reading<Record: TenantRecord>: Sendable {
   ) {
     self.records = records
     coverage = CollectionCoverage(
-      read: records.reduce(0) { $0 + $1.count }, pages: pages, gap: gap, isAssumed: isAssumed,
+      read: Record.count(records), pages: pages, gap: gap, isAssumed: isAssumed,
       skippedFiles: skippedFiles)
   }
 }

@@ -25,7 +25,9 @@ package struct GrantOrganizations: TenantRecord {
   }
 
   package var recordID: String? { grant }
-  package var count: Int { organizations.count }
+  package static func count(_ records: [GrantOrganizations]) -> Int {
+    records.reduce(0) { $0 + $1.organizations.count }
+  }
 
   package var json: JSONValue {
     .object(["grant": .string(grant), "organizations": .array(organizations.map(\.json))])

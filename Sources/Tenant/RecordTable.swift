@@ -57,7 +57,7 @@ protocol AnyRecordTable: Sendable {
 }
 
 extension RecordTable: AnyRecordTable {
-  var count: Int { records.reduce(0) { $0 + $1.count } }
+  var count: Int { Record.count(records) }
 
   func isEqual(to other: any AnyRecordTable) -> Bool { (other as? RecordTable)?.records == records }
 }

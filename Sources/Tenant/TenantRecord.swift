@@ -36,13 +36,13 @@ package protocol TenantRecord: APIRecord {
   /// Whether a snapshot needs it: without the token scope of another one it does not carry that.
   static var isEssential: Bool { get }
 
-  /// So many records of the API it stands for.
-  var count: Int { get }
+  /// So many records of the API they stand for.
+  static func count(_ records: [Self]) -> Int
 }
 
 extension TenantRecord {
   package static var isEssential: Bool { true }
-  package var count: Int { 1 }
+  package static func count(_ records: [Self]) -> Int { records.count }
 }
 
 extension APIRecord {

@@ -144,6 +144,8 @@ extension Evaluation {
   func failuresByAbsence(
     _ data: TenantRecords, _ tenant: TenantContext
   ) async -> (clients: [String], audiences: [String]) {
+    // Without a list nothing is missing in one.
+    guard data.has(.clients) || data.has(.resourceServers) else { return ([], []) }
     let bindings = RuleBindings(data.doubtingLists, tenant, variants)
     let (known, knownAPIs) = (data.lookup(Client.self), data.lookup(ResourceServer.self))
     let found = await Blocks.map(
