@@ -44,21 +44,26 @@ struct FindingBuilder {
     let unknown = evaluation.rules.indices.filter { undecided[$0] != nil }.map { (rule: $0, grant: -1) }
     let places = unknown + evaluation.failures.map { (rule: $0.rule, grant: Int(clamping: order.ranks[$0.grant])) }
     let sorted = zip(findings.indices, places).map { index, place in
-      SortKey(severity: findings[index].severity, rule: ranks[place.rule], grant: place.grant, index: index)
+      SortKey(findings[index].severity, rule: ranks[place.rule], grant: place.grant, index: index)
     }.sorted()
     findings = sorted.map { findings[$0.index] }
   }
 
   private struct SortKey: Comparable {
-    let severity: Severity
-    let rule: Int
-    let grant: Int
+    /// One number for all of it, because most of sorting is to compare.
+    private let order: UInt64
     let index: Int
 
-    static func < (left: SortKey, right: SortKey) -> Bool {
-      if left.severity != right.severity { return left.severity > right.severity }
-      return (left.rule, left.grant) < (right.rule, right.grant)
+    /// - Parameters:
+    ///   - rule: its rank.
+    ///   - grant: likewise, below 2^32; -1: no grant.
+    init(_ severity: Severity, rule: Int, grant: Int, index: Int) {
+      let severity = UInt64(clamping: Severity.error.rank - severity.rank)
+      order = severity << 62 | UInt64(clamping: rule) << 33 | UInt64(clamping: grant + 1)
+      self.index = index
     }
+
+    static func < (left: SortKey, right: SortKey) -> Bool { left.order < right.order }
   }
 
   /// Adds what is to be said of each rule, and the findings about what is unknown.
