@@ -149,7 +149,10 @@ package actor TenantEmulator {
   ) throws(Refusal) -> JSONValue {
     try require(record.collection, token)
     let query = try Query(text, accepted: Query.fieldParameters)
-    return .object(try query.selected(tenant.singles[record.collection] ?? [:]))
+    // It has every field, and null where nothing was set.
+    let unset = JSONObject(record.fields.map { ($0, .null) })
+    let single = (tenant.singles[record.collection] ?? [:]).members.reduce(into: unset) { $0[$1.key] = $1.value }
+    return .object(try query.selected(single))
   }
 
   private func authenticate(_ request: HTTPRequest) throws(Refusal) -> AccessToken {
