@@ -119,7 +119,6 @@ import Testing
         "6:8: the setting of 'c' says nothing",
         "7:8: the setting of a rule must be a mapping, not a list",
         "8:9: unknown key 'sevrity' in the setting of a rule; did you mean 'severity'?",
-        "8:8: the setting of 'e' says nothing",
       ]
     ),
     (

@@ -34,40 +34,6 @@ import Testing
 
   // MARK: Keys
 
-  /// Every table that a reader reads by.
-  private static let tables = [
-    Configuration.keys, Configuration.ruleKeys, YAMLReader.roleKeys, YAMLReader.severityKeys,
-    Configuration.audienceKeys, Configuration.waiverKeys,
-    Configuration.pacingKeys, Configuration.remediationKeys, Configuration.protectKeys, RuleSetting.keys,
-    ConfiguredTenant.keys, ConfiguredTenant.credentialKeys, Rule.keys, YAMLReader.parameterKeys, YAMLReader.fixKeys,
-    YAMLReader.exampleKeys, YAMLReader.exampleTenantKeys, WaiverFile.keys, WaiverFile.waiverKeys,
-  ]
-
-  /// The mappings of a schema: the reader's name for each → its keys and those that it requires.
-  private static func mappings(_ schema: JSONValue) -> [String: Set<[String]>] {
-    var found: [String: Set<[String]>] = [:]
-    if let object = schema.object {
-      if let owner = object["$comment"]?.string {
-        let keys = object["properties"]?.object?.keys.sorted() ?? []
-        found[owner, default: []].insert(
-          keys + ["|"] + (object["required"]?.array?.compactMap(\.string).sorted() ?? []))
-      }
-      for (_, value) in object.members { found.merge(mappings(value)) { $0.union($1) } }
-    }
-    for element in schema.array ?? [] { found.merge(mappings(element)) { $0.union($1) } }
-    return found
-  }
-
-  @Test func `the schemas have the keys of the readers' tables, no more and no less`() throws {
-    var found: [String: Set<[String]>] = [:]
-    for schema in [try Self.configuration(), try Self.schema(RuleSchema.text), try Self.schema(WaiverSchema.text)] {
-      found.merge(Self.mappings(schema)) { $0.union($1) }
-    }
-    let expected = Dictionary(
-      uniqueKeysWithValues: Self.tables.map { ($0.owner, Set([$0.all.sorted() + ["|"] + $0.required.sorted()])) })
-    #expect(found == expected)
-  }
-
   @Test func `every rule and parameter is in the schema of the configuration`() throws {
     let settings = try Self.configuration().object?["$defs"]?.object?["settings"]?.object?["properties"]?.object
     let rules = try Self.rules()

@@ -113,7 +113,7 @@ import Testing
     ("", ["1:1: the file is empty"]), ("[]", ["1:1: a waiver file must be a mapping, not a list"]),
     ("version: 1", ["1:1: a waiver file needs the key 'waivers'"]),
     ("waivers: []", ["1:1: a waiver file needs the key 'version'"]),
-    ("version: 2\nwaivers: []", ["1:10: version is 1, not '2'; another grantlint may read it"]),
+    ("version: 2\nwaivers: []", ["1:10: version must be 1, not '2'; another grantlint may read it"]),
     ("version: 1\nwaivers: {a: b}", ["2:10: waivers must be a list, not a mapping"]),
     ("version: 1\nwaivers: ''", ["2:10: waivers must be a list, not a single value"]),
     ("version: 1\nwaivers: [a]", ["2:11: a waiver must be a mapping, not a single value"]),

@@ -76,6 +76,13 @@ extension KeyTable.Key {
   }
 }
 
+/// The keys of a mapping that was read.
+package struct KeysFound: Sendable {
+  /// Those of its table, whether or not their values could be read.
+  package let known: Set<String>
+  package let hasUnknown: Bool
+}
+
 extension YAMLReader {
   /// Reads a mapping: what is there of the keys of a table, in the table's order. Notes keys that are unknown or missing.
   ///
@@ -84,13 +91,15 @@ extension YAMLReader {
   @discardableResult
   package mutating func read<Draft>(
     _ node: YAMLNode, by table: KeyTable<Draft>, into draft: inout Draft, advice: (String) -> String? = { _ in nil }
-  ) -> Set<String>? {
+  ) -> KeysFound? {
     guard let entries = entries(node, table.owner) else { return nil }
     var members: [String: YAMLNode] = [:]
+    var hasUnknown = false
     for (key, name, value) in entries {
       if table.keys.contains(where: { $0.name == name }) {
         members[name] = value
       } else {
+        hasUnknown = true
         let hint = Spelling.hint(for: name, among: table.names)
         note(key, advice(name) ?? "unknown key '\(name.visible)' in \(table.owner)\(hint)")
       }
@@ -102,6 +111,6 @@ extension YAMLReader {
         note(node, "\(table.owner) needs the key '\(key.name)'")
       }
     }
-    return Set(members.keys)
+    return KeysFound(known: Set(members.keys), hasUnknown: hasUnknown)
   }
 }

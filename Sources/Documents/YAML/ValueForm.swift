@@ -13,7 +13,8 @@ package struct ValueForm<Value>: Sendable {
   }
 
   private init(
-    schema: @escaping @Sendable () -> JSONValue, reading: @escaping @Sendable (inout YAMLReader, YAMLNode, String) -> Value?
+    schema: @escaping @Sendable () -> JSONValue,
+    reading: @escaping @Sendable (inout YAMLReader, YAMLNode, String) -> Value?
   ) {
     self.schema = schema
     read = reading
@@ -109,7 +110,7 @@ extension ValueForm {
   /// A mapping by a table of keys, and what is made of it: with the keys that are there.
   package static func mapping<Draft>(
     _ table: KeyTable<Draft>, _ draft: @autoclosure @escaping @Sendable () -> Draft,
-    _ make: @escaping @Sendable (inout YAMLReader, YAMLNode, Draft, Set<String>) -> Value?
+    _ make: @escaping @Sendable (inout YAMLReader, YAMLNode, Draft, KeysFound) -> Value?
   ) -> ValueForm {
     ValueForm(schema: table.schema) { reader, node, _ in
       var draft = draft()

@@ -1,19 +1,3 @@
-/// The keys that one kind of mapping may have.
-package struct YAMLKeys: Sendable {
-  /// What the mapping is, for messages: `a rule`.
-  package let owner: String
-  package let required: [String]
-  package let optional: [String]
-
-  package init(owner: String, required: [String], optional: [String]) {
-    self.owner = owner
-    self.required = required
-    self.optional = optional
-  }
-
-  package var all: [String] { required + optional }
-}
-
 /// Reads typed values from YAML nodes. A problem is noted with its place and reading goes on, so that one look at a
 /// file shows everything that is wrong with it.
 package struct YAMLReader {
@@ -27,29 +11,6 @@ package struct YAMLReader {
   }
 
   package mutating func note(_ problem: Diagnostic) { problems.append(problem) }
-
-  /// The members of a mapping whose keys are all known; nil where it is no mapping.
-  ///
-  /// - Parameter advice: what to say of an unknown key; nil: that it is one.
-  package mutating func mapping(
-    _ node: YAMLNode, _ keys: YAMLKeys, advice: (String) -> String? = { _ in nil }
-  ) -> [String: YAMLNode]? {
-    guard let entries = entries(node, keys.owner) else { return nil }
-    var members: [String: YAMLNode] = [:]
-    for (key, name, value) in entries {
-      if keys.all.contains(name) {
-        members[name] = value
-      } else {
-        note(
-          key,
-          advice(name) ?? "unknown key '\(name.visible)' in \(keys.owner)\(Spelling.hint(for: name, among: keys.all))")
-      }
-    }
-    for key in keys.required where members[key] == nil {
-      note(node, "\(keys.owner) needs the key '\(key)'")
-    }
-    return members
-  }
 
   /// The members of a mapping with free keys, in the order of the file.
   package mutating func entries(_ node: YAMLNode, _ owner: String) -> [(key: YAMLNode, name: String, value: YAMLNode)]?

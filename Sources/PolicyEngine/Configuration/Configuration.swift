@@ -13,32 +13,38 @@ package struct Configuration: Sendable {
   package let path: String
   /// Whether it was found rather than named: then it holds no tenants and no folders of rules.
   package let isDiscovered: Bool
-  package let tenants: [ConfiguredTenant]
+  package internal(set) var tenants: [ConfiguredTenant] = []
   /// Files and folders of rules, relative to the file.
-  package let ruleFolders: [Located<String>]
+  package internal(set) var ruleFolders: [Located<String>] = []
   /// Ids of built-in rules that a rule from elsewhere may replace.
-  package let overridable: [Located<String>]
+  package internal(set) var overridable: [Located<String>] = []
   /// What it says of rules, for all tenants.
-  package let ruleSettings: [RuleSetting]
-  package let roles: Roles
+  package internal(set) var ruleSettings: [RuleSetting] = []
+  package internal(set) var roles = Roles()
   /// In order: of two that fit an audience the later wins.
-  package let audiences: [AudienceSettings]
+  package internal(set) var audiences: [AudienceSettings] = []
   /// Relative to the file.
-  package let waiverFile: Located<String>?
+  package internal(set) var waiverFile: Located<String>?
   /// How far ahead a waiver may end.
-  package let waiverDays: Int?
+  package internal(set) var waiverDays: Int?
   /// Relative to the file.
-  package let baseline: Located<String>?
-  package let outputs: [OutputSetting]
-  package let failOn: FailOn?
-  package let minimumSeverity: Severity?
+  package internal(set) var baseline: Located<String>?
+  package internal(set) var outputs: [OutputSetting] = []
+  package internal(set) var failOn: FailOn?
+  package internal(set) var minimumSeverity: Severity?
   /// Calls a second at most.
-  package let maxRPS: Double?
+  package internal(set) var maxRPS: Double?
   /// Seconds.
-  package let timeout: Double?
-  package let remediation: RemediationSettings
+  package internal(set) var timeout: Double?
+  package internal(set) var remediation = RemediationSettings()
   /// The folder of journals and locks, relative to the file; never in a discovered one.
-  package let state: Located<String>?
+  package internal(set) var state: Located<String>?
+
+  /// What a file says that says nothing.
+  init(path: String, isDiscovered: Bool) {
+    self.path = path
+    self.isDiscovered = isDiscovered
+  }
 }
 
 /// The severity of an open finding from which the exit code is 1.

@@ -1,10 +1,6 @@
-import CEL
 import Documents
 
 extension ConfiguredTenant {
-  static let keys = YAMLKeys(owner: "a tenant", required: ["domain"], optional: ["audience", "credentials", "rules"])
-  static let credentialKeys = YAMLKeys(
-    owner: "credentials", required: [], optional: standardVariables.map(\.key))
   /// The key of a credential → the environment variable that is read without a configuration.
   static let standardVariables = [
     (key: "access_token", variable: "AUTH0_ACCESS_TOKEN"), (key: "client_id", variable: "AUTH0_CLIENT_ID"),
@@ -13,66 +9,58 @@ extension ConfiguredTenant {
     (key: "private_key_path", variable: "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY_PATH"),
     (key: "signing_alg", variable: "AUTH0_CLIENT_ASSERTION_SIGNING_ALG"),
   ]
+
+  private struct Members: Sendable {
+    var domain: String?
+    var audience: String?
+    var credentials: [CredentialVariable] = []
+    var rules: [RuleSetting] = []
+  }
+
+  private static let keys = KeyTable<Members>(
+    "a tenant",
+    [
+      .required("domain", \.domain, host.described("The tenant's own or custom domain.")),
+      .optional(
+        "audience", \.audience,
+        .text.described("With a custom domain: the identifier of the tenant's Management API.")),
+      .defaulted(
+        "credentials", \.credentials, credentials.described("Names of environment variables, never values.")),
+      .defaulted("rules", \.rules, .ruleSettings.described("What differs for this tenant.")),
+    ])
+
+  // Without a domain there is a problem, and the rules may have more.
+  static let form = ValueForm<ConfiguredTenant>.mapping(keys, Members()) { _, _, members, _ in
+    ConfiguredTenant(
+      domain: members.domain ?? "", audience: members.audience, credentials: members.credentials, rules: members.rules)
+  }
+
+  private static let host = ValueForm<String>(schema: JSONSchema.text) { reader, node, name in
+    reader.host(node, name)
+  }
+
+  private static let credentialKeys = KeyTable<[CredentialVariable]>(
+    "credentials",
+    standardVariables.map { key, variable in
+      let description = "The environment variable to read instead of \(variable)."
+      return .init(
+        key, schema: { ["type": "string", "pattern": "^[A-Z_][A-Z0-9_]*$", "description": .string(description)] }
+      ) { reader, node, credentials in
+        guard let name = reader.variableName(node, key) else { return }
+        credentials.append(CredentialVariable(standard: variable, name: Located(name, node)))
+      }
+    })
+
+  private static let credentials = ValueForm<[CredentialVariable]>.mapping(credentialKeys, []) {
+    reader, node, credentials, found in
+    if let objection = objection(to: found.known) { reader.note(node, objection) }
+    return credentials
+  }
 }
 
-extension YAMLReader {
-  mutating func tenants(_ node: YAMLNode) -> [ConfiguredTenant] {
-    var tenants: [ConfiguredTenant] = []
-    for node in sequence(node, "tenants") ?? [] {
-      guard let tenant = tenant(node) else { continue }
-      if !tenant.domain.isEmpty, tenants.contains(where: { $0.domain == tenant.domain }) {
-        note(node, "the tenant '\(tenant.domain.visible)' is there twice")
-      }
-      tenants.append(tenant)
-    }
-    return tenants
-  }
-
-  private mutating func tenant(_ node: YAMLNode) -> ConfiguredTenant? {
-    guard let members = mapping(node, ConfiguredTenant.keys) else { return nil }
-    let domain = members["domain"].flatMap { self.domain($0) }
-    let audience = members["audience"].flatMap { text($0, "audience") }
-    let credentials = members["credentials"].map { self.credentials($0) } ?? []
-    let rules = members["rules"].map { ruleSettings($0, "rules") } ?? []
-    // Without a domain there is a problem, and the rules may have more.
-    return ConfiguredTenant(domain: domain ?? "", audience: audience, credentials: credentials, rules: rules)
-  }
-
-  /// A host name; an address would leave open which part of it counts.
-  private mutating func domain(_ node: YAMLNode) -> String? {
-    guard let text = text(node, "domain") else { return nil }
-    let isHost = text.utf8.allSatisfy { byte in
-      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-        || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
-    }
-    guard isHost else {
-      // An address can have a password in it.
-      let shown = text.contains("@") ? "an address" : "'\(text.visible)'"
-      note(node, "domain is a host name such as acme.eu.auth0.com, not \(shown)")
-      return nil
-    }
-    return text.lowercased()
-  }
-
-  private mutating func credentials(_ node: YAMLNode) -> [CredentialVariable] {
-    guard let members = mapping(node, ConfiguredTenant.credentialKeys) else { return [] }
-    if let objection = objection(to: Set(members.keys)) { note(node, objection) }
-    return ConfiguredTenant.standardVariables.compactMap { key, variable in
-      guard let node = members[key], let name = string(node, key) else { return nil }
-      guard Self.isVariable(name) else {
-        // The value may be the secret itself: it is not repeated.
-        note(
-          Diagnostic(
-            place: node.place,
-            message: "\(key) is the name of an environment variable (A-Z, 0-9, _), never the value itself"))
-        return nil
-      }
-      return CredentialVariable(standard: variable, name: Located(name, node))
-    }
-  }
-
+extension ConfiguredTenant {
   /// Why these keys are no way to sign in, nil where they are one.
-  private func objection(to keys: Set<String>) -> String? {
+  private static func objection(to keys: Set<String>) -> String? {
     let proofs = ["client_secret", "private_key", "private_key_path"].filter(keys.contains)
     if keys.contains("access_token") {
       return proofs.isEmpty && !keys.contains("signing_alg")
@@ -83,6 +71,54 @@ extension YAMLReader {
     }
     if proofs.count > 1 { return "credentials name \(proofs.joined(separator: " and ")): one of them is enough" }
     return keys.contains("signing_alg") && proofs == ["client_secret"] ? "signing_alg goes with a private key" : nil
+  }
+}
+
+extension ValueForm<[ConfiguredTenant]> {
+  /// Each domain once.
+  static var tenants: ValueForm {
+    ValueForm<[Located<ConfiguredTenant>]>.list(
+      of: ConfiguredTenant.form.defined(as: "tenant").map { _, node, tenant in Located(tenant, node) }
+    ).map { reader, _, tenants in
+      for (index, tenant) in tenants.enumerated() where !tenant.value.domain.isEmpty {
+        if tenants[..<index].contains(where: { $0.value.domain == tenant.value.domain }) {
+          reader.note(tenant.problem("the tenant '\(tenant.value.domain.visible)' is there twice"))
+        }
+      }
+      return tenants.map(\.value)
+    }
+  }
+}
+
+extension YAMLReader {
+  /// A host name; an address would leave open which part of it counts.
+  fileprivate mutating func host(_ node: YAMLNode, _ key: String) -> String? {
+    guard let text = text(node, key) else { return nil }
+    let isHost = text.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+    }
+    guard isHost else {
+      // An address can have a password in it.
+      let shown = text.contains("@") ? "an address" : "'\(text.visible)'"
+      note(node, "\(key) is a host name such as acme.eu.auth0.com, not \(shown)")
+      return nil
+    }
+    return text.lowercased()
+  }
+
+  /// The name of an environment variable.
+  fileprivate mutating func variableName(_ node: YAMLNode, _ key: String) -> String? {
+    guard let name = string(node, key) else { return nil }
+    guard Self.isVariable(name) else {
+      // The value may be the secret itself: it is not repeated.
+      note(
+        Diagnostic(
+          place: node.place,
+          message: "\(key) is the name of an environment variable (A-Z, 0-9, _), never the value itself"))
+      return nil
+    }
+    return name
   }
 
   private static func isVariable(_ name: String) -> Bool {

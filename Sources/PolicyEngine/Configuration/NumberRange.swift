@@ -15,15 +15,14 @@ package struct NumberRange: Sendable {
 
   /// What to write, as the end of a sentence.
   package var wanted: String { "a number of \(unit) above 0, at most \(maximum), for example \(example)" }
-
-  /// The same for a schema.
-  var schema: JSONValue { ["type": "number", "exclusiveMinimum": 0, "maximum": .int(maximum)] }
 }
 
-extension YAMLReader {
-  mutating func number(_ node: YAMLNode, _ owner: String, in range: NumberRange) -> Double? {
-    if case .number(let number)? = json(node), range.contains(number.double) { return number.double }
-    note(node, "\(owner) is \(range.wanted)")
-    return nil
+extension ValueForm<Double> {
+  static func number(in range: NumberRange) -> ValueForm {
+    ValueForm(schema: ["type": "number", "exclusiveMinimum": 0, "maximum": .int(range.maximum)]) { reader, node, name in
+      if case .number(let number)? = reader.json(node), range.contains(number.double) { return number.double }
+      reader.note(node, "\(name) is \(range.wanted)")
+      return nil
+    }
   }
 }

@@ -13,21 +13,24 @@ package struct Roles: Sendable, Equatable {
   }
 }
 
-extension YAMLReader {
-  static let roleKeys = YAMLKeys(owner: "roles", required: [], optional: ["administrators"])
+extension Roles {
+  private static let keys = KeyTable<Roles>(
+    "roles",
+    [
+      .defaulted(
+        "administrators", \.administrators,
+        .list(of: clientID).described(
+          "Client ids of the applications that administer the tenant: no rule objects to what they may do on the "
+            + "Management API."))
+    ])
 
-  mutating func roles(_ node: YAMLNode) -> Roles {
-    var roles = Roles()
-    guard let members = mapping(node, Self.roleKeys) else { return roles }
-    for node in members["administrators"].flatMap({ sequence($0, "administrators") }) ?? [] {
-      guard let id = string(node, "an entry of administrators") else { continue }
-      if let objection = Self.objection(toClientID: id) {
-        note(node, "administrators: \(objection)")
-      } else {
-        roles.administrators.append(id)
-      }
-    }
-    return roles
+  static let form = ValueForm<Roles>.mapping(keys, Roles()) { _, _, roles, _ in roles }
+
+  private static let clientID = ValueForm<String>(schema: JSONSchema.text) { reader, node, name in
+    guard let id = reader.string(node, name) else { return nil }
+    guard let objection = objection(toClientID: id) else { return id }
+    reader.note(node, "administrators: \(objection)")
+    return nil
   }
 
   /// Why a text is the client id of no application; a list of administrators takes no patterns, so that nobody becomes

@@ -1,17 +1,85 @@
-import CEL
 import Documents
 import Tenant
 
-extension YAMLReader {
-  static let exampleKeys = YAMLKeys(
-    owner: "an example", required: ["name", "grant", "expect"],
-    optional: GrantSurroundings.variables + [
-      "unavailable", "params", "roles", "reported", "tenant", "severity", "fixed", "offenders", "message", "evidence",
-    ])
-  static let exampleTenantKeys = YAMLKeys(owner: "the tenant of an example", required: ["domain"], optional: [])
-  static let unavailableNames = GrantSurroundings.variables + [RuleEnvironment.tenantVariable]
-  private static let exampleDomain = "tenant.example"
+/// An example of a rule file that is being read.
+struct ExampleMembers: Sendable {
+  var name: String?
+  var grant: ClientGrant?
+  var surroundings = GrantSurroundings()
+  var unavailable: Set<String> = []
+  var overrides: JSONObject?
+  var roles = Roles()
+  var reported: [String] = []
+  var tenantDomain = "tenant.example"
+  var expect: RuleExample.Expectation?
+  var severity: Severity?
+  var fixed: JSONObject?
+  var offenders: [String]?
+  var message: String?
+  var evidence: JSONObject?
+  /// Those of the rule.
+  let parameters: [RuleParameter]
 
+  init(of parameters: [RuleParameter]) { self.parameters = parameters }
+
+  static let unavailableNames = GrantSurroundings.variables + [RuleEnvironment.tenantVariable]
+
+  static let keys = KeyTable<ExampleMembers>("an example", given + RuleVariables.all.map(record) + expected)
+
+  private static let given: [KeyTable<ExampleMembers>.Key] = [
+    .required("name", \.name, .text),
+    .init("grant", isRequired: true, schema: { ["type": "object"] }) { $2.grant = $0.exampleGrant($1) },
+    .init(
+      "unavailable",
+      schema: {
+        JSONSchema.list(JSONSchema.oneOf(unavailableNames))
+          .described("What could not be read; tenant: its domain is not known.")
+      }
+    ) { $2.unavailable = $0.unavailable($1) },
+    .init("params", schema: { ["type": "object", "description": "Parameters other than their defaults."] }) {
+      $2.overrides = $0.overrides($1, $2.parameters)
+    },
+    .defaulted("roles", \.roles, Roles.form),
+    .defaulted("reported", \.reported, .texts.described("What the rules of yields_to report of the grant.")),
+    .nested("tenant", tenantKeys),
+  ]
+
+  private static let tenantKeys = KeyTable<ExampleMembers>(
+    "the tenant of an example",
+    [
+      .init("domain", isRequired: true, schema: { JSONSchema.text }) { reader, node, example in
+        if let domain = reader.text(node, "domain") { example.tenantDomain = domain }
+      }
+    ])
+
+  private static let expected: [KeyTable<ExampleMembers>.Key] = [
+    .required("expect", \.expect, .word),
+    .optional("severity", \.severity, .severity.described("The severity of the finding.")),
+    .optional(
+      "fixed", \.fixed, .object.described("The fields that the fix sets; without it none is proposed.")),
+    .optional("offenders", \.offenders, .strings), .optional("message", \.message, .string),
+    .optional("evidence", \.evidence, .object),
+  ]
+
+  /// The record of a variable in the shape of the API; null is one that does not exist.
+  private static func record(_ variable: any RuleVariable.Type) -> KeyTable<ExampleMembers>.Key {
+    let name = variable.variable
+    let schema: JSONValue =
+      switch variable.listing {
+      case .byGrant: JSONSchema.list(["type": "object"])
+      case .byCursor, .byOffset, .single:
+        JSONValue.object(["type": ["object", "null"]]).described("null or absent: does not exist.")
+      }
+    return .init(name, schema: { schema }) { reader, node, example in
+      guard let value = reader.json(node) else { return }
+      do throws(FieldError) { try example.surroundings.add(value, as: name) } catch {
+        reader.note(node, error.route.isEmpty ? "\(name) \(error.message)" : "\(name): \(error)")
+      }
+    }
+  }
+}
+
+extension YAMLReader {
   mutating func examples(_ node: YAMLNode, _ parameters: [RuleParameter]) -> [RuleExample]? {
     guard let nodes = sequence(node, "examples") else { return nil }
     var names: Set<ExactString> = []
@@ -25,61 +93,28 @@ extension YAMLReader {
   }
 
   private mutating func example(_ node: YAMLNode, _ parameters: [RuleParameter]) -> RuleExample? {
-    guard let members = mapping(node, Self.exampleKeys) else { return nil }
-    let name = members["name"].flatMap { text($0, "name") }
-    let grant = members["grant"].flatMap { exampleGrant($0) }
-    let expect = members["expect"].flatMap { word($0, "expect", RuleExample.Expectation.self) }
-    let reported = members["reported"].flatMap { strings($0, "reported") } ?? []
-    let roles = members["roles"].map { self.roles($0) } ?? Roles()
-    let severity = members["severity"].flatMap { word($0, "severity", Severity.self) }
-    var surroundings = GrantSurroundings()
-    for variable in GrantSurroundings.variables {
-      if let node = members[variable] { add(node, variable, to: &surroundings) }
-    }
-    let unavailable = members["unavailable"].map { self.unavailable($0) } ?? []
-    let overrides = members["params"].flatMap { self.overrides($0, parameters) }
-    let domain = members["tenant"].flatMap { mapping($0, Self.exampleTenantKeys)?["domain"] }
-      .flatMap { text($0, "domain") }
-    let fixed = members["fixed"].flatMap { object($0, "fixed") }
-    let evidence = members["evidence"].flatMap { object($0, "evidence") }
-    let offenders = members["offenders"].flatMap { strings($0, "offenders") }
-    let message = members["message"].flatMap { string($0, "message") }
-    if let node = members["grant"], json(node)?.isNull ?? false { note(node, "grant must be a mapping") }
-    guard let name, let grant, let expect else { return nil }
+    var members = ExampleMembers(of: parameters)
+    read(node, by: ExampleMembers.keys, into: &members)
+    guard let name = members.name, let grant = members.grant, let expect = members.expect else { return nil }
     return RuleExample(
-      name: name, grant: grant, surroundings: surroundings, unavailable: unavailable,
-      parameters: overrides ?? [:], reported: reported, roles: roles, tenantDomain: domain ?? Self.exampleDomain,
-      expect: expect,
-      severity: severity, fixed: fixed,
-      offenders: offenders, message: message, evidence: evidence, place: node.place)
+      name: name, grant: grant, surroundings: members.surroundings, unavailable: members.unavailable,
+      parameters: members.overrides ?? [:], reported: members.reported, roles: members.roles,
+      tenantDomain: members.tenantDomain, expect: expect, severity: members.severity, fixed: members.fixed,
+      offenders: members.offenders, message: members.message, evidence: members.evidence, place: node.place)
   }
 
-  private mutating func exampleGrant(_ node: YAMLNode) -> ClientGrant? {
-    guard let value = json(node), !value.isNull, let object = object(node, "grant") else { return nil }
+  fileprivate mutating func exampleGrant(_ node: YAMLNode) -> ClientGrant? {
+    guard let object = ValueForm.object.read(&self, node, "grant") else { return nil }
     do { return try ClientGrant(object) } catch {
       note(node, "grant: \(error)")
       return nil
     }
   }
 
-  /// Adds the record of a variable in the shape of the API; null is a record that does not exist.
-  private mutating func add(_ node: YAMLNode, _ variable: String, to surroundings: inout GrantSurroundings) {
-    guard let value = json(node) else { return }
-    do { try surroundings.add(value, as: variable) } catch {
-      note(node, error.route.isEmpty ? "\(variable) \(error.message)" : "\(variable): \(error)")
-    }
-  }
-
-  private mutating func object(_ node: YAMLNode, _ owner: String) -> JSONObject? {
-    guard let value = json(node) else { return nil }
-    if value.object == nil { note(node, "\(owner) must be a mapping") }
-    return value.object
-  }
-
-  private mutating func unavailable(_ node: YAMLNode) -> Set<String> {
+  fileprivate mutating func unavailable(_ node: YAMLNode) -> Set<String> {
     let names = strings(node, "unavailable") ?? []
-    for name in names where !Self.unavailableNames.contains(name) {
-      let known = Self.unavailableNames
+    for name in names where !ExampleMembers.unavailableNames.contains(name) {
+      let known = ExampleMembers.unavailableNames
       note(
         node,
         "unavailable is a list of \(known.joined(separator: ", "))\(Spelling.hint(for: name, among: known))")
@@ -87,7 +122,7 @@ extension YAMLReader {
     return Set(names)
   }
 
-  private mutating func overrides(_ node: YAMLNode, _ parameters: [RuleParameter]) -> JSONObject? {
+  fileprivate mutating func overrides(_ node: YAMLNode, _ parameters: [RuleParameter]) -> JSONObject? {
     guard let entries = entries(node, "params") else { return nil }
     var overrides = JSONObject()
     for (key, name, value) in entries {
