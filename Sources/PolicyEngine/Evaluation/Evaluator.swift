@@ -19,9 +19,9 @@ struct Evaluator: Sendable {
     /// How often the evaluator had gone on to a grant when that was bound.
     @exclusivity(unchecked) var turn = 0
 
-    init(_ rule: CompiledRule, _ bindings: RuleBindings, _ fields: GrantFields, _ memory: EvaluationMemory) {
+    init(_ rule: CompiledRule, _ bindings: RuleBindings, _ fields: GrantFields, _ memory: EvaluationMemory.Part) {
       self.rule = rule
-      activation = bindings.activation(rule, fields, memory.part())
+      activation = bindings.activation(rule, fields, memory)
       readsMore = !rule.required.isEmpty || !rule.optional.isEmpty
       decidesByMore = !rule.required.isEmpty
     }
@@ -29,7 +29,6 @@ struct Evaluator: Sendable {
 
   private let variants: RuleVariants
   private let bindings: RuleBindings
-  private let memory = EvaluationMemory()
   private let fields: GrantFields
   /// By their places the rules where no override says otherwise.
   private let uniform: [RuleInForce]
@@ -48,7 +47,7 @@ struct Evaluator: Sendable {
     self.bindings = bindings
     let fields = bindings.fields()
     self.fields = fields
-    uniform = variants.rules.map { [memory] in RuleInForce($0, bindings, fields, memory) }
+    uniform = zip(variants.rules, variants.parts).map { RuleInForce($0, bindings, fields, $1) }
   }
 
   /// Goes on to a grant.
@@ -60,8 +59,8 @@ struct Evaluator: Sendable {
     if !variants.areUniform {
       let fitting = variants.fitting(grant.audience)
       if varied[fitting] == nil {
-        varied[fitting] = zip(uniform, variants.rules(fitting)).map { [memory, bindings, fields] uniform, rule in
-          rule.map { $0 === uniform.rule ? uniform : RuleInForce($0, bindings, fields, memory) }
+        varied[fitting] = zip(uniform, variants.rules(fitting)).map { [variants, bindings, fields] uniform, rule in
+          rule.map { $0 === uniform.rule ? uniform : RuleInForce($0, bindings, fields, variants.memory.part()) }
         }
       }
       inForce = varied[fitting]

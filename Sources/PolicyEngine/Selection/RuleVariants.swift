@@ -34,6 +34,11 @@ final class RuleVariants: Sendable {
   let rules: [CompiledRule]
   let precedence: RulePrecedence
   let roles: Roles
+  /// What evaluations leave for each other, whichever evaluator makes them: making the automata of the built-in rules takes as
+  /// long as evaluating them on a hundred grants.
+  let memory: EvaluationMemory
+  /// By the places of the rules.
+  let parts: [EvaluationMemory.Part]
   /// Rules that are the same for every grant are not in it; in the order of the rules.
   private let differences: [(rule: Int, difference: Difference)]
   /// What `rules(_:)` has made.
@@ -43,6 +48,9 @@ final class RuleVariants: Sendable {
     self.rules = rules
     precedence = RulePrecedence(rules.map(\.rule))
     self.roles = roles
+    let memory = EvaluationMemory()
+    self.memory = memory
+    parts = rules.map { _ in memory.part() }
     self.differences = differences.sorted { $0.key < $1.key }.map { (rule: $0.key, difference: $0.value) }
   }
 
@@ -51,6 +59,9 @@ final class RuleVariants: Sendable {
     rules = other.rules.map(\.copy)
     precedence = RulePrecedence(rules.map(\.rule))
     roles = other.roles
+    let memory = EvaluationMemory()
+    self.memory = memory
+    parts = other.parts.map { _ in memory.part() }
     differences = other.differences
   }
 
