@@ -31,6 +31,10 @@ import Reporting
   /// - Returns: the exit code.
   static func run(_ arguments: [String]) async -> Int32 {
     var isQuiet = false
+    if RuleFiles.areRead(by: arguments) {
+      // Beside the command line: to read either takes some milliseconds.
+      Task.detached { _ = RuleFiles.builtinRules }
+    }
     do {
       var command = try Grantlint.parseAsRoot(arguments)
       isQuiet = (command as? any QuietCommand)?.isQuiet ?? false

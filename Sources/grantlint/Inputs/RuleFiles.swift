@@ -13,6 +13,11 @@ enum RuleFiles {
   /// The rules that the program carries, read once. Throws `CommandError`.
   static let builtinRules = Result { try catalogue(builtin).rules }
 
+  /// Whether a command line surely needs those, as far as its first word tells.
+  static func areRead(by arguments: [String]) -> Bool {
+    arguments.first.map { ["audit", "plan", "apply", "rules"].contains($0) } ?? false
+  }
+
   /// The files at these paths, folders by the names in them. Throws `CommandError` where there is nothing to read.
   ///
   /// - Parameter source: what named them, for messages.
