@@ -60,6 +60,36 @@ import Testing
   }
 
   /// The texts are made of what the writer looks for, at every place within the eight bytes that it reads at once.
+  private final class Owner {}
+
+  @Test(arguments: [JSONOutput.Layout.compact, .pretty])
+  func `members that come again are what they were of the same owner, and new of another`(layout: JSONOutput.Layout) {
+    let owners = [Owner(), Owner()]
+    var written: [Int] = []
+    var output = JSONOutput(layout)
+    output.beginList()
+    for (place, owner) in [0, 0, 1, 0].enumerated() {
+      output.beginObject()
+      output.member("a", place)
+      output.piece(0, of: owners[owner]) { output in
+        written.append(place)
+        output.member("b", owner)
+        output.list("c", [owner]) { $0.write($1) }
+      }
+      output.member("d", place)
+      output.piece(1, of: owners[owner]) { $0.member("e", owner) }
+      output.endObject()
+    }
+    output.endList()
+    let value: JSONValue = [
+      ["a": 0, "b": 0, "c": [0], "d": 0, "e": 0], ["a": 1, "b": 0, "c": [0], "d": 1, "e": 0],
+      ["a": 2, "b": 1, "c": [1], "d": 2, "e": 1], ["a": 3, "b": 0, "c": [0], "d": 3, "e": 0],
+    ]
+    let expected = layout == .pretty ? JSONWriter.pretty(value) : JSONWriter.compact(value)
+    #expect(String(decoding: output.bytes, as: UTF8.self) == expected)
+    #expect(written == [0, 2, 3])
+  }
+
   @Test func `random strings are read back, and no runner finds a command in them`() throws {
     let pieces = [
       "#", "#", "[", "vso", "\"", "\\", "\n", "\u{7F}", "a", "0123456789", "é", "在", "\u{200B}", "😀", "\u{0}",

@@ -102,4 +102,13 @@ import Testing
         == "grantlint: error: 'rule' is neither a file nor a command; did you mean 'grantlint rules list'?\n")
     #expect(folder.read("r.json")?.contains("neither a file nor a command") == true)
   }
+
+  /// ArgumentParser would make it of the type, and ask three times what kind of value the type is: a seventh of a start.
+  @Test func `every command says its name`() {
+    var types: [any ParsableCommand.Type] = [Grantlint.self]
+    while let type = types.popLast() {
+      #expect(type.configuration.commandName != nil, "\(type)")
+      types += type.configuration.subcommands
+    }
+  }
 }

@@ -9,7 +9,7 @@ extension JSONOutput {
     let end = text.endOfPlainJSON(from: 0)
     // Nearly all texts are plain, and then one piece.
     guard end < text.count else {
-      return written.write(end + 2) { piece in unsafe text.lend(0..<end) { unsafe piece.append(quoted: $0) } }
+      return unsafe text.lend(0..<end) { unsafe written.append(quoted: $0) }
     }
     written.append(UInt8(ascii: "\""))
     append(text, 0, end)

@@ -138,14 +138,10 @@ extension JSONOutput {
   package mutating func key(_ key: StaticString) {
     assert(ascends(key))
     let isFurther = place == .element
-    let breaksLine = isPretty
-    if breaksLine { separate() }
-    written.write(key.utf8CodeUnitCount + 5) { piece in
-      if isFurther, !breaksLine { piece.append(UInt8(ascii: ",")) }
-      unsafe piece.append(quoted: UnsafeRawBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
-      piece.append(UInt8(ascii: ":"))
-      if breaksLine { piece.append(UInt8(ascii: " ")) }
-    }
+    if isPretty { separate() }
+    unsafe written.append(
+      quoted: UnsafeRawBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount),
+      comma: isFurther && !isPretty, colon: true, space: isPretty)
     place = .nothing
   }
 
