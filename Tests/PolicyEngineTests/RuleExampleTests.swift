@@ -87,6 +87,12 @@ import Testing
     #expect(found == ["x: \(title)"] + lines.split(separator: "|").map { "x: \($0)" })
   }
 
+  @Test func `a rule that reads grants as they come may show keys that none has`() {
+    let text = Sample.text(
+      check: Sample.quoted("size(grant.raw) < 2"), "examples: [{name: a, grant: {note: 1}, expect: pass}]")
+    #expect(Sample.problems(text) == [])
+  }
+
   @Test func `what is lacking or failed is told`() throws {
     let examples = """
       examples:

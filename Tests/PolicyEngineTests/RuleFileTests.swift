@@ -100,6 +100,17 @@ import Testing
       "examples:\n  - {name: a, grant: {scope: x}, expect: pass}",
       ["9:22: grant: scope: expected a list, found a string"]
     ),
+    (
+      "examples:\n  - {name: a, grant: {scop: [x]}, expect: pass}",
+      ["9:23: unknown key 'scop' in the grant of an example; did you mean 'scope'?"]
+    ),
+    (
+      "examples:\n  - {name: a, grant: {client: a, nonsense: {a: 1}}, expect: pass}",
+      [
+        "9:23: unknown key 'client' in the grant of an example; did you mean 'client_id'?",
+        "9:34: unknown key 'nonsense' in the grant of an example",
+      ]
+    ),
     ("examples:\n  - {name: a, grant: , expect: pass}", ["9:22: grant must be a mapping"]),
     ("examples:\n  - {name: a, grant: {}, expect: pass, api: {}}", ["9:45: api: identifier: is missing"]),
     ("examples:\n  - {name: a, grant: {}, expect: pass, client: x}", ["9:48: client must be a mapping"]),
@@ -121,7 +132,7 @@ import Testing
     ("variables: {a: '1', a: '2'}", ["8:13: the key 'a' occurs twice"]),
     ("tags: [a", ["8:9: not YAML: did not find expected ',' or ']'"]),
     ("tags: 'a", ["8:9: not YAML: found unexpected end of stream"]),
-    ("\ttags: a", ["8:1: not YAML: found character that cannot start any token"]),
+    ("\ttags: a", ["8:1: not YAML: a tab where only spaces may be"]),
     ("tags: *a", ["8:7: not YAML: found undefined alias"]),
   ]
 

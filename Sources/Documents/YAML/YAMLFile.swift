@@ -84,12 +84,19 @@ package struct YAMLFile {
     switch failure {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      inLastLine(mark, "not YAML: \(problem)", path: path, text: text)
+      inLastLine(
+        mark, "not YAML: \(isTab(mark, text) ? "a tab where only spaces may be" : problem)", path: path, text: text)
     case .duplicatedKeysInMapping(let duplicates, let context):
       secondOccurrence(of: duplicates.first ?? "", in: context.mark, of: text, path: path)
     case .reader(let problem, _, _, _): unreadable(in: text, "not YAML: \(problem)", path: path)
     default: error(path, 1, 1, "not YAML: \(failure)")
     }
+  }
+
+  /// Whether what the parser cannot go on with is a tab: it does not say so itself.
+  private static func isTab(_ mark: Mark, _ text: String) -> Bool {
+    guard let line = SourceLines(text)[mark.line] else { return false }
+    return line.unicodeScalars.dropFirst(mark.column - 1).first == "\t"
   }
 
   /// A character that YAML does not allow.

@@ -19,8 +19,13 @@ struct ExampleMembers: Sendable {
   var evidence: JSONObject?
   /// Those of the rule.
   let parameters: [RuleParameter]
+  /// Whether the rule looks at grants as they come, with keys that no grant has today.
+  let seesEveryKey: Bool
 
-  init(of parameters: [RuleParameter]) { self.parameters = parameters }
+  init(of rule: RuleMembers) {
+    parameters = rule.parameters
+    seesEveryKey = rule.seesEveryKey
+  }
 
   static let unavailableNames = GrantSurroundings.variables + [RuleEnvironment.tenantVariable]
 
@@ -28,7 +33,19 @@ struct ExampleMembers: Sendable {
 
   private static let given: [KeyTable<ExampleMembers>.Key] = [
     .required("name", \.name, .text),
-    .init("grant", isRequired: true, schema: { ["type": "object"] }) { $2.grant = $0.exampleGrant($1) },
+    .init(
+      "grant", isRequired: true,
+      schema: {
+        [
+          "type": "object", "properties": .object(JSONObject(ClientGrant.fields.map { ($0, true) })),
+          "description": "Another key is an error, unless an expression of the rule reads grant.raw.",
+        ]
+      }
+    ) { reader, node, example in
+      // A key that no expression sees is a typo, by which the example shows something else than it says.
+      if !example.seesEveryKey { reader.noteUnknownFields(node) }
+      example.grant = reader.exampleGrant(node)
+    },
     .init(
       "unavailable",
       schema: {
@@ -80,11 +97,11 @@ struct ExampleMembers: Sendable {
 }
 
 extension YAMLReader {
-  mutating func examples(_ node: YAMLNode, _ parameters: [RuleParameter]) -> [RuleExample]? {
+  mutating func examples(_ node: YAMLNode, of rule: RuleMembers) -> [RuleExample]? {
     guard let nodes = sequence(node, "examples") else { return nil }
     var names: Set<ExactString> = []
     return nodes.compactMap { node in
-      guard let example = example(node, parameters) else { return nil }
+      guard let example = example(node, of: rule) else { return nil }
       if !names.insert(ExactString(example.name)).inserted {
         note(node, "two examples have the name '\(example.name.visible)'")
       }
@@ -92,8 +109,8 @@ extension YAMLReader {
     }
   }
 
-  private mutating func example(_ node: YAMLNode, _ parameters: [RuleParameter]) -> RuleExample? {
-    var members = ExampleMembers(of: parameters)
+  private mutating func example(_ node: YAMLNode, of rule: RuleMembers) -> RuleExample? {
+    var members = ExampleMembers(of: rule)
     read(node, by: ExampleMembers.keys, into: &members)
     guard let name = members.name, let grant = members.grant, let expect = members.expect else { return nil }
     return RuleExample(
@@ -101,6 +118,14 @@ extension YAMLReader {
       parameters: members.overrides ?? [:], reported: members.reported, roles: members.roles,
       tenantDomain: members.tenantDomain, expect: expect, severity: members.severity, fixed: members.fixed,
       offenders: members.offenders, message: members.message, evidence: members.evidence, place: node.place)
+  }
+
+  fileprivate mutating func noteUnknownFields(_ grant: YAMLNode) {
+    for (key, _) in grant.members ?? [] {
+      guard let name = key.string, !ClientGrant.fields.contains(name) else { continue }
+      let hint = Spelling.hint(for: name, among: ClientGrant.fields)
+      note(key, "unknown key '\(name.visible)' in the grant of an example\(hint)")
+    }
   }
 
   fileprivate mutating func exampleGrant(_ node: YAMLNode) -> ClientGrant? {
