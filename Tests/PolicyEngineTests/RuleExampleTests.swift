@@ -107,6 +107,8 @@ import Testing
     #expect(outcomes.prefix(4).map(\.holds) == [false, false, true, true])
     #expect(outcomes[0].differences == ["expected pass, found unknown: client could not be read"])
     #expect(outcomes[1].differences.first?.hasPrefix("expected fail, found unknown: check: ") == true)
+    #expect(outcomes[1].differences.first?.hasSuffix(" (rules/sample.yaml:7:56)") == true, "\(outcomes[1].differences)")
+    #expect(outcomes[1].failures.map { "expected fail, found unknown: \($0)" } == outcomes[1].differences)
     #expect(outcomes[0].place.description == "rules/sample.yaml:9:5")
   }
 

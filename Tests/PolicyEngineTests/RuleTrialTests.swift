@@ -48,7 +48,17 @@ import Testing
     #expect(
       found == [
         "rules/sample.yaml:7:8: the application does not exist: "
-          + "check: null has no field 'app_type' (line 1, column 8), on the grant of 'good'"
+          + "check: null has no field 'app_type' (rules/sample.yaml:7:16), on the grant of 'good'"
+      ])
+  }
+
+  @Test func `a definition that fails is told at its own place`() throws {
+    let found = try broken(
+      check: "variables.kind != 'spa'", "variables: {other: \"1\", kind: client.app_type}\nmessage: variables.kind")
+    #expect(
+      found == [
+        "rules/sample.yaml:7:8: the application does not exist: check: null has no field 'app_type' "
+          + "(in variables.kind, rules/sample.yaml:8:38), on the grant of 'good'"
       ])
   }
 
@@ -57,7 +67,7 @@ import Testing
     #expect(
       found == [
         "rules/sample.yaml:8:8: the API does not exist: "
-          + "match: null has no field 'scopes' (line 1, column 5), on the grant of 'good'"
+          + "match: null has no field 'scopes' (rules/sample.yaml:8:12), on the grant of 'good'"
       ])
   }
 

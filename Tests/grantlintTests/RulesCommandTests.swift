@@ -168,6 +168,21 @@ import Testing
     #expect(outcome.output.hasSuffix("7 passed, 1 failed\n"))
   }
 
+  @Test func `tells an expression that fails everywhere once, with its place in the file`() async throws {
+    let folder = try TemporaryFolder()
+    let rule = try folder.write(
+      Samples.clientRule.replacing("check: client != null", with: "check: 1 / 0 == 1") + """
+
+        examples:
+          - {name: spa, grant: {client_id: app}, expect: fail}
+          - {name: job, grant: {client_id: app}, expect: pass}
+        """, to: "known-client.yaml")
+    let outcome = await CommandRun(["rules", "test", rule], folder: folder.path)
+    #expect(outcome.code == 1)
+    #expect(outcome.output.components(separatedBy: "division by zero (\(rule):7:10)").count == 2, "\(outcome.output)")
+    #expect(outcome.output.hasSuffix("\n     the same in 7 other checks\n0 passed, 8 failed\n"), "\(outcome.output)")
+  }
+
   @Test func `finds in the demo tenant what the rules that are off look for`() async throws {
     let outcome = try await Binary.run([
       "audit", "--demo", "-f", "json", "--select", "scope-naming,system-grant-inventory", "--param",

@@ -11,6 +11,8 @@ package struct EvaluationError: Error, Sendable {
     (self.place, self.words) = (place, words)
   }
 
+  /// Where in the expression that failed, in Unicode scalars from its start.
+  package var offset: Int { place.offset }
   /// Counted from 1 within the expression that failed.
   package var line: Int { place.source.position(of: place.offset).line }
   /// Counted from 1 within the line, in Unicode scalars.

@@ -42,13 +42,13 @@ extension CompiledRule {
       case .value(.bool(true)): break
       case .value(.bool(false)): return .notApplicable
       case .unavailable([RuleEnvironment.tenantVariable]): return resultWithoutTenant(activation)
-      default: return Self.unknown(outcome, part: "match")
+      default: return unknown(outcome, part: "match")
       }
     }
     switch programs.check.evaluate(activation, sharing: &definitions) {
     case .value(.bool(true)): return .pass
     case .value(.bool(false)): return .fail
-    case let outcome: return Self.unknown(outcome, part: "check")
+    case let outcome: return unknown(outcome, part: "check")
     }
   }
 
@@ -62,10 +62,10 @@ extension CompiledRule {
     }
   }
 
-  private static func unknown(_ outcome: Outcome, part: String) -> RuleResult {
+  private func unknown(_ outcome: Outcome, part: String) -> RuleResult {
     switch outcome {
     case .unavailable(let names): .lacking(names)
-    case .failure(let error): .failure(error.description, part: part)
+    case .failure(let error): .failure(describe(error, in: part), part: part)
     case .value(let value):
       .failure("expected a bool, found \(value)", part: part)
     }
@@ -107,7 +107,7 @@ extension CompiledRule {
       guard let program else { return nil }
       let outcome = program.evaluate(activation, sharing: &definitions)
       if case .value(let value) = outcome, let result = convert(value) { return result }
-      undetermined.append(UndeterminedPart(part, outcome))
+      undetermined.append(UndeterminedPart(part, outcome, self))
       return nil
     }
     let severity = severities(activation, &definitions).upperBound
@@ -120,7 +120,7 @@ extension CompiledRule {
       evidence[name] = value("evidence.\(name)", program, &definitions, \.json)
     }
     let fix = programs.fix.flatMap {
-      $0.proposal(activation, &definitions, &undetermined, foundParameters: foundParameters)
+      $0.proposal(activation, &definitions, &undetermined, of: self)
     }
     return FailureDetails(
       severity: severity, message: Self.message(message, rule, undetermined), offenders: offenders,
@@ -141,14 +141,14 @@ extension CompiledRule.Fix {
   /// The change for this grant, nil where the rule has none for it or it cannot be determined.
   func proposal(
     _ activation: Activation, _ definitions: inout DefinitionValues, _ undetermined: inout [UndeterminedPart],
-    foundParameters: Set<String>
+    of rule: CompiledRule
   ) -> ProposedFix? {
     if let when {
       switch when.evaluate(activation, sharing: &definitions) {
       case .value(.bool(true)): break
       case .value(.bool(false)): return nil
       case let outcome:
-        undetermined.append(UndeterminedPart("fix", outcome))
+        undetermined.append(UndeterminedPart("fix", outcome, rule, in: "fix.when"))
         return nil
       }
     }
@@ -156,23 +156,24 @@ extension CompiledRule.Fix {
     for (name, program) in set {
       let outcome = program.evaluate(activation, sharing: &definitions)
       guard case .value(let value) = outcome, let json = value.json else {
-        undetermined.append(UndeterminedPart("fix", outcome))
+        undetermined.append(UndeterminedPart("fix", outcome, rule, in: "fix.set.\(name)"))
         return nil
       }
       fields[name] = json
     }
+    let found = rule.foundParameters
     return ProposedFix(
-      safety: safety, set: fields,
-      foundParameters: foundParameters.isEmpty ? [] : foundParameters.filter(reads(parameter:)).sorted())
+      safety: safety, set: fields, foundParameters: found.isEmpty ? [] : found.filter(reads(parameter:)).sorted())
   }
 }
 
 extension UndeterminedPart {
-  fileprivate init(_ part: String, _ outcome: Outcome) {
+  /// - Parameter expression: the key of the expression, where it is not that of the part.
+  fileprivate init(_ part: String, _ outcome: Outcome, _ rule: CompiledRule, in expression: String? = nil) {
     let reason =
       switch outcome {
       case .unavailable(let names): "\(names.sorted().joined(separator: ", ")) could not be read"
-      case .failure(let error): error.description
+      case .failure(let error): rule.describe(error, in: expression ?? part)
       case .value(let value): "the value \(value) cannot be shown"
       }
     self.init(part: part, reason: reason)

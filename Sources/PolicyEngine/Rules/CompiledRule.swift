@@ -22,6 +22,7 @@ package final class CompiledRule: Sendable {
   let describingFields: CommonFields?
   /// The variables, parameters and fields with conditions of their own that any expression may read.
   let reads: Set<String>
+  let failurePlaces = FailurePlaces()
 
   /// The expressions of a rule.
   struct Programs: Sendable {

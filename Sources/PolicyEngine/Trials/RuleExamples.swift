@@ -9,6 +9,8 @@ package struct ExampleOutcome: Sendable, Equatable {
   package let place: Place
   /// Empty: the example holds.
   package let differences: [String]
+  /// Why expressions failed, where that is all that differs: `check: division by zero (rules/mine.yaml:7:9)`.
+  package var failures: [String] = []
 
   package var holds: Bool { differences.isEmpty }
 }
@@ -21,7 +23,10 @@ extension CompiledRule {
   /// Runs the examples of the rule, and adds an outcome that does not hold where a passing or a failing one is missing.
   package func runExamples() -> [ExampleOutcome] {
     var outcomes = rule.examples.all.map { example in
-      outcome(example.name, example.place, differences(of: example))
+      var failure: String?
+      var outcome = outcome(example.name, example.place, differences(of: example, &failure))
+      outcome.failures = [failure].compactMap { $0 }
+      return outcome
     }
     let start = Place(file: rule.origin.path, line: 1, column: 1)
     for expectation in [RuleExample.Expectation.pass, .fail]
@@ -44,11 +49,13 @@ extension CompiledRule {
     ExampleOutcome(rule: id, example: name, place: place, differences: differences)
   }
 
-  private func differences(of example: RuleExample) -> [String] {
+  private func differences(of example: RuleExample, _ failure: inout String?) -> [String] {
     let rule = with(parameters: example.parameters)
     let activation = rule.activation(example.variables)
-    let (found, reason) = Self.describe(rule.result(activation))
+    let result = rule.result(activation)
+    let (found, reason) = Self.describe(result)
     guard found == example.expect else {
+      if case .failure(let error, let part) = result { failure = "\(part): \(error)" }
       return ["expected \(example.expect.rawValue), found \(found.rawValue)\(reason)"]
     }
     guard found == .fail else {

@@ -43,18 +43,19 @@ extension CompiledRule {
   /// the grants of all examples, with the parameters at their defaults and as the examples set them.
   func runTrials() -> [ExampleOutcome] {
     RuleTrial.allCases.map { trial in
-      var errors: [(part: String, text: String)] = []
+      var errors: [(part: String, failure: String, text: String)] = []
       for example in rule.examples.all {
         for rule in [self, with(parameters: example.parameters)] {
           guard let (part, error) = rule.firstError(trial, example) else { continue }
-          let isKnown = errors.contains { $0.part == part && $0.text.hasPrefix("\(part): \(error),") }
-          if !isKnown { errors.append((part, "\(part): \(error), on the grant of '\(example.name)'")) }
+          let failure = "\(part): \(error)"
+          if errors.contains(where: { $0.failure == failure }) { continue }
+          errors.append((part, failure, "\(failure), on the grant of '\(example.name)'"))
         }
       }
       let place = errors.first.flatMap { rule.expression($0.part)?.place }
       return ExampleOutcome(
         rule: id, example: "evaluates where \(trial.rawValue)", place: place ?? rule.check.place,
-        differences: errors.map(\.text))
+        differences: errors.map(\.text), failures: errors.map(\.failure))
     }
   }
 
@@ -83,7 +84,7 @@ extension CompiledRule {
       if fix.isDue(activation) { parts += fix.set.map { ("fix.set.\($0.name)", $0.program) } }
     }
     for (name, program) in parts {
-      if case .failure(let error) = program.evaluate(activation) { return (name, error.description) }
+      if case .failure(let error) = program.evaluate(activation) { return (name, describe(error, in: name)) }
     }
     return nil
   }
@@ -95,19 +96,5 @@ extension CompiledRule.Fix {
     guard let when else { return true }
     if case .value(.bool(true)) = when.evaluate(activation) { return true }
     return false
-  }
-}
-
-extension Rule {
-  /// The expression of a part by its key in the rule file: `check`, `evidence.NAME`, `fix.set.NAME`.
-  fileprivate func expression(_ part: String) -> RuleExpression? {
-    let fixed: [(String, RuleExpression?)] = [
-      ("match", match), ("check", check), ("message", message), ("offenders", offenders), ("fix.when", fix?.when),
-    ]
-    let named =
-      severityWhen.enumerated().map { ("severity_when[\($0)]", Optional($1.condition)) }
-      + evidence.map { ("evidence.\($0.name)", Optional($0.expression)) }
-      + (fix?.set ?? []).map { ("fix.set.\($0.name)", Optional($0.expression)) }
-    return (fixed + named).first { $0.0 == part }?.1
   }
 }

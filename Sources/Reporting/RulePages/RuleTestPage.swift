@@ -13,10 +13,20 @@ package enum RuleTestPage {
       failed += broken.count
       passed += outcomes.count - broken.count
       lines.append("\(broken.isEmpty ? "ok  " : "FAIL") \(rule.visible) (\(counted(outcomes.count, "check")))")
+      // An expression that fails does so in most checks: what is told once needs no second time.
+      var told: Set<ExactString> = []
+      var same = 0
       for outcome in broken {
+        let failures = Set(outcome.failures.map(ExactString.init))
+        if !failures.isEmpty, told.isSuperset(of: failures) {
+          same += 1
+          continue
+        }
+        told.formUnion(failures)
         lines.append("     \(outcome.place): \(outcome.example.visible)")
         lines += outcome.differences.map { "       \($0.visible)" }
       }
+      if same > 0 { lines.append("     the same in \(counted(same, "other check"))") }
     }
     return lines.joined(separator: "\n") + "\n\(passed) passed, \(failed) failed\n"
   }
