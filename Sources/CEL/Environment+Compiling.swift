@@ -34,8 +34,9 @@ extension Environment {
     let (ownCost, extent) = estimator.total()
     let cost = estimator.definitions.reduce(ownCost) { $0 + definitions[$1].program.ownCost }.total
     guard cost <= Limits.cost else {
-      let figure = cost == .max ? "more units than can be counted" : "\(cost) units"
-      let message = "the expression could cost \(figure); the limit is \(Limits.cost)"
+      let figure = cost == .max ? "more units than can be counted" : "\(cost.grouped) units"
+      let limit = Limits.cost.grouped
+      let message = "the expression could cost \(figure); the limit is \(limit): avoid a loop within a loop"
       throw CompileError(problems: [text.problem(message, at: root.start)])
     }
     let depth = estimator.definitions.reduce(0) { max($0, definitions[$1].program.depth) } + EvaluationDepth.of(checked)

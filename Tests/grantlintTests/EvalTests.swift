@@ -9,10 +9,30 @@ import Testing
     let outcome = try await Binary.run(["rules", "eval", "grant.scope.exists(s, s == 'a') && client != null"])
     #expect(outcome.code == 0)
     let lines = outcome.output.split(separator: "\n")
-    #expect(lines.count == 3)
+    #expect(lines.count == 4)
     #expect(lines[0] == "type     bool")
     #expect(lines[1].hasPrefix("cost     at most "))
     #expect(lines[2] == "fetches  clients")
+    #expect(lines[3] == "value    depends on the grant: give one by --grant FILE")
+  }
+
+  @Test(
+    arguments: [
+      ("1+1", "value    2", 0), ("[1, 2].map(n, n * 2)", "value    [2, 4]", 0),
+      ("now > timestamp('2026-01-01T00:00:00Z')", "value    true", 0),
+      ("1/0", "failed   division by zero (line 1, column 2)", 1),
+    ] as [(String, String, Int32)])
+  func `what needs no grant is evaluated without one`(expression: String, line: String, code: Int32) async throws {
+    let outcome = try await Binary.run(["rules", "eval", expression])
+    #expect(outcome.code == code)
+    #expect(outcome.output.split(separator: "\n").last.map(String.init) == line)
+  }
+
+  @Test(arguments: [("1+1", "at most 1 of 10,000,000 units"), ("grant.scope.all(a, a in grant.scope)", ",")])
+  func `figures of costs have their digits in groups`(expression: String, part: String) async throws {
+    let lines = try await Binary.run(["rules", "eval", expression]).output.split(separator: "\n")
+    let figure = lines[1].trimmingPrefix("cost     at most ").prefix { $0 != " " }
+    #expect(lines[1].hasSuffix(part) || figure.contains(part), "\(lines[1])")
   }
 
   @Test(

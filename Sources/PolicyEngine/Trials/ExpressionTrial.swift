@@ -1,4 +1,5 @@
 package import CEL
+package import Documents
 package import Tenant
 
 /// One expression of the rule language, tried on its own: the environment of rules, without parameters.
@@ -16,6 +17,15 @@ package struct ExpressionTrial: Sendable {
     params = .record(RecordValue(type, []))
     environment = RuleEnvironment.environment(params: type)
     program = try environment.compile(source)
+  }
+
+  /// Whether its value depends on a grant and what is around it.
+  package var needsGrant: Bool { !program.reads.isSubset(of: ["now"]) }
+
+  /// Evaluates an expression that needs no grant; `startedAt` is `now`: UTC, RFC 3339.
+  package func evaluate(startedAt: String) throws(FieldError) -> Outcome {
+    evaluate(
+      try ClientGrant(JSONObject()), in: GrantSurroundings(), tenantDomain: "tenant.example", startedAt: startedAt)
   }
 
   /// Evaluates the expression on a grant; `startedAt` is `now`: UTC, RFC 3339.

@@ -15,7 +15,7 @@ extension Rules {
       abstract: "Try an expression: its type, what it costs at most, what it has fetched, and its value.",
       discussion: """
         FILE is a grant as JSON, or an object with grant, \(GrantSurroundings.variables.joined(separator: ", ")) and tenant (a domain) as a rule \
-        sees them; what is left out does not exist, and the tenant is tenant.example. Exit codes: 1 the evaluation failed, 2 an invalid expression.
+        sees them; what is left out does not exist, and the tenant is tenant.example. An expression that names none of them needs no FILE. Exit codes: 1 the evaluation failed, 2 an invalid expression.
 
         What an expression can name; params, variables and reported only in a rule:
 
@@ -46,26 +46,31 @@ extension Rules {
       let fetches =
         program.fetches.isEmpty ? "nothing beside the grants" : program.fetches.map(\.rawValue).joined(separator: ", ")
       var lines = [
-        "type     \(program.type)", "cost     at most \(program.costEstimate) units of \(Limits.cost)",
+        "type     \(program.type)",
+        "cost     at most \(program.costEstimate.grouped) of \(Limits.cost.grouped) units",
         "fetches  \(fetches)",
       ]
       var code: Int32 = 0
-      if let grant {
-        let input = try EvalInput(grant)
-        let outcome = trial.evaluate(
-          input.grant, in: input.surroundings, tenantDomain: input.tenant, startedAt: Date.now.formatted(.iso8601))
-        switch outcome {
-        case .value(let value): lines.append("value    \("\(value)".visible)")
-        case .unavailable(let names):
-          lines.append("unknown  without \(names.sorted().joined(separator: ", "))")
-          code = 1
-        case .failure(let error):
-          lines.append("failed   \("\(error)".visible)")
-          code = 1
-        }
+      switch try evaluate(trial) {
+      case .value(let value)?: lines.append("value    \("\(value)".visible)")
+      case .unavailable(let names)?:
+        lines.append("unknown  without \(names.sorted().joined(separator: ", "))")
+        code = 1
+      case .failure(let error)?:
+        lines.append("failed   \("\(error)".visible)")
+        code = 1
+      case nil: lines.append("value    depends on the grant: give one by --grant FILE")
       }
       guard StandardOutput.write(lines.joined(separator: "\n") + "\n") else { throw ExitStatus(code: 3) }
       if code != 0 { throw ExitStatus(code: code) }
+    }
+
+    /// What the expression comes to; nil: that depends on a grant, and there is none.
+    private func evaluate(_ trial: ExpressionTrial) throws -> Outcome? {
+      let now = Date.now.formatted(.iso8601)
+      guard let grant else { return trial.needsGrant ? nil : try trial.evaluate(startedAt: now) }
+      let input = try EvalInput(grant)
+      return trial.evaluate(input.grant, in: input.surroundings, tenantDomain: input.tenant, startedAt: now)
     }
 
     private static func display(_ diagnostic: CompileProblem, _ expression: String) -> String {
