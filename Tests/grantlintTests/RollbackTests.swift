@@ -64,6 +64,16 @@ import Testing
     await scene.server.stop()
   }
 
+  @Test(arguments: ["--yes", "--dry-run"])
+  func `a quiet rollback of more grants than may be changed says so on one line`(flag: String) async throws {
+    let (scene, _) = try await repaired(RepairScene.allScopes(2))
+    let outcome = try await scene.run(["rollback", scene.journals[0], "-q", "--max-changes", "0", flag])
+    #expect(outcome.code == 4 && outcome.output == "")
+    #expect(outcome.error.split(separator: "\n").count == 1, "\(outcome.error)")
+    #expect(outcome.error.contains("2 grants would be changed, more than --max-changes 0"), "\(outcome.error)")
+    await scene.server.stop()
+  }
+
   @Test func `a rollback is rolled back, and neither repair nor rollback is repeated unasked`() async throws {
     let (scene, before) = try await repaired(Array(Self.grants.prefix(3)))
     let first = try #require(scene.journals.first)

@@ -123,3 +123,22 @@ extension Finding {
     return finding
   }
 }
+
+extension [RemediationOutcome] {
+  /// What fell short and why, on one line: `2 of 6 grants fell short: REASON (1); OTHER REASON (1)`; nil where nothing did.
+  package var shortfall: String? {
+    let short = filter(\.status.fallsShort)
+    var reasons: [(text: String, count: Int)] = []
+    for outcome in short {
+      let text = outcome.reason ?? outcome.status.rawValue
+      if let index = reasons.firstIndex(where: { $0.text.isIdentical(to: text) }) {
+        reasons[index].count += 1
+      } else {
+        reasons.append((text, 1))
+      }
+    }
+    guard let first = reasons.first else { return nil }
+    let list = reasons.count == 1 ? first.text : reasons.map { "\($0.text) (\($0.count))" }.joined(separator: "; ")
+    return "\(short.count) of \(counted(count, "grant")) fell short: \(list)"
+  }
+}

@@ -37,12 +37,12 @@ struct RollbackWork {
     let style = Terminal.page(options.color, environment: Surroundings.current.variables)
     let shown = PlanDiff.render(work.plan, style: style)
     let planned = work.plan.outcomes + work.settled
-    if options.dryRun { return try end(planned, diff: shown) }
+    if options.dryRun { return try end(planned, diff: shown, refusal: work.plan.refusal) }
     guard work.plan.refusal == nil, !work.plan.changes.isEmpty else {
       if let refusal = work.plan.refusal, !options.quiet {
         StandardError.error("nothing was changed: \(refusal.reason)")
       }
-      return try end(planned)
+      return try end(planned, refusal: work.plan.refusal)
     }
     if options.yes {
       if !options.quiet { StandardError.write(shown) }
@@ -133,17 +133,18 @@ struct RollbackWork {
 
   /// Writes what came of it, and prints it. Throws `ExitStatus` where the code is not 0.
   private func end(
-    _ outcomes: [RemediationOutcome], diff: String? = nil, interrupted: Bool = false
+    _ outcomes: [RemediationOutcome], diff: String? = nil, refusal: RemediationPlan.Refusal? = nil,
+    interrupted: Bool = false
   ) throws {
     ProgressLine.clear()
     let unwritten = write(outcomes)
     for line in unwritten { StandardError.error(line) }
-    let short = outcomes.filter(\.status.fallsShort)
+    let shortfall = outcomes.shortfall
     var isShown = true
     if options.quiet {
-      if let reason = short.lazy.compactMap(\.reason).first {
-        StandardError.error("\(short.count) of \(outcomes.count) grants fell short: \(reason)".visible)
-      }
+      // Of a plan that is refused as a whole no grant has a reason of its own.
+      let refused = refusal.map { options.dryRun ? "refused: \($0.reason)" : "nothing was changed: \($0.reason)" }
+      if let reason = refused ?? shortfall { StandardError.error(reason.visible) }
     } else {
       if let diff, options.format == .json { StandardError.write(diff) }
       let style = Terminal.page(options.color, environment: Surroundings.current.variables)
@@ -152,7 +153,7 @@ struct RollbackWork {
       isShown = StandardOutput.write(parts.compactMap { $0 }.joined(separator: "\n"))
     }
     if interrupted { throw ExitStatus(code: 130) }
-    if !short.isEmpty { throw ExitStatus(code: 4) }
+    if shortfall != nil { throw ExitStatus(code: 4) }
     if !isShown || !unwritten.isEmpty { throw ExitStatus(code: 3) }
   }
 
