@@ -38,6 +38,7 @@ import Testing
     let text = try #require(folder.read(".grantlint.yml"))
     let after = try await run("audit", "--demo", "-f", "json", "-v")
     #expect(after.error.contains("configuration: .grantlint.yml\n"))
+    #expect(after.error.contains(" in 1 page\n") && !after.error.contains(" in 1 pages"), "\(after.error)")
     #expect(after.code == before.code)
     #expect(try report(after) == report(before))
 
@@ -259,7 +260,18 @@ import Testing
     let usual = ["AUTH0_ACCESS_TOKEN": "opaque"]
     let unset = try await run("audit", "--config", config, "--tenant", "A.example", environment: usual)
     #expect(unset.code == 2)
-    #expect(unset.error.contains("ci.yml:4:33: the variable A_TOKEN, with which a.example is signed in to, is not set"))
+    #expect(
+      unset.error == """
+        grantlint: error: the credentials for a.example are missing:
+        \(config):4:33: the variable A_TOKEN is not set
+              credentials: {access_token: A_TOKEN}
+                                          ^
+
+        """)
+    let both = try await run(
+      "audit", "--config", config, "--tenant", "b.example", environment: ["B_SECRET": ""])
+    #expect(both.error.contains("7:30: the variable B_ID is not set\n"), "\(both.error)")
+    #expect(both.error.contains("7:51: the variable B_SECRET is empty (in CI: "), "\(both.error)")
     let malformed = try await run(
       "audit", "--config", config, "--tenant", "a.example", environment: ["A_TOKEN": "two\nlines"])
     #expect(malformed.code == 2)

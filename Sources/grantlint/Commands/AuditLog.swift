@@ -9,7 +9,7 @@ enum AuditLog {
       let client = tenant.identity.clientID.map { ", signed in as \($0.visible)" } ?? ""
       StandardError.write("tenant \(tenant.identity.domain.visible) (\(tenant.identity.kind.rawValue)\(client))\n")
       for (collection, coverage) in tenant.coverage.sorted(by: { $0.key < $1.key }) {
-        let pages = coverage.pages > 0 ? " in \(coverage.pages) pages" : ""
+        let pages = coverage.pages > 0 ? " in \(counted(coverage.pages, "page"))" : ""
         let gap = coverage.gap.map { ", then: \($0.message)" } ?? ""
         StandardError.write("read \(collection.rawValue): \(coverage.read)\(pages)\(gap)\n")
         for path in coverage.skippedFiles { StandardError.write("not read: \(path.visible)\n") }

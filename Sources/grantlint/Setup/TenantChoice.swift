@@ -33,9 +33,7 @@ struct TenantChoice {
     var variables = environment
     if !settings.credentials.isEmpty {
       for name in Credentials.variables { variables[name] = nil }
-      for variable in settings.credentials {
-        variables[variable.standard] = try Self.value(variable, environment, settings.domain)
-      }
+      for (name, value) in try Self.values(settings, environment) { variables[name] = value }
     }
     if let audience = settings.audience { variables["AUTH0_AUDIENCE"] = audience }
     options.tenant = settings.domain
@@ -75,18 +73,25 @@ struct TenantChoice {
     return tenant
   }
 
-  private static func value(
-    _ variable: CredentialVariable, _ environment: [String: String], _ domain: String
-  ) throws -> String {
-    guard let value = OptionEnvironment(environment)[variable.name.value] else {
-      let problem = variable.name.problem(
-        """
-        the variable \(variable.name.value), with which \(domain) is signed in to, is \
-        \(environment[variable.name.value] == nil ? "not set" : "empty (in CI: the secret is not available to this job)")
-        """)
-      throw CommandError(message: problem.display)
+  /// What the variables of a tenant's credentials say, by the usual variables. Throws `CommandError` with every one that
+  /// says nothing.
+  private static func values(
+    _ settings: ConfiguredTenant, _ environment: [String: String]
+  ) throws -> [(name: String, value: String)] {
+    var problems: [Diagnostic] = []
+    let values = settings.credentials.compactMap { variable -> (name: String, value: String)? in
+      let name = variable.name.value
+      if let value = OptionEnvironment(environment)[name] { return (variable.standard, value) }
+      let state =
+        environment[name] == nil ? "not set" : "empty (in CI: the secret is not available to this job)"
+      problems.append(variable.name.problem("the variable \(name) is \(state)"))
+      return nil
     }
-    return value
+    guard problems.isEmpty else {
+      let list = Diagnostics(problems.inFileOrder).display
+      throw CommandError(message: "the credentials for \(settings.domain) are missing:\n\(list)")
+    }
+    return values
   }
 }
 
