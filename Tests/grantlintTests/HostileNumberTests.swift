@@ -50,7 +50,7 @@ import Testing
 
   @Test(arguments: [
     (["emulate", "--latency", "9223372036854775807"], "--latency takes milliseconds, 0 to 3600000"),
-    (["emulate", "--port", "65536"], "65536"), (["plan", "--demo", "--expires-in", "4294967295d"], "at most 366d"),
+    (["emulate", "--port", "65536"], "65536"), (["plan", "--demo", "--expires-in", "4294967295d"], "from 1s to 366d"),
     (["audit", "--demo", "--max-changes", "99999999999999999999"], "--max-changes"),
   ])
   func `a flag that takes a whole number takes none that is too large`(arguments: [String], said: String) async {

@@ -38,6 +38,40 @@ import Testing
     await scene.server.stop()
   }
 
+  @Test func `a plan that is kept says until when it is good and what applies it`() async throws {
+    let scene = try await RepairScene(Self.grants)
+    let only = ["--select", RepairScene.rules]
+    let plan = try await scene.run(["plan", "-o", "a plan.json", "--unsafe-fixes", "--state", "state"] + only)
+    #expect(plan.code == 0, "\(plan.error)")
+    let line = try #require(plan.error.split(separator: "\n").last { $0.hasPrefix("plan: ") })
+    let told = /plan: a plan\.json, good until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ; next: (.*)/
+    let command = try #require(line.wholeMatch(of: told)?.1)
+    #expect(command == "grantlint apply 'a plan.json' --unsafe-fixes --state state")
+    for arguments in [["--max-changes", "1"], ["--ignore", RepairScene.rules, "--param", "too-many-scopes.max=9"]] {
+      let other = try await scene.run(["plan", "-o", "other.json"] + (arguments.count > 2 ? [] : only) + arguments)
+      #expect(other.error.contains("plan: other.json\n"), "\(other.error)")
+    }
+    let demo = try await scene.run(["plan", "--demo", "-o", "demo.json"] + only)
+    #expect(demo.error == "plan: demo.json\n", "\(demo.error)")
+    await scene.server.stop()
+  }
+
+  @Test func `a plan from a file is applied to the tenant of the file`() async throws {
+    let scene = try await RepairScene(RepairScene.allScopes(1))
+    #expect(try await scene.run(["snapshot", "-o", "tenant.json"]).code == 0)
+    let plan = try await scene.run(["plan", "tenant.json", "-o", "plan.json", "--select", RepairScene.rules])
+    #expect(plan.error.hasSuffix("next: grantlint apply plan.json --tenant \(RepairScene.domain)\n"), "\(plan.error)")
+    await scene.server.stop()
+  }
+
+  @Test(arguments: ["0s", "367d", "soon"])
+  func `a lifetime that cannot be is said once`(text: String) async throws {
+    let outcome = try await Binary.run(["plan", "--demo", "--expires-in", text])
+    #expect(outcome.code == 2)
+    #expect(outcome.error.contains("write a time from 1s to 366d, for example"))
+    #expect(outcome.error.components(separatedBy: "'\(text)'").count == 2, "\(outcome.error)")
+  }
+
   @Test func `a quiet plan prints nothing, is kept, and says in one line why it is refused`() async throws {
     let scene = try await planned()
     let quiet = try await scene.run(

@@ -41,7 +41,10 @@ struct Audit: AsyncParsableCommand {
     var isRefusalSaid = false
   }
 
-  func validate() throws { try repair.require(guardOptions, changes) }
+  func validate() throws {
+    try repair.require(guardOptions, changes)
+    try tenant.require(demo: source.demo)
+  }
 
   func run() async throws {
     let environment = Surroundings.current.variables
@@ -101,6 +104,9 @@ struct Audit: AsyncParsableCommand {
     if repair.fix, !source.isLive {
       throw CommandError(
         message: "--fix repairs a live tenant; to rehearse on a snapshot or the demo, see 'grantlint emulate --help'")
+    }
+    if repair.fix, repair.diff, !options.quiet {
+      StandardError.warning("--diff only shows what --fix would change: nothing is changed")
     }
     let run = RunContext.starting()
     let keeping = try repair.keeping(

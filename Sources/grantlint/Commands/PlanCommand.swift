@@ -52,6 +52,8 @@ struct Plan: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Print no diff: the exit code and the plan that -o keeps tell the rest.")
   var quiet = false
 
+  func validate() throws { try tenant.require(demo: source.demo) }
+
   func run() async throws {
     let environment = Surroundings.current.variables
     let reading = rules.configuration.read(environment: environment)
@@ -91,7 +93,7 @@ struct Plan: AsyncParsableCommand {
       outcome.report.sayAttention(.unfinishedChange)
     }
     let isShown = quiet || StandardOutput.write(PlanDiff.render(plan, style: style))
-    let isKept = keep(plan, audit.report, in: file)
+    let isKept = keep(plan, audit.report, in: file, state)
     if plan.refusal == .incompleteAudit { throw ExitStatus(code: 3) }
     if !outcome.report.attention.isEmpty { throw ExitStatus(code: 4) }
     guard isShown, isKept else { throw ExitStatus(code: 3) }
@@ -104,16 +106,40 @@ struct Plan: AsyncParsableCommand {
     StandardError.error(reasons.joined(separator: "; ").visible)
   }
 
-  private func keep(_ plan: RemediationPlan, _ report: AuditReport, in file: ReportFile?) -> Bool {
+  private func keep(_ plan: RemediationPlan, _ report: AuditReport, in file: ReportFile?, _ state: StateChoice?) -> Bool
+  {
     guard let file else { return true }
-    let kept = PlanFile(plan, of: report, expiresAt: Moment.after(expiresIn.seconds))
+    let expiry = Moment.after(expiresIn.seconds)
     do {
-      try file.write(JSONWriter.pretty(.object(kept.json)) + "\n", .json)
-      return true
+      try file.write(JSONWriter.pretty(.object(PlanFile(plan, of: report, expiresAt: expiry).json)) + "\n", .json)
     } catch {
       StandardError.error(file.unwritten("the plan", error).message)
       return false
     }
+    guard !quiet else { return true }
+    let command = nextCommand(plan, report, file, state)
+    StandardError.write("plan: \(file.path.visible)\(command.map { ", good until \(expiry); next: \($0)" } ?? "")\n")
+    return true
+  }
+
+  /// What applies the plan with what this run was given; nil where nothing does.
+  private func nextCommand(
+    _ plan: RemediationPlan, _ report: AuditReport, _ file: ReportFile, _ state: StateChoice?
+  ) -> String? {
+    guard plan.refusal == nil, !plan.changes.isEmpty, let identity = report.tenants.first?.identity,
+      identity.kind != .demo
+    else { return nil }
+    var flags = rules.paths.map { ("--rules", $0) } + source.selection.parameters.map { ("--param", $0) }
+    if guardOptions.unsafeFixes { flags.append(("--unsafe-fixes", "")) }
+    if guardOptions.allowWidening { flags.append(("--allow-widening", "")) }
+    if let maximum = guardOptions.maxChanges { flags.append(("--max-changes", "\(maximum)")) }
+    if identity.kind == .file {
+      flags += [("--config", rules.configuration.config), ("--tenant", identity.domain)].compactMap { name, value in
+        value.map { (name, $0) }
+      }
+    }
+    let given = flags.map { name, value in value.isEmpty ? " \(name)" : " \(name) \(value.shellQuoted)" }
+    return "grantlint apply \(file.path.shellQuoted)\(given.joined())\(state?.hint ?? "")"
   }
 }
 
@@ -132,7 +158,7 @@ struct Lifespan {
     guard let unit = text.last.flatMap({ units[$0] }), let count = UInt32(text.dropLast()), count > 0,
       Double(count) * unit <= Self.longest
     else {
-      throw ValidationError("'\(text.visible)' is not a time of at most 366d: write for example 90s, 30m, 24h or 7d.")
+      throw ValidationError("write a time from 1s to 366d, for example 90s, 30m, 24h or 7d.")
     }
     seconds = Double(count) * unit
   }

@@ -81,9 +81,9 @@ struct Rollback: AsyncParsableCommand {
   var quiet = false
 
   @OptionGroup(title: "Guards") var guardOptions: GuardOptions
-  @OptionGroup(title: "Rules (--finish)") var rules: RuleOptions
-  @OptionGroup(title: "Rules (--finish)") var selection: SelectionOptions
-  @OptionGroup(title: "Rules (--finish)") var acceptance: AcceptanceOptions
+  @OptionGroup(title: "Rules, with --finish") var rules: RuleOptions
+  @OptionGroup(title: "Rules, with --finish") var selection: SelectionOptions
+  @OptionGroup(title: "Rules, with --finish") var acceptance: AcceptanceOptions
   @OptionGroup(title: "Tenant") var tenant: TenantOptions
 
   func validate() throws {
@@ -92,7 +92,10 @@ struct Rollback: AsyncParsableCommand {
     if unverified, name == nil { throw ValidationError("--unverified needs a file.") }
     let forFinish = [
       ("--fixable", !guardOptions.fixable.isEmpty), ("--unfixable", !guardOptions.unfixable.isEmpty),
-      ("--allow-widening", guardOptions.allowWidening),
+      ("--allow-widening", guardOptions.allowWidening), ("--rules", !rules.paths.isEmpty),
+      ("--select", !selection.select.isEmpty), ("--ignore", !selection.ignore.isEmpty),
+      ("--param", !selection.param.isEmpty), ("--waivers", acceptance.waivers != nil),
+      ("--no-waivers", acceptance.noWaivers), ("--baseline", acceptance.baseline != nil),
     ]
     if !finish, let flag = forFinish.first(where: \.1)?.0 {
       throw ValidationError("\(flag) goes with --finish: what is taken back was not planned by rules.")

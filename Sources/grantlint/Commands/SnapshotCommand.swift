@@ -23,6 +23,8 @@ struct Snapshot: AsyncParsableCommand {
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup(title: "Tenant") var tenant: TenantOptions
 
+  func validate() throws { try tenant.require(demo: demo) }
+
   func run() async throws {
     let environment = Surroundings.current.variables
     let reading = configuration.read(environment: environment)

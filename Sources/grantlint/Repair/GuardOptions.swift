@@ -27,7 +27,7 @@ struct GuardOptions: ParsableArguments {
   var given: String? {
     let flags = [
       ("--unsafe-fixes", unsafeFixes), ("--allow-widening", allowWidening), ("--fixable", !fixable.isEmpty),
-      ("--unfixable", !unfixable.isEmpty),
+      ("--unfixable", !unfixable.isEmpty), ("--max-changes", maxChanges != nil),
     ]
     return flags.first(where: \.1)?.0
   }

@@ -19,7 +19,7 @@ struct RepairOptions: ParsableArguments {
 
   /// Throws `ValidationError` where a flag says how to repair, and nothing is to be.
   func require(_ guardOptions: GuardOptions, _ changes: ChangeOptions) throws {
-    if !isPlanned, let flag = guardOptions.given {
+    if !isPlanned, let flag = guardOptions.given ?? changes.given {
       throw ValidationError("\(flag) says how to repair: it goes with --fix or --diff.")
     }
     if !isApplied, changes.journal != nil { throw ValidationError("--journal goes with --fix.") }
@@ -57,6 +57,11 @@ struct ChangeOptions: ParsableArguments {
 
   @Flag(help: "Do not ask before changing anything. Without a terminal nobody is asked either.")
   var yes = false
+
+  /// The first of the flags without a value that was given; nil where none was.
+  var given: String? {
+    [("--repeat", repeats), ("--yes", yes)].first(where: \.1)?.0
+  }
 
   /// Where a run that changes a tenant keeps what it does; checked before anything is called. Throws `CommandError`.
   func keeping(

@@ -51,6 +51,16 @@ struct TenantOptions: ParsableArguments {
     }
   }
 
+  /// Throws `ValidationError` where a flag says which tenant is read or how, and the demo is. What a variable or a
+  /// configuration says is for the tenants of other runs.
+  func require(demo: Bool) throws {
+    let flags = [
+      ("--tenant", tenant != nil), ("--api-url", apiURL != nil), ("--timeout", chosenTimeout != nil),
+      ("--max-rps", maxRPS != nil),
+    ]
+    if demo, let flag = flags.first(where: \.1)?.0 { throw ValidationError("--demo and \(flag) exclude each other.") }
+  }
+
   /// Takes what the variables say where no flag does. Throws `CommandError`.
   mutating func adopt(_ environment: OptionEnvironment) throws {
     if let tenant, tenant.allSatisfy(\.isWhitespace) {

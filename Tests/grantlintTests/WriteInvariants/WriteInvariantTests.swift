@@ -161,8 +161,8 @@ private struct WriteCase {
     maybe("--max-changes", "\(Int.random(in: 0...3, using: &random))")
     if arguments[0] == "audit" { maybe("--diff") }
     if arguments[0] != "rollback" { maybe("--repeat") }
-    maybe("--rules", workspace.path("rules"))
     if arguments[0] != "rollback" || arguments.contains("--finish") {
+      maybe("--rules", workspace.path("rules"))
       if Int.random(in: 0..<8, using: &random) > 0 {
         arguments += [
           "--select", Self.rules + (arguments.contains("--rules") ? ",take-all,take-more,drop-require" : ""),
