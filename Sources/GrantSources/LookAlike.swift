@@ -31,7 +31,7 @@ struct LookAlike: Sendable {
 
   static let save = "save the answer of GET /api/v2/client-grants, or write a snapshot with 'grantlint snapshot'"
 
-  private static let failed = "what fetched the grants failed: let it fail aloud, and fetch again"
+  private static let failed = "what fetched the grants failed: have it stop at errors, and fetch again"
   private static let terraform = "it is not read as grants; audit the tenant after 'terraform apply', or \(save)"
   private static let pulumi = "it is not read as grants; audit the tenant after 'pulumi up', or \(save)"
 

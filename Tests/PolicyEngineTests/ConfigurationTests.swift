@@ -92,8 +92,9 @@ import Testing
 
   @Test(arguments: [
     ("rules: {}", ["1:1: the configuration needs the key 'version'"]),
-    ("version: 2", ["1:10: version is 1: this grantlint reads no other"]),
-    ("version: \"1\"", ["1:10: version is 1: this grantlint reads no other"]),
+    ("version: 2", ["1:10: version must be 1, not 2"]),
+    ("version: \"1\"", ["1:10: version must be 1, not \"1\""]),
+    ("version: [1]", ["1:10: version must be 1, not a list"]),
     ("- 1", ["1:1: the configuration must be a mapping, not a list"]),
     ("", ["1:1: the file is empty"]),
     ("version: 1\nversion: 1", ["2:1: the key 'version' occurs twice"]),

@@ -22,7 +22,7 @@ import Testing
 
   private static let own = "client_id: app"
   private static let lapsed = "client_id: app, expires: 2026-01-30"
-  private static let lapseNote = "; the waiver of identity-team lapsed on 2026-01-30"
+  private static let lapseNote = "; the waiver of identity-team lapsed after 2026-01-30"
   private static let widenedNote = "; widened since accepted by identity-team: "
 
   static let cases = [

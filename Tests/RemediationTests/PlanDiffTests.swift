@@ -36,7 +36,7 @@ import TextLayout
              "read:b"
            ]
 
-        1 grant of t.eu.auth0.com would be changed, 1 of them unsafe
+        1 grant of t.eu.auth0.com would be changed, unsafe
 
         """)
   }
@@ -61,7 +61,15 @@ import TextLayout
 
         """))
     #expect(!text.contains("may lose") && !text.contains("tokens  "))
-    #expect(text.hasSuffix("\n1 grant of t.eu.auth0.com would be changed, all safe\n"))
+    #expect(text.hasSuffix("\n1 grant of t.eu.auth0.com would be changed, safe\n"))
+  }
+
+  @Test func `of one change it is said what it is, of several how many`() async throws {
+    let grants = (0..<2).map { grant("cgr_\($0)", ["scope": ["delete:x"]]) }
+    let one = PlanDiff.render(try await MemoryTenant([grants[0]]).plan(Rules.noDelete))
+    #expect(one.hasSuffix("\n1 grant of t.eu.auth0.com would be changed, unsafe\n"))
+    let two = PlanDiff.render(try await MemoryTenant(grants).plan(Rules.noDelete))
+    #expect(two.hasSuffix("\n2 grants of t.eu.auth0.com would be changed, 2 of them unsafe\n"))
   }
 
   @Test func `of a long list only what is near a change is shown`() async throws {

@@ -209,7 +209,7 @@ import Testing
       (0, ["scope": ["read:x"]], "adds the scopes delete:x, admin:x"),
       (1, ["scope": ["read:x"]], "turns on allow_all_scopes"),
       (2, ["organization_usage": "allow"], "allows any organization"),
-      (3, [:], "adds the authorization details types p"),
+      (3, [:], "adds the authorization details type p"),
       (4, ["organization_usage": "require"], "changes organization_usage from require to allow"),
       (4, ["organization_usage": "deny"], "changes organization_usage from deny to allow"),
     ]
@@ -242,7 +242,7 @@ import Testing
     let listed = rule(
       "listed", check: "!grant.allow_all_scopes", fix: "allow_all_scopes: 'false', scope: \"['read:x']\"")
     let unread = try await MemoryTenant([grant("cgr_1", ["allow_all_scopes": true])]).plan(listed)
-    #expect(unread.held.first?.reason.contains("adds the scopes read:x") == true)
+    #expect(unread.held.first?.reason.contains("adds the scope read:x") == true)
     let unknown = try await MemoryTenant([grant("cgr_1", ["organization_usage": "later"])]).plan(Rules.denied)
     #expect(unknown.held.first?.reason.contains("changes organization_usage from later to deny") == true)
   }

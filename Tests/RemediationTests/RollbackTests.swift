@@ -86,7 +86,7 @@ import Testing
     let plan = try await plan(lines(records), tenant)
     #expect(
       plan.outcomes.map { $0.reason ?? "" } == [
-        "the grant does not exist any more", "it reads as it was before already",
+        "the grant does not exist any more", "it already reads as before",
       ])
     #expect(plan.outcomes.summary == ["cgr_2 drifted", "cgr_1 verified"])
   }

@@ -192,7 +192,7 @@ import Testing
     let audit = try await MemoryTenant.audit(source, [Rules.allScopes])
     let gate = Gate(Guards(unsafeFixes: true), audit: audit)
     let (plan, others) = RemediationPlanner.plan(audit: audit, gate: gate).finishing(still, now: now, limit: 10)
-    #expect(others.isEmpty && plan.changes.map(\.widens) == [["adds the scopes read:x"]])
+    #expect(others.isEmpty && plan.changes.map(\.widens) == [["adds the scope read:x"]])
     let later = MemoryJournal()
     let outcomes = await RemediationExecutor(gate, writer: tenant, journal: later).apply(plan)
     #expect(outcomes.summary == ["cgr_1 verified"])

@@ -50,7 +50,7 @@ import Testing
           sentence: "clean: 40 grants of \(domain), 2 rules, 80 evaluations; 1 waived"),
         Case(
           name: "waived without limit", report: audit([waived, unlimited]), exitCode: 0,
-          sentence: "clean: 40 grants of \(domain), 2 rules, 80 evaluations; 2 waived (1 without limit)"),
+          sentence: "clean: 40 grants of \(domain), 2 rules, 80 evaluations; 2 waived (1 for any offenders)"),
         Case(
           name: "off for an audience",
           report: audit(

@@ -1,8 +1,9 @@
 extension YAMLReader {
   /// Notes a version other than the one that is read.
   package mutating func checkVersion(_ node: YAMLNode, _ version: Int) {
-    guard json(node) != .int(version) else { return }
-    note(node, "version is \(version): this grantlint reads no other")
+    guard let found = json(node), found != .int(version) else { return }
+    let shown = node.scalarValue.map { JSONWriter.compact($0).visible } ?? node.kind
+    note(node, "version must be \(version), not \(shown)")
   }
 
   /// A string that says something, with its place.

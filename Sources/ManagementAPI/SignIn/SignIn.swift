@@ -84,7 +84,7 @@ struct SignIn: Sendable {
     case (_, "unauthorized_client"):
       return "allow the application the grant type client_credentials"
     case (403, _):
-      return "authorize the application for the Auth0 Management API, with the scopes that an audit reads by"
+      return "authorize the application for the Auth0 Management API, with the scopes that an audit needs"
     case (_, nil):
       return "this is not the answer of a token endpoint; check "
         + (region.isEmpty ? "AUTH0_DOMAIN or --api-url" : "--api-url or AUTH0_DOMAIN\(region)")

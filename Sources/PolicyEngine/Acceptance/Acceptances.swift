@@ -67,7 +67,7 @@ extension Finding {
     }
     guard status == .open else { return }
     if let waiver, waiver.state == .expired {
-      message += "; the waiver of \(waiver.owner) lapsed on \(waiver.expires)"
+      message += "; the waiver of \(waiver.owner) lapsed after \(waiver.expires)"
     } else if let waiver {
       message += "; widened since accepted by \(waiver.owner): \(Self.list(waiver.added))"
     } else if let baseline, baseline.state == .widened {

@@ -100,7 +100,8 @@ private struct ConfigurationCheck {
 
   private static func unknownParameter(_ name: String, of id: String, _ known: [RuleParameter]) -> String {
     let names = known.map(\.name)
-    let hint = names.isEmpty ? "; it has none" : Spelling.hint(for: name, among: names)
+    if names.isEmpty { return "rule '\(id)' has no parameters" }
+    let hint = Spelling.hint(for: name, among: names)
     let list = hint.isEmpty ? "; it has \(names.joined(separator: ", "))" : hint
     return "rule '\(id)' has no parameter '\(name.visible)'\(list)"
   }

@@ -182,7 +182,8 @@ package struct RuleSelection: Sendable {
     let text = String(argument[argument.index(after: equals)...])
     guard let parameter = rule.parameters.first(where: { $0.name == name }) else {
       let known = rule.parameters.map(\.name)
-      let hint = known.isEmpty ? "; it has none" : Spelling.hint(for: name, among: known)
+      if known.isEmpty { throw .usage("--param: rule '\(rule.id)' has no parameters") }
+      let hint = Spelling.hint(for: name, among: known)
       throw .usage("--param: rule '\(rule.id)' has no parameter '\(name.visible)'\(hint)")
     }
     guard let value = parameter.type.value(ofArgument: text) else {

@@ -47,7 +47,7 @@ package struct GrantChange: Sendable, Equatable {
   /// unsafe if any of the fixes is.
   package let safety: ProposedFix.Safety
   package var purpose = Purpose.repair
-  /// What the grant allows after the change and not before: `adds the scopes delete:users`; empty where nothing.
+  /// What the grant allows after the change and not before: `adds the scope delete:users`; empty where nothing.
   package var widens: [String] = []
   package let consequences: [Consequence]
   /// Who may lose what, a sentence each; empty where access today is unchanged.

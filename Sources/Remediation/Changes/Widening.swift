@@ -3,7 +3,7 @@ import Tenant
 
 /// What a grant allows after a change and did not allow before.
 struct Widening {
-  /// Each the rest of a sentence about the change: `adds the scopes delete:users`. Empty where it gives nothing.
+  /// Each the rest of a sentence about the change: `adds the scope delete:users`. Empty where it gives nothing.
   private(set) var parts: [String] = []
 
   /// `api` is the API of the grant, nil where it was not read: then every scope that replaces allow_all_scopes counts as
@@ -13,10 +13,10 @@ struct Widening {
       parts.append("turns on allow_all_scopes")
     } else if !after.effectiveAllowAllScopes {
       let known = before.effectiveAllowAllScopes ? api?.scopes.map(\.value) ?? [] : before.scope ?? []
-      add("adds the scopes", (after.scope ?? []).without(known))
+      add("adds the scope", (after.scope ?? []).without(known))
     }
     add(
-      "adds the authorization details types",
+      "adds the authorization details type",
       (after.authorizationDetailsTypes ?? []).without(before.authorizationDetailsTypes ?? []))
     addUsage(before.effectiveOrganizationUsage, after.effectiveOrganizationUsage)
     let turnsOn = after.effectiveAllowAnyOrganization && !before.effectiveAllowAnyOrganization
@@ -24,7 +24,7 @@ struct Widening {
   }
 
   private mutating func add(_ verb: String, _ names: [String]) {
-    if !names.isEmpty { parts.append("\(verb) \(names.listed)") }
+    if !names.isEmpty { parts.append("\(verb)\(names.count == 1 ? "" : "s") \(names.listed)") }
   }
 
   /// `allow` gives more than each of the others, and leaving `require` gives tokens without an organization. What a value

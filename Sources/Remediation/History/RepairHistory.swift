@@ -30,8 +30,8 @@ package struct RepairHistory: Sendable {
         kind: .unfinishedChange, tenant: run.tenant, grant: reference,
         message: """
           run \(run.id) left grant \(grant)\(holder) between the two calls out of allow_all_scopes at \(change.at): it \
-          allows nothing now; 'grantlint rollback \(id) --grant \(grantID)\(hint)' gives all scopes back, and this gives it \
-          the listed scopes
+          allows nothing now; 'grantlint rollback \(id) --grant \(grantID)\(hint)' gives all scopes back, and --finish gives \
+          it the listed scopes
           """,
         command: "grantlint rollback --finish \(id)\(hint)")
     }

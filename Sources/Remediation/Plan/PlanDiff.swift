@@ -15,15 +15,21 @@ package enum PlanDiff {
   }
 
   private static func summary(of plan: RemediationPlan) -> String {
-    let unsafe = plan.changes.count { $0.safety == .unsafe && $0.widens.isEmpty }
     let leftAlone = plan.held.isEmpty ? "" : "; \(counted(plan.held.count, "grant")) left alone"
     if let refusal = plan.refusal { return "refused: \(refusal.reason)\(leftAlone)" }
     guard !plan.changes.isEmpty else { return "nothing to change in \(plan.tenant)\(leftAlone)" }
-    let widening = plan.changes.count { !$0.widens.isEmpty }
+    let safety = safety(of: plan.changes)
+    return "\(counted(plan.changes.count, "grant")) of \(plan.tenant) would be changed, \(safety)\(leftAlone)"
+  }
+
+  /// `all safe`, `2 of them unsafe, 1 of them widens access`; of one change `safe`, `unsafe` or `widening access`.
+  private static func safety(of changes: [GrantChange]) -> String {
+    let widening = changes.count { !$0.widens.isEmpty }
+    let unsafe = changes.count { $0.safety == .unsafe && $0.widens.isEmpty }
+    guard changes.count > 1 else { return widening > 0 ? "widening access" : unsafe > 0 ? "unsafe" : "safe" }
     let parts = [(unsafe, "unsafe"), (widening, widening == 1 ? "widens access" : "widen access")]
     let notable = parts.filter { $0.0 > 0 }.map { "\($0.0) of them \($0.1)" }
-    let safety = notable.isEmpty ? "all safe" : notable.joined(separator: ", ")
-    return "\(counted(plan.changes.count, "grant")) of \(plan.tenant) would be changed, \(safety)\(leftAlone)"
+    return notable.isEmpty ? "all safe" : notable.joined(separator: ", ")
   }
 }
 

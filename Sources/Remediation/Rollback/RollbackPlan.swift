@@ -96,7 +96,7 @@ private struct RollbackChain {
       return settled(.failed, "the grant could not be read: \(error)")
     }
     guard now.key == target.key else { return settled(.drifted, "it is the grant of another application or API now") }
-    if now.isEffectivelyEqual(to: target) { return settled(.verified, "it reads as it was before already") }
+    if now.isEffectivelyEqual(to: target) { return settled(.verified, "it already reads as before") }
     guard states.contains(where: { now.isEffectivelyEqual(to: $0) }) else {
       let left = states.first.flatMap { try? ClientGrant($0) }
       let fields = left.map { now.differences(from: $0).joined(separator: ", ") } ?? "all"

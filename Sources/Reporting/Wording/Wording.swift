@@ -106,14 +106,14 @@ struct VerdictWording {
   /// `; weakened by .grantlint.yml: 3 rules off, 2 findings waived`
   private var weakness: String { report.weakeningWording.map { "; \($0)" } ?? "" }
 
-  /// `; 2 waived (1 without limit), 1 fixed`: the findings that do not count.
+  /// `; 2 waived (1 for any offenders), 1 fixed`: the findings that do not count.
   private var setAside: String {
     let fixedSince = report.baseline?.fixedSince.count ?? 0
     let unlimited =
       summary.waived == 0
       ? 0 : report.findings.count { $0.result == .fail && $0.status == .waived && $0.waiver?.isUnlimited == true }
     let parts = [
-      (summary.waived, unlimited > 0 ? "waived (\(unlimited) without limit)" : "waived"),
+      (summary.waived, unlimited > 0 ? "waived (\(unlimited) for any offenders)" : "waived"),
       (summary.baselined, "baselined"), (summary.fixed, "fixed"),
       (fixedSince, "fixed since the baseline"),
     ]
