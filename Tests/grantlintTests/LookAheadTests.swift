@@ -58,7 +58,7 @@ import Testing
       "AUTH0_DOMAIN": domain, "AUTH0_CLIENT_ID": settings.clientID,
       "AUTH0_CLIENT_SECRET": settings.clientSecret.reveal(),
     ])
-    let live = LiveTenant(credentials: credentials, transport: transport, version: "0.1.0", timeout: 100)
+    let live = LiveTenant(credentials: credentials, transport: transport, version: "0.1.0", timeout: 10_000)
     let text = "id: own\ntitle: T\nseverity: error\nrationale: r\nremedy: m\n\(rule)\n"
     let catalogue = try RuleCatalogue([(text: text, origin: .file(path: "rules/own.yaml"))])
     let auditor = Auditor(try catalogue.compileAll(), thresholds: Thresholds(), toolVersion: "0.1.0")

@@ -64,7 +64,7 @@ import Testing
       let isSettings = request.path?.hasPrefix("/api/v2/tenants/settings") == true
       return isSettings ? (answer.response, other ?? answer.body) : answer
     }
-    return (LiveTenant(credentials: credentials, transport: transport, version: "0.1.0", timeout: 100), emulator)
+    return (LiveTenant(credentials: credentials, transport: transport, version: "0.1.0", timeout: 10_000), emulator)
   }
 
   private static func audit(_ source: any TenantSource, _ check: String) async throws -> AuditReport {

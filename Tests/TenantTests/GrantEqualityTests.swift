@@ -1,9 +1,14 @@
 import Documents
-import Remediation
 import Tenant
 import Testing
 
 @Suite struct `Equality of grants` {
+  private static func grant(_ id: String, _ fields: JSONObject) throws -> ClientGrant {
+    var object: JSONObject = ["id": .string(id), "client_id": "app", "audience": "https://a.example/"]
+    for (key, value) in fields.members { object[key] = value }
+    return try ClientGrant(object)
+  }
+
   @Test(
     arguments: [
       ([:], ["subject_type": "client", "organization_usage": "deny", "scope": [], "authorization_details_types": []]),
@@ -23,7 +28,7 @@ import Testing
       ([:], ["some_later_field": 1]),
     ] as [(JSONObject, JSONObject)])
   func `an absent field is its default, and lists are sets`(left: JSONObject, right: JSONObject) throws {
-    let (left, right) = (try ClientGrant(grant("cgr_1", left)), try ClientGrant(grant("cgr_2", right)))
+    let (left, right) = (try Self.grant("cgr_1", left), try Self.grant("cgr_2", right))
     #expect(left.isEffectivelyEqual(to: right))
     #expect(right.isEffectivelyEqual(to: left))
   }
@@ -40,7 +45,7 @@ import Testing
     field: String, left: JSONValue, right: JSONValue
   ) throws {
     let (left, right) = (
-      try ClientGrant(grant("cgr_1", [field: left])), try ClientGrant(grant("cgr_1", [field: right]))
+      try Self.grant("cgr_1", [field: left]), try Self.grant("cgr_1", [field: right])
     )
     #expect(left.differences(from: right) == [field])
     #expect(!left.isEffectivelyEqual(to: right))

@@ -1,14 +1,13 @@
 import Documents
-import Tenant
 
 /// What a grant allows after a change and did not allow before.
-struct Widening {
+package struct Widening {
   /// Each the rest of a sentence about the change: `adds the scope delete:users`. Empty where it gives nothing.
-  private(set) var parts: [String] = []
+  package private(set) var parts: [String] = []
 
   /// `api` is the API of the grant, nil where it was not read: then every scope that replaces allow_all_scopes counts as
   /// added, because nobody knows whether the API defines it.
-  init(from before: ClientGrant, to after: ClientGrant, api: ResourceServer?) {
+  package init(from before: ClientGrant, to after: ClientGrant, api: ResourceServer?) {
     if after.effectiveAllowAllScopes, !before.effectiveAllowAllScopes {
       parts.append("turns on allow_all_scopes")
     } else if !after.effectiveAllowAllScopes {

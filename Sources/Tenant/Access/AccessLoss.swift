@@ -1,13 +1,13 @@
-import Tenant
+import Documents
 
 /// What the holder of a grant can no longer do after a change, and what of it the API will not give back.
-struct AccessLoss {
+package struct AccessLoss {
   /// One sentence each, without a full stop.
-  private(set) var sentences: [String] = []
+  package private(set) var sentences: [String] = []
   /// Why the change cannot be wholly taken back; nil where it can.
-  private(set) var irreversible: String?
+  package private(set) var irreversible: String?
 
-  init(from before: ClientGrant, to after: ClientGrant, holder: String, api: ResourceServer?) {
+  package init(from before: ClientGrant, to after: ClientGrant, holder: String, api: ResourceServer?) {
     let audience = before.audience ?? "(none)"
     if let held = before.effectiveScopes(of: api), let kept = after.effectiveScopes(of: api) {
       let lost = held.without(kept)

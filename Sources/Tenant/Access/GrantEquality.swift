@@ -1,5 +1,4 @@
 import Documents
-package import Tenant
 
 extension ClientGrant {
   /// Whether both grants mean the same: who holds them, of which API, and every field that can be changed, by effective
