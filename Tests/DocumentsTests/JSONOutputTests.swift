@@ -59,8 +59,7 @@ import Testing
     #expect(String(decoding: bytes, as: UTF8.self) == expected)
   }
 
-  /// The texts are made of what the writer looks for, at every place within the eight bytes that it reads at once.
-  private final class Owner {}
+  private final class Owner: Sendable {}
 
   @Test(arguments: [JSONOutput.Layout.compact, .pretty])
   func `members that come again are what they were of the same owner, and new of another`(layout: JSONOutput.Layout) {
@@ -90,6 +89,7 @@ import Testing
     #expect(written == [0, 2, 3])
   }
 
+  /// The texts are made of what the writer looks for, at every place within the eight bytes that it reads at once.
   @Test func `random strings are read back, and no runner finds a command in them`() throws {
     let pieces = [
       "#", "#", "[", "vso", "\"", "\\", "\n", "\u{7F}", "a", "0123456789", "é", "在", "\u{200B}", "😀", "\u{0}",

@@ -1,7 +1,8 @@
 extension JSONOutput {
   /// Members that are the same each time they are written of one object.
   struct Piece {
-    let owner: ObjectIdentifier
+    /// Kept, so that no other object comes to be where it was.
+    let owner: any AnyObject & Sendable
     let bytes: [UInt8]
     /// Debug builds only.
     let lastKey: String?
@@ -12,10 +13,11 @@ extension JSONOutput {
   ///
   /// - Parameters:
   ///   - number: which of the pieces of the document that are written so, from 0.
-  ///   - owner: what they are said of; it lasts as long as the output.
-  package mutating func piece(_ number: Int, of owner: AnyObject, _ members: (inout JSONOutput) -> Void) {
+  ///   - owner: what they are said of.
+  package mutating func piece(_ number: Int, of owner: any AnyObject & Sendable, _ members: (inout JSONOutput) -> Void)
+  {
     assert(place == .element)
-    if number < pieces.count, let known = pieces[number], known.owner == ObjectIdentifier(owner) {
+    if number < pieces.count, let known = pieces[number], known.owner === owner {
       written.append(known.bytes)
       assert(passKeys(to: known.lastKey))
       return
@@ -23,7 +25,7 @@ extension JSONOutput {
     let start = written.count
     members(&self)
     if number >= pieces.count { pieces += repeatElement(nil, count: number + 1 - pieces.count) }
-    pieces[number] = Piece(owner: ObjectIdentifier(owner), bytes: written.bytes(from: start), lastKey: keys.last)
+    pieces[number] = Piece(owner: owner, bytes: written.bytes(from: start), lastKey: keys.last)
   }
 
   private mutating func passKeys(to key: String?) -> Bool {

@@ -67,7 +67,7 @@ struct Evaluation {
 
   /// A rule as it is for a grant, by their places; nil where it is off for the grant's audience.
   func rule(_ index: Int, on grant: Int) -> CompiledRule? {
-    variants.areUniform ? rules[index] : variants.rules(variants.fitting(grants[grant].audience))[index]
+    variants.areUniform ? rules[index] : variants.variants(variants.fitting(grants[grant].audience))[index]?.rule
   }
 
   /// Evaluates the grants again on which a rule lacked a variable, now that more is known. What passed or did not apply

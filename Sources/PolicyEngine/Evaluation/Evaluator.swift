@@ -19,9 +19,9 @@ struct Evaluator: Sendable {
     /// How often the evaluator had gone on to a grant when that was bound.
     @exclusivity(unchecked) var turn = 0
 
-    init(_ rule: CompiledRule, _ bindings: RuleBindings, _ fields: GrantFields, _ memory: EvaluationMemory.Part) {
-      self.rule = rule
-      activation = bindings.activation(rule, fields, memory)
+    init(_ variant: RuleVariants.Variant, _ bindings: RuleBindings, _ fields: GrantFields) {
+      rule = variant.rule
+      activation = bindings.activation(rule, fields, variant.memory)
       readsMore = !rule.required.isEmpty || !rule.optional.isEmpty
       decidesByMore = !rule.required.isEmpty
     }
@@ -47,7 +47,7 @@ struct Evaluator: Sendable {
     self.bindings = bindings
     let fields = bindings.fields()
     self.fields = fields
-    uniform = zip(variants.rules, variants.parts).map { RuleInForce($0, bindings, fields, $1) }
+    uniform = variants.uniform.map { RuleInForce($0, bindings, fields) }
   }
 
   /// Goes on to a grant.
@@ -59,8 +59,8 @@ struct Evaluator: Sendable {
     if !variants.areUniform {
       let fitting = variants.fitting(grant.audience)
       if varied[fitting] == nil {
-        varied[fitting] = zip(uniform, variants.rules(fitting)).map { [variants, bindings, fields] uniform, rule in
-          rule.map { $0 === uniform.rule ? uniform : RuleInForce($0, bindings, fields, variants.memory.part()) }
+        varied[fitting] = zip(uniform, variants.variants(fitting)).map { [bindings, fields] uniform, variant in
+          variant.map { $0.rule === uniform.rule ? uniform : RuleInForce($0, bindings, fields) }
         }
       }
       inForce = varied[fitting]

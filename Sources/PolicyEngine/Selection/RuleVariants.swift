@@ -30,44 +30,46 @@ final class RuleVariants: Sendable {
     fileprivate let places: [[Int]]
   }
 
+  /// A rule as it is for some grants.
+  struct Variant: Sendable {
+    let rule: CompiledRule
+    /// What evaluations of it leave for each other, whichever evaluator makes them: making the automata of the built-in rules
+    /// takes as long as evaluating them on a hundred grants.
+    let memory: EvaluationMemory.Part
+  }
+
   /// As they are for a grant that no override is about.
-  let rules: [CompiledRule]
+  let uniform: [Variant]
   let precedence: RulePrecedence
   let roles: Roles
-  /// What evaluations leave for each other, whichever evaluator makes them: making the automata of the built-in rules takes as
-  /// long as evaluating them on a hundred grants.
-  let memory: EvaluationMemory
-  /// By the places of the rules.
-  let parts: [EvaluationMemory.Part]
+  private let memory: EvaluationMemory
   /// Rules that are the same for every grant are not in it; in the order of the rules.
   private let differences: [(rule: Int, difference: Difference)]
-  /// What `rules(_:)` has made.
-  private let made = Mutex<[Fitting: [CompiledRule?]]>([:])
+  /// What `variants(_:)` has made.
+  private let made = Mutex<[Fitting: [Variant?]]>([:])
 
-  init(_ rules: [CompiledRule], differences: [Int: Difference], roles: Roles) {
-    self.rules = rules
+  convenience init(_ rules: [CompiledRule], differences: [Int: Difference], roles: Roles) {
+    self.init(
+      rules, differences: differences.sorted { $0.key < $1.key }.map { (rule: $0.key, difference: $0.value) },
+      roles: roles)
+  }
+
+  private init(_ rules: [CompiledRule], differences: [(rule: Int, difference: Difference)], roles: Roles) {
+    let memory = EvaluationMemory()
+    self.memory = memory
+    uniform = rules.map { Variant(rule: $0, memory: memory.part()) }
     precedence = RulePrecedence(rules.map(\.rule))
     self.roles = roles
-    let memory = EvaluationMemory()
-    self.memory = memory
-    parts = rules.map { _ in memory.part() }
-    self.differences = differences.sorted { $0.key < $1.key }.map { (rule: $0.key, difference: $0.value) }
+    self.differences = differences
   }
 
-  /// The same rules with programs of their own, for one thread.
-  private init(copying other: RuleVariants) {
-    rules = other.rules.map(\.copy)
-    precedence = RulePrecedence(rules.map(\.rule))
-    roles = other.roles
-    let memory = EvaluationMemory()
-    self.memory = memory
-    parts = other.parts.map { _ in memory.part() }
-    differences = other.differences
-  }
+  var rules: [CompiledRule] { uniform.map(\.rule) }
 
   /// Those for one of several threads that evaluate the rules on so many grants: where these are many, with programs of their
   /// own, because making them takes as long as evaluating them on a few hundred.
-  func own(forGrants count: Int) -> RuleVariants { count < 1024 ? self : RuleVariants(copying: self) }
+  func own(forGrants count: Int) -> RuleVariants {
+    count < 1024 ? self : RuleVariants(rules.map(\.copy), differences: differences, roles: roles)
+  }
 
   /// Whether every rule is the same for every grant: then nothing has to be looked up.
   var areUniform: Bool { differences.isEmpty }
@@ -83,12 +85,13 @@ final class RuleVariants: Sendable {
   }
 
   /// The rules by their places under these overrides; nil where a rule is off. They are made once.
-  func rules(_ fitting: Fitting) -> [CompiledRule?] {
+  func variants(_ fitting: Fitting) -> [Variant?] {
     made.withLock { made in
-      if let rules = made[fitting] { return rules }
-      var variants: [CompiledRule?] = rules
+      if let known = made[fitting] { return known }
+      var variants: [Variant?] = uniform
       for ((rule, difference), places) in zip(differences, fitting.places) {
-        variants[rule] = Self.variant(of: rules[rule], difference, places.map { difference.overrides[$0] })
+        variants[rule] = Self.variant(of: uniform[rule].rule, difference, places.map { difference.overrides[$0] })
+          .map { Variant(rule: $0, memory: memory.part()) }
       }
       made[fitting] = variants
       return variants
