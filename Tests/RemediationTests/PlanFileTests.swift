@@ -55,6 +55,23 @@ import Testing
     }
   }
 
+  @Test func `of a grant in it that is none it is told what of it is wrong`() async throws {
+    let (json, _) = try await file()
+    let text = JSONWriter.pretty(.object(json))
+    let start = try #require(text.range(of: "\"before\": {"))
+    let edited = text.replacing(
+      "\"delete:x\"", with: "[]", subrange: start.upperBound..<text.endIndex, maxReplacements: 1)
+    let place = try #require(edited.range(of: "[]", range: start.upperBound..<edited.endIndex))
+    let line = edited[..<place.lowerBound].count { $0 == "\n" } + 1
+    #expect {
+      _ = try ReviewedPlan(Array(edited.utf8), file: "plan.json", now: Self.now)
+    } throws: { error in
+      let message = (error as? ReviewedPlan.Problem)?.description ?? ""
+      return message.hasPrefix("plan.json:\(line):")
+        && message.hasSuffix(": changes[0].before.scope[0]: expected a string, found a list")
+    }
+  }
+
   @Test func `it is good until it expires`() async throws {
     let (json, _) = try await file()
     #expect(throws: Never.self) { try read(json, now: "2026-02-01T01:59:59Z") }

@@ -5,7 +5,7 @@ extension JSONFields {
   /// A grant, as the API gave it.
   func grant(_ key: String) throws(FieldError) -> ClientGrant {
     let object = try object(key)
-    do { return try ClientGrant(object) } catch { throw self.error(key, "is not a grant: \(error)") }
+    do { return try ClientGrant(object) } catch { throw error.below(route + [.key(key)]) }
   }
 
   /// A string that files of earlier versions do not have.
