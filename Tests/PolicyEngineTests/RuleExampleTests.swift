@@ -87,9 +87,12 @@ import Testing
     #expect(found == ["x: \(title)"] + lines.split(separator: "|").map { "x: \($0)" })
   }
 
-  @Test func `a rule that reads grants as they come may show keys that none has`() {
+  @Test(arguments: [
+    "size(grant.raw) < 2", "dyn(grant).raw.size() < 2", "[grant].all(g, size(g.raw) < 2)", "size(grant . raw) < 2",
+  ])
+  func `a rule that reads grants as they come may show keys that none has`(check: String) {
     let text = Sample.text(
-      check: Sample.quoted("size(grant.raw) < 2"), "examples: [{name: a, grant: {note: 1}, expect: pass}]")
+      check: Sample.quoted(check), "examples: [{name: a, grant: {note: 1}, expect: pass}]")
     #expect(Sample.problems(text) == [])
   }
 

@@ -98,7 +98,7 @@ import Testing
     ),
     (
       "examples:\n  - {name: a, grant: {scope: x}, expect: pass}",
-      ["9:22: grant: scope: expected a list, found a string"]
+      ["9:30: grant: scope: expected a list, found a string"]
     ),
     (
       "examples:\n  - {name: a, grant: {scop: [x]}, expect: pass}",

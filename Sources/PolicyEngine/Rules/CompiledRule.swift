@@ -110,6 +110,18 @@ package final class CompiledRule: Sendable {
       programs: Programs(
         match: match, check: check, message: message, offenders: offenders, evidence: evidence, fix: fix,
         levels: severity == nil ? levels : []))
+    let mistyped = mistypedKeys
+    guard mistyped.isEmpty else { throw Diagnostics(mistyped) }
+  }
+
+  /// Keys in the grants of the examples that no expression can see: by a typo an example shows something else than it says.
+  /// Of the catalogue they are looked at where its files are tested.
+  private var mistypedKeys: [Diagnostic] {
+    guard case .file = rule.origin, !reads.contains(RuleEnvironment.rawGrant) else { return [] }
+    return rule.examples.all.flatMap(\.unknownKeys).map { key in
+      let hint = Spelling.hint(for: key.value, among: ClientGrant.fields)
+      return key.problem("unknown key '\(key.value.visible)' in the grant of an example\(hint)")
+    }
   }
 
   /// The same rule with other parameters or another severity: for its examples, and for the grants of an audience.

@@ -160,6 +160,8 @@ package struct RuleExample: Sendable {
 
   package let name: String
   package let grant: ClientGrant
+  /// The keys of the grant that no grant has today.
+  let unknownKeys: [Located<String>]
   package let surroundings: GrantSurroundings
   /// The variables whose records could not be read; `tenant` where its domain is not known.
   package let unavailable: Set<String>

@@ -5,6 +5,7 @@ import Tenant
 struct ExampleMembers: Sendable {
   var name: String?
   var grant: ClientGrant?
+  var unknownKeys: [Located<String>] = []
   var surroundings = GrantSurroundings()
   var unavailable: Set<String> = []
   var overrides: JSONObject?
@@ -19,13 +20,8 @@ struct ExampleMembers: Sendable {
   var evidence: JSONObject?
   /// Those of the rule.
   let parameters: [RuleParameter]
-  /// Whether the rule looks at grants as they come, with keys that no grant has today.
-  let seesEveryKey: Bool
 
-  init(of rule: RuleMembers) {
-    parameters = rule.parameters
-    seesEveryKey = rule.seesEveryKey
-  }
+  init(of parameters: [RuleParameter]) { self.parameters = parameters }
 
   static let unavailableNames = GrantSurroundings.variables + [RuleEnvironment.tenantVariable]
 
@@ -42,8 +38,9 @@ struct ExampleMembers: Sendable {
         ]
       }
     ) { reader, node, example in
-      // A key that no expression sees is a typo, by which the example shows something else than it says.
-      if !example.seesEveryKey { reader.noteUnknownFields(node) }
+      example.unknownKeys = (node.members ?? []).compactMap { key, _ in
+        key.string.flatMap { ClientGrant.fields.contains($0) ? nil : Located($0, key) }
+      }
       example.grant = reader.exampleGrant(node)
     },
     .init(
@@ -90,18 +87,19 @@ struct ExampleMembers: Sendable {
     return .init(name, schema: { schema }) { reader, node, example in
       guard let value = reader.json(node) else { return }
       do throws(FieldError) { try example.surroundings.add(value, as: name) } catch {
-        reader.note(node, error.route.isEmpty ? "\(name) \(error.message)" : "\(name): \(error)")
+        reader.note(
+          node.nearest(to: error.route), error.route.isEmpty ? "\(name) \(error.message)" : "\(name): \(error)")
       }
     }
   }
 }
 
 extension YAMLReader {
-  mutating func examples(_ node: YAMLNode, of rule: RuleMembers) -> [RuleExample]? {
+  mutating func examples(_ node: YAMLNode, _ parameters: [RuleParameter]) -> [RuleExample]? {
     guard let nodes = sequence(node, "examples") else { return nil }
     var names: Set<ExactString> = []
     return nodes.compactMap { node in
-      guard let example = example(node, of: rule) else { return nil }
+      guard let example = example(node, parameters) else { return nil }
       if !names.insert(ExactString(example.name)).inserted {
         note(node, "two examples have the name '\(example.name.visible)'")
       }
@@ -109,29 +107,22 @@ extension YAMLReader {
     }
   }
 
-  private mutating func example(_ node: YAMLNode, of rule: RuleMembers) -> RuleExample? {
-    var members = ExampleMembers(of: rule)
+  private mutating func example(_ node: YAMLNode, _ parameters: [RuleParameter]) -> RuleExample? {
+    var members = ExampleMembers(of: parameters)
     read(node, by: ExampleMembers.keys, into: &members)
     guard let name = members.name, let grant = members.grant, let expect = members.expect else { return nil }
     return RuleExample(
-      name: name, grant: grant, surroundings: members.surroundings, unavailable: members.unavailable,
+      name: name, grant: grant, unknownKeys: members.unknownKeys, surroundings: members.surroundings,
+      unavailable: members.unavailable,
       parameters: members.overrides ?? [:], reported: members.reported, roles: members.roles,
       tenantDomain: members.tenantDomain, expect: expect, severity: members.severity, fixed: members.fixed,
       offenders: members.offenders, message: members.message, evidence: members.evidence, place: node.place)
   }
 
-  fileprivate mutating func noteUnknownFields(_ grant: YAMLNode) {
-    for (key, _) in grant.members ?? [] {
-      guard let name = key.string, !ClientGrant.fields.contains(name) else { continue }
-      let hint = Spelling.hint(for: name, among: ClientGrant.fields)
-      note(key, "unknown key '\(name.visible)' in the grant of an example\(hint)")
-    }
-  }
-
   fileprivate mutating func exampleGrant(_ node: YAMLNode) -> ClientGrant? {
     guard let object = ValueForm.object.read(&self, node, "grant") else { return nil }
     do { return try ClientGrant(object) } catch {
-      note(node, "grant: \(error)")
+      note(node.nearest(to: error.route), "grant: \(error)")
       return nil
     }
   }

@@ -64,19 +64,11 @@ struct RuleMembers: Sendable {
       "offenders", \.offenders,
       .expression.described("A list of strings: what exactly is wrong; what a waiver accepts.")),
     .defaulted("evidence", \.evidence, .expressions), .optional("fix", \.fix, RuleFix.form.defined(as: "fix")),
-    // They come after all that says what they may have.
+    // They come after the parameters, which they may set.
     .init("examples", schema: { JSONSchema.list(JSONSchema.reference("example")) }) { reader, node, rule in
-      rule.examples = reader.examples(node, of: rule) ?? []
+      rule.examples = reader.examples(node, rule.parameters) ?? []
     },
   ]
-
-  /// Whether an expression looks at grants as they come, with keys that no grant has today.
-  var seesEveryKey: Bool {
-    let all =
-      [check, match, message, offenders, fix?.when].compactMap { $0 } + severityWhen.map(\.condition)
-      + (variables + evidence + (fix?.set ?? [])).map(\.expression)
-    return all.contains { $0.source.contains("grant.raw") }
-  }
 }
 
 extension ConditionalSeverity {
