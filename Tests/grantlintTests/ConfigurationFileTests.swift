@@ -264,8 +264,6 @@ import Testing
       unset.error == """
         grantlint: error: the credentials for a.example are missing:
         \(config):4:33: the variable A_TOKEN is not set
-              credentials: {access_token: A_TOKEN}
-                                          ^
 
         """)
     let both = try await run(

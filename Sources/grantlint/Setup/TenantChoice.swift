@@ -84,11 +84,12 @@ struct TenantChoice {
       if let value = OptionEnvironment(environment)[name] { return (variable.standard, value) }
       let state =
         environment[name] == nil ? "not set" : "empty (in CI: the secret is not available to this job)"
-      problems.append(variable.name.problem("the variable \(name) is \(state)"))
+      // Without its line, on which somebody may have written the secret as well.
+      problems.append(Diagnostic(place: variable.name.place, message: "the variable \(name) is \(state)"))
       return nil
     }
     guard problems.isEmpty else {
-      let list = Diagnostics(problems.inFileOrder).display
+      let list = Diagnostics(problems.inFileOrder)
       throw CommandError(message: "the credentials for \(settings.domain) are missing:\n\(list)")
     }
     return values
