@@ -39,9 +39,9 @@ extension TenantSnapshot {
   ///
   /// - Parameter file: as messages call it.
   package init(_ bytes: [UInt8], file: String) throws(Diagnostic) {
-    let node: JSONNode
-    do { node = try JSONDocument(single: bytes).values[0] } catch { throw error.diagnostic(bytes, in: file) }
-    do { try self.init(node, file: file) } catch { throw node.diagnostic(error, in: file) }
+    self = try JSONDocument.read(bytes, file: file) { (node) throws(FieldError) in
+      try TenantSnapshot(node, file: file)
+    }
   }
 
   /// The snapshot of a JSON object that was put together.

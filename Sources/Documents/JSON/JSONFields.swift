@@ -26,11 +26,7 @@ package struct JSONFields: Sendable {
   package static func read<Value>(
     _ bytes: [UInt8], file: String, _ body: (JSONFields) throws(FieldError) -> Value
   ) throws(Diagnostic) -> Value {
-    let node: JSONNode
-    do { node = try JSONDocument(single: bytes).values[0] } catch { throw error.diagnostic(bytes, in: file) }
-    do throws(FieldError) { return try body(try JSONFields(node.value)) } catch {
-      throw node.diagnostic(error, in: file)
-    }
+    try JSONDocument.read(bytes, file: file) { (node) throws(FieldError) in try body(try JSONFields(node.value)) }
   }
 
   /// Throws where a key is none of these.

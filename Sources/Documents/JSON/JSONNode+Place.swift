@@ -10,7 +10,7 @@ extension JSONNode: DocumentNode {
   ///
   /// - Parameter file: the document as messages call it.
   package func place(of route: Route = [], in file: String) -> Place {
-    document.place(at: nearest(to: route).offset, in: file)
+    Place(document.bytes, at: nearest(to: route).offset, in: file)
   }
 
   /// What an error of this value says, and where.
@@ -20,9 +20,15 @@ extension JSONNode: DocumentNode {
 }
 
 extension JSONDocument {
-  /// The place of the byte at an offset.
-  package func place(at offset: Int, in file: String) -> Place {
-    Place(bytes, at: offset, in: file)
+  /// What a file of one value says. Throws what is wrong with it and where.
+  ///
+  /// - Parameter file: as messages call it.
+  package static func read<Value>(
+    _ bytes: [UInt8], file: String, _ body: (JSONNode) throws(FieldError) -> Value
+  ) throws(Diagnostic) -> Value {
+    let node: JSONNode
+    do { node = try JSONDocument(single: bytes).values[0] } catch { throw error.diagnostic(bytes, in: file) }
+    do throws(FieldError) { return try body(node) } catch { throw node.diagnostic(error, in: file) }
   }
 }
 

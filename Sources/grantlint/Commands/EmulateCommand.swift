@@ -112,13 +112,11 @@ struct Emulate: AsyncParsableCommand {
   private static func snapshot(_ path: String) throws -> TenantSnapshot {
     let bytes = try InputFile.bytes(path, .grants, name: "--snapshot: \(path.visible)")
     do {
-      guard let object = try JSONReader.value(bytes).object, TenantSnapshot.isSnapshot(object) else {
+      return try TenantSnapshot(bytes, file: path.visible)
+    } catch {
+      guard [.snapshot, .other, .empty].contains(KnownFile(bytes)) else {
         throw CommandError(message: "--snapshot: \(path.visible) is not a snapshot; 'grantlint snapshot' writes one")
       }
-      return try TenantSnapshot(bytes, file: path.visible)
-    } catch let error as JSONError {
-      throw CommandError(message: "--snapshot: \(error.diagnostic(bytes, in: path.visible))")
-    } catch let error as Diagnostic {
       throw CommandError(message: "--snapshot: \(error)")
     }
   }

@@ -181,7 +181,7 @@ struct RollbackArchive {
       let path = isFile ? URL(filePath: name).resolvingSymlinksInPath().path : name
       return try RollbackSource([JournalSearch(try journals()).run(path)])
     } catch let problem as JournalSearch.Problem {
-      if isFile { try Self.requireChanges(name, InputFile.bytes(name, .journal, name: name.visible)) }
+      if isFile { _ = try Self.requireChanges(name, InputFile.bytes(name, .journal, name: name.visible)) }
       let state = folder.path.string.visible
       throw CommandError(
         message: isFile
@@ -210,23 +210,22 @@ struct RollbackArchive {
   }
 
   /// Throws `CommandError` where a file is something else than what a run wrote of its changes.
-  private static func requireChanges(_ path: String, _ bytes: [UInt8]) throws {
+  private static func requireChanges(_ path: String, _ bytes: [UInt8]) throws -> KnownFile {
     let file = KnownFile(bytes)
-    guard ![.journal, .report, .outcomes].contains(file) else { return }
-    throw CommandError(message: file.message(path, insteadOf: "a journal or a JSON report"))
+    guard [.journal, .report, .outcomes].contains(file) else {
+      throw CommandError(message: file.message(path, insteadOf: "a journal or a JSON report"))
+    }
+    return file
   }
 
   /// The changes of a journal or a JSON report that somebody names. Throws `CommandError`.
   func file(_ path: String) throws -> RollbackSource {
     let bytes = try InputFile.bytes(path, .journal, name: path.visible)
+    let file = try Self.requireChanges(path, bytes)
     do {
-      // A journal has a value a line, so that it is one value only while it holds nothing but its first record.
-      if let value = try? JSONDocument(single: bytes).values[0], value.kind == .object, value["record"] == nil {
-        return try RollbackSource(report: bytes, file: path.visible)
-      }
-      return try RollbackSource(JournalReading(bytes).runs)
+      return file == .journal
+        ? try RollbackSource(JournalReading(bytes).runs) : try RollbackSource(report: bytes, file: path.visible)
     } catch {
-      try Self.requireChanges(path, bytes)
       throw CommandError(
         message: "\(path.visible) is neither a journal nor a JSON report of a run of this version:\n\(error)")
     }

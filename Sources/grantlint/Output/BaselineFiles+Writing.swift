@@ -11,6 +11,7 @@ extension BaselineFiles {
     } catch {
       throw CommandError(message: error.message, code: Verdict.incomplete.exitCode)
     }
+    // What is no baseline has no findings to lose; whether it may be replaced, the file itself says.
     let former = (try? InputFile.bytes(file.path, .baseline)).flatMap { try? Baseline($0, path: file.path) }
     do {
       try file.write(baseline.text, .json)
