@@ -21,4 +21,15 @@ import Testing
       }
     }
   }
+
+  @Test func `keys of one hash are told apart`() {
+    var places = KeyedPlaces()
+    let hash: UInt64 = 0xDEAD_BEEF_0000_0001
+    // The lower half is no part of what is compared first.
+    let taken = (0..<300).compactMap { place in places.take(hash &+ UInt64(place), place) { _ in false } }
+    #expect(taken.isEmpty)
+    for place in [0, 1, 150, 299] {
+      #expect(places.take(hash, 300) { $0 == place } == place)
+    }
+  }
 }

@@ -221,6 +221,42 @@ import Testing
     #expect(try await Self.review(audience, compiled, scopes: scopes) == expected)
   }
 
+  /// An expression of parameters alone is worked out once, and what it comes to is kept.
+  @Test func `what is remembered of parameters is of those that the audience has`() async throws {
+    let rule = Sample.text(
+      id: "banned", check: Sample.quoted("grant.scope.all(s, !(s in params.words.map(w, w + ':all')))"),
+      """
+      offenders: "params.words.map(w, w + ':all')"
+      parameters: {words: {type: list(string), default: [a], description: D.}}
+      """)
+    let catalogue = try Sample.catalogue(rule)
+    let configuration = try Configuration(
+      text: """
+        version: 1
+        audiences:
+          - {match: "https://b/", rules: {banned: {parameters: {words: [b]}}}}
+          - {match: "https://c/", rules: {banned: {parameters: {words: [c, d]}}}}
+        """, path: "c.yml", formats: [])
+    let selection = RuleSelection(
+      adjustments: try RuleAdjustments(configuration, tenant: nil, catalogue: catalogue))
+    let auditor = Auditor(try catalogue.compile(selection), thresholds: Thresholds(), toolVersion: "0.1.0")
+    let scopes: JSONValue = ["a:all", "b:all", "c:all"]
+    let grants = (0..<12).map { number in
+      let audience = ["https://a/", "https://b/", "https://c/"][number % 3]
+      return grant("cgr_\(number)", ["audience": .string(audience), "scope": scopes])
+    }
+    // The second audit finds what the first one left.
+    for _ in 0..<2 {
+      let report = await auditor.audit(
+        try FakeTenant(grants),
+        run: RunContext(id: "run-1", startedAt: "2026-01-31T02:00:00Z", elapsedMilliseconds: { 1 }))
+      let found = report.findings.map { "\($0.grant?.audience ?? "") \($0.offenders)" }
+      #expect(found.count == 12)
+      let expected = [#"https://a/ ["a:all"]"#, #"https://b/ ["b:all"]"#, #"https://c/ ["c:all", "d:all"]"#]
+      #expect(Set(found) == Set(expected))
+    }
+  }
+
   @Test func `a flag comes before what is said of an audience`() async throws {
     let parameter = try Self.compile(Self.audiences, parameters: ["limit.max=9"])
     #expect(try await Self.review("https://a/", parameter, scopes: 9) == [])
