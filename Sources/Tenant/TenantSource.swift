@@ -3,7 +3,7 @@ package import Documents
 /// What is known of the tenant that is audited.
 package struct TenantIdentity: Sendable, Equatable {
   /// Where the data comes from.
-  package enum Kind: String, Sendable { case live, file, demo }
+  package enum Kind: String, CaseIterable, Sendable { case live, file, demo }
 
   package let kind: Kind
   /// The tenant's name in reports and fingerprints: its canonical host, not a custom domain; `local` for a file that

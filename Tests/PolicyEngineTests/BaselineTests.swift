@@ -123,8 +123,11 @@ import Testing
       "{\"baseline_version\":2}",
       "baseline.json: baseline_version: is 1, not 2; write the baseline again"
     ),
-    ("{\"baseline_version\":1}", "baseline.json: tenants: is missing"),
-    ("{\"baseline_version\":1,\"tenants\":[1]}", "baseline.json: tenants[0]: expected a string, found a number"),
+    ("{\"baseline_version\":1}", "baseline.json: findings: is missing"),
+    (
+      "{\"baseline_version\":1,\"tenants\":[1],\"findings\":[]}",
+      "baseline.json: tenants[0]: expected a string, found a number"
+    ),
     ("{\"baseline_version\":1,\"tenants\":[]}", "baseline.json: findings: is missing"),
     (
       "{\"baseline_version\":1,\"tenants\":[],\"findings\":{}}",

@@ -224,7 +224,7 @@ import Testing
     ("{\"schema_version\":1}", "r.json:1:1: findings: is missing"),
     (
       "{\"schema_version\":1,\"error\":{\"message\":\"no credentials\"}}",
-      "r.json:1:29: error: the report has no findings, because nothing was audited: no credentials"
+      "r.json:1:29: error: the run ended without an audit: no credentials"
     ),
     ("{\"schema_version\":1,\"findings\":[{\"rule\":\"a\"}]}", "r.json:1:33: findings[0].fingerprint: is missing"),
   ])

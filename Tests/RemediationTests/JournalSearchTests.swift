@@ -24,7 +24,8 @@ import Testing
     }
     let text = lines.map { JSONWriter.compact(.object($0)) + "\n" }.joined()
     return KeptJournal(
-      path: FilePath("/s/journals/\(run.startedAt)-\(run.id).jsonl"), reading: try JournalReading(Array(text.utf8)))
+      path: FilePath("/s/journals/\(run.startedAt)-\(run.id).jsonl"),
+      reading: try JournalReading(Array(text.utf8), file: "journal.jsonl"))
   }
 
   private static func run(

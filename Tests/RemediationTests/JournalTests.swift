@@ -43,7 +43,7 @@ import TextLayout
     try withJournal { path in
       let journal = try open(path)
       for record in [Self.intent, Self.middle, Self.outcome, .end(interrupted: true)] { try journal.append(record) }
-      let reading = try JournalReading(try bytes(path))
+      let reading = try JournalReading(try bytes(path), file: "journal.jsonl")
       func words(_ text: String) -> [Substring] { text.split { $0 == " " || $0 == "\n" } }
       let text = JournalPage.text(reading, style: PageStyle(width: width))
       #expect(words(text) == words(JournalPage.text(reading)))
@@ -58,7 +58,7 @@ import TextLayout
       let journal = try open(path)
       let records = [Self.intent, Self.middle, Self.outcome, .end(interrupted: true)]
       for record in records { try journal.append(record) }
-      let reading = try JournalReading(try bytes(path))
+      let reading = try JournalReading(try bytes(path), file: "journal.jsonl")
       #expect(!reading.isCut)
       #expect(reading.entries.dropFirst().map(\.record) == records)
       #expect(reading.entries.allSatisfy { $0.at == "2026-01-31T02:00:01Z" })
@@ -115,7 +115,7 @@ import TextLayout
       let whole = try bytes(path)
       let last = try #require(whole.dropLast().lastIndex(of: UInt8(ascii: "\n"))) + 1
       for end in last..<whole.count {
-        let reading = try JournalReading(Array(whole[..<end]))
+        let reading = try JournalReading(Array(whole[..<end]), file: "journal.jsonl")
         // Without its line end the last record is whole.
         let isWhole = end == whole.count - 1
         #expect(reading.entries.count == (isWhole ? 3 : 2), "cut at \(end)")
@@ -126,27 +126,27 @@ import TextLayout
 
   @Test func `a journal of an earlier version that goes on behind a cut line is read whole`() throws {
     let run = JSONWriter.compact(.object(JournalEntry.sample(.run(Self.run))))
-    let reading = try JournalReading(Array("\(run)\n{\"at\":\n\(run)\n".utf8))
+    let reading = try JournalReading(Array("\(run)\n{\"at\":\n\(run)\n".utf8), file: "journal.jsonl")
     #expect(reading.isCut && reading.entries.count == 2)
   }
 
   @Test(arguments: [
-    ("", "the journal has no record"), ("{\"rec", "the journal has no record"),
-    ("RUN\n{\"at\":\nEND", "line 2 of the journal"), ("END", "the journal does not begin with the record of a run"),
-    ("RUN\n{}\n", "line 2 of the journal: at: is missing"),
-    ("RUN\n[]\n", "line 2 of the journal is a list"),
-    ("RUN\n{\"at\":\"t\",\"record\":\"later\"}\n", "line 2 of the journal: record: has an unknown value 'later'"),
-    ("RUN2\n", "line 1 of the journal: journal_version: is not 1"), ("RUN\nx\ny\nRUN", "line 2 of the journal"),
+    ("", "1:1: the journal has no record"), ("{\"rec", "1:1: the journal has no record"),
+    ("RUN\n{\"at\":\nEND", "2:7: not JSON: "), ("END", "1:1: the journal does not begin with the record of a run"),
+    ("RUN\n{}\n", "2:1: at: is missing"),
+    ("RUN\n[]\n", "2:1: expected an object, found a list"),
+    ("RUN\n{\"at\":\"t\",\"record\":\"later\"}\n", "2:20: record: has an unknown value 'later'"),
+    ("RUN2\n", "1:61: journal_version: is not 1"), ("RUN\nx\ny\nRUN", "2:1: not JSON: "),
   ])
-  func `damage that no killed run leaves is an error with its line`(text: String, message: String) throws {
+  func `damage that no killed run leaves is an error with its place`(text: String, message: String) throws {
     let run = JSONWriter.compact(.object(JournalEntry.sample(.run(Self.run))))
     let end = JSONWriter.compact(.object(JournalEntry.sample(.end(interrupted: false))))
     let journal = text.replacing("RUN2", with: run.replacing("\"journal_version\":1", with: "\"journal_version\":2"))
       .replacing("RUN", with: run).replacing("END", with: end)
     #expect {
-      _ = try JournalReading(Array(journal.utf8))
+      _ = try JournalReading(Array(journal.utf8), file: "journal.jsonl")
     } throws: { error in
-      "\(error)".hasPrefix(message)
+      "\(error)".hasPrefix("journal.jsonl:\(message)")
     }
   }
 
@@ -158,7 +158,7 @@ import TextLayout
     let plan = try await tenant.plan(Rules.noDelete)
     let outcomes = await RemediationExecutor(.test(), writer: tenant, journal: try open(path)).apply(plan)
     #expect(outcomes.summary == ["cgr_1 verified"])
-    let reading = try JournalReading(try bytes(path))
+    let reading = try JournalReading(try bytes(path), file: "journal.jsonl")
     #expect(reading.entries.count == 4)
     #expect(reading.entries.last?.record == .end(interrupted: false))
   }

@@ -12,7 +12,7 @@ import Testing
     let lines = ([.run(run)] + records).map { record in
       JSONWriter.compact(.object(JournalEntry(at: at, record: record).json)) + "\n"
     }
-    return try JournalReading(Array(lines.joined().utf8))
+    return try JournalReading(Array(lines.joined().utf8), file: "journal.jsonl")
   }
 
   private static func history(_ readings: [JournalReading], now: String = "2026-01-31T02:00:00Z") -> RepairHistory {

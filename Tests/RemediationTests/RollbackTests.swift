@@ -27,7 +27,8 @@ import Testing
     _ journal: String, _ tenant: MemoryTenant, only: [String]? = nil, gate: Gate = .test()
   ) async throws -> RollbackPlan {
     await RollbackPlan(
-      try RollbackSource(JournalReading(Array(journal.utf8)).runs), only: only.map { Set($0.map(ExactString.init)) },
+      try RollbackSource(JournalReading(Array(journal.utf8), file: "journal.jsonl").runs),
+      only: only.map { Set($0.map(ExactString.init)) },
       runID: "run-9", gate: gate, reader: tenant)
   }
 
@@ -189,7 +190,7 @@ import Testing
         "after": .object(grant("cgr_\(number)", ["scope": ["read:x"]])), "reason": .null,
       ]
     }
-    let report: JSONValue = ["run": ["id": "run-0"], "remediation": [record(1), record(2)]]
+    let report: JSONValue = ["schema_version": 1, "run": ["id": "run-0"], "remediation": [record(1), record(2)]]
     let source = try RollbackSource(report: Array(JSONWriter.compact(report).utf8), file: "report.json")
     let plan = await RollbackPlan(source, runID: "run-9", gate: .test(), reader: tenant)
     #expect(await apply(plan, tenant).summary == ["cgr_2 verified", "cgr_1 verified"])

@@ -143,7 +143,7 @@ import Testing
     let lines = ([.run(run)] + records).map { record in
       JSONWriter.compact(.object(JournalEntry(at: "2026-01-30T02:00:01Z", record: record).json)) + "\n"
     }
-    return try JournalReading(Array(lines.joined().utf8))
+    return try JournalReading(Array(lines.joined().utf8), file: "journal.jsonl")
   }
 
   private func history(_ readings: JournalReading..., at address: String = "https://t.eu.auth0.com") -> RepairHistory {

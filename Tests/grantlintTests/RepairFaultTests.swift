@@ -163,7 +163,9 @@ import Testing
     try "{}\n".write(toFile: journals + "/2026-01-01-x.jsonl", atomically: true, encoding: .utf8)
     let outcome = try await scene.run(Self.arguments + ["-o", "json=report.json"])
     #expect(outcome.code == 4)
-    #expect(outcome.error.contains("nothing was changed: \(journals)/2026-01-01-x.jsonl: "), "\(outcome.error)")
+    #expect(
+      outcome.error.contains("nothing was changed: \(journals)/2026-01-01-x.jsonl:1:1: at: is missing"),
+      "\(outcome.error)")
     let report = try #require(try JSONReader.value(outcome.output).object)
     #expect(report["findings"]?.array?.isEmpty == false)
     #expect(report["run"]?.object?["exit_code"] == 4)

@@ -119,7 +119,7 @@ import Testing
     check(first.report, second, made, seed)
 
     // Roll back.
-    let source = try RollbackSource(JournalReading(journal.bytes).runs)
+    let source = try RollbackSource(JournalReading(journal.bytes, file: "journal.jsonl").runs)
     let rollback = await RollbackPlan(source, runID: "run-\(seed)-back", gate: gate, reader: writer)
     _ = await RollbackExecutor(gate, writer: writer, journal: MemoryJournal("back")) {
       await live.read(ResourceServer.self).records

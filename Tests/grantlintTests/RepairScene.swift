@@ -107,7 +107,7 @@ struct RepairScene {
   }
 
   func journal(_ name: String) throws -> JournalReading {
-    try JournalReading(Array(Data(contentsOf: URL(filePath: "\(state)/journals/\(name)"))))
+    try JournalReading(Array(Data(contentsOf: URL(filePath: "\(state)/journals/\(name)"))), file: name)
   }
 
   /// Takes the changes of a run back without a question.

@@ -65,7 +65,7 @@ import Testing
   private func journal() throws -> JournalReading {
     let journals = folder.file("state/journals")
     let name = try #require(FileManager.default.contentsOfDirectory(atPath: journals).first)
-    return try JournalReading(Array(Data(contentsOf: URL(filePath: "\(journals)/\(name)"))))
+    return try JournalReading(Array(Data(contentsOf: URL(filePath: "\(journals)/\(name)"))), file: name)
   }
 
   @Test func `--fix lists the scopes of every all-scopes grant and leaves alone what it must`() async throws {

@@ -1,5 +1,5 @@
 /// Why a value of a document is not what it should be: which one, and what is wrong with it.
-package struct FieldError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct FieldError: Error, Equatable, Sendable, CustomStringConvertible {
   /// From the object that was read to the value; to one that is missing, where it should be.
   package let route: Route
   package let message: String
@@ -9,7 +9,8 @@ package struct FieldError: Error, Equatable, Sendable, CustomStringConvertible {
     self.message = message
   }
 
-  package var description: String { route.isEmpty ? message : "\(route): \(message)" }
+  /// The route and the message.
+  public var description: String { route.isEmpty ? message : "\(route): \(message)" }
 
   /// The same error, of an object that is a value of another.
   package func below(_ outer: Route) -> FieldError { FieldError(outer + route, message) }

@@ -2,7 +2,7 @@
 ///
 /// Members are found by scanning the object from its start, so a reader of many records uses
 /// `JSONDocument.withCursor` instead.
-package struct JSONNode: Sendable {
+public struct JSONNode: Sendable {
   package let document: JSONDocument
   /// Bytes from the start of the input to its first byte.
   package let offset: Int

@@ -1,5 +1,5 @@
 /// A JSON number, kept as it was written: 9007199254740993 and 1e400 survive a round trip.
-package struct JSONNumber: Sendable, Equatable {
+public struct JSONNumber: Sendable, Equatable {
   /// The text of the number, valid by RFC 8259 section 6.
   package let text: String
 
@@ -14,7 +14,8 @@ package struct JSONNumber: Sendable, Equatable {
   /// The nearest double; infinite when the number is beyond its range.
   package var double: Double { Double(text) ?? .infinity }
 
-  package static func == (left: JSONNumber, right: JSONNumber) -> Bool {
+  /// Whether both have the same value.
+  public static func == (left: JSONNumber, right: JSONNumber) -> Bool {
     if left.text == right.text { return true }
     guard let left = left.normalized, let right = right.normalized else { return false }
     return left == right

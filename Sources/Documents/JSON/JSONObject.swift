@@ -2,7 +2,7 @@
 ///
 /// A list, not a hash table: the objects of the Management API have a dozen keys, where a scan is faster, and a
 /// `Dictionary` would fold keys that are canonically equivalent but not the same.
-package struct JSONObject: Sendable {
+public struct JSONObject: Sendable {
   package private(set) var members: [(key: String, value: JSONValue)]
 
   /// An object of these members. Of two with one key the later wins; the reader refuses such input beforehand.
@@ -39,12 +39,14 @@ package struct JSONObject: Sendable {
 }
 
 extension JSONObject: Equatable {
-  package static func == (left: JSONObject, right: JSONObject) -> Bool {
+  /// Whether both have the same members, in whatever order.
+  public static func == (left: JSONObject, right: JSONObject) -> Bool {
     left.members.count == right.members.count
       && left.members.allSatisfy { member in right[member.key] == member.value }
   }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
-  package init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
+  /// No key twice.
+  public init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
 }

@@ -14,8 +14,7 @@ extension JSONOutput {
   /// - Parameters:
   ///   - number: which of the pieces of the document that are written so, from 0.
   ///   - owner: what they are said of.
-  package mutating func piece(_ number: Int, of owner: any AnyObject & Sendable, _ members: (inout JSONOutput) -> Void)
-  {
+  public mutating func piece(_ number: Int, of owner: any AnyObject & Sendable, _ members: (inout JSONOutput) -> Void) {
     assert(place == .element)
     if number < pieces.count, let known = pieces[number], known.owner === owner {
       written.append(known.bytes)

@@ -3,7 +3,7 @@
 /// The members of an object are written in the ascending order of their keys, so that equal values are equal bytes;
 /// debug builds check it. Strings are written so that a terminal acts on nothing in them, and so that the runner of a
 /// pipeline finds no command (`NeutralText`): what comes out needs no second look.
-package struct JSONOutput: Sendable {
+public struct JSONOutput: Sendable {
   /// How values are laid out: on one line without white space, or with two spaces a level, for people and for diffs.
   package enum Layout: Sendable { case compact, pretty }
 
@@ -58,20 +58,25 @@ package struct JSONOutput: Sendable {
 
 // MARK: - Values
 extension JSONOutput {
-  package mutating func beginObject() {
+  /// Begins an object.
+  public mutating func beginObject() {
     begin(UInt8(ascii: "{"))
     assert(openKeys())
   }
 
-  package mutating func endObject() {
+  /// Ends the object that was begun last.
+  public mutating func endObject() {
     assert(closeKeys())
     end(UInt8(ascii: "}"))
   }
 
-  package mutating func beginList() { begin(UInt8(ascii: "[")) }
-  package mutating func endList() { end(UInt8(ascii: "]")) }
+  /// Begins a list.
+  public mutating func beginList() { begin(UInt8(ascii: "[")) }
+  /// Ends the list that was begun last.
+  public mutating func endList() { end(UInt8(ascii: "]")) }
 
-  package mutating func write(_ string: String) {
+  /// Writes a string.
+  public mutating func write(_ string: String) {
     beginValue()
     quote(string)
   }
@@ -92,7 +97,8 @@ extension JSONOutput {
     append(value ? "true" as StaticString : "false")
   }
 
-  package mutating func writeNull() {
+  /// Writes null.
+  public mutating func writeNull() {
     beginValue()
     append("null" as StaticString)
   }
@@ -125,7 +131,22 @@ extension JSONOutput {
     end(UInt8(ascii: "}"))
   }
 
-  @inlinable package mutating func write(_ strings: some Sequence<String>) {
+  /// An object of what `body` writes of each value, its members sorted by code point; no key twice.
+  package mutating func write<Value>(
+    _ members: [(key: String, value: Value)], _ body: (inout JSONOutput, Value) -> Void
+  ) {
+    begin(UInt8(ascii: "{"))
+    for (key, value) in members.sorted(by: { $0.key.precedes($1.key) }) {
+      separate()
+      quote(key)
+      endKey()
+      body(&self, value)
+    }
+    end(UInt8(ascii: "}"))
+  }
+
+  /// Writes a list of strings.
+  @inlinable public mutating func write(_ strings: some Sequence<String>) {
     beginList()
     for string in strings { write(string) }
     endList()
@@ -135,7 +156,7 @@ extension JSONOutput {
 // MARK: - Members
 extension JSONOutput {
   /// The key of the next value: ASCII that needs no escape.
-  package mutating func key(_ key: StaticString) {
+  public mutating func key(_ key: StaticString) {
     assert(ascends(key))
     let isFurther = place == .element
     if isPretty { separate() }
@@ -145,7 +166,8 @@ extension JSONOutput {
     place = .nothing
   }
 
-  @inlinable package mutating func object(_ key: StaticString, _ members: (inout JSONOutput) -> Void) {
+  /// An object of what `members` writes.
+  @inlinable public mutating func object(_ key: StaticString, _ members: (inout JSONOutput) -> Void) {
     self.key(key)
     beginObject()
     members(&self)
@@ -153,7 +175,7 @@ extension JSONOutput {
   }
 
   /// A list of what `element` writes of each of the elements.
-  @inlinable package mutating func list<Elements: Sequence>(
+  @inlinable public mutating func list<Elements: Sequence>(
     _ key: StaticString, _ elements: Elements, _ element: (inout JSONOutput, Elements.Element) -> Void
   ) {
     self.key(key)
@@ -163,7 +185,7 @@ extension JSONOutput {
   }
 
   /// What `body` writes of the value, null where there is none.
-  @inlinable package mutating func member<Value>(
+  @inlinable public mutating func member<Value>(
     _ key: StaticString, _ value: Value?, _ body: (inout JSONOutput, Value) -> Void
   ) {
     self.key(key)

@@ -1,5 +1,5 @@
 /// A JSON value (RFC 8259) that loses nothing: numbers as written, strings compared by code point.
-package enum JSONValue: Sendable {
+public enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case number(JSONNumber)
@@ -32,7 +32,7 @@ package enum JSONValue: Sendable {
 extension JSONValue: Equatable {
   /// Equality of JSON values: the order of keys is free, numbers are compared by value without rounding, strings
   /// by code point (Swift's own `==` would make "é" and "e\u{301}" the same scope).
-  package static func == (left: JSONValue, right: JSONValue) -> Bool {
+  public static func == (left: JSONValue, right: JSONValue) -> Bool {
     switch (left, right) {
     case (.null, .null): true
     case (.bool(let left), .bool(let right)): left == right
@@ -48,12 +48,18 @@ extension JSONValue: Equatable {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {
-  package init(stringLiteral value: String) { self = .string(value) }
-  package init(booleanLiteral value: Bool) { self = .bool(value) }
-  package init(integerLiteral value: Int) { self = .int(value) }
-  package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-  package init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(JSONObject(elements)) }
-  package init(nilLiteral: ()) { self = .null }
+  /// A string.
+  public init(stringLiteral value: String) { self = .string(value) }
+  /// true or false.
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// An integer.
+  public init(integerLiteral value: Int) { self = .int(value) }
+  /// A list.
+  public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  /// An object; no key twice.
+  public init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(JSONObject(elements)) }
+  /// null.
+  public init(nilLiteral: ()) { self = .null }
 
   /// An integer as a JSON number.
   package static func int(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }

@@ -1,5 +1,5 @@
 /// The parts of which the JSON Schemas (2020-12) of our YAML files are made.
-package enum JSONSchema {
+public enum JSONSchema {
   package typealias Property = (key: String, schema: JSONValue)
 
   /// A whole schema as text, with a line end at its end.
@@ -18,8 +18,31 @@ package enum JSONSchema {
     return .object(members)
   }
 
-  package static func list(_ items: JSONValue) -> JSONValue { ["type": "array", "items": items] }
-  package static func oneOf(_ words: [String]) -> JSONValue { ["enum": .strings(words)] }
+  /// An object that may have these keys, and no others.
+  package static func object(optional properties: [Property]) -> JSONValue {
+    [
+      "type": "object", "additionalProperties": false,
+      "properties": .object(JSONObject(properties.map { ($0.key, $0.schema) })),
+    ]
+  }
+
+  /// What the schema allows, or null.
+  public static func orNull(_ schema: JSONValue) -> JSONValue {
+    guard var members = schema.object else { return schema }
+    if let words = members["enum"]?.array {
+      members["enum"] = .array(words + [.null])
+    } else if let type = members["type"]?.string, type != "object" {
+      members["type"] = .strings([type, "null"])
+    } else {
+      return ["oneOf": [schema, ["type": "null"]]]
+    }
+    return .object(members)
+  }
+
+  /// A list of values of a schema.
+  public static func list(_ items: JSONValue) -> JSONValue { ["type": "array", "items": items] }
+  /// One of these words.
+  public static func oneOf(_ words: [String]) -> JSONValue { ["enum": .strings(words)] }
   package static func reference(_ definition: String) -> JSONValue { ["$ref": .string("#/$defs/\(definition)")] }
 
   package static let text: JSONValue = ["type": "string", "minLength": 1]

@@ -4,10 +4,10 @@ package import Tenant
 /// One grant on which one rule fails; or one rule that could not be evaluated, with the grants that it concerns.
 package struct Finding: Sendable, Equatable {
   /// What the rule said of the grant.
-  package enum Result: String, Sendable { case fail, unknown }
+  package enum Result: String, CaseIterable, Sendable { case fail, unknown }
 
   /// Where the finding stands: only open ones decide the exit code.
-  package enum Status: String, Sendable { case open, waived, baselined, fixed }
+  package enum Status: String, CaseIterable, Sendable { case open, waived, baselined, fixed }
 
   /// What the audit said. Copies share it, because a report is passed on and put in order as a whole.
   private let facts: SharedFacts
@@ -174,7 +174,7 @@ package struct GrantReference: Sendable, Equatable {
 /// The change of a grant that would remove a finding.
 package struct ProposedFix: Sendable, Equatable {
   /// safe: access today is unchanged; unsafe: somebody may lose access.
-  package enum Safety: String, Sendable { case safe, unsafe }
+  package enum Safety: String, CaseIterable, Sendable { case safe, unsafe }
 
   package let safety: Safety
   /// Field of the PATCH body → new value.

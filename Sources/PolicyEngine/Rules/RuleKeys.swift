@@ -137,7 +137,3 @@ extension YAMLReader {
     return expressions(node, "set")
   }
 }
-
-extension ProposedFix.Safety: CaseIterable {
-  package static var allCases: [ProposedFix.Safety] { [.safe, .unsafe] }
-}

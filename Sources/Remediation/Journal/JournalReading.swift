@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 
 /// A journal that was read back.
 package struct JournalReading: Sendable, Equatable {
@@ -9,21 +9,35 @@ package struct JournalReading: Sendable, Equatable {
   /// Whether it was written with a key.
   let hasCodes: Bool
 
-  /// Reads a journal. Throws `JournalError` with the line for anything that no run of this version writes, or that the
-  /// key, where there is one, does not authenticate; only a line that was cut, at the end or where the next run went on,
-  /// is passed over.
-  package init(_ bytes: [UInt8], key: StateKey? = nil) throws(JournalError) {
+  /// Reads a journal. Throws for anything that no run of this version writes, or that the key, where there is one, does
+  /// not authenticate, with the place; only a line that was cut, at the end or where the next run went on, is passed over.
+  ///
+  /// - Parameter file: as messages call it.
+  package init(_ bytes: [UInt8], file: String, key: StateKey? = nil) throws(Diagnostic) {
     var previous = ""
     var hasCodes = false
     var entries: [JournalEntry] = []
-    var cut: JournalError?
+    var cut: Diagnostic?
     var isCut = false
-    for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-      guard !line.isEmpty else { continue }
-      switch try Self.entry(line, number: index + 1) {
+    func problem(_ line: Int, _ message: String) -> Diagnostic {
+      Diagnostic(place: Place(file: file, line: line, column: 1), message: message)
+    }
+    for (index, bytes) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+      guard !bytes.isEmpty else { continue }
+      let number = index + 1
+      switch try Self.line(Array(bytes), number: number, of: file) {
       case .entry(let entry, let object):
         hasCodes = hasCodes || object[StateKey.member] != nil
-        if let key { previous = try Self.authenticated(object, by: key, after: previous, number: index + 1) }
+        if let key {
+          let code = key.code(of: object, after: previous)
+          guard object[StateKey.member]?.string?.isIdentical(to: code) == true else {
+            throw problem(
+              number,
+              "the line is not authenticated by \(StateKey.variable): it was changed, or written without the key or with "
+                + "another one")
+          }
+          previous = code
+        }
         if let error = cut {
           // Only the run that came after a killed one writes behind a cut line.
           guard case .run = entry.record else { throw error }
@@ -36,49 +50,33 @@ package struct JournalReading: Sendable, Equatable {
         isCut = true
       }
     }
-    guard let first = entries.first else {
-      throw JournalError("the journal has no record")
-    }
-    guard case .run = first.record else { throw JournalError("the journal does not begin with the record of a run") }
+    guard let first = entries.first else { throw problem(1, "the journal has no record") }
+    guard case .run = first.record else { throw problem(1, "the journal does not begin with the record of a run") }
     self.entries = entries
     self.isCut = isCut
     self.hasCodes = hasCodes
   }
 
-  /// The code of a line that fits it.
-  private static func authenticated(
-    _ object: JSONObject, by key: StateKey, after previous: String, number: Int
-  ) throws(JournalError) -> String {
-    let code = key.code(of: object, after: previous)
-    guard let found = object[StateKey.member]?.string, found.isIdentical(to: code) else {
-      throw JournalError(
-        """
-        line \(number) of the journal is not authenticated by \(StateKey.variable): it was changed, or written without \
-        the key or with another one
-        """)
-    }
-    return code
-  }
-
   private enum Line {
     case entry(JournalEntry, JSONObject)
-    case noJSON(JournalError)
+    case noJSON(Diagnostic)
   }
 
-  private static func entry(_ line: ArraySlice<UInt8>, number: Int) throws(JournalError) -> Line {
-    let value: JSONValue
-    do {
-      value = try JSONReader.value(Array(line))
-    } catch {
-      return .noJSON(JournalError("line \(number) of the journal: \(error)"))
+  private static func line(_ bytes: [UInt8], number: Int, of file: String) throws(Diagnostic) -> Line {
+    let node: JSONNode
+    do { node = try JSONDocument(single: bytes).values[0] } catch {
+      return .noJSON(error.diagnostic(bytes, in: file).below(line: number))
     }
-    guard let object = value.object else {
-      throw JournalError("line \(number) of the journal is \(value.kind), not an object")
-    }
-    do {
+    do throws(FieldError) {
+      let object = try JSONFields(node.value).object
       return .entry(try JournalEntry(object), object)
-    } catch {
-      throw JournalError("line \(number) of the journal: \(error)")
-    }
+    } catch { throw node.diagnostic(error, in: file).below(line: number) }
+  }
+}
+
+extension Diagnostic {
+  /// What is wrong with a line of a file, which was read by itself.
+  fileprivate func below(line: Int) -> Diagnostic {
+    Diagnostic(place: Place(file: place.file, line: line, column: place.column), message: message)
   }
 }

@@ -61,31 +61,32 @@ package struct RollbackSource: Sendable, Equatable {
   ///
   /// - Parameter file: as messages call it.
   package init(report: [UInt8], file: String) throws(Diagnostic) {
-    self = try JSONFields.read(report, file: file) { (fields) throws(FieldError) in try RollbackSource(fields) }
+    self = try AuditReport.read(report, file: file) { (report) throws(FieldError) in
+      try RollbackSource(
+        AuditReport.remediationKey.read(report), run: AuditReport.runKey.read(ReportedRun.idKey, in: report),
+        address: AuditReport.runKey.read(ReportedRun.addressKey, in: report))
+    }
   }
 
-  private init(_ fields: JSONFields) throws(FieldError) {
-    let run = try fields.record("run").string("id")
-    let records = try fields.records("remediation").map {
-      (fields) throws(FieldError) -> (tenant: String, step: Step?) in
-      let tenant = try fields.string("tenant")
-      let status = try fields.value("status", RemediationRecord.Status.init)
-      guard let after = try fields.nullableObject("after"), status != .planned else { return (tenant, nil) }
-      return (
-        tenant,
-        Step(
-          grant: try fields.string("grant"), before: try fields.grant("before"), states: [after],
-          rules: try fields.strings("rules"))
-      )
-    }
+  private init(_ records: [RemediationRecord], run: String, address: String?) throws(FieldError) {
     let tenants = Set(records.map { ExactString($0.tenant) })
     guard let tenant = tenants.first, tenants.count == 1 else {
       throw FieldError(
         ["remediation"], tenants.isEmpty ? "is empty: that run changed nothing" : "is of several tenants")
     }
     self.tenant = tenant.value
-    address = try fields.record("run").absentOrString("address")
+    self.address = address
     runs = [run]
-    steps = records.compactMap(\.step)
+    var steps: [Step] = []
+    for (index, record) in records.enumerated() where record.status != .planned {
+      guard let after = record.after else { continue }
+      let route: Route = ["remediation", .index(index)]
+      guard let grant = record.grant.id else { throw FieldError(route + ["grant"], "expected a string, found null") }
+      guard let before = record.before else { throw FieldError(route + ["before"], "expected an object, found null") }
+      do throws(FieldError) {
+        steps.append(Step(grant: grant, before: try ClientGrant(before), states: [after], rules: record.rules))
+      } catch { throw error.below(route + ["before"]) }
+    }
+    self.steps = steps
   }
 }

@@ -78,15 +78,16 @@ extension StateFolder {
       throw JournalError("the journal \(path.string.visible) of the state folder cannot be read: \(reason)")
     }
     guard bytes.contains(UInt8(ascii: "\n")) else { return nil }
-    do {
-      let reading = try JournalReading(bytes, key: key)
-      guard key != nil || !reading.hasCodes else {
-        throw JournalError("the journal was written with \(StateKey.variable), which is not set, or is empty")
-      }
-      return reading
-    } catch {
-      throw JournalError(
-        "\(path.string.visible): \(error); move it out of the state folder if no run of yours wrote it")
+    let advice = "; move it out of the state folder if no run of yours wrote it"
+    let reading: JournalReading
+    do { reading = try JournalReading(bytes, file: path.string.visible, key: key) } catch {
+      throw JournalError("\(error)\(advice)")
     }
+    guard key != nil || !reading.hasCodes else {
+      throw JournalError(
+        "\(path.string.visible): the journal was written with \(StateKey.variable), which is not set, or is empty\(advice)"
+      )
+    }
+    return reading
   }
 }

@@ -5,26 +5,23 @@ import PolicyEngine
 /// without that summary was cut.
 struct NDJSONReport {
   static func parts(_ report: AuditReport) -> ReportParts {
-    let json = JSONReport(report)
     var parts = ReportParts()
     var output = JSONOutput(.compact)
     for attention in report.attention {
-      json.write(attention, to: &output, record: "attention")
+      Self.attention.write(attention, to: &output)
       output.endDocument()
     }
     parts.add(output.take())
     parts.add(report.findings) { findings in
       var lines = JSONOutput(.compact)
       for finding in findings where report.lists(finding) {
-        json.write(finding, to: &lines, record: "finding")
+        Self.finding.write(finding, to: &lines)
         lines.endDocument()
       }
       return lines.take()
     }
     output.beginObject()
-    json.writeBeginning(to: &output)
-    json.addInventory(to: &parts, of: &output)
-    json.writeEnd(to: &output, record: "summary")
+    JSONReport.add(summary.members, of: report, to: &parts, &output)
     output.endObject()
     output.endDocument()
     parts.add(output.take())
@@ -32,8 +29,21 @@ struct NDJSONReport {
   }
 
   static func render(_ error: ErrorReport) -> String {
-    var record = JSONReport.object(error)
-    record["record"] = "error"
-    return JSONWriter.compact(.object(record)) + "\n"
+    var output = JSONOutput(.compact)
+    Self.error.write(error, to: &output)
+    output.endDocument()
+    return String(decoding: output.take(), as: UTF8.self)
+  }
+}
+
+// MARK: - The records
+extension NDJSONReport {
+  static let attention = Attention.json.with([record("attention")], "What needs attention, on a line.")
+  static let finding = Finding.json.object.with([record("finding")], "A finding on a line.")
+  static let summary = JSONObjectForm("The audit, after all of its findings.", AuditReport.head + [record("summary")])
+  static let error = ErrorReport.json.with([record("error")], "An error on a line.")
+
+  private static func record<Owner>(_ kind: String) -> JSONMember<Owner> {
+    JSONMember("record", "What is on the line.", always: .string(kind))
   }
 }

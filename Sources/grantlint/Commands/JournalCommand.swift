@@ -69,10 +69,10 @@ struct Journals: ParsableCommand {
     private func reading() throws -> JournalReading {
       if name == "-" || FileManager.default.fileExists(atPath: name) {
         let bytes = try InputFile.bytes(name, .journal, name: name.visible)
-        do { return try JournalReading(bytes) } catch {
+        do { return try JournalReading(bytes, file: name.visible) } catch {
           let file = KnownFile(bytes)
           guard file == .journal else { throw CommandError(message: file.message(name, insteadOf: "a journal")) }
-          throw CommandError(message: "\(name.visible): \(error)")
+          throw CommandError(message: "\(error)")
         }
       }
       let (journals, problems) = try state.folder(configuration).readJournals()

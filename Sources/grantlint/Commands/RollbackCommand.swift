@@ -224,7 +224,8 @@ struct RollbackArchive {
     let file = try Self.requireChanges(path, bytes)
     do {
       return file == .journal
-        ? try RollbackSource(JournalReading(bytes).runs) : try RollbackSource(report: bytes, file: path.visible)
+        ? try RollbackSource(JournalReading(bytes, file: path.visible).runs)
+        : try RollbackSource(report: bytes, file: path.visible)
     } catch {
       throw CommandError(
         message: "\(path.visible) is neither a journal nor a JSON report of a run of this version:\n\(error)")

@@ -60,31 +60,17 @@ extension Baseline {
 
   /// The file: JSON with a line end, the same bytes for the same findings.
   package var text: String {
-    JSONWriter.pretty([
-      "baseline_version": .int(Self.version),
-      "tenants": .strings(tenants),
-      "findings": .array(findings.map { .object($0.json) }),
-    ]) + "\n"
+    var output = JSONOutput(.pretty)
+    Self.json.object.write(self, to: &output)
+    output.endDocument()
+    return String(decoding: output.take(), as: UTF8.self)
   }
 }
 
 extension BaselineEntry {
-  static let keys = ["fingerprint", "rule", "tenant", "grant", "offenders"]
-  static let grantKeys = ["id", "client_id", "default_for", "audience", "subject_type"]
-
   fileprivate init(_ finding: Finding) {
-    let grant = finding.grant
-    let names = [grant?.id, grant?.clientID, grant?.defaultFor, grant?.audience, grant?.subjectType]
     self.init(
       fingerprint: finding.fingerprint, rule: finding.rule, tenant: finding.tenant,
-      grant: JSONObject(zip(Self.grantKeys, names).compactMap { key, name in name.map { (key, .string($0)) } }),
-      offenders: finding.offenders)
-  }
-
-  fileprivate var json: JSONObject {
-    [
-      "fingerprint": .string(fingerprint), "rule": .string(rule), "tenant": .string(tenant), "grant": .object(grant),
-      "offenders": .strings(offenders),
-    ]
+      grant: finding.grant?.names ?? [:], offenders: finding.offenders)
   }
 }

@@ -3,44 +3,34 @@ package import Documents
 extension Baseline {
   /// Reads a file. Throws where it is no JSON, no baseline, or one of another version.
   package init(_ bytes: [UInt8], path: String) throws(Diagnostic) {
-    self = try JSONFields.read(bytes, file: path) { (fields) throws(FieldError) in try Baseline(fields, path: path) }
-  }
-
-  private init(_ fields: JSONFields, path: String) throws(FieldError) {
-    guard let version = fields.object["baseline_version"] else {
-      throw FieldError([], "is not a baseline: it has no baseline_version")
-    }
-    guard version == .int(Self.version) else {
-      throw fields.error(
-        "baseline_version", "is \(Self.version), not \(JSONWriter.compact(version).visible); write the baseline again")
-    }
-    try fields.require(keys: ["baseline_version", "tenants", "findings"])
-    let tenants = try fields.strings("tenants")
-    var seen: Set<ExactString> = []
-    var findings: [BaselineEntry] = []
-    for fields in try fields.records("findings") {
-      let entry = try BaselineEntry(fields)
-      guard seen.insert(ExactString(entry.fingerprint)).inserted else {
-        throw fields.error("fingerprint", "occurs twice: \(entry.fingerprint)")
+    self = try JSONDocument.read(bytes, file: path) { (node) throws(FieldError) in
+      guard node.kind == .object else { throw FieldError([], "expected an object, found \(node.kind.words)") }
+      guard let version = node["baseline_version"] else {
+        throw FieldError([], "is not a baseline: it has no baseline_version")
       }
-      findings.append(entry)
+      guard version.int == Int64(Self.version) else {
+        throw FieldError(
+          ["baseline_version"],
+          "is \(Self.version), not \(JSONWriter.compact(version.value).visible); write the baseline again")
+      }
+      let baseline = try Self.json.read(node)
+      return Baseline(path: path, tenants: baseline.tenants, findings: baseline.findings)
     }
-    self.init(path: path, tenants: tenants, findings: findings)
   }
-}
 
-extension BaselineEntry {
-  fileprivate init(_ fields: JSONFields) throws(FieldError) {
-    try fields.require(keys: Self.keys)
-    let fingerprint = try fields.string("fingerprint")
-    guard Fingerprint.hasForm(fingerprint) else {
-      throw fields.error("fingerprint", "is 32 of the digits 0-9 and a-f, not '\(fingerprint.visible)'")
+  /// The file. Read, it has no path.
+  static let json = JSONRecordForm<Baseline>(
+    "A baseline.", otherKeys: .refused,
+    JSONKey("baseline_version", "The version of this form.", .integer) { _ in version },
+    JSONKey("findings", "Sorted by rule, tenant and fingerprint; none twice.", .list(of: .object(BaselineEntry.json))) {
+      $0.findings
+    },
+    JSONKey("tenants", "The domains of the tenants that it was taken of.", .strings) { $0.tenants }
+  ) { (_, findings, tenants) throws(FieldError) in
+    var seen: Set<ExactString> = []
+    for (index, entry) in findings.enumerated() where !seen.insert(ExactString(entry.fingerprint)).inserted {
+      throw FieldError(["findings", .index(index), "fingerprint"], "occurs twice: \(entry.fingerprint)")
     }
-    let grant = try fields.record("grant")
-    try grant.require(keys: Self.grantKeys)
-    for key in grant.object.keys { _ = try grant.string(key) }
-    self.init(
-      fingerprint: fingerprint, rule: try fields.string("rule"), tenant: try fields.string("tenant"),
-      grant: grant.object, offenders: try fields.strings("offenders"))
+    return Baseline(path: "", tenants: tenants, findings: findings)
   }
 }

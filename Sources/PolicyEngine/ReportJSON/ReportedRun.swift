@@ -1,0 +1,79 @@
+package import Documents
+package import Tenant
+
+/// The run of a report, as the report tells it: what it was, and how much of an answer it gave.
+package struct ReportedRun: Sendable, Equatable {
+  package let id: String
+  /// UTC, RFC 3339.
+  package let startedAt: String
+  package let durationMilliseconds: Int
+  /// Where the tenant was reached; nil for files.
+  package let address: String?
+  /// The client that the run was signed in as, where that is known.
+  package let clientID: String?
+  package let isComplete: Bool
+  package let isAssumedComplete: Bool
+  /// The reads that fell short, or that nothing was evaluated.
+  package let gaps: [CoverageGap]
+  package let exitCode: Int
+}
+
+extension ReportedRun {
+  init(_ report: AuditReport) {
+    self.init(
+      id: report.run.id, startedAt: report.run.startedAt, durationMilliseconds: report.run.durationMilliseconds,
+      address: report.run.address, clientID: report.tenants.lazy.compactMap(\.identity.clientID).first,
+      isComplete: report.isComplete, isAssumedComplete: report.isAssumedComplete, gaps: report.gaps,
+      exitCode: Int(report.exitCode))
+  }
+
+  package static let idKey = JSONKey<ReportedRun, String>(
+    "id", "Unique; sent to the API as X-Correlation-ID of changes.", .string
+  ) { $0.id }
+
+  package static let addressKey = JSONKey<ReportedRun, String?>(
+    "address", "Where the tenant was reached; that of a rehearsal is not the tenant's own. Null for files.",
+    .orNull(.string), absent: { nil }
+  ) { $0.address }
+
+  static let json = JSONRecordForm<ReportedRun>(
+    "A run.",
+    addressKey,
+    JSONKey(
+      "assumed_complete",
+      "Whether a list may be a part and counts as whole on the user's word (--assume-complete).", .bool,
+      absent: { false }
+    ) { $0.isAssumedComplete },
+    JSONKey("client_id", "The client that the run was signed in as.", .orNull(.string), absent: { nil }) {
+      $0.clientID
+    },
+    JSONKey("complete", "Whether every grant was read and every rule evaluated on it.", .bool) { $0.isComplete },
+    JSONKey("duration_ms", "Milliseconds.", .count) { $0.durationMilliseconds },
+    JSONKey(
+      "exit_code", "0 clean, 1 open findings, 3 incomplete, 4 a repair fell short or is unfinished, 130 interrupted.",
+      JSONForm.integer.shown(as: ["enum": [0, 1, 3, 4, 130]])
+    ) { $0.exitCode },
+    idKey,
+    JSONKey(
+      "incomplete", "The reads that fell short, or that nothing was evaluated.", .list(of: .object(CoverageGap.report))
+    ) { $0.gaps },
+    JSONKey("started_at", "UTC, RFC 3339.", .string) { $0.startedAt }
+  ) { address, isAssumedComplete, clientID, isComplete, duration, exitCode, id, gaps, startedAt in
+    ReportedRun(
+      id: id, startedAt: startedAt, durationMilliseconds: duration, address: address, clientID: clientID,
+      isComplete: isComplete, isAssumedComplete: isAssumedComplete, gaps: gaps, exitCode: exitCode)
+  }
+}
+
+extension CoverageGap {
+  /// As reports have it; snapshots leave out what is not known.
+  fileprivate static let report = JSONRecordForm<CoverageGap>(
+    "A read that fell short.",
+    JSONKey("collection", "What was read.", .word) { $0.collection },
+    JSONKey("message", "What happened and what to do.", .string) { $0.message },
+    JSONKey("missing_scope", "The token scope that would have been needed.", .orNull(.string)) { $0.missingScope },
+    JSONKey("status", "The HTTP status, where the API answered.", .orNull(.integer)) { $0.status }
+  ) { collection, message, missingScope, status in
+    CoverageGap(collection, status: status, missingScope: missingScope, message: message)
+  }
+}
