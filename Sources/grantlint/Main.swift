@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import Glibc
+import PolicyEngine
 import Reporting
 
 /// The entry point: runs a command and turns its end into an exit code.
@@ -22,7 +23,7 @@ import Reporting
   static func run(process arguments: [String]) async -> Int32 {
     guard !arguments.isEmpty else {
       StandardError.error("the command line cannot be read (is /proc mounted here?): nothing was done")
-      return CommandError.usage
+      return ExitCode.usage.rawValue
     }
     return await run(Array(arguments.dropFirst()))
   }
@@ -44,12 +45,12 @@ import Reporting
       } else {
         try command.run()
       }
-      return 0
+      return ExitCode.clean.rawValue
     } catch let status as ExitStatus {
-      return status.code
+      return status.code.rawValue
     } catch let error as CommandError {
       StandardError.error(isQuiet ? error.line : error.message)
-      return error.code
+      return error.code.rawValue
     } catch {
       return end(error, arguments)
     }
@@ -61,9 +62,9 @@ import Reporting
     guard Grantlint.exitCode(for: error) != .success else {
       if let mistyped = MistypedCommand(help: arguments) {
         StandardError.error(mistyped.message)
-        return CommandError.usage
+        return ExitCode.usage.rawValue
       }
-      return StandardOutput.write(text + "\n") ? 0 : 3
+      return StandardOutput.write(text + "\n") ? ExitCode.clean.rawValue : ExitCode.incomplete.rawValue
     }
     let line = CommandLineReading(arguments)
     let message = Grantlint.message(for: error)
@@ -81,7 +82,7 @@ import Reporting
       StandardError.error(String(said.trimmingPrefix("Error: ")).visibleLines)
     }
     refused.leaveError()
-    return CommandError.usage
+    return ExitCode.usage.rawValue
   }
 
   /// A message with the lines on usage that another one ends with.

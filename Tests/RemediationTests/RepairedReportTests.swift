@@ -27,7 +27,7 @@ import Testing
       report.remediation.map { "\($0.grant.label) \($0.status.rawValue)" } == ["cgr_1 verified", "cgr_2 skipped"])
     #expect(report.remediation[0].after == tenant.grant("cgr_1"))
     #expect(report.remediation[0].tenant == "t.eu.auth0.com")
-    #expect(report.exitCode == 1)
+    #expect(report.exitCode == .violations)
   }
 
   @Test func `a change that failed leaves its finding open and makes exit code 4`() async throws {
@@ -35,14 +35,14 @@ import Testing
     tenant.meets(patches: [.fails(.refused(status: 403, message: "no"))])
     let report = try await repair(tenant, [Rules.noDelete], Guards(unsafeFixes: true))
     #expect(report.findings.map(\.status) == [.open])
-    #expect(report.exitCode == 4)
+    #expect(report.exitCode == .repairFellShort)
   }
 
   @Test func `all repaired is exit code 0`() async throws {
     let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["delete:x", "read:x"]])])
     let report = try await repair(tenant, [Rules.noDelete], Guards(unsafeFixes: true))
     #expect(report.findings.map(\.status) == [.fixed])
-    #expect(report.exitCode == 0)
+    #expect(report.exitCode == .clean)
   }
 
   @Test func `a finding that is there again after the repair is open, and listed once`() async throws {

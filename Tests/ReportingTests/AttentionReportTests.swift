@@ -26,7 +26,7 @@ import Testing
   @Test(arguments: ReportFormat.allCases)
   func `it comes before the verdict and every finding, with what to run`(format: ReportFormat) throws {
     let report = try SampleReports.attention
-    #expect(report.exitCode == 4)
+    #expect(report.exitCode == .repairFellShort)
     let text = try plain(report, format)
     let beginning = try place(try beginning(of: report, format), in: text)
     let finding = try place(try #require(report.findings.first).message, in: text)
@@ -45,7 +45,7 @@ import Testing
   func `it is there in a report that is clean otherwise`(format: ReportFormat) throws {
     var report = try SampleReports.empty
     report.attention = [Attention(kind: .tooManyChanges, tenant: "b.auth0.com", message: "none of 12 was changed")]
-    #expect(report.exitCode == 4)
+    #expect(report.exitCode == .repairFellShort)
     let text = try plain(report, format)
     #expect(text.occurrences(of: "none of 12 was changed") == (format == .junit ? 2 : 1))
     if ![.json, .ndjson, .gitlab, .csv, .junit].contains(format) { #expect(text.contains("attention needed")) }

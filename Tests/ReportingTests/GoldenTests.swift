@@ -29,7 +29,7 @@ import Testing
   func `an error renders as recorded`(format: ReportFormat) throws {
     let error = ErrorReport(
       message: "rules/mine.yaml:3:7: unknown key 'severty'; did you mean 'severity'?\n1 rule file cannot be used",
-      toolVersion: "0.1.0", exitCode: 2)
+      toolVersion: "0.1.0", exitCode: .usage)
     try Goldens.check(try format.readable(try format.render(error)), "error.\(format.fileExtension)")
   }
 

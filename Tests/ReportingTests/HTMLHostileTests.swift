@@ -7,7 +7,7 @@ import Testing
   @Test func `no hidden character reaches the page`() throws {
     for page in [
       try HTMLReport.render(try SampleReports.hostile),
-      try HTMLReport.render(ErrorReport(message: HostileText.all, toolVersion: HostileText.all, exitCode: 2)),
+      try HTMLReport.render(ErrorReport(message: HostileText.all, toolVersion: HostileText.all, exitCode: .usage)),
     ] {
       #expect(hiddenCharacters(in: page) == [])
       #expect(page.contains("\\u{202E}"))

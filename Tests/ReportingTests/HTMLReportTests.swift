@@ -15,7 +15,7 @@ import Testing
       case 1: try SampleReports.violations
       default: try SampleReports.empty
       }
-    #expect(report.exitCode == code)
+    #expect(report.exitCode.rawValue == code)
     let page = try HTMLReport.render(report)
     #expect(page.contains("<section class=\"verdict \(tone)\""))
     #expect(page.contains("<h1 id=\"verdict\">\(word)</h1>"))
@@ -33,7 +33,7 @@ import Testing
 
   @Test func `an error is a page too`() throws {
     let page = try HTMLReport.render(
-      ErrorReport(message: "no <config>\nsecond line", toolVersion: "0.1.0", exitCode: 2))
+      ErrorReport(message: "no <config>\nsecond line", toolVersion: "0.1.0", exitCode: .usage))
     #expect(page.contains("<p>no &lt;config&gt;</p>"))
     #expect(page.contains("<p>second line</p>"))
     #expect(page.contains("exit code 2"))

@@ -14,7 +14,7 @@ import Testing
 
   @Test(arguments: ReportFormat.allCases)
   func `no hidden character reaches an error`(format: ReportFormat) throws {
-    let error = ErrorReport(message: HostileText.all, toolVersion: HostileText.all, exitCode: 2)
+    let error = ErrorReport(message: HostileText.all, toolVersion: HostileText.all, exitCode: .usage)
     let text = unbroken(try format.render(error), format)
     #expect(hiddenCharacters(in: text) == [])
     if format == .junit { #expect(throws: Never.self) { try XMLTree.parse(text) } }
@@ -35,7 +35,7 @@ import Testing
   @Test(arguments: ReportFormat.allCases)
   func `nothing in an error is a command to the runner of a pipeline`(format: ReportFormat) throws {
     let message = PipelineText.samples.joined(separator: "\n")
-    let text = try format.render(ErrorReport(message: message, toolVersion: PipelineText.all, exitCode: 2))
+    let text = try format.render(ErrorReport(message: message, toolVersion: PipelineText.all, exitCode: .usage))
     #expect(PipelineRunner.commands(in: text).filter { !Self.isAnnotation($0, format) } == [])
   }
 
@@ -72,7 +72,7 @@ import Testing
     let entry = try JSONReader.value(try ReportFormat.gitlab.render(report)).array?.first?.object
     #expect(entry?["check_name"] == value)
     #expect(entry?["description"]?.string?.hasSuffix(sample.visible) == true)
-    let error = ErrorReport(message: sample, toolVersion: sample, exitCode: 2)
+    let error = ErrorReport(message: sample, toolVersion: sample, exitCode: .usage)
     let failed = try JSONReader.value(try ReportFormat.json.render(error)).object
     #expect(failed?["error"]?.object?["message"] == value && failed?["tool"]?.object?["version"] == value)
   }
@@ -81,7 +81,7 @@ import Testing
   func `HTML gives every text back in its visible form`(index: Int) throws {
     let sample = HostileText.withCommands[index]
     guard !sample.isEmpty, sample != " " else { return }
-    let error = ErrorReport(message: sample.visible, toolVersion: "1", exitCode: 2)
+    let error = ErrorReport(message: sample.visible, toolVersion: "1", exitCode: .usage)
     var page = try ReportFormat.html.render(error)
     for (reference, character) in [
       ("&#91;", "["), ("&#58;", ":"), ("&#39;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"),

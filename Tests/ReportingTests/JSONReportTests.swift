@@ -14,12 +14,13 @@ import Testing
     }
   }
 
-  @Test(arguments: [2, 3, 4] as [Int32])
-  func `an error fits the schema`(code: Int32) throws {
-    let error = ErrorReport(message: "no credentials", toolVersion: "0.1.0", exitCode: code)
+  @Test(arguments: [ExitCode.usage, .incomplete, .repairFellShort])
+  func `an error fits the schema`(exitCode: ExitCode) throws {
+    let error = ErrorReport(message: "no credentials", toolVersion: "0.1.0", exitCode: exitCode)
+    let code = Int(clamping: exitCode.rawValue)
     let value = try JSONReader.value(try ReportFormat.json.render(error))
     #expect(SchemaChecker.complaints(value, ReportSchema.json) == [])
-    #expect(value.object?["run"]?.object?["exit_code"] == .int(Int(code)))
+    #expect(value.object?["run"]?.object?["exit_code"] == .int(code))
     #expect(try ReportFormat.sarif.render(error).contains("\"exitCode\":\(code)"))
     #expect(try ReportFormat.junit.render(error).contains("name=\"exit_code\" value=\"\(code)\""))
     #expect(try ReportFormat.html.render(error).contains("exit code \(code)"))
@@ -32,7 +33,7 @@ import Testing
     for report in reports {
       checker.check(try JSONReader.value(try ReportFormat.json.render(report)), ReportSchema.json, "$")
     }
-    let error = ErrorReport(message: "m", toolVersion: "v", exitCode: 2)
+    let error = ErrorReport(message: "m", toolVersion: "v", exitCode: .usage)
     checker.check(try JSONReader.value(try ReportFormat.json.render(error)), ReportSchema.json, "$")
     let lines = try reports.map { try ReportFormat.ndjson.render($0) }.joined() + ReportFormat.ndjson.render(error)
     for line in lines.split(separator: "\n") {

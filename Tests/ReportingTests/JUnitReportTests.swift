@@ -16,7 +16,8 @@ import Testing
       [Self.schema, Self.xmllint].allSatisfy { FileManager.default.fileExists(atPath: $0) }
     })
   func `every sample is valid by the schema of Jenkins`() throws {
-    let error = try ReportFormat.junit.render(ErrorReport(message: HostileText.all, toolVersion: "0.1.0", exitCode: 2))
+    let error = try ReportFormat.junit.render(
+      ErrorReport(message: HostileText.all, toolVersion: "0.1.0", exitCode: .usage))
     for (index, xml) in (try samples.map { try ReportFormat.junit.render($0) } + [error]).enumerated() {
       let file = FileManager.default.temporaryDirectory.appending(path: "grantlint-junit-\(UUID().uuidString).xml")
       try Data(xml.utf8).write(to: file)

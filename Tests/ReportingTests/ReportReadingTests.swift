@@ -56,7 +56,7 @@ import Testing
       let run = try AuditReport.runKey.read(try document(report))
       #expect(run.id == report.run.id && run.address == report.run.address)
       #expect(run.gaps == report.gaps && run.isComplete == report.isComplete)
-      #expect(run.exitCode == Int(report.exitCode))
+      #expect(run.exitCode == report.exitCode)
       #expect(try AuditReport.runKey.read(ReportedRun.idKey, in: try document(report)) == report.run.id)
     }
   }

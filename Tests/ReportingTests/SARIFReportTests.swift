@@ -128,7 +128,8 @@ import Testing
   }
 
   @Test func `an error is a run that did not succeed`() throws {
-    let text = try ReportFormat.sarif.render(ErrorReport(message: "no credentials", toolVersion: "0.1.0", exitCode: 2))
+    let text = try ReportFormat.sarif.render(
+      ErrorReport(message: "no credentials", toolVersion: "0.1.0", exitCode: .usage))
     let run = try #require(try JSONReader.value(text).object?["runs"]?.array?.first?.object)
     #expect(try invocation(run)["executionSuccessful"] == false)
     #expect(try invocation(run)["exitCode"]?.int == 2)

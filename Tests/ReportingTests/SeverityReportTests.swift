@@ -111,7 +111,7 @@ import Testing
         let report = SampleReports.audit(
           findings, rules: [SampleReports.rule("too-many-scopes", .warning, fail: 3)],
           thresholds: Thresholds(failOn: failOn))
-        #expect(report.exitCode == (findings[0].severity >= failOn ? 1 : 0))
+        #expect(report.exitCode == (findings[0].severity >= failOn ? .violations : .clean))
       }
     }
   }

@@ -116,7 +116,7 @@ import Testing
   func `text says what the exit code means`(example: Case) throws {
     let text = try ReportFormat.text.render(example.report, style: TextStyle(width: 1000))
     #expect(text.split(separator: "\n").first.map(String.init) == example.sentence)
-    #expect(Int64(example.report.verdict.exitCode) == example.exitCode)
+    #expect(Int64(example.report.verdict.exitCode.rawValue) == example.exitCode)
     if example.exitCode == 3 { #expect(!text.contains("clean")) }
   }
 

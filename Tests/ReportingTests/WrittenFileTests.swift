@@ -24,7 +24,7 @@ import Testing
 
   @Test(arguments: ReportFormat.allCases)
   func `every error is known again`(format: ReportFormat) throws {
-    let error = ErrorReport(message: "one\ntwo", toolVersion: "0.1.0", exitCode: 2)
+    let error = ErrorReport(message: "one\ntwo", toolVersion: "0.1.0", exitCode: .usage)
     #expect(format.recognises(try Self.contents(format.render(error))))
   }
 

@@ -3,6 +3,7 @@ import Crypto
 import CryptoExtras
 import Documents
 import Foundation
+import PolicyEngine
 import TenantEmulator
 import TestSupport
 import Testing
@@ -97,7 +98,7 @@ import Testing
       ("/nowhere", "/nowhere does not exist"),
     ] {
       let error = #expect(throws: CommandError.self) { try command(["--client-key", path]).options() }
-      #expect(error?.code == CommandError.usage)
+      #expect(error?.code == .usage)
       #expect(error?.message.contains("--client-key: ") == true)
       #expect(error?.message.contains(words) == true)
     }

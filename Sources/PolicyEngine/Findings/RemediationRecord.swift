@@ -58,13 +58,6 @@ package struct RemediationRecord: Sendable, Equatable {
 }
 
 extension AuditReport {
-  /// The exit code that the report stands for: 130 after a signal, 4 where a repair fell short or is unfinished, else
-  /// that of the verdict.
-  package var exitCode: Int32 {
-    if run.wasInterrupted { return 130 }
-    return remediation.contains(where: \.status.fallsShort) || !attention.isEmpty ? 4 : verdict.exitCode
-  }
-
   /// The report with what became of the grants.
   package func with(remediation: [RemediationRecord], findings: [Finding]? = nil) -> AuditReport {
     var report = self

@@ -8,15 +8,6 @@ package enum Verdict: Sendable, Equatable {
   case violations
   /// Something that decides could not be read or evaluated.
   case incomplete
-
-  /// 0, 1 or 3.
-  package var exitCode: Int32 {
-    switch self {
-    case .clean: 0
-    case .violations: 1
-    case .incomplete: 3
-    }
-  }
 }
 
 extension AuditReport {

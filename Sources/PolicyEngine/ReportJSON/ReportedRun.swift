@@ -15,7 +15,7 @@ package struct ReportedRun: Sendable, Equatable {
   package let isAssumedComplete: Bool
   /// The reads that fell short, or that nothing was evaluated.
   package let gaps: [CoverageGap]
-  package let exitCode: Int
+  package let exitCode: ExitCode
 }
 
 extension ReportedRun {
@@ -24,7 +24,7 @@ extension ReportedRun {
       id: report.run.id, startedAt: report.run.startedAt, durationMilliseconds: report.run.durationMilliseconds,
       address: report.run.address, clientID: report.tenants.lazy.compactMap(\.identity.clientID).first,
       isComplete: report.isComplete, isAssumedComplete: report.isAssumedComplete, gaps: report.gaps,
-      exitCode: Int(report.exitCode))
+      exitCode: report.exitCode)
   }
 
   package static let idKey = JSONKey<ReportedRun, String>(
@@ -51,7 +51,7 @@ extension ReportedRun {
     JSONKey("duration_ms", "Milliseconds.", .count) { $0.durationMilliseconds },
     JSONKey(
       "exit_code", "0 clean, 1 open findings, 3 incomplete, 4 a repair fell short or is unfinished, 130 interrupted.",
-      JSONForm.integer.shown(as: ["enum": [0, 1, 3, 4, 130]])
+      .exitCode(of: [.clean, .violations, .incomplete, .repairFellShort, .interrupted])
     ) { $0.exitCode },
     idKey,
     JSONKey(
@@ -75,5 +75,21 @@ extension CoverageGap {
     JSONKey("status", "The HTTP status, where the API answered.", .orNull(.integer)) { $0.status }
   ) { collection, message, missingScope, status in
     CoverageGap(collection, status: status, missingScope: missingScope, message: message)
+  }
+}
+
+extension JSONForm where Value == ExitCode {
+  /// The number of an exit code.
+  ///
+  /// - Parameter codes: those that there can be.
+  package static func exitCode(of codes: [ExitCode]) -> JSONForm {
+    JSONForm<Int>.integer.map(
+      to: { (number) throws(FieldError) in
+        guard let code = codes.first(where: { $0.rawValue == number }) else {
+          throw FieldError([], "is no exit code of a report: \(number)")
+        }
+        return code
+      }, from: { Int(clamping: $0.rawValue) }
+    ).shown(as: ["enum": .array(codes.map { .int(Int(clamping: $0.rawValue)) })])
   }
 }

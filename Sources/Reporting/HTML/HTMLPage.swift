@@ -42,7 +42,7 @@ struct HTMLPage {
     duration = "\(report.run.durationMilliseconds) ms"
     runID = report.run.id
     version = report.toolVersion
-    exitCode = report.exitCode
+    exitCode = report.exitCode.rawValue
     threshold = report.thresholds.failOn?.rawValue ?? "never"
     chart = HTMLChart(report)
     worstRules = HTMLList(HTMLRuleCount.worst(of: report), atMost: 5) { $0 }
@@ -73,7 +73,7 @@ struct HTMLErrorPage {
   init(_ error: ErrorReport) {
     lines = error.lines
     version = error.toolVersion
-    exitCode = error.exitCode
+    exitCode = error.exitCode.rawValue
   }
 }
 

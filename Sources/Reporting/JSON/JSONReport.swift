@@ -66,7 +66,7 @@ extension ErrorReport {
       JSONMember(
         "exit_code",
         "2: usage, configuration, rules or credentials; 3: something could not be read; 4: a repair was refused.",
-        JSONForm.integer.shown(as: ["enum": [2, 3, 4]])
-      ) { Int(clamping: $0.exitCode) },
+        .exitCode(of: [.usage, .incomplete, .repairFellShort])
+      ) { $0.exitCode },
     ])
 }

@@ -23,7 +23,7 @@ struct JUnitReport {
   /// The error as a document with one suite and one case.
   static func render(_ error: ErrorReport) throws(XMLWriteError) -> String {
     var suite = try JUnitSuite(name: "grantlint", time: "0", timestamp: nil)
-    suite.properties = [("tool.version", error.toolVersion), ("exit_code", String(error.exitCode))]
+    suite.properties = [("tool.version", error.toolVersion), ("exit_code", String(error.exitCode.rawValue))]
     suite.add(
       "grantlint", "audit starts", .error(type: "configuration", message: error.lines[0], lines: error.lines))
     return try JUnitSuite.document([suite], time: "0").text
@@ -34,7 +34,7 @@ struct JUnitReport {
     guard !report.attention.isEmpty else { return [] }
     var suite = try JUnitSuite(name: "attention", time: "0", timestamp: report.run.startedAt)
     suite.properties = [
-      ("tool.version", report.toolVersion), ("run.id", report.run.id), ("exit_code", String(report.exitCode)),
+      ("tool.version", report.toolVersion), ("run.id", report.run.id), ("exit_code", String(report.exitCode.rawValue)),
     ]
     for attention in report.attention {
       suite.add("\(attention.tenant).attention", Self.name(of: attention), outcome(of: attention))
@@ -97,7 +97,7 @@ struct JUnitReport {
   private func properties(of tenants: [TenantReport]) -> [(name: String, value: String)] {
     var properties = [
       (name: "tool.version", value: report.toolVersion), ("run.id", report.run.id),
-      ("verdict", report.verdictSentence.word), ("exit_code", String(report.exitCode)),
+      ("verdict", report.verdictSentence.word), ("exit_code", String(report.exitCode.rawValue)),
     ]
     if let weakening = report.weakeningWording { properties.append(("weakened", weakening)) }
     if let baseline = report.baseline {

@@ -17,12 +17,12 @@ struct SARIFReport {
 
   private let report: AuditReport
   private let verdict: String
-  private let exitCode: Int
+  private let exitCode: ExitCode
 
   private init(_ report: AuditReport) {
     self.report = report
     verdict = report.verdictText.visible
-    exitCode = Int(report.exitCode)
+    exitCode = report.exitCode
   }
 
   /// The report on one line, so that the upload limits are reached late.
@@ -50,7 +50,7 @@ struct SARIFReport {
       "tool": ["driver": .object(driver(version: error.toolVersion))],
       "invocations": [
         [
-          "executionSuccessful": false, "exitCode": .int(Int(error.exitCode)),
+          "executionSuccessful": false, "exitCode": .int(Int(clamping: error.exitCode.rawValue)),
           "toolConfigurationNotifications": [["level": "error", "message": ["text": .string(lines)]]],
         ]
       ],
@@ -137,8 +137,8 @@ struct SARIFReport {
   private func invocation(_ domain: String, _ rules: SARIFRules, left: Int) -> JSONValue {
     var invocation: JSONObject = [
       // A consumer takes what a successful run does not report for mended.
-      "executionSuccessful": .bool(exitCode <= Verdict.violations.exitCode),
-      "exitCode": .int(exitCode),
+      "executionSuccessful": .bool([.clean, .violations].contains(exitCode)),
+      "exitCode": .int(Int(clamping: exitCode.rawValue)),
       "exitCodeDescription": .string(verdict),
       "toolExecutionNotifications": .array(notifications(domain, rules, left: left)),
     ]

@@ -1,3 +1,5 @@
+package import PolicyEngine
+
 /// A run that ended without a report: what an output holds then, so that no consumer mistakes a missing report for a
 /// good one.
 package struct ErrorReport: Sendable, Equatable {
@@ -5,11 +7,10 @@ package struct ErrorReport: Sendable, Equatable {
   package let message: String
   /// The version of grantlint.
   package let toolVersion: String
-  /// The exit code of the run: 2 usage, configuration, rules or credentials; 3 something could not be read; 4 a repair
-  /// was refused.
-  package let exitCode: Int32
+  /// The exit code of the run: usage, incomplete or repairFellShort.
+  package let exitCode: ExitCode
 
-  package init(message: String, toolVersion: String, exitCode: Int32) {
+  package init(message: String, toolVersion: String, exitCode: ExitCode) {
     self.message = message
     self.toolVersion = toolVersion
     self.exitCode = exitCode

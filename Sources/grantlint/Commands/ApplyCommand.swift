@@ -73,8 +73,7 @@ struct Apply: AsyncParsableCommand {
     let isShown =
       quiet || outcome.wasDeclined
       ? true : await StandardOutput.write(try format.parts(report, style: style), format.form)
-    let code = words.end(isShown: isShown)
-    if code != 0 { throw ExitStatus(code: code) }
+    try ExitStatus.end(words.end(isShown: isShown))
   }
 
   private func apply(_ environment: [String: String]) async throws -> Repair.Outcome {
@@ -118,7 +117,7 @@ enum PlanFiles {
       let file = KnownFile(bytes)
       guard file == .plan else { throw CommandError(message: file.message(path, insteadOf: "a plan")) }
       if case .malformed(let problem) = error { throw CommandError(message: "invalid plan:\n\(problem)") }
-      throw CommandError(message: "the plan \(path.visible) is refused: \(error)", code: 4)
+      throw CommandError(message: "the plan \(path.visible) is refused: \(error)", code: .repairFellShort)
     }
   }
 

@@ -72,7 +72,7 @@ struct Audit: AsyncParsableCommand {
     let code = words.end(isShown: isShown)
     // Taking what is known of a large tenant apart takes longer than ending the process, which is all that follows.
     _ = Unmanaged.passRetained(Kept(value: completed))
-    if code != 0 { throw ExitStatus(code: code) }
+    try ExitStatus.end(code)
   }
 
   private func file(_ configuration: ConfigurationReading) throws -> ConfigurationFile? {

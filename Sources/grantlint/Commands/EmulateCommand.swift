@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import Foundation
 import GrantSources
+import PolicyEngine
 import Tenant
 import TenantEmulator
 
@@ -61,7 +62,7 @@ struct Emulate: AsyncParsableCommand {
     }
     let interrupts = Surroundings.current.interrupts
     interrupts.startDeferral()
-    guard StandardOutput.write(await greeting(server, addedGrant)) else { throw ExitStatus(code: 3) }
+    guard StandardOutput.write(await greeting(server, addedGrant)) else { throw ExitStatus(.incomplete) }
     let serving = Task { try await server.runUntilCancelled() }
     let watching = Task {
       await interrupts.raised()
@@ -71,7 +72,7 @@ struct Emulate: AsyncParsableCommand {
     do {
       try await serving.value
     } catch let error as EmulatorServerError {
-      throw CommandError(message: error.description, code: 1)
+      throw CommandError(message: error.description, code: .violations)
     }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import Foundation
 import GrantSources
+import PolicyEngine
 import Remediation
 import SystemPackage
 
@@ -36,7 +37,7 @@ struct Journals: ParsableCommand {
         case .json: JSONWriter.pretty(.object(JournalList.json(journals))) + "\n"
         }
       if text.isEmpty, problems.isEmpty { StandardError.write("no runs in \(folder.path.string.visible)\n") }
-      guard StandardOutput.write(text), problems.isEmpty else { throw ExitStatus(code: 3) }
+      guard StandardOutput.write(text), problems.isEmpty else { throw ExitStatus(.incomplete) }
     }
   }
 
@@ -63,7 +64,7 @@ struct Journals: ParsableCommand {
         case .text: JournalPage.text(reading, style: Terminal.page(environment: Surroundings.current.variables))
         case .json: JSONWriter.pretty(.object(JournalPage.json(reading))) + "\n"
         }
-      guard StandardOutput.write(text) else { throw ExitStatus(code: 3) }
+      guard StandardOutput.write(text) else { throw ExitStatus(.incomplete) }
     }
 
     private func reading() throws -> JournalReading {

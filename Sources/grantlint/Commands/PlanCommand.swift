@@ -94,9 +94,9 @@ struct Plan: AsyncParsableCommand {
     }
     let isShown = quiet || StandardOutput.write(PlanDiff.render(plan, style: style))
     let isKept = keep(plan, audit.report, in: file, state)
-    if plan.refusal == .incompleteAudit { throw ExitStatus(code: 3) }
-    if !outcome.report.attention.isEmpty { throw ExitStatus(code: 4) }
-    guard isShown, isKept else { throw ExitStatus(code: 3) }
+    let isWhole = plan.refusal != .incompleteAudit && isShown && isKept
+    try ExitStatus.end(
+      outcome.report.attention.isEmpty ? .clean : .repairFellShort, isWhole ? .clean : .incomplete)
   }
 
   /// One line on why the plan cannot be applied.

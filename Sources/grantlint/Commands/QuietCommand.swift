@@ -34,24 +34,23 @@ struct ClosingWords {
   /// What could not be written, a line each.
   var unwritten: [String] = []
 
-  /// The exit code: what could not be written makes the run incomplete, unless it fell short of more already.
+  /// The exit code of the run, with what could not be written.
   ///
   /// - Parameter isShown: whether standard output took what is for it; otherwise that is said already.
-  func end(isShown: Bool) -> Int32 {
-    let code = report.exitCode
+  func end(isShown: Bool) -> ExitCode {
     if isQuiet {
       if let reason { StandardError.error(reason.visible) }
     } else {
       for line in unwritten { StandardError.error(line) }
     }
-    return unwritten.isEmpty && isShown || code >= 4 ? code : Verdict.incomplete.exitCode
+    return .of(report.exitCode, unwritten.isEmpty && isShown ? .clean : .incomplete)
   }
 
   private var reason: String? {
     var reasons = unwritten
     switch report.exitCode {
-    case Verdict.incomplete.exitCode: reasons.insert(report.incompleteness, at: 0)
-    case 4 where !isRefusalSaid: reasons = report.reasonsForAttention + reasons
+    case .incomplete: reasons.insert(report.incompleteness, at: 0)
+    case .repairFellShort where !isRefusalSaid: reasons = report.reasonsForAttention + reasons
     default: break
     }
     return reasons.isEmpty ? nil : reasons.joined(separator: "; ")

@@ -170,7 +170,7 @@ struct RollbackArchive {
     do {
       return try folder.keptJournals()
     } catch {
-      throw CommandError(message: "nothing was changed: \(error.message)", code: 4)
+      throw CommandError(message: "nothing was changed: \(error.message)", code: .repairFellShort)
     }
   }
 
@@ -201,7 +201,7 @@ struct RollbackArchive {
         message: """
           nothing was changed: no repair of \(identity.domain.visible) at \(identity.address?.visible ?? "no address") with \
           changes to take back in the state folder \(folder.path.string.visible)
-          """, code: 4)
+          """, code: .repairFellShort)
     }
     if !Surroundings.current.quietness.isOn {
       StandardError.write("run \(run.run.id.visible) of \(run.run.startedAt.visible)\n")

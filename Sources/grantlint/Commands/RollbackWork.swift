@@ -52,12 +52,12 @@ struct RollbackWork {
       case .no:
         for line in write(planned) { StandardError.error(line) }
         StandardError.write("nothing was changed\n")
-        throw ExitStatus(code: 4)
+        throw ExitStatus(.repairFellShort)
       case .unasked:
         if !options.quiet { StandardError.write(shown) }
         throw CommandError(
           message: "nothing was changed: nobody is at a terminal to confirm it; --yes takes it back without asking",
-          code: 4)
+          code: .repairFellShort)
       }
     }
     let (outcomes, isInterrupted) = try await make(work, undoing: source)
@@ -77,14 +77,15 @@ struct RollbackWork {
   private func finishing(_ source: RollbackSource, _ setup: AuditSetup) async throws -> Work {
     let earlier = await EarlierRuns(of: live, identity, state: keeping.state.folder)
     if let problem = earlier.problems.first {
-      throw CommandError(message: "nothing was changed: \(problem)", code: 4)
+      throw CommandError(message: "nothing was changed: \(problem)", code: .repairFellShort)
     }
     let unfinished = earlier.unfinished.filter { item in
       source.runs.contains { $0.isIdentical(to: item.run.id) } && (only?.contains(ExactString(item.grant)) ?? true)
     }
     guard !unfinished.isEmpty else {
       throw CommandError(
-        message: "nothing was changed: no grant is between two calls any more that the run left there", code: 4)
+        message: "nothing was changed: no grant is between two calls any more that the run left there",
+        code: .repairFellShort)
     }
     var now: [ExactString: ClientGrant] = [:]
     for item in unfinished {
@@ -92,7 +93,7 @@ struct RollbackWork {
         now[ExactString(item.grant)] = try await reader.read(item.grant)
       } catch {
         throw CommandError(
-          message: "nothing was changed: grant \(item.grant.visible) cannot be read: \(error)", code: 4)
+          message: "nothing was changed: grant \(item.grant.visible) cannot be read: \(error)", code: .repairFellShort)
       }
     }
     let restored = Dictionary(
@@ -152,9 +153,9 @@ struct RollbackWork {
       let parts = options.format == .text ? [diff, page] : [page]
       isShown = StandardOutput.write(parts.compactMap { $0 }.joined(separator: "\n"))
     }
-    if interrupted { throw ExitStatus(code: 130) }
-    if shortfall != nil { throw ExitStatus(code: 4) }
-    if !isShown || !unwritten.isEmpty { throw ExitStatus(code: 3) }
+    try ExitStatus.end(
+      interrupted ? .interrupted : .clean, shortfall == nil ? .clean : .repairFellShort,
+      isShown && unwritten.isEmpty ? .clean : .incomplete)
   }
 
   /// - Returns: what could not be written, a line each.

@@ -57,6 +57,6 @@ struct Rules: ParsableCommand {
 
   /// Throws where the text does not reach standard output.
   static func print(_ text: String, _ form: NeutralText.Form = .text) throws {
-    guard StandardOutput.write(text, form) else { throw ExitStatus(code: 3) }
+    guard StandardOutput.write(text, form) else { throw ExitStatus(.incomplete) }
   }
 }

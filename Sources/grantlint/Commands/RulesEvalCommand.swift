@@ -50,19 +50,19 @@ extension Rules {
         "cost     at most \(program.costEstimate.grouped) of \(Limits.cost.grouped) units",
         "fetches  \(fetches)",
       ]
-      var code: Int32 = 0
+      var code = ExitCode.clean
       switch try evaluate(trial) {
       case .value(let value)?: lines.append("value    \("\(value)".visible)")
       case .unavailable(let names)?:
         lines.append("unknown  without \(names.sorted().joined(separator: ", "))")
-        code = 1
+        code = .violations
       case .failure(let error)?:
         lines.append("failed   \("\(error)".visible)")
-        code = 1
+        code = .violations
       case nil: lines.append("value    depends on the grant: give one by --grant FILE")
       }
-      guard StandardOutput.write(lines.joined(separator: "\n") + "\n") else { throw ExitStatus(code: 3) }
-      if code != 0 { throw ExitStatus(code: code) }
+      let isShown = StandardOutput.write(lines.joined(separator: "\n") + "\n")
+      try ExitStatus.end(code, isShown ? .clean : .incomplete)
     }
 
     /// What the expression comes to; nil: that depends on a grant, and there is none.

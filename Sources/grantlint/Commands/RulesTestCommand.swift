@@ -43,8 +43,8 @@ extension Rules {
       let unwritten = outputs.write { try $0.render(outcomes) }
       for line in unwritten { StandardError.error(line) }
       try Rules.print(try format.render(outcomes), format.form)
-      guard unwritten.isEmpty else { throw ExitStatus(code: 3) }
-      if outcomes.contains(where: { $0.1.contains { !$0.holds } }) { throw ExitStatus(code: 1) }
+      let fails = outcomes.contains { $0.1.contains { !$0.holds } }
+      try ExitStatus.end(unwritten.isEmpty ? .clean : .incomplete, fails ? .violations : .clean)
     }
 
     private func test() throws -> [(String, [ExampleOutcome])] {

@@ -30,6 +30,6 @@ struct Schema: ParsableCommand {
       case .waivers: WaiverSchema.text
       case .report: ReportSchema.text
       }
-    guard StandardOutput.write(text) else { throw ExitStatus(code: 3) }
+    guard StandardOutput.write(text) else { throw ExitStatus(.incomplete) }
   }
 }

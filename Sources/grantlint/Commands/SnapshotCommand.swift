@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import Foundation
+import PolicyEngine
 import Reporting
 import Tenant
 
@@ -40,7 +41,7 @@ struct Snapshot: AsyncParsableCommand {
       StandardError.error("\(gap.collection.rawValue): \(gap.message)")
     }
     let text = JSONWriter.pretty(snapshot.json) + "\n"
-    guard write(text, to: file), snapshot.isComplete else { throw ExitStatus(code: 3) }
+    guard write(text, to: file), snapshot.isComplete else { throw ExitStatus(.incomplete) }
   }
 
   private func write(_ text: String, to file: ReportFile?) -> Bool {

@@ -76,7 +76,7 @@ extension Waivers {
       } catch {
         throw output.unwritten("the waiver", error)
       }
-      guard StandardOutput.write(Self.confirmation(finding, expires, file)) else { throw ExitStatus(code: 3) }
+      guard StandardOutput.write(Self.confirmation(finding, expires, file)) else { throw ExitStatus(.incomplete) }
     }
 
     /// Says what was signed.

@@ -23,7 +23,9 @@ extension Waivers {
         limit: WaiverLimit(today: today, maximumDays: configuration?.configuration.waiverDays))
       for warning in file.warnings { StandardError.warning(warning) }
       let style = Terminal.page(environment: Surroundings.current.variables)
-      guard StandardOutput.write(WaiverList.render(file, today: today, style: style)) else { throw ExitStatus(code: 3) }
+      guard StandardOutput.write(WaiverList.render(file, today: today, style: style)) else {
+        throw ExitStatus(.incomplete)
+      }
     }
   }
 }

@@ -9,7 +9,7 @@ extension BaselineFiles {
     do {
       baseline = try Baseline(of: report, path: file.path)
     } catch {
-      throw CommandError(message: error.message, code: Verdict.incomplete.exitCode)
+      throw CommandError(message: error.message, code: .incomplete)
     }
     // What is no baseline has no findings to lose; whether it may be replaced, the file itself says.
     let former = (try? InputFile.bytes(file.path, .baseline)).flatMap { try? Baseline($0, path: file.path) }

@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Glibc
+import PolicyEngine
 import Reporting
 import SystemPackage
 
@@ -74,7 +75,7 @@ struct ReportFile {
   /// What to say where `write` threw.
   func unwritten(_ what: String, _ error: any Error) -> CommandError {
     let reason = (error as? CommandError)?.message ?? "\(error)"
-    return CommandError(message: "\(what) cannot be written to \(path.visible): \(reason)", code: 3)
+    return CommandError(message: "\(what) cannot be written to \(path.visible): \(reason)", code: .incomplete)
   }
 
   /// Throws `CommandError` for `FORMAT=PATH` where there is only one format: no file is to have that name by mistake.

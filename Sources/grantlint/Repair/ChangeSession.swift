@@ -33,9 +33,9 @@ final class ChangeSession: Sendable {
       StandardError.write("journal: \(file.path.string.visible)\n")
       if let copy { StandardError.write("copy of the journal: \(copy.path.visible)\n") }
     } catch let error as StateFolder.Problem {
-      throw CommandError(message: "nothing was changed: \(error.message)", code: 4)
+      throw CommandError(message: "nothing was changed: \(error.message)", code: .repairFellShort)
     } catch let error as JournalError {
-      throw CommandError(message: "nothing was changed: \(error.message)", code: 4)
+      throw CommandError(message: "nothing was changed: \(error.message)", code: .repairFellShort)
     }
     writer = TenantWriter(tenant, runID: run.id)
     interrupts = Surroundings.current.interrupts

@@ -17,9 +17,6 @@ struct Repair {
     var isRefusalSaid = false
   }
 
-  /// The code of a session that cannot be had.
-  private static let refused: Int32 = 4
-
   let guards: Guards
   let auditor: Auditor
   /// Whether repairs are made again that something undid, or that the API refused lately.
@@ -67,7 +64,7 @@ struct Repair {
     let session: ChangeSession
     do {
       session = try open(first.report, plan)
-    } catch let error as CommandError where error.code == Self.refused {
+    } catch let error as CommandError where error.code == .repairFellShort {
       return refuse(plan, first.report, others, attention, error.message)
     }
     defer { session.close() }

@@ -1,4 +1,5 @@
 import ManagementAPI
+import PolicyEngine
 import Remediation
 import Tenant
 
@@ -17,7 +18,7 @@ extension LiveTenant {
     do {
       try await requireReadable()
     } catch {
-      throw CommandError(message: "nothing was changed: the tenant cannot be read: \(error.message)", code: 3)
+      throw CommandError(message: "nothing was changed: the tenant cannot be read: \(error.message)", code: .incomplete)
     }
   }
 }

@@ -1,12 +1,13 @@
 import Documents
+import PolicyEngine
+
+/// Ours: ArgumentParser has one of this name too.
+typealias ExitCode = PolicyEngine.ExitCode
 
 /// Why a command could not do its work: one message for the user, and the exit code.
 struct CommandError: Error {
-  /// Usage, configuration, rules, credentials: nothing was audited.
-  static let usage: Int32 = 2
-
   let message: String
-  var code = Self.usage
+  var code = ExitCode.usage
 }
 
 extension CommandError {
@@ -36,5 +37,13 @@ extension InputFile {
 
 /// The end of a command that did its work, with a code other than 0.
 struct ExitStatus: Error {
-  let code: Int32
+  let code: ExitCode
+
+  init(_ code: ExitCode) { self.code = code }
+
+  /// Throws where one of the reasons is none to end with 0.
+  static func end(_ reasons: ExitCode...) throws(ExitStatus) {
+    let code = ExitCode.of(reasons)
+    if code != .clean { throw ExitStatus(code) }
+  }
 }
