@@ -14,8 +14,8 @@ extension LiveTenant {
   /// How many records are confirmed without a word.
   private static let fewConfirmations = 50
 
-  /// Asks anew every time. Where the API has no question for several, one call each: of more than a few it is told
-  /// beforehand what they cost, and how far they are.
+  /// Asks anew every time, but for what was asked beforehand. Where the API has no question for several, one call each: of
+  /// more than a few it is told beforehand what they cost, and how far they are.
   package nonisolated func confirm<Record: TenantRecord>(
     _ type: Record.Type, _ keys: [String]
   ) async -> Existence<Record>? {
@@ -35,24 +35,37 @@ extension LiveTenant {
   private nonisolated func confirmEach<Record: TenantRecord>(
     _ keys: [String], at path: String
   ) async -> Existence<Record> {
-    let isMany = keys.count > Self.fewConfirmations
-    if isMany { await client.progress.startConfirming(Record.collection, total: keys.count) }
-    let (answers, failure) = await client.aFewAtOnce(keys, failure: \.reading.coverage.gap?.ofAll) { key in
-      let answer: Existence<Record> = await self.confirm(key, at: path)
-      if isMany { await self.client.progress.addConfirmed(Record.collection) }
+    var known = await confirmations(Record.self, at: path).take(keys)
+    let unknown = keys.filter { known[ExactString($0)] == nil }
+    let isMany = unknown.count > Self.fewConfirmations
+    if isMany { await client.progress.startConfirming(Record.collection, total: unknown.count) }
+    let (answers, failure) = await client.aFewAtOnce(unknown, failure: \.failure) { [client] key in
+      let answer: Existence<Record> = await client.confirm(key, at: path)
+      if isMany { await client.progress.addConfirmed(Record.collection) }
       return answer
     }
-    let unasked: [Reading<Record>] = answers.count < keys.count ? [Reading([], gap: failure)] : []
-    return Existence(Reading(together: answers.map(\.reading) + unasked), absent: answers.flatMap(\.absent))
+    for (key, answer) in zip(unknown, answers) { known[ExactString(key)] = answer }
+    let unasked: [Reading<Record>] = answers.count < unknown.count ? [Reading([], gap: failure)] : []
+    // In the order of the keys, whenever each was asked for.
+    let inOrder = keys.compactMap { known[ExactString($0)] }
+    return Existence(Reading(together: inOrder.map(\.reading) + unasked), absent: inOrder.flatMap(\.absent))
   }
 
+  /// Asks while lists are still being read, where that is one call for each record.
+  package nonisolated func expectConfirmation<Record: TenantRecord>(of type: Record.Type, _ keys: [String]) async {
+    guard case .byCursor(let path, _, _) = Record.listing else { return }
+    await confirmations(type, at: path).expect(keys)
+  }
+}
+
+extension APIClient {
   /// `GET PATH/{key}`.
-  private nonisolated func confirm<Record: TenantRecord>(_ key: String, at list: String) async -> Existence<Record> {
+  func confirm<Record: TenantRecord>(_ key: String, at list: String) async -> Existence<Record> {
     // No path can name it, so no record has it.
     guard key.isPathSegment else { return Existence(Reading([]), absent: [key]) }
     let path = "\(list)/\(key.percentEncoded)"
     do throws(APIError) {
-      let value = try await client.get(path, APIClient.selecting(Record.fields)).value
+      let value = try await get(path, Self.selecting(Record.fields)).value
       guard let found = value.object.flatMap({ try? Record($0) }), found.recordID?.isIdentical(to: key) == true else {
         throw APIError("GET /api/v2\(path.visible): the answer is not the \(Record.noun) that was asked for")
       }

@@ -17,6 +17,8 @@ package actor LiveTenant: TenantSource {
   /// How many organizations there are said to be.
   private var organizationCount: Task<Int?, Never>?
   private var organizationSide: Task<OrganizationSide?, Never>?
+  /// By their collections; each is `EarlyConfirmations` of the collection.
+  private var confirmations: [TenantCollection: any Sendable] = [:]
   /// Why no more organizations are asked for.
   private var organizationsFailure: CoverageGap?
   private nonisolated let pages = AsyncStream.makeStream(of: [ClientGrant].self)
@@ -136,12 +138,20 @@ package actor LiveTenant: TenantSource {
   /// Where there are fewer organizations than grants, the organizations are asked.
   package func expectOrganizations(ofGrants count: Int) async {
     guard count > OrganizationSide.fewGrants, organizationSide == nil else { return }
-    let counting = organizationCount ?? Task { [client] in await OrganizationSide.count(client) }
+    let counting = organizationCount ?? Task { [client] in await OrganizationSide.count(client.ahead) }
     organizationCount = counting
     guard let expected = await counting.value, OrganizationSide.calls(expected) < count, organizationSide == nil else {
       return
     }
-    organizationSide = Task { [client] in await OrganizationSide(of: expected, insteadOf: count, client) }
+    organizationSide = Task { [client] in await OrganizationSide(of: expected, insteadOf: count, client.ahead) }
+  }
+
+  /// What is asked for by itself while lists are being read.
+  func confirmations<Record: TenantRecord>(_ type: Record.Type, at path: String) -> EarlyConfirmations<Record> {
+    if let known = confirmations[Record.collection] as? EarlyConfirmations<Record> { return known }
+    let new = EarlyConfirmations<Record> { [client] key in await client.ahead.confirm(key, at: path) }
+    confirmations[Record.collection] = new
+    return new
   }
 
   package func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations> {

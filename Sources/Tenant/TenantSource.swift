@@ -70,6 +70,9 @@ package protocol TenantSource: Sendable {
 
   /// Tells beforehand that the organizations of at least so many grants will be asked for.
   func expectOrganizations(ofGrants count: Int) async
+
+  /// Tells beforehand that these records will be asked for by themselves.
+  func expectConfirmation<Record: TenantRecord>(of type: Record.Type, _ keys: [String]) async
 }
 
 extension TenantSource {
@@ -80,6 +83,8 @@ extension TenantSource {
   package func grantPages() -> AsyncStream<[ClientGrant]> { AsyncStream { $0.finish() } }
 
   package func expectOrganizations(ofGrants count: Int) async {}
+
+  package func expectConfirmation<Record: TenantRecord>(of type: Record.Type, _ keys: [String]) async {}
 
   package func clientNames() async -> [ExactString: String] {
     var names: [ExactString: String] = [:]

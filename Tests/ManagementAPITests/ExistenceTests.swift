@@ -118,6 +118,86 @@ import Testing
     #expect((3...6).contains(Set(transport.calls.map(\.endpoint)).count))
   }
 
+  // MARK: Asked beforehand
+
+  /// What `confirm` says of 40 applications, what it says of one of them afterwards, and the calls before that; so many of
+  /// them are expected `beforehand`.
+  private static func confirm(
+    beforehand: Int, _ answer: @escaping @Sendable (String) -> HTTPAnswer
+  ) async throws -> (existence: Existence<Client>, again: Existence<Client>, calls: [String]) {
+    let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+    let transport = RecordingTransport { sent, _ in
+      begin.yield()
+      return answer(String(sent.endpoint.dropFirst("/clients/".count)))
+    }
+    let tenant = try tenant(transport, timeout: 100_000)
+    let keys = (10..<50).map { "app\($0)" }
+    if beforehand > 0 {
+      await tenant.expectConfirmation(of: Client.self, keys.suffix(5).reversed())
+      await tenant.expectConfirmation(of: Client.self, keys.suffix(beforehand).reversed())
+      await tenant.expectConfirmation(of: ResourceServer.self, keys)
+      var calls = begun.makeAsyncIterator()
+      for _ in 0..<3 { await calls.next() }
+    }
+    let existence = try #require(await tenant.confirm(Client.self, keys))
+    let calls = transport.calls.map(\.endpoint)
+    return (existence, try #require(await tenant.confirm(Client.self, ["app10"])), calls)
+  }
+
+  /// By the name of an application the answer to who asks for it.
+  private static let answers: [(name: String, answer: @Sendable (String) -> HTTPAnswer)] = [
+    ("all are absent", { _ in refusal(404, "inexistent_client", "No") }),
+    (
+      "some are there, some cannot be asked for",
+      { id in
+        switch id {
+        case _ where id.hasSuffix("3"): json(["client_id": .string(id), "name": "A"])
+        case _ where id.hasSuffix("7"): refusal(400, "invalid", "What is \(id)?")
+        case "app48": refusal(503, nil, "Down")
+        default: refusal(404, "inexistent_client", "No")
+        }
+      }
+    ),
+    (
+      "none may be read",
+      { _ in refusal(403, "insufficient_scope", "Insufficient scope, expected any of: read:clients") }
+    ),
+    ("the API is down", { _ in refusal(503, nil, "Down") }),
+    ("an answer is another one's", { id in json(["client_id": .string(id == "app45" ? "other" : id)]) }),
+  ]
+
+  @Test(arguments: Self.answers.indices, [5, 40])
+  func `is the same where it was asked for beforehand`(index: Int, beforehand: Int) async throws {
+    let answer = Self.answers[index].answer
+    let late = try await Self.confirm(beforehand: 0, answer)
+    let early = try await Self.confirm(beforehand: beforehand, answer)
+    #expect(early.existence.absent == late.existence.absent)
+    #expect(early.existence.reading.records == late.existence.reading.records)
+    #expect(early.existence.reading.coverage.gap == late.existence.reading.coverage.gap)
+    #expect(early.again.absent == late.again.absent, "who asks again is answered anew")
+  }
+
+  @Test(arguments: [5, 40])
+  func `is asked for once where it was asked for beforehand`(beforehand: Int) async throws {
+    let (existence, _, calls) = try await Self.confirm(beforehand: beforehand) { _ in
+      refusal(404, "inexistent_client", "No")
+    }
+    #expect(existence.absent.count == 40 && existence.reading.coverage.pages == 40)
+    #expect(calls.count == 40 && Set(calls).count == 40)
+  }
+
+  @Test(arguments: [403, 503])
+  func `is not asked for beforehand any more after calls that fail for good`(status: Int) async throws {
+    let transport = RecordingTransport { _, _ in json(["statusCode": .int(status)], status: status) }
+    let early = EarlyConfirmations<Client> { [client = try client(transport, timeout: 100_000)] in
+      await client.confirm($0, at: "/clients")
+    }
+    await early.expect((0..<300).map { "app\($0)" })
+    for _ in 0..<5_000 { await Task.yield() }
+    #expect((3...5).contains(Set(transport.calls.map(\.endpoint)).count))
+    #expect(await early.take((0..<300).map { "app\($0)" }).isEmpty)
+  }
+
   @Test func `leaves a gap where the API does not answer`() async throws {
     let transport = RecordingTransport { _, _ in json(["statusCode": 400], status: 400) }
     let confirmation = try #require(try await tenant(transport).confirm(ResourceServer.self, ["https://a/"]))

@@ -96,6 +96,33 @@ struct PacingTests {
     #expect(counts.withLock { $0.most } == 4)
   }
 
+  @Test func `calls whose answers nobody waits for yet leave one of the four to others`() async throws {
+    let (begun, begin) = AsyncStream.makeStream(of: String.self)
+    let (ends, end) = AsyncStream.makeStream(of: Void.self)
+    let transport = RecordingTransport { sent, _ in
+      begin.yield(sent.endpoint)
+      if sent.endpoint == "/x/ahead" { for await _ in ends {} }
+      return json([])
+    }
+    let client = try client(transport)
+    _ = try await client.get("/x/first")
+    let ahead = Task {
+      await withTaskGroup(of: Void.self) { group in
+        for _ in 0..<6 { group.addTask { _ = try? await client.ahead.get("/x/ahead") } }
+      }
+    }
+    var calls = begun.makeAsyncIterator()
+    #expect(await calls.next() == "/x/first")
+    for _ in 0..<3 { #expect(await calls.next() == "/x/ahead") }
+    // Would those that wait take all four places, this would wait for them until the test's time is up.
+    for _ in 0..<9 { _ = try await client.get("/x/now") }
+    for _ in 0..<9 { #expect(await calls.next() == "/x/now") }
+    #expect(transport.calls.count { $0.endpoint == "/x/ahead" } == 3)
+    end.finish()
+    await ahead.value
+    #expect(transport.calls.count { $0.endpoint == "/x/ahead" } == 6)
+  }
+
   @Test func `while one family waits for its bucket another goes on`() async throws {
     let manual = ManualClock()
     let reset = Int(ManualClock.start) + 30

@@ -3,7 +3,8 @@
 ///
 /// At most four are under way. Calls are free while more than a fifth of a window is left (the rest is for others who
 /// use the tenant), then they wait until the API adds tokens. `--max-rps` spaces all calls evenly on top of that. Calls
-/// to one family of routes keep their order; a family that waits holds up no other.
+/// to one family of routes keep their order; a family that waits holds up no other. Calls whose answers nobody waits for
+/// yet leave one of the four to those that somebody does.
 actor Pacer {
   /// What came of waiting.
   enum Entry: Sendable, Equatable {
@@ -12,6 +13,13 @@ actor Pacer {
     /// Waiting longer than the deadline allows: the seconds until the call could have gone, and for what.
     case outOfTime(wait: Double, reason: ProgressEvent.WaitReason)
     case interrupted
+  }
+
+  /// A call as the pacer sees it.
+  struct Call: Sendable, Hashable {
+    let family: RouteFamily
+    /// Whether nobody waits for its answer yet.
+    var isAhead = false
   }
 
   private struct Waiter {
@@ -28,6 +36,8 @@ actor Pacer {
   }
 
   private static let maximumUnderWay = 4
+  /// Of which so many whose answers nobody waits for yet.
+  private static let maximumAhead = 3
 
   private let clock: APIClock
   private let deadline: Deadline
@@ -38,7 +48,9 @@ actor Pacer {
   /// The uptime before which the cap allows no call.
   private var nextByCap = -Double.infinity
   private var underWay = 0
-  private var queues: [RouteFamily: [Waiter]] = [:]
+  private var underWayAhead = 0
+  /// Calls that are alike keep their order.
+  private var queues: [Call: [Waiter]] = [:]
   private var serial = 0
   private var timer: (moment: Double, task: Task<Void, Never>)?
 
@@ -56,71 +68,75 @@ actor Pacer {
   /// Calls left in the window that the family is counted in, as its last answer said.
   func callsLeft(_ family: RouteFamily) -> Int? { limits.callsLeft(family) }
 
-  /// Waits until a call of the family may be sent.
-  func enter(_ family: RouteFamily) async -> Entry {
+  /// Waits until a call may be sent.
+  func enter(_ call: Call) async -> Entry {
     serial += 1
     let number = serial
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         guard !Task.isCancelled else { return continuation.resume(returning: .interrupted) }
-        queues[family, default: []].append(Waiter(number: number, continuation: continuation))
+        queues[call, default: []].append(Waiter(number: number, continuation: continuation))
         admit()
       }
     } onCancel: {
-      Task { await self.interrupt(number, family) }
+      Task { await self.interrupt(number, call) }
     }
   }
 
   /// Ends a call that was admitted; `answer` is nil where none came.
-  func leave(_ family: RouteFamily, _ answer: Answer?) {
+  func leave(_ call: Call, _ answer: Answer?) {
     underWay -= 1
-    limits.end(family, answer, uptime: clock.uptime(), now: clock.now())
+    if call.isAhead { underWayAhead -= 1 }
+    limits.end(call.family, answer, uptime: clock.uptime(), now: clock.now())
     admit()
   }
 
-  private func interrupt(_ number: Int, _ family: RouteFamily) {
-    guard let index = queues[family]?.firstIndex(where: { $0.number == number }) else { return }
-    queues[family]?.remove(at: index).continuation.resume(returning: .interrupted)
+  private func interrupt(_ number: Int, _ call: Call) {
+    guard let index = queues[call]?.firstIndex(where: { $0.number == number }) else { return }
+    queues[call]?.remove(at: index).continuation.resume(returning: .interrupted)
     admit()
   }
 
   /// Lets go whoever may go, in the order in which they came, and sees to it that the next one is looked at in time.
   private func admit() {
     var wake: (moment: Double, reason: ProgressEvent.WaitReason)?
-    var blocked: Set<RouteFamily> = []
-    while let family = nextFamily(without: blocked) {
+    var blocked: Set<Call> = []
+    while let call = nextCall(without: blocked) {
       let now = clock.uptime()
-      switch opening(family, now) {
+      switch opening(call, now) {
       case .now:
         underWay += 1
-        limits.begin(family)
+        if call.isAhead { underWayAhead += 1 }
+        limits.begin(call.family)
         if spacing > 0 { nextByCap = max(nextByCap, now) + spacing }
-        resume(family, .admitted)
+        resume(call, .admitted)
       case .at(let moment, let reason) where moment - now >= deadline.left:
-        resume(family, .outOfTime(wait: moment - now, reason: reason))
+        resume(call, .outOfTime(wait: moment - now, reason: reason))
       case .at(let moment, let reason):
         if moment < wake?.moment ?? .infinity { wake = (moment, reason) }
-        blocked.insert(family)
+        blocked.insert(call)
       case .afterAnswer:
-        blocked.insert(family)
+        blocked.insert(call)
       }
     }
     setTimer(wake)
   }
 
-  private func nextFamily(without blocked: Set<RouteFamily>) -> RouteFamily? {
-    let heads = queues.compactMap { family, queue in blocked.contains(family) ? nil : queue.first.map { (family, $0) } }
+  private func nextCall(without blocked: Set<Call>) -> Call? {
+    let heads = queues.compactMap { call, queue in blocked.contains(call) ? nil : queue.first.map { (call, $0) } }
     return heads.min { $0.1.number < $1.1.number }?.0
   }
 
-  private func resume(_ family: RouteFamily, _ entry: Entry) {
-    queues[family]?.removeFirst().continuation.resume(returning: entry)
+  private func resume(_ call: Call, _ entry: Entry) {
+    queues[call]?.removeFirst().continuation.resume(returning: entry)
   }
 
-  private func opening(_ family: RouteFamily, _ now: Double) -> Opening {
-    guard underWay < Self.maximumUnderWay else { return .afterAnswer }
+  private func opening(_ call: Call, _ now: Double) -> Opening {
+    guard underWay < Self.maximumUnderWay, !call.isAhead || underWayAhead < Self.maximumAhead else {
+      return .afterAnswer
+    }
     let byLimit: Opening =
-      switch limits.room(family, uptime: now) {
+      switch limits.room(call.family, uptime: now) {
       case .free: .now
       case .afterAnswer: .afterAnswer
       case .at(let moment): .at(moment, .rateLimit)

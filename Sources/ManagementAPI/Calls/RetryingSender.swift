@@ -9,6 +9,8 @@ struct RetryingSender: Sendable {
   let deadline: Deadline
   let pacer: Pacer
   let report: @Sendable (ProgressEvent) -> Void
+  /// Whether nobody waits for the answers yet.
+  var isAhead = false
 
   /// The answer, whatever its status. Throws where none came: no connection after all tries, no time left, or the task
   /// was cancelled. That ends a read, and every wait, at once; a change that was sent is awaited.
@@ -23,15 +25,15 @@ struct RetryingSender: Sendable {
     _ request: HTTPRequest, policy: RetryPolicy = .reading, makingBody body: () throws(APIError) -> [UInt8]
   ) async throws(APIError) -> Answer {
     let call = APIError.Call(request)
-    let family = RouteFamily(request)
+    let paced = Pacer.Call(family: RouteFamily(request), isAhead: isAhead)
     var tries = 0
     while true {
       let body = try body()
-      try await enter(family, call)
+      try await enter(paced, call)
       tries += 1
       let result = await attempt(request, body: body, tries: tries, policy)
       let answer: Answer? = if case .success(let answer) = result { answer } else { nil }
-      await pacer.leave(family, answer)
+      await pacer.leave(paced, answer)
       let wait = policy.wait(after: result, tries: tries, now: clock.now(), random: clock.random())
       guard let wait else { return try Self.final(result, call: call, tries: tries, policy) }
       guard !Task.isCancelled else { throw .interrupted(call) }
@@ -44,13 +46,13 @@ struct RetryingSender: Sendable {
   }
 
   /// Waits for the pacer. `leave` must follow where this does not throw.
-  private func enter(_ family: RouteFamily, _ call: APIError.Call) async throws(APIError) {
-    switch await pacer.enter(family) {
+  private func enter(_ paced: Pacer.Call, _ call: APIError.Call) async throws(APIError) {
+    switch await pacer.enter(paced) {
     case .admitted:
       // It may have been cancelled, or the time have passed, while it was being let go.
       let isCancelled = Task.isCancelled
       guard isCancelled || deadline.left <= 0 else { return }
-      await pacer.leave(family, nil)
+      await pacer.leave(paced, nil)
       throw isCancelled ? .interrupted(call) : .outOfTime(call, timeout: deadline.timeout)
     case .interrupted: throw .interrupted(call)
     case .outOfTime(let wait, let reason):

@@ -9,7 +9,7 @@ package struct APIClient: Sendable {
   package typealias Query = [(name: String, value: String)]
 
   /// What a `GrantWriter` shares with the reader: token, pacing and deadline.
-  let sender: AuthorizedSender
+  private(set) var sender: AuthorizedSender
   let progress: ReadingProgress
 
   /// `version` is told to the API in `User-Agent`; `timeout` is in seconds and runs from now; `maxRPS` is the most
@@ -27,6 +27,13 @@ package struct APIClient: Sendable {
       credentials: credentials, fields: fields, sender: calls,
       tokens: TokenProvider(credentials: credentials, signIn: signIn, clock: clock))
     progress = ReadingProgress(report: report)
+  }
+
+  /// The same client, for calls whose answers nobody waits for yet: others come before them.
+  var ahead: APIClient {
+    var client = self
+    client.sender.sender.isAhead = true
+    return client
   }
 
   /// Lets the time that `timeout` allows run anew.
@@ -53,14 +60,16 @@ package struct APIClient: Sendable {
   }
 
   /// After so many failures in a row that have nothing to do with the record that was asked for, the next one fails too.
-  private static let mostFailures = 3
+  static let mostFailures = 3
+  /// So many callers ask for records of one kind at the same time.
+  private static let callersAtOnce = 4
 
   /// Asks for each of several records, in the order of their keys, a few calls at once. Where asking has become useless,
   /// the rest is not asked for: the answers are those to the first keys.
   ///
   /// - Parameter failure: what an answer says of the next ones; nil: nothing.
   func aFewAtOnce<Answer: Sendable, Failure>(
-    _ keys: [String], atOnce callsAtOnce: Int = 4, failure: (Answer) -> Failure?,
+    _ keys: [String], failure: (Answer) -> Failure?,
     _ ask: @escaping @Sendable (String) async -> Answer
   ) async -> (answers: [Answer], failure: Failure?) {
     await withTaskGroup(of: (index: Int, answer: Answer).self) { group in
@@ -71,7 +80,7 @@ package struct APIClient: Sendable {
         if let failure = failure(done.answer) { failures.append(failure) } else { failures = [] }
       }
       for (index, key) in keys.enumerated() {
-        if index >= callsAtOnce, let done = await group.next() { take(done) }
+        if index >= Self.callersAtOnce, let done = await group.next() { take(done) }
         if failures.count >= Self.mostFailures { break }
         group.addTask { (index, await ask(key)) }
       }

@@ -27,8 +27,7 @@ struct OrganizationSide: Sendable {
       .organizations, at: Self.path, key: "organizations")
     // The number that the API says has been seen too small.
     guard gap == nil, (expected..<max(expected, grants)).contains(list.records.count) else { return nil }
-    // The pages of grants, which are read meanwhile, keep one of the four calls that may be under way.
-    let (listed, failure) = await client.aFewAtOnce(list.records.map(\.id), atOnce: 3, failure: \.gap) { id in
+    let (listed, failure) = await client.aFewAtOnce(list.records.map(\.id), failure: \.gap) { id in
       await OffsetListing<AssignedGrant>(
         client, .organizations, path: "\(Self.path)/\(id.percentEncoded)/client-grants", key: "client_grants")
     }

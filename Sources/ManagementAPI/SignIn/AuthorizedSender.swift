@@ -8,7 +8,7 @@ struct AuthorizedSender: Sendable {
   let credentials: Credentials
   /// The fields that every request of ours carries.
   let fields: HTTPFields
-  let sender: RetryingSender
+  var sender: RetryingSender
   let tokens: TokenProvider
 
   /// The JSON of a successful answer. A token that is refused is renewed once.

@@ -19,6 +19,9 @@ package struct RestoredSource: TenantSource {
   package func clientNames() async -> [ExactString: String] { await source.clientNames() }
   package func grantPages() -> AsyncStream<[ClientGrant]> { source.grantPages() }
   package func expectOrganizations(ofGrants count: Int) async { await source.expectOrganizations(ofGrants: count) }
+  package func expectConfirmation<Record: TenantRecord>(of type: Record.Type, _ keys: [String]) async {
+    await source.expectConfirmation(of: type, keys)
+  }
   package func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations> {
     await source.organizations(ofGrants: ids)
   }
