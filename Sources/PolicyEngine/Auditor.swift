@@ -53,16 +53,17 @@ package struct Auditor: Sendable {
   /// Audits one tenant, and keeps what is needed to plan repairs.
   package func examine(_ source: any TenantSource, run: RunContext) async -> CompletedAudit {
     let identity = await source.identity()
-    var data = await readRequired(source, identity, startedAt: run.startedAt)
-    var tenant = TenantContext(
-      identity, resourceServers: data[ResourceServer.self]?.records ?? [], startedAt: run.startedAt)
+    let options = Evaluation.Options(
+      carries: { source.carries($0) }, keepsSettled: keepsEveryResult, threads: threads)
+    let required = await readRequired(source, identity, startedAt: run.startedAt, options)
+    var data = required.data
+    var tenant = TenantContext(identity, data, startedAt: run.startedAt)
     // One thread puts the grants in order while the others evaluate rules on them.
     let grants = data.grants
     async let order = GrantOrder(grants)
-    let options = Evaluation.Options(
-      carries: { source.carries($0) }, keepsSettled: keepsEveryResult, threads: threads)
-    var evaluation = await Evaluation(catalogue.variants, data: data, tenant: tenant, options: options)
-    if await confirmAbsences(source, evaluation, tenant, &data) {
+    let first = await evaluate(data, tenant, required.ahead, options)
+    var evaluation = first.evaluation
+    if await confirm(first.absences, source, &data) {
       evaluation = await Evaluation(catalogue.variants, data: data, tenant: tenant, options: options)
     }
     let lacking = evaluation.grantsLackingOrganizations
@@ -71,8 +72,7 @@ package struct Auditor: Sendable {
       await evaluation.reevaluate(lacking: "organizations", data: data, tenant: tenant)
     }
     await readOptional(source, for: evaluation, besides: lacking, into: &data)
-    tenant = TenantContext(
-      identity, resourceServers: data[ResourceServer.self]?.records ?? [], startedAt: run.startedAt)
+    tenant = TenantContext(identity, data, startedAt: run.startedAt)
 
     let names = evaluation.hasFindings ? await clientNames(source, data) : [:]
     let builder = await FindingBuilder(
@@ -98,5 +98,15 @@ package struct Auditor: Sendable {
     return CompletedAudit(
       report: report.applying(acceptances, rules: catalogue.rules.map(\.rule), checks: catalogue.checks),
       reviewer: GrantReviewer(catalogue.variants, data: data, tenant: tenant))
+  }
+
+  /// What the rules say of the grants, and for whose absence they fail: as was seen while they were read, where they are
+  /// the same grants.
+  private func evaluate(
+    _ data: TenantRecords, _ tenant: TenantContext, _ ahead: LookAhead, _ options: Evaluation.Options
+  ) async -> (evaluation: Evaluation, absences: Absences) {
+    if let known = ahead.results(on: data.grants) { return known }
+    let evaluation = await Evaluation(catalogue.variants, data: data, tenant: tenant, options: options)
+    return (evaluation, await evaluation.failuresByAbsence(data, tenant))
   }
 }

@@ -34,7 +34,7 @@ struct Evaluation {
   }
 
   let variants: RuleVariants
-  let grants: [ClientGrant]
+  private(set) var grants: [ClientGrant]
   /// By rule what needs no more than a count: neither failures nor what is undecided.
   private(set) var counts: [RuleCounts]
   /// By rule what it lacked where it was skipped: variables of collections that the source does not carry.
@@ -63,6 +63,19 @@ struct Evaluation {
     counts = Array(repeating: RuleCounts(), count: variants.rules.count)
     skippedFor = Array(repeating: [], count: variants.rules.count)
     await evaluate(data, tenant, grants.count) { block in block.map { (grant: $0, rules: nil) } }
+  }
+
+  /// Adds what the same rules, with the same tenant, say of other grants.
+  mutating func append(_ other: Evaluation) {
+    let start = grants.count
+    grants += other.grants
+    for rule in counts.indices {
+      counts[rule].add(other.counts[rule])
+      skippedFor[rule].formUnion(other.skippedFor[rule])
+    }
+    failures += other.failures.map { Failure(rule: $0.rule, grant: start + $0.grant, reported: $0.reported) }
+    undecided += other.undecided.map { Undecided(rule: $0.rule, grant: start + $0.grant, reason: $0.reason) }
+    settled += other.settled.map { Settled(rule: $0.rule, grant: start + $0.grant, result: $0.result) }
   }
 
   /// A rule as it is for a grant, by their places; nil where it is off for the grant's audience.
@@ -140,36 +153,34 @@ extension Evaluation {
     return Set(positions).sorted().map { grants[$0] }
   }
 
-  /// The applications and APIs that lists do not show and without whose absence a failure would be none, each once.
-  func failuresByAbsence(
-    _ data: TenantRecords, _ tenant: TenantContext
-  ) async -> (clients: [String], audiences: [String]) {
+  /// The applications and APIs that lists do not show and without whose absence a failure would be none.
+  func failuresByAbsence(_ data: TenantRecords, _ tenant: TenantContext) async -> Absences {
     // Without a list nothing is missing in one.
-    guard data.has(.clients) || data.has(.resourceServers) else { return ([], []) }
+    guard data.has(.clients) || data.has(.resourceServers) else { return Absences() }
     let bindings = RuleBindings(data.doubtingLists, tenant, variants)
     let (known, knownAPIs) = (data.lookup(Client.self), data.lookup(ResourceServer.self))
     let found = await Blocks.map(
-      failures.count, threads: options.threads, worker: { [variants] in Evaluator(variants, bindings) }
-    ) { [failures, grants] evaluator, block in
-      var absent: (clients: Set<ExactString>, audiences: Set<ExactString>) = ([], [])
+      failures.count, threads: options.threads, worker: { nil as Evaluator? }
+    ) { [variants, failures, grants] worker, block in
+      var absent = Absences()
       for failure in failures[block] {
         let grant = grants[failure.grant]
         var names: (client: String?, audience: String?) = (nil, nil)
         if case .none = known.ofGrant(grant) { names.client = grant.clientID }
         if case .none = knownAPIs.ofGrant(grant, in: tenant) { names.audience = grant.audience }
         guard names.client != nil || names.audience != nil else { continue }
+        // Most lists show all: then there is nothing to evaluate by.
+        var evaluator = worker ?? Evaluator(variants, bindings)
         evaluator.turn(to: grant)
-        guard case .lacking(let variables) = evaluator.result(of: failure.rule, reported: failure.reported) else {
-          continue
-        }
-        if variables.contains("client"), let id = names.client { absent.clients.insert(ExactString(id)) }
-        if variables.contains("api"), let audience = names.audience { absent.audiences.insert(ExactString(audience)) }
+        let result = evaluator.result(of: failure.rule, reported: failure.reported)
+        worker = evaluator
+        guard case .lacking(let variables) = result else { continue }
+        if variables.contains("client"), let id = names.client { absent.add(client: id) }
+        if variables.contains("api"), let audience = names.audience { absent.add(audience: audience) }
       }
       return absent
     }
-    let clients = found.reduce(into: Set<ExactString>()) { $0.formUnion($1.clients) }
-    let audiences = found.reduce(into: Set<ExactString>()) { $0.formUnion($1.audiences) }
-    return (clients.sorted().map(\.value), audiences.sorted().map(\.value))
+    return found.reduce(into: Absences()) { $0.add($1) }
   }
 }
 

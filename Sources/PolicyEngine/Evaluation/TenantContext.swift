@@ -42,6 +42,11 @@ package struct TenantContext: Sendable {
     ownAPIs = Set(formed.filter { $0.isSystem != true }.map { ExactString($0.identifier) })
   }
 
+  /// The context of a tenant of which so much is known.
+  init(_ identity: TenantIdentity, _ data: TenantRecords, startedAt: String) {
+    self.init(identity, resourceServers: data[ResourceServer.self]?.records ?? [], startedAt: startedAt)
+  }
+
   /// Whether an audience is a Management API: this tenant's, or by its form any tenant's; nil where the tenant's domain
   /// would tell and is not known.
   package func isManagementAPI(_ audience: String) -> Bool? {
