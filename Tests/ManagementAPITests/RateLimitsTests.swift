@@ -94,6 +94,20 @@ struct RateLimitsTests {
     #expect(limits.room(grants, uptime: 0) == wait.map { .at($0) } ?? .free)
   }
 
+  /// Tokens were added at 3 since the bucket was told of with 2 left.
+  @Test(
+    arguments: [
+      (3, 9, 3.0, 2), (100, 9, 3, 2), (3, 1, 3, 1), (4.9, 9, 2, 2), (5, 9, 2, 9), (3, 9, 4, 9),
+    ] as [(Double, Int, Double, Int)])
+  func `an answer that comes after its window tells what is left only if it is the later one`(
+    uptime: Double, left: Int, reset: Double, remaining: Int
+  ) {
+    var limits = limits(after: answer(10, left: 2, reset: 3))
+    limits.begin(grants)
+    limits.end(grants, answer(10, left: left, reset: reset), uptime: uptime, now: Self.now + uptime)
+    #expect(limits.callsLeft(grants) == remaining)
+  }
+
   @Test func `an API that states no limit is not waited for`() {
     var limits = limits(after: Answer(json([]), tries: 1))
     for _ in 0..<10 { limits.begin(grants) }

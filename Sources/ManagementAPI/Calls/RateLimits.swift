@@ -83,10 +83,12 @@ struct RateLimits: Sendable {
     buckets[limit] = buckets[limit].map { Self.newer($0, report, uptime) } ?? report
   }
 
-  /// What two reports tell together. Answers overtake each other: within one window the lower number is the later one.
+  /// What two reports tell together. Answers overtake each other: one of an earlier window says nothing, whenever it
+  /// comes, unless the clock that the windows are told by was put back; within one window the lower number is the later one.
   private static func newer(_ old: Bucket, _ new: Bucket, _ uptime: Double) -> Bucket {
-    if uptime >= old.refill || new.reset > old.reset { return new }
-    return new.reset == old.reset && new.remaining < old.remaining ? new : old
+    if new.reset > old.reset { return new }
+    if new.reset < old.reset { return uptime >= old.refill + tolerance ? new : old }
+    return new.remaining < old.remaining ? new : old
   }
 
   /// How far the API's clock is ahead of ours, in seconds, where that is more than rounding.
