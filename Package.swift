@@ -47,7 +47,7 @@ let package = Package(
       dependencies: [
         "BuiltinRules", "CEL", "Documents", "Tenant", "GrantSources", "ManagementAPI", "PolicyEngine", "Remediation",
         "Reporting",
-        "TenantEmulator", "TextLayout", .argumentParser, .httpTypes, .systemPackage,
+        "TenantEmulator", "TextLayout", .argumentParser, .systemPackage,
       ]),
 
     .executableTarget(
@@ -74,10 +74,10 @@ let package = Package(
     .testTarget(name: "GrantSourcesTests", dependencies: ["GrantSources", "Documents", "Tenant"]),
     .testTarget(name: "CELTests", dependencies: ["CEL", "Documents", "TestSupport"], exclude: ["Differential"]),
     .testTarget(name: "TextLayoutTests", dependencies: ["TextLayout", "TestSupport"]),
-    .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "Documents", "Tenant", "CEL"]),
+    .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "Documents", "Tenant"]),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["Reporting", "PolicyEngine", "Documents", "Tenant", "TextLayout", "CLibXML2", "TestSupport"],
+      dependencies: ["Reporting", "PolicyEngine", "Documents", "Tenant", "CLibXML2", "TestSupport"],
       exclude: ["Goldens"]),
     .testTarget(
       name: "RemediationTests",
