@@ -9,6 +9,13 @@ import Testing
   private static let root = URL(filePath: #filePath).appending(path: "../../..").standardized.path
   private static let formats = ["text", "json", "junit"]
 
+  /// What users read, README.md first.
+  private static let pages =
+    ["README.md", "CONTRIBUTING.md"]
+    + ((try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(articles)")) ?? [])
+    .filter { $0.hasSuffix(".md") }.sorted().map { "\(articles)/\($0)" }
+  private static let articles = "Sources/grantlint/Documentation.docc"
+
   private static func rules() throws -> [Rule] {
     try files("rules/builtin").map { try Rule(text: $0.text, origin: .file(path: $0.path)) }
   }
@@ -73,7 +80,7 @@ import Testing
     #expect(SchemaValidator.complaints(try Self.json(ConfigurationTemplate.named), schema) == [])
   }
 
-  @Test(arguments: ["README.md", "CONTRIBUTING.md"])
+  @Test(arguments: pages)
   func `every YAML block of the documentation fits the schema of its kind`(name: String) throws {
     let text = try String(contentsOfFile: "\(Self.root)/\(name)", encoding: .utf8)
     for block in text.components(separatedBy: "```yaml\n").dropFirst() {

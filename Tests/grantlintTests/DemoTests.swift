@@ -51,10 +51,10 @@ import Testing
     #expect(report["run"]?.object?["exit_code"] == 1)
   }
 
-  @Test func `is what README shows`() async throws {
-    let readme = try Readme.text()
+  @Test func `is what the documentation shows`() async throws {
+    let pages = try Readme.text()
     for command in Readme.shownCommands {
-      let block = try #require(Readme.output(of: command, in: readme), "README shows no output of \(command)")
+      let block = try #require(Readme.output(of: command, in: pages), "nothing shows the output of \(command)")
       let outcome = try await Binary.run(command.split(separator: " ").dropFirst().map(String.init))
       #expect(outcome.output == block)
     }

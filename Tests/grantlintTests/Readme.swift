@@ -1,17 +1,13 @@
-import Foundation
-
-/// What README.md shows, so that tests can hold it to what the program prints.
+/// What README.md and the articles show, so that tests can hold it to what the program prints.
 enum Readme {
-  /// Commands whose whole output README shows in the block after the command.
+  /// Commands whose whole output they show in the block after the command.
   static let shownCommands = [
     "grantlint audit --demo --select no-allow-all-scopes",
     "grantlint rules list",
     "grantlint audit --demo --diff -q --select no-allow-all-scopes",
   ]
 
-  static func text() throws -> String {
-    try String(contentsOf: URL(filePath: #filePath).appending(path: "../../../README.md").standardized, encoding: .utf8)
-  }
+  static func text() throws -> String { try Documentation.paths().map(Documentation.text).joined() }
 
   /// The lines after `$ COMMAND` up to the end of the block.
   static func output(of command: String, in text: String) -> String? {
