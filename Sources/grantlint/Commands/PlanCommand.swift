@@ -32,7 +32,7 @@ struct Plan: AsyncParsableCommand {
   var output: String?
 
   @Option(
-    help: ArgumentHelp("How long it may be applied: a number with s, m, h or d.", valueName: "time"),
+    help: ArgumentHelp("How long it may be applied: a number with s, m, h or d; default 24h.", valueName: "time"),
     transform: Lifespan.init)
   var expiresIn = Lifespan.day
 
