@@ -18,16 +18,18 @@ struct SARIFReport {
   private let report: AuditReport
   private let verdict: String
   private let exitCode: ExitCode
+  private let resultLimit: Int
 
-  private init(_ report: AuditReport) {
+  private init(_ report: AuditReport, resultLimit: Int) {
     self.report = report
+    self.resultLimit = resultLimit
     verdict = report.verdictText.visible
     exitCode = report.exitCode
   }
 
   /// The report on one line, so that the upload limits are reached late.
-  static func parts(_ report: AuditReport) -> ReportParts {
-    let sarif = SARIFReport(report)
+  static func parts(_ report: AuditReport, resultLimit: Int = resultLimit) -> ReportParts {
+    let sarif = SARIFReport(report, resultLimit: resultLimit)
     let domains = sarif.domains
     var parts = ReportParts()
     var output = JSONOutput(.compact)
@@ -116,7 +118,7 @@ struct SARIFReport {
     var written = 0
     var size = 0
     for finding in report.worstFirst where isResult(finding) {
-      guard written < Self.resultLimit else { break }
+      guard written < resultLimit else { break }
       let before = output.count
       results.write(finding, to: &output)
       size += output.count - before - 1
@@ -129,7 +131,7 @@ struct SARIFReport {
     let left = all.count { _ in true } - written
     if left == 0 {
       let fixed = (report.baseline?.fixedSince ?? []).lazy.filter { $0.tenant.isIdentical(to: domain) }
-      for entry in fixed.prefix(Self.resultLimit - written) { results.write(entry, to: &output) }
+      for entry in fixed.prefix(resultLimit - written) { results.write(entry, to: &output) }
     }
     return (output.take(), left)
   }

@@ -43,7 +43,8 @@ enum AuditSource {
     }
     return LiveTenant(
       credentials: credentials, transport: Surroundings.current.transport(environment),
-      version: GrantlintVersion.current, timeout: options.timeout, maxRPS: options.maxRPS,
+      clock: Surroundings.current.clock, version: GrantlintVersion.current, timeout: options.timeout,
+      maxRPS: options.maxRPS,
       assumeComplete: options.assumeComplete, report: ProgressLine.reporter())
   }
 

@@ -21,6 +21,8 @@ struct Surroundings: Sendable {
   /// Asks a question and gives the answer; nil where nobody is there to ask.
   var ask: (@Sendable (String) async -> String?)? = Terminal.asker
   var transport: @Sendable (_ variables: [String: String]) -> any HTTPTransport = { CurlTransport(environment: $0) }
+  /// The time by which calls to the tenant wait and are given up.
+  var clock = APIClock.system
   var interrupts = Interrupts.process
   let quietness = Quietness()
 
