@@ -63,7 +63,13 @@ let package = Package(
     .plugin(
       name: "EmbedFilesPlugin", capability: .buildTool, dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
 
-    .target(name: "TestSupport", dependencies: [.cryptoExtras], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["Documents", .cryptoExtras], path: "Tests/TestSupport",
+      exclude: ["Remediation"]),
+    // Apart from the rest, so that who changes what is below a repair does not build all tests anew.
+    .target(
+      name: "RemediationSupport", dependencies: ["Remediation", "PolicyEngine", "Documents"],
+      path: "Tests/TestSupport/Remediation"),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
     .testTarget(name: "TenantTests", dependencies: ["Tenant", "Documents", "TestSupport"]),
     .testTarget(
@@ -71,27 +77,32 @@ let package = Package(
       dependencies: [
         "ManagementAPI", "Documents", "Tenant", "TenantEmulator", "TestSupport", .crypto, .cryptoExtras, .httpTypes,
       ]),
-    .testTarget(name: "GrantSourcesTests", dependencies: ["GrantSources", "Documents", "Tenant"]),
+    .testTarget(name: "GrantSourcesTests", dependencies: ["GrantSources", "Documents", "Tenant", "TestSupport"]),
     .testTarget(name: "CELTests", dependencies: ["CEL", "Documents", "TestSupport"], exclude: ["Differential"]),
     .testTarget(name: "TextLayoutTests", dependencies: ["TextLayout", "TestSupport"]),
-    .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "Documents", "Tenant"]),
+    .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "Documents", "Tenant", "TestSupport"]),
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Reporting", "PolicyEngine", "Documents", "Tenant", "CLibXML2", "TestSupport"],
       exclude: ["Goldens"]),
     .testTarget(
       name: "RemediationTests",
-      dependencies: ["Remediation", "PolicyEngine", "Documents", "Tenant", "TextLayout", "TestSupport", .systemPackage]),
+      dependencies: [
+        "Remediation", "PolicyEngine", "Documents", "Tenant", "TextLayout", "TestSupport", "RemediationSupport",
+        .systemPackage,
+      ]),
     .testTarget(
       name: "TenantEmulatorTests",
       dependencies: ["TenantEmulator", "Documents", "Tenant", "TestSupport", .crypto, .cryptoExtras, .httpTypes]),
-    .testTarget(name: "BuiltinRulesTests", dependencies: ["BuiltinRules", "Documents", "Tenant", "PolicyEngine"]),
+    .testTarget(
+      name: "BuiltinRulesTests", dependencies: ["BuiltinRules", "Documents", "Tenant", "PolicyEngine", "TestSupport"]),
     .testTarget(
       name: "grantlintTests",
       dependencies: [
         "grantlint", "BuiltinRules", "Documents", "GrantSources", "Tenant", "ManagementAPI", "PolicyEngine",
         "Remediation", "Reporting",
-        "TenantEmulator", "TestSupport", .argumentParser, .crypto, .cryptoExtras, .httpTypes, .subprocess,
+        "TenantEmulator", "TestSupport", "RemediationSupport", .argumentParser, .crypto, .cryptoExtras, .httpTypes,
+        .subprocess,
         .systemPackage,
       ]),
   ],

@@ -1,0 +1,43 @@
+import Documents
+import PolicyEngine
+package import Remediation
+import Synchronization
+
+/// A journal in memory that takes `capacity` records and then is full.
+package final class MemoryJournal: Journal {
+  private let written = Mutex<[JournalRecord]>([])
+  private let capacity: Int
+
+  package init(capacity: Int = .max) { self.capacity = capacity }
+
+  package var records: [JournalRecord] { written.withLock { $0 } }
+
+  /// `intent cgr_1`, `outcome cgr_1 verified`, `end`.
+  package var lines: [String] {
+    records.map { record in
+      switch record {
+      case .run: "run"
+      case .intent(let intent): "intent \(intent.grant)"
+      case .middle(let middle): "middle \(middle.grant)"
+      case .outcome(let outcome): "outcome \(outcome.grant) \(outcome.status.rawValue)"
+      case .end(let interrupted): interrupted ? "end interrupted" : "end"
+      }
+    }
+  }
+
+  /// The bytes that a file would hold, in which the run comes first.
+  package func bytes(of run: JournalRecord.Run) -> [UInt8] {
+    ([.run(run)] + records).flatMap { record in
+      Array((JSONWriter.compact(.object(JournalEntry(at: run.startedAt, record: record).json)) + "\n").utf8)
+    }
+  }
+
+  package func append(_ record: JournalRecord) throws(JournalError) {
+    let isFull = written.withLock { records in
+      guard records.count < capacity else { return true }
+      records.append(record)
+      return false
+    }
+    if isFull { throw JournalError("no space left") }
+  }
+}
