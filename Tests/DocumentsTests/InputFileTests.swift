@@ -1,12 +1,12 @@
 import Documents
 import Foundation
+import TestSupport
 import Testing
 
 struct InputFileTests {
   private func temporary(_ body: (String) throws -> Void) throws {
-    let path = FileManager.default.temporaryDirectory.appending(path: "grantlint-\(UUID().uuidString)").path
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try body(path)
+    let folder = try TemporaryFolder()
+    try body(folder.file("input"))
   }
 
   @Test func `a file is read to its end, and text without its byte order mark`() throws {

@@ -1,6 +1,7 @@
 import Foundation
 import GrantSources
 import Tenant
+import TestSupport
 import Testing
 
 @Suite struct BadInputTests {
@@ -56,19 +57,19 @@ import Testing
   }
 
   @Test func `a file that is not there is named as a mistyped command may be`() async throws {
-    let folder = try Folder()
-    let missing = await FileSource(paths: [folder("missing.json")]).read(ClientGrant.self)
-    #expect(missing.coverage.gap?.message == "no such file: \(folder("missing.json"))")
+    let folder = try TemporaryFolder()
+    let missing = await FileSource(paths: [folder.file("missing.json")]).read(ClientGrant.self)
+    #expect(missing.coverage.gap?.message == "no such file: \(folder.file("missing.json"))")
     #expect(
       await FileSource(paths: ["adit\u{1B}"]).read(ClientGrant.self).coverage.gap?.message
         == #"no such file: adit\u{1B}"#)
   }
 
   @Test func `a file that is empty is named`() async throws {
-    let folder = try Folder(["a.json": ""])
+    let folder = try TemporaryFolder(["a.json": ""])
     #expect(
-      await FileSource(paths: [folder("a.json")]).read(ClientGrant.self).coverage.gap?.message
-        == "\(folder("a.json")): the input is empty")
+      await FileSource(paths: [folder.file("a.json")]).read(ClientGrant.self).coverage.gap?.message
+        == "\(folder.file("a.json")): the input is empty")
   }
 
   @Test func `a pipe is read like a file`() async throws {
@@ -80,10 +81,10 @@ import Testing
   }
 
   @Test func `a file that cannot be read says why`() async throws {
-    let folder = try Folder()
-    try FileManager.default.createSymbolicLink(atPath: folder("a.json"), withDestinationPath: folder("gone"))
+    let folder = try TemporaryFolder()
+    try FileManager.default.createSymbolicLink(atPath: folder.file("a.json"), withDestinationPath: folder.file("gone"))
     let gap = await FileSource(paths: [folder.path]).read(ClientGrant.self).coverage.gap
-    #expect(gap?.message.hasPrefix("\(folder("a.json")): cannot be read: ") == true)
+    #expect(gap?.message.hasPrefix("\(folder.file("a.json")): cannot be read: ") == true)
   }
 
   @Test func `standard input that cannot be read says why`() async {
@@ -92,10 +93,10 @@ import Testing
   }
 
   @Test func `the first problem is told and what else could be read is kept`() async throws {
-    let folder = try Folder(["a.json": list(0..<2), "b.json": "[", "c.json": "{"])
-    let reading = await FileSource(paths: [folder("missing"), folder.path]).read(ClientGrant.self)
+    let folder = try TemporaryFolder(["a.json": list(0..<2), "b.json": "[", "c.json": "{"])
+    let reading = await FileSource(paths: [folder.file("missing"), folder.path]).read(ClientGrant.self)
     #expect(reading.records.count == 2)
-    #expect(reading.coverage.gap?.message == "no such file: \(folder("missing"))")
+    #expect(reading.coverage.gap?.message == "no such file: \(folder.file("missing"))")
   }
 
   @Test func `a grant that comes twice counts once`() async {

@@ -1,6 +1,7 @@
 import Foundation
 import GrantSources
 import Tenant
+import TestSupport
 import Testing
 
 @Suite struct CutInputTests {
@@ -55,14 +56,14 @@ import Testing
   }
 
   @Test func `pages may be spread over files`() async throws {
-    let folder = try Folder([
+    let folder = try TemporaryFolder([
       "1.json": Self.page(0..<2, #","next":"x""#), "2.json": Self.page(2..<4, #","next":"y""#),
       "3.json": Self.page(4..<5, ""),
     ])
     #expect(await FileSource(paths: [folder.path]).read(ClientGrant.self).coverage == CollectionCoverage(read: 5))
-    let two = await FileSource(paths: [folder("1.json"), folder("2.json")]).read(ClientGrant.self)
+    let two = await FileSource(paths: [folder.file("1.json"), folder.file("2.json")]).read(ClientGrant.self)
     #expect(two.records.count == 4)
-    #expect(two.coverage.gap?.message.hasPrefix("\(folder("2.json")): the last page names a next one") == true)
+    #expect(two.coverage.gap?.message.hasPrefix("\(folder.file("2.json")): the last page names a next one") == true)
   }
 
   @Test func `to accept a cut input is not to accept a broken one`() async {

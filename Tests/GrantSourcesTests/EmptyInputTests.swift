@@ -1,5 +1,6 @@
 import GrantSources
 import Tenant
+import TestSupport
 import Testing
 
 @Suite struct EmptyInputTests {
@@ -33,7 +34,7 @@ import Testing
     #"[]"#, #"{"client_grants":[],"length":1}"#, #"{"clients":[]}"#, #"{"resource_servers":[]}"#,
   ])
   func `a list that says that there is nothing is none beside grants either`(text: String) async throws {
-    let folder = try Folder(["a.json": list(0..<2), "b.json": text])
+    let folder = try TemporaryFolder(["a.json": list(0..<2), "b.json": text])
     let source = FileSource(paths: [folder.path])
     let coverages = [
       await source.read(ClientGrant.self).coverage, await source.read(Client.self).coverage,
@@ -57,9 +58,9 @@ import Testing
   }
 
   @Test func `all inputs without a grant are named together`() async throws {
-    let folder = try Folder(["a.json": "[]", "b.json": "[]"])
+    let folder = try TemporaryFolder(["a.json": "[]", "b.json": "[]"])
     let gap = await FileSource(paths: [folder.path]).read(ClientGrant.self).coverage.gap
-    #expect(gap?.message.hasPrefix("\(folder("a.json")) and 1 more: contains no grant") == true)
+    #expect(gap?.message.hasPrefix("\(folder.file("a.json")) and 1 more: contains no grant") == true)
   }
 
   @Test func `the grants of one organization are not taken for those of the tenant`() async {

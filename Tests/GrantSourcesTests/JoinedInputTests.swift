@@ -1,6 +1,7 @@
 import Documents
 import GrantSources
 import Tenant
+import TestSupport
 import Testing
 
 @Suite struct JoinedInputTests {
@@ -34,14 +35,16 @@ import Testing
   }
 
   @Test func `the lists may be in files of a folder`() async throws {
-    let folder = try Folder([
+    let folder = try TemporaryFolder([
       "apis.json": #"{"resource_servers":[\#(Self.api)],"total":1,"start":0,"limit":50}"#,
       "clients.json": #"{"clients":[\#(Self.client)],"next":null}"#, "grants.json": "\n" + list(0..<1),
     ])
     let source = FileSource(paths: [folder.path])
     await check(source)
     #expect(
-      await source.read(ClientGrant.self).records.map(\.origin) == [RecordOrigin(file: folder("grants.json"), line: 2)])
+      await source.read(ClientGrant.self).records.map(\.origin) == [
+        RecordOrigin(file: folder.file("grants.json"), line: 2)
+      ])
   }
 
   @Test func `a grant beside other lists has the line on which it starts`() async {

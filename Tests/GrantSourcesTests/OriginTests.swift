@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import GrantSources
 import Tenant
+import TestSupport
 import Testing
 
 @Suite struct OriginTests {
@@ -30,12 +31,12 @@ import Testing
   }
 
   @Test func `a grant has the file as the user named it`() async throws {
-    let folder = try Folder(["a.json": "[\(Self.one)]", "b.json": "\n[\(Self.two)]"])
-    let reading = await FileSource(paths: [folder("b.json"), folder.path]).read(ClientGrant.self)
+    let folder = try TemporaryFolder(["a.json": "[\(Self.one)]", "b.json": "\n[\(Self.two)]"])
+    let reading = await FileSource(paths: [folder.file("b.json"), folder.path]).read(ClientGrant.self)
     #expect(reading.records.map(\.id) == ["cgr_2", "cgr_1"])
     #expect(
       reading.records.map(\.origin) == [
-        RecordOrigin(file: folder("b.json"), line: 2), RecordOrigin(file: folder("a.json"), line: 1),
+        RecordOrigin(file: folder.file("b.json"), line: 2), RecordOrigin(file: folder.file("a.json"), line: 1),
       ])
   }
 

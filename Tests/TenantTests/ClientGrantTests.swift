@@ -164,7 +164,7 @@ import Testing
     #expect(try ClientGrant(["scope": ["\u{E9}"]]) != ClientGrant(["scope": ["e\u{301}"]]))
   }
 
-  @Test(.enabled(if: Recordings.isPresent, "the recordings are not beside the repository"))
+  @Test(.enabled(if: Recordings.isPresent, Recordings.absence))
   func `every recorded grant is read without loss`() throws {
     var grants: [JSONObject] = []
     for (_, bytes) in try Recordings.all() {
