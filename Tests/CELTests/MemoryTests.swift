@@ -76,7 +76,7 @@ import Testing
     let program = try Self.environment.compile(source)
     for (pattern, names) in [("a+b?", ["a", "READ"]), ("[", []), ("(?i)read", ["é", "b", "ab", "x", "y", "a"])] {
       let (parameters, memory) = (Self.parameters(pattern, names), EvaluationMemory().part())
-      for seed in 0..<20 as Range<UInt64> {
+      for seed in 0..<UInt64(clamping: Cases.count(5, whole: 20)) {
         var (first, second) = (SeededGenerator(seed: seed), SeededGenerator(seed: seed))
         let plain = program.measure(Self.activation(parameters, &first, memory: nil))
         let remembering = program.measure(Self.activation(parameters, &second, memory: memory))
@@ -109,7 +109,7 @@ import Testing
     let memory = EvaluationMemory().part()
     let parameters = Self.parameters("", (0..<4000).map { "name \($0)" })
     let scope = Value.list((0..<1000).map { .string("scope \($0)") })
-    for _ in 0..<5 {
+    for _ in 0..<Cases.count(2, whole: 5) {
       let activation = Self.environment.activation(
         ["scope": .value(scope), "params": .value(parameters)], memory: memory)
       #expect(text(of: program.evaluate(activation)).hasPrefix("error: the evaluation costs more than the limit"))
@@ -117,7 +117,7 @@ import Testing
   }
 
   /// Expressions that do or do not run out, with texts that their scope repeats and a number of names.
-  @Test(arguments: [
+  private static let weighed: [(String, Int, Int, Int)] = [
     // Terms in the order of the chain: one that costs much is not asked before its turn, and one that decides is.
     ("scope.exists(s, size(scope) == 0 && params.names.all(n, !s.contains(n)) && int(s) > 0)", 500, 500, 300),
     ("scope.exists(s, any == [] && params.names.exists(n, s == n))", 2000, 2000, 2500),
@@ -136,7 +136,9 @@ import Testing
     ("[scope, scope, scope].map(l, 'zz' in l.distinct()).size()", 30, 30, 0),
     // What is done once in an evaluation counts in each.
     ("params.names.map(n, params.names.map(m, params.names.filter(k, k == m).size()).size()).size()", 1, 1, 100),
-  ])
+  ]
+
+  @Test(arguments: Cases.some(weighed, every: 2))
   func `what an evaluation costs and whether it runs out does not depend on a memory`(
     source: String, count: Int, different: Int, names: Int
   ) throws {
@@ -185,7 +187,7 @@ import Testing
   @Test func `more texts than are kept are answered all the same`() throws {
     let program = try Self.environment.compile("scope.filter(s, s.matches('7$'))")
     let memory = EvaluationMemory().part()
-    for part in 0..<80 {
+    for part in 0..<Cases.count(66, whole: 80) {
       let scope = (0..<1000).map { Value.string("read:\(part)_\($0)") }
       let activation = Self.environment.activation(
         ["scope": .value(.list(scope)), "params": .value(Self.parameters("", []))], memory: memory)
@@ -233,7 +235,7 @@ import Testing
     let many = environment.activation(["list": .value(.list((0..<400).map { _ in .int(1) }))])
     var others = DefinitionValues()
     let much = try environment.compile("much")
-    for _ in 0..<2 {
+    for _ in 0..<Cases.count(1, whole: 2) {
       #expect(text(of: much.evaluate(many, sharing: &others)).hasPrefix("error: the evaluation costs more"))
       #expect(text(of: much.evaluate(few, sharing: &others)) == "true")
       others = DefinitionValues()

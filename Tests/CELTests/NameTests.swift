@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CEL
@@ -10,7 +11,7 @@ import Testing
     "{'a': 1}.@.b.c + 1.@",
   ])
   func `a long name is cut off in every message`(form: String) {
-    let name = String(repeating: "n", count: 90_000 / (form.count { $0 == "@" }))
+    let name = String(repeating: "n", count: Cases.count(20_000, whole: 90_000) / (form.count { $0 == "@" }))
     for mode in [Checker.Mode.checked, .unchecked] {
       let result = outcome(form.replacing("@", with: name), mode: mode)
       #expect(result.utf8.count < 400, "\(result.prefix(500))")
@@ -26,7 +27,7 @@ import Testing
 
   #if DEBUG
     /// Characters of a source; as many as there may be take a build without optimisation long.
-    private static let longest = 30_000
+    private static let longest = Cases.count(6_000, whole: 30_000)
   #else
     private static let longest = 98_000
   #endif

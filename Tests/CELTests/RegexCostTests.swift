@@ -100,17 +100,17 @@ import Testing
 
   @Test(
     .timeLimit(.minutes(10)),
-    arguments: [
-      ("(?:a?){300}a{300}b", "s.matches(%)"), ("((a|b)*(a|b){9}c)*d", "regex.extractAll(s, %).size() > 9000"),
-      (#"(?i)[\\x{0}-\\x{10FFFF}][^a-\\x{FFFF}]"#, "s.matches(%)"),
-      (#"\\w{1000}\\b"#, "regex.replace(s, %, '') == 'x'"),
-    ])
+    arguments: Cases.some(
+      [
+        ("(?:a?){300}a{300}b", "s.matches(%)"), ("((a|b)*(a|b){9}c)*d", "regex.extractAll(s, %).size() > 9000"),
+        (#"(?i)[\\x{0}-\\x{10FFFF}][^a-\\x{FFFF}]"#, "s.matches(%)"),
+        (#"\\w{1000}\\b"#, "regex.replace(s, %, '') == 'x'"),
+      ], every: 2))
   func `whatever the patterns are, an evaluation within its limits takes no longer than it may`(
     pattern: String, call: String
   ) throws {
     let made = call.replacing("%", with: "'\(pattern)' + string(i)")
-    // The estimate may refuse it; what is accepted must not take long.
-    guard let program = try? Self.environment.compile("li.exists(i, \(made))") else { return }
+    let program = try Self.environment.compile("li.exists(i, \(made))")
     let activation = Self.activation(String(repeating: "ab", count: 2000))
     let elapsed = ProcessorTime.measure { _ = program.evaluate(activation) }
     #expect(elapsed < ProcessorTime.patience)

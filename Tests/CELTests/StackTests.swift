@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CEL
@@ -20,9 +21,9 @@ import Testing
       "optional.of(1).optMap(x, @)", "[?optional.of(@)]", "'%s'.format([@])", "Foo{a: @}", "x.y(@)", "[@].sortBy(x, 1)",
       "any.f(@)", "[@] == [@]",
       "cel.bind(x, @, {x: x})", "@.a", "@ + 1", "@[0]", "[1, 2].transformMapEntry(i, v, {v: @})",
-    ], [256, 512])
+    ], Cases.some([256, 512], every: 2))
   func `nesting up to the limit fits on a small stack`(form: String, kilobytes: Int) throws {
-    for depth in [120, 248] {
+    for depth in Cases.some([248, 120], every: 2) {
       var source = "1"
       for _ in 0..<depth where source.utf8.count < 40_000 { source = form.replacing("@", with: source) }
       try onThread(kilobytes: kilobytes) {
@@ -36,9 +37,7 @@ import Testing
     var pattern = "a"
     for _ in 0..<240 { pattern = form.replacing("@", with: pattern) }
     try onThread(kilobytes: kilobytes) {
-      #expect(
-        outcome("'a'.matches('\(pattern)')").hasPrefix("true") || outcome("'a'.matches('\(pattern)')").contains("limit")
-      )
+      #expect(outcome("'a'.matches('\(pattern)')") == "true")
       _ = outcome("any.exists(x, 'a'.matches('\(pattern)' + string(x)))")
     }
   }
@@ -51,7 +50,10 @@ import Testing
     for _ in 0..<120 { source = form.replacing("@", with: source) }
     let environment = Environment(variables: [])
     let program = try environment.compile(source)
-    guard case .value(let value) = program.evaluate(environment.activation([:])) else { return }
+    guard case .value(let value) = program.evaluate(environment.activation([:])) else {
+      Issue.record("no value")
+      return
+    }
     try onThread(kilobytes: kilobytes) {
       #expect(value == value)
       #expect(Set([value, value]).count == 1)
