@@ -142,12 +142,12 @@ struct ClientAssertionTests {
   }
 
   @Test func `a file is read from disk, and one that is not there is said`() throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "grantlint-\(UUID()).pem")
-    let environment = Self.base.merging([Self.pathVariable: file.path]) { $1 }
+    let folder = try TemporaryFolder()
+    let file = folder.file("key.pem")
+    let environment = Self.base.merging([Self.pathVariable: file]) { $1 }
     let error = #expect(throws: CredentialsError.self) { try Credentials(environment: environment) }
-    #expect(error?.message.hasPrefix("the file '\(file.path)' of \(Self.pathVariable) cannot be read") == true)
-    try Data(try Self.key.get().pemRepresentation.utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
+    #expect(error?.message.hasPrefix("the file '\(file)' of \(Self.pathVariable) cannot be read") == true)
+    try folder.write(try Self.key.get().pemRepresentation, to: "key.pem")
     #expect(throws: Never.self) { try Credentials(environment: environment) }
   }
 

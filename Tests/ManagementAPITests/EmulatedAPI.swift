@@ -4,6 +4,7 @@ import HTTPTypes
 import Synchronization
 import Tenant
 import TenantEmulator
+import TestSupport
 
 @testable import ManagementAPI
 

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Tenant
 import TenantEmulator
+import TestSupport
 import Testing
 
 @testable import ManagementAPI

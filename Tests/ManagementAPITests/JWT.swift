@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import TestSupport
 
 @testable import ManagementAPI
 

@@ -3,6 +3,7 @@ import HTTPTypes
 import Synchronization
 import Tenant
 import TenantEmulator
+import TestSupport
 import Testing
 
 @testable import ManagementAPI

@@ -1,6 +1,7 @@
 import Documents
 import HTTPTypes
 import Tenant
+import TestSupport
 import Testing
 
 @testable import ManagementAPI

@@ -3,6 +3,7 @@ import HTTPTypes
 import Synchronization
 import Tenant
 import TenantEmulator
+import TestSupport
 import Testing
 
 @testable import ManagementAPI
@@ -68,8 +69,9 @@ struct PacingTests {
     let client = APIClient(
       credentials: try Credentials(environment: Credentials.secretEnvironment), transport: transport,
       clock: manual.clock(), version: "0.1.0", timeout: 300, maxRPS: rate)
-    await withTaskGroup(of: Void.self) { group in
-      for _ in 0..<9 { group.addTask { _ = try? await client.get("/x") } }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<9 { group.addTask { _ = try await client.get("/x") } }
+      try await group.waitForAll()
     }
     let sorted = moments.withLock { $0 }.sorted()
     #expect(sorted.count == 10)
@@ -89,8 +91,9 @@ struct PacingTests {
       return json([])
     }
     let client = try client(transport)
-    await withTaskGroup(of: Void.self) { group in
-      for _ in 0..<60 { group.addTask { _ = try? await client.get("/x") } }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<60 { group.addTask { _ = try await client.get("/x") } }
+      try await group.waitForAll()
     }
     #expect(transport.calls.count == 60)
     #expect(counts.withLock { $0.most } == 4)

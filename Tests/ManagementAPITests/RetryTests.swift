@@ -1,5 +1,6 @@
 import Documents
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import ManagementAPI

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import ManagementAPI
@@ -13,13 +14,12 @@ private final class SelfSignedServer {
   /// The path of its certificate, PEM.
   let certificate: String
   private let server: Running
-  private let folder: URL
+  private let folder: TemporaryFolder
 
   init() async throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "grantlint-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let key = folder.appending(path: "key.pem").path
-    certificate = folder.appending(path: "certificate.pem").path
+    folder = try TemporaryFolder()
+    let key = folder.file("key.pem")
+    certificate = folder.file("certificate.pem")
     try await Running(
       "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=127.0.0.1 "
         + "-addext subjectAltName=IP:127.0.0.1", "-keyout", key,
@@ -35,11 +35,10 @@ private final class SelfSignedServer {
     return folder.path
   }
 
-  func stop() async throws {
+  func stop() async {
     // The child may have inherited a mask that blocks gentler signals.
     kill(server.process.processIdentifier, SIGKILL)
     await server.end()
-    try FileManager.default.removeItem(at: folder)
   }
 
   /// A process of openssl. Its end is awaited without blocking a thread, as `waitUntilExit` would.
@@ -86,7 +85,7 @@ struct TLSTests {
     let error = await #expect(throws: APIError.self) { try await client.get("/x") }
     #expect(error?.message.contains("the server's certificate is not trusted") == true)
     #expect(error?.message.contains("tries") == false)
-    try await server.stop()
+    await server.stop()
   }
 
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: SelfSignedServer.openssl)))
@@ -97,7 +96,7 @@ struct TLSTests {
       let answer = try await CurlTransport(environment: [name: value]).send(request, body: [])
       #expect(answer.response.status == 200, "\(name)")
     }
-    try await server.stop()
+    await server.stop()
   }
 
   @Test func `a file of certificates that is not there is named by its variable`() async throws {

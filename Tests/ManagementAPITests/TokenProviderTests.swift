@@ -2,6 +2,7 @@ import Documents
 import HTTPTypes
 import Synchronization
 import Tenant
+import TestSupport
 import Testing
 
 @testable import ManagementAPI

@@ -1,9 +1,9 @@
 import Documents
 import Foundation
 import HTTPTypes
-import Synchronization
 import Tenant
 import TenantEmulator
+import TestSupport
 
 /// Calls an emulator with a token, and reads its answers.
 struct Caller {
@@ -24,7 +24,8 @@ struct Caller {
   let emulator: TenantEmulator
   var token: String?
 
-  init(_ tenant: EmulatedTenant, settings: EmulatorSettings = EmulatorSettings(), clock: TestClock = TestClock()) async
+  init(_ tenant: EmulatedTenant, settings: EmulatorSettings = EmulatorSettings(), clock: ManualClock = ManualClock())
+    async
   {
     emulator = TenantEmulator(tenant: tenant, settings: settings, now: { clock.now })
     token = await emulator.issueToken().reveal()
@@ -59,15 +60,6 @@ extension EmulatorSettings {
     change(&settings)
     return settings
   }
-}
-
-/// A clock that stands still until it is told to go on.
-final class TestClock: Sendable {
-  private let time = Mutex(Date(timeIntervalSince1970: 1_750_000_000))
-
-  var now: Date { time.withLock { $0 } }
-
-  func advance(by seconds: Double) { time.withLock { $0 += seconds } }
 }
 
 extension EmulatedTenant {

@@ -10,7 +10,7 @@ import Testing
   private static let key = TestKey.signing
   private static let client = EmulatorSettings().clientID
   private static let type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-  private static let now = Int(TestClock().now.timeIntervalSince1970)
+  private static let now = Int(ManualClock().now.timeIntervalSince1970)
 
   /// A sign-in that differs from a good one; null takes a member away.
   struct Change: CustomTestStringConvertible {
@@ -26,7 +26,7 @@ import Testing
     var testDescription: String { description }
   }
 
-  private func caller(clock: TestClock = TestClock(), hasKey: Bool = true) async throws -> Caller {
+  private func caller(clock: ManualClock = ManualClock(), hasKey: Bool = true) async throws -> Caller {
     var settings = EmulatorSettings()
     if hasKey { settings.clientKey = try ClientAssertionKey(pem: try Self.key.get().publicKey.pemRepresentation) }
     return await Caller(.numbered(1), settings: settings, clock: clock)

@@ -3,6 +3,7 @@ import Foundation
 import Synchronization
 import Tenant
 import TenantEmulator
+import TestSupport
 import Testing
 
 @Suite struct FaultRelayTests {
@@ -125,12 +126,12 @@ import Testing
   }
 
   @Test func `a trickled body comes whole with a pause before each byte`() async throws {
-    let sleeps = SleepLog()
+    let sleeps = ManualClock()
     let plan = try FaultPlan("1:trickle=40")
     try await withServer({ $0.faults = plan }, sleeps: sleeps) { server, token in
       let answer = await RawCall.get(Self.grant, token: token, to: server.port)
       #expect(answer.json?.string("id") == "cgr_client")
-      #expect(await sleeps.durations == Array(repeating: .milliseconds(40), count: answer.body.count))
+      #expect(sleeps.sleeps == Array(repeating: 0.04, count: answer.body.count))
     }
   }
 
@@ -147,13 +148,13 @@ import Testing
   }
 
   @Test func `latencies add up and other faults come on top`() async throws {
-    let sleeps = SleepLog()
+    let sleeps = ManualClock()
     let plan = try FaultPlan("*:latency=50,2:latency=200,2:503,2:500")
     try await withServer({ $0.faults = plan }, sleeps: sleeps) { server, token in
       for status in [200, 503] {
         #expect(await RawCall.get(Self.clients, token: token, to: server.port).status == status)
       }
-      #expect(await sleeps.durations == [.milliseconds(50), .milliseconds(250)])
+      #expect(sleeps.sleeps == [0.05, 0.25])
     }
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import TenantEmulator
+import TestSupport
 import Testing
 
 @Suite struct RateLimitTests {
@@ -15,7 +16,7 @@ import Testing
   }
 
   @Test func `a burst is used up and comes back with time`() async throws {
-    let clock = TestClock()
+    let clock = ManualClock()
     var settings = EmulatorSettings()
     settings.rateLimit = RateLimit(burst: 3, perSecond: 0.5)
     let caller = await Caller(.numbered(1), settings: settings, clock: clock)
@@ -33,7 +34,7 @@ import Testing
     #expect(refused.headers[.retryAfter] == "2")
     #expect(refused.header("x-ratelimit-reset") == String(Int(clock.now.timeIntervalSince1970) + 2))
 
-    clock.advance(by: 2)
+    clock.advance(2)
     #expect(try await caller.get("/api/v2/client-grants").status == 200)
     #expect(try await caller.get("/api/v2/client-grants").status == 429)
   }

@@ -1,6 +1,6 @@
 import Documents
-import Foundation
 import TenantEmulator
+import TestSupport
 import Testing
 
 /// A recorded series of exchanges with a real tenant, from the folder that lies beside the repository.
@@ -12,10 +12,6 @@ struct Recording: Sendable {
     let status: Int
     let response: JSONValue
   }
-
-  static let folder = URL(filePath: #filePath).resolvingSymlinksInPath()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "../shared/recordings").standardizedFileURL
 
   /// The recordings of the lives of single records, with the number of GETs of grants, clients and APIs in each.
   static let lives = [
@@ -29,19 +25,16 @@ struct Recording: Sendable {
     ("TestClientGrantManager_Update", 1, .stored),
   ]
 
-  static var isPresent: Bool { FileManager.default.fileExists(atPath: folder.path) }
-
   let exchanges: [Exchange]
 
   init(_ name: String) throws {
-    let data = try Data(contentsOf: Self.folder.appending(path: "\(name).json"))
-    let object = try JSONReader.value(Array(data)).object
-    exchanges = try #require(object?["exchanges"]?.array).map { exchange in
+    exchanges = try Recordings.exchanges(name).map { exchange in
       Exchange(
-        method: try #require(exchange.string("method")), path: try #require(exchange.string("path")),
-        request: exchange.object?["request"] ?? .null, status: Int(try #require(exchange.object?["status"]?.int)),
-        response: exchange.object?["response"] ?? .null)
+        method: try #require(exchange["method"]?.string), path: try #require(exchange["path"]?.string),
+        request: exchange["request"] ?? .null, status: Int(try #require(exchange["status"]?.int)),
+        response: exchange["response"] ?? .null)
     }
+    try #require(!exchanges.isEmpty)
   }
 }
 

@@ -2,9 +2,10 @@ import Documents
 import HTTPTypes
 import Tenant
 import TenantEmulator
+import TestSupport
 import Testing
 
-@Suite(.enabled(if: Recording.isPresent, "../shared/recordings is not there"))
+@Suite(.enabled(if: Recordings.isPresent, Recordings.absence))
 struct RecordingTests {
   /// Records by id and by identifier, and lists with totals filtered by audience and client, as recorded: the whole
   /// answer is equal as JSON.

@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import HTTPTypes
 import TenantEmulator
+import TestSupport
 import Testing
 
 @Suite struct SignInTests {
@@ -11,7 +12,7 @@ import Testing
   ]
 
   @Test func `client credentials give a token that the API accepts and whose claims say what it may do`() async throws {
-    let clock = TestClock()
+    let clock = ManualClock()
     var settings = EmulatorSettings()
     settings.tokenScopes = ["read:client_grants", "read:clients"]
     settings.tokenLifetime = 600

@@ -1,37 +1,17 @@
-import Synchronization
+import TestSupport
 
 @testable import ManagementAPI
 
-/// A clock that stands still until something waits: a sleep is recorded and lets the time jump. Alarms never ring
-/// before the call has ended, unless `ringing`: then each rings at once, as if the call hung.
-final class ManualClock: Sendable {
-  static let start = 1_800_000_000.0
-
-  private struct State {
-    var elapsed = 0.0
-    var sleeps: [Double] = []
-    var alarms: [Double] = []
-  }
-
-  private let state = Mutex(State())
-
-  var sleeps: [Double] { state.withLock { $0.sleeps } }
-  var alarms: [Double] { state.withLock { $0.alarms } }
-
-  func advance(_ seconds: Double) { state.withLock { $0.elapsed += seconds } }
-
+extension ManualClock {
+  /// This clock as calls use it. Alarms never ring before the call has ended, unless `ringing`: then each rings at
+  /// once, as if the call hung.
   func clock(random: Double = 0.5, ringing: Bool = false) -> APIClock {
     APIClock(
-      now: { Self.start + self.state.withLock { $0.elapsed } },
-      uptime: { self.state.withLock { $0.elapsed } },
-      sleep: { seconds in
-        self.state.withLock { state in
-          state.sleeps.append(seconds)
-          state.elapsed += seconds
-        }
-      },
+      now: { Self.start + self.elapsed },
+      uptime: { self.elapsed },
+      sleep: { self.sleep($0) },
       alarm: { seconds throws(CancellationError) in
-        self.state.withLock { $0.alarms.append(seconds) }
+        self.setAlarm(seconds)
         if ringing {
           self.advance(seconds)
         } else {
