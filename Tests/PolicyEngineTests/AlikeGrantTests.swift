@@ -1,6 +1,7 @@
 import Documents
 import PolicyEngine
 import Tenant
+import TestSupport
 import Testing
 
 /// What a rule says of a grant is remembered for those that are alike in what the rule reads; and it is what an audit of
@@ -44,8 +45,8 @@ import Testing
   }
 
   /// By grant everything that a finding says of it.
-  private static func said(_ grants: [JSONObject], of rule: String) async throws -> [String: String] {
-    let report = try await tenant(grants).audit(rule)
+  private static func said(_ grants: [JSONObject], of rules: RuleCatalogue) async throws -> [String: String] {
+    let report = try await tenant(grants).audit(rules)
     let pairs = report.findings.flatMap { finding in
       (finding.grant.map { [$0] } ?? finding.unknownGrants).map { grant in
         (
@@ -77,12 +78,13 @@ import Testing
   /// - Parameter condition: what decides in one rule, and only describes in the other.
   @Test(arguments: conditions) func `are told apart by what a rule reads`(condition: String) async throws {
     for text in Self.rules(condition) {
-      let together = try await Self.said(Self.grants, of: text)
-      var alone: [String: String] = [:]
-      for grant in Self.grants {
-        alone.merge(try await Self.said([grant], of: text)) { first, _ in first }
+      let rules = try FakeTenant.catalogue([text])
+      let together = try await Self.said(Self.grants, of: rules)
+      for grant in Cases.some(Self.grants, every: 5) {
+        let alone = try await Self.said([grant], of: rules)
+        let id = try #require(grant["id"]?.string)
+        #expect(Set(alone.keys).isSubset(of: [id]) && together[id] == alone[id], "\(text)")
       }
-      #expect(together == alone, "\(text)")
     }
   }
 

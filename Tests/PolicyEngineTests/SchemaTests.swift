@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import TestSupport
 import Testing
 
 @testable import PolicyEngine
@@ -16,9 +17,12 @@ import Testing
     .filter { $0.hasSuffix(".md") }.sorted().map { "\(articles)/\($0)" }
   private static let articles = "Sources/grantlint/Documentation.docc"
 
-  private static func rules() throws -> [Rule] {
+  private static let read = Result {
     try files("rules/builtin").map { try Rule(text: $0.text, origin: .file(path: $0.path)) }
   }
+  private static let ofConfiguration = Result { try schema(ConfigurationSchema.text(rules: rules(), formats: formats)) }
+
+  private static func rules() throws -> [Rule] { try read.get() }
 
   private static func files(_ folder: String) throws -> [(path: String, text: String)] {
     try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)").filter { $0.hasSuffix(".yaml") }.sorted()
@@ -28,9 +32,7 @@ import Testing
   }
 
   private static func schema(_ text: String) throws -> JSONValue { try JSONReader.value(text) }
-  private static func configuration() throws -> JSONValue {
-    try schema(ConfigurationSchema.text(rules: rules(), formats: formats))
-  }
+  private static func configuration() throws -> JSONValue { try ofConfiguration.get() }
 
   private static func json(_ yaml: String) throws -> JSONValue {
     let file = try YAMLFile(text: yaml, path: "x.yaml")
@@ -80,10 +82,13 @@ import Testing
     #expect(SchemaValidator.complaints(try Self.json(ConfigurationTemplate.named), schema) == [])
   }
 
-  @Test(arguments: pages)
-  func `every YAML block of the documentation fits the schema of its kind`(name: String) throws {
-    let text = try String(contentsOfFile: "\(Self.root)/\(name)", encoding: .utf8)
-    for block in text.components(separatedBy: "```yaml\n").dropFirst() {
+  @Test func `every YAML block of the documentation fits the schema of its kind`() throws {
+    let blocks = try Self.pages.flatMap { name in
+      try String(contentsOfFile: "\(Self.root)/\(name)", encoding: .utf8).components(separatedBy: "```yaml\n")
+        .dropFirst().map { (name, $0) }
+    }
+    var checked = 0
+    for (name, block) in blocks {
       let yaml = block.components(separatedBy: "```")[0]
       let value = try Self.json(yaml)
       // A workflow of somebody else's is none of ours.
@@ -97,7 +102,9 @@ import Testing
           try Self.configuration()
         }
       #expect(SchemaValidator.complaints(value, schema) == [], "\(name): \(yaml)")
+      checked += 1
     }
+    #expect(checked > 3)
   }
 
   // MARK: Agreement with the readers

@@ -72,11 +72,21 @@ extension FakeTenant {
   func audit(
     _ rules: String..., selection: RuleSelection = RuleSelection(), thresholds: Thresholds = Thresholds()
   ) async throws -> AuditReport {
+    try await audit(Self.catalogue(rules), selection: selection, thresholds: thresholds)
+  }
+
+  static func catalogue(_ rules: [String]) throws -> RuleCatalogue {
     let files = rules.map { text -> (text: String, origin: RuleOrigin) in
       (text, .file(path: "rules/\(text.prefix { $0 != "\n" }.dropFirst("id: ".count)).yaml"))
     }
-    let auditor = Auditor(
-      try RuleCatalogue(files).compile(selection), thresholds: thresholds, toolVersion: "0.1.0")
+    return try RuleCatalogue(files)
+  }
+
+  /// The report of an audit by rules that are compiled for it alone: nothing is remembered from another one.
+  func audit(
+    _ catalogue: RuleCatalogue, selection: RuleSelection = RuleSelection(), thresholds: Thresholds = Thresholds()
+  ) async throws -> AuditReport {
+    let auditor = Auditor(try catalogue.compile(selection), thresholds: thresholds, toolVersion: "0.1.0")
     return await auditor.audit(
       self, run: RunContext(id: "run-1", startedAt: "2026-01-31T02:00:00Z", elapsedMilliseconds: { 12 }))
   }
