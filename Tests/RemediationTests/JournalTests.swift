@@ -3,19 +3,18 @@ import Foundation
 import PolicyEngine
 import Remediation
 import SystemPackage
+import TestSupport
 import Testing
 import TextLayout
 
 @Suite struct `Journal file` {
-  private let folder = URL.temporaryDirectory.appending(path: "grantlint-journal-\(UUID().uuidString)")
   private static let run = JournalRecord.Run(
     id: "run-1", tenant: "t.eu.auth0.com", startedAt: "2026-01-31T02:00:00Z", version: "0.1.0", clientID: nil)
 
   /// Runs the body with the path of a journal in a folder of its own.
   private func withJournal(_ body: (FilePath) throws -> Void) throws {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(FilePath(folder.appending(path: "journal.jsonl").path))
+    let folder = try TemporaryFolder()
+    try body(FilePath(folder.file("journal.jsonl")))
   }
 
   private func open(_ path: FilePath, id: String = "run-1") throws(JournalError) -> JournalFile {
@@ -151,9 +150,8 @@ import TextLayout
   }
 
   @Test func `a plan is applied with a file as its journal`() async throws {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = FilePath(folder.appending(path: "journal.jsonl").path)
+    let folder = try TemporaryFolder()
+    let path = FilePath(folder.file("journal.jsonl"))
     let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["delete:x"]])])
     let plan = try await tenant.plan(Rules.noDelete)
     let outcomes = await RemediationExecutor(.test(), writer: tenant, journal: try open(path)).apply(plan)

@@ -1,7 +1,7 @@
 import Documents
-import Foundation
 import Remediation
 import Tenant
+import TestSupport
 import Testing
 
 @Suite struct `PATCH body` {
@@ -45,21 +45,15 @@ import Testing
     #expect(PatchBody.between(before, before).isEmpty)
   }
 
-  static let recordings = URL(filePath: #filePath).resolvingSymlinksInPath()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "../shared/recordings").standardizedFileURL
-
   @Test(
-    .enabled("../shared/recordings is not there") { FileManager.default.fileExists(atPath: Self.recordings.path) },
+    .enabled(if: Recordings.isPresent, Recordings.absence),
     arguments: [
       ("TestAccClientGrant", 5), ("TestAccClientGrant_DefaultFor", 1), ("TestClientGrantManager_Update", 1),
     ])
   func `a recorded change of a grant has our body`(name: String, count: Int) throws {
-    let data = try Data(contentsOf: Self.recordings.appending(path: "\(name).json"))
-    let exchanges = try #require(try JSONReader.value(Array(data)).object?["exchanges"]?.array)
     var grants: [String: ClientGrant] = [:]
     var replayed = 0
-    for exchange in exchanges.compactMap(\.object) {
+    for exchange in try Recordings.exchanges(name) {
       guard exchange["path"]?.string?.hasPrefix("/api/v2/client-grants") == true,
         let response = exchange["response"]?.object, let id = response["id"]?.string
       else { continue }

@@ -2,21 +2,19 @@ import Foundation
 import PolicyEngine
 import Remediation
 import SystemPackage
+import TestSupport
 import Testing
 
 /// Folders on the disk: whose they are, where they are, what is in them.
-@Suite final class `State folder` {
+@Suite struct `State folder` {
   /// A folder of its own for one test, below which the state and everything else is made.
   private let root: String
+  private let folder: TemporaryFolder
 
   init() throws {
-    let folder = URL.temporaryDirectory.appending(path: "grantlint-state-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    root = URL(filePath: folder).resolvingSymlinksInPath().path
+    folder = try TemporaryFolder()
+    root = URL(filePath: folder.path).resolvingSymlinksInPath().path
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: root) }
 
   private func make(_ name: String, mode: Int = 0o700) throws {
     try FileManager.default.createDirectory(atPath: "\(root)/\(name)", withIntermediateDirectories: true)

@@ -1,7 +1,6 @@
 import Documents
 import PolicyEngine
 import Remediation
-import Synchronization
 import Tenant
 
 /// A rule with only what a repair needs. `fix` is the body of `fix.set`, empty for a rule without one.
@@ -55,12 +54,16 @@ extension MemoryTenant {
   static func audit(
     _ source: any TenantSource, _ rules: [String], thresholds: Thresholds = Thresholds()
   ) async throws -> CompletedAudit {
+    try await auditor(rules, thresholds: thresholds).examine(source, run: run)
+  }
+
+  /// What audits by these rules, to be shared by audits.
+  static func auditor(_ rules: [String], thresholds: Thresholds = Thresholds()) throws -> Auditor {
     let files = rules.map { text -> (text: String, origin: RuleOrigin) in
       (text, .file(path: "rules/\(text.prefix { $0 != "\n" }.dropFirst("id: ".count)).yaml"))
     }
-    let auditor = Auditor(
+    return Auditor(
       try RuleCatalogue(files).compile(RuleSelection()), thresholds: thresholds, toolVersion: "0.1.0")
-    return await auditor.examine(source, run: run)
   }
 
   func plan(_ rules: String..., guards: Guards = Guards(unsafeFixes: true)) async throws -> RemediationPlan {
@@ -117,38 +120,6 @@ func api(_ scopes: [String], at identifier: String = "https://a.example/", _ fie
   ([
     "identifier": .string(identifier), "scopes": .array(scopes.map { ["value": .string($0)] }),
   ] as JSONObject).merging(fields)
-}
-
-/// A journal in memory that takes `capacity` records and then is full.
-final class MemoryJournal: Journal {
-  private let written = Mutex<[JournalRecord]>([])
-  private let capacity: Int
-
-  init(capacity: Int = .max) { self.capacity = capacity }
-
-  var records: [JournalRecord] { written.withLock { $0 } }
-
-  /// `intent cgr_1`, `outcome cgr_1 verified`, `end`.
-  var lines: [String] {
-    records.map { record in
-      switch record {
-      case .run: "run"
-      case .intent(let intent): "intent \(intent.grant)"
-      case .middle(let middle): "middle \(middle.grant)"
-      case .outcome(let outcome): "outcome \(outcome.grant) \(outcome.status.rawValue)"
-      case .end(let interrupted): interrupted ? "end interrupted" : "end"
-      }
-    }
-  }
-
-  func append(_ record: JournalRecord) throws(JournalError) {
-    let isFull = written.withLock { records in
-      guard records.count < capacity else { return true }
-      records.append(record)
-      return false
-    }
-    if isFull { throw JournalError("no space left") }
-  }
 }
 
 extension [RemediationOutcome] {
