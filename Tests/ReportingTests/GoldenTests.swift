@@ -1,9 +1,14 @@
 import Documents
+import Foundation
 import PolicyEngine
 import Reporting
+import TestSupport
 import Testing
 
 @Suite struct `Golden files` {
+  private static let goldens = Goldens(
+    URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "Goldens"))
+
   enum Sample: String, CaseIterable {
     case empty, full, incomplete, violations, attention
 
@@ -22,7 +27,7 @@ import Testing
 
   @Test(arguments: Sample.allCases, ReportFormat.allCases)
   func `a report renders as recorded`(sample: Sample, format: ReportFormat) throws {
-    try Goldens.check(try format.readable(try sample.report), "\(sample.rawValue).\(format.fileExtension)")
+    try Self.goldens.check(try format.readable(try sample.report), "\(sample.rawValue).\(format.fileExtension)")
   }
 
   @Test(arguments: ReportFormat.allCases)
@@ -30,18 +35,19 @@ import Testing
     let error = ErrorReport(
       message: "rules/mine.yaml:3:7: unknown key 'severty'; did you mean 'severity'?\n1 rule file cannot be used",
       toolVersion: "0.1.0", exitCode: .usage)
-    try Goldens.check(try format.readable(try format.render(error)), "error.\(format.fileExtension)")
+    try Self.goldens.check(try format.readable(try format.render(error)), "error.\(format.fileExtension)")
   }
 
   @Test(arguments: TextStyle.Grouping.allCases)
   func `text groups findings as recorded`(grouping: TextStyle.Grouping) throws {
     let style = TextStyle(showWaived: true, grouping: grouping)
-    try Goldens.check(try ReportFormat.text.render(try SampleReports.full, style: style), "full-by-\(grouping).txt")
+    try Self.goldens.check(
+      try ReportFormat.text.render(try SampleReports.full, style: style), "full-by-\(grouping).txt")
   }
 
   @Test func `text fills a wide terminal in colour as recorded`() throws {
     let style = TextStyle(width: 120, color: true, showWaived: true, links: true, hints: true)
-    try Goldens.check(try ReportFormat.text.render(try SampleReports.full, style: style), "full-120-color.txt")
+    try Self.goldens.check(try ReportFormat.text.render(try SampleReports.full, style: style), "full-120-color.txt")
   }
 
   @Test(arguments: Sample.allCases, ReportFormat.allCases)

@@ -9,7 +9,7 @@ import Testing
   func `no hidden character reaches a report`(format: ReportFormat) throws {
     let text = unbroken(try format.render(try SampleReports.hostile, style: TextStyle(showWaived: true)), format)
     #expect(hiddenCharacters(in: text) == [])
-    #expect(text.contains("\\u{202E}") || (format.form == .json && text.contains("\\u202e")))
+    #expect(text.contains(format.form == .json ? "\\u202e" : "\\u{202E}"))
   }
 
   @Test(arguments: ReportFormat.allCases)
@@ -77,10 +77,9 @@ import Testing
     #expect(failed?["error"]?.object?["message"] == value && failed?["tool"]?.object?["version"] == value)
   }
 
-  @Test(arguments: HostileText.withCommands.indices)
+  @Test(arguments: HostileText.withCommands.indices.filter { !["", " "].contains(HostileText.withCommands[$0]) })
   func `HTML gives every text back in its visible form`(index: Int) throws {
     let sample = HostileText.withCommands[index]
-    guard !sample.isEmpty, sample != " " else { return }
     let error = ErrorReport(message: sample.visible, toolVersion: "1", exitCode: .usage)
     var page = try ReportFormat.html.render(error)
     for (reference, character) in [
@@ -91,10 +90,9 @@ import Testing
     #expect(page.contains(sample.visible.visible))
   }
 
-  @Test(arguments: HostileText.withCommands.indices)
+  @Test(arguments: HostileText.withCommands.indices.filter { HostileText.withCommands[$0].utf8.count < 100 })
   func `a PATCH can be copied from every format that shows it`(index: Int) throws {
     let sample = HostileText.withCommands[index]
-    guard sample.utf8.count < 100 else { return }
     let set: JSONObject = ["scope": [.string(sample), "plain", .string("\\\(sample)")]]
     let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a")
     let report = SampleReports.audit([

@@ -1,6 +1,7 @@
 import Documents
 import PolicyEngine
 import Reporting
+import TestSupport
 import Testing
 
 @Suite struct `JSON report` {
@@ -10,7 +11,7 @@ import Testing
       try SampleReports.hostile, try SampleReports.attention,
     ] {
       let value = try JSONReader.value(try ReportFormat.json.render(report))
-      #expect(SchemaChecker.complaints(value, ReportSchema.json) == [])
+      #expect(SchemaValidator.complaints(value, ReportSchema.json) == [])
     }
   }
 
@@ -19,7 +20,7 @@ import Testing
     let error = ErrorReport(message: "no credentials", toolVersion: "0.1.0", exitCode: exitCode)
     let code = Int(clamping: exitCode.rawValue)
     let value = try JSONReader.value(try ReportFormat.json.render(error))
-    #expect(SchemaChecker.complaints(value, ReportSchema.json) == [])
+    #expect(SchemaValidator.complaints(value, ReportSchema.json) == [])
     #expect(value.object?["run"]?.object?["exit_code"] == .int(code))
     #expect(try ReportFormat.sarif.render(error).contains("\"exitCode\":\(code)"))
     #expect(try ReportFormat.junit.render(error).contains("name=\"exit_code\" value=\"\(code)\""))
@@ -28,19 +29,19 @@ import Testing
   }
 
   @Test func `every key of the schema occurs in the full report, in that with attention or in the error`() throws {
-    var checker = SchemaChecker(root: ReportSchema.json)
+    var validator = SchemaValidator(root: ReportSchema.json)
     let reports = [try SampleReports.full, try SampleReports.attention]
     for report in reports {
-      checker.check(try JSONReader.value(try ReportFormat.json.render(report)), ReportSchema.json, "$")
+      validator.check(try JSONReader.value(try ReportFormat.json.render(report)))
     }
     let error = ErrorReport(message: "m", toolVersion: "v", exitCode: .usage)
-    checker.check(try JSONReader.value(try ReportFormat.json.render(error)), ReportSchema.json, "$")
+    validator.check(try JSONReader.value(try ReportFormat.json.render(error)))
     let lines = try reports.map { try ReportFormat.ndjson.render($0) }.joined() + ReportFormat.ndjson.render(error)
     for line in lines.split(separator: "\n") {
-      checker.check(try JSONReader.value(String(line)), ["$ref": "#/$defs/record"], "$")
+      validator.check(try JSONReader.value(String(line)), as: "record")
     }
-    #expect(checker.complaints == [])
-    #expect(SchemaChecker.keys(ReportSchema.json).subtracting(checker.seen).sorted() == [])
+    #expect(validator.complaints == [])
+    #expect(SchemaValidator.keys(ReportSchema.json).subtracting(validator.seen).sorted() == [])
   }
 
   @Test func `every line of the ndjson format fits the schema of a record`() throws {
@@ -50,9 +51,9 @@ import Testing
       let lines = try ReportFormat.ndjson.render(report).split(separator: "\n")
       #expect(lines.count == report.attention.count + report.listedFindings.count + 1)
       for line in lines {
-        var checker = SchemaChecker(root: ReportSchema.json)
-        checker.check(try JSONReader.value(String(line)), ["$ref": "#/$defs/record"], "$")
-        #expect(checker.complaints == [])
+        var validator = SchemaValidator(root: ReportSchema.json)
+        validator.check(try JSONReader.value(String(line)), as: "record")
+        #expect(validator.complaints == [])
       }
     }
   }
@@ -82,7 +83,7 @@ import Testing
     var first = try #require(report[list]?.array?.first?.object)
     first[key] = value
     report[list] = .array([.object(first)])
-    #expect(SchemaChecker.complaints(.object(report), ReportSchema.json) != [])
+    #expect(SchemaValidator.complaints(.object(report), ReportSchema.json) != [])
   }
 
   @Test func `hidden characters are escapes that a reader undoes`() throws {

@@ -3,6 +3,7 @@ import Foundation
 import PolicyEngine
 import Reporting
 import Tenant
+import TestSupport
 import Testing
 
 @Suite struct `JUnit report` {
@@ -16,15 +17,13 @@ import Testing
       [Self.schema, Self.xmllint].allSatisfy { FileManager.default.fileExists(atPath: $0) }
     })
   func `every sample is valid by the schema of Jenkins`() throws {
-    let error = try ReportFormat.junit.render(
-      ErrorReport(message: HostileText.all, toolVersion: "0.1.0", exitCode: .usage))
+    let error = try ReportFormat.junit.render(ErrorReport(message: HostileText.all, toolVersion: "0.1.0", exitCode: .usage))
+    let folder = try TemporaryFolder()
     for (index, xml) in (try samples.map { try ReportFormat.junit.render($0) } + [error]).enumerated() {
-      let file = FileManager.default.temporaryDirectory.appending(path: "grantlint-junit-\(UUID().uuidString).xml")
-      try Data(xml.utf8).write(to: file)
-      defer { try? FileManager.default.removeItem(at: file) }
+      let file = try folder.write(xml, to: "report.xml")
       let process = Process()
       process.executableURL = URL(filePath: Self.xmllint)
-      process.arguments = ["--noout", "--nonet", "--schema", Self.schema, file.path]
+      process.arguments = ["--noout", "--nonet", "--schema", Self.schema, file]
       let errors = Pipe()
       process.standardError = errors
       try process.run()

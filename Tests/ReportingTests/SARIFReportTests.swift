@@ -1,8 +1,10 @@
 import Documents
 import PolicyEngine
-import Reporting
 import Tenant
+import TestSupport
 import Testing
+
+@testable import Reporting
 
 @Suite struct `SARIF report` {
   private func runs(_ report: AuditReport) throws -> [JSONObject] {
@@ -106,14 +108,19 @@ import Testing
       ])
   }
 
-  @Test func `over the limit the worst stay and the rest is counted`() throws {
+  @Test func `over the limit the worst stay and the rest is counted`() async throws {
+    #expect(SARIFReport.resultLimit == 25_000)
+    let limit = Cases.count(250, whole: SARIFReport.resultLimit)
     let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a")
-    let notes = Array(repeating: SampleReports.finding("empty-grant", grant, "m", severity: .note), count: 25_000)
+    let notes = Array(repeating: SampleReports.finding("empty-grant", grant, "m", severity: .note), count: limit)
     let waived = SampleReports.finding("scope-length", grant, "m", status: .waived)
     let error = SampleReports.finding("too-many-scopes", grant, "m")
-    let run = try runs(SampleReports.audit([waived, error] + notes))[0]
+    let report = SampleReports.audit([waived, error] + notes)
+    var bytes: [UInt8] = []
+    try await SARIFReport.parts(report, resultLimit: limit).write(workers: 1) { bytes += $0 }
+    let run = try #require(try JSONReader.value(bytes).object?["runs"]?.array?.first?.object)
     let results = try results(run)
-    #expect(results.count == 25_000)
+    #expect(results.count == limit)
     #expect(results[0]["ruleId"] == "too-many-scopes")
     #expect(run["properties"]?.object?["results_left_out"]?.int == 2)
     let notification = try invocation(run)["toolExecutionNotifications"]?.array?.last?.object
