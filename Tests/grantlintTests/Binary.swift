@@ -2,6 +2,7 @@ import Foundation
 import Subprocess
 import Synchronization
 import SystemPackage
+import TestSupport
 
 /// The built program, run as a user runs it.
 enum Binary {
@@ -66,31 +67,6 @@ enum Binary {
       }
     return Outcome(code: code, output: result.standardOutput, error: result.standardError)
   }
-}
-
-/// A folder of its own for one test, removed with the value.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appending(path: "grantlint-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  @discardableResult
-  func write(_ text: String, to name: String) throws -> String {
-    try text.write(toFile: file(name), atomically: true, encoding: .utf8)
-    return file(name)
-  }
-
-  func read(_ name: String) -> String? { try? String(contentsOfFile: file(name), encoding: .utf8) }
-
-  /// The names of the files in it.
-  var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
 }
 
 /// What was said, in its order.

@@ -1,5 +1,6 @@
 import ManagementAPI
 import TenantEmulator
+import TestSupport
 
 @testable import grantlint
 
@@ -8,34 +9,59 @@ struct CommandRun {
   let code: Int32
   let output: String
   let error: String
+  /// What was written to both streams, in its order.
+  let said: String
 
   /// The lines of standard error that say what is wrong.
   var reasons: [String] { error.split(separator: "\n").filter { $0.hasPrefix("grantlint: error: ") }.map(String.init) }
 
+  /// What would be a command to the runner of a pipeline.
+  var commands: [String] { PipelineRunner.commands(in: output) + PipelineRunner.commands(in: error) }
+
   /// - Parameters:
   ///   - folder: the working directory for what is looked for there; absolute.
   ///   - emulator: who answers at the API; nil where it is not called.
+  ///   - answer: what somebody at a terminal answers; nil where nobody is there.
   init(
-    _ arguments: [String], variables: [String: String] = [:], folder: String, emulator: TenantEmulator? = nil
+    _ arguments: [String], variables: [String: String] = [:], folder: String, emulator: TenantEmulator? = nil,
+    answer: String? = nil
   ) async {
-    let (output, error) = (Lines(), Lines())
+    let transport = emulator.map { emulator in
+      ClosureTransport { request, body in await emulator.respond(to: request, body: body) }
+    }
+    await self.init(
+      arguments, variables: variables, folder: folder, transport: transport ?? Self.nobody, answer: answer)
+  }
+
+  /// The way to the API of a run that makes no call.
+  static let nobody = ClosureTransport { _, _ throws(TransportError) in
+    throw TransportError("nobody is there", isTransient: false)
+  }
+
+  /// Likewise, with the way to the API and the time of its calls.
+  init(
+    _ arguments: [String], variables: [String: String] = [:], folder: String, transport: any HTTPTransport,
+    clock: APIClock = .system, answer: String? = nil
+  ) async {
+    let (output, error, said) = (Lines(), Lines(), Lines())
     var surroundings = Surroundings()
     surroundings.variables = ["HOME": "\(folder)/home"].merging(variables) { $1 }
     surroundings.folder = folder
     surroundings.writeOutput = { text in
       output.add(text)
+      said.add(text)
       return true
     }
-    surroundings.writeError = { error.add($0) }
-    surroundings.ask = nil
-    surroundings.transport = { _ in
-      ClosureTransport { request, body throws(TransportError) in
-        guard let emulator else { throw TransportError("nobody is there", isTransient: false) }
-        return await emulator.respond(to: request, body: body)
-      }
+    surroundings.writeError = { text in
+      error.add(text)
+      said.add(text)
     }
+    surroundings.ask = nil
+    if let answer { surroundings.ask = { _ in answer } }
+    surroundings.transport = { _ in transport }
+    surroundings.clock = clock
     surroundings.interrupts = Interrupts {}
     code = await Surroundings.$current.withValue(surroundings) { await Main.run(arguments) }
-    (self.output, self.error) = (output.text, error.text)
+    (self.output, self.error, self.said) = (output.text, error.text, said.text)
   }
 }

@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 import Testing
 
 /// The demo tenant through the built program.
@@ -56,7 +57,7 @@ import Testing
     for command in Readme.shownCommands {
       let block = try #require(Readme.output(of: command, in: pages), "nothing shows the output of \(command)")
       let outcome = try await Binary.run(command.split(separator: " ").dropFirst().map(String.init))
-      #expect(outcome.output == block)
+      Goldens.expect(outcome.output, toBe: block, "README.md at \(command)")
     }
   }
 

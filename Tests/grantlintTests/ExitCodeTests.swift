@@ -1,5 +1,6 @@
 import Foundation
 import Reporting
+import TestSupport
 import Testing
 
 /// The table of exit codes, through the built program.
@@ -91,11 +92,12 @@ import Testing
     #expect(strict.code == 3)
   }
 
-  @Test(arguments: ReportFormat.allCases.map(\.rawValue))
+  @Test(arguments: Cases.some(ReportFormat.allCases.map(\.rawValue), every: 2))
   func `the code is the same for every format`(format: String) async throws {
     let inputs: [(String, Int32)] = [(Samples.clean, 0), (Samples.violating, 1), (Samples.cut, 3)]
     for (input, code) in inputs {
-      #expect(try await Binary.run(["audit", "-", "-f", format], input: input).code == code)
+      let arguments = ["audit", "-", "-f", format, "--select", Samples.grantsOnly]
+      #expect(try await Binary.run(arguments, input: input).code == code)
     }
   }
 

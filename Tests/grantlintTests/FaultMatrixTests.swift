@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import Tenant
 import TenantEmulator
+import TestSupport
 import Testing
 
 /// Every fault on every kind of call of an audit, over sockets and through the built program: what passes is survived

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Reporting
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import grantlint

@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import grantlint
@@ -43,21 +44,10 @@ import Testing
     _ = try folder.write(
       Self.configuration.replacing("        empty-grant: {parameters: {}}\n", with: ""), to: ".grantlint.yml")
     _ = try folder.write(Self.waivers.replacing("2099-01-01", with: Self.soon), to: "waivers.yml")
-    let output = Lines()
-    var surroundings = Surroundings()
-    surroundings.variables = [:]
-    surroundings.folder = folder.path
-    surroundings.writeOutput = {
-      output.add($0)
-      return true
-    }
-    surroundings.writeError = { _ in }
-    let code = await Surroundings.$current.withValue(surroundings) {
-      await Main.run(
-        ["audit", "--demo", "-f", "json"]
-          + arguments.map { $0.replacing("FOUND", with: folder.file(".grantlint.yml")) })
-    }
-    return (code, try #require(try JSONReader.value(output.text).object))
+    let outcome = await CommandRun(
+      ["audit", "--demo", "-f", "json"] + arguments.map { $0.replacing("FOUND", with: folder.file(".grantlint.yml")) },
+      folder: folder.path)
+    return (outcome.code, try #require(try JSONReader.value(outcome.output).object))
   }
 
   /// A day that no waiver may end after, and that has not passed.

@@ -2,34 +2,29 @@ import HTTPTypes
 import ManagementAPI
 import Tenant
 import TenantEmulator
+import TestSupport
 import Testing
 
 @testable import grantlint
 
 /// Numbers that fit nowhere, in what a person writes and in what the API answers: none ends the process.
 @Suite struct `Numbers from outside` {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   /// An audit by one rule, because all take a while to compile.
   private static let audit = ["audit", "--select", "no-allow-all-scopes"]
 
   private func run(
-    _ arguments: [String], variables: [String: String] = [:], transport: any HTTPTransport = ClosureTransport.unused
-  ) async -> (code: Int32, said: String) {
-    let said = Lines()
-    var surroundings = Surroundings()
-    surroundings.variables = [
+    _ arguments: [String], variables: [String: String] = [:], transport: any HTTPTransport = CommandRun.nobody
+  ) async -> CommandRun {
+    let signIn = [
       "AUTH0_DOMAIN": RepairScene.domain, "AUTH0_CLIENT_ID": EmulatorSettings().clientID,
       "AUTH0_CLIENT_SECRET": EmulatorSettings().clientSecret.reveal(),
-    ].merging(variables) { $1 }
-    surroundings.writeOutput = { text in
-      said.add(text)
-      return true
-    }
-    surroundings.writeError = { said.add($0) }
-    surroundings.ask = nil
-    surroundings.transport = { _ in transport }
-    surroundings.interrupts = Interrupts {}
-    let code = await Surroundings.$current.withValue(surroundings) { await Main.run(arguments) }
-    return (code, said.text)
+    ]
+    return await CommandRun(
+      arguments, variables: signIn.merging(variables) { $1 }, folder: folder.path, transport: transport)
   }
 
   @Test(
@@ -90,12 +85,5 @@ import Testing
       Self.audit + ["--timeout", "31536000"], variables: ["COLUMNS": "1000"], transport: transport)
     #expect(outcome.code == 3)
     #expect(outcome.said.contains("the next try is due in more than a lifetime"), "\(outcome.said)")
-  }
-}
-
-extension ClosureTransport {
-  /// Of a run that makes no call.
-  fileprivate static let unused = ClosureTransport { _, _ throws(TransportError) in
-    throw TransportError("nothing is called here", isTransient: false)
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Remediation
 import Tenant
 import TenantEmulator
+import TestSupport
 import Testing
 
 /// The program is killed (SIGKILL) at each point at which a repair of twelve grants can stand; what it leaves has to be

@@ -6,6 +6,7 @@ import PolicyEngine
 import Reporting
 import Tenant
 import TenantEmulator
+import TestSupport
 import Testing
 
 /// The audit of a live tenant, joined as the program joins it, over the emulator as transport.

@@ -1,6 +1,7 @@
 import Foundation
 import Tenant
 import TenantEmulator
+import TestSupport
 import Testing
 
 @testable import grantlint

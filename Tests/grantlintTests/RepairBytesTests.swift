@@ -1,19 +1,13 @@
 import Documents
-import Foundation
 import TenantEmulator
+import TestSupport
 import Testing
 
 /// What the program sends, against what the official tools were recorded to send.
 @Suite struct `Bytes of a repair` {
-  private static let recording = URL(filePath: #filePath).resolvingSymlinksInPath()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "../shared/recordings/TestAccClientGrant.json").standardizedFileURL
-
   /// The recorded way out of allow_all_scopes: the grant before it, its API, and the bodies of the two calls.
   private func recorded() throws -> (grant: JSONObject, bodies: [JSONObject]) {
-    let data = try Data(contentsOf: Self.recording)
-    let exchanges = try #require(try JSONReader.value(Array(data)).object?["exchanges"]?.array).compactMap(\.object)
-    let changes = exchanges.filter {
+    let changes = try Recordings.exchanges("TestAccClientGrant").filter {
       $0["method"] == "PATCH" && $0["path"]?.string?.hasPrefix("/api/v2/client-grants/") == true
     }
     let index = try #require(changes.firstIndex { $0["request"]?.object?["allow_all_scopes"] == false })
@@ -21,7 +15,7 @@ import Testing
     return (grant, changes[index...(index + 1)].compactMap { $0["request"]?.object })
   }
 
-  @Test(.enabled("../shared/recordings is not there") { FileManager.default.fileExists(atPath: Self.recording.path) })
+  @Test(.enabled(if: Recordings.isPresent, Recordings.absence))
   func `the two calls out of allow_all_scopes are the recorded ones`() async throws {
     let (grant, bodies) = try recorded()
     #expect(grant["allow_all_scopes"] == true && bodies.count == 2)

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Remediation
 import TenantEmulator
+import TestSupport
 import Testing
 
 /// A repair of four grants while things go wrong, over sockets and through the built program.

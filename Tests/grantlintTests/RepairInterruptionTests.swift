@@ -5,6 +5,7 @@ import ManagementAPI
 import Synchronization
 import Tenant
 import TenantEmulator
+import TestSupport
 import Testing
 
 @testable import grantlint

@@ -6,6 +6,7 @@ import Subprocess
 import SystemPackage
 import Tenant
 import TenantEmulator
+import TestSupport
 import Testing
 
 /// A tenant that repairs are tried on, behind sockets, and the built program in a folder of its own.

@@ -6,6 +6,7 @@ import Remediation
 import Subprocess
 import SystemPackage
 import TenantEmulator
+import TestSupport
 import Testing
 
 /// Repairs of a live tenant, over sockets and through the built program.

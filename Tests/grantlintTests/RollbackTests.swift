@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import Tenant
 import TenantEmulator
+import TestSupport
 import Testing
 
 /// `rollback` and `journal show` through the built program.

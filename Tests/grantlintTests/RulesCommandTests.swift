@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import TestSupport
 import Testing
 
 /// `grantlint rules …` through the built program.
@@ -46,7 +47,7 @@ import Testing
     let shown = Set(list.split { $0 == " " || $0 == "\n" })
     for rule in rules.compactMap(\.object) {
       let words = ["id", "severity", "title"].compactMap { rule[$0]?.string }.flatMap { $0.split(separator: " ") }
-      for word in words { #expect(shown.contains(word) || shown.contains("(\(word))"), "\(word)") }
+      for word in words { #expect(shown.contains(word), "\(word)") }
     }
   }
 
@@ -62,8 +63,9 @@ import Testing
   @Test func `writes the page that the repository holds`() async throws {
     let page = URL(filePath: #filePath).appending(path: "../../../rules/README.md").standardized
     let outcome = try await Binary.run(["rules", "docs"])
-    let hint: Comment = "out of date: grantlint rules docs --output rules/README.md"
-    #expect(try String(contentsOf: page, encoding: .utf8) == outcome.output, hint)
+    Goldens.expect(
+      try String(contentsOf: page, encoding: .utf8), toBe: outcome.output,
+      "what grantlint rules docs --output rules/README.md writes")
     let folder = try TemporaryFolder()
     #expect(try await Binary.run(["rules", "docs", "--output", folder.file("rules.md")]).code == 0)
     #expect(folder.read("rules.md") == outcome.output)
@@ -92,7 +94,7 @@ import Testing
     #expect(tested.code == 0)
     let audited = try await Binary.run(
       ["audit", "--demo", "--rules", "rules", "--select", "no-exports"], folder: folder.path)
-    #expect([0, 1].contains(audited.code))
+    #expect(audited.code == 0)
     let again = try await Binary.run(["rules", "new", "no-exports"], folder: folder.path)
     #expect(again.code == 2)
     #expect(again.error.contains("exists already"))

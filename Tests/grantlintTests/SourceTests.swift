@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import TestSupport
 import Testing
 
 /// What the program says of what it is given to read.
@@ -140,10 +141,9 @@ import Testing
     #expect(outcome.error.contains("did you mean 'scope-length'?"))
   }
 
-  @Test(.enabled(if: Recordings.dump != nil, "../shared/recordings is not there"))
+  @Test(.enabled(if: Recordings.isPresent, Recordings.absence))
   func `a recorded dump of a real tenant is audited`() async throws {
-    let dump = try #require(Recordings.dump)
-    let exchanges = try #require(try JSONReader.value(dump).object?["exchanges"]?.array).compactMap(\.object)
+    let exchanges = try Recordings.exchanges("deploy-cli-dump")
     let answer = try #require(exchanges.first { $0["path"]?.string?.contains("/client-grants") ?? false }?["response"])
     let path = try folder.write(JSONWriter.compact(answer), to: "dump.json")
     let outcome = try await Binary.run(["audit", path, "-f", "json", "--select", Samples.grantsOnly])
@@ -154,13 +154,4 @@ import Testing
     #expect(report["summary"]?.object?["grants"] == .int(count))
     #expect(report["summary"]?.object?["evaluations"] == .int(count * 6))
   }
-}
-
-/// The recorded exchanges beside the project, where they are there.
-enum Recordings {
-  static let dump: String? = {
-    let path = URL(filePath: #filePath).appending(path: "../../../../shared/recordings/deploy-cli-dump.json")
-      .standardized
-    return try? String(contentsOf: path, encoding: .utf8)
-  }()
 }

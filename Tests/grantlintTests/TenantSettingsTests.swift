@@ -6,6 +6,7 @@ import ManagementAPI
 import PolicyEngine
 import Tenant
 import TenantEmulator
+import TestSupport
 import Testing
 
 @testable import grantlint

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `grantlint waivers` through the built program. The days are those of the machine's clock, so they are far off or

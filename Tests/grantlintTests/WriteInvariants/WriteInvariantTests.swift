@@ -14,7 +14,9 @@ import Testing
 ///
 /// `GRANTLINT_WRITE_CASES` runs as many cases as it says, `GRANTLINT_WRITE_SEED` begins with the one that failed.
 @Suite(.timeLimit(.minutes(240))) struct `Nothing is written that files want` {
-  private static let cases = ProcessInfo.processInfo.environment["GRANTLINT_WRITE_CASES"].flatMap(Int.init) ?? 8
+  private static let cases =
+    ProcessInfo.processInfo.environment["GRANTLINT_WRITE_CASES"].flatMap(Int.init)
+    ?? Cases.count(4, whole: 8)
   private static let first = ProcessInfo.processInfo.environment["GRANTLINT_WRITE_SEED"].flatMap(Int.init) ?? 0
   /// Cases that run one after another, so that not all of them exist at once.
   private static let strands = 4
