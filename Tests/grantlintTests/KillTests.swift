@@ -19,12 +19,13 @@ import Testing
     RepairScene.allScopes(6)
     + (1...6).map { RepairScene.grant("cgr_user\($0)", ["scope": ["read:orders"], "subject_type": "user"]) }
 
-  /// Of each change: before and after it is made; of some, after it is read back, and after the fresh read.
+  /// Of each change: before and after it is made; of some, after it is read back, and after the fresh read. Every
+  /// seventh is some of each.
   private static let points =
     (1...12).flatMap { ["patch#\($0):stop", "patch#\($0):stop-after"] }
     + [1, 2, 4, 6, 13, 14, 23, 24].map { "client-grant#\($0):stop-after" }
 
-  @Test(arguments: points)
+  @Test(arguments: Cases.some(points, every: 7))
   func `leaves every grant before or after, is finished by the next run, and can be rolled back`(point: String)
     async throws
   {
@@ -36,7 +37,7 @@ import Testing
   }
 
   /// The first grant takes the one call that is refused and two more, the others two.
-  @Test(arguments: [2, 3, 13, 25].flatMap { ["patch#\($0):stop", "patch#\($0):stop-after"] })
+  @Test(arguments: Cases.some([2, 3, 13, 25].flatMap { ["patch#\($0):stop", "patch#\($0):stop-after"] }, every: 3))
   func `between two calls leaves what the next run reports and only a rollback ends`(point: String) async throws {
     await Self.gate.enter()
     defer { Task { await Self.gate.leave() } }

@@ -21,9 +21,13 @@ struct RepairScene {
   let folder: TemporaryFolder
   private let struck: AsyncStream<Void>
 
+  /// - Parameters:
+  ///   - api: who is told of the faults instead of `kill` and `signal`.
+  ///   - onLatency: waits for the latencies of faults and of calls.
   init(
     _ grants: [JSONObject], faults: String = "", latency: Duration = .zero,
-    _ adjust: (inout EmulatorSettings) -> Void = { _ in }
+    api: FaultyAPI? = nil, _ adjust: (inout EmulatorSettings) -> Void = { _ in },
+    onLatency: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) async throws {
     var options = EmulatorOptions()
     options.faults = try FaultPlan(faults)
@@ -32,15 +36,18 @@ struct RepairScene {
     options.tenant = Self.tenant(grants)
     let (stream, continuation) = AsyncStream<Void>.makeStream()
     struck = stream
-    server = try await EmulatorServer.start(options, onFault: { _ in continuation.yield() })
+    if let api {
+      server = try await api.start(options)
+    } else {
+      server = try await EmulatorServer.start(options, sleep: onLatency, onFault: { _ in continuation.yield() })
+    }
     folder = try TemporaryFolder()
   }
 
   /// A tenant of these grants, and of the one by which it is read.
   static func tenant(_ grants: [JSONObject]) -> EmulatedTenant {
     var tenant = EmulatedTenant(
-      domain: domain, clientGrants: grants,
-      clients: [],
+      domain: domain, clientGrants: grants, clients: [],
       resourceServers: [
         [
           "identifier": .string(orders), "token_lifetime": 7200,
@@ -85,6 +92,16 @@ struct RepairScene {
   func kill(
     _ arguments: [String], _ environment: [String: String] = [:], meanwhile: () async throws -> Void = {}
   ) async throws {
+    #expect(try await signal(.kill, arguments, environment, meanwhile: meanwhile) == .signaled(9))
+  }
+
+  /// Runs the program until a fault strikes, does something, and sends it a signal.
+  /// - Parameter onError: hears each line of standard error.
+  /// - Returns: how it ended.
+  func signal(
+    _ signal: Signal, _ arguments: [String], _ environment: [String: String] = [:],
+    meanwhile: () async throws -> Void = {}, onError: (String) -> Void = { _ in }
+  ) async throws -> TerminationStatus {
     await Binary.gate.enter()
     defer { Task { await Binary.gate.leave() } }
     let run = try await Subprocess.run(
@@ -93,13 +110,14 @@ struct RepairScene {
         Dictionary(
           uniqueKeysWithValues: self.environment.merging(environment) { $1 }
             .map { (.init(stringLiteral: $0.key), $0.value) })),
-      workingDirectory: FilePath(folder.path), input: .none, output: .discarded, error: .discarded
+      workingDirectory: FilePath(folder.path), input: .none, output: .discarded, error: .sequence
     ) { execution in
       for await _ in struck { break }
       try await meanwhile()
-      try execution.send(signal: .kill)
+      try execution.send(signal: signal)
+      for try await line in execution.standardError.strings() { onError(line) }
     }
-    #expect(run.terminationStatus == .signaled(9))
+    return run.terminationStatus
   }
 
   /// The names of the journals in the state folder, in the order of the runs.
