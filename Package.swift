@@ -63,13 +63,11 @@ let package = Package(
     .plugin(
       name: "EmbedFilesPlugin", capability: .buildTool, dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
 
-    .target(
-      name: "TestSupport", dependencies: ["Documents", .cryptoExtras], path: "Tests/TestSupport",
-      exclude: ["Remediation"]),
+    .target(name: "TestSupport", dependencies: ["Documents", .cryptoExtras], path: "Tests/TestSupport"),
     // Apart from the rest, so that who changes what is below a repair does not build all tests anew.
     .target(
       name: "RemediationSupport", dependencies: ["Remediation", "PolicyEngine", "Documents"],
-      path: "Tests/TestSupport/Remediation"),
+      path: "Tests/RemediationSupport"),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
     .testTarget(name: "TenantTests", dependencies: ["Tenant", "Documents", "TestSupport"]),
     .testTarget(
@@ -95,7 +93,7 @@ let package = Package(
       name: "TenantEmulatorTests",
       dependencies: ["TenantEmulator", "Documents", "Tenant", "TestSupport", .crypto, .cryptoExtras, .httpTypes]),
     .testTarget(
-      name: "BuiltinRulesTests", dependencies: ["BuiltinRules", "Documents", "Tenant", "PolicyEngine", "TestSupport"]),
+      name: "BuiltinRulesTests", dependencies: ["BuiltinRules", "Documents", "Tenant", "PolicyEngine"]),
     .testTarget(
       name: "grantlintTests",
       dependencies: [
