@@ -51,6 +51,11 @@ import Testing
     #expect(try read(#"[{"days":1,"owner":"a","scopes":[],"selector":{}}]"#).first?.state == .open)
   }
 
+  @Test(arguments: ["3", "3.0", "3e0", "0.3E1", "30e-1"])
+  func `an integer may be written in any way`(text: String) throws {
+    #expect(try JSONForm<Int>.integer.read(JSONDocument(single: Array(text.utf8)).values[0]) == 3)
+  }
+
   @Test(arguments: [
     ("7", "expected a list, found a number"),
     ("[[]]", "[0]: expected an object, found a list"),

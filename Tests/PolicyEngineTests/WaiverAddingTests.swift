@@ -205,12 +205,24 @@ import Testing
        "tenant":"t.example","message":"m","offenders":["a\u202Eb","\\u{41}","\\u"],
        "grant":{"id":null,"client_id":"x\u200B","client_name":"N","audience":"https://a/","subject_type":"user"}}
       """#
-    let finding = try #require(try Finding.inReport(Self.report(json), file: "r.json").first)
+    let finding = try #require(try Finding.named("f", inReport: Self.report(json), file: "r.json"))
     #expect(JSONValue.strings(finding.offenders) == ["a\u{202E}b", "\\u{41}", "\\u"])
     #expect(finding.grant?.clientID == "x\u{200B}")
     #expect(finding.grant?.id == nil)
     #expect(finding.grant?.clientName == "N")
     #expect(finding.grant?.subjectType == "user")
+  }
+
+  @Test func `what other findings of a report say does not matter`() throws {
+    let known =
+      #"{"fingerprint":"f","rule":"scoped","title":"T","severity":"error","result":"fail","status":"open","#
+      + #""tenant":"t.example","message":"m","offenders":[]}"#
+    let later = known.replacing(#""f""#, with: #""g""#).replacing(#""open""#, with: #""reviewed""#)
+    let report = Self.report("\(later),\(known)")
+    #expect(try Finding.named("f", inReport: report, file: "r.json")?.rule == "scoped")
+    #expect(try Finding.named("h", inReport: report, file: "r.json") == nil)
+    let error = #expect(throws: Diagnostic.self) { try Finding.named("g", inReport: report, file: "r.json") }
+    #expect(error?.message == "findings[0].status: has an unknown value 'reviewed'")
   }
 
   @Test(arguments: [
@@ -228,7 +240,7 @@ import Testing
     ("{\"schema_version\":1,\"findings\":[{\"rule\":\"a\"}]}", "r.json:1:33: findings[0].fingerprint: is missing"),
   ])
   func `a text that is no report is refused`(text: String, message: String) {
-    let error = #expect(throws: Diagnostic.self) { try Finding.inReport(Array(text.utf8), file: "r.json") }
+    let error = #expect(throws: Diagnostic.self) { try Finding.named("f", inReport: Array(text.utf8), file: "r.json") }
     #expect(error?.description == message)
   }
 }

@@ -69,7 +69,10 @@ extension JSONForm where Value == Int {
   package static var count: JSONForm { number(["type": "integer", "minimum": 0]) }
 
   private static func number(_ schema: JSONValue) -> JSONForm {
-    let int = JSONForm<Int64>(schema, "an integer", write: { $1.write(Int(clamping: $0)) }) { $0.int }
+    let int = JSONForm<Int64>(schema, "an integer", write: { $1.write(Int(clamping: $0)) }) {
+      // 1.0 and 1e0 are integers too (JSON Schema 2020-12, validation, section 6.1.1).
+      $0.int ?? $0.number.flatMap { Int64(exactly: $0.double) }
+    }
     return int.map(
       to: { (number) throws(FieldError) in
         guard number.magnitude <= 1 << 53 else { throw FieldError([], "is out of range") }

@@ -51,6 +51,21 @@ public struct JSONKey<Owner, Value>: Sendable {
     do throws(FieldError) { return try inner.read(value) } catch { throw error.below([.key(name)]) }
   }
 
+  /// What `body` finds in the first element of the list that this key has where it finds something. Throws with the route
+  /// from the object that has the key; elements behind it are not looked at.
+  package func first<Found>(
+    in node: JSONNode, _ body: (JSONNode) throws(FieldError) -> Found?
+  ) throws(FieldError) -> Found? {
+    guard let list = node[name] else { throw FieldError([.key(name)], "is missing") }
+    guard list.kind == .array else { throw FieldError([.key(name)], "expected a list, found \(list.kind.words)") }
+    for (index, element) in list.elements.enumerated() {
+      do throws(FieldError) {
+        if let found = try body(element) { return found }
+      } catch { throw error.below([.key(name), .index(index)]) }
+    }
+    return nil
+  }
+
   /// The value in an object. Throws with the route from the object.
   package func read(_ node: JSONNode) throws(FieldError) -> Value {
     guard let value = node[name] else {

@@ -6,7 +6,7 @@ extension Finding {
   package static let json = JSONRecordForm<Finding>(
     "One grant that fails one rule, or one rule that could not be evaluated.", definedAs: "finding",
     sharing: { $0.isPlain ? $0.heading : nil },
-    Key.baselineState, Key.evidence, Key.fingerprint, Key.fix, Key.grant, Key.grants.shared, Key.grantsSample.shared,
+    Key.baselineState, Key.evidence, fingerprintKey, Key.fix, Key.grant, Key.grants.shared, Key.grantsSample.shared,
     Key.helpURI.shared, Key.message, Key.offenders, Key.result.shared, Key.rule.shared, Key.severity.shared,
     Key.status.shared, Key.tenant.shared, Key.title.shared, Key.undetermined.shared, Key.waiver.shared
   ) {
@@ -25,6 +25,10 @@ extension Finding {
   /// shared keys say is the rule's.
   private var isPlain: Bool { result == .fail && status == .open && waiver == nil && undetermined.isEmpty }
 
+  static let fingerprintKey = JSONKey<Finding, String>(
+    "fingerprint", "32 hexadecimal digits, the same in every run.", .string
+  ) { $0.fingerprint }
+
   private enum Key {
     static let baselineState = JSONKey<Finding, BaselineState?>(
       "baseline_state", "new, unchanged or widened against the baseline; null without one.", .orNull(.word),
@@ -33,9 +37,6 @@ extension Finding {
     static let evidence = JSONKey<Finding, JSONObject?>(
       "evidence", "What the rule adds for the reader.", .orNull(.anyObject), absent: { nil }
     ) { $0.evidence }
-    static let fingerprint = JSONKey<Finding, String>(
-      "fingerprint", "32 hexadecimal digits, the same in every run.", .string
-    ) { $0.fingerprint }
     static let fix = JSONKey<Finding, ProposedFix?>(
       "fix", "What would repair it; null where the rule has no fix for this grant.",
       .orNull(.object(ProposedFix.json)), absent: { nil }

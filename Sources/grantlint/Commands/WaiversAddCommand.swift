@@ -97,19 +97,19 @@ extension Waivers {
     private func finding(_ setup: AuditSetup) async throws -> Finding {
       if let report {
         let bytes = try InputFile.bytes(report, .report, name: "the report \(report.visible)")
-        let findings: [Finding]
-        do { findings = try Finding.inReport(bytes, file: report.visible) } catch {
+        let finding: Finding?
+        do { finding = try Finding.named(fingerprint, inReport: bytes, file: report.visible) } catch {
           throw CommandError(message: "invalid report:\n\(error)")
         }
-        return try pick(findings, "in \(report.visible)")
+        return try require(finding, "in \(report.visible)")
       }
       let audit = try await audit(setup)
       let extent = audit.isComplete ? "in the audit" : "in the audit, which is incomplete"
-      return try pick(audit.findings, extent)
+      return try require(audit.findings.first { $0.fingerprint.isIdentical(to: fingerprint) }, extent)
     }
 
-    private func pick(_ findings: [Finding], _ place: String) throws -> Finding {
-      guard let finding = findings.first(where: { $0.fingerprint.isIdentical(to: fingerprint) }) else {
+    private func require(_ finding: Finding?, _ place: String) throws -> Finding {
+      guard let finding else {
         throw CommandError(message: "there is no finding \(fingerprint) \(place)")
       }
       return finding

@@ -8,7 +8,7 @@ extension Baseline {
       guard let version = node["baseline_version"] else {
         throw FieldError([], "is not a baseline: it has no baseline_version")
       }
-      guard version.int == Int64(Self.version) else {
+      guard (try? JSONForm<Int>.integer.read(version)) == Self.version else {
         throw FieldError(
           ["baseline_version"],
           "is \(Self.version), not \(JSONWriter.compact(version.value).visible); write the baseline again")
