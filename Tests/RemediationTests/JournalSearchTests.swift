@@ -6,10 +6,10 @@ import Testing
 
 @Suite struct `Finding a run` {
   /// A journal of a run that changed grants; `isKilled` leaves the last change without an outcome.
-  private static func journal(_ run: JournalRecord.Run, _ grants: [String], isKilled: Bool = false) throws
-    -> KeptJournal
-  {
-    var lines = [JournalEntry(at: run.startedAt, record: .run(run)).json]
+  private static func journal(
+    _ run: JournalRecord.Run, _ grants: [String], isKilled: Bool = false, at: String? = nil
+  ) throws -> KeptJournal {
+    var lines = [JournalEntry(at: at ?? run.startedAt, record: .run(run)).json]
     for grant in grants {
       lines.append([
         "record": "intent", "at": .string(run.startedAt), "grant": .string(grant), "before": ["id": .string(grant)],
@@ -61,6 +61,23 @@ import Testing
     } throws: { error in
       (error as? JournalSearch.Problem)?.message.contains(message) == true
     }
+  }
+
+  /// A second is all that names of files tell of when a run began, and ids are random.
+  @Test func `of runs within one second the newest is the one that began last`() throws {
+    let second = "2026-01-01T00:00:00"
+    let runs = [
+      try Self.journal(Self.run("cccc", day: 1), ["g"], at: "\(second).100Z"),
+      try Self.journal(Self.run("bbbb", day: 1, .rollback, undoes: ["cccc"]), ["g"], at: "\(second).200Z"),
+      try Self.journal(Self.run("aaaa", day: 1, .rollback, undoes: ["bbbb"]), ["g"], at: "\(second).300Z"),
+    ]
+    let byName = runs.sorted { $0.path.string < $1.path.string }
+    #expect(byName != runs)
+    let newest = JournalSearch(byName).newestRepair(of: "t.eu.auth0.com", at: "https://t.eu.auth0.com")
+    #expect(newest?.run.id == "cccc", "the rollback was taken back")
+    #expect(byName.runs.map(\.run.run.id) == ["cccc", "bbbb", "aaaa"])
+    let listed = JournalList.json(byName)["runs"]?.array?.compactMap { $0.object?["run"]?.string }
+    #expect(listed == ["aaaa", "bbbb", "cccc"])
   }
 
   /// Journals one after the other, and the repair that a rollback without an argument takes back then.

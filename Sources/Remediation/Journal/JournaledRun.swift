@@ -5,6 +5,8 @@ import Tenant
 /// One run of a journal, its records put together change by change.
 package struct JournaledRun: Sendable, Equatable {
   package let run: JournalRecord.Run
+  /// When its first record was written: UTC, RFC 3339, with milliseconds.
+  package let at: String
   /// In the order in which they were begun.
   package fileprivate(set) var changes: [JournaledChange] = []
   /// Whether the run was interrupted; nil where it did not come to its end, as one that was killed.
@@ -79,7 +81,7 @@ extension JournalReading {
     for entry in entries {
       let last = runs.count - 1
       switch entry.record {
-      case .run(let run): runs.append(JournaledRun(run: run))
+      case .run(let run): runs.append(JournaledRun(run: run, at: entry.at))
       case .intent(let intent): runs[last].changes.append(JournaledChange(at: entry.at, intent: intent))
       case .middle(let middle): runs[last].update(middle.grant) { $0.middle = middle }
       case .outcome(let outcome): runs[last].update(outcome.grant) { $0.outcome = outcome }

@@ -81,7 +81,7 @@ package struct RollbackSource: Sendable, Equatable {
     for (index, record) in records.enumerated() where record.status != .planned {
       guard let after = record.after else { continue }
       let route: Route = ["remediation", .index(index)]
-      guard let grant = record.grant.id else { throw FieldError(route + ["grant"], "expected a string, found null") }
+      guard let grant = record.grant.id else { throw FieldError(route + ["grant"], "names no grant") }
       guard let before = record.before else { throw FieldError(route + ["before"], "expected an object, found null") }
       do throws(FieldError) {
         steps.append(Step(grant: grant, before: try ClientGrant(before), states: [after], rules: record.rules))

@@ -8,7 +8,7 @@ package enum JournalList {
   /// A line a run where the page is wide enough, the newest first; hidden characters are visible escapes. Nothing for a
   /// folder without journals.
   package static func text(_ journals: [KeptJournal], style: PageStyle = .unbounded) -> String {
-    let rows = newestFirst(journals).map { run in
+    let rows = journals.runs.reversed().map { _, run in
       [
         run.run.startedAt, run.run.kind.rawValue, "\(run.madeChanges)", run.run.tenant, run.run.address ?? "-",
         run.run.id,
@@ -22,22 +22,19 @@ package enum JournalList {
 
   /// The same as one JSON object.
   package static func json(_ journals: [KeptJournal]) -> JSONObject {
-    let runs = journals.flatMap { journal in journal.runs.map { (journal.path.string, $0) } }.reversed()
+    let runs = journals.runs.reversed()
     return [
       "runs": .array(
-        runs.map { path, run in
+        runs.map { journal, run in
           [
             "date": .string(run.run.startedAt), "kind": .string(run.run.kind.rawValue),
             "changes": .int(run.madeChanges), "tenant": .string(run.run.tenant),
             "address": .optional(run.run.address), "run": .string(run.run.id),
-            "undoes": .strings(run.run.undoes), "ended": .bool(run.wasInterrupted != nil), "file": .string(path),
+            "undoes": .strings(run.run.undoes), "ended": .bool(run.wasInterrupted != nil),
+            "file": .string(journal.path.string),
           ]
         })
     ]
-  }
-
-  private static func newestFirst(_ journals: [KeptJournal]) -> [JournaledRun] {
-    Array(journals.flatMap(\.runs).reversed())
   }
 }
 

@@ -23,7 +23,7 @@ package struct JournalSearch: Sendable {
   package func journal(_ name: String) throws(Problem) -> KeptJournal { try find(name).journal }
 
   private func find(_ name: String) throws(Problem) -> (journal: KeptJournal, run: JournaledRun) {
-    let runs = journals.flatMap { journal in journal.runs.map { (journal: journal, run: $0) } }
+    let runs = journals.runs
     if let found = runs.last(where: { $0.run.run.id.isIdentical(to: name) }) { return found }
     let ofFile = runs.last { found in
       let path = found.journal.path
@@ -50,8 +50,7 @@ package struct JournalSearch: Sendable {
 
   /// The newest repair of a tenant at an address with changes that no rollback has taken back; nil where there is none.
   package func newestRepair(of tenant: String, at address: String) -> JournaledRun? {
-    let runs = journals.flatMap(\.runs).filter { $0.run.isOf(tenant: tenant, at: address) }
-      .sorted { $0.run.startedAt < $1.run.startedAt }
+    let runs = journals.runs.map(\.run).filter { $0.run.isOf(tenant: tenant, at: address) }
     var undone: Set<Change> = []
     for run in runs where run.run.kind == .rollback {
       for change in run.changes where change.isVerified {

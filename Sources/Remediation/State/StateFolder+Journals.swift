@@ -16,6 +16,14 @@ package struct KeptJournal: Sendable, Equatable {
   package var runs: [JournaledRun] { reading.runs }
 }
 
+extension [KeptJournal] {
+  /// All runs, in the order in which they began. Names of files tell seconds only.
+  package var runs: [(journal: KeptJournal, run: JournaledRun)] {
+    let runs = flatMap { journal in journal.runs.map { (journal: journal, run: $0) } }
+    return runs.enumerated().sorted { ($0.element.run.at, $0.offset) < ($1.element.run.at, $1.offset) }.map(\.element)
+  }
+}
+
 extension StateFolder {
   /// A journal for a run, in the state folder, which has to be there.
   package func open(_ run: JournalRecord.Run, now: @escaping @Sendable () -> String) throws(JournalError) -> JournalFile
@@ -24,7 +32,7 @@ extension StateFolder {
       journals.appending(JournalFile.name(run: run.id, startedAt: run.startedAt)), run: run, key: key, now: now)
   }
 
-  /// Every journal, in the order of their names and so of their runs. Throws where one cannot be read, is no journal of
+  /// Every journal, in the order of their names, which is by the second that of their runs. Throws where one cannot be read, is no journal of
   /// this version, or is not authenticated: what runs did is not known then.
   package func keptJournals() throws(JournalError) -> [KeptJournal] {
     let (kept, problems) = readJournals()
