@@ -61,6 +61,17 @@ import Testing
     }
   }
 
+  @Test(arguments: ["null", "true", "[]"])
+  func `a run that is no object is named`(run: String) {
+    let text = #"{"schema_version":1,"run":\#(run)}"#
+    let error = #expect(throws: Diagnostic.self) {
+      try AuditReport.read(Array(text.utf8), file: "r.json") { (report) throws(FieldError) in
+        try AuditReport.runKey.read(ReportedRun.idKey, in: report)
+      }
+    }
+    #expect(error?.description.hasPrefix("r.json:1:27: run: expected an object, found ") == true)
+  }
+
   @Test(arguments: [
     ("[]", "r.json:1:1: expected an object, found a list"),
     (#"{"schema_version":2}"#, "r.json:1:19: schema_version: this is not a JSON report of schema version 1"),

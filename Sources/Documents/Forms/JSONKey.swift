@@ -68,6 +68,7 @@ public struct JSONKey<Owner, Value>: Sendable {
 
   /// The value in an object. Throws with the route from the object.
   package func read(_ node: JSONNode) throws(FieldError) -> Value {
+    guard node.kind == .object else { throw FieldError([], "expected an object, found \(node.kind.words)") }
     guard let value = node[name] else {
       guard let absent else { throw FieldError([.key(name)], "is missing") }
       return absent()

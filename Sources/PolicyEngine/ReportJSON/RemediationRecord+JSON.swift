@@ -11,7 +11,7 @@ extension RemediationRecord {
     ) { $0.after },
     JSONKey("before", "The grant as the audit read it.", .orNull(.anyObject)) { $0.before },
     JSONKey("grant", "The grant's id; null where the source gives none.", .orNull(.string)) { $0.grant.id },
-    JSONKey("reason", "Why; null where the status says all.", .orNull(.string)) { $0.reason },
+    JSONKey("reason", "Why; null where the status says all.", .orNull(.string), absent: { nil }) { $0.reason },
     JSONKey("rules", "The rules whose fixes it is about.", .strings) { $0.rules },
     JSONKey(
       "status",
