@@ -17,7 +17,8 @@ import Testing
       [Self.schema, Self.xmllint].allSatisfy { FileManager.default.fileExists(atPath: $0) }
     })
   func `every sample is valid by the schema of Jenkins`() throws {
-    let error = try ReportFormat.junit.render(ErrorReport(message: HostileText.all, toolVersion: "0.1.0", exitCode: .usage))
+    let error = try ReportFormat.junit.render(
+      ErrorReport(message: HostileText.all, toolVersion: "0.1.0", exitCode: .usage))
     let folder = try TemporaryFolder()
     for (index, xml) in (try samples.map { try ReportFormat.junit.render($0) } + [error]).enumerated() {
       let file = try folder.write(xml, to: "report.xml")
