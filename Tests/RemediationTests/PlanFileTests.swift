@@ -72,6 +72,15 @@ import Testing
     }
   }
 
+  @Test func `one of an incomplete audit is refused, not taken for one without changes`() async throws {
+    var (json, _) = try await file()
+    json["changes"] = []
+    json["refusal"] = ["kind": "incomplete_audit"]
+    json["checksum"] = nil
+    json["checksum"] = .string(Fingerprint.sha256(JSONWriter.compact(.object(json))))
+    #expect(throws: ReviewedPlan.Problem.ofIncompleteAudit) { try read(json) }
+  }
+
   @Test func `it is good until it expires`() async throws {
     let (json, _) = try await file()
     #expect(throws: Never.self) { try read(json, now: "2026-02-01T01:59:59Z") }

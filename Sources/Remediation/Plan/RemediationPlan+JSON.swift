@@ -17,11 +17,19 @@ extension RemediationPlan {
 }
 
 extension RemediationPlan.Refusal {
+  /// What a plan calls it.
+  var kind: String {
+    switch self {
+    case .incompleteAudit: "incomplete_audit"
+    case .tooManyChanges: "too_many_changes"
+    }
+  }
+
   fileprivate var json: JSONObject {
     switch self {
-    case .incompleteAudit: ["kind": "incomplete_audit"]
+    case .incompleteAudit: ["kind": .string(kind)]
     case .tooManyChanges(let count, let limit):
-      ["kind": "too_many_changes", "count": .int(count), "limit": .int(limit)]
+      ["kind": .string(kind), "count": .int(count), "limit": .int(limit)]
     }
   }
 }

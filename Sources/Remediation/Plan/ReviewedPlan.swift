@@ -33,6 +33,8 @@ package struct ReviewedPlan: Sendable, Equatable {
     case malformed(Diagnostic)
     /// The content does not fit its checksum.
     case damaged
+    /// It was made of an incomplete audit, and has no changes for that reason.
+    case ofIncompleteAudit
     /// Its time is over since then (UTC, RFC 3339).
     case expired(String)
 
@@ -40,6 +42,7 @@ package struct ReviewedPlan: Sendable, Equatable {
       switch self {
       case .malformed(let diagnostic): diagnostic.description
       case .damaged: "its checksum differs: it was edited or damaged after it was made; make a new plan"
+      case .ofIncompleteAudit: "it was made of an incomplete audit, and so has no changes; make a new one"
       case .expired(let moment): "it expired at \(moment); make a new one"
       }
     }
@@ -67,18 +70,21 @@ package struct ReviewedPlan: Sendable, Equatable {
   package init(_ bytes: [UInt8], file: String, now: String) throws(Problem) {
     let expiresAt: String
     let isWhole: Bool
+    let refusal: String?
     do throws(Diagnostic) {
-      (self, expiresAt, isWhole) = try JSONFields.read(bytes, file: file) { (fields) throws(FieldError) in
+      (self, expiresAt, isWhole, refusal) = try JSONFields.read(bytes, file: file) { (fields) throws(FieldError) in
         let plan = try ReviewedPlan(fields)
         let checksum = try fields.string("checksum")
         return (
-          plan, try Self.time(fields, "expires_at"), checksum.isIdentical(to: PlanFile.checksum(of: fields.object))
+          plan, try Self.time(fields, "expires_at"), checksum.isIdentical(to: PlanFile.checksum(of: fields.object)),
+          try fields.optionalRecord("refusal")?.string("kind")
         )
       }
     } catch {
       throw .malformed(error)
     }
     guard isWhole else { throw .damaged }
+    guard refusal != RemediationPlan.Refusal.incompleteAudit.kind else { throw .ofIncompleteAudit }
     guard now < expiresAt else { throw .expired(expiresAt) }
   }
 

@@ -20,8 +20,9 @@ struct Apply: AsyncParsableCommand {
       audited again.
 
       Exit codes: 0 every change of the plan was made and closed its findings; 2 an invalid plan, or one for another \
-      tenant; 3 the tenant cannot be read, or the second audit is incomplete; 4 the plan was edited, has expired or was \
-      refused, a change of it is stale or was not made as planned, or the answer was no; 130 interrupted.
+      tenant; 3 the tenant cannot be read, or the second audit is incomplete; 4 the plan was edited, has expired, is of \
+      an incomplete audit or was refused, a change of it is stale or was not made as planned, or the answer was no; 130 \
+      interrupted.
       """)
 
   @Argument(help: ArgumentHelp("The file that 'grantlint plan' wrote.", valueName: "plan"))

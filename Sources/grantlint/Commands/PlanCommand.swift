@@ -102,7 +102,8 @@ struct Plan: AsyncParsableCommand {
   /// One line on why the plan cannot be applied.
   private func sayWhy(_ plan: RemediationPlan, _ report: AuditReport) {
     guard plan.refusal == .incompleteAudit || !report.attention.isEmpty else { return }
-    let reasons = plan.refusal.map { [$0.reason] } ?? report.reasonsForAttention
+    let unfinished = report.attention.filter { $0.kind == .unfinishedChange }.map(\.line)
+    let reasons = plan.refusal.map { unfinished + [$0.reason] } ?? report.reasonsForAttention
     StandardError.error(reasons.joined(separator: "; ").visible)
   }
 

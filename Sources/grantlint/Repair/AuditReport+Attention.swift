@@ -22,5 +22,5 @@ extension AuditReport {
 
 extension Attention {
   /// The message, and what to run.
-  fileprivate var line: String { message + (command.map { ": \($0)" } ?? "") }
+  var line: String { message + (command.map { ": \($0)" } ?? "") }
 }
