@@ -45,10 +45,15 @@ public struct JSONKey<Owner, Value>: Sendable {
 
   private var name: String { "\(key)" }
 
+  /// The value in an object. Throws with the route from the object.
+  package func read(_ node: JSONNode) throws(FieldError) -> Value {
+    if let absent, node.kind == .object, node[name] == nil { return absent() }
+    return try read(node, by: form.read)
+  }
+
   /// The value of a key of the object that this key has. Throws with the route from the object that has this key.
   package func read<Inner>(_ inner: JSONKey<Value, Inner>, in node: JSONNode) throws(FieldError) -> Inner {
-    guard let value = node[name] else { throw FieldError([.key(name)], "is missing") }
-    do throws(FieldError) { return try inner.read(value) } catch { throw error.below([.key(name)]) }
+    try read(node, by: inner.read)
   }
 
   /// What `body` finds in the first element of the list that this key has where it finds something. Throws with the route
@@ -56,24 +61,24 @@ public struct JSONKey<Owner, Value>: Sendable {
   package func first<Found>(
     in node: JSONNode, _ body: (JSONNode) throws(FieldError) -> Found?
   ) throws(FieldError) -> Found? {
-    guard let list = node[name] else { throw FieldError([.key(name)], "is missing") }
-    guard list.kind == .array else { throw FieldError([.key(name)], "expected a list, found \(list.kind.words)") }
-    for (index, element) in list.elements.enumerated() {
-      do throws(FieldError) {
-        if let found = try body(element) { return found }
-      } catch { throw error.below([.key(name), .index(index)]) }
+    try read(node) { (list) throws(FieldError) in
+      guard list.kind == .array else { throw FieldError([], "expected a list, found \(list.kind.words)") }
+      for (index, element) in list.elements.enumerated() {
+        do throws(FieldError) {
+          if let found = try body(element) { return found }
+        } catch { throw error.below([.index(index)]) }
+      }
+      return nil
     }
-    return nil
   }
 
-  /// The value in an object. Throws with the route from the object.
-  package func read(_ node: JSONNode) throws(FieldError) -> Value {
+  /// What `body` reads of the value in an object, where the key has to be.
+  private func read<Result>(
+    _ node: JSONNode, by body: (JSONNode) throws(FieldError) -> Result
+  ) throws(FieldError) -> Result {
     guard node.kind == .object else { throw FieldError([], "expected an object, found \(node.kind.words)") }
-    guard let value = node[name] else {
-      guard let absent else { throw FieldError([.key(name)], "is missing") }
-      return absent()
-    }
-    do throws(FieldError) { return try form.read(value) } catch { throw error.below([.key(name)]) }
+    guard let value = node[name] else { throw FieldError([.key(name)], "is missing") }
+    do throws(FieldError) { return try body(value) } catch { throw error.below([.key(name)]) }
   }
 }
 
@@ -120,7 +125,7 @@ public enum OtherKeys: Sendable { case passedOver, refused }
 
 extension JSONNode {
   /// Throws where a key of the object is not one of these.
-  fileprivate func require(keys: [String]) throws(FieldError) {
+  package func require(keys: [String]) throws(FieldError) {
     for (key, _) in members where !keys.contains(where: { $0.isIdentical(to: key) }) {
       throw FieldError([.key(key)], "unknown key\(Spelling.hint(for: key, among: keys))")
     }

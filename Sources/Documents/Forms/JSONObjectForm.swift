@@ -123,6 +123,14 @@ public struct JSONObjectForm<Owner>: Sendable {
     output.endObject()
   }
 
+  /// The object as a file of its own, with a line end.
+  package func document(_ owner: Owner, _ layout: JSONOutput.Layout) -> String {
+    var output = JSONOutput(layout)
+    write(owner, to: &output)
+    output.endDocument()
+    return String(decoding: output.take(), as: UTF8.self)
+  }
+
   private typealias Writer = @Sendable (Owner, inout JSONOutput) -> Void
 
   /// Members in a row are written as a piece where they are shared; what is written again cannot be what comes first.

@@ -29,12 +29,6 @@ package struct JSONFields: Sendable {
     try JSONDocument.read(bytes, file: file) { (node) throws(FieldError) in try body(try JSONFields(node.value)) }
   }
 
-  /// Throws where a key is none of these.
-  package func require(keys: [String]) throws(FieldError) {
-    guard let key = object.keys.first(where: { key in !keys.contains { $0.isIdentical(to: key) } }) else { return }
-    throw FieldError(route + [.key(key)], "unknown key\(Spelling.hint(for: key, among: keys))")
-  }
-
   /// An error about a field.
   package func error(_ key: String, _ message: String) -> FieldError { FieldError(route + [.key(key)], message) }
 }

@@ -48,21 +48,13 @@ extension BaselineEntry {
   package static let json = JSONRecordForm<BaselineEntry>(
     "A finding of a baseline.", otherKeys: .refused,
     JSONKey("fingerprint", "That of the finding.", .string) { $0.fingerprint },
-    JSONKey("grant", "What names the grant.", .anyObject) { $0.grant },
+    JSONKey("grant", "What names the grant.", GrantReference.namesForm) { $0.grant },
     JSONKey("offenders", "What was wrong with it.", .strings) { $0.offenders },
     JSONKey("rule", "Id of the rule.", .string) { $0.rule },
     JSONKey("tenant", "The tenant's domain.", .string) { $0.tenant }
   ) { (fingerprint, grant, offenders, rule, tenant) throws(FieldError) in
     guard Fingerprint.hasForm(fingerprint) else {
       throw FieldError(["fingerprint"], "is 32 of the digits 0-9 and a-f, not '\(fingerprint.visible)'")
-    }
-    for (key, value) in grant.members {
-      guard GrantReference.nameKeys.contains(where: { $0.isIdentical(to: key) }) else {
-        throw FieldError(["grant", .key(key)], "unknown key\(Spelling.hint(for: key, among: GrantReference.nameKeys))")
-      }
-      guard value.string != nil else {
-        throw FieldError(["grant", .key(key)], "expected a string, found \(value.kind)")
-      }
     }
     return BaselineEntry(fingerprint: fingerprint, rule: rule, tenant: tenant, grant: grant, offenders: offenders)
   }

@@ -137,8 +137,19 @@ extension GrantReference {
     return Int(clamping: number - 1)
   }
 
+  /// What names a grant: texts by some of `nameKeys`.
+  static let namesForm = JSONForm<JSONObject>(
+    schema: JSONForm.anyObject.schema, write: JSONForm.anyObject.write
+  ) { (node) throws(FieldError) in
+    let names = try JSONForm.anyObject.read(node)
+    try node.require(keys: nameKeys)
+    let fields = JSONFields(names)
+    for key in names.keys { _ = try fields.string(key) }
+    return names
+  }
+
   /// The keys of a grant that name it.
-  static let nameKeys = ["id", "client_id", "default_for", "audience", "subject_type"]
+  private static let nameKeys = ["id", "client_id", "default_for", "audience", "subject_type"]
 
   /// What names the grant, as far as there is any of it.
   var names: JSONObject { Self.names([id, clientID, defaultFor, audience, subjectType]) }

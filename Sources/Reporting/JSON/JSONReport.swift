@@ -38,12 +38,7 @@ struct JSONReport {
   }
 
   /// The error as an object that the schema describes too.
-  static func render(_ error: ErrorReport) -> String {
-    var output = JSONOutput(.pretty)
-    ErrorReport.json.write(error, to: &output)
-    output.endDocument()
-    return String(decoding: output.take(), as: UTF8.self)
-  }
+  static func render(_ error: ErrorReport) -> String { ErrorReport.json.document(error, .pretty) }
 }
 
 extension ErrorReport {

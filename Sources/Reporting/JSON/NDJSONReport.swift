@@ -28,12 +28,7 @@ struct NDJSONReport {
     return parts
   }
 
-  static func render(_ error: ErrorReport) -> String {
-    var output = JSONOutput(.compact)
-    Self.error.write(error, to: &output)
-    output.endDocument()
-    return String(decoding: output.take(), as: UTF8.self)
-  }
+  static func render(_ error: ErrorReport) -> String { Self.error.document(error, .compact) }
 }
 
 // MARK: - The records

@@ -59,12 +59,7 @@ extension Baseline {
   }
 
   /// The file: JSON with a line end, the same bytes for the same findings.
-  package var text: String {
-    var output = JSONOutput(.pretty)
-    Self.json.object.write(self, to: &output)
-    output.endDocument()
-    return String(decoding: output.take(), as: UTF8.self)
-  }
+  package var text: String { Self.json.object.document(self, .pretty) }
 }
 
 extension BaselineEntry {
