@@ -42,12 +42,16 @@ let package = Package(
       dependencies: ["Documents", "Tenant", .crypto, .cryptoExtras, .httpTypes, .flyingFox, .flyingSocks],
       plugins: ["EmbedFilesPlugin"]),
     .target(name: "BuiltinRules", path: "rules", exclude: ["README.md"], plugins: ["EmbedFilesPlugin"]),
+    .target(
+      name: "Workflows",
+      dependencies: [
+        "BuiltinRules", "CEL", "Documents", "Tenant", "GrantSources", "ManagementAPI", "PolicyEngine", "Remediation",
+        "Reporting", "TenantEmulator", "TextLayout", .systemPackage,
+      ]),
     .executableTarget(
       name: "grantlint",
       dependencies: [
-        "BuiltinRules", "CEL", "Documents", "Tenant", "GrantSources", "ManagementAPI", "PolicyEngine", "Remediation",
-        "Reporting",
-        "TenantEmulator", "TextLayout", .argumentParser, .systemPackage,
+        "CEL", "Documents", "PolicyEngine", "Reporting", "TenantEmulator", "TextLayout", "Workflows", .argumentParser,
       ]),
 
     .executableTarget(
@@ -95,9 +99,17 @@ let package = Package(
     .testTarget(
       name: "BuiltinRulesTests", dependencies: ["BuiltinRules", "Documents", "Tenant", "PolicyEngine"]),
     .testTarget(
+      name: "WorkflowsTests",
+      dependencies: [
+        "Workflows", "Documents", "ManagementAPI", "PolicyEngine", "Reporting", "Tenant", "TenantEmulator",
+        "TextLayout",
+        "TestSupport",
+      ]),
+    .testTarget(
       name: "grantlintTests",
       dependencies: [
-        "grantlint", "BuiltinRules", "Documents", "GrantSources", "Tenant", "ManagementAPI", "PolicyEngine",
+        "grantlint", "Workflows", "BuiltinRules", "Documents", "GrantSources", "Tenant", "ManagementAPI",
+        "PolicyEngine",
         "Remediation", "Reporting",
         "TenantEmulator", "TestSupport", "RemediationSupport", .argumentParser, .crypto, .cryptoExtras, .httpTypes,
         .subprocess,

@@ -2,7 +2,7 @@ import ArgumentParser
 import Documents
 import Glibc
 import PolicyEngine
-import Reporting
+import Workflows
 
 /// The entry point: runs a command and turns its end into an exit code.
 @main struct Main {
@@ -32,14 +32,12 @@ import Reporting
   /// - Returns: the exit code.
   static func run(_ arguments: [String]) async -> Int32 {
     var isQuiet = false
-    if RuleFiles.areRead(by: arguments) {
-      // Beside the command line: to read either takes some milliseconds.
-      Task.detached { _ = RuleFiles.builtinRules }
-    }
+    // To read the rules or the command line takes some milliseconds each: they are read beside each other.
+    if arguments.first.map(["audit", "plan", "apply", "rules"].contains) ?? false { RuleFiles.readAhead() }
     do {
       var command = try Grantlint.parseAsRoot(arguments)
       isQuiet = (command as? any QuietCommand)?.isQuiet ?? false
-      if isQuiet { Surroundings.current.quietness.begin() }
+      if isQuiet { Ports.current.quietness.begin() }
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -71,17 +69,15 @@ import Reporting
     let mistyped = line.mistypedCommand
     // ArgumentParser looks at what the options say together before it says that there is no such option.
     let unknown = line.unknownOptionMessage
-    let refused = RefusedRun(
-      line: line, error: CommandError(message: mistyped?.message ?? unknown ?? message),
-      environment: Surroundings.current.variables)
+    let refusal = CommandError(message: mistyped?.message ?? unknown ?? message)
     if mistyped != nil || line.has("quiet") {
-      StandardError.error(refused.error.line)
+      StandardError.error(refusal.line)
     } else {
       let said = unknown.map { Self.text($0, usageOf: text) } ?? text
       // ArgumentParser begins with a word of its own.
       StandardError.error(String(said.trimmingPrefix("Error: ")).visibleLines)
     }
-    refused.leaveError()
+    line.leave(refusal)
     return ExitCode.usage.rawValue
   }
 

@@ -2,6 +2,7 @@ import ManagementAPI
 import TenantEmulator
 import TestSupport
 
+@testable import Workflows
 @testable import grantlint
 
 /// A command line, run in this process with nothing around it but what is given.
@@ -44,24 +45,25 @@ struct CommandRun {
     clock: APIClock = .system, answer: String? = nil
   ) async {
     let (output, error, said) = (Lines(), Lines(), Lines())
-    var surroundings = Surroundings()
-    surroundings.variables = ["HOME": "\(folder)/home"].merging(variables) { $1 }
-    surroundings.folder = folder
-    surroundings.writeOutput = { text in
-      output.add(text)
-      said.add(text)
-      return true
-    }
-    surroundings.writeError = { text in
-      error.add(text)
-      said.add(text)
-    }
-    surroundings.ask = nil
-    if let answer { surroundings.ask = { _ in answer } }
-    surroundings.transport = { _ in transport }
-    surroundings.clock = clock
-    surroundings.interrupts = Interrupts {}
-    code = await Surroundings.$current.withValue(surroundings) { await Main.run(arguments) }
+    var ports = Ports()
+    ports.variables = ["HOME": "\(folder)/home"].merging(variables) { $1 }
+    ports.folder = folder
+    ports.console = Console(
+      writeOutput: { text in
+        output.add(text)
+        said.add(text)
+        return true
+      },
+      writeError: { text in
+        error.add(text)
+        said.add(text)
+      })
+    ports.prompt = nil
+    if let answer { ports.prompt = { _ in answer } }
+    ports.network = { _ in transport }
+    ports.clock = clock
+    ports.interrupts = Interrupts {}
+    code = await Ports.$current.withValue(ports) { await Main.run(arguments) }
     (self.output, self.error, self.said) = (output.text, error.text, said.text)
   }
 }

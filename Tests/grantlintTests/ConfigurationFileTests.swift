@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// The configuration file, through the built program.
@@ -145,7 +146,7 @@ import Testing
         - rules: {wildcard: off}
       remediation: {fixable: [zzz]}
       """, to: "many.yml")
-    let reading = ConfigurationReading(config: path, noConfig: false, environment: [:])
+    let reading = ConfigurationReading(config: path, noConfig: false)
     let error = #expect(throws: CommandError.self) { try reading.get() }
     let lines = (error?.message ?? "").split(separator: "\n").filter { $0.hasPrefix(path) }
       .map { $0.dropFirst(path.count + 1).prefix { $0 != ":" } }

@@ -8,6 +8,7 @@ import TenantEmulator
 import TestSupport
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// A rehearsal is of a tenant as whole as the one that the snapshot was taken of.
@@ -62,15 +63,15 @@ import Testing
       "management_audience": .string(Self.management), "client_grants": .array(grants.map { .object($0) }),
     ]
     let path = try folder.write(JSONWriter.compact(.object(snapshot)), to: "snapshot.json")
-    let command = try #require(try Grantlint.parseAsRoot(["emulate", "--snapshot", path]) as? Emulate)
+    let command = try #require(try Grantlint.parseAsRoot(["emulate", "--snapshot", path]) as? Emulate).workflow
     let (options, addedGrant) = try command.options()
     #expect(options.settings.clientID == sample.signsIn)
     #expect((addedGrant != nil) == sample.isAdded)
     #expect(options.tenant?.clientGrants.count == sample.grants + (sample.isAdded ? 1 : 0))
   }
 
-  private func command(_ arguments: [String]) throws -> Emulate {
-    try #require(try Grantlint.parseAsRoot(["emulate"] + arguments) as? Emulate)
+  private func command(_ arguments: [String]) throws -> EmulateWorkflow {
+    try #require(try Grantlint.parseAsRoot(["emulate"] + arguments) as? Emulate).workflow
   }
 
   @Test func `with a key the greeting says to sign in by it, and names the file of a private one`() async throws {

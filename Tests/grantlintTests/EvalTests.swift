@@ -2,6 +2,7 @@ import ArgumentParser
 import TestSupport
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// `grantlint rules eval` through the built program.

@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@testable import grantlint
+@testable import Workflows
 
 /// Where a path may lead that a file is written to.
 @Suite struct `Places of files` {
@@ -104,19 +104,19 @@ import Testing
     let names = ["link", "way", "file", "pipe"]
     for name in names { try #require(lchown(folder.file("tmp/\(name)"), 4_242, 4_242) == 0) }
     let error = #expect(throws: CommandError.self) {
-      try ReportFile(folder.file("tmp/\(path)"), holding: .report, environment: [:], removesOlder: true)
+      try ReportFile(folder.file("tmp/\(path)"), holding: .report, removesOlder: true)
     }
     #expect(error?.message.contains("somebody else") == true)
     #expect(folder.read("mine/key") == "")
     for name in names { try #require(lchown(folder.file("tmp/\(name)"), 0, 0) == 0) }
-    _ = try ReportFile(folder.file("tmp/\(path)"), holding: .report, environment: [:])
+    _ = try ReportFile(folder.file("tmp/\(path)"), holding: .report)
   }
 
   @Test(.enabled(if: geteuid() == 0))
   func `a file of another user does not say who may read the report`() throws {
     let path = try folder.write("", to: "report.json")
     try #require(chmod(path, 0o666) == 0 && chown(path, 4_242, 4_242) == 0)
-    try ReportFile(path, holding: .report, environment: [:]).write("ours", nil)
+    try ReportFile(path, holding: .report).write("ours", nil)
     var status = stat()
     try #require(stat(path, &status) == 0)
     #expect(status.st_mode & 0o777 == 0o600 && status.st_uid == 0)

@@ -4,6 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// Whoever can change a file in a checkout can turn a red report green: the reports say so.

@@ -8,6 +8,7 @@ import TenantEmulator
 import TestSupport
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// Files that somebody else wrote, one fault at a time, through the program in this process. What many of them do

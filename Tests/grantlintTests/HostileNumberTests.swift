@@ -5,6 +5,7 @@ import TenantEmulator
 import TestSupport
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// Numbers that fit nowhere, in what a person writes and in what the API answers: none ends the process.

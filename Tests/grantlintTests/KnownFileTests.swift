@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// A file in the place of another one is told for what it is.

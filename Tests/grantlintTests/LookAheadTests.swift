@@ -8,6 +8,7 @@ import Tenant
 import TenantEmulator
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// What findings need beside the grants is asked for while the grants are still being read.

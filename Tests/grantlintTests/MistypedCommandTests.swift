@@ -2,6 +2,7 @@ import ArgumentParser
 import TestSupport
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// A mistyped command is not taken for a file, and an unknown option comes before what the others say together.
@@ -57,7 +58,7 @@ import Testing
       (["none.json", "./list", "a/b", "-", "/"], nil), (["none.json", "list"], 1), ([""], 0), ([], nil),
     ] as [([String], Int?)])
   func `a dot or a slash makes a path`(sources: [String], index: Int?) {
-    #expect(SourceOptions.mistyped(in: sources) == index)
+    #expect(SourceFlags.mistyped(in: sources) == index)
   }
 
   /// Command lines, and whether one of their words is a mistyped command.

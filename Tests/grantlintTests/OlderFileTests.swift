@@ -3,6 +3,7 @@ import Reporting
 import TestSupport
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// Whatever goes wrong, a file that a run was told to write holds nothing of an older run.
@@ -89,12 +90,12 @@ import Testing
       let inner = folder.file("inner")
       try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: true)
       try bytes.write(to: URL(filePath: "\(inner)/.grantlint.yml"))
-      let named = ConfigurationReading(config: "\(inner)/.grantlint.yml", noConfig: false, environment: [:])
+      let named = ConfigurationReading(config: "\(inner)/.grantlint.yml", noConfig: false)
       #expect(named.outputs == ["json=\(inner)/r.json", "junit=\(inner)/../r.xml", "text=\(folder.path)/a"])
-      var surroundings = Surroundings()
-      surroundings.folder = inner
-      let found = Surroundings.$current.withValue(surroundings) {
-        ConfigurationReading(config: nil, noConfig: false, environment: [:])
+      var ports = Ports()
+      ports.folder = inner
+      let found = Ports.$current.withValue(ports) {
+        ConfigurationReading(config: nil, noConfig: false)
       }
       #expect(found.outputs == ["json=\(inner)/r.json"])
     }
@@ -136,18 +137,18 @@ import Testing
     #expect(folder.read("report")?.hasPrefix("## grantlint: clean") == true)
     for _ in 1...2 { #expect(await run(["snapshot", "--demo", "-o", "@snapshot"]).code == 0) }
     _ = await run(["plan", grants, "-o", "@plan"])
-    _ = try ReportFile(folder.file("plan"), holding: .plan, environment: [:])
+    _ = try ReportFile(folder.file("plan"), holding: .plan)
   }
 
   @Test(arguments: WrittenFile.allCases)
   func `what no run wrote stays`(kind: WrittenFile) throws {
     let path = try folder.write("{\"client_grants\": []}", to: "mine")
     let error = #expect(throws: CommandError.self) {
-      try ReportFile(path, holding: kind, environment: [:], removesOlder: true)
+      try ReportFile(path, holding: kind, removesOlder: true)
     }
     #expect(error?.message.contains("not an earlier \(kind.name)") == true)
     try FileManager.default.removeItem(atPath: path)
-    let file = try ReportFile(path, holding: kind, environment: [:], removesOlder: true)
+    let file = try ReportFile(path, holding: kind, removesOlder: true)
     try folder.write("came meanwhile", to: "mine")
     #expect(throws: CommandError.self) { try file.write("ours", nil) }
     #expect(folder.read("mine") == "came meanwhile" && folder.names == ["mine"])

@@ -9,6 +9,7 @@ import TenantEmulator
 import TestSupport
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// What the program prints and writes, read as the runner of a pipeline reads it: no text of a tenant, a rule file, an
@@ -179,13 +180,13 @@ import Testing
 
   @Test func `no piece of a text that is written in pieces makes one with the next`() async {
     let said = Lines()
-    var surroundings = Surroundings()
-    surroundings.writeError = { said.add($0) }
-    surroundings.writeOutput = { text in
+    var ports = Ports()
+    ports.console.writeError = { said.add($0) }
+    ports.console.writeOutput = { text in
       said.add(text)
       return true
     }
-    Surroundings.$current.withValue(surroundings) {
+    Ports.$current.withValue(ports) {
       for piece in ["##", "vs", "o", "[task.complete]\n", ":", ":add-mask::x\n", " ", "::x::y", "\n#", "#", "[group]"] {
         StandardError.write(piece)
       }
@@ -198,15 +199,15 @@ import Testing
   /// What came before a report must not make a command of its first character, nor the report one of what comes after.
   @Test func `a report that is written in blocks makes none with what is beside it`() async throws {
     let said = Lines()
-    var surroundings = Surroundings()
-    surroundings.writeOutput = { text in
+    var ports = Ports()
+    ports.console.writeOutput = { text in
       said.add(text)
       return true
     }
     let run = RunRecord(id: "run-1", startedAt: "2026-01-31T02:00:00Z", durationMilliseconds: 1)
     let report = AuditReport(toolVersion: "1", run: run, tenants: [], rules: [], findings: [])
     let parts = try ReportFormat.gitlab.parts(report)
-    await Surroundings.$current.withValue(surroundings) {
+    await Ports.$current.withValue(ports) {
       #expect(StandardOutput.write("##"))
       #expect(await StandardOutput.write(parts, .json))
       #expect(StandardOutput.write("::add-mask::x"))

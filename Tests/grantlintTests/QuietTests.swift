@@ -4,6 +4,7 @@ import TenantEmulator
 import TestSupport
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// `--quiet` prints no report; where the code is 2, 3 or 4 one line on standard error says why.
@@ -71,13 +72,13 @@ import Testing
 
   @Test func `a program that cannot read its own command line does nothing`() async {
     let said = Lines()
-    var surroundings = Surroundings()
-    surroundings.writeOutput = { text in
+    var ports = Ports()
+    ports.console.writeOutput = { text in
       said.add("unexpected: \(text)")
       return true
     }
-    surroundings.writeError = { said.add($0) }
-    let code = await Surroundings.$current.withValue(surroundings) { await Main.run(process: []) }
+    ports.console.writeError = { said.add($0) }
+    let code = await Ports.$current.withValue(ports) { await Main.run(process: []) }
     #expect(code == 2)
     #expect(
       said.text == "grantlint: error: the command line cannot be read (is /proc mounted here?): nothing was done\n")
@@ -85,11 +86,11 @@ import Testing
 
   @Test func `the name of the program alone is a command line`() async {
     let said = Lines()
-    var surroundings = Surroundings()
-    surroundings.variables = [:]
-    surroundings.folder = folder.path
-    surroundings.writeError = { said.add($0) }
-    let code = await Surroundings.$current.withValue(surroundings) { await Main.run(process: ["grantlint"]) }
+    var ports = Ports()
+    ports.variables = [:]
+    ports.folder = folder.path
+    ports.console.writeError = { said.add($0) }
+    let code = await Ports.$current.withValue(ports) { await Main.run(process: ["grantlint"]) }
     #expect(code == 2 && said.text.contains("AUTH0_DOMAIN"), "\(said.text)")
   }
 }

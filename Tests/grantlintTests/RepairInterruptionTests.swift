@@ -8,6 +8,7 @@ import TenantEmulator
 import TestSupport
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// A signal in each phase of a repair, through the program in this process: the tenant stands still at one call, and
@@ -44,16 +45,16 @@ import Testing
     let emulator = TenantEmulator(tenant: RepairScene.tenant(RepairScene.allScopes(2)), settings: settings)
     let still = Standstill(phase)
     let said = Lines()
-    var surroundings = Surroundings()
-    surroundings.variables = [
+    var ports = Ports()
+    ports.variables = [
       "AUTH0_DOMAIN": RepairScene.domain, "AUTH0_CLIENT_ID": settings.clientID,
       "AUTH0_CLIENT_SECRET": settings.clientSecret.reveal(), "GRANTLINT_STATE": folder.file("state"),
     ]
-    surroundings.folder = folder.path
-    surroundings.ask = nil
-    surroundings.writeOutput = { _ in true }
-    surroundings.writeError = { said.add($0) }
-    surroundings.transport = { _ in
+    ports.folder = folder.path
+    ports.prompt = nil
+    ports.console.writeOutput = { _ in true }
+    ports.console.writeError = { said.add($0) }
+    ports.network = { _ in
       ClosureTransport { (request, body) async throws(TransportError) in
         if await still.stops(at: request) {
           throw Task.isCancelled ? .cancelled : TransportError("given up", isTransient: false)
@@ -66,15 +67,15 @@ import Testing
       isEnded.withLock { $0 = true }
       still.moveOn()
     }
-    surroundings.interrupts = interrupts
-    let (report, around) = (folder.file("report.json"), surroundings)
+    ports.interrupts = interrupts
+    let (report, around) = (folder.file("report.json"), ports)
     let run = Task {
-      await Surroundings.$current.withValue(around) {
+      await Ports.$current.withValue(around) {
         await Main.run(["audit", "--fix", "-q", "-o", "json=\(report)", "--select", "no-allow-all-scopes"])
       }
     }
     await still.reached()
-    Surroundings.$current.withValue(around) { interrupts.raise() }
+    Ports.$current.withValue(around) { interrupts.raise() }
     let code = await run.value
     #expect(isEnded.withLock { $0 } == phase.isEndedAtOnce)
     #expect(await emulator.writes.count == phase.writes)

@@ -9,6 +9,7 @@ import TenantEmulator
 import TestSupport
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// The settings of a tenant: what is read of them, by whom, and what rules see.

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// A flag that would do nothing is refused; what a variable or a configuration says for other runs is not.

@@ -11,9 +11,9 @@ import Synchronization
 /// All times are in seconds.
 package struct APIClock: Sendable {
   /// Seconds since 1970 UTC, to compare with what tokens and headers say.
-  let now: @Sendable () -> Double
+  package let now: @Sendable () -> Double
   /// Seconds since some moment; unlike `now` it never jumps, so limits are measured by it.
-  let uptime: @Sendable () -> Double
+  package let uptime: @Sendable () -> Double
   /// Waits before the next call.
   let sleep: @Sendable (Double) async throws(CancellationError) -> Void
   /// Ends when a call has taken that long; cancelled when the call has ended before.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CEL
 import Documents
+import Workflows
 
 /// A command line as far as it can be read, also one that ArgumentParser refuses: which command it means, and what its
 /// options say. It serves to know which files a run would have written and read, and what is wrong with the line first.
@@ -38,7 +39,7 @@ struct CommandLineReading {
   var mistypedCommand: MistypedCommand? {
     let isSource = command == Audit.self || command == Plan.self
     let group = isSource ? nil : group
-    guard let index = isSource ? SourceOptions.mistyped(in: others) : group.flatMap({ _ in others.indices.first }),
+    guard let index = isSource ? SourceFlags.mistyped(in: others) : group.flatMap({ _ in others.indices.first }),
       index < unknownOption?.place ?? .max
     else { return nil }
     return MistypedCommand(Array(others[index...]), in: group)
@@ -47,9 +48,17 @@ struct CommandLineReading {
   /// What to say of the first option that there is not.
   var unknownOptionMessage: String? { unknownOption?.message }
 
-  /// Everything that may name a file but for the values of an option.
-  func paths(without name: String) -> [String] {
-    others + values.filter { $0.key != name }.flatMap(\.value)
+  /// The run that it would have been, ended by an error: takes care that no file which it was told to write holds what an
+  /// earlier run wrote there.
+  func leave(_ error: CommandError) {
+    guard let command = command as? any WritingCommand.Type else { return }
+    let configuration = ConfigurationReading(config: values("config").last, noConfig: has("no-config"))
+    // Everything that may name a file.
+    let paths = others + values.filter { $0.key != "output" }.flatMap(\.value)
+    command.leave(
+      RefusedRun(
+        error: error, outputs: values("output"), configuration: configuration,
+        kept: KeptPaths(paths + RuleFiles.expanded(values("rules")), configuration.file)))
   }
 
   private static func command(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Workflows
 
 /// The command line as a whole.
 struct Grantlint: AsyncParsableCommand {

@@ -1,7 +1,6 @@
 import ArgumentParser
-import Documents
 import PolicyEngine
-import SystemPackage
+import Workflows
 
 /// `grantlint init`: a configuration file to start from.
 struct Init: ParsableCommand {
@@ -13,15 +12,5 @@ struct Init: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The file.", valueName: "path"))
   var output = Configuration.fileName
 
-  func run() throws {
-    do {
-      try FilePlace(output).create(
-        ConfigurationTemplate.text, permissions: [.ownerReadWrite, .groupRead, .otherRead])
-    } catch Errno.fileExists {
-      throw CommandError(message: "\(output.visible) exists already and is left as it is")
-    } catch let error as Errno {
-      throw CommandError(message: "cannot write \(output.visible): \(error)")
-    }
-    StandardError.write("wrote \(output.visible); see 'grantlint rules list' for the rules to set\n")
-  }
+  func run() throws { try InitWorkflow(output: output).run() }
 }

@@ -1,18 +1,11 @@
 import ArgumentParser
-import Documents
-import Foundation
-import GrantSources
-import PolicyEngine
-import Remediation
-import SystemPackage
+import Workflows
 
 /// `grantlint journal`: reading what runs wrote down.
 struct Journals: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "journal", abstract: "Read the journals of runs that changed a tenant.",
     subcommands: [List.self, Show.self])
-
-  enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
 
   /// `grantlint journal list`.
   struct List: ParsableCommand {
@@ -25,19 +18,10 @@ struct Journals: ParsableCommand {
     @OptionGroup var configuration: ConfigurationOptions
 
     @Option(name: .shortAndLong, help: "How it is printed.")
-    var format: Format = .text
+    var format: JournalFormat = .text
 
     func run() throws {
-      let folder = try state.folder(configuration)
-      let (journals, problems) = folder.readJournals()
-      for problem in problems { StandardError.error(problem.message) }
-      let text =
-        switch format {
-        case .text: JournalList.text(journals, style: Terminal.page(environment: Surroundings.current.variables))
-        case .json: JSONWriter.pretty(.object(JournalList.json(journals))) + "\n"
-        }
-      if text.isEmpty, problems.isEmpty { StandardError.write("no runs in \(folder.path.string.visible)\n") }
-      guard StandardOutput.write(text), problems.isEmpty else { throw ExitStatus(.incomplete) }
+      try JournalListWorkflow(state: state.flags, configuration: configuration.flags, format: format).run()
     }
   }
 
@@ -55,34 +39,12 @@ struct Journals: ParsableCommand {
     @OptionGroup var configuration: ConfigurationOptions
 
     @Option(name: .shortAndLong, help: "How it is printed.")
-    var format: Format = .text
+    var format: JournalFormat = .text
 
     func run() throws {
-      let reading = try reading()
-      let text =
-        switch format {
-        case .text: JournalPage.text(reading, style: Terminal.page(environment: Surroundings.current.variables))
-        case .json: JSONWriter.pretty(.object(JournalPage.json(reading))) + "\n"
-        }
-      guard StandardOutput.write(text) else { throw ExitStatus(.incomplete) }
-    }
-
-    private func reading() throws -> JournalReading {
-      if name == "-" || FileManager.default.fileExists(atPath: name) {
-        let bytes = try InputFile.bytes(name, .journal, name: name.visible)
-        do { return try JournalReading(bytes, file: name.visible) } catch {
-          let file = KnownFile(bytes)
-          guard file == .journal else { throw CommandError(message: file.message(name, insteadOf: "a journal")) }
-          throw CommandError(message: "\(error)")
-        }
-      }
-      let (journals, problems) = try state.folder(configuration).readJournals()
-      for problem in problems { StandardError.warning(problem.message) }
-      do {
-        return try JournalSearch(journals).journal(name).reading
-      } catch {
-        throw CommandError(message: error.message)
-      }
+      try JournalShowWorkflow(name: name, state: state.flags, configuration: configuration.flags, format: format).run()
     }
   }
 }
+
+extension JournalFormat: ExpressibleByArgument {}

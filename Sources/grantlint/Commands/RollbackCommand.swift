@@ -1,16 +1,9 @@
 import ArgumentParser
-import Documents
-import Foundation
-import GrantSources
-import ManagementAPI
-import PolicyEngine
-import Remediation
 import Reporting
-import SystemPackage
-import Tenant
+import Workflows
 
 /// `grantlint rollback`: the changes of a run, taken back, or brought to their end.
-struct Rollback: AsyncParsableCommand {
+struct Rollback: AsyncParsableCommand, QuietCommand, WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "rollback",
     abstract: "Take back what a run changed.",
@@ -28,14 +21,6 @@ struct Rollback: AsyncParsableCommand {
       (a rehearsal); 3 the tenant cannot be read; 4 something was not, or not wholly, restored, or the answer was no; 130 \
       interrupted.
       """)
-
-  /// What the outcome is written as.
-  enum Format: String, ExpressibleByArgument, OutputFormat {
-    case text, json
-
-    static var kind: WrittenFile { .rollback }
-    var report: ReportFormat { self == .text ? .text : .json }
-  }
 
   @Argument(help: ArgumentHelp("The run; with --unverified a file.", valueName: "run"))
   var name: String?
@@ -65,7 +50,7 @@ struct Rollback: AsyncParsableCommand {
   var journal: String?
 
   @Option(name: .shortAndLong, help: "The format of the outcome on standard output.")
-  var format: Format = .text
+  var format: RollbackFormat = .text
 
   @Option(
     name: .shortAndLong,
@@ -102,133 +87,18 @@ struct Rollback: AsyncParsableCommand {
     }
   }
 
+  var isQuiet: Bool { quiet }
+  static func leave(_ run: RefusedRun) { run.leaveError(as: RollbackFormat.self) }
+
   func run() async throws {
-    let environment = Surroundings.current.variables
-    let kept = KeptPaths(
-      [name, state.state, journal] + acceptance.paths + rules.readPaths, environment,
-      rules.configuration.read(environment: environment).file)
-    let outputs = try Outputs<Format>(output, environment: environment, keeping: kept)
-    do {
-      try await takeBack(environment, outputs)
-    } catch let error as CommandError {
-      outputs.write(ErrorReport(error))
-      throw error
-    }
-  }
-
-  private func takeBack(_ environment: [String: String], _ outputs: Outputs<Format>) async throws {
-    let context = RunContext.starting()
-    Surroundings.current.interrupts.note("nothing was changed")
-    let file = try rules.configuration.load(environment: environment, rules: rules.paths)
-    let keeping = try RunKeeping(
-      state.choice(file, environment: OptionEnvironment(environment), flags: tenant.flags(rules.configuration)),
-      journal: journal, run: context)
-    let archive = RollbackArchive(keeping.state.folder)
-    let named = try name.map { try unverified ? archive.file($0) : archive.source($0) }
-    if unverified, let name {
-      StandardError.warning("\(name.visible) is not of the state folder: nobody vouches for what it says but you")
-    }
-    // What is taken back asks no rules: a rule file that is broken does not keep anybody from it.
-    let setup =
-      try finish
-      ? AuditSetup(file, rules: rules, tenant: tenant, acceptance: acceptance, isLive: true, environment: environment)
-      : nil
-    let live = try (setup?.tenant ?? TenantChoice(tenant, file, environment: environment)).live()
-    try await live.requireReadableOrEnd()
-    let identity = await live.identity()
-    let source = try named ?? archive.newest(of: identity)
-    try PlanFiles.require(
-      source.tenant, source.address ?? (unverified ? nil : "no address"), areOf: identity,
-      unverified ? "the file" : "the run")
-    if let stranger = grant.first(where: { id in !source.grants.contains { $0.isIdentical(to: id) } }) {
-      throw CommandError(message: "--grant: the run changed no grant \(stranger.visible)")
-    }
-    let work = RollbackWork(
-      options: self, setup: setup, live: live, identity: identity, run: context, keeping: keeping,
-      guards: try guards(setup, file, environment), outputs: outputs)
-    try await work.run(source)
-  }
-
-  private func guards(
-    _ setup: AuditSetup?, _ file: ConfigurationFile?, _ environment: [String: String]
-  ) throws -> Guards {
-    guard let setup else {
-      return guardOptions.limits(try AuditSetup.limits(file, OptionEnvironment(environment)))
-    }
-    return try guardOptions.guards(setup.catalogue, defaults: setup.guards())
+    var workflow = RollbackWorkflow(
+      state: state.flags, guards: guardOptions.flags, rules: rules.flags, selection: selection.flags,
+      acceptance: acceptance.flags, tenant: tenant.flags)
+    (workflow.name, workflow.grants, workflow.journal) = (name, grant, journal)
+    (workflow.isFinish, workflow.isUnverified, workflow.isDryRun, workflow.yes) = (finish, unverified, dryRun, yes)
+    (workflow.format, workflow.output, workflow.color, workflow.quiet) = (format, output, color, quiet)
+    try await workflow.run()
   }
 }
 
-/// What a rollback can be made from.
-struct RollbackArchive {
-  let folder: StateFolder
-
-  init(_ folder: StateFolder) { self.folder = folder }
-
-  /// The journals of the state folder. Throws `CommandError` with code 4 where one cannot be read.
-  func journals() throws -> [KeptJournal] {
-    do {
-      return try folder.keptJournals()
-    } catch {
-      throw CommandError(message: "nothing was changed: \(error.message)", code: .repairFellShort)
-    }
-  }
-
-  /// The changes of a run of the state folder. Throws `CommandError`.
-  func source(_ name: String) throws -> RollbackSource {
-    let isFile = FileManager.default.fileExists(atPath: name)
-    do {
-      let path = isFile ? URL(filePath: name).resolvingSymlinksInPath().path : name
-      return try RollbackSource([JournalSearch(try journals()).run(path)])
-    } catch let problem as JournalSearch.Problem {
-      if isFile { _ = try Self.requireChanges(name, InputFile.bytes(name, .journal, name: name.visible)) }
-      let state = folder.path.string.visible
-      throw CommandError(
-        message: isFile
-          ? "\(name.visible) is not in the state folder \(state): --unverified takes a file from elsewhere"
-          : "\(problem.message); the state folder is \(state)")
-    } catch let error as JournalError {
-      throw CommandError(message: error.message)
-    }
-  }
-
-  /// The newest repair of a tenant with changes that were not taken back. Throws `CommandError` with code 4 where there
-  /// is none.
-  func newest(of identity: TenantIdentity) throws -> RollbackSource {
-    let run = JournalSearch(try journals()).newestRepair(of: identity.domain, at: identity.address ?? "")
-    guard let run else {
-      throw CommandError(
-        message: """
-          nothing was changed: no repair of \(identity.domain.visible) at \(identity.address?.visible ?? "no address") with \
-          changes to take back in the state folder \(folder.path.string.visible)
-          """, code: .repairFellShort)
-    }
-    if !Surroundings.current.quietness.isOn {
-      StandardError.write("run \(run.run.id.visible) of \(run.run.startedAt.visible)\n")
-    }
-    do { return try RollbackSource([run]) } catch { throw CommandError(message: error.message) }
-  }
-
-  /// Throws `CommandError` where a file is something else than what a run wrote of its changes.
-  private static func requireChanges(_ path: String, _ bytes: [UInt8]) throws -> KnownFile {
-    let file = KnownFile(bytes)
-    guard [.journal, .report, .outcomes].contains(file) else {
-      throw CommandError(message: file.message(path, insteadOf: "a journal or a JSON report"))
-    }
-    return file
-  }
-
-  /// The changes of a journal or a JSON report that somebody names. Throws `CommandError`.
-  func file(_ path: String) throws -> RollbackSource {
-    let bytes = try InputFile.bytes(path, .journal, name: path.visible)
-    let file = try Self.requireChanges(path, bytes)
-    do {
-      return file == .journal
-        ? try RollbackSource(JournalReading(bytes, file: path.visible).runs)
-        : try RollbackSource(report: bytes, file: path.visible)
-    } catch {
-      throw CommandError(
-        message: "\(path.visible) is neither a journal nor a JSON report of a run of this version:\n\(error)")
-    }
-  }
-}
+extension RollbackFormat: ExpressibleByArgument {}

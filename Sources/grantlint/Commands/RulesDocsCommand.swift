@@ -1,12 +1,10 @@
 import ArgumentParser
-import Documents
-import Foundation
-import PolicyEngine
 import Reporting
+import Workflows
 
 extension Rules {
   /// `grantlint rules docs [--output PATH]`
-  struct Docs: ParsableCommand {
+  struct Docs: ParsableCommand, WritingCommand {
     static let configuration = CommandConfiguration(
       commandName: "docs",
       abstract: "Write the page of all rules, in Markdown.",
@@ -16,20 +14,8 @@ extension Rules {
     @Option(name: .shortAndLong, help: ArgumentHelp("The file; standard output without it.", valueName: "path"))
     var output: String?
 
-    func run() throws {
-      let environment = Surroundings.current.variables
-      let configuration = rules.configuration.read(environment: environment)
-      let kept = KeptPaths(rules.readPaths, environment, configuration.file)
-      let file = try output.map {
-        try ReportFile($0, holding: .rulePage, environment: environment, removesOlder: true, keeping: kept)
-      }
-      let text = RuleHandbook.render(try rules.catalogue())
-      guard let file else { return try Rules.print(text) }
-      do {
-        try file.write(text, .text)
-      } catch {
-        throw file.unwritten("the page", error)
-      }
-    }
+    static func leave(_ run: RefusedRun) { run.remove(.rulePage) }
+
+    func run() throws { try rules.flags.writeHandbook(to: output) }
   }
 }

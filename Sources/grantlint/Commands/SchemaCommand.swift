@@ -1,14 +1,9 @@
 import ArgumentParser
 import PolicyEngine
-import Reporting
+import Workflows
 
 /// `grantlint schema NAME`: the JSON Schema of what grantlint reads and writes.
 struct Schema: ParsableCommand {
-  /// What there is a schema of.
-  enum Name: String, CaseIterable, ExpressibleByArgument {
-    case config, rule, waivers, report
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "schema",
     abstract: "Print a JSON Schema (2020-12).",
@@ -18,18 +13,9 @@ struct Schema: ParsableCommand {
       YAML 1.2: dates are strings.
       """)
 
-  @Argument(help: "config, rule, waivers or report") var name: Name
+  @Argument(help: "config, rule, waivers or report") var name: SchemaWorkflow
 
-  func run() throws {
-    let text: String =
-      switch name {
-      case .config:
-        ConfigurationSchema.text(
-          rules: try RuleFiles.catalogue(RuleFiles.builtin).rules, formats: ReportFormat.allCases.map(\.rawValue))
-      case .rule: RuleSchema.text
-      case .waivers: WaiverSchema.text
-      case .report: ReportSchema.text
-      }
-    guard StandardOutput.write(text) else { throw ExitStatus(.incomplete) }
-  }
+  func run() throws { try name.run() }
 }
+
+extension SchemaWorkflow: ExpressibleByArgument {}

@@ -1,5 +1,5 @@
 import ArgumentParser
-import PolicyEngine
+import Workflows
 
 /// `grantlint waivers`: the risks that are accepted.
 struct Waivers: AsyncParsableCommand {
@@ -17,10 +17,5 @@ struct WaiverFileOptions: ParsableArguments {
       valueName: "path"))
   var file: String?
 
-  /// The file's path.
-  func path(_ configuration: ConfigurationFile?, _ environment: OptionEnvironment) -> String {
-    file ?? environment["GRANTLINT_WAIVERS"] ?? configuration.flatMap { file in
-      file.configuration.waiverFile.map { file.path($0) }
-    } ?? "waivers.yml"
-  }
+  var flags: WaiverFileFlags { WaiverFileFlags(file: file) }
 }

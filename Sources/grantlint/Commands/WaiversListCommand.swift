@@ -1,7 +1,5 @@
 import ArgumentParser
-import Foundation
-import PolicyEngine
-import Reporting
+import Workflows
 
 extension Waivers {
   /// `grantlint waivers list [--file PATH]`
@@ -14,18 +12,6 @@ extension Waivers {
     @OptionGroup var waivers: WaiverFileOptions
     @OptionGroup(title: "Rules") var rules: RuleOptions
 
-    func run() throws {
-      let environment = OptionEnvironment(Surroundings.current.variables)
-      let configuration = try rules.configuration.load(rules: rules.paths)
-      let today = UTCDate.today
-      let file = try WaiverFiles.read(
-        waivers.path(configuration, environment), catalogue: rules.catalogue(configuration, environment: environment),
-        limit: WaiverLimit(today: today, maximumDays: configuration?.configuration.waiverDays))
-      for warning in file.warnings { StandardError.warning(warning) }
-      let style = Terminal.page(environment: Surroundings.current.variables)
-      guard StandardOutput.write(WaiverList.render(file, today: today, style: style)) else {
-        throw ExitStatus(.incomplete)
-      }
-    }
+    func run() throws { try WaiverListWorkflow(file: waivers.flags, rules: rules.flags).run() }
   }
 }

@@ -7,6 +7,7 @@ import TenantEmulator
 import TestSupport
 import Testing
 
+@testable import Workflows
 @testable import grantlint
 
 /// Random tenants × hostile checkouts, state folders, journals, plans, reports, configurations and rule files × every
@@ -227,15 +228,15 @@ private struct WriteCase {
       variables["AUTH0_CLIENT_SECRET"] = emulator.settings.clientSecret.reveal()
     }
     if Bool.random(using: &random) { variables["CI"] = "true" }
-    var surroundings = Surroundings()
-    surroundings.variables = variables
-    surroundings.folder = workspace.checkout
-    surroundings.writeOutput = { _ in true }
-    surroundings.writeError = { _ in }
-    surroundings.ask = nil
-    surroundings.transport = { _ in ClosureTransport { request, body in await oracle.respond(to: request, body: body) }
+    var ports = Ports()
+    ports.variables = variables
+    ports.folder = workspace.checkout
+    ports.console.writeOutput = { _ in true }
+    ports.console.writeError = { _ in }
+    ports.prompt = nil
+    ports.network = { _ in ClosureTransport { request, body in await oracle.respond(to: request, body: body) }
     }
-    surroundings.interrupts = Interrupts {}
-    return await Surroundings.$current.withValue(surroundings) { await Main.run(arguments) }
+    ports.interrupts = Interrupts {}
+    return await Ports.$current.withValue(ports) { await Main.run(arguments) }
   }
 }

@@ -1,0 +1,217 @@
+import Documents
+import Foundation
+import ManagementAPI
+import PolicyEngine
+import Remediation
+import Reporting
+import Tenant
+
+/// `grantlint audit`: source → rules → report, and where it is asked for a repair.
+package struct AuditWorkflow {
+  /// What is to be done beside the audit.
+  package enum Mode: Sendable {
+    case audit
+    /// Shows what a repair would change.
+    case diff
+    /// Repairs the live tenant.
+    case fix
+    /// `--diff` beside `--fix`: nothing is changed.
+    case diffOfFix
+  }
+
+  let source: SourceFlags
+  let report: ReportFlags
+  let rules: RuleFlags
+  let tenant: TenantFlags
+  let mode: Mode
+  let guards: GuardFlags
+  let changes: ChangeFlags
+
+  package init(
+    source: SourceFlags, report: ReportFlags, rules: RuleFlags, tenant: TenantFlags, mode: Mode, guards: GuardFlags,
+    changes: ChangeFlags
+  ) {
+    self.source = source
+    self.report = report
+    self.rules = rules
+    self.tenant = tenant
+    self.mode = mode
+    self.guards = guards
+    self.changes = changes
+  }
+
+  /// What was done, before it is told.
+  private struct Completed {
+    let report: AuditReport
+    let format: ReportFormat
+    /// Where the baseline goes.
+    let baseline: ReportFile?
+    var plan: RemediationPlan?
+    /// Whether somebody was asked about a repair and said no.
+    var wasDeclined = false
+    /// Whether standard error says already why nothing was changed.
+    var isRefusalSaid = false
+  }
+
+  private var isPlanned: Bool { mode != .audit }
+  /// Whether the tenant is to be changed.
+  private var isApplied: Bool { mode == .fix }
+
+  /// Audits and tells what came of it. Throws `CommandError`, and `ExitStatus` for a code other than 0.
+  package func run() async throws {
+    for warning in Settings.warnings { StandardError.warning(warning) }
+    let configuration = rules.configuration.read()
+    let outputs = try outputs(configuration)
+    let completed: Completed
+    do {
+      completed = try await audit(try file(configuration))
+    } catch let error as CommandError {
+      let text = ErrorReport(error)
+      outputs.write(text)
+      // A variable that names no format is the error.
+      let format = (try? report.format(nil)) ?? .text
+      if !report.quiet, format != .text { _ = StandardOutput.write((try? format.render(text)) ?? "", format.form) }
+      throw error
+    }
+    ProgressLine.clear()
+    if report.verbose { AuditLog.describe(completed.report) }
+    var words = ClosingWords(
+      report: completed.report, isQuiet: report.quiet, isRefusalSaid: completed.isRefusalSaid,
+      unwritten: await outputs.write(completed.report))
+    let isShown = try await show(completed)
+    if let problem = keepBaseline(completed) { words.unwritten.append(problem) }
+    let code = words.end(isShown: isShown)
+    // Taking what is known of a large tenant apart takes longer than ending the process, which is all that follows.
+    _ = Unmanaged.passRetained(Kept(value: completed))
+    try ExitStatus.end(code)
+  }
+
+  private func file(_ configuration: ConfigurationReading) throws -> ConfigurationFile? {
+    let file = try configuration.get(rules: rules.paths)
+    if file == nil { ConfigurationSearch.warnOfOtherEnding(rules.configuration.noConfig) }
+    if report.verbose { StandardError.write("configuration: \(file?.configuration.path.visible ?? "none")\n") }
+    return file
+  }
+
+  /// What the run reads and keeps, but for the baseline.
+  private var kept: [String?] {
+    source.paths + [source.acceptance.waivers, changes.state.state, changes.journal] + rules.readPaths
+  }
+
+  /// The outputs of the flags and of the configuration, also of one that does not hold, so that no older report stays.
+  /// None takes the place of a file that the run reads or keeps.
+  private func outputs(_ configuration: ConfigurationReading) throws -> Outputs<ReportFormat> {
+    try Outputs(
+      report.output, configured: configuration.outputs,
+      keeping: KeptPaths(kept + [source.acceptance.baseline, report.writeBaseline], configuration.file))
+  }
+
+  private func audit(_ file: ConfigurationFile?) async throws -> Completed {
+    let (format, thresholds) = (try report.format(file), try report.thresholds(file))
+    if mode == .fix || mode == .diffOfFix, !source.isLive {
+      throw CommandError(
+        message: "--fix repairs a live tenant; to rehearse on a snapshot or the demo, see 'grantlint emulate --help'")
+    }
+    if mode == .diffOfFix, !report.quiet {
+      StandardError.warning("--diff only shows what --fix would change: nothing is changed")
+    }
+    let run = RunContext.starting()
+    let keeping = try keeping(file, run)
+    if isApplied { Ports.current.interrupts.note("nothing was changed") }
+    let baseline = try report.writeBaseline.map { try ReportFile($0, holding: .baseline, keeping: KeptPaths(kept)) }
+    let setup = try AuditSetup(
+      file, rules: rules, tenant: tenant, acceptance: source.acceptance, isLive: source.isLive,
+      writtenBaseline: report.writeBaseline)
+    let tenantSource = try AuditSource.make(source, setup.tenant)
+    var auditor = try await setup.auditor(of: tenantSource, selection: source.selection, thresholds: thresholds)
+    auditor.keepsEveryResult = report.junitAll
+    try report.weaken(&auditor.weakening, file)
+    let guards = try isPlanned ? setup.guards(guards) : nil
+    // Signing in is no call that reads: what the token cannot read is said before anything is.
+    if let scopes = await tenantSource.identity().tokenScopes {
+      for gap in auditor.catalogue.foreseenGaps(tokenScopes: scopes) { StandardError.warning("\(gap)") }
+    }
+    let audit = await auditor.examine(tenantSource, run: run)
+    audit.report.sayAcceptanceWarnings()
+    setup.warnOfOtherTenant(audit.report)
+    guard let guards else {
+      return Completed(report: audit.report, format: format, baseline: baseline)
+    }
+    let repair = Repair(
+      guards: guards, auditor: auditor, repeats: changes.repeats, isConfirmed: changes.yes, isApplied: isApplied,
+      keeping: keeping,
+      tenant: { [tenant = setup.tenant] in try (tenantSource as? LiveTenant)?.renewed() ?? tenant.live() })
+    let outcome = try await repair.run(after: audit, prompt: RepairPrompt(style: Layout.page(report.color)))
+    return Completed(
+      report: outcome.report, format: format, baseline: baseline, plan: outcome.plan,
+      wasDeclined: outcome.wasDeclined, isRefusalSaid: outcome.isRefusalSaid)
+  }
+
+  /// Where the run keeps what it does, nil where it does nothing to a tenant or nobody can know what earlier runs did.
+  /// Throws `CommandError`.
+  private func keeping(_ file: ConfigurationFile?, _ run: RunContext) throws -> RunKeeping? {
+    guard isPlanned, source.isLive else { return nil }
+    let flags = tenant.shown(rules.configuration)
+    if isApplied { return try changes.keeping(file, run: run, flags: flags) }
+    return try changes.state.choiceIfAny(file, flags: flags).map { try RunKeeping($0, journal: nil, run: run) }
+  }
+
+  // MARK: What came of it
+
+  /// What to say where a baseline was to be written and was not.
+  private func keepBaseline(_ completed: Completed) -> String? {
+    guard let file = completed.baseline else { return nil }
+    do {
+      try BaselineFiles.write(completed.report, to: file)
+      return nil
+    } catch {
+      return (error as? CommandError)?.message ?? "\(error)"
+    }
+  }
+
+  /// Prints the diff where it is asked for, and the report.
+  private func show(_ completed: Completed) async throws -> Bool {
+    let (shown, format) = (completed.report, completed.format)
+    // Who said no has seen what would be changed, and is told that nothing was.
+    guard !completed.wasDeclined else { return true }
+    let isDiffShown = mode == .diff || mode == .diffOfFix
+    let diff = isDiffShown ? completed.plan.map { PlanDiff.render($0, style: Layout.page(report.color)) } : nil
+    if format == .text {
+      let style = Layout.report(report.color, showWaived: report.showWaived, grouping: report.groupBy)
+      let text = report.quiet ? nil : try format.render(shown, style: style)
+      // What needs attention, and why the audit is incomplete, comes also before what would be changed.
+      let isReportFirst = !shown.attention.isEmpty || !shown.isComplete
+      let parts = isReportFirst ? [text, diff] : [diff, text]
+      return StandardOutput.write(parts.compactMap { $0 }.joined(separator: "\n"))
+    }
+    let parts = report.quiet ? nil : try format.parts(shown)
+    // A program reads what comes out there: the diff is for the person beside it.
+    if let diff { StandardError.write(diff) }
+    guard let parts else { return true }
+    return await StandardOutput.write(parts, format.form)
+  }
+}
+
+/// A value that is there until the process ends.
+private final class Kept<Value> {
+  let value: Value
+  init(value: Value) { self.value = value }
+}
+
+extension AuditSetup {
+  /// A baseline of another tenant accepts nothing of this one.
+  fileprivate func warnOfOtherTenant(_ report: AuditReport) {
+    guard let baseline = acceptances.baseline, let domain = report.tenants.first?.identity.domain,
+      !baseline.tenants.contains(where: { $0.isIdentical(to: domain) })
+    else { return }
+    StandardError.warning(
+      "the baseline is of \(baseline.tenants.joined(separator: ", ").visible), and this is \(domain.visible): everything counts as new"
+    )
+  }
+}
+
+extension AuditReport {
+  func sayAcceptanceWarnings() {
+    for warning in acceptanceWarnings { StandardError.warning(warning) }
+  }
+}

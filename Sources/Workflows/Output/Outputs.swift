@@ -1,0 +1,117 @@
+import Documents
+import Foundation
+import PolicyEngine
+import Reporting
+
+/// All files that one run writes what it found to.
+package struct Outputs<Format: OutputFormat> {
+  private let files: [OutputFile<Format>]
+
+  /// Checks every path before anything is done, also those after one that cannot be written. Throws `CommandError`
+  /// for the first; then the others hold that error.
+  ///
+  /// - Parameters:
+  ///   - specifications: `FORMAT=PATH`, as `--output` takes them.
+  ///   - configured: the same of a configuration; a format that a flag names goes only there.
+  init(
+    _ specifications: [String], configured: [String] = [], keeping kept: KeptPaths
+  ) throws {
+    let (files, problem) = Self.prepare(specifications, configured, kept)
+    self.files = files
+    guard let problem else { return }
+    for line in write(ErrorReport(problem)) { StandardError.error(line) }
+    throw problem
+  }
+
+  /// Leaves an error in the outputs of a run that could not begin.
+  package static func leave(
+    _ error: CommandError, in specifications: [String], configured: [String] = [], keeping kept: KeptPaths
+  ) {
+    // What cannot be prepared is what the error is about, or one more of the same.
+    let outputs = Outputs(files: prepare(specifications, configured, kept).files)
+    for line in outputs.write(ErrorReport(error)) { StandardError.error(line) }
+  }
+
+  private init(files: [OutputFile<Format>]) { self.files = files }
+
+  private static func prepare(
+    _ specifications: [String], _ configured: [String], _ kept: KeptPaths
+  ) -> (files: [OutputFile<Format>], problem: CommandError?) {
+    let formats = specifications.map(format)
+    var files: [OutputFile<Format>] = []
+    var problem: CommandError?
+    for specification in specifications + configured.filter({ !formats.contains(format($0)) }) {
+      do {
+        let file = try OutputFile<Format>(specification, keeping: kept)
+        if files.contains(where: { $0.file.place.isSame(as: file.file.place) }) {
+          throw CommandError(message: "--output: two reports would go to \(file.file.path.visible)")
+        }
+        files.append(file)
+      } catch {
+        problem = problem ?? error as? CommandError
+      }
+    }
+    return (files, problem)
+  }
+
+  private static func format(_ specification: String) -> Substring { specification.prefix { $0 != "=" } }
+
+  /// Writes an error in the place of what would have been found.
+  /// - Returns: what could not be written, a line each.
+  @discardableResult
+  func write(_ error: ErrorReport) -> [String] { write { try $0.render(error) } }
+
+  /// The value of some work; where it throws `CommandError`, that is left in the outputs too.
+  func leavingErrors<Value>(_ work: () async throws -> Value) async throws -> Value {
+    do {
+      return try await work()
+    } catch let error as CommandError {
+      for line in write(ErrorReport(error)) { StandardError.error(line) }
+      throw error
+    }
+  }
+
+  /// Writes every file, in its format.
+  /// - Returns: the same.
+  func write(_ render: (Format) throws -> String) -> [String] {
+    files.compactMap { file in
+      do {
+        try file.file.write(try render(file.format), file.format.form)
+        return nil
+      } catch {
+        return file.file.unwritten("the \(file.format.rawValue) \(Format.kind.name)", error).message
+      }
+    }
+  }
+}
+
+extension Outputs<ReportFormat> {
+  /// Writes the report to every file, block by block.
+  /// - Returns: what could not be written, a line each.
+  func write(_ report: AuditReport) async -> [String] {
+    var unwritten: [String] = []
+    for file in files {
+      do {
+        let parts = try file.format.parts(report)
+        try await file.file.write { try await parts.write(to: $0) }
+      } catch {
+        unwritten.append(file.file.unwritten("the \(file.format.rawValue) report", error).message)
+      }
+    }
+    return unwritten
+  }
+}
+
+extension ReportParts {
+  /// Gives the report to a sink, rendered by as many threads as there are processors. Throws what the sink throws.
+  func write(to sink: ReportSink) async throws {
+    try await write(workers: ProcessInfo.processInfo.activeProcessorCount, to: sink)
+  }
+}
+
+extension ErrorReport {
+  /// What the outputs of a command hold that ended with this error.
+  init(_ error: CommandError) {
+    self.init(message: error.message, toolVersion: GrantlintVersion.current, exitCode: error.code)
+  }
+}

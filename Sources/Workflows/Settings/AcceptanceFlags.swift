@@ -1,0 +1,43 @@
+import Foundation
+import PolicyEngine
+
+/// What has been accepted: waivers and a baseline.
+package struct AcceptanceFlags: Sendable {
+  package let waivers: String?
+  /// Whether no waivers are applied.
+  package let noWaivers: Bool
+  package let baseline: String?
+
+  package init(waivers: String? = nil, noWaivers: Bool = false, baseline: String? = nil) {
+    self.waivers = waivers
+    self.noWaivers = noWaivers
+    self.baseline = baseline
+  }
+
+  /// The files that the flags name.
+  var paths: [String?] { [waivers, baseline] }
+
+  /// What an audit that starts today is held against. Throws `CommandError` where a file does not hold.
+  ///
+  /// - Parameter written: where a baseline is going to be written: there need not be one yet.
+  func load(
+    _ file: ConfigurationFile?, catalogue: RuleCatalogue, written: String? = nil
+  ) throws -> Acceptances {
+    var acceptances = Acceptances()
+    let isDiscovered = file?.configuration.isDiscovered == true
+    if !noWaivers, let chosen = try Settings.waivers.chosen(waivers, file) {
+      let limit = WaiverLimit(today: .today, maximumDays: file?.configuration.waiverDays)
+      let read = try WaiverFiles.read(chosen.value, catalogue: catalogue, limit: limit)
+      for warning in read.warnings { StandardError.warning(warning) }
+      acceptances.waivers = read
+      acceptances.areWaiversFound = chosen.place == .configuration && isDiscovered
+    }
+    if let chosen = try Settings.baseline.chosen(baseline, file),
+      chosen.value != written || FileManager.default.fileExists(atPath: chosen.value)
+    {
+      acceptances.baseline = try BaselineFiles.read(chosen.value)
+      acceptances.isBaselineFound = chosen.place == .configuration && isDiscovered
+    }
+    return acceptances
+  }
+}

@@ -1,0 +1,73 @@
+import PolicyEngine
+import Remediation
+import Tenant
+
+/// What flags, environment and configuration file decide together before a tenant is audited: the rules that there are,
+/// the tenant and how to reach it, what is accepted, and what a repair may touch.
+struct AuditSetup {
+  let file: ConfigurationFile?
+  let catalogue: RuleCatalogue
+  let tenant: TenantChoice
+  let acceptances: Acceptances
+
+  /// Throws `CommandError` with everything that is wrong with the first of them that does not hold.
+  ///
+  /// - Parameters:
+  ///   - isLive: whether a tenant is signed in to.
+  ///   - writtenBaseline: where a baseline is going to be written.
+  init(
+    _ file: ConfigurationFile?, rules: RuleFlags, tenant: TenantFlags, acceptance: AcceptanceFlags,
+    isLive: Bool, writtenBaseline: String? = nil
+  ) throws {
+    self.file = file
+    catalogue = try rules.catalogue(file)
+    self.tenant = try TenantChoice(tenant, file, isLive: isLive)
+    acceptances = try acceptance.load(file, catalogue: catalogue, written: writtenBaseline)
+  }
+
+  /// The auditor of a source: settings of its tenant come from the configuration. Throws `CommandError`.
+  func auditor(
+    of source: any TenantSource, selection: RuleSelection, thresholds: Thresholds
+  ) async throws -> Auditor {
+    var selection = selection.withVariables()
+    selection.adjustments = try adjustments(await settings(of: source))
+    do {
+      let compiled = try catalogue.compile(selection)
+      for warning in compiled.warnings { StandardError.warning(warning) }
+      return Auditor(
+        compiled, thresholds: thresholds, toolVersion: GrantlintVersion.current, acceptances: acceptances)
+    } catch {
+      throw CommandError(message: error.display)
+    }
+  }
+
+  /// The severity below which findings are not listed, and so not repaired: a flag, a variable, the configuration. Throws
+  /// `CommandError`.
+  func minimumSeverity(_ flag: Severity?) throws -> Severity { try Settings.minSeverity.decided(flag, file) }
+
+  /// The guards of a repair: what a flag says, else the variables and the configuration. Throws `CommandError`, also for
+  /// a rule that there is not.
+  func guards(_ flags: GuardFlags) throws -> Guards {
+    var guards = try flags.limits(file)
+    let adjustments = try adjustments(nil)
+    guards.fixable = try flags.rules(flags.fixable, "--fixable", catalogue) ?? adjustments.fixable
+    guards.unfixable = try flags.rules(flags.unfixable, "--unfixable", catalogue) ?? adjustments.unfixable
+    return guards
+  }
+
+  /// Of a file the tenant is known when it is read.
+  private func settings(of source: any TenantSource) async -> ConfiguredTenant? {
+    if let settings = tenant.settings { return settings }
+    guard let file, !file.configuration.tenants.isEmpty else { return nil }
+    return file.tenant(await source.identity().domain)
+  }
+
+  private func adjustments(_ settings: ConfiguredTenant?) throws -> RuleAdjustments {
+    guard let file else { return RuleAdjustments() }
+    do {
+      return try RuleAdjustments(file.configuration, tenant: settings, catalogue: catalogue)
+    } catch {
+      throw CommandError(message: UnusableConfiguration.message(error))
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Documents
+import Foundation
+import GrantSources
+import ManagementAPI
+import Tenant
+import TenantEmulator
+
+/// Chooses where the grants come from: files, the demo, or the live tenant that the environment names.
+enum AuditSource {
+  /// The source of an audit. Throws `CommandError` where the live tenant is not named or there is nothing to sign in
+  /// with.
+  static func make(_ flags: SourceFlags, _ tenant: TenantChoice) throws -> any TenantSource {
+    if flags.demo { return try demo(timeout: tenant.timeout) }
+    return flags.paths.isEmpty
+      ? try tenant.live() : files(flags.paths, domain: tenant.name, assumeComplete: tenant.assumeComplete)
+  }
+
+  /// The tenant in files; what is passed over in them is said on standard error.
+  static func files(_ paths: [String], domain: String?, assumeComplete: Bool = false) -> FileSource {
+    let source = FileSource(paths: paths, domain: domain, assumeComplete: assumeComplete)
+    for warning in source.warnings { StandardError.warning(warning) }
+    return source
+  }
+
+  /// The live tenant. Throws `CommandError` likewise.
+  static func live(_ choice: TenantChoice) throws -> LiveTenant {
+    var variables = choice.variables
+    if let tenant = choice.name { variables["AUTH0_DOMAIN"] = tenant }
+    let credentials: Credentials
+    do {
+      credentials = try Credentials(environment: variables, apiURL: choice.apiURL)
+    } catch {
+      throw CommandError(message: error.message)
+    }
+    let ports = Ports.current
+    return LiveTenant(
+      credentials: credentials, transport: ports.network(variables), clock: ports.clock,
+      version: GrantlintVersion.current, timeout: choice.timeout, maxRPS: choice.maxRPS,
+      assumeComplete: choice.assumeComplete, report: ProgressLine.reporter())
+  }
+
+  /// The demo tenant: the embedded one, read through the same client as a live tenant, answered by the emulator in this
+  /// process.
+  static func demo(timeout: Double) throws -> LiveTenant {
+    let snapshot = try TenantSnapshot.demo()
+    let settings = EmulatorSettings()
+    let emulator = TenantEmulator(tenant: EmulatedTenant(snapshot), settings: settings)
+    let credentials = try Credentials(environment: [
+      "AUTH0_DOMAIN": snapshot.domain, "AUTH0_CLIENT_ID": settings.clientID,
+      "AUTH0_CLIENT_SECRET": settings.clientSecret.reveal(),
+    ])
+    return LiveTenant(
+      kind: .demo, credentials: credentials,
+      transport: ClosureTransport { request, body in await emulator.respond(to: request, body: body) },
+      version: GrantlintVersion.current, timeout: timeout)
+  }
+}

@@ -1,0 +1,128 @@
+import CEL
+import Documents
+package import PolicyEngine
+import Remediation
+package import Reporting
+
+/// All settings that more than a flag can say, each stated once: what commands take, what they read, what their help and
+/// the page on configuration say of them follows.
+package enum Settings {
+  // MARK: What is audited, and by which rules
+
+  package static let config = Setting<String>(
+    "config", takes: "path", variable: "GRANTLINT_CONFIG",
+    "The configuration file; without it .grantlint.yml here or, in a repository, above up to its root")
+
+  package static let rules = Setting<[String]>(
+    "rules", takes: "path", variable: "GRANTLINT_RULES", key: "rules.folders",
+    "Add the rules of a file or folder; repeatable")
+
+  package static let select = Setting<[String]>(
+    "select", takes: "id,…", variable: "GRANTLINT_SELECT", key: "rules.settings", "Only these rules")
+
+  package static let ignore = Setting<[String]>(
+    "ignore", takes: "id,…", variable: "GRANTLINT_IGNORE", key: "rules.settings", "Not these rules")
+
+  package static let param = Setting<[String]>(
+    "param", takes: "rule.name=value", key: "rules.settings", "Set a parameter of a rule; repeatable")
+
+  package static let waivers = Setting<String>(
+    "waivers", takes: "path", variable: "GRANTLINT_WAIVERS", key: "waivers.file",
+    "Accept what this file of waivers accepts"
+  ) { file in file.configuration.waiverFile.map(file.path) }
+
+  package static let baseline = Setting<String>(
+    "baseline", takes: "path", variable: "GRANTLINT_BASELINE", key: "baseline",
+    "Only what is not in this baseline counts as open"
+  ) { file in file.configuration.baseline.map(file.path) }
+
+  // MARK: The tenant
+
+  package static let tenant = Setting<String>(
+    "tenant", takes: "domain", variable: "GRANTLINT_TENANT", key: "tenants",
+    "The tenant's domain, one of the configuration where that has any; for audited files its name")
+
+  package static let apiURL = Setting<String>(
+    "api-url", takes: "url", variable: "GRANTLINT_API_URL",
+    "Takes the place of https://DOMAIN before /oauth/token and /api/v2/…; plain http only to this machine")
+
+  package static let timeout = Setting<Double>(
+    "timeout", takes: "seconds", variable: "GRANTLINT_TIMEOUT", key: "pacing.timeout", fallback: 900,
+    wanted: NumberRange.timeout.wanted, accepts: NumberRange.timeout.contains,
+    "Seconds after which reading a live tenant gives up"
+  ) { $0.configuration.timeout }
+
+  package static let maxRPS = Setting<Double>(
+    "max-rps", takes: "n", variable: "GRANTLINT_MAX_RPS", key: "pacing.max_rps",
+    wanted: NumberRange.maxRPS.wanted, accepts: NumberRange.maxRPS.contains,
+    "Calls a second at most; without it as many as the API's own limit leaves room for"
+  ) { $0.configuration.maxRPS }
+
+  // MARK: The report
+
+  package static let format = Setting<ReportFormat>(
+    "format", variable: "GRANTLINT_FORMAT", fallback: .text, "The format on standard output")
+
+  package static let output = Setting<[String]>(
+    "output", takes: "format=path", key: "outputs", "Also write the report to a file; repeatable")
+
+  package static let failOn = Setting<FailOn>(
+    "fail-on", variable: "GRANTLINT_FAIL_ON", key: "fail_on", fallback: .error,
+    "Exit with 1 if any open finding has at least this severity"
+  ) { $0.configuration.failOn }
+
+  package static let minSeverity = Setting<Severity>(
+    "min-severity", variable: "GRANTLINT_MIN_SEVERITY", key: "min_severity", fallback: .note,
+    "List findings of this severity and above"
+  ) { $0.configuration.minimumSeverity }
+
+  // MARK: Repairs
+
+  package static let maxChanges = Setting<Int>(
+    "max-changes", takes: "n", variable: "GRANTLINT_MAX_CHANGES", key: "remediation.max_changes",
+    fallback: Guards.defaultMaximum, wanted: "a number of grants, 0 or more", accepts: { $0 >= 0 },
+    "Refuse the whole run if more than n grants would change"
+  ) { $0.configuration.remediation.maxChanges }
+
+  package static let fixable = Setting<[String]>(
+    "fixable", takes: "id,…", key: "remediation.fixable", "Only fixes of these rules")
+
+  package static let unfixable = Setting<[String]>(
+    "unfixable", takes: "id,…", key: "remediation.unfixable", "No fixes of these rules")
+
+  package static let state = Setting<String>(
+    "state", takes: "folder", variable: "GRANTLINT_STATE", key: "state",
+    "The state folder, with the journals and locks of repairs; default GRANTLINT_STATE, else grantlint in "
+      + "XDG_STATE_HOME or ~/.local/state. It must be yours alone and outside of the checkout"
+  ) { $0.statePath }
+
+  /// All, in the order in which they are shown.
+  package static let rows: [SettingRow] = [
+    config.row, rules.row, select.row, ignore.row, param.row,
+    key("rules.override", "Ids of built-in rules that a rule from elsewhere may replace"),
+    key("roles", "Applications by what they may do"), key("audiences", "What differs for the grants on some APIs"),
+    waivers.row, key("waivers.max_days", "How many days ahead a waiver may end", fallback: "a year"),
+    baseline.row, tenant.row, apiURL.row, timeout.row, maxRPS.row, format.row, output.row, failOn.row, minSeverity.row,
+    maxChanges.row, fixable.row, unfixable.row, key("remediation.protect", "Grants that are never changed"),
+    state.row,
+    SettingRow(
+      flag: nil, takes: nil, variable: StateKey.variable, key: nil, fallback: nil,
+      help: "Authenticates what is in the state folder"),
+  ]
+
+  private static func key(_ key: String, _ help: String, fallback: String? = nil) -> SettingRow {
+    SettingRow(flag: nil, takes: nil, variable: nil, key: key, fallback: fallback, help: help)
+  }
+
+  /// What to say of variables that look like ours and are not: a misspelt one would be ignored without a word.
+  static var warnings: [String] {
+    let names = rows.compactMap(\.variable)
+    return Ports.current.variables.keys.filter { $0.hasPrefix("GRANTLINT_") && !names.contains($0) }.sorted()
+      .map { name in "there is no variable \(name.visible)\(Spelling.hint(for: name, among: names))" }
+  }
+
+  /// The ids of a list with commas.
+  package static func ids(_ list: String) -> [String] {
+    list.split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }
+  }
+}

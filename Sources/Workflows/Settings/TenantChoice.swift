@@ -1,0 +1,112 @@
+import Documents
+import ManagementAPI
+import PolicyEngine
+import Tenant
+
+/// The tenant of a run: which one, how to sign in, how fast to read.
+struct TenantChoice {
+  /// Its domain, or the name of the tenant of files; nil where nobody says it.
+  let name: String?
+  /// Seconds for reading it.
+  let timeout: Double
+  let maxRPS: Double?
+  let assumeComplete: Bool
+  let apiURL: String?
+  /// With the variables that the configuration names in the place of the usual ones.
+  let variables: [String: String]
+  /// What the configuration says of it; nil where it names none.
+  let settings: ConfiguredTenant?
+  /// The usual variable → the one that stands in for it, for messages.
+  private let names: [(standard: String, name: String)]
+
+  /// Throws `CommandError` where the configuration has several tenants and none is picked, or not the one that is.
+  ///
+  /// - Parameter isLive: whether a tenant is signed in to; of a file only the name counts.
+  init(_ flags: TenantFlags, _ file: ConfigurationFile?, isLive: Bool = true) throws {
+    if let tenant = flags.tenant, tenant.allSatisfy(\.isWhitespace) {
+      throw CommandError(message: "--tenant is empty: name the tenant's domain, or leave it out")
+    }
+    let given = try Settings.tenant.value(flags.tenant, nil)
+    timeout = try Settings.timeout.decided(flags.timeout, file)
+    maxRPS = try Settings.maxRPS.value(flags.maxRPS, file)
+    (assumeComplete, apiURL) = (flags.assumeComplete, flags.apiURL)
+    let tenants = file?.configuration.tenants ?? []
+    guard isLive, !tenants.isEmpty else {
+      (name, settings) = (given, given.flatMap { file?.tenant($0) })
+      (variables, names) = (Ports.current.variables, [])
+      return
+    }
+    let settings = try Self.pick(given, from: tenants)
+    var variables = Ports.current.variables
+    if !settings.credentials.isEmpty {
+      let values = try Self.values(settings)
+      for name in Credentials.variables { variables[name] = nil }
+      for (name, value) in values { variables[name] = value }
+    }
+    if let audience = settings.audience { variables["AUTH0_AUDIENCE"] = audience }
+    name = settings.domain
+    self.settings = settings
+    self.variables = variables
+    // The longest first: one name is the beginning of another.
+    names = settings.credentials.map { ($0.standard, $0.name.value) }.sorted { $0.0.count > $1.0.count }
+  }
+
+  /// The live tenant. Throws `CommandError` that names the variables as the configuration does.
+  func live() throws -> LiveTenant {
+    do {
+      return try AuditSource.live(self)
+    } catch let error as CommandError {
+      let message = names.reduce(error.message) { $0.replacing($1.standard, with: $1.name) }
+      throw CommandError(message: message, code: error.code)
+    }
+  }
+
+  private static func pick(
+    _ given: String?, from tenants: [ConfiguredTenant]
+  ) throws -> ConfiguredTenant {
+    let list = tenants.map(\.domain.visible).joined(separator: ", ")
+    guard let name = given ?? Variables["AUTH0_DOMAIN"] else {
+      guard tenants.count == 1 else {
+        throw CommandError(message: "the configuration has \(tenants.count) tenants: pick one by --tenant: \(list)")
+      }
+      return tenants[0]
+    }
+    let domain = HostName.bare(name)
+    guard let tenant = tenants.first(where: { $0.domain == domain }) else {
+      let source = given == nil ? "AUTH0_DOMAIN" : "--tenant"
+      throw CommandError(message: "\(source) is \(name.visible), but the configuration has only \(list)")
+    }
+    return tenant
+  }
+
+  /// What the variables of a tenant's credentials say, by the usual variables. Throws `CommandError` with every one that
+  /// says nothing.
+  private static func values(
+    _ settings: ConfiguredTenant
+  ) throws -> [(name: String, value: String)] {
+    var problems: [Diagnostic] = []
+    let values = settings.credentials.compactMap { variable -> (name: String, value: String)? in
+      let name = variable.name.value
+      if let value = Variables[name] { return (variable.standard, value) }
+      let state =
+        Ports.current.variables[name] == nil ? "not set" : "empty (in CI: the secret is not available to this job)"
+      // Without its line, on which somebody may have written the secret as well.
+      problems.append(Diagnostic(place: variable.name.place, message: "the variable \(name) is \(state)"))
+      return nil
+    }
+    guard problems.isEmpty else {
+      let list = Diagnostics(problems.inFileOrder)
+      throw CommandError(message: "the credentials for \(settings.domain) are missing:\n\(list)")
+    }
+    return values
+  }
+}
+
+extension Credentials {
+  /// The variables that say how to sign in, whichever way.
+  fileprivate static let variables = [
+    "AUTH0_ACCESS_TOKEN", "AUTH0_API_TOKEN", "AUTH0_CLIENT_ID", "AUTH0_CLIENT_SECRET",
+    "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY", keyPathVariable,
+    "AUTH0_CLIENT_ASSERTION_SIGNING_ALG", "AUTH0_AUDIENCE",
+  ]
+}

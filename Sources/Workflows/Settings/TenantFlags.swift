@@ -1,0 +1,51 @@
+import Documents
+
+/// Which live tenant, and how it is called.
+package struct TenantFlags: Sendable {
+  /// Its domain; of files that are audited their tenant's.
+  package let tenant: String?
+  package let apiURL: String?
+  /// Seconds for reading it.
+  package let timeout: Double?
+  /// Calls a second at most.
+  package let maxRPS: Double?
+  /// Whether what looks cut is accepted.
+  package let assumeComplete: Bool
+
+  package init(
+    tenant: String? = nil, apiURL: String? = nil, timeout: Double? = nil, maxRPS: Double? = nil,
+    assumeComplete: Bool = false
+  ) {
+    self.tenant = tenant
+    self.apiURL = apiURL
+    self.timeout = timeout
+    self.maxRPS = maxRPS
+    self.assumeComplete = assumeComplete
+  }
+
+  /// What says which tenant it is, and how it is read, for a command that is shown to be run next.
+  func shown(_ configuration: ConfigurationFlags) -> [ShownFlag] {
+    [
+      ShownFlag("--config", configuration.config), ShownFlag("--tenant", tenant), ShownFlag("--api-url", apiURL),
+      assumeComplete ? ShownFlag("--assume-complete") : nil,
+    ].compactMap { $0 }
+  }
+}
+
+/// A flag of a command that is shown to be run next.
+struct ShownFlag {
+  /// With a blank before it.
+  let text: String
+
+  init(_ name: String) { text = " \(name)" }
+
+  /// nil where there is no value.
+  init?(_ name: String, _ value: String?) {
+    guard let value else { return nil }
+    text = " \(name) \(value.shellQuoted)"
+  }
+}
+
+extension [ShownFlag] {
+  var text: String { map(\.text).joined() }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import PolicyEngine
+import Reporting
+import Workflows
+
+/// Ours: ArgumentParser has one of this name too.
+typealias ExitCode = PolicyEngine.ExitCode
+
+// An option that is a setting takes its name, what stands for its value and its help from the table of settings.
+
+extension Option {
+  /// - Parameters:
+  ///   - letter: the short name.
+  ///   - help: the sentence where it differs from that of the table.
+  init<Single: ExpressibleByArgument>(_ setting: Setting<Single>, letter: Character? = nil, help: String? = nil)
+  where Value == Single? {
+    self.init(name: setting.row.names(letter), help: setting.row.argumentHelp(help))
+  }
+}
+
+extension Option where Value == [String] {
+  /// An option that is repeated.
+  init(wrappedValue: [String], each setting: Setting<[String]>, letter: Character? = nil, help: String? = nil) {
+    self.init(wrappedValue: wrappedValue, name: setting.row.names(letter), help: setting.row.argumentHelp(help))
+  }
+}
+
+extension Option where Value == [[String]] {
+  /// An option that takes ids with commas, and may be repeated.
+  init(wrappedValue: [[String]], ids setting: Setting<[String]>) {
+    self.init(
+      wrappedValue: wrappedValue, name: setting.row.names(nil), help: setting.row.argumentHelp(nil),
+      transform: Settings.ids)
+  }
+}
+
+extension SettingRow {
+  fileprivate func names(_ letter: Character?) -> NameSpecification {
+    guard let flag else { preconditionFailure("a setting without a flag is no option: \(help)") }
+    return letter.map { [.customShort($0), .customLong(flag)] } ?? .customLong(flag)
+  }
+
+  fileprivate func argumentHelp(_ other: String?) -> ArgumentHelp { ArgumentHelp(other ?? text, valueName: takes) }
+}
+
+extension [[String]] {
+  /// The ids; nil where the option was not given, empty where it names none.
+  var ids: [String]? { isEmpty ? nil : flatMap { $0 } }
+}
+
+extension FailOn: ExpressibleByArgument {}
+extension TextStyle.Grouping: ExpressibleByArgument {}
+extension Severity: ExpressibleByArgument {}
+extension ReportFormat: ExpressibleByArgument {}
+extension ColorChoice: ExpressibleByArgument {}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Documents
+import PolicyEngine
+import Workflows
+
+/// What is audited, by which rules, and what has been accepted: the same for every command that audits.
+struct SourceOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "JSON files with grants, and with applications and APIs beside them, folders of such files, a grantlint snapshot, "
+        + "or - for standard input. Without one the live tenant of the AUTH0_… variables is audited.",
+      valueName: "source"))
+  var paths: [String] = []
+
+  @Flag(help: "Audit the demo tenant that is built in.") var demo = false
+  @OptionGroup var selection: SelectionOptions
+  @OptionGroup var acceptance: AcceptanceOptions
+
+  var flags: SourceFlags {
+    SourceFlags(paths: paths, demo: demo, selection: selection.flags, acceptance: acceptance.flags)
+  }
+
+  func validate() throws {
+    if let index = SourceFlags.mistyped(in: paths) {
+      // Which command is meant is said where the whole line is known.
+      throw ValidationError("'\(paths[index].visible)' is neither a file nor a command")
+    }
+    if demo, !paths.isEmpty { throw ValidationError("--demo and a source exclude each other.") }
+  }
+}
+
+/// Which rules run, and with which parameters.
+struct SelectionOptions: ParsableArguments {
+  @Option(ids: Settings.select) var select: [[String]] = []
+  @Option(ids: Settings.ignore) var ignore: [[String]] = []
+  @Option(each: Settings.param) var param: [String] = []
+
+  var flags: RuleSelection {
+    RuleSelection(select: select.ids ?? [], ignore: ignore.ids ?? [], parameters: param)
+  }
+}
+
+/// What has been accepted: waivers and a baseline.
+struct AcceptanceOptions: ParsableArguments {
+  @Option(Settings.waivers) var waivers: String?
+  @Flag(help: "Apply no waivers: show what is there, accepted or not.") var noWaivers = false
+  @Option(Settings.baseline) var baseline: String?
+
+  var flags: AcceptanceFlags { AcceptanceFlags(waivers: waivers, noWaivers: noWaivers, baseline: baseline) }
+
+  func validate() throws {
+    if noWaivers, waivers != nil { throw ValidationError("--waivers and --no-waivers exclude each other.") }
+  }
+}

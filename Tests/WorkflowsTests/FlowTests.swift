@@ -1,0 +1,160 @@
+import Documents
+import PolicyEngine
+import Reporting
+import Tenant
+import TenantEmulator
+import TestSupport
+import Testing
+
+@testable import Workflows
+
+/// Workflows without a command line and without a process: what they are given is all that there is.
+@Suite struct `Workflows` {
+  private static let domain = "flows.grantlint.example"
+  private static let orders = "https://orders.example/"
+
+  private let folder: TemporaryFolder
+  private let emulator: TenantEmulator
+  private let rules = RuleFlags(configuration: ConfigurationFlags(noConfig: true))
+  private let guards = GuardFlags()
+
+  init() throws {
+    folder = try TemporaryFolder()
+    var settings = EmulatorSettings()
+    settings.tokenScopes.append(TenantEmulator.changingScope)
+    var tenant = EmulatedTenant(
+      domain: Self.domain,
+      clientGrants: [
+        ["id": "cgr_all", "client_id": "app", "audience": .string(Self.orders), "allow_all_scopes": true]
+      ],
+      clients: [],
+      resourceServers: [
+        ["identifier": .string(Self.orders), "token_lifetime": 7200, "scopes": [["value": "read:orders"]]],
+        [
+          "identifier": .string("https://\(Self.domain)/api/v2/"), "is_system": true,
+          "scopes": [["value": "read:client_grants"]],
+        ],
+      ])
+    _ = tenant.admit(settings.clientID)
+    emulator = TenantEmulator(tenant: tenant, settings: settings)
+  }
+
+  private var state: StateFlags { StateFlags(state: folder.file("state")) }
+  private var source: SourceFlags { SourceFlags(selection: RuleSelection(select: ["no-allow-all-scopes"])) }
+
+  private func ports(days: Double = 0, answer: String? = nil) -> PortsForTests {
+    PortsForTests(
+      [
+        "AUTH0_DOMAIN": Self.domain, "AUTH0_CLIENT_ID": emulator.settings.clientID,
+        "AUTH0_CLIENT_SECRET": emulator.settings.clientSecret.reveal(),
+      ], folder: folder, emulator: emulator, days: days, answer: answer)
+  }
+
+  private func audit(_ mode: AuditWorkflow.Mode = .audit, _ adjust: (inout ReportFlags) -> Void = { _ in })
+    -> AuditWorkflow
+  {
+    var report = ReportFlags()
+    adjust(&report)
+    return AuditWorkflow(
+      source: source, report: report, rules: rules, tenant: TenantFlags(), mode: mode, guards: guards,
+      changes: ChangeFlags(state: state))
+  }
+
+  @Test func `an audit reports by the clock that it is given`() async throws {
+    let around = ports()
+    let end = await around.end { try await audit { $0.format = .json }.run() }
+    #expect(end.code == 1 && end.message == nil, "\(around.error.text)")
+    let report = try #require(try JSONReader.value(around.output.text).object)
+    #expect(report["run"]?.object?["started_at"] == "2026-01-31T02:00:00Z")
+    #expect(report["run"]?.object?["duration_ms"] == 0)
+    #expect(report["findings"]?.array?.count == 1)
+  }
+
+  @Test(arguments: [("n", 0), ("y", 1), ("", 0), ("yes", 1)])
+  func `a repair asks the person who is there`(answer: String, writes: Int) async throws {
+    let around = ports(answer: answer)
+    let end = await around.end { try await audit(.fix).run() }
+    #expect(around.questions.text == "\nChange 1 grant of \(Self.domain)? [y/N] ")
+    #expect(await emulator.writes.count == writes)
+    #expect(end.code == (writes == 1 ? 0 : 1), "\(around.error.text)")
+    #expect(around.error.text.contains("nothing was changed") == (writes == 0))
+  }
+
+  @Test func `a plan is applied and taken back, each by what the one before left`() async throws {
+    let planning = ports()
+    var plan = PlanWorkflow(source: source, rules: rules, guards: guards, tenant: TenantFlags(), state: state)
+    plan.output = folder.file("plan.json")
+    let planned = await planning.end { [plan] in try await plan.run() }
+    #expect(planned.code == 0)
+    #expect(planning.error.text.contains("good until 2026-02-01T02:00:00Z; next: grantlint apply"))
+    #expect(await emulator.writes.isEmpty)
+
+    let applying = ports()
+    let apply = ApplyWorkflow(
+      plan: folder.file("plan.json"), rules: rules, selection: source.selection, acceptance: AcceptanceFlags(),
+      guards: guards, changes: ChangeFlags(state: state, yes: true), tenant: TenantFlags())
+    let applied = await applying.end { try await apply.run() }
+    #expect(applied.code == 0, "\(applying.error.text)")
+    #expect(await emulator.writes.count == 1)
+
+    let listing = ports()
+    let list = JournalListWorkflow(state: state, configuration: ConfigurationFlags(noConfig: true), format: .json)
+    let listed = await listing.end { try list.run() }
+    #expect(listed.code == 0)
+    #expect(listing.output.text.contains("2026-01-31T02:00:00Z"))
+
+    let undoing = ports()
+    var rollback = RollbackWorkflow(
+      state: state, guards: guards, rules: rules, selection: RuleSelection(), acceptance: AcceptanceFlags(),
+      tenant: TenantFlags())
+    let unasked = await undoing.end { [rollback] in try await rollback.run() }
+    #expect(unasked.code == 4 && unasked.message?.contains("--yes takes it back") == true)
+    rollback.yes = true
+    let undone = await undoing.end { [rollback] in try await rollback.run() }
+    #expect(undone.code == 0, "\(undoing.error.text)")
+    #expect(await emulator.writes.count == 2)
+    let grant = await emulator.tenant.clientGrants.first { $0["id"] == "cgr_all" }
+    #expect(grant?["allow_all_scopes"] == true)
+  }
+
+  @Test func `a finding is waived until a day, and comes back after it`() async throws {
+    let around = ports()
+    _ = await around.end { try await audit { $0.format = .json }.run() }
+    let report = try JSONReader.value(around.output.text).object?["findings"]?.array?.first?.object
+    let fingerprint = try #require(report?["fingerprint"]?.string)
+    let file = folder.file("waivers.yml")
+    func waive(until day: String) -> WaiveWorkflow {
+      WaiveWorkflow(
+        fingerprint: fingerprint, owner: "shop", reason: "until version 9", expires: day, report: nil, source: source,
+        file: WaiverFileFlags(file: file), rules: rules, tenant: TenantFlags())
+    }
+    let late = await ports().end { try await waive(until: "2026-01-30").run() }
+    #expect(late.code == 2 && late.message?.contains("2026-01-30") == true, "\(late)")
+    let added = await ports().end { try await waive(until: "2026-03-31").run() }
+    #expect(added.code == 0)
+    let waived = SourceFlags(
+      selection: source.selection, acceptance: AcceptanceFlags(waivers: file))
+    let again = AuditWorkflow(
+      source: waived, report: ReportFlags(), rules: rules, tenant: TenantFlags(), mode: .audit, guards: guards,
+      changes: ChangeFlags(state: state))
+    let accepted = await ports().end { try await again.run() }
+    #expect(accepted.code == 0)
+    let lapsed = await ports(days: 60).end { try await again.run() }
+    #expect(lapsed.code == 1)
+  }
+
+  @Test func `a snapshot has what the audit reads`() async throws {
+    let around = ports()
+    let snapshot = SnapshotWorkflow(
+      output: folder.file("tenant.json"), demo: false, configuration: ConfigurationFlags(noConfig: true),
+      tenant: TenantFlags())
+    let taken = await around.end { try await snapshot.run() }
+    #expect(taken.code == 0, "\(around.error.text)")
+    let of = SourceFlags(paths: [folder.file("tenant.json")], selection: source.selection)
+    let audit = AuditWorkflow(
+      source: of, report: ReportFlags(), rules: rules, tenant: TenantFlags(), mode: .audit, guards: guards,
+      changes: ChangeFlags(state: state))
+    let audited = await ports().end { try await audit.run() }
+    #expect(audited.code == 1)
+  }
+}
