@@ -17,7 +17,7 @@ package final class MemoryJournal: Journal {
     records.map { record in
       switch record {
       case .run: "run"
-      case .intent(let intent): "intent \(intent.grant)"
+      case .intent(let change): "intent \(change.id)"
       case .middle(let middle): "middle \(middle.grant)"
       case .outcome(let outcome): "outcome \(outcome.grant) \(outcome.status.rawValue)"
       case .end(let interrupted): interrupted ? "end interrupted" : "end"

@@ -33,11 +33,11 @@ import Testing
     let journal = MemoryJournal()
     _ = await RemediationExecutor(.test(), writer: tenant, journal: journal).apply(plan)
     guard case .intent(let intent) = journal.records.first else { throw Missing() }
-    #expect(intent.before == plan.changes[0].before.raw)
-    #expect(intent.after == plan.changes[0].after.raw)
+    #expect(intent.before == plan.changes[0].before)
+    #expect(intent.after == plan.changes[0].after)
     #expect(intent.body == ["scope": ["read:x"]])
     #expect(intent.rules == ["no-delete"])
-    #expect(intent.findings == plan.changes[0].closes.map(\.fingerprint))
+    #expect(intent.closes == plan.changes[0].closes)
     guard case .outcome(let outcome) = journal.records[1] else { throw Missing() }
     #expect(outcome.httpStatus == 200 && outcome.answer == tenant.grant("cgr_1"))
     #expect(outcome.readBack == tenant.grant("cgr_1"))

@@ -183,8 +183,8 @@ import Testing
     let plan = try await tenant.plan(
       Rules.noDelete, Rules.noAdmin, guards: Guards(unsafeFixes: true, unfixable: ["no-delete"]))
     #expect(plan.changes.map(\.body) == [["scope": ["delete:x"]]])
-    #expect(plan.changes[0].leftOpen.map(\.reason) == ["the rule is among --unfixable"])
-    #expect(plan.changes[0].safety == .unsafe, "whatever its rule says: it takes a scope away")
+    #expect(plan.planned[0].leftOpen.map(\.reason) == ["the rule is among --unfixable"])
+    #expect(plan.changes[0].risk.safety == .unsafe, "whatever its rule says: it takes a scope away")
     let held = try await tenant.plan(Rules.noAdmin, guards: Guards())
     #expect(held.held.map(\.reason) == ["it takes access away, whatever its rule says; needs --unsafe-fixes"])
   }

@@ -163,10 +163,10 @@ import TextLayout
 }
 
 /// Records, read from their JSON: they are made by a run alone.
-private func sample(_ record: String, _ fields: JSONObject) -> JournalRecord.Intent {
+private func sample(_ record: String, _ fields: JSONObject) -> Change {
   let json = (["at": "t", "record": .string(record), "grant": "cgr_1"] as JSONObject).merging(fields)
-  guard case .intent(let intent)? = try? JournalEntry(json).record else { preconditionFailure("a wrong sample") }
-  return intent
+  guard case .intent(let change)? = try? JournalEntry(json).record else { preconditionFailure("a wrong sample") }
+  return change
 }
 
 private func sampleMiddle(_ fields: JSONObject) -> JournalRecord.Middle {

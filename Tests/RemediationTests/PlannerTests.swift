@@ -16,7 +16,7 @@ import Testing
     #expect(change.before.raw == grant("cgr_1", ["allow_all_scopes": true]))
     #expect(change.closes.map(\.rule) == ["no-all-scopes"])
     #expect(change.closes.allSatisfy { $0.fingerprint.utf8.count == 32 })
-    #expect(change.safety == .safe && change.mayLose.isEmpty && change.irreversible == nil)
+    #expect(change.risk.safety == .safe && change.risk.mayLose.isEmpty && change.risk.irreversible == nil)
   }
 
   @Test func `fixes of one list build on each other`() async throws {
@@ -24,8 +24,8 @@ import Testing
     let plan = try await tenant.plan(Rules.noDelete, Rules.noAdmin)
     #expect(plan.changes.map(\.body) == [["scope": ["read:x"]]])
     #expect(plan.changes[0].rules == ["no-admin", "no-delete"])
-    #expect(plan.changes[0].safety == .unsafe)
-    #expect(plan.changes[0].mayLose == ["app: delete:x, admin:x on https://a.example/"])
+    #expect(plan.changes[0].risk.safety == .unsafe)
+    #expect(plan.changes[0].risk.mayLose == ["app: delete:x, admin:x on https://a.example/"])
   }
 
   @Test func `two fixes that disagree leave the grant alone`() async throws {
@@ -53,7 +53,7 @@ import Testing
     let tenant = try MemoryTenant([grant("cgr_1", ["allow_all_scopes": true])], apis: [api(["a", "b"])])
     let plan = try await tenant.plan(Rules.allScopes, few)
     if isKept {
-      let consequence = try #require(plan.changes.first?.consequences.first)
+      let consequence = try #require(plan.changes.first?.risk.consequences.first)
       #expect(consequence.rule == "few" && consequence.severity.rawValue == severity && consequence.isCertain)
     } else {
       #expect(plan.changes.isEmpty)
@@ -66,7 +66,7 @@ import Testing
     let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["delete:x"]])])
     let plan = try await tenant.plan(Rules.noDelete, few)
     #expect(plan.changes.map(\.rules) == [["no-delete"]])
-    #expect(plan.changes[0].consequences.isEmpty)
+    #expect(plan.changes[0].risk.consequences.isEmpty)
   }
 
   @Test func `what another rule reported before is no reason against a step either`() async throws {
@@ -77,7 +77,7 @@ import Testing
     let tenant = try MemoryTenant([grant("cgr_1", ["allow_all_scopes": true])], apis: [api(["a", "b"])])
     let plan = try await tenant.plan(Rules.allScopes, narrow, broad)
     #expect(plan.changes.map(\.rules) == [["no-all-scopes"]])
-    #expect(plan.changes.first?.consequences.isEmpty == true)
+    #expect(plan.changes.first?.risk.consequences.isEmpty == true)
   }
 
   @Test func `a fix that does not close its finding is dropped`() async throws {
@@ -107,7 +107,7 @@ import Testing
     let plan = try await tenant.plan(admin, once)
     #expect(plan.changes.map(\.body) == [["scope": ["read:x"]]])
     #expect(plan.changes.map(\.rules) == [["a-defined", "b-once"]])
-    #expect(plan.changes[0].leftOpen.isEmpty)
+    #expect(plan.planned[0].leftOpen.isEmpty)
     #expect(try await tenant.plan(once).changes.isEmpty)
   }
 
@@ -137,7 +137,7 @@ import Testing
       "once", check: "grant.scope == ['a', 'b']", fix: "scope: \"['a', 'b']\"")
     let plan = try await MemoryTenant([grant("cgr_1", ["scope": ["a", "b", "a"]])]).plan(once)
     #expect(plan.changes.map(\.body) == [["scope": ["a", "b"]]])
-    #expect(plan.changes[0].mayLose.isEmpty)
+    #expect(plan.changes[0].risk.mayLose.isEmpty)
   }
 
   @Test(arguments: [
@@ -173,7 +173,7 @@ import Testing
     let tenant = try MemoryTenant([grant("cgr_1", ["organization_usage": "allow", "allow_any_organization": true])])
     let plan = try await tenant.plan(Rules.denied)
     #expect(plan.changes.map(\.body) == [["organization_usage": "deny", "allow_any_organization": false]])
-    #expect(plan.changes[0].mayLose == ["app: tokens for an organization on https://a.example/"])
+    #expect(plan.changes[0].risk.mayLose == ["app: tokens for an organization on https://a.example/"])
   }
 
   @Test func `a removed scope that the API does not define is irreversible`() async throws {
@@ -182,10 +182,10 @@ import Testing
       apis: [api(["delete:known"], ["token_lifetime": 600])])
     let usesAPI = rule("uses-api", check: "api == null || true")
     let change = try #require(try await tenant.plan(Rules.noDelete, usesAPI).changes.first)
-    #expect(change.irreversible == "the API does not define delete:gone and may not take that back")
-    #expect(change.tokenLifetime == 600)
+    #expect(change.risk.irreversible == "the API does not define delete:gone and may not take that back")
+    #expect(change.risk.tokenLifetime == 600)
     let unread = try await tenant.plan(Rules.noDelete)
-    #expect(unread.changes[0].irreversible?.hasPrefix("the API was not read") == true)
+    #expect(unread.changes[0].risk.irreversible?.hasPrefix("the API was not read") == true)
   }
 
   @Test func `grants without an open finding that has a fix are not in the plan`() async throws {
@@ -220,7 +220,7 @@ import Testing
       #expect(held.changes.isEmpty)
       #expect(held.held.map(\.reason) == ["it \(reason); planned only with --allow-widening"])
       let lifted = try await tenant.plan(rules[index], guards: Guards(unsafeFixes: true, allowWidening: true))
-      #expect(lifted.changes.map(\.widens) == [[reason]])
+      #expect(lifted.changes.map(\.risk.widens) == [[reason]])
       let outcomes = await RemediationExecutor(.test(), writer: tenant, journal: MemoryJournal()).apply(lifted)
       #expect(outcomes.summary == ["cgr_1 skipped"], "the gate asks again")
       #expect(tenant.writes == 0)
@@ -235,7 +235,7 @@ import Testing
     ]
     for (fields, rule) in narrower {
       let tenant = try MemoryTenant([grant("cgr_1", fields)], apis: [api(["read:x"])])
-      #expect(try await tenant.plan(rule).changes.map(\.widens) == [[]], "\(fields)")
+      #expect(try await tenant.plan(rule).changes.map(\.risk.widens) == [[]], "\(fields)")
     }
   }
 

@@ -72,15 +72,15 @@ import Testing
       let open = Set(second.report.findings.map(\.fingerprint))
       for change in plan.changes {
         #expect(change.closes.allSatisfy { !open.contains($0.fingerprint) }, "\(label) \(change.id)")
-        let worst = try #require(change.closes.map(\.severity).max(), "\(label): a change that closes nothing")
+        let worst = try #require(change.closes.compactMap(\.severity).max(), "\(label): a change that closes nothing")
         let known = Set(first.report.findings.map(\.fingerprint))
         let new = second.report.findings.filter { $0.grant?.id == change.id && !known.contains($0.fingerprint) }
         #expect(new.allSatisfy { $0.severity < worst }, "\(label) \(change.id): \(new.map(\.rule))")
-        #expect(Set(new.map(\.rule)) == Set(change.consequences.map(\.rule)), "\(label) \(change.id)")
+        #expect(Set(new.map(\.rule)) == Set(change.risk.consequences.map(\.rule)), "\(label) \(change.id)")
       }
       // Every finding with a fix is closed, or the plan says why not.
       let explained = Set(
-        plan.held.flatMap(\.fixes).map(\.fingerprint) + plan.changes.flatMap { $0.leftOpen.map(\.fingerprint) })
+        plan.held.flatMap(\.fixes).map(\.fingerprint) + plan.planned.flatMap { $0.leftOpen.map(\.fingerprint) })
       for finding in first.report.findings where finding.fix != nil && open.contains(finding.fingerprint) {
         #expect(explained.contains(finding.fingerprint), "\(label): \(finding.rule) on \(finding.grant?.label ?? "")")
       }

@@ -21,9 +21,10 @@ import Testing
   func `names every reason once, with its grants`(
     grants: [(RemediationRecord.Status, String?)], line: String?
   ) throws {
-    let grant = GrantReference(try ClientGrant(["id": "cgr_1"]), position: 0)
+    let grant = try ClientGrant(["id": "cgr_1"])
+    let change = Change(of: GrantReference(grant, position: 0), id: "cgr_1", from: grant, to: grant, rules: [])
     let outcomes = grants.map { status, reason in
-      RemediationOutcome(grant: grant, status: status, rules: [], before: [:], after: nil, reason: reason)
+      RemediationOutcome(change, status, reason: reason)
     }
     #expect(outcomes.shortfall == line)
   }

@@ -193,13 +193,13 @@ import Testing
     let audit = try await MemoryTenant.audit(source, [Rules.allScopes])
     let gate = Gate(Guards(unsafeFixes: true), audit: audit)
     let (plan, others) = RemediationPlanner.plan(audit: audit, gate: gate).finishing(still, now: now, limit: 10)
-    #expect(others.isEmpty && plan.changes.map(\.widens) == [["adds the scope read:x"]])
+    #expect(others.isEmpty && plan.changes.map(\.risk.widens) == [["adds the scope read:x"]])
     let later = MemoryJournal()
     let outcomes = await RemediationExecutor(gate, writer: tenant, journal: later).apply(plan)
     #expect(outcomes.summary == ["cgr_1 verified"])
     #expect(Array(tenant.bodies.dropFirst(writes)) == [Self.second])
     guard case .intent(let intent)? = later.records.first else { throw Missing() }
-    #expect(intent.before == Self.all, "a rollback of the later run leads to the grant before both")
+    #expect(intent.before.raw == Self.all, "a rollback of the later run leads to the grant before both")
     let both = history(killed, try self.journal(later.records, journaledRun("run-1")))
     #expect(both.unfinished.isEmpty)
 

@@ -127,7 +127,7 @@ import Testing
     let written = await scene.server.emulator.writes.map(\.grantID)
     #expect(written.count < 4)
     let name = try #require(scene.journals.first)
-    let intents = try scene.journal(name).runs.flatMap(\.changes).map(\.intent.grant)
+    let intents = try scene.journal(name).runs.flatMap(\.changes).map(\.change.id)
     #expect(intents.count >= written.count && Array(intents.prefix(written.count)) == written)
     let statuses = try RepairScene.remediation(outcome.output)
     #expect(statuses.values.contains { $0.reason.contains("cannot be written") })

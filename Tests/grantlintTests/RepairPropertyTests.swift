@@ -126,7 +126,7 @@ import Testing
     _ = await RollbackExecutor(gate, writer: writer, journal: MemoryJournal()) {
       await live.read(ResourceServer.self).records
     }.apply(rollback.plan)
-    let irreversible = Set(plan.changes.filter { $0.irreversible != nil }.map(\.id))
+    let irreversible = Set(plan.changes.filter { $0.risk.irreversible != nil }.map(\.id))
     for (old, raw) in zip(before, await emulator.tenant.clientGrants) where !irreversible.contains(old.id ?? "") {
       #expect(try ClientGrant(raw).isEffectivelyEqual(to: old), "seed \(seed) \(old.id ?? "")")
     }
@@ -135,14 +135,14 @@ import Testing
   private func check(_ first: AuditReport, _ second: AuditReport, _ plan: RemediationPlan, _ seed: UInt64) {
     let open = Set(second.findings.map(\.fingerprint))
     let explained = Set(
-      plan.held.flatMap(\.fixes).map(\.fingerprint) + plan.changes.flatMap { $0.leftOpen.map(\.fingerprint) })
+      plan.held.flatMap(\.fixes).map(\.fingerprint) + plan.planned.flatMap { $0.leftOpen.map(\.fingerprint) })
     for finding in first.findings where finding.fix != nil && open.contains(finding.fingerprint) {
       #expect(explained.contains(finding.fingerprint), "seed \(seed): \(finding.rule) is open, and nobody says why")
     }
     let known = Set(first.findings.map(\.fingerprint))
     for finding in second.findings where finding.result == .fail && !known.contains(finding.fingerprint) {
       let change = plan.changes.first { $0.id == finding.grant?.id }
-      let worst = change?.closes.map(\.severity).max()
+      let worst = change?.closes.compactMap(\.severity).max()
       #expect(worst.map { finding.severity < $0 } == true, "seed \(seed): \(finding.rule) is new")
     }
     for change in plan.changes {

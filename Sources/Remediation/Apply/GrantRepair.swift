@@ -27,12 +27,14 @@ struct GrantRepair {
     var journalError: JournalError?
   }
 
-  let change: GrantChange
+  let planned: PlannedChange
   let gate: Gate
   let journal: any Journal
   let delivery: PatchDelivery
   let twoCalls: TwoCalls.Use
   let interruption: Interruption
+
+  var change: Change { planned.change }
 
   func run() async -> Result {
     let fresh: ClientGrant
@@ -53,12 +55,12 @@ struct GrantRepair {
     guard !interruption.isRaised() else { return untouched(.skipped, Self.interrupted) }
     let patch: PermittedPatch
     do {
-      patch = try gate.permit(change, finding: fresh)
+      patch = try gate.permit(planned, finding: fresh)
     } catch {
       return untouched(.skipped, error.reason)
     }
     do {
-      try journal.append(.intent(intent))
+      try journal.append(.intent(planned.journaled))
     } catch {
       var result = untouched(.failed, "not changed, because \(error)")
       result.journalError = error
@@ -68,15 +70,6 @@ struct GrantRepair {
   }
 
   static let interrupted = "the run was interrupted before this grant"
-
-  private var intent: JournalRecord.Intent {
-    // What a finished change comes from is what the grant was before the run that began it.
-    let before = if case .finish(let original) = change.purpose { original } else { change.before }
-    return JournalRecord.Intent(
-      grant: change.id, before: before.raw, after: change.after.raw, body: change.body,
-      rules: change.rules, findings: change.closes.map(\.fingerprint), clientName: change.grant.clientName,
-      mayLose: change.mayLose, irreversible: change.irreversible)
-  }
 
   private func untouched(_ status: RemediationRecord.Status, _ reason: String) -> Result {
     Result(outcome: RemediationOutcome(change, status, reason: reason))

@@ -37,32 +37,32 @@ package struct RemediationExecutor: Sendable {
     var twoCalls = firstUse
     var journalFailure: String?
     var wasInterrupted = false
-    for change in plan.changes {
+    for planned in plan.planned {
       if let journalFailure {
-        outcomes.append(RemediationOutcome(change, .failed, reason: journalFailure))
+        outcomes.append(RemediationOutcome(planned.change, .failed, reason: journalFailure))
         continue
       }
       wasInterrupted = wasInterrupted || interruption.isRaised() || Task.isCancelled
-      let isRefused = change.purpose == .repair && refused.contains { $0.covers(change) }
+      let isRefused = planned.purpose == .repair && refused.contains { $0.covers(planned) }
       if wasInterrupted || isRefused {
         let reason = wasInterrupted ? GrantRepair.interrupted : Self.refusedBefore
-        outcomes.append(RemediationOutcome(change, .skipped, reason: reason))
+        outcomes.append(RemediationOutcome(planned.change, .skipped, reason: reason))
         continue
       }
       let repair = await interruption.limit { [twoCalls] in
         await GrantRepair(
-          change: change, gate: gate, journal: journal,
+          planned: planned, gate: gate, journal: journal,
           delivery: PatchDelivery(writer: writer, attempts: Self.attempts, interruption: interruption),
           twoCalls: twoCalls,
           interruption: interruption
         ).run()
       }
       outcomes.append(repair.outcome)
-      if repair.isKindRefused { refused.append(RefusedKind(change)) }
+      if repair.isKindRefused { refused.append(RefusedKind(planned)) }
       if repair.tookTwoCalls { twoCalls = .atOnce }
       if let error = repair.journalError { journalFailure = "not begun, because \(error)" }
     }
-    if ends, journalFailure == nil, !plan.changes.isEmpty {
+    if ends, journalFailure == nil, !plan.planned.isEmpty {
       outcomes = end(outcomes, interrupted: wasInterrupted)
     }
     return outcomes + plan.heldOutcomes

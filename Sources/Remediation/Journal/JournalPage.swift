@@ -38,35 +38,33 @@ package enum JournalPage {
     page.paragraph(Span("run \(run.run.id): \(run.run.kind.rawValue)\(undoes) of \(run.run.tenant)"), hanging: 4)
     page.paragraph(
       Span("\(run.run.startedAt), grantlint \(run.run.version)\(address)\(client), \(end)"), indent: 2, hanging: 4)
-    for change in run.changes { add(change, to: &page) }
+    for made in run.changes { add(made, to: &page) }
     page.blankLine()
   }
 
-  private static func add(_ change: JournaledChange, to page: inout TextPage) {
-    let intent = change.intent
-    let status = change.outcome?.status.rawValue ?? "unknown, the run ended before it could say"
+  private static func add(_ made: JournaledChange, to page: inout TextPage) {
+    let change = made.change
+    let status = made.outcome?.status.rawValue ?? "unknown, the run ended before it could say"
     func field(_ label: String, _ value: String) { page.field(label, width: 12, indent: 4, Span(value)) }
-    page.paragraph(Span("\(change.at)  \(intent.grant)  \(status)"), indent: 2, hanging: 4)
-    if let grant = try? ClientGrant(intent.before) {
-      let reference = GrantReference(grant, clientName: intent.clientName, position: 0)
-      field("client", reference.holder())
-      field("audience", reference.audience())
-      field("subject type", grant.effectiveSubjectType)
-    }
-    if !intent.rules.isEmpty { field("rules", intent.rules.joined(separator: ", ")) }
-    for loss in intent.mayLose { field("may lose", loss) }
-    if let irreversible = intent.irreversible { field("irreversible", irreversible) }
-    if change.middle != nil { field("calls", "two, between which the grant had no scopes") }
-    if let reason = change.outcome?.reason { field("reason", reason) }
-    for (field, before, after) in differences(intent) {
+    page.paragraph(Span("\(made.at)  \(change.id)  \(status)"), indent: 2, hanging: 4)
+    field("client", change.grant.holder())
+    field("audience", change.grant.audience())
+    field("subject type", change.grant.subjectType)
+    if !change.rules.isEmpty { field("rules", change.rules.joined(separator: ", ")) }
+    for loss in change.risk.mayLose { field("may lose", loss) }
+    if let irreversible = change.risk.irreversible { field("irreversible", irreversible) }
+    if made.middle != nil { field("calls", "two, between which the grant had no scopes") }
+    if let reason = made.outcome?.reason { field("reason", reason) }
+    for (field, before, after) in differences(change) {
       page.paragraph(Span("\(field): \(before) → \(after)"), indent: 4, hanging: 6)
     }
   }
 
   /// The fields that a change sent: before and after, as compact JSON.
-  private static func differences(_ intent: JournalRecord.Intent) -> [(field: String, before: String, after: String)] {
-    PatchBody.fields.compactMap { field in
-      let (before, after) = (intent.before[field], intent.after[field])
+  private static func differences(_ change: Change) -> [(field: String, before: String, after: String)] {
+    let grants = (before: change.before.raw, after: change.after.raw)
+    return PatchBody.fields.compactMap { field in
+      let (before, after) = (grants.before[field], grants.after[field])
       guard before != after else { return nil }
       return (field, before.map(JSONWriter.compact) ?? "(unset)", after.map(JSONWriter.compact) ?? "(unset)")
     }
@@ -85,15 +83,15 @@ package enum JournalPage {
     ]
   }
 
-  private static func json(_ change: JournaledChange) -> JSONObject {
-    let intent = change.intent
+  private static func json(_ made: JournaledChange) -> JSONObject {
+    let change = made.change
     return [
-      "at": .string(change.at), "grant": .string(intent.grant), "client_name": .optional(intent.clientName),
-      "rules": .strings(intent.rules), "before": .object(intent.before), "after": .object(intent.after),
-      "body": .object(intent.body), "middle": change.middle.map { .object($0.state) } ?? .null,
-      "may_lose": .strings(intent.mayLose), "irreversible": .optional(intent.irreversible),
-      "status": .optional(change.outcome?.status.rawValue), "reason": .optional(change.outcome?.reason),
-      "read_back": change.outcome?.readBack.map { .object($0) } ?? .null,
+      "at": .string(made.at), "grant": .string(change.id), "client_name": .optional(change.grant.clientName),
+      "rules": .strings(change.rules), "before": .object(change.before.raw), "after": .object(change.after.raw),
+      "body": .object(change.body), "middle": made.middle.map { .object($0.state) } ?? .null,
+      "may_lose": .strings(change.risk.mayLose), "irreversible": .optional(change.risk.irreversible),
+      "status": .optional(made.outcome?.status.rawValue), "reason": .optional(made.outcome?.reason),
+      "read_back": made.outcome?.readBack.map { .object($0) } ?? .null,
     ]
   }
 }

@@ -1,5 +1,6 @@
 package import Documents
 package import PolicyEngine
+import Tenant
 
 /// One line of a journal: what a run set out to do to a grant, or what came of it.
 package enum JournalRecord: Sendable, Equatable {
@@ -42,24 +43,6 @@ package enum JournalRecord: Sendable, Equatable {
     }
   }
 
-  /// A change that is about to be sent.
-  package struct Intent: Sendable, Equatable {
-    /// The grant's id.
-    package let grant: String
-    package let before: JSONObject
-    package let after: JSONObject
-    package let body: JSONObject
-    package let rules: [String]
-    /// Fingerprints of the findings that it closes.
-    package let findings: [String]
-    /// The application's name, where it could be read.
-    package let clientName: String?
-    /// Who may lose what, a sentence each.
-    package let mayLose: [String]
-    /// Why the change cannot be wholly taken back; nil where it can.
-    package let irreversible: String?
-  }
-
   /// The first of two calls by which a grant leaves allow_all_scopes, about to be sent: until the second one the grant
   /// has no scopes at all.
   package struct Middle: Sendable, Equatable {
@@ -88,7 +71,8 @@ package enum JournalRecord: Sendable, Equatable {
   }
 
   case run(Run)
-  case intent(Intent)
+  /// A change that is about to be sent.
+  case intent(Change)
   case middle(Middle)
   case outcome(Outcome)
   /// The run came to its end, by itself or because it was interrupted.
@@ -118,12 +102,12 @@ extension JournalEntry {
         "address": .optional(run.address), "started_at": .string(run.startedAt), "version": .string(run.version),
         "client_id": .optional(run.clientID),
       ]
-    case .intent(let intent):
+    case .intent(let change):
       [
-        "record": "intent", "at": .string(at), "grant": .string(intent.grant), "before": .object(intent.before),
-        "after": .object(intent.after), "body": .object(intent.body), "rules": .strings(intent.rules),
-        "findings": .strings(intent.findings), "client_name": .optional(intent.clientName),
-        "may_lose": .strings(intent.mayLose), "irreversible": .optional(intent.irreversible),
+        "record": "intent", "at": .string(at), "grant": .string(change.id), "before": .object(change.before.raw),
+        "after": .object(change.after.raw), "body": .object(change.body), "rules": .strings(change.rules),
+        "findings": .strings(change.closes.map(\.fingerprint)), "client_name": .optional(change.grant.clientName),
+        "may_lose": .strings(change.risk.mayLose), "irreversible": .optional(change.risk.irreversible),
       ]
     case .middle(let middle):
       [
@@ -148,7 +132,7 @@ extension JournalEntry {
     record =
       switch try fields.string("record") {
       case "run": .run(try JournalRecord.Run(fields))
-      case "intent": .intent(try JournalRecord.Intent(fields))
+      case "intent": .intent(try Change(journal: fields))
       case "middle": .middle(try JournalRecord.Middle(fields))
       case "outcome": .outcome(try JournalRecord.Outcome(fields))
       case "end": .end(interrupted: try fields.bool("interrupted"))
@@ -171,13 +155,23 @@ extension JournalRecord.Run {
   }
 }
 
-extension JournalRecord.Intent {
-  fileprivate init(_ fields: JSONFields) throws(FieldError) {
-    self.init(
-      grant: try fields.string("grant"), before: try fields.object("before"), after: try fields.object("after"),
-      body: try fields.object("body"), rules: try fields.strings("rules"), findings: try fields.strings("findings"),
-      clientName: try fields.nullableString("client_name"), mayLose: try fields.strings("may_lose"),
-      irreversible: try fields.nullableString("irreversible"))
+extension Change {
+  /// A change as a journal tells of it.
+  fileprivate init(journal fields: JSONFields) throws(FieldError) {
+    let id = try fields.string("grant")
+    let before = try fields.grant("before")
+    let after = try fields.grant("after")
+    let body = try fields.object("body")
+    let rules = try fields.strings("rules")
+    let closes = try fields.strings("findings").map { ClosedFinding(fingerprint: $0, rule: nil, severity: nil) }
+    let clientName = try fields.nullableString("client_name")
+    let mayLose = try fields.strings("may_lose")
+    let irreversible = try fields.nullableString("irreversible")
+    let reference = GrantReference(before, clientName: clientName, position: 0)
+    self.init(of: reference, id: id, from: before, to: after, rules: rules, closes: closes, isUnsafe: !mayLose.isEmpty)
+    self.body = body
+    risk.mayLose = mayLose
+    risk.irreversible = irreversible
   }
 }
 

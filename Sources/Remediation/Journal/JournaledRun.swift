@@ -17,7 +17,7 @@ package struct JournaledRun: Sendable, Equatable {
 package struct JournaledChange: Sendable, Equatable {
   /// When it was begun: UTC, RFC 3339, with milliseconds.
   package let at: String
-  package let intent: JournalRecord.Intent
+  package let change: Change
   /// The first of two calls; nil where the change took one.
   package fileprivate(set) var middle: JournalRecord.Middle?
   /// nil: the run ended before it could say what came of the change.
@@ -43,12 +43,12 @@ package struct JournaledChange: Sendable, Equatable {
   /// The grants that the change can have left, the likeliest first; empty where it left the grant as it was. What was read
   /// back is one of them only where it is what was sent or answered: anything else is somebody else's.
   var states: [JSONObject] {
-    let planned = [intent.after] + [middle?.state].compactMap { $0 }
+    let planned = [change.after.raw] + [middle?.state].compactMap { $0 }
     guard let outcome else { return planned }
     switch outcome.status {
     case .verified, .applied, .failed:
       let readBack = outcome.readBack.flatMap { try? ClientGrant($0) }
-      let isAsBefore = readBack?.isEffectivelyEqual(to: intent.before) == true
+      let isAsBefore = readBack?.isEffectivelyEqual(to: change.before) == true
       // An answer of the API settles it; without one the change may arrive after it was looked for.
       if isAsBefore, outcome.httpStatus != nil { return [] }
       let known = planned + [outcome.answer].compactMap { $0 }
@@ -63,7 +63,7 @@ package struct JournaledChange: Sendable, Equatable {
 extension JournaledRun {
   /// Whether the run brought a change of the grant to an end.
   func settled(_ grant: String) -> Bool {
-    changes.contains { $0.isSettled && $0.intent.grant.isIdentical(to: grant) }
+    changes.contains { $0.isSettled && $0.change.id.isIdentical(to: grant) }
   }
 }
 
@@ -82,7 +82,7 @@ extension JournalReading {
       let last = runs.count - 1
       switch entry.record {
       case .run(let run): runs.append(JournaledRun(run: run, at: entry.at))
-      case .intent(let intent): runs[last].changes.append(JournaledChange(at: entry.at, intent: intent))
+      case .intent(let change): runs[last].changes.append(JournaledChange(at: entry.at, change: change))
       case .middle(let middle): runs[last].update(middle.grant) { $0.middle = middle }
       case .outcome(let outcome): runs[last].update(outcome.grant) { $0.outcome = outcome }
       case .end(let interrupted): runs[last].wasInterrupted = interrupted
@@ -94,8 +94,8 @@ extension JournalReading {
 
 extension JournaledRun {
   /// A record belongs to the last change of its grant that was begun.
-  fileprivate mutating func update(_ grant: String, _ change: (inout JournaledChange) -> Void) {
-    guard let index = changes.lastIndex(where: { $0.intent.grant.isIdentical(to: grant) }) else { return }
-    change(&changes[index])
+  fileprivate mutating func update(_ grant: String, _ update: (inout JournaledChange) -> Void) {
+    guard let index = changes.lastIndex(where: { $0.change.id.isIdentical(to: grant) }) else { return }
+    update(&changes[index])
   }
 }

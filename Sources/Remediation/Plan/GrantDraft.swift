@@ -15,11 +15,13 @@ struct GrantDraft {
   private let original: ClientGrant
   private let reviewer: GrantReviewer
   private let guards: Guards
-  private let kind: GrantKind
+  let kind: GrantKind
+  /// The grant's API; nil where it was not read.
+  let api: ResourceServer?
   private let firstReviews: [GrantReviewer.Review]
   private var reviews: [GrantReviewer.Review]
   /// Fields that a fix states though their effective value stays.
-  private var stating: Set<String> = []
+  private(set) var stating: Set<String> = []
 
   init(_ grant: ClientGrant, reviewer: GrantReviewer, guards: Guards) {
     self.grant = grant
@@ -27,16 +29,15 @@ struct GrantDraft {
     self.reviewer = reviewer
     self.guards = guards
     kind = GrantKind(of: grant, by: reviewer)
+    api = reviewer.resourceServer(of: grant)
     firstReviews = reviewer.review(grant)
     reviews = firstReviews
   }
 
-  var body: JSONObject { PatchBody.between(original, grant, stating: stating) }
-
   /// What the copy fails that the grant did not.
-  var consequences: [GrantChange.Consequence] {
+  var consequences: [Risk.Consequence] {
     Self.raised(firstReviews, reviews).map { review in
-      GrantChange.Consequence(rule: review.rule, severity: review.severity, isCertain: review.aloneVerdict.isFailure)
+      Risk.Consequence(rule: review.rule, severity: review.severity, isCertain: review.aloneVerdict.isFailure)
     }
   }
 
@@ -45,7 +46,7 @@ struct GrantDraft {
 
   /// Makes the fixes of the findings, in their order; one that does not hold is tried again after the others. Returns
   /// why the grant has to be left alone: a conflict.
-  mutating func repair(_ findings: [Finding]) -> String? {
+  mutating func fix(_ findings: [Finding]) -> String? {
     var isProgressing = true
     while isProgressing {
       isProgressing = false
@@ -111,7 +112,6 @@ struct GrantDraft {
     let body = PatchBody.between(original, next, stating: stated)
     if let reason = guards.objection(to: body, kind) { return .left(finding.held(reason)) }
     try PatchBody.check(body, making: next)
-    let api = reviewer.resourceServer(of: original)
     let widening = Widening(from: original, to: next, api: api)
     if let reason = guards.objection(to: widening) { return .left(finding.held(reason)) }
     // What a rule says of its own fix is no proof.

@@ -5,7 +5,7 @@ import Tenant
 /// Plans the change of single grants: which fixes are made, held against the guards and against an audit of the copy.
 struct GrantPlanner {
   enum Result {
-    case change(GrantChange)
+    case change(PlannedChange)
     case held(HeldGrant)
   }
 
@@ -29,17 +29,14 @@ struct GrantPlanner {
     if let conflict = Self.disagreement(among: pending) { return hold(task, conflict) }
 
     // A finding without a fix may get one when others are made.
-    let repaired = task.findings.filter { finding in
+    let fixable = task.findings.filter { finding in
       finding.fix == nil || pending.contains { $0.finding.rule.isIdentical(to: finding.rule) }
     }
     var draft = GrantDraft(task.grant, reviewer: reviewer, guards: gate.guards)
-    if let conflict = draft.repair(repaired) { return hold(task, conflict) }
+    if let conflict = draft.fix(fixable) { return hold(task, conflict) }
     fixes += draft.held
-    let body = draft.body
-    guard !draft.rules.isEmpty, !body.isEmpty else {
-      return .held(HeldGrant(grant: task.reference, before: task.grant, fixes: fixes))
-    }
-    return .change(change(task, id, draft, body, leftOpen: fixes))
+    return PlannedChange(task, id: id, draft, leftOpen: fixes).map(Result.change)
+      ?? .held(HeldGrant(grant: task.reference, before: task.grant, fixes: fixes))
   }
 
   /// Leaves the grant alone for one reason that holds for all its fixes.
@@ -60,24 +57,6 @@ struct GrantPlanner {
       }
     }
     return nil
-  }
-
-  private func change(
-    _ task: GrantTask, _ id: String, _ draft: GrantDraft, _ body: JSONObject, leftOpen: [HeldFix]
-  ) -> GrantChange {
-    let api = reviewer.resourceServer(of: task.grant)
-    let loss = AccessLoss(from: task.grant, to: draft.grant, holder: task.reference.holder(), api: api)
-    let closes = task.findings.filter { draft.isContent($0.rule) }.map { finding in
-      GrantChange.ClosedFinding(rule: finding.rule, fingerprint: finding.fingerprint, severity: finding.severity)
-    }
-    var change = GrantChange(
-      grant: task.reference, id: id, kind: GrantKind(of: task.grant, by: reviewer), before: task.grant,
-      after: draft.grant, body: body, rules: draft.rules.sorted { $0.precedes($1) }, closes: closes,
-      safety: draft.isUnsafe ? .unsafe : .safe, consequences: draft.consequences, mayLose: loss.sentences,
-      irreversible: loss.irreversible, tokenLifetime: api?.tokenLifetime,
-      leftOpen: leftOpen.filter { fix in !closes.contains { $0.rule.isIdentical(to: fix.rule) } })
-    change.widens = Widening(from: task.grant, to: draft.grant, api: api).parts
-    return change
   }
 }
 

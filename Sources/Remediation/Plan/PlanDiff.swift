@@ -8,7 +8,7 @@ package enum PlanDiff {
   /// The plan as text; it ends with a line end, and hidden characters in it are visible escapes.
   package static func render(_ plan: RemediationPlan, style: PageStyle = .unbounded) -> String {
     var page = DiffPage(style: style)
-    for change in plan.changes { page.add(change) }
+    for planned in plan.planned { page.add(planned) }
     page.add(plan.held)
     page.addSummary(summary(of: plan))
     return page.text
@@ -23,9 +23,9 @@ package enum PlanDiff {
   }
 
   /// `all safe`, `2 of them unsafe, 1 of them widens access`; of one change `safe`, `unsafe` or `widening access`.
-  private static func safety(of changes: [GrantChange]) -> String {
-    let widening = changes.count { !$0.widens.isEmpty }
-    let unsafe = changes.count { $0.safety == .unsafe && $0.widens.isEmpty }
+  private static func safety(of changes: [Change]) -> String {
+    let widening = changes.count { !$0.risk.widens.isEmpty }
+    let unsafe = changes.count { $0.risk.safety == .unsafe && $0.risk.widens.isEmpty }
     guard changes.count > 1 else { return widening > 0 ? "widening access" : unsafe > 0 ? "unsafe" : "safe" }
     let parts = [(unsafe, "unsafe"), (widening, widening == 1 ? "widens access" : "widen access")]
     let notable = parts.filter { $0.0 > 0 }.map { "\($0.0) of them \($0.1)" }
@@ -43,25 +43,26 @@ private struct DiffPage {
 
   mutating func addSummary(_ text: String) { page.paragraph(Span(text, .strong), hanging: 2) }
 
-  mutating func add(_ change: GrantChange) {
+  mutating func add(_ planned: PlannedChange) {
+    let (change, risk) = (planned.change, planned.change.risk)
     let grant = change.grant
     page.paragraph(Span("grant \(change.id)", .strong))
     field("client", grant.holder())
     field("audience", grant.audience())
     field("subject type", grant.subjectType)
     if !change.closes.isEmpty {
-      field("closes", change.closes.map { "\($0.rule) (\($0.severity.rawValue))" }.joined(separator: ", "))
+      field("closes", change.closes.compactMap(\.label).joined(separator: ", "))
     }
-    field("safety", change.widens.isEmpty ? change.safety.rawValue : "widens")
-    for part in change.widens { field("widens", part) }
-    for consequence in change.consequences {
+    field("safety", risk.widens.isEmpty ? risk.safety.rawValue : "widens")
+    for part in risk.widens { field("widens", part) }
+    for consequence in risk.consequences {
       let verb = consequence.isCertain ? "raises" : "may raise"
       field("consequence", "\(verb) \(consequence.rule) (\(consequence.severity.rawValue))")
     }
-    for loss in change.mayLose { field("may lose", loss) }
-    if !change.mayLose.isEmpty { field("tokens", TokenLifetime.sentence(change.tokenLifetime, subject: "those")) }
-    if let irreversible = change.irreversible { field("irreversible", irreversible) }
-    for fix in change.leftOpen { field("left open", "\(fix.rule): \(fix.reason)") }
+    for loss in risk.mayLose { field("may lose", loss) }
+    if !risk.mayLose.isEmpty { field("tokens", TokenLifetime.sentence(risk.tokenLifetime, subject: "those")) }
+    if let irreversible = risk.irreversible { field("irreversible", irreversible) }
+    for fix in planned.leftOpen { field("left open", "\(fix.rule): \(fix.reason)") }
     addDiff(of: change)
     page.blankLine()
   }
@@ -80,7 +81,7 @@ private struct DiffPage {
     page.field(label, width: 12, indent: 2, labelInk: .plain, Span(value))
   }
 
-  private mutating func addDiff(of change: GrantChange) {
+  private mutating func addDiff(of change: Change) {
     // Entering allow_all_scopes sends no list, and the one that is there goes away.
     let fields = change.body.keys + (change.body[PatchBody.allScopes] == true ? [PatchBody.scope] : [])
     let diff = LineDiff(from: Self.lines(change.before, fields), to: Self.lines(change.after, fields))

@@ -10,7 +10,7 @@ extension RemediationPlan {
   package var json: JSONObject {
     [
       "plan_version": .int(Self.version), "tenant": .string(tenant), "run": .string(runID),
-      "changes": .array(changes.map { .object($0.json) }), "held": .array(held.map { .object($0.json) }),
+      "changes": .array(planned.map { .object($0.json) }), "held": .array(held.map { .object($0.json) }),
       "refusal": refusal.map { .object($0.json) } ?? .null,
     ]
   }
@@ -34,8 +34,16 @@ extension RemediationPlan.Refusal {
   }
 }
 
-extension GrantChange {
+extension PlannedChange {
   /// The natural key stands beside the grant so that a person who reviews the plan need not look it up.
+  fileprivate var json: JSONObject {
+    var json = change.json
+    json["left_open"] = .array(leftOpen.map { .object($0.json) })
+    return json
+  }
+}
+
+extension Change {
   fileprivate var json: JSONObject {
     [
       "grant": .object(grant.json), "id": .string(id), "before": .object(before.raw),
@@ -43,21 +51,20 @@ extension GrantChange {
       "closes": .array(
         closes.map { finding in
           [
-            "rule": .string(finding.rule), "fingerprint": .string(finding.fingerprint),
-            "severity": .string(finding.severity.rawValue),
+            "rule": .optional(finding.rule), "fingerprint": .string(finding.fingerprint),
+            "severity": .optional(finding.severity?.rawValue),
           ]
         }),
-      "safety": .string(safety.rawValue), "widens": .strings(widens),
+      "safety": .string(risk.safety.rawValue), "widens": .strings(risk.widens),
       "consequences": .array(
-        consequences.map { consequence in
+        risk.consequences.map { consequence in
           [
             "rule": .string(consequence.rule), "severity": .string(consequence.severity.rawValue),
             "certain": .bool(consequence.isCertain),
           ]
         }),
-      "may_lose": .strings(mayLose), "irreversible": .optional(irreversible),
-      "token_lifetime": tokenLifetime.map { .int(Int(clamping: $0)) } ?? .null,
-      "left_open": .array(leftOpen.map { .object($0.json) }),
+      "may_lose": .strings(risk.mayLose), "irreversible": .optional(risk.irreversible),
+      "token_lifetime": risk.tokenLifetime.map { .int(Int(clamping: $0)) } ?? .null,
     ]
   }
 }

@@ -28,10 +28,13 @@ package struct RemediationPlan: Sendable, Equatable {
   /// The run whose audit it was made from.
   package let runID: String
   /// In the order of the worst finding of each grant.
-  package let changes: [GrantChange]
+  package let planned: [PlannedChange]
   package let held: [HeldGrant]
   /// nil where the plan may be applied.
   package let refusal: Refusal?
+
+  /// What would be changed, in the same order.
+  package var changes: [Change] { planned.map(\.change) }
 
   /// What a run that writes nothing says of each grant. Why the whole plan is refused stands once in `attention`.
   package var outcomes: [RemediationOutcome] {

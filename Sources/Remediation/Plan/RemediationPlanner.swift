@@ -10,23 +10,23 @@ package enum RemediationPlanner {
     let reviewer = audit.reviewer
     let identity = report.tenants.first?.identity
     let planner = GrantPlanner(reviewer: reviewer, gate: gate)
-    var changes: [GrantChange] = []
+    var planned: [PlannedChange] = []
     var held: [HeldGrant] = []
     for task in tasks(report, reviewer) {
       switch report.isComplete ? planner.plan(task) : planner.hold(task, RemediationPlan.Refusal.incompleteAudit.reason)
       {
-      case .change(let change): changes.append(change)
+      case .change(let change): planned.append(change)
       case .held(let grant): held.append(grant)
       }
     }
     var refusal: RemediationPlan.Refusal?
     if !report.isComplete {
       refusal = .incompleteAudit
-    } else if changes.count > gate.guards.maxChanges {
-      refusal = .tooManyChanges(count: changes.count, limit: gate.guards.maxChanges)
+    } else if planned.count > gate.guards.maxChanges {
+      refusal = .tooManyChanges(count: planned.count, limit: gate.guards.maxChanges)
     }
     return RemediationPlan(
-      tenant: identity?.domain ?? "", runID: report.run.id, changes: changes, held: held, refusal: refusal)
+      tenant: identity?.domain ?? "", runID: report.run.id, planned: planned, held: held, refusal: refusal)
   }
 
   /// The grants with a finding that can be repaired, in the order of their worst one, with all their open findings. What

@@ -11,10 +11,10 @@ extension RemediationPlan {
     to reviewed: ReviewedPlan, audit: CompletedAudit
   ) -> (plan: RemediationPlan, others: [RemediationOutcome]) {
     let reasons = StaleReasons(reviewed: reviewed, plan: self, audit: audit)
-    var kept: [GrantChange] = []
+    var kept: [PlannedChange] = []
     var others: [RemediationOutcome] = []
     for change in reviewed.changes {
-      if let own = changes.first(where: { $0.id.isIdentical(to: change.id) }), own.isSame(as: change) {
+      if let own = planned.first(where: { $0.change.id.isIdentical(to: change.id) }), own.change.isSame(as: change) {
         // A file that names a change twice makes it once.
         if !kept.contains(own) { kept.append(own) }
       } else {
@@ -29,13 +29,13 @@ extension RemediationPlan {
     if case .tooManyChanges(_, let limit) = refusal {
       refusal = kept.count > limit ? .tooManyChanges(count: kept.count, limit: limit) : nil
     }
-    return (RemediationPlan(tenant: tenant, runID: runID, changes: kept, held: held, refusal: refusal), others)
+    return (RemediationPlan(tenant: tenant, runID: runID, planned: kept, held: held, refusal: refusal), others)
   }
 }
 
-extension GrantChange {
+extension Change {
   /// Whether this run makes just what was reviewed. The order of a list carries no meaning.
-  fileprivate func isSame(as other: ReviewedPlan.Change) -> Bool {
+  fileprivate func isSame(as other: Change) -> Bool {
     before.key == other.before.key && before.isEffectivelyEqual(to: other.before)
       && Self.canonical(body) == Self.canonical(other.body)
   }
@@ -56,36 +56,40 @@ private struct StaleReasons {
   let plan: RemediationPlan
   let audit: CompletedAudit
 
-  func outcome(of change: ReviewedPlan.Change) -> RemediationOutcome {
+  func outcome(of change: Change) -> RemediationOutcome {
     let now = audit.reviewer.grants.first { $0.id.map(change.id.isIdentical) ?? false }
     let isMade = now.map { $0.key == change.after.key && $0.isEffectivelyEqual(to: change.after) } ?? false
+    // What a file names is not what this run closes.
+    let today = Change(
+      of: change.grant, id: change.id, from: now ?? change.before, to: change.after, rules: change.rules)
     return RemediationOutcome(
-      grant: change.grant, status: isMade ? .verified : .stale, rules: change.rules,
-      before: (now ?? change.before).raw, after: nil,
-      reason: isMade ? "it was already so" : reason(change, now))
+      today, isMade ? .verified : .stale, reason: isMade ? "it was already so" : reason(change, now))
   }
 
-  private func reason(_ change: ReviewedPlan.Change, _ now: ClientGrant?) -> String {
+  private func reason(_ change: Change, _ now: ClientGrant?) -> String {
     guard let now else {
       return audit.report.isComplete
         ? "the grant does not exist any more" : RemediationPlan.Refusal.incompleteAudit.reason
     }
     let fields = now.differences(from: change.before)
     guard fields.isEmpty else { return "the grant changed since the plan was made: \(fields.joined(separator: ", "))" }
-    if let own = plan.changes.first(where: { $0.id.isIdentical(to: change.id) }) { return difference(change, own) }
+    if let own = plan.planned.first(where: { $0.change.id.isIdentical(to: change.id) }) {
+      return difference(change, own)
+    }
     if let held = plan.held.first(where: { $0.grant.id.map(change.id.isIdentical) ?? false }) { return held.reason }
     let reasons = change.rules.compactMap { rule in missing(rule, change) }
     return reasons.isEmpty ? "this run finds nothing to repair in it" : reasons.joined(separator: "; ")
   }
 
   /// What makes this run change the grant in another way.
-  private func difference(_ change: ReviewedPlan.Change, _ own: GrantChange) -> String {
+  private func difference(_ change: Change, _ planned: PlannedChange) -> String {
+    let own = planned.change
     var reasons: [String] = []
     for rule in own.rules.without(change.rules) {
       reasons.append("the finding of \(rule) is open now and was not then (a waiver that lapsed?)")
     }
     for rule in change.rules.without(own.rules) {
-      let held = own.leftOpen.first { $0.rule.isIdentical(to: rule) }?.reason
+      let held = planned.leftOpen.first { $0.rule.isIdentical(to: rule) }?.reason
       reasons.append(held.map { "\(rule): \($0)" } ?? missing(rule, change) ?? "\(rule) finds nothing to repair in it")
     }
     for rule in own.rules where change.rules.contains(where: rule.isIdentical) { reasons += edits(of: rule) }
@@ -99,7 +103,7 @@ private struct StaleReasons {
   }
 
   /// Why a rule of the reviewed change makes no fix in this run; nil where nothing explains it.
-  private func missing(_ rule: String, _ change: ReviewedPlan.Change) -> String? {
+  private func missing(_ rule: String, _ change: Change) -> String? {
     guard audit.report.rules.contains(where: { $0.id.isIdentical(to: rule) }) else {
       return "the rule \(rule) is off in this run, or it does not know it"
     }

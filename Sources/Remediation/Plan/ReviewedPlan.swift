@@ -6,19 +6,6 @@ import Tenant
 /// A plan that was read from a file: which changes somebody has reviewed. It only narrows what a run plans by itself;
 /// nothing of it is ever sent.
 package struct ReviewedPlan: Sendable, Equatable {
-  /// A change as it was reviewed.
-  struct Change: Sendable, Equatable {
-    /// The grant's id.
-    let id: String
-    let grant: GrantReference
-    let before: ClientGrant
-    let after: ClientGrant
-    let body: JSONObject
-    let rules: [String]
-    /// Fingerprints of the findings that it was to close.
-    let closes: [String]
-  }
-
   /// A rule of the audit that the plan was made from.
   struct Rule: Sendable, Equatable {
     let id: String
@@ -109,16 +96,20 @@ package struct ReviewedPlan: Sendable, Equatable {
   }
 }
 
-extension ReviewedPlan.Change {
+extension Change {
   fileprivate init(_ fields: JSONFields) throws(FieldError) {
-    id = try fields.string("id")
-    before = try fields.grant("before")
-    after = try fields.grant("after")
-    body = try fields.object("body")
-    rules = try fields.strings("rules")
-    closes = try fields.records("closes").map { (fields) throws(FieldError) in try fields.string("fingerprint") }
+    let id = try fields.string("id")
+    let before = try fields.grant("before")
+    let after = try fields.grant("after")
+    let body = try fields.object("body")
+    let rules = try fields.strings("rules")
+    let closes = try fields.records("closes").map { (fields) throws(FieldError) in
+      ClosedFinding(fingerprint: try fields.string("fingerprint"), rule: nil, severity: nil)
+    }
     let grant = try fields.record("grant")
-    self.grant = GrantReference(
+    let reference = GrantReference(
       before, clientName: try grant.nullableString("client_name"), position: try grant.count("position"))
+    self.init(of: reference, id: id, from: before, to: after, rules: rules, closes: closes)
+    self.body = body
   }
 }

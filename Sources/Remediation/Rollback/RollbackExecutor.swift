@@ -26,22 +26,23 @@ package struct RollbackExecutor: Sendable {
     guard plan.refusal == nil else { return plan.outcomes + settled }
     var outcomes = await executor.apply(plan, ends: false)
     let refused = outcomes.indices.filter { index in
-      outcomes[index].status == .refused && plan.changes[index].body[PatchBody.scope] != nil
+      outcomes[index].status == .refused && plan.planned[index].change.body[PatchBody.scope] != nil
     }
     if !refused.isEmpty, !isInterrupted() {
       let apis = await apis()
       for index in refused where !isInterrupted() {
-        outcomes[index] = await restoreRest(of: plan.changes[index], apis, plan) ?? outcomes[index]
+        outcomes[index] = await restoreRest(of: plan.planned[index], apis, plan) ?? outcomes[index]
       }
     }
-    if !plan.changes.isEmpty { outcomes = executor.end(outcomes, interrupted: isInterrupted()) }
+    if !plan.planned.isEmpty { outcomes = executor.end(outcomes, interrupted: isInterrupted()) }
     return outcomes + settled
   }
 
   /// Restores what the API defines. nil where the refusal was about something else.
   private func restoreRest(
-    of change: GrantChange, _ apis: [ResourceServer], _ plan: RemediationPlan
+    of planned: PlannedChange, _ apis: [ResourceServer], _ plan: RemediationPlan
   ) async -> RemediationOutcome? {
+    let change = planned.change
     guard let audience = change.before.audience,
       let api = apis.first(where: { $0.identifier.isIdentical(to: audience) })
     else { return nil }
@@ -55,21 +56,11 @@ package struct RollbackExecutor: Sendable {
     var raw = change.after.raw
     raw[PatchBody.scope] = .strings(wanted.filter { defined.contains(ExactString($0)) })
     guard let target = try? ClientGrant(raw) else { return nil }
-    let rest = change.leading(to: target)
-    guard !rest.body.isEmpty else { return RemediationOutcome(change, .refused, reason: sentence) }
-    let part = RemediationPlan(tenant: plan.tenant, runID: plan.runID, changes: [rest], held: [], refusal: nil)
+    let rest = planned.leading(to: target)
+    guard !rest.change.body.isEmpty else { return RemediationOutcome(change, .refused, reason: sentence) }
+    let part = RemediationPlan(tenant: plan.tenant, runID: plan.runID, planned: [rest], held: [], refusal: nil)
     guard let outcome = await executor.apply(part, ends: false).first else { return nil }
     guard outcome.status == .verified else { return outcome }
     return RemediationOutcome(change, .applied, after: outcome.after, reason: "restored but for that: \(sentence)")
-  }
-}
-
-extension GrantChange {
-  /// The same change to another end.
-  fileprivate func leading(to target: ClientGrant) -> GrantChange {
-    GrantChange(
-      grant: grant, id: id, kind: kind, before: before, after: target, body: PatchBody.between(before, target),
-      rules: rules, closes: closes, safety: safety, purpose: purpose, widens: widens, consequences: consequences,
-      mayLose: mayLose, irreversible: irreversible, tokenLifetime: tokenLifetime, leftOpen: leftOpen)
   }
 }

@@ -6,14 +6,9 @@ import Tenant
 package struct RollbackSource: Sendable, Equatable {
   /// One change as it was made.
   struct Step: Sendable, Equatable {
-    /// The grant's id.
-    let grant: String
-    let before: ClientGrant
-    /// The grants that the change can have left.
+    let change: Change
+    /// The grants that it can have left.
     let states: [JSONObject]
-    let rules: [String]
-    var clientName: String?
-    var irreversible: String?
   }
 
   /// The tenant's domain.
@@ -26,9 +21,9 @@ package struct RollbackSource: Sendable, Equatable {
   let steps: [Step]
 
   /// The ids of the grants that were changed.
-  package var grants: [String] { steps.map(\.grant) }
+  package var grants: [String] { steps.map(\.change.id) }
 
-  /// The changes of runs of one tenant at one address. Throws where they are of several, or a journal holds no grants.
+  /// The changes of runs of one tenant at one address. Throws where they are of several.
   package init(_ runs: [JournaledRun]) throws(JournalError) {
     let tenants = Set(runs.map { ExactString($0.run.tenant) })
     guard let tenant = tenants.first, tenants.count == 1 else {
@@ -42,19 +37,7 @@ package struct RollbackSource: Sendable, Equatable {
     self.tenant = tenant.value
     address = addresses.first?.value
     self.runs = runs.map(\.run.id)
-    var steps: [Step] = []
-    for change in runs.flatMap(\.changes) where change.mayBeWritten {
-      let intent = change.intent
-      do {
-        steps.append(
-          Step(
-            grant: intent.grant, before: try ClientGrant(intent.before), states: change.states, rules: intent.rules,
-            clientName: intent.clientName, irreversible: intent.irreversible))
-      } catch {
-        throw JournalError("the journal has no valid grant for \(intent.grant.visible): \(error)")
-      }
-    }
-    self.steps = steps
+    steps = runs.flatMap(\.changes).filter(\.mayBeWritten).map { Step(change: $0.change, states: $0.states) }
   }
 
   /// The changes of a JSON report: `remediation[]` holds each grant before and after. Throws where it is none.
@@ -81,11 +64,17 @@ package struct RollbackSource: Sendable, Equatable {
     for (index, record) in records.enumerated() where record.status != .planned {
       guard let after = record.after else { continue }
       let route: Route = ["remediation", .index(index)]
-      guard let grant = record.grant.id else { throw FieldError(route + ["grant"], "names no grant") }
+      guard let id = record.grant.id else { throw FieldError(route + ["grant"], "names no grant") }
       guard let before = record.before else { throw FieldError(route + ["before"], "expected an object, found null") }
-      do throws(FieldError) {
-        steps.append(Step(grant: grant, before: try ClientGrant(before), states: [after], rules: record.rules))
-      } catch { throw error.below(route + ["before"]) }
+      func grant(_ key: String, _ raw: JSONObject) throws(FieldError) -> ClientGrant {
+        do { return try ClientGrant(raw) } catch { throw error.below(route + [.key(key)]) }
+      }
+      var change = Change(
+        of: record.grant, id: id, from: try grant("before", before), to: try grant("after", after),
+        rules: record.rules)
+      // A report does not say what cannot be taken back.
+      change.risk.irreversible = nil
+      steps.append(Step(change: change, states: [after]))
     }
     self.steps = steps
   }

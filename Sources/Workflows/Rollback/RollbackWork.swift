@@ -97,7 +97,7 @@ struct RollbackWork {
       }
     }
     let restored = Dictionary(
-      unfinished.compactMap { item in item.before.map { (ExactString(item.grant), $0) } },
+      unfinished.map { (ExactString($0.grant), $0.change.before) },
       uniquingKeysWith: { first, _ in first })
     let auditor = try await setup.auditor(
       of: live, selection: workflow.selection, thresholds: Thresholds(failOn: nil))

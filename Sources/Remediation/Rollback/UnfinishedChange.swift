@@ -49,43 +49,31 @@ extension RemediationPlan {
   package func finishing(
     _ unfinished: [RepairHistory.Unfinished], now: [ExactString: ClientGrant], limit: Int, hint: String = ""
   ) -> (plan: RemediationPlan, others: [RemediationOutcome]) {
-    var finishing: [GrantChange] = []
+    var finishing: [PlannedChange] = []
     var others: [RemediationOutcome] = []
     for item in unfinished {
-      guard let before = item.before, let found = now[ExactString(item.grant)],
+      guard let found = now[ExactString(item.grant)],
         found.isEffectivelyEqual(to: item.middle.state)
       else { continue }
-      guard let change = changes.first(where: { $0.id.isIdentical(to: item.grant) }) else {
+      guard let planned = planned.first(where: { $0.change.id.isIdentical(to: item.grant) }) else {
         let held = held.first { $0.grant.id.map(item.grant.isIdentical) ?? false }
         others.append(
           RemediationOutcome(
-            grant: GrantReference(found, clientName: item.change.intent.clientName, position: 0), status: .refused,
-            rules: item.change.intent.rules, before: found.raw, after: nil,
+            item.change.between(found, item.change.after), .refused,
             reason: """
               \(held?.reason ?? refusal?.reason ?? "no rule of this run repairs what the grant was before"); \
               'grantlint rollback \(item.run.id.shellQuoted) --grant \(item.grant.shellQuoted)\(hint)' gives all scopes back
               """))
         continue
       }
-      finishing.append(change.finishing(from: found, original: before))
+      finishing.append(planned.finishing(from: found, original: item.change.before))
     }
     var refusal = refusal
     if refusal != .incompleteAudit {
       refusal = finishing.count > limit ? .tooManyChanges(count: finishing.count, limit: limit) : nil
     }
     return (
-      RemediationPlan(tenant: tenant, runID: runID, changes: finishing, held: [], refusal: refusal), others
+      RemediationPlan(tenant: tenant, runID: runID, planned: finishing, held: [], refusal: refusal), others
     )
-  }
-}
-
-extension GrantChange {
-  /// The change from where an earlier run left the grant.
-  fileprivate func finishing(from now: ClientGrant, original: ClientGrant) -> GrantChange {
-    GrantChange(
-      grant: grant, id: id, kind: kind, before: now, after: after, body: PatchBody.between(now, after), rules: rules,
-      closes: closes, safety: safety, purpose: .finish(from: original),
-      widens: Widening(from: now, to: after, api: nil).parts, consequences: consequences, mayLose: mayLose,
-      irreversible: irreversible, tokenLifetime: tokenLifetime, leftOpen: leftOpen)
   }
 }

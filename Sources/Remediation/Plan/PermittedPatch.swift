@@ -39,6 +39,20 @@ package struct PermittedPatch: Sendable, Equatable {
   }
 }
 
+/// The way out of allow_all_scopes in two calls: first no scopes at all, then the list. The API's recorded behaviour
+/// takes them in one, and some tenants refuse that.
+///
+/// Between the calls the grant allows nothing, and a token that is issued then can live for a day.
+struct TwoCalls {
+  let first: PermittedPatch
+  let second: PermittedPatch
+  /// Gives all scopes back where the second call is refused: to what this run read before the first.
+  let back: PermittedPatch
+
+  /// The grant between the calls.
+  var middle: ClientGrant { first.after }
+}
+
 /// The guards of a run in the tenant that it changes.
 package final class Gate: Sendable {
   /// Why a change is not made after all: a sentence without a full stop.
@@ -72,11 +86,12 @@ package final class Gate: Sendable {
   }
 
   /// The PATCH of a change, `found` being the grant as it was read just now. Throws why it is not to be sent.
-  func permit(_ change: GrantChange, finding found: ClientGrant) throws(Refusal) -> PermittedPatch {
+  func permit(_ planned: PlannedChange, finding found: ClientGrant) throws(Refusal) -> PermittedPatch {
+    let change = planned.change
     guard let id = found.id, id.isIdentical(to: change.id), found.isEffectivelyEqual(to: change.before) else {
       throw Refusal(reason: "the grant is not the one that the change was planned for")
     }
-    if let reason = objection(to: found, change.grant) ?? objection(to: change, found) { throw Refusal(reason: reason) }
+    if let reason = objection(to: found, change.grant) ?? objection(to: planned) { throw Refusal(reason: reason) }
     do {
       let after = try PatchBody.patched(found, change.body)
       guard !change.body.isEmpty, after.isEffectivelyEqual(to: change.after) else {
@@ -94,13 +109,14 @@ package final class Gate: Sendable {
     return PermittedPatch(id, change.body, from: found, to: change.after)
   }
 
-  /// Why a change of this purpose is not made of the grant that was found.
-  private func objection(to change: GrantChange, _ found: ClientGrant) -> String? {
-    switch change.purpose {
+  /// Why a change of this purpose is not made.
+  private func objection(to planned: PlannedChange) -> String? {
+    let (body, risk) = (planned.change.body, planned.change.risk)
+    switch planned.purpose {
     case .repair:
-      if change.safety == .unsafe, !guards.unsafeFixes { return "needs --unsafe-fixes" }
-      if !change.widens.isEmpty, !guards.allowWidening { return "it \(change.widens.joined(separator: " and "))" }
-      return guards.objection(to: change.body, change.kind)
+      if risk.safety == .unsafe, !guards.unsafeFixes { return "needs --unsafe-fixes" }
+      if !risk.widens.isEmpty, !guards.allowWidening { return "it \(risk.widens.joined(separator: " and "))" }
+      return guards.objection(to: body, planned.kind)
     // What a rollback gives is what the grant allowed before; its plan was made from what this run read.
     case .rollback: return nil
     case .finish: return nil

@@ -51,32 +51,32 @@ package struct JournalSearch: Sendable {
   /// The newest repair of a tenant at an address with changes that no rollback has taken back; nil where there is none.
   package func newestRepair(of tenant: String, at address: String) -> JournaledRun? {
     let runs = journals.runs.map(\.run).filter { $0.run.isOf(tenant: tenant, at: address) }
-    var undone: Set<Change> = []
+    var undone: Set<RunChange> = []
     for run in runs where run.run.kind == .rollback {
-      for change in run.changes where change.isVerified {
+      for made in run.changes where made.isVerified {
         for other in run.run.undoes {
-          undone.insert(Change(run: ExactString(other), grant: ExactString(change.intent.grant)))
+          undone.insert(RunChange(run: ExactString(other), grant: ExactString(made.change.id)))
           // A rollback that is rolled back brings its repair into effect again.
           let again = runs.first { $0.run.id.isIdentical(to: other) && $0.run.kind == .rollback }
           for repair in again?.run.undoes ?? [] {
-            undone.remove(Change(run: ExactString(repair), grant: ExactString(change.intent.grant)))
+            undone.remove(RunChange(run: ExactString(repair), grant: ExactString(made.change.id)))
           }
         }
       }
     }
     return runs.indices.last { index in
       runs[index].run.kind == .repair
-        && runs[index].changes.contains { change in
+        && runs[index].changes.contains { made in
           // What a run left open is over once another has brought the grant to an end.
-          let isOver = !change.isSettled && runs[(index + 1)...].contains { $0.settled(change.intent.grant) }
-          return change.mayBeWritten && !isOver
-            && !undone.contains(Change(run: ExactString(runs[index].run.id), grant: ExactString(change.intent.grant)))
+          let isOver = !made.isSettled && runs[(index + 1)...].contains { $0.settled(made.change.id) }
+          return made.mayBeWritten && !isOver
+            && !undone.contains(RunChange(run: ExactString(runs[index].run.id), grant: ExactString(made.change.id)))
         }
     }.map { runs[$0] }
   }
 
   /// What a run did to a grant.
-  private struct Change: Hashable {
+  private struct RunChange: Hashable {
     let run: ExactString
     let grant: ExactString
   }

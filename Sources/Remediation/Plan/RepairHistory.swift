@@ -1,7 +1,7 @@
 import Documents
 import Foundation
 package import PolicyEngine
-package import Tenant
+import Tenant
 
 /// What earlier runs did to a tenant, as far as their journals tell. It only makes a run do less: what was undone is not
 /// made again, what the API refused is not tried again, and a grant that a run left between two calls is reported.
@@ -13,47 +13,42 @@ package struct RepairHistory: Sendable {
   package struct Unfinished: Sendable, Equatable {
     /// The run that left it.
     package let run: JournalRecord.Run
-    let change: JournaledChange
+    let made: JournaledChange
     let middle: JournalRecord.Middle
 
     /// The grant's id.
     package var grant: String { middle.grant }
-    /// The grant as it was before that run; nil where the journal holds no grant.
-    package var before: ClientGrant? { try? ClientGrant(change.intent.before) }
+    /// The change that the run was about to make.
+    package var change: Change { made.change }
 
     /// What has to be said of it before anything else. `hint` are flags that its commands need, with a blank before them.
     package func attention(_ hint: String = "") -> Attention {
-      let reference = before.map { GrantReference($0, clientName: change.intent.clientName, position: 0) }
-      let holder = reference.map { " of \($0.holder()) on \($0.audience())" } ?? ""
       let (id, grantID) = (run.id.shellQuoted, grant.shellQuoted)
       return Attention(
-        kind: .unfinishedChange, tenant: run.tenant, grant: reference,
+        kind: .unfinishedChange, tenant: run.tenant, grant: change.grant,
         message: """
-          run \(run.id) left grant \(grant)\(holder) between the two calls out of allow_all_scopes at \(change.at): it \
-          allows nothing now; 'grantlint rollback \(id) --grant \(grantID)\(hint)' gives all scopes back, and --finish gives \
+          run \(run.id) left grant \(grant) of \(change.grant.holder()) on \(change.grant.audience()) between the two calls out of \
+          allow_all_scopes at \(made.at): it allows nothing now; 'grantlint rollback \(id) --grant \(grantID)\(hint)' gives all scopes back, and --finish gives \
           it the listed scopes
           """,
         command: "grantlint rollback --finish \(id)\(hint)")
     }
   }
 
-  /// A change that was the last one of its grant.
-  private struct Last {
+  /// A change of an earlier run.
+  private struct Past {
     let run: JournalRecord.Run
-    let change: JournaledChange
-  }
+    let made: JournaledChange
 
-  /// A refusal of organization fields.
-  private struct Refusal {
-    let run: JournalRecord.Run
-    let change: JournaledChange
-    let before: ClientGrant
+    var change: Change { made.change }
   }
 
   /// In the order of their changes. Whether the grants still are in that state is for a fresh read to say.
   package private(set) var unfinished: [Unfinished] = []
-  private var lastByKey: [GrantKey: Last] = [:]
-  private var refusals: [Refusal] = []
+  /// The last change of each grant.
+  private var lastByKey: [GrantKey: Past] = [:]
+  /// Refusals of organization fields.
+  private var refusals: [Past] = []
   private let now: String
 
   /// The history of a tenant from its journals, whose order does not matter; runs of other tenants, and those that
@@ -65,27 +60,25 @@ package struct RepairHistory: Sendable {
     let runs = readings.flatMap(\.runs).filter { $0.run.isOf(tenant: tenant, at: address) }
     // By when each change was begun, not by when its run was: of two runs the one that began first may change last.
     // Times are of one form, in UTC: their order is that of their texts.
-    let changes = runs.flatMap { run in run.changes.map { (run: run.run, change: $0) } }
+    let changes = runs.flatMap { run in run.changes.map { Past(run: run.run, made: $0) } }
     let ordered = changes.enumerated().sorted { left, right in
-      (left.element.change.at, left.element.run.startedAt, left.offset)
-        < (right.element.change.at, right.element.run.startedAt, right.offset)
+      (left.element.made.at, left.element.run.startedAt, left.offset)
+        < (right.element.made.at, right.element.run.startedAt, right.offset)
     }
-    for (_, item) in ordered { add(item.change, of: item.run) }
+    for (_, past) in ordered { add(past) }
   }
 
-  private mutating func add(_ change: JournaledChange, of run: JournalRecord.Run) {
-    if change.isSettled { unfinished.removeAll { $0.grant.isIdentical(to: change.intent.grant) } }
-    if let middle = change.middle, change.mayBe(middle) {
-      unfinished.append(Unfinished(run: run, change: change, middle: middle))
+  private mutating func add(_ past: Past) {
+    let (made, change) = (past.made, past.change)
+    if made.isSettled { unfinished.removeAll { $0.grant.isIdentical(to: change.id) } }
+    if let middle = made.middle, made.mayBe(middle) {
+      unfinished.append(Unfinished(run: past.run, made: made, middle: middle))
     }
-    guard let before = try? ClientGrant(change.intent.before) else { return }
-    if change.isVerified { lastByKey[before.key] = Last(run: run, change: change) }
-    let kind = RefusedKind(
-      rules: change.intent.rules, kind: GrantKind(of: before, isOnSystemAPI: false), body: change.intent.body)
-    if run.kind == .repair, change.outcome?.status == .refused, change.outcome?.httpStatus == 400,
-      kind.isAboutOrganizations
+    if made.isVerified { lastByKey[change.before.key] = past }
+    if past.run.kind == .repair, made.outcome?.status == .refused, made.outcome?.httpStatus == 400,
+      RefusedKind(change, isOnSystemAPI: false).isAboutOrganizations
     {
-      refusals.append(Refusal(run: run, change: change, before: before))
+      refusals.append(past)
     }
   }
 
@@ -105,15 +98,13 @@ package struct RepairHistory: Sendable {
   }
 
   /// Why the API would refuse a planned change as it did one like it; nil where nothing says so.
-  private func refusal(of planned: GrantChange) -> String? {
+  private func refusal(of planned: PlannedChange) -> String? {
     let past = refusals.last { past in
-      let kind = GrantKind(of: past.before, isOnSystemAPI: planned.kind.isOnSystemAPI)
-      let refused = RefusedKind(rules: past.change.intent.rules, kind: kind, body: past.change.intent.body)
-      return refused.covers(planned) && isRecent(past.change.at)
+      RefusedKind(past.change, isOnSystemAPI: planned.kind.isOnSystemAPI).covers(planned) && isRecent(past.made.at)
     }
     return past.map { past in
       """
-      the API refused this on a grant of the same kind at \(past.change.at) (run \(past.run.id)), and it is not tried \
+      the API refused this on a grant of the same kind at \(past.made.at) (run \(past.run.id)), and it is not tried \
       for \(Self.refusalDays) days
       """
     }
@@ -134,13 +125,11 @@ package struct RepairHistory: Sendable {
   ///
   /// A repair counts as undone where every field that it changed is again as it was before it. What else is wrong with
   /// the same field is new, and is repaired.
-  func objection(to planned: GrantChange) -> String? {
-    guard let last = lastByKey[planned.before.key], let before = try? ClientGrant(last.change.intent.before),
-      let after = try? ClientGrant(last.change.intent.after)
-    else { return nil }
+  func objection(to planned: Change) -> String? {
+    guard let last = lastByKey[planned.before.key] else { return nil }
+    let (before, after) = (last.change.before, last.change.after)
     let changed = Set(before.differences(from: after))
-    let planned = (before: planned.before, fields: planned.before.differences(from: planned.after))
-    guard planned.fields.contains(where: changed.contains) else { return nil }
+    guard planned.before.differences(from: planned.after).contains(where: changed.contains) else { return nil }
     switch last.run.kind {
     case .repair:
       guard changed.isDisjoint(with: planned.before.differences(from: before)) else { return nil }
@@ -154,8 +143,8 @@ package struct RepairHistory: Sendable {
 
 extension RepairHistory {
   /// Why the change is not made, and how to overrule it.
-  fileprivate func heldReason(of change: GrantChange) -> String? {
-    (objection(to: change) ?? refusal(of: change)).map { "\($0); --repeat repairs it again" }
+  fileprivate func heldReason(of planned: PlannedChange) -> String? {
+    (objection(to: planned.change) ?? refusal(of: planned)).map { "\($0); --repeat repairs it again" }
   }
 }
 
@@ -169,16 +158,16 @@ extension JournalRecord.Run {
 extension RemediationPlan {
   /// The plan without the changes that only repeat what something undid since, or what the API refused.
   package func heeding(_ history: RepairHistory, maxChanges: Int) -> RemediationPlan {
-    holding(maxChanges: maxChanges) { change in
-      history.heldReason(of: change).map { (.skipped, $0) }
+    holding(maxChanges: maxChanges) { planned in
+      history.heldReason(of: planned).map { (.skipped, $0) }
     }
   }
 
   /// The plan without changes of grants that an earlier run left between two calls: first somebody has to say whether
   /// that run is to be finished or taken back.
   package func leaving(_ unfinished: [RepairHistory.Unfinished], maxChanges: Int) -> RemediationPlan {
-    holding(maxChanges: maxChanges) { change in
-      unfinished.first { $0.grant.isIdentical(to: change.id) }.map { item in
+    holding(maxChanges: maxChanges) { planned in
+      unfinished.first { $0.grant.isIdentical(to: planned.change.id) }.map { item in
         (.skipped, "run \(item.run.id) left it between two calls")
       }
     }

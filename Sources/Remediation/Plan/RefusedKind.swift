@@ -7,17 +7,25 @@ struct RefusedKind: Equatable {
   /// Whether an organization field was part of it.
   let isAboutOrganizations: Bool
 
-  init(rules: [String], kind: GrantKind, body: JSONObject) {
+  private init(rules: [String], kind: GrantKind, body: JSONObject) {
     self.rules = rules
     self.kind = kind
     isAboutOrganizations = PatchBody.organizationFields.contains { body[$0] != nil }
   }
 
-  init(_ change: GrantChange) { self.init(rules: change.rules, kind: change.kind, body: change.body) }
+  /// The refusal of a change that a journal tells of.
+  init(_ change: Change, isOnSystemAPI: Bool) {
+    self.init(
+      rules: change.rules, kind: GrantKind(of: change.before, isOnSystemAPI: isOnSystemAPI), body: change.body)
+  }
+
+  init(_ planned: PlannedChange) {
+    self.init(rules: planned.change.rules, kind: planned.kind, body: planned.change.body)
+  }
 
   /// Whether a change is like it: of a grant of the same kind by the same rules. Where it was about organizations one
   /// rule in common is enough, because the tenant is known to refuse those fields to some kinds of grants.
-  func covers(_ change: GrantChange) -> Bool {
+  func covers(_ change: PlannedChange) -> Bool {
     let other = RefusedKind(change)
     guard kind == other.kind, isAboutOrganizations == other.isAboutOrganizations else { return false }
     return isAboutOrganizations ? !Set(rules).isDisjoint(with: other.rules) : rules == other.rules

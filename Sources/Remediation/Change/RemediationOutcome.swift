@@ -2,64 +2,68 @@ package import Documents
 package import PolicyEngine
 import Tenant
 
-/// What became of one grant of a plan.
+/// What became of one grant of a plan: of its change, or of it where it was left alone.
 package struct RemediationOutcome: Sendable, Equatable {
-  package let grant: GrantReference
-  package let status: RemediationRecord.Status
-  package let rules: [String]
-  /// The grant as the audit read it.
-  package let before: JSONObject
+  private enum Subject: Sendable, Equatable {
+    case change(Change)
+    case held(HeldGrant)
+  }
+
+  private let subject: Subject
+  package private(set) var status: RemediationRecord.Status
   /// The grant as the run left it, of a planned change as it would become; nil where the run wrote nothing.
   package let after: JSONObject?
   /// A sentence without a full stop; nil where the status says all.
-  package let reason: String?
-  /// The findings that are closed when the change is verified.
-  package let closes: [GrantChange.ClosedFinding]
-
+  package private(set) var reason: String?
   /// The sentence about tokens that were issued before, where the change took access away; nil where it did not.
-  package let tokens: String?
-
-  /// Whether the run changed the grant, or may have.
-  package var isWritten: Bool { after != nil && status != .planned }
+  package private(set) var tokens: String?
 
   init(
-    _ change: GrantChange, _ status: RemediationRecord.Status, after: JSONObject? = nil, reason: String? = nil
+    _ change: Change, _ status: RemediationRecord.Status, after: JSONObject? = nil, reason: String? = nil
   ) {
-    grant = change.grant
+    subject = .change(change)
     self.status = status
-    rules = change.rules
-    before = change.before.raw
     self.after = after
     self.reason = reason
-    closes = change.closes
-    tokens = after != nil && !change.mayLose.isEmpty ? TokenLifetime.sentence(change.tokenLifetime) : nil
-  }
-
-  /// An outcome that no change of this run led to.
-  init(
-    grant: GrantReference, status: RemediationRecord.Status, rules: [String], before: JSONObject, after: JSONObject?,
-    reason: String?
-  ) {
-    self.grant = grant
-    self.status = status
-    self.rules = rules
-    self.before = before
-    self.after = after
-    self.reason = reason
-    closes = []
-    tokens = nil
+    tokens = after == nil ? nil : change.risk.tokens
   }
 
   init(_ held: HeldGrant) {
-    grant = held.grant
+    subject = .held(held)
     status = held.status
-    rules = held.fixes.map(\.rule).sorted { $0.precedes($1) }
-    before = held.before.raw
     after = nil
     reason = held.reason
-    closes = []
-    tokens = nil
   }
+
+  private var change: Change? { if case .change(let change) = subject { change } else { nil } }
+
+  package var grant: GrantReference {
+    switch subject {
+    case .change(let change): change.grant
+    case .held(let held): held.grant
+    }
+  }
+
+  package var rules: [String] {
+    switch subject {
+    case .change(let change): change.rules
+    case .held(let held): held.fixes.map(\.rule).sorted { $0.precedes($1) }
+    }
+  }
+
+  /// The grant as the audit read it.
+  package var before: JSONObject {
+    switch subject {
+    case .change(let change): change.before.raw
+    case .held(let held): held.before.raw
+    }
+  }
+
+  /// The findings that are closed when the change is verified.
+  var closes: [Change.ClosedFinding] { change?.closes ?? [] }
+
+  /// Whether the run changed the grant, or may have.
+  package var isWritten: Bool { after != nil && status != .planned }
 
   /// The outcome as the report carries it.
   package func record(tenant: String) -> RemediationRecord {
@@ -72,16 +76,18 @@ package struct RemediationOutcome: Sendable, Equatable {
 
   /// The outcome where the change was promised, as that of a reviewed plan is: one that is left out is stale.
   package var promised: RemediationOutcome {
-    guard status == .skipped else { return self }
-    return RemediationOutcome(
-      grant: grant, status: .stale, rules: rules, before: before, after: after, reason: reason)
+    var outcome = self
+    if status == .skipped { outcome.status = .stale }
+    return outcome
   }
 
   /// The outcome of a change that did not do what it was made for.
   package func fallingShort(_ reason: String) -> RemediationOutcome {
-    RemediationOutcome(
-      grant: grant, status: .applied, rules: rules, before: before, after: after,
-      reason: [self.reason, reason].compactMap { $0 }.joined(separator: "; "))
+    var outcome = self
+    outcome.status = .applied
+    outcome.reason = [self.reason, reason].compactMap { $0 }.joined(separator: "; ")
+    outcome.tokens = nil
+    return outcome
   }
 }
 
@@ -109,7 +115,7 @@ extension AuditReport {
     let open = Set(
       findings.filter { $0.result == .fail && $0.status == .open }.map { ExactString($0.fingerprint) })
     return outcomes.map { outcome in
-      let standing = outcome.closes.filter { open.contains(ExactString($0.fingerprint)) }.map(\.rule)
+      let standing = outcome.closes.filter { open.contains(ExactString($0.fingerprint)) }.compactMap(\.rule)
       guard outcome.status == .verified, !standing.isEmpty else { return outcome }
       return outcome.fallingShort("the second audit still finds \(standing.joined(separator: ", "))")
     }
