@@ -48,7 +48,7 @@ import Testing
   private static func said(_ grants: [JSONObject], of rules: RuleCatalogue) async throws -> [String: String] {
     let report = try await tenant(grants).audit(rules)
     let pairs = report.findings.flatMap { finding in
-      (finding.grant.map { [$0] } ?? finding.unknownGrants).map { grant in
+      (finding.grant.map { [$0] } ?? Array(finding.unknownGrants)).map { grant in
         (
           grant.label,
           "\(finding.result) \(finding.severity) \(finding.message) \(finding.offenders) "

@@ -28,9 +28,12 @@ import Testing
     #expect(value.object?["error"]?.object?["message"] == "no credentials")
   }
 
-  @Test func `every key of the schema occurs in the full report, in that with attention or in the error`() throws {
+  @Test
+  func `every key of the schema occurs in the full report, in that with attention, in the whole one or in the error`()
+    throws
+  {
     var validator = SchemaValidator(root: ReportSchema.json)
-    let reports = [try SampleReports.full, try SampleReports.attention]
+    let reports = [try SampleReports.full, try SampleReports.attention, try WholeReport(isRich: true).report]
     for report in reports {
       validator.check(try JSONReader.value(try ReportFormat.json.render(report)))
     }

@@ -99,9 +99,12 @@ import Testing
     var report = SampleReports.audit(
       [SampleReports.finding("scope-length", grants[0], "m"), SampleReports.unknown("orphan-client", grants)])
     report.evaluations = [
-      EvaluationRecord(rule: "scope-length", tenant: SampleReports.domain, grant: grants[1], result: .pass),
-      EvaluationRecord(rule: "scope-length", tenant: SampleReports.domain, grant: grants[2], result: .notApplicable),
-      EvaluationRecord(rule: "empty-grant", tenant: SampleReports.domain, grant: grants[2], result: .skipped),
+      EvaluationRecord(
+        rule: "scope-length", tenant: SampleReports.domain, result: .pass, grants: GrantList([grants[1]])),
+      EvaluationRecord(
+        rule: "scope-length", tenant: SampleReports.domain, result: .notApplicable, grants: GrantList([grants[2]])),
+      EvaluationRecord(
+        rule: "empty-grant", tenant: SampleReports.domain, result: .skipped, grants: GrantList([grants[2]])),
     ]
     let cases = try XMLTree.parse(try ReportFormat.junit.render(report)).all("testcase")
     func kinds(_ rule: String) -> [String] {

@@ -22,22 +22,10 @@ import Testing
     return (elements.map(\.value), try elements.map { try written(try form.read($0), form) })
   }
 
-  /// What is not read back: the grants of an unknown, and where a grant was read.
-  private func readable(_ finding: JSONValue) -> JSONValue {
-    guard var finding = finding.object else { return finding }
-    if finding["result"] == "unknown" { finding["grants"] = 0 }
-    finding["grants_sample"] = []
-    if var grant = finding["grant"]?.object {
-      grant["origin"] = .null
-      finding["grant"] = .object(grant)
-    }
-    return .object(finding)
-  }
-
   @Test func `findings are read as they were written`() throws {
     for report in [try SampleReports.full, try SampleReports.violations, try SampleReports.hostile] {
       let (before, after) = try again("findings", of: report, Finding.json)
-      #expect(!before.isEmpty && before.map(readable) == after)
+      #expect(!before.isEmpty && before == after)
     }
   }
 

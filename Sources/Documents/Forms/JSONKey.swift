@@ -12,6 +12,8 @@ public struct JSONKey<Owner, Value>: Sendable {
   @usableFromInline let absent: (@Sendable () -> Value)?
   /// What is written of it.
   public let member: JSONMember<Owner>
+  /// Whether the value follows from those of the other keys.
+  @usableFromInline var isDerived = false
 
   @inlinable init(
     _ key: StaticString, _ form: JSONForm<Value>, absent: (@Sendable () -> Value)?, _ member: JSONMember<Owner>
@@ -42,6 +44,14 @@ public struct JSONKey<Owner, Value>: Sendable {
 
   /// The same key, which says the same of all owners that share an object; see `JSONObjectForm`.
   package var shared: JSONKey { JSONKey(key, form, absent: absent, member.shared) }
+
+  /// The same key, whose value follows from those of the others: what a file says of it is compared with what would be
+  /// written of the record that was read.
+  package var derived: JSONKey {
+    var key = self
+    key.isDerived = true
+    return key
+  }
 
   private var name: String { "\(key)" }
 
@@ -101,13 +111,19 @@ public struct JSONRecordForm<Record>: Sendable {
     make: @escaping @Sendable (repeat each Value) throws(FieldError) -> Record
   ) {
     var members: [JSONMember<Record>] = []
-    for key in repeat each keys { members.append(key.member) }
+    var derived: [JSONMember<Record>] = []
+    for key in repeat each keys {
+      members.append(key.member)
+      if key.isDerived { derived.append(key.member) }
+    }
     let names = members.map { "\($0.key)" }
     object = JSONObjectForm(description, definedAs: definition, sharing: sharer, members)
-    read = { (node) throws(FieldError) in
+    read = { [derived] (node) throws(FieldError) in
       guard node.kind == .object else { throw FieldError([], "expected an object, found \(node.kind.words)") }
       if otherKeys == .refused { try node.require(keys: names) }
-      return try make(repeat try (each keys).read(node))
+      let record = try make(repeat try (each keys).read(node))
+      for member in derived { try member.confirm(record, in: node) }
+      return record
     }
   }
 }

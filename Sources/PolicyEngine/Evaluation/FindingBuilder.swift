@@ -16,6 +16,8 @@ struct FindingBuilder {
   private let references: GrantReferences
   private let order: GrantOrder
   private let carries: @Sendable (TenantCollection) -> Bool
+  /// What every grant allows, whether a rule has something against it or not.
+  let inventory: Inventory
   /// By rule.
   private let undecided: [Int: [Evaluation.Undecided]]
 
@@ -30,6 +32,10 @@ struct FindingBuilder {
     undecided = Dictionary(grouping: evaluation.undecided, by: \.rule)
     references = GrantReferences(grants: evaluation.grants, names: names)
     self.order = order
+    let entries = AccessEntries(evaluation.grants, data, tenant, references, order)
+    inventory = Inventory(
+      count: order.places.count, entry: { [order] in entries[Int(clamping: order.places[$0])] },
+      grant: { [order, references] in references[Int(clamping: order.places[$0])] })
     addRules()
     findings += await failures(options.threads)
     sortFindings()
@@ -98,20 +104,23 @@ struct FindingBuilder {
     return described.flatMap { $0 }
   }
 
-  /// What the rules said of the grants without finding fault, in the order of rules and grants.
+  /// What the rules said of the grants without finding fault, in the order of rules and results.
   var evaluations: [EvaluationRecord] {
-    evaluation.settled.sorted { ($0.rule, $0.grant) < ($1.rule, $1.grant) }.map { pair in
-      EvaluationRecord(
-        rule: evaluation.rules[pair.rule].id, tenant: tenant.domain, grant: references[pair.grant], result: pair.result)
+    let byRule = Dictionary(grouping: evaluation.settled, by: \.rule)
+    return evaluation.rules.indices.flatMap { rule in
+      let byResult = Dictionary(grouping: byRule[rule] ?? [], by: \.result)
+      return EvaluationRecord.Result.allCases.compactMap { result in
+        byResult[result].map { pairs in
+          EvaluationRecord(
+            rule: evaluation.rules[rule].id, tenant: tenant.domain, result: result, grants: list(pairs.map(\.grant)))
+        }
+      }
     }
   }
 
-  // MARK: Inventory
-
-  /// What every grant allows, whether a rule has something against it or not.
-  var inventory: Inventory {
-    let entries = AccessEntries(evaluation.grants, data, tenant, references, order)
-    return Inventory(count: order.places.count) { [order] in entries[Int(clamping: order.places[$0])] }
+  /// Grants by their places in the input.
+  private func list(_ grants: [Int]) -> GrantList {
+    GrantList(grants.map { order.ranks[$0] }.sorted().lazy.map { Int(clamping: $0) }, of: inventory)
   }
 
   // MARK: Unknowns
@@ -142,11 +151,12 @@ struct FindingBuilder {
     let advice = "--ignore \(ignoreList.joined(separator: ",")) would make the audit complete without it"
     let reasons = gaps.map(\.message) + failures.prefix(3)
     return Finding(
-      fingerprint: Fingerprint.of(rule: rule.id, tenant: tenant.domain, about: "unknown"),
-      rule: rule.id, title: rule.rule.title, severity: severity, result: .unknown, tenant: tenant.domain,
-      grant: nil, unknownGrants: pairs.map { references[$0.grant] },
-      message: "not evaluated: \(reasons.joined(separator: "; ")); \(advice)",
-      helpURI: rule.rule.references.first)
+      FindingHeading(
+        rule: rule.id, title: rule.rule.title, severity: severity, tenant: tenant.domain,
+        helpURI: rule.rule.references.first),
+      fingerprint: Fingerprint.of(rule: rule.id, tenant: tenant.domain, about: "unknown"), result: .unknown, grant: nil,
+      unknownGrants: list(pairs.map(\.grant)),
+      message: "not evaluated: \(reasons.joined(separator: "; ")); \(advice)")
   }
 
   /// Whether the API of a grant was looked for and not found in a whole list, and may be a system API all the same.

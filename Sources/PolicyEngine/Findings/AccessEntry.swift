@@ -25,28 +25,3 @@ package struct AccessEntry: Sendable, Equatable {
     self.isOnSystemAPI = isOnSystemAPI
   }
 }
-
-/// What every grant of an audit allows, in the order of the grants' keys. Entries are made when they are read, so that the
-/// inventory of a million grants takes no room.
-package struct Inventory: RandomAccessCollection, Sendable {
-  package let endIndex: Int
-  private let entry: @Sendable (Int) -> AccessEntry
-
-  /// - Parameter entry: makes the entry of an index, the same each time.
-  init(count: Int, entry: @escaping @Sendable (Int) -> AccessEntry) {
-    endIndex = count
-    self.entry = entry
-  }
-
-  package init(_ entries: [AccessEntry] = []) {
-    self.init(count: entries.count) { entries[$0] }
-  }
-
-  package var startIndex: Int { 0 }
-
-  package subscript(index: Int) -> AccessEntry { entry(index) }
-}
-
-extension Inventory: Equatable {
-  package static func == (left: Inventory, right: Inventory) -> Bool { left.elementsEqual(right) }
-}

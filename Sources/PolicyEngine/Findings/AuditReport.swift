@@ -19,6 +19,8 @@ package struct AuditReport: Sendable, Equatable {
   package let skippedRules: [SkippedRule]
   /// Sorted by severity (worst first), rule, tenant, grant.
   package var findings: [Finding]
+  /// Failures below `--min-severity` that are not among the findings, but counted; see `listing`.
+  package var unlisted: [FindingCount] = []
   /// What the verdict is made by.
   package let thresholds: Thresholds
   /// What has to be known before anything else; every format begins with it.
@@ -29,11 +31,12 @@ package struct AuditReport: Sendable, Equatable {
   package var waivers: [WaiverRecord] = []
   /// nil: the audit was held against no baseline.
   package var baseline: BaselineComparison?
-  /// What will have to be changed in the waivers and the baseline; for whoever runs the audit, in no format.
+  /// What will have to be changed in the waivers and the baseline; for whoever runs the audit, and in JSON alone.
   package var acceptanceWarnings: [String] = []
-  /// What every grant that was read allows, in the order of the grants' keys.
+  /// What every grant that was read allows, tenant by tenant, in the order of the grants' keys.
   package var inventory = Inventory()
-  /// What each rule said of each grant without finding fault with it; empty unless the auditor was asked to keep it.
+  /// What each rule said of the grants without finding fault with them, by rule and result; empty unless the auditor was
+  /// asked to keep it.
   package var evaluations: [EvaluationRecord] = []
 
   package init(

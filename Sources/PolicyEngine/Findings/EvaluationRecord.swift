@@ -1,4 +1,4 @@
-/// What one rule said of one grant where it found no fault.
+/// What one rule said of grants in which it found no fault.
 package struct EvaluationRecord: Sendable, Equatable {
   /// Why there is no finding.
   package enum Result: String, CaseIterable, Sendable {
@@ -13,13 +13,17 @@ package struct EvaluationRecord: Sendable, Equatable {
   package let rule: String
   /// The tenant's domain.
   package let tenant: String
-  package let grant: GrantReference
   package let result: Result
+  /// In the order of the inventory.
+  package private(set) var grants: GrantList
 
-  package init(rule: String, tenant: String, grant: GrantReference, result: Result) {
+  package init(rule: String, tenant: String, result: Result, grants: GrantList) {
     self.rule = rule
     self.tenant = tenant
-    self.grant = grant
     self.result = result
+    self.grants = grants
   }
+
+  /// Has the grants of a record that was read from a report be those of this inventory.
+  mutating func locate(in inventory: Inventory) { grants = grants.located(in: inventory) }
 }

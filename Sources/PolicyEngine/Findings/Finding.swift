@@ -1,5 +1,4 @@
 package import Documents
-package import Tenant
 
 /// One grant on which one rule fails; or one rule that could not be evaluated, with the grants that it concerns.
 package struct Finding: Sendable, Equatable {
@@ -10,7 +9,7 @@ package struct Finding: Sendable, Equatable {
   package enum Status: String, CaseIterable, Sendable { case open, waived, baselined, fixed }
 
   /// What the audit said. Copies share it, because a report is passed on and put in order as a whole.
-  private let facts: SharedFacts
+  private var facts: SharedFacts
   package var status: Status
   /// One sentence: what is wrong; of a finding that is open again, also why.
   package var message: String
@@ -30,8 +29,8 @@ package struct Finding: Sendable, Equatable {
   package var tenant: String { heading.tenant }
   /// The grant of a failure; nil for an unknown.
   package var grant: GrantReference? { facts.value.grant }
-  /// The grants that an unknown concerns, in the order of the input; empty for a failure.
-  package var unknownGrants: [GrantReference] { facts.value.unknownGrants }
+  /// The grants that an unknown concerns, in the order of the inventory; empty for a failure.
+  package var unknownGrants: GrantList { facts.value.unknownGrants }
   /// What exactly is wrong with the grant: scopes, values. What a waiver accepts.
   package var offenders: [String] { facts.value.offenders }
   /// What the rule adds for the reader; nil where it adds nothing or the data for it was missing.
@@ -57,15 +56,15 @@ package struct Finding: Sendable, Equatable {
   ) {
     self.init(
       FindingHeading(rule: rule, title: title, severity: severity, tenant: tenant, helpURI: helpURI),
-      fingerprint: fingerprint, result: result, status: status, grant: grant, unknownGrants: unknownGrants,
+      fingerprint: fingerprint, result: result, status: status, grant: grant, unknownGrants: GrantList(unknownGrants),
       message: message, offenders: offenders, evidence: evidence, fix: fix, undetermined: undetermined)
   }
 
   /// A finding of a rule of which others have the heading too.
   init(
     _ heading: FindingHeading, fingerprint: String, result: Result, status: Status = .open, grant: GrantReference?,
-    unknownGrants: [GrantReference] = [], message: String, offenders: [String], evidence: JSONObject?,
-    fix: ProposedFix?, undetermined: [UndeterminedPart]
+    unknownGrants: GrantList = GrantList(), message: String, offenders: [String] = [], evidence: JSONObject? = nil,
+    fix: ProposedFix? = nil, undetermined: [UndeterminedPart] = []
   ) {
     facts = SharedFacts(
       Facts(
@@ -73,6 +72,11 @@ package struct Finding: Sendable, Equatable {
         offenders: offenders, evidence: evidence, fix: fix, undetermined: undetermined))
     self.status = status
     self.message = message
+  }
+
+  /// Has the grants of an unknown that was read from a report be those of this inventory.
+  mutating func locate(in inventory: Inventory) {
+    facts = SharedFacts(facts.value.located(in: inventory))
   }
 
   package static func == (left: Finding, right: Finding) -> Bool {
@@ -85,11 +89,17 @@ package struct Finding: Sendable, Equatable {
     let heading: FindingHeading
     let result: Result
     let grant: GrantReference?
-    let unknownGrants: [GrantReference]
+    private(set) var unknownGrants: GrantList
     let offenders: [String]
     let evidence: JSONObject?
     let fix: ProposedFix?
     let undetermined: [UndeterminedPart]
+
+    func located(in inventory: Inventory) -> Facts {
+      var facts = self
+      facts.unknownGrants = unknownGrants.located(in: inventory)
+      return facts
+    }
   }
 
   private final class SharedFacts: Sendable {
@@ -129,46 +139,6 @@ extension Finding {
     if first.key != second.key { return first.key < second.key }
     return first.label.precedes(second.label)
   }
-}
-
-/// What a report says of a grant so that a person finds it again.
-package struct GrantReference: Sendable, Equatable {
-  private let grant: ClientGrant
-  /// The application's name, where it could be read.
-  package var clientName: String?
-  /// The grant's place in the input, from 0: what names a grant without an id.
-  package let position: Int
-
-  package init(_ grant: ClientGrant, clientName: String? = nil, position: Int) {
-    self.grant = grant
-    self.clientName = clientName
-    self.position = position
-  }
-
-  package var id: String? { grant.id }
-  /// Lends the bytes of the id, without making a text of them. Returns whether there is one.
-  package func lendID(_ body: (Span<UInt8>) -> Void) -> Bool { grant.lendID(body) }
-  package var clientID: String? { grant.clientID }
-  package var defaultFor: String? { grant.defaultFor }
-  package var audience: String? { grant.audience }
-  /// The effective subject type.
-  package var subjectType: String { grant.effectiveSubjectType }
-  /// The file that it was read from; nil where it came from a tenant.
-  package var origin: RecordOrigin? { grant.origin }
-
-  package static func == (left: GrantReference, right: GrantReference) -> Bool {
-    left.key == right.key && left.id == right.id && left.clientName == right.clientName
-      && left.position == right.position && left.origin == right.origin
-  }
-
-  package var key: GrantKey {
-    GrantKey(clientID: clientID, defaultFor: defaultFor, audience: audience, subjectType: subjectType)
-  }
-
-  /// The id, or `#POSITION` (from 1) for a grant without one.
-  package var label: String { Self.label(id, position: position) }
-
-  static func label(_ id: String?, position: Int) -> String { id ?? "#\(position + 1)" }
 }
 
 /// The change of a grant that would remove a finding.

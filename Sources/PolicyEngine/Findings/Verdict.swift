@@ -13,7 +13,10 @@ package enum Verdict: Sendable, Equatable {
 extension AuditReport {
   package var verdict: Verdict {
     if !isComplete { return .incomplete }
-    if let failOn = thresholds.failOn, findings.contains(where: { $0.status == .open && $0.severity >= failOn }) {
+    if let failOn = thresholds.failOn,
+      findings.contains(where: { $0.status == .open && $0.severity >= failOn })
+        || unlisted.contains(where: { $0.standing.status == .open && $0.standing.severity >= failOn })
+    {
       return .violations
     }
     return .clean
@@ -30,24 +33,14 @@ extension AuditReport {
   /// Every read that fell short, of every tenant, and where nothing was evaluated that.
   package var gaps: [CoverageGap] { tenants.flatMap(\.gaps) }
 
-  /// The findings that a report lists: those at or above `--min-severity`; an unknown is always listed.
-  package var listedFindings: [Finding] {
-    findings.filter { $0.severity >= thresholds.minimumSeverity || $0.result == .unknown }
-  }
-
   package var summary: Summary {
     var summary = Summary(
       grants: tenants.reduce(0) { $0 + $1.grantsRead }, rules: rules.count,
       evaluations: rules.filter { BuiltInChecks.check($0.id) == nil }.reduce(0) { $0 + $1.counts.evaluated })
     for finding in findings {
-      switch (finding.result, finding.status) {
-      case (.unknown, _): summary.unknown += 1
-      case (.fail, .open): summary.open[finding.severity, default: 0] += 1
-      case (.fail, .waived): summary.waived += 1
-      case (.fail, .baselined): summary.baselined += 1
-      case (.fail, .fixed): summary.fixed += 1
-      }
+      if finding.result == .unknown { summary.unknown += 1 } else { summary.add(1, finding.status, finding.severity) }
     }
+    for unlisted in unlisted { summary.add(unlisted.count, unlisted.standing.status, unlisted.standing.severity) }
     return summary
   }
 }
@@ -80,4 +73,13 @@ package struct Summary: Sendable, Equatable {
   }
 
   package var openTotal: Int { open.values.reduce(0, +) }
+
+  fileprivate mutating func add(_ failures: Int, _ status: Finding.Status, _ severity: Severity) {
+    switch status {
+    case .open: open[severity, default: 0] += failures
+    case .waived: waived += failures
+    case .baselined: baselined += failures
+    case .fixed: fixed += failures
+    }
+  }
 }

@@ -6,48 +6,100 @@ extension AuditReport {
   package static let schemaVersion = 1
 
   /// The report as one JSON object: each key is stated here, and what is written of it, read of it and published about it
-  /// follows.
-  package static let json = JSONObjectForm<AuditReport>(
+  /// follows. Written, and read back, is its `listing`.
+  package static let json = JSONRecordForm<AuditReport>(
     "An audit. Its findings are a whole answer only where run.complete is true.",
-    head + [
-      JSONMember("attention", "What to know before anything else.", listOf: Attention.json) { $0.attention },
-      findingsKey.member,
-    ])
+    attentionKey, Key.baseline, Key.disabledRules, Key.evaluations, findingsKey, Key.inventory,
+    remediationKey, Key.rules, runKey.derived, versionKey, Key.skippedRules, Key.summary.derived, Key.tenants,
+    Key.thresholds, Key.tool, Key.turnedOff, Key.unlisted, Key.waivers, Key.warnings, Key.weakening.derived
+  ) {
+    (
+      attention, baseline, disabledRules, evaluations, findings, inventory, remediation, rules, run, _,
+      skippedRules, _, tenants, thresholds, toolVersion, turnedOff, unlisted, waivers, warnings, weakening
+    ) throws(FieldError) -> AuditReport in
+    var report = AuditReport(
+      toolVersion: toolVersion, run: RunRecord(run), tenants: tenants, rules: rules, disabledRules: disabledRules,
+      skippedRules: skippedRules, findings: findings, thresholds: thresholds, remediation: remediation)
+    report.turnedOff = turnedOff
+    report.weakening = weakening?.weakening
+    report.unlisted = unlisted
+    report.attention = attention
+    report.waivers = waivers
+    report.baseline = baseline
+    report.acceptanceWarnings = warnings
+    report.inventory = Inventory(inventory)
+    report.evaluations = evaluations
+    try report.locateGrants()
+    return report
+  }
 
   /// What a report has beside its findings and what needs attention.
-  package static let head: [JSONMember<AuditReport>] = [
-    JSONMember("baseline", "Null without one.", orNull: BaselineComparison.json.object) { $0.baseline },
-    JSONMember("disabled_rules", "Ids of the rules that were switched off or not selected.", .strings) {
-      $0.disabledRules
-    },
-    JSONMember(
-      "inventory", "What every grant that was read allows, in the order of the grants' keys.", listOf: AccessEntry.json
-    ) { Array($0.inventory) },
-    remediationKey.member,
-    JSONMember("rules", "The rules that were evaluated, by id.", listOf: RuleReport.json) { $0.rules },
-    runKey.member,
-    versionKey.member,
-    JSONMember(
-      "skipped_rules", "Rules that need a collection that the source does not carry.", listOf: SkippedRule.json
-    ) { $0.skippedRules },
-    JSONMember("summary", "The figures, over all findings, listed or not.", Summary.json) { $0.summary },
-    JSONMember("tenants", "The tenants that were audited.", listOf: TenantReport.json) { $0.tenants },
-    toolMember { $0.toolVersion },
-    JSONMember("waivers", "The waivers in force.", .list(of: .object(WaiverRecord.json))) { $0.waivers },
-    JSONMember("weakened_by", "Null where nothing does.", orNull: WeakeningFigures.json, WeakeningFigures.init),
-  ]
+  package static let head = json.object.members.filter {
+    !["findings", "attention"].contains("\($0.key)")
+  }
 
   /// `tool` of a report, or of what is written in the place of one.
   package static func toolMember<Owner>(_ version: @escaping @Sendable (Owner) -> String) -> JSONMember<Owner> {
-    JSONMember("tool", "What wrote the report.", toolForm, version)
+    JSONMember("tool", toolText, toolForm.object, version)
   }
 
-  package static let toolForm = JSONObjectForm<String>(
+  package static let toolForm = JSONRecordForm<String>(
     "What wrote the report.", definedAs: "tool",
-    [
-      JSONMember("name", "Always grantlint.", always: "grantlint"),
-      JSONMember("version", "Its version.", .string) { $0 },
-    ])
+    JSONKey("name", "Always grantlint.", JSONForm.string.shown(as: ["const": "grantlint"])) { _ in "grantlint" },
+    JSONKey("version", "Its version.", .string) { $0 }
+  ) { _, version in version }
+
+  private static let toolText = "What wrote the report."
+
+  private enum Key {
+    static let baseline = JSONKey<AuditReport, BaselineComparison?>(
+      "baseline", "Null without one.", .orNull(.object(BaselineComparison.json))
+    ) { $0.baseline }
+    static let disabledRules = JSONKey<AuditReport, [String]>(
+      "disabled_rules", "Ids of the rules that were switched off or not selected.", .strings
+    ) { $0.disabledRules }
+    static let evaluations = JSONKey<AuditReport, [EvaluationRecord]>(
+      "evaluations", "What the rules said of the grants in which they found no fault; empty unless it was asked for.",
+      .list(of: .object(EvaluationRecord.json)), absent: { [] }
+    ) { $0.evaluations }
+    static let inventory = JSONKey<AuditReport, [AccessEntry]>(
+      "inventory", "What every grant that was read allows, in the order of the grants' keys.",
+      .list(of: .object(AccessEntry.json))
+    ) { Array($0.inventory) }
+    static let rules = JSONKey<AuditReport, [RuleReport]>(
+      "rules", "The rules that were evaluated, by id.", .list(of: .object(RuleReport.json))
+    ) { $0.rules }
+    static let skippedRules = JSONKey<AuditReport, [SkippedRule]>(
+      "skipped_rules", "Rules that need a collection that the source does not carry.",
+      .list(of: .object(SkippedRule.json))
+    ) { $0.skippedRules }
+    static let summary = JSONKey<AuditReport, Summary>(
+      "summary", "The figures, over all findings, listed or not.", .object(Summary.json)
+    ) { $0.summary }
+    static let tenants = JSONKey<AuditReport, [TenantReport]>(
+      "tenants", "The tenants that were audited.", .list(of: .object(TenantReport.json))
+    ) { $0.tenants }
+    static let thresholds = JSONKey<AuditReport, Thresholds>(
+      "thresholds", "By what the exit code is made, and what is listed.", .object(Thresholds.json)
+    ) { $0.thresholds }
+    static let tool = JSONKey<AuditReport, String>("tool", toolText, .object(toolForm)) { $0.toolVersion }
+    static let turnedOff = JSONKey<AuditReport, TurnedOffRules>(
+      "turned_off", "The rules that are on by default and did not run.", .object(TurnedOffRules.json)
+    ) { $0.turnedOff }
+    static let unlisted = JSONKey<AuditReport, [FindingCount]>(
+      "unlisted", "How many failures below the severity from which findings are listed there are of each kind.",
+      .list(of: .object(FindingCount.json)), absent: { [] }
+    ) { $0.unlistedCounts }
+    static let waivers = JSONKey<AuditReport, [WaiverRecord]>(
+      "waivers", "The waivers in force.", .list(of: .object(WaiverRecord.json))
+    ) { $0.waivers }
+    static let warnings = JSONKey<AuditReport, [String]>(
+      "warnings", "What will have to be changed in the waivers and the baseline.", .strings,
+      absent: { [] }
+    ) { $0.acceptanceWarnings }
+    static let weakening = JSONKey<AuditReport, WeakeningFigures?>(
+      "weakened_by", "Null where nothing does.", .orNull(.object(WeakeningFigures.json)), WeakeningFigures.init)
+  }
 }
 
 // MARK: - Keys that readers look for
@@ -66,6 +118,10 @@ extension AuditReport {
   package static let runKey = JSONKey<AuditReport, ReportedRun>(
     "run", "The run: the only part in which two audits of the same data differ.", .object(ReportedRun.json),
     ReportedRun.init)
+
+  private static let attentionKey = JSONKey<AuditReport, [Attention]>(
+    "attention", "What to know before anything else.", .list(of: .object(Attention.json))
+  ) { $0.attention }
 
   package static let findingsKey = JSONKey<AuditReport, [Finding]>(
     "findings", "Sorted by severity (worst first), rule, tenant and grant.", .list(of: .object(Finding.json))

@@ -2,20 +2,22 @@ package import Documents
 import Tenant
 
 extension Finding {
-  /// As reports have it. How many grants an unknown concerns, and which are the first, is not read back.
+  /// As reports have it. Read by itself, an unknown has no grants: these are in the inventory of its report.
   package static let json = JSONRecordForm<Finding>(
     "One grant that fails one rule, or one rule that could not be evaluated.", definedAs: "finding",
     sharing: { $0.isPlain ? $0.heading : nil },
-    Key.baselineState, Key.evidence, fingerprintKey, Key.fix, Key.grant, Key.grants.shared, Key.grantsSample.shared,
+    Key.baselineState, Key.evidence, fingerprintKey, Key.fix, Key.grant, Key.grants.shared, Key.grantsAt.shared,
+    Key.grantsSample.shared,
     Key.helpURI.shared, Key.message, Key.offenders, Key.result.shared, Key.rule.shared, Key.severity.shared,
     Key.status.shared, Key.tenant.shared, Key.title.shared, Key.undetermined.shared, Key.waiver.shared
   ) {
-    baselineState, evidence, fingerprint, fix, grant, _, _, helpURI, message, offenders, result, rule, severity, status,
+    baselineState, evidence, fingerprint, fix, grant, _, grantsAt, _, helpURI, message, offenders, result, rule,
+    severity, status,
     tenant, title, undetermined, waiver -> Finding in
     var finding = Finding(
-      fingerprint: fingerprint, rule: rule, title: title, severity: severity, result: result, status: status,
-      tenant: tenant, grant: grant, message: message, offenders: offenders, evidence: evidence, fix: fix,
-      undetermined: undetermined, helpURI: helpURI)
+      FindingHeading(rule: rule, title: title, severity: severity, tenant: tenant, helpURI: helpURI),
+      fingerprint: fingerprint, result: result, status: status, grant: grant, unknownGrants: grantsAt ?? GrantList(),
+      message: message, offenders: offenders, evidence: evidence, fix: fix, undetermined: undetermined)
     finding.baselineState = baselineState
     finding.waiver = waiver
     return finding
@@ -28,6 +30,16 @@ extension Finding {
   static let fingerprintKey = JSONKey<Finding, String>(
     "fingerprint", "32 hexadecimal digits, the same in every run.", .string
   ) { $0.fingerprint }
+
+  /// Throws where a report says something else of the grants of an unknown than the finding that was read of it.
+  func confirmGrants(_ node: JSONNode) throws(FieldError) {
+    guard result == .unknown else { return }
+    guard node["\(Key.grantsAt.member.key)"] != nil else {
+      throw FieldError([.key("\(Key.grantsAt.member.key)")], "is missing")
+    }
+    try Key.grants.member.confirm(self, in: node)
+    try Key.grantsSample.member.confirm(self, in: node)
+  }
 
   private enum Key {
     static let baselineState = JSONKey<Finding, BaselineState?>(
@@ -48,6 +60,10 @@ extension Finding {
     static let grants = JSONKey<Finding, Int?>(
       "grants", "Of an unknown: how many grants it concerns; otherwise null.", .orNull(.integer), absent: { nil }
     ) { $0.result == .unknown ? $0.unknownGrants.count : nil }
+    static let grantsAt = JSONKey<Finding, GrantList?>(
+      "grants_at", "Of an unknown: which grants it concerns; otherwise null. \(GrantList.places)", .orNull(.grants),
+      absent: { nil }
+    ) { $0.result == .unknown ? $0.unknownGrants : nil }
     static let grantsSample = JSONKey<Finding, [String]>(
       "grants_sample", "Of an unknown: the ids of the first of them.", .strings, absent: { [] }
     ) { $0.unknownGrants.prefix(5).map(\.label) }
@@ -87,82 +103,12 @@ extension UndeterminedPart {
 extension ProposedFix {
   static let json = JSONRecordForm<ProposedFix>(
     "What would repair the grant.",
+    JSONKey(
+      "found_parameters",
+      "The parameters that the values come from and that a configuration set which nobody named.", .strings,
+      absent: { [] }
+    ) { $0.foundParameters },
     JSONKey("safety", "safe: access today is unchanged; unsafe: it may shrink.", .word) { $0.safety },
     JSONKey("set", "The body of the PATCH.", .anyObject) { $0.set }
-  ) { safety, set in ProposedFix(safety: safety, set: set) }
-}
-
-extension GrantReference {
-  /// What names a grant. Read back, it has no origin, and its position is that of its label.
-  package static let json = JSONRecordForm<GrantReference>(
-    "What names a grant.", definedAs: "grant",
-    JSONKey("audience", "The identifier of the API.", .orNull(.string), absent: { nil }) { $0.audience },
-    JSONKey("client_id", "The application that it is for.", .orNull(.string), absent: { nil }) { $0.clientID },
-    JSONKey(
-      "client_name", "The application's name, where it could be read.", .orNull(.string), absent: { nil }
-    ) { $0.clientName },
-    JSONKey(
-      "default_for", "The group of applications that it is the default for.", .orNull(.string), absent: { nil }
-    ) { $0.defaultFor },
-    JSONKey(
-      "id", "Null where the source gives none.", .orNull(.string), absent: { nil },
-      writing: { grant, output in
-        if !grant.lendID({ output.write(utf8: $0) }) { output.writeNull() }
-      }),
-    JSONKey(
-      "label", "The id, or # and its number in the input; what messages call it.", .string, absent: { "" },
-      writing: { grant, output in
-        if !grant.lendID({ output.write(utf8: $0) }) { output.write(grant.label) }
-      }),
-    JSONKey(
-      "origin", "Where it was read; null for a grant of a live tenant.", .orNull(.object(RecordOrigin.json)),
-      absent: { nil }
-    ) { $0.origin },
-    JSONKey(
-      "subject_type", "The effective subject type: client, user, anonymous_user or a later one.", .string
-    ) { $0.subjectType }
-  ) { (audience, clientID, clientName, defaultFor, id, label, _, subjectType) throws(FieldError) in
-    let names = names([id, clientID, defaultFor, audience, subjectType])
-    return GrantReference(
-      try ClientGrant(names), clientName: clientName,
-      position: position(label))
-  }
-}
-
-extension GrantReference {
-  /// The position that a label tells, as a grant without an id has it; else 0.
-  private static func position(_ label: String) -> Int {
-    let text = label.dropFirst()
-    guard label.hasPrefix("#"), let number = Int64(text), number > 0 else { return 0 }
-    return Int(clamping: number - 1)
-  }
-
-  /// What names a grant: texts by some of `nameKeys`.
-  static let namesForm = JSONForm<JSONObject>(
-    schema: JSONForm.anyObject.schema, write: JSONForm.anyObject.write
-  ) { (node) throws(FieldError) in
-    let names = try JSONForm.anyObject.read(node)
-    try node.require(keys: nameKeys)
-    let fields = JSONFields(names)
-    for key in names.keys { _ = try fields.string(key) }
-    return names
-  }
-
-  /// The keys of a grant that name it.
-  private static let nameKeys = ["id", "client_id", "default_for", "audience", "subject_type"]
-
-  /// What names the grant, as far as there is any of it.
-  var names: JSONObject { Self.names([id, clientID, defaultFor, audience, subjectType]) }
-
-  private static func names(_ values: [String?]) -> JSONObject {
-    JSONObject(zip(nameKeys, values).compactMap { key, value in value.map { (key, .string($0)) } })
-  }
-}
-
-extension RecordOrigin {
-  static let json = JSONRecordForm<RecordOrigin>(
-    "A place in a file.",
-    JSONKey("file", "The file as the user named it; - for standard input.", .string) { $0.file },
-    JSONKey("line", "The line on which the grant starts, from 1.", .count) { $0.line }
-  ) { file, line in RecordOrigin(file: file, line: line) }
+  ) { foundParameters, safety, set in ProposedFix(safety: safety, set: set, foundParameters: foundParameters) }
 }

@@ -65,19 +65,6 @@ extension ReportedRun {
   }
 }
 
-extension CoverageGap {
-  /// As reports have it; snapshots leave out what is not known.
-  fileprivate static let report = JSONRecordForm<CoverageGap>(
-    "A read that fell short.",
-    JSONKey("collection", "What was read.", .word) { $0.collection },
-    JSONKey("message", "What happened and what to do.", .string) { $0.message },
-    JSONKey("missing_scope", "The token scope that would have been needed.", .orNull(.string)) { $0.missingScope },
-    JSONKey("status", "The HTTP status, where the API answered.", .orNull(.integer)) { $0.status }
-  ) { collection, message, missingScope, status in
-    CoverageGap(collection, status: status, missingScope: missingScope, message: message)
-  }
-}
-
 extension JSONForm where Value == ExitCode {
   /// The number of an exit code.
   ///

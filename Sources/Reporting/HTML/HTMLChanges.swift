@@ -11,7 +11,7 @@ struct HTMLChanges {
   let fixedList: HTMLList<HTMLFixedEntry>?
 
   init(_ baseline: BaselineComparison, _ report: AuditReport) {
-    func count(_ state: BaselineState) -> Int { report.findings.count { $0.baselineState == state } }
+    func count(_ state: BaselineState) -> Int { report.count { $0.baselineState == state } }
     path = baseline.path
     new = count(.new)
     widened = count(.widened)

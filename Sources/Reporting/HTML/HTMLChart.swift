@@ -30,11 +30,13 @@ struct HTMLChart {
 
   init(_ report: AuditReport) {
     let summary = report.summary
-    var accepted: [Severity: Int] = [:]
-    for finding in report.findings where finding.status == .waived || finding.status == .baselined {
-      accepted[finding.severity, default: 0] += 1
+    let counts = report.counts(by: \.kind)
+    let rows = Severity.allCases.reversed().map { severity in
+      let accepted = [Finding.Status.waived, .baselined].reduce(0) {
+        $0 + (counts[FindingStanding.Kind(severity: severity, status: $1)] ?? 0)
+      }
+      return (severity, summary.open[severity] ?? 0, accepted)
     }
-    let rows = Severity.allCases.reversed().map { ($0, summary.open[$0] ?? 0, accepted[$0] ?? 0) }
     let most = max(1, rows.map { $0.1 + $0.2 }.max() ?? 1)
     bars = rows.enumerated().map { index, row in
       let (severity, open, accepted) = row

@@ -55,7 +55,7 @@ struct HTMLPage {
     let open = report.findings.lazy.filter { report.lists($0) && $0.status == .open }
     worst = HTMLList(open, atMost: 50) { HTMLWorstFinding($0, report) }
     listed = report.findings.count(where: report.lists)
-    let hidden = report.findings.count - listed
+    let hidden = report.unlistedTotal
     let minimum = report.thresholds.minimumSeverity.rawValue
     hiddenFindings = hidden == 0 ? nil : "\(counted(hidden, "finding")) below --min-severity \(minimum) not listed"
     remediation = report.remediation.isEmpty ? nil : HTMLRemediation(report)

@@ -15,8 +15,8 @@ struct HTMLWaivers {
 
   init(_ report: AuditReport) {
     inForce = report.waivers.count
-    lapsed = report.findings.count { $0.waiver?.state == .expired }
-    outgrown = report.findings.count { $0.waiver?.state == .widened }
+    lapsed = report.count { $0.waiver == .expired }
+    outgrown = report.count { $0.waiver == .widened }
     isUsed = inForce + lapsed + outgrown > 0
     let soon = report.waivers.filter { $0.daysLeft <= Self.soon }.enumerated().sorted { left, right in
       (left.element.daysLeft, left.offset) < (right.element.daysLeft, right.offset)

@@ -10,7 +10,7 @@ struct JSONReport {
     var parts = ReportParts()
     var output = JSONOutput(.pretty)
     output.beginObject()
-    add(AuditReport.json.members, of: report, to: &parts, &output)
+    add(AuditReport.json.object.members, of: report, to: &parts, &output)
     output.endObject()
     output.endDocument()
     parts.add(output.take())
@@ -29,7 +29,7 @@ struct JSONReport {
           Finding.json.object.write($1, to: &$0)
         }
       case "inventory":
-        parts.addList(member.key, report.inventory, of: &output) { AccessEntry.json.write($1, to: &$0) }
+        parts.addList(member.key, report.inventory, of: &output) { AccessEntry.json.object.write($1, to: &$0) }
       default:
         output.key(member.key)
         member.write(report, &output)

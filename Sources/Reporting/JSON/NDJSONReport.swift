@@ -33,7 +33,7 @@ struct NDJSONReport {
 
 // MARK: - The records
 extension NDJSONReport {
-  static let attention = Attention.json.with([record("attention")], "What needs attention, on a line.")
+  static let attention = Attention.json.object.with([record("attention")], "What needs attention, on a line.")
   static let finding = Finding.json.object.with([record("finding")], "A finding on a line.")
   static let summary = JSONObjectForm("The audit, after all of its findings.", AuditReport.head + [record("summary")])
   static let error = ErrorReport.json.with([record("error")], "An error on a line.")

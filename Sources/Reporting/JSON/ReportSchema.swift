@@ -14,7 +14,8 @@ package enum ReportSchema {
           + "rule has it: escape it before showing it to people."),
       "oneOf": [["$ref": "#/$defs/audit"], ["$ref": "#/$defs/error"]],
       "$defs": [
-        "audit": AuditReport.json.schema, "error": ErrorReport.json.schema, "tool": AuditReport.toolForm.schema,
+        "audit": AuditReport.json.object.schema, "error": ErrorReport.json.schema,
+        "tool": AuditReport.toolForm.object.schema,
         "grant": GrantReference.json.object.schema, "finding": Finding.json.object.schema,
         "record": [
           "oneOf": [

@@ -44,16 +44,19 @@ struct JUnitReport {
 
   /// One suite for each domain: two files of one tenant are one, because their findings cannot be told apart.
   private func suites() throws(XMLWriteError) -> [JUnitSuite] {
-    let findings = report.findings.reduce(into: Set()) { $0.insert(ExactString($1.tenant)) }
+    var findings = report.findings.reduce(into: Set()) { $0.insert(ExactString($1.tenant)) }
+    for unlisted in report.unlisted { findings.insert(ExactString(unlisted.standing.tenant)) }
     let tenants = Dictionary(grouping: report.tenants) { ExactString($0.identity.domain) }
     let repairs = Dictionary(grouping: report.remediation) { ExactString($0.tenant) }
     let evaluations = Dictionary(grouping: report.evaluations) { ExactString($0.tenant) }
     return try Set(tenants.keys).union(findings).union(repairs.keys).sorted().map { (domain) throws(XMLWriteError) in
       var suite = try suite(domain.value, tenants[domain] ?? [])
       for evaluation in evaluations[domain] ?? [] {
-        suite.add(
-          "\(domain.value).\(evaluation.rule)", "\(evaluation.rule): \(Self.name(of: evaluation.grant))",
-          outcome(of: evaluation))
+        for grant in evaluation.grants {
+          suite.add(
+            "\(domain.value).\(evaluation.rule)", "\(evaluation.rule): \(Self.name(of: grant))", outcome(of: evaluation)
+          )
+        }
       }
       for record in repairs[domain] ?? [] {
         suite.add("\(domain.value).remediation", Self.name(of: record), outcome(of: record))
@@ -85,7 +88,10 @@ struct JUnitReport {
       }
     }
     let skipped = Dictionary(report.skippedRules.map { ($0.rule, $0) }) { first, _ in first }
-    let found = all.reduce(into: [:]) { $0[$1.rule, default: 0] += 1 }
+    var found = all.reduce(into: [:]) { $0[$1.rule, default: 0] += 1 }
+    for unlisted in report.unlisted where unlisted.standing.tenant.isIdentical(to: domain) {
+      found[unlisted.standing.rule, default: 0] += unlisted.count
+    }
     for rule in Set(rules.keys).union(skipped.keys).union(found.keys).sorted(by: { $0.precedes($1) }) {
       guard skipped[rule] != nil || !reported.contains(rule) else { continue }
       let name = rules[rule].map { "\(rule): \($0.title.unfolded)" } ?? rule

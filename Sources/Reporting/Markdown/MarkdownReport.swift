@@ -59,14 +59,13 @@ struct MarkdownReport {
   }
 
   private mutating func figures() {
-    var counts: [Severity: [Finding.Status: Int]] = [:]
-    for finding in report.findings where finding.result == .fail {
-      counts[finding.severity, default: [:]][finding.status, default: 0] += 1
-    }
+    let counts = report.counts(by: \.kind)
     guard !counts.isEmpty else { return }
     var table = "\n| severity | open | waived | in the baseline | fixed |\n|---|--:|--:|--:|--:|\n"
     for severity in Severity.allCases.reversed() {
-      let cells = [Finding.Status.open, .waived, .baselined, .fixed].map { String(counts[severity]?[$0] ?? 0) }
+      let cells = [Finding.Status.open, .waived, .baselined, .fixed].map { status in
+        String(counts[FindingStanding.Kind(severity: severity, status: status)] ?? 0)
+      }
       table += "| \(severity.rawValue) | \(cells.joined(separator: " | ")) |\n"
     }
     text += table
@@ -96,7 +95,7 @@ extension MarkdownReport {
     table(
       "Findings", "| severity | rule | grant | client | API | what is wrong | fix |", rows,
       limit: Self.sizeLimit - Self.reserve)
-    let hidden = report.findings.count { !report.lists($0) }
+    let hidden = report.unlistedTotal
     if hidden > 0 {
       text += "\n\(counted(hidden, "finding")) below `--min-severity \(report.thresholds.minimumSeverity.rawValue)`.\n"
     }

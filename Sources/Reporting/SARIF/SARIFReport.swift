@@ -73,6 +73,7 @@ struct SARIFReport {
   private var domains: [String] {
     var domains = Set((report.tenants.map(\.identity.domain) + report.attention.map(\.tenant)).map(ExactString.init))
     for finding in report.findings { domains.insert(ExactString(finding.tenant)) }
+    for unlisted in report.unlisted { domains.insert(ExactString(unlisted.standing.tenant)) }
     return domains.sorted().map(\.value)
   }
 
@@ -88,7 +89,7 @@ struct SARIFReport {
     output.member("columnKind", "unicodeCodePoints")
     output.list("invocations", [invocation(domain, rules, left: results.left)]) { $0.write($1) }
     output.object("properties") { output in
-      output.member("repaired", report.findings.count { $0.status == .fixed && $0.tenant.isIdentical(to: domain) })
+      output.member("repaired", report.count { $0.status == .fixed && $0.tenant.isIdentical(to: domain) })
       output.member("results_left_out", results.left)
       output.member("verdict", verdict)
     }

@@ -17,8 +17,11 @@ struct SARIFRules {
       findings[finding.rule] = finding
     }
     let fixed = report.baseline?.fixedSince.map(\.rule) ?? []
-    let ids = Set(evaluated.keys).union(findings.keys).union(report.skippedRules.map(\.rule)).union(fixed)
-      .sorted { $0.precedes($1) }
+    let unlisted = report.unlisted.map(\.standing).filter { $0.tenant.isIdentical(to: tenant) }.map(\.rule)
+    let ids = Set(evaluated.keys).union(findings.keys).union(unlisted).union(report.skippedRules.map(\.rule)).union(
+      fixed
+    )
+    .sorted { $0.precedes($1) }
     descriptors = ids.map { id in
       evaluated[id].map(Self.descriptor)
         ?? Self.descriptor(id, findings[id]?.title ?? id, findings[id]?.severity ?? .warning)

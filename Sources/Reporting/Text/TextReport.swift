@@ -166,7 +166,7 @@ extension TextReport {
   private mutating func notes() {
     var notes: [String] = []
     let listed = report.findings.count(where: report.lists)
-    let hidden = report.findings.count - listed
+    let hidden = report.unlistedTotal
     if hidden > 0 {
       let threshold = report.thresholds.minimumSeverity.rawValue
       notes.append("\(counted(hidden, "finding")) below --min-severity \(threshold) not listed")

@@ -75,11 +75,6 @@ extension AuditReport {
     return word + rest
   }
 
-  /// Whether a report lists the finding: it is at or above `--min-severity`, or an unknown.
-  func lists(_ finding: Finding) -> Bool {
-    finding.severity >= thresholds.minimumSeverity || finding.result == .unknown
-  }
-
   /// The findings that a format of limited room lists: the worst first, those that are set aside last; each group in
   /// the order of the report. They are passed through, and not copied.
   var worstFirst: some Collection<Finding> {

@@ -109,9 +109,7 @@ struct VerdictWording {
   /// `; 2 waived (1 for any offenders), 1 fixed`: the findings that do not count.
   private var setAside: String {
     let fixedSince = report.baseline?.fixedSince.count ?? 0
-    let unlimited =
-      summary.waived == 0
-      ? 0 : report.findings.count { $0.result == .fail && $0.status == .waived && $0.waiver?.isUnlimited == true }
+    let unlimited = summary.waived == 0 ? 0 : report.count { $0.status == .waived && $0.isUnlimited }
     let parts = [
       (summary.waived, unlimited > 0 ? "waived (\(unlimited) for any offenders)" : "waived"),
       (summary.baselined, "baselined"), (summary.fixed, "fixed"),
@@ -159,11 +157,6 @@ extension Attention {
 
   /// `MESSAGE; run: COMMAND`
   var wording: String { command.map { "\(message); run: \($0)" } ?? message }
-}
-
-extension FindingWaiver {
-  /// Whether it accepts whatever the finding comes to.
-  fileprivate var isUnlimited: Bool { offenders == nil }
 }
 
 extension TurnedOffRules {

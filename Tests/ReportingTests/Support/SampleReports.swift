@@ -333,7 +333,7 @@ extension SampleReports {
     }
     report.inventory = Inventory(
       grants.map { AccessEntry(tenant: text, grant: $0, apiName: text, scopeCount: 1) })
-    report.evaluations = grants.map { EvaluationRecord(rule: text, tenant: text, grant: $0, result: .pass) }
+    report.evaluations = [EvaluationRecord(rule: text, tenant: text, result: .pass, grants: GrantList(grants))]
     return report
   }
 

@@ -1,0 +1,65 @@
+/// What every grant of an audit allows, tenant by tenant, in the order of the grants' keys. Entries are made when they are
+/// read, so that the inventory of a million grants takes no room.
+package struct Inventory: RandomAccessCollection, Sendable {
+  package let endIndex: Int
+  private let entry: @Sendable (Int) -> AccessEntry
+  private let reference: @Sendable (Int) -> GrantReference
+
+  /// - Parameters:
+  ///   - entry: makes the entry of an index, the same each time.
+  ///   - grant: makes what names the grant of that entry.
+  init(
+    count: Int, entry: @escaping @Sendable (Int) -> AccessEntry, grant: @escaping @Sendable (Int) -> GrantReference
+  ) {
+    endIndex = count
+    self.entry = entry
+    reference = grant
+  }
+
+  package init(_ entries: [AccessEntry] = []) {
+    self.init(count: entries.count, entry: { entries[$0] }, grant: { entries[$0].grant })
+  }
+
+  /// One inventory after the other.
+  init(together inventories: [Inventory]) {
+    var ends: [Int] = []
+    for inventory in inventories { ends.append((ends.last ?? 0) + inventory.count) }
+    let place: @Sendable (Int) -> (Inventory, Int) = { [ends] index in
+      var (low, high) = (0, ends.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if ends[middle] <= index { low = middle + 1 } else { high = middle }
+      }
+      return (inventories[low], index - (ends[low] - inventories[low].count))
+    }
+    self.init(
+      count: ends.last ?? 0,
+      entry: { index in
+        let (inventory, place) = place(index)
+        return inventory[place]
+      },
+      grant: { index in
+        let (inventory, place) = place(index)
+        return inventory.grant(at: place)
+      })
+  }
+
+  package var startIndex: Int { 0 }
+
+  package subscript(index: Int) -> AccessEntry { entry(index) }
+
+  /// What names the grant of an entry, without the rest.
+  func grant(at index: Int) -> GrantReference { reference(index) }
+
+  /// A part of it.
+  func part(_ range: Range<Int>) -> Inventory {
+    if range == 0..<endIndex { return self }
+    return Inventory(
+      count: range.count, entry: { [entry] in entry(range.lowerBound + $0) },
+      grant: { [reference] in reference(range.lowerBound + $0) })
+  }
+}
+
+extension Inventory: Equatable {
+  package static func == (left: Inventory, right: Inventory) -> Bool { left.elementsEqual(right) }
+}

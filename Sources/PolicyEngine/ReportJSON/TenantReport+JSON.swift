@@ -1,0 +1,131 @@
+package import Documents
+import Tenant
+
+// What a report says of what was read of the tenants.
+
+extension TenantReport {
+  static let json = JSONRecordForm<TenantReport>(
+    "A tenant.",
+    Key.address, Key.clientID, Key.coverage, Key.customDomain, Key.domain, Key.isDomainKnown, Key.gaps,
+    Key.managementAudience, Key.source, Key.tokenScopes
+  ) {
+    address, clientID, coverage, customDomain, domain, isDomainKnown, gaps, managementAudience, source,
+    tokenScopes -> TenantReport in
+    TenantReport(
+      identity: TenantIdentity(
+        kind: source, domain: domain, isDomainKnown: isDomainKnown, customDomain: customDomain,
+        managementAudience: managementAudience, clientID: clientID, address: address, tokenScopes: tokenScopes),
+      coverage: coverage, gaps: gaps)
+  }
+
+  private enum Key {
+    static let address = JSONKey<TenantReport, String?>(
+      "address", "Where its calls go; null for files.", .orNull(.string)
+    ) { $0.identity.address }
+    static let clientID = JSONKey<TenantReport, String?>(
+      "client_id", "The client that the run was signed in as, where that is known.", .orNull(.string)
+    ) { $0.identity.clientID }
+    static let coverage = JSONKey<TenantReport, Coverage>(
+      "coverage", "How much was read, by collection; one that no rule needed is absent.", coverageForm
+    ) { $0.coverage }
+    static let customDomain = JSONKey<TenantReport, String?>(
+      "custom_domain", "The domain under which it was reached, when that is another one.", .orNull(.string)
+    ) { $0.identity.customDomain }
+    static let domain = JSONKey<TenantReport, String>(
+      "domain", "Its name in findings and fingerprints; local for a file that names none.", .string
+    ) { $0.identity.domain }
+    static let isDomainKnown = JSONKey<TenantReport, Bool>(
+      "domain_known", "Whether that is the tenant's domain, and not a name in its place.", .bool
+    ) { $0.identity.isDomainKnown }
+    static let gaps = JSONKey<TenantReport, [CoverageGap]>(
+      "gaps", "Its reads that fell short and that decide, or that nothing was evaluated.",
+      .list(of: .object(CoverageGap.report))
+    ) { $0.gaps }
+    static let managementAudience = JSONKey<TenantReport, String?>(
+      "management_audience", "The identifier of its Management API, where the source says it.", .orNull(.string)
+    ) { $0.identity.managementAudience }
+    static let source = JSONKey<TenantReport, TenantIdentity.Kind>("source", "Where the data came from.", .word) {
+      $0.identity.kind
+    }
+    static let tokenScopes = JSONKey<TenantReport, [String]?>(
+      "token_scopes", "The scopes of the token, where it says; null for files and opaque tokens.", .orNull(.strings)
+    ) { $0.identity.tokenScopes }
+  }
+
+  private static let coverageForm = JSONForm<Coverage>(
+    schema: {
+      JSONSchema.object(
+        optional: TenantCollection.allCases.map { ($0.rawValue, CollectionCoverage.report.object.schema) })
+    },
+    write: { coverage, output in
+      output.write(coverage.map { ($0.key.rawValue, $0.value) }) { CollectionCoverage.report.object.write($1, to: &$0) }
+    },
+    read: { (node) throws(FieldError) in
+      guard node.kind == .object else { throw FieldError([], "expected an object, found \(node.kind.words)") }
+      var coverage: Coverage = [:]
+      for (key, value) in node.members {
+        guard let collection = TenantCollection(rawValue: key) else {
+          throw FieldError([.key(key)], "there is no such collection")
+        }
+        do throws(FieldError) { coverage[collection] = try CollectionCoverage.report.read(value) } catch {
+          throw error.below([.key(key)])
+        }
+      }
+      return coverage
+    })
+}
+
+extension CollectionCoverage {
+  /// As reports have it.
+  fileprivate static let report = JSONRecordForm<CollectionCoverage>(
+    "How much was read of it.",
+    JSONKey("assumed", "Whether there is a doubt and it counts as whole on the user's word.", .bool) { $0.isAssumed },
+    JSONKey("complete", "Whether they are all there are.", .bool) { $0.isComplete }.derived,
+    JSONKey("gap", "Why they are not; null where they are.", .orNull(.object(CoverageGap.report))) { $0.gap },
+    JSONKey("pages", "Calls that it took; 0 for a file.", .count) { $0.pages },
+    JSONKey("read", "Records.", .count) { $0.read },
+    JSONKey(
+      "skipped_files",
+      "Files and hidden folders of a given folder that were not read, because of their names or kinds; with the client "
+        + "grants only.", .count
+    ) { $0.skippedFiles.count }.derived,
+    JSONKey("skipped_paths", "Their paths.", .strings) { $0.skippedFiles }
+  ) { isAssumed, _, gap, pages, read, _, skippedFiles in
+    CollectionCoverage(read: read, pages: pages, gap: gap, isAssumed: isAssumed, skippedFiles: skippedFiles)
+  }
+}
+
+extension CoverageGap {
+  /// As reports have it; snapshots leave out what is not known.
+  static let report = JSONRecordForm<CoverageGap>(
+    "A read that fell short.",
+    JSONKey("collection", "What was read.", .word) { $0.collection },
+    JSONKey("message", "What happened and what to do.", .string) { $0.message },
+    JSONKey("missing_scope", "The token scope that would have been needed.", .orNull(.string)) { $0.missingScope },
+    JSONKey("status", "The HTTP status, where the API answered.", .orNull(.integer)) { $0.status }
+  ) { collection, message, missingScope, status in
+    CoverageGap(collection, status: status, missingScope: missingScope, message: message)
+  }
+}
+
+extension AccessEntry {
+  /// What a grant allows, as the inventory has it.
+  package static let json = JSONRecordForm<AccessEntry>(
+    "What a grant allows.",
+    JSONKey("allow_all_scopes", "Whether it allows all scopes of the API, later ones too.", .bool) {
+      $0.allowsAllScopes
+    },
+    JSONKey("api_name", "The API's name, where it was read.", .orNull(.string)) { $0.apiName },
+    JSONKey("grant", "What names the grant.", .object(GrantReference.json)) { $0.grant },
+    JSONKey("is_system", "Whether Auth0 manages the grant.", .bool) { $0.isSystem },
+    JSONKey("on_system_api", "Whether the API is one of Auth0's own.", .bool) { $0.isOnSystemAPI },
+    JSONKey("scopes", "How many scopes a token can carry; null where that was not read.", .orNull(.integer)) {
+      $0.scopeCount
+    },
+    JSONKey("tenant", "The tenant's domain.", .string) { $0.tenant }
+  ) { allowsAllScopes, apiName, grant, isSystem, isOnSystemAPI, scopeCount, tenant in
+    AccessEntry(
+      tenant: tenant, grant: grant, apiName: apiName, scopeCount: scopeCount, allowsAllScopes: allowsAllScopes,
+      isSystem: isSystem, isOnSystemAPI: isOnSystemAPI)
+  }
+}
