@@ -92,7 +92,8 @@ let package = Package(
       dependencies: [
         "Remediation", "PolicyEngine", "Documents", "Tenant", "TextLayout", "TestSupport", "RemediationSupport",
         .systemPackage,
-      ]),
+      ],
+      exclude: ["Goldens"]),
     .testTarget(
       name: "TenantEmulatorTests",
       dependencies: ["TenantEmulator", "Documents", "Tenant", "TestSupport", .crypto, .cryptoExtras, .httpTypes]),

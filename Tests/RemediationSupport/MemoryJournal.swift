@@ -28,7 +28,7 @@ package final class MemoryJournal: Journal {
   /// The bytes that a file would hold, in which the run comes first.
   package func bytes(of run: JournalRecord.Run) -> [UInt8] {
     ([.run(run)] + records).flatMap { record in
-      Array((JSONWriter.compact(.object(JournalEntry(at: run.startedAt, record: record).json)) + "\n").utf8)
+      Array((JournalEntry(at: run.startedAt, record: record).line() + "\n").utf8)
     }
   }
 

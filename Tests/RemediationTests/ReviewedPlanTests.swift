@@ -1,6 +1,7 @@
 import Documents
 import PolicyEngine
 import Remediation
+import RemediationSupport
 import Testing
 
 /// A plan that was reviewed, held against what a later run plans: it selects, and never makes anything of its own.

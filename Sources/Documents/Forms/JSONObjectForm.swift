@@ -9,14 +9,21 @@ public struct JSONMember<Owner>: Sendable {
   /// Whether it says the same of all owners that share an object; see `JSONObjectForm`.
   @usableFromInline var isShared = false
 
+  private init(
+    _ key: StaticString, schema: @escaping @Sendable () -> JSONValue,
+    write: @escaping @Sendable (Owner, inout JSONOutput) -> Void
+  ) {
+    self.key = key
+    self.schema = schema
+    self.write = write
+  }
+
   /// A value that is written in some way of its own.
   public init(
     _ key: StaticString, _ description: String, schema: @escaping @Sendable () -> JSONValue,
     write: @escaping @Sendable (Owner, inout JSONOutput) -> Void
   ) {
-    self.key = key
-    self.schema = { schema().described(description) }
-    self.write = write
+    self.init(key, schema: { schema().described(description) }, write: write)
   }
 
   /// A value of a form.
@@ -60,6 +67,11 @@ public struct JSONMember<Owner>: Sendable {
   package init(_ key: StaticString, _ description: String, always value: JSONValue) {
     self.init(key, description, schema: { ["const": value] }) { $1.write(value) }
     isShared = true
+  }
+
+  /// The same member of what has such an owner in it.
+  package func of<Whole>(_ owner: @escaping @Sendable (Whole) -> Owner) -> JSONMember<Whole> {
+    JSONMember<Whole>(key, schema: schema) { [write] in write(owner($0), &$1) }
   }
 
   package var shared: JSONMember {

@@ -51,10 +51,10 @@ package final class JournalFile: Journal {
   deinit { close() }
 
   package func append(_ record: JournalRecord) throws(JournalError) {
-    var line = JournalEntry(at: now(), record: record).json
-    if let key { line[StateKey.member] = .string(last.next { key.code(of: line, after: $0) }) }
+    let entry = JournalEntry(at: now(), record: record)
+    let code = key.map { key in last.next { key.code(of: entry.line(), after: $0) } }
     do {
-      _ = try descriptor.writeAll((JSONWriter.compact(.object(line)) + "\n").utf8)
+      _ = try descriptor.writeAll((entry.line(code: code) + "\n").utf8)
       try Self.sync(descriptor)
     } catch {
       throw Self.error(path, "cannot be written", error)

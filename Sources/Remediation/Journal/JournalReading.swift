@@ -27,10 +27,11 @@ package struct JournalReading: Sendable, Equatable {
       let number = index + 1
       switch try Self.line(Array(bytes), number: number, of: file) {
       case .entry(let entry, let object):
-        hasCodes = hasCodes || object[StateKey.member] != nil
+        let found = StateKey.code(in: object)
+        hasCodes = hasCodes || found != nil
         if let key {
           let code = key.code(of: object, after: previous)
-          guard object[StateKey.member]?.string?.isIdentical(to: code) == true else {
+          guard found?.string?.isIdentical(to: code) == true else {
             throw problem(
               number,
               "the line is not authenticated by \(StateKey.variable): it was changed, or written without the key or with "
@@ -68,8 +69,7 @@ package struct JournalReading: Sendable, Equatable {
       return .noJSON(error.diagnostic(bytes, in: file).below(line: number))
     }
     do throws(FieldError) {
-      let object = try JSONFields(node.value).object
-      return .entry(try JournalEntry(object), object)
+      return .entry(try JournalEntry(node), node.value.object ?? [:])
     } catch { throw node.diagnostic(error, in: file).below(line: number) }
   }
 }

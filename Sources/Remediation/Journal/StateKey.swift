@@ -22,13 +22,21 @@ package struct StateKey: Sendable, Equatable {
   }
 
   /// The member of a line that holds its code.
-  static let member = "mac"
+  static let member: StaticString = "mac"
 
-  /// The hex code of a line, `previous` being the code of the line before, empty for the first.
+  /// The code that a line has; nil for one without.
+  static func code(in line: JSONObject) -> JSONValue? { line["\(member)"] }
+
+  /// The hex code of a line that was read, which may have one; see below.
   func code(of line: JSONObject, after previous: String) -> String {
     var line = line
-    line[Self.member] = nil
-    let message = "grantlint journal\n\(previous)\n\(JSONWriter.compact(.object(line)))"
+    line["\(Self.member)"] = nil
+    return code(of: JSONWriter.compact(.object(line)), after: previous)
+  }
+
+  /// The hex code of a line that has none yet, `previous` being the code of the line before, empty for the first.
+  func code(of line: String, after previous: String) -> String {
+    let message = "grantlint journal\n\(previous)\n\(line)"
     let code = HMAC<SHA256>.authenticationCode(
       for: Data(message.utf8), using: SymmetricKey(data: Data(secret.reveal().utf8)))
     return code.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()

@@ -87,7 +87,7 @@ package struct PlanWorkflow {
     guard let file else { return true }
     let expiry = Moment.after(lifespan.seconds)
     do {
-      try file.write(JSONWriter.pretty(.object(PlanFile(plan, of: report, expiresAt: expiry).json)) + "\n", .json)
+      try file.write(PlanFile(plan, of: report, expiresAt: expiry).text, .json)
     } catch {
       StandardError.error(file.unwritten("the plan", error).message)
       return false

@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import PolicyEngine
 import Remediation
+import RemediationSupport
 import TenantEmulator
 import TestSupport
 
