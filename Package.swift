@@ -33,10 +33,11 @@ let package = Package(
     .target(name: "TextLayout", dependencies: ["Documents"]),
     .target(name: "PolicyEngine", dependencies: ["Documents", "Tenant", "CEL", .crypto]),
     .target(
-      name: "Reporting", dependencies: ["PolicyEngine", "Documents", "Tenant", "TextLayout", "CLibXML2", .mustache],
-      swiftSettings: [.strictMemorySafety()], plugins: ["EmbedFilesPlugin"]),
+      name: "Remediation", dependencies: ["PolicyEngine", "Documents", "Tenant", .crypto, .systemPackage]),
     .target(
-      name: "Remediation", dependencies: ["PolicyEngine", "Documents", "Tenant", "TextLayout", .crypto, .systemPackage]),
+      name: "Reporting",
+      dependencies: ["Remediation", "PolicyEngine", "Documents", "Tenant", "TextLayout", "CLibXML2", .mustache],
+      swiftSettings: [.strictMemorySafety()], plugins: ["EmbedFilesPlugin"]),
     .target(
       name: "TenantEmulator",
       dependencies: ["Documents", "Tenant", .crypto, .cryptoExtras, .httpTypes, .flyingFox, .flyingSocks],
@@ -90,8 +91,8 @@ let package = Package(
     .testTarget(
       name: "RemediationTests",
       dependencies: [
-        "Remediation", "PolicyEngine", "Documents", "Tenant", "TextLayout", "TestSupport", "RemediationSupport",
-        .systemPackage,
+        "Remediation", "Reporting", "PolicyEngine", "Documents", "Tenant", "TextLayout", "TestSupport",
+        "RemediationSupport", .systemPackage,
       ],
       exclude: ["Goldens"]),
     .testTarget(

@@ -2,6 +2,7 @@ import Documents
 import PolicyEngine
 import Remediation
 import RemediationSupport
+import Reporting
 import SystemPackage
 import Testing
 

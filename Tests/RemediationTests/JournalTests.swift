@@ -3,6 +3,7 @@ import Foundation
 import PolicyEngine
 import Remediation
 import RemediationSupport
+import Reporting
 import SystemPackage
 import TestSupport
 import Testing

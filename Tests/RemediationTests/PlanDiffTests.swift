@@ -1,6 +1,7 @@
 import Documents
 import PolicyEngine
 import Remediation
+import Reporting
 import Testing
 import TextLayout
 

@@ -35,6 +35,10 @@ package struct Change: Sendable, Equatable {
   package private(set) var rules: [String]
   package private(set) var closes: [ClosedFinding]
   package internal(set) var risk: Risk
+
+  /// The fields of the grant that it changes: those that are sent, and the list that goes away where all scopes are
+  /// allowed.
+  package var fields: [String] { body.keys + (body[PatchBody.allScopes] == true ? [PatchBody.scope] : []) }
 }
 
 extension Change {

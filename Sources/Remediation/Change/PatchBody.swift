@@ -15,7 +15,7 @@ package enum PatchBody {
   static let anyOrganization = "allow_any_organization"
 
   /// Everything that the API accepts there.
-  static let fields = [allScopes, scope, types, usage, anyOrganization]
+  package static let fields = [allScopes, scope, types, usage, anyOrganization]
   static let organizationFields = [usage, anyOrganization]
 
   private static let usages = ["deny", "allow", "require"]

@@ -69,9 +69,13 @@ package struct RemediationOutcome: Sendable, Equatable {
   package func record(tenant: String) -> RemediationRecord {
     let narrowed = status == .verified || status == .applied ? tokens : nil
     let sentences = [reason, narrowed].compactMap { $0 }
-    return RemediationRecord(
-      tenant: tenant, grant: grant, status: status, rules: rules, before: before, after: after,
-      reason: sentences.isEmpty ? nil : sentences.joined(separator: "; "))
+    return record(tenant: tenant, reason: sentences.isEmpty ? nil : sentences.joined(separator: "; "))
+  }
+
+  /// The same with this reason.
+  package func record(tenant: String, reason: String?) -> RemediationRecord {
+    RemediationRecord(
+      tenant: tenant, grant: grant, status: status, rules: rules, before: before, after: after, reason: reason)
   }
 
   /// The outcome where the change was promised, as that of a reviewed plan is: one that is left out is stale.

@@ -61,6 +61,9 @@ package struct JournaledChange: Sendable, Equatable {
 }
 
 extension JournaledRun {
+  /// The changes that the run made, or may have made.
+  package var madeChanges: Int { changes.count(where: \.mayBeWritten) }
+
   /// Whether the run brought a change of the grant to an end.
   func settled(_ grant: String) -> Bool {
     changes.contains { $0.isSettled && $0.change.id.isIdentical(to: grant) }

@@ -12,6 +12,9 @@ package struct KeptJournal: Sendable, Equatable {
     self.reading = reading
   }
 
+  /// The path as text.
+  package var file: String { path.string }
+
   /// The runs that it tells of: one, unless an earlier version wrote it.
   package var runs: [JournaledRun] { reading.runs }
 }

@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import PolicyEngine
 import Remediation
+import Reporting
 import SystemPackage
 
 /// What is read of journals is printed for people or for programs.

@@ -1,5 +1,6 @@
 import Documents
 import Remediation
+import Reporting
 import TextLayout
 
 /// The question before a repair. It is asked only where somebody can read and answer it.

@@ -167,8 +167,7 @@ struct RollbackWork {
     switch format {
     case .text: return OutcomePage.text(outcomes, style: style)
     case .json:
-      let page = OutcomePage.json(outcomes, run: run.id, tenant: identity.domain, address: identity.address)
-      return JSONWriter.pretty(.object(page)) + "\n"
+      return OutcomePage.json(outcomes, run: run.id, tenant: identity.domain, address: identity.address)
     }
   }
 }

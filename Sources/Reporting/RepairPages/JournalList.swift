@@ -1,6 +1,6 @@
 package import Documents
 import PolicyEngine
-import SystemPackage
+package import Remediation
 package import TextLayout
 
 /// The runs of a state folder, for people and for programs: when, what for, which tenant, how many changes.
@@ -31,14 +31,9 @@ package enum JournalList {
             "changes": .int(run.madeChanges), "tenant": .string(run.run.tenant),
             "address": .optional(run.run.address), "run": .string(run.run.id),
             "undoes": .strings(run.run.undoes), "ended": .bool(run.wasInterrupted != nil),
-            "file": .string(journal.path.string),
+            "file": .string(journal.file),
           ]
         })
     ]
   }
-}
-
-extension JournaledRun {
-  /// The changes that the run made, or may have made.
-  package var madeChanges: Int { changes.count(where: \.mayBeWritten) }
 }

@@ -1,5 +1,6 @@
 import Documents
 import PolicyEngine
+package import Remediation
 import Tenant
 package import TextLayout
 
@@ -82,9 +83,8 @@ private struct DiffPage {
   }
 
   private mutating func addDiff(of change: Change) {
-    // Entering allow_all_scopes sends no list, and the one that is there goes away.
-    let fields = change.body.keys + (change.body[PatchBody.allScopes] == true ? [PatchBody.scope] : [])
-    let diff = LineDiff(from: Self.lines(change.before, fields), to: Self.lines(change.after, fields))
+    let diff = LineDiff(
+      from: Self.lines(change.before, change.fields), to: Self.lines(change.after, change.fields))
     // The lines of a diff are those of a text, so that a long one is not wrapped.
     page.line(Span("--- \(change.id) (now)", .strong))
     page.line(Span("+++ \(change.id) (planned)", .strong))

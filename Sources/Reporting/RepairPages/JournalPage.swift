@@ -1,5 +1,6 @@
 package import Documents
 import PolicyEngine
+package import Remediation
 import Tenant
 package import TextLayout
 

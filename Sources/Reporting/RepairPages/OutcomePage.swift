@@ -1,5 +1,6 @@
-package import Documents
+import Documents
 import PolicyEngine
+package import Remediation
 package import TextLayout
 
 /// What became of the grants of a run that is no audit, for people and for programs.
@@ -24,22 +25,25 @@ package enum OutcomePage {
     return page.text
   }
 
-  /// The run and what became of each grant: `remediation` has the form that it has in the JSON report, so that a
-  /// rollback can be made from it as well.
+  /// The run and what became of each grant, with a line end: `remediation` has the form that it has in the JSON report,
+  /// so that a rollback can be made from it as well.
   package static func json(
     _ outcomes: [RemediationOutcome], run: String, tenant: String, address: String?
-  ) -> JSONObject {
-    [
-      "run": ["id": .string(run), "address": .optional(address)], "tenant": .string(tenant),
-      "remediation": .array(
-        outcomes.map { outcome in
-          [
-            "tenant": .string(tenant), "grant": .optional(outcome.grant.id),
-            "status": .string(outcome.status.rawValue), "rules": .strings(outcome.rules),
-            "before": .object(outcome.before), "after": outcome.after.map { .object($0) } ?? .null,
-            "reason": .optional(outcome.reason),
-          ]
-        }),
-    ]
+  ) -> String {
+    JSONObjectForm<[RemediationRecord]>(
+      "What became of the grants of a run.",
+      [
+        JSONMember("run", "The run.", Self.run) { _ in (run, address) },
+        JSONMember("tenant", "The tenant's domain.", .string) { _ in tenant },
+        JSONMember("remediation", "What became of each grant.", listOf: RemediationRecord.json.object) { $0 },
+      ]
+    ).document(outcomes.map { $0.record(tenant: tenant, reason: $0.reason) }, .pretty)
   }
+
+  private static let run = JSONObjectForm<(id: String, address: String?)>(
+    "A run.",
+    [
+      JSONMember("id", "Its id.", .string) { $0.id },
+      JSONMember("address", "Where the tenant was reached.", .orNull(.string)) { $0.address },
+    ])
 }
