@@ -45,22 +45,22 @@ package struct RemediationExecutor: Sendable {
       wasInterrupted = wasInterrupted || interruption.isRaised() || Task.isCancelled
       let isRefused = planned.purpose == .repair && refused.contains { $0.covers(planned) }
       if wasInterrupted || isRefused {
-        let reason = wasInterrupted ? GrantRepair.interrupted : Self.refusedBefore
+        let reason = wasInterrupted ? ChangeAttempt.interrupted : Self.refusedBefore
         outcomes.append(RemediationOutcome(planned.change, .skipped, reason: reason))
         continue
       }
-      let repair = await interruption.limit { [twoCalls] in
-        await GrantRepair(
+      let attempt = await interruption.limit { [twoCalls] in
+        await ChangeAttempt(
           planned: planned, gate: gate, journal: journal,
           delivery: PatchDelivery(writer: writer, attempts: Self.attempts, interruption: interruption),
           twoCalls: twoCalls,
           interruption: interruption
         ).run()
       }
-      outcomes.append(repair.outcome)
-      if repair.isKindRefused { refused.append(RefusedKind(planned)) }
-      if repair.tookTwoCalls { twoCalls = .atOnce }
-      if let error = repair.journalError { journalFailure = "not begun, because \(error)" }
+      outcomes.append(attempt.outcome)
+      if attempt.isKindRefused { refused.append(RefusedKind(planned)) }
+      if attempt.tookTwoCalls { twoCalls = .atOnce }
+      if let error = attempt.journalError { journalFailure = "not begun, because \(error)" }
     }
     if ends, journalFailure == nil, !plan.planned.isEmpty {
       outcomes = end(outcomes, interrupted: wasInterrupted)

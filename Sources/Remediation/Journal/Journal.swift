@@ -1,4 +1,4 @@
-/// Where a repair writes down what it is about to do and what came of it.
+/// Where a run writes down what it is about to do and what came of it.
 package protocol Journal: Sendable {
   /// Writes one record. When it returns, the record outlives the machine's power.
   func append(_ record: JournalRecord) throws(JournalError)

@@ -2,7 +2,7 @@ package import Documents
 import PolicyEngine
 import Tenant
 
-/// What a repair may touch, as the flags of the run say, and a configuration where it narrows. Every guard is on unless a
+/// What a run may change, as the flags of the run say, and a configuration where it narrows. Every guard is on unless a
 /// flag lifts it; that of system grants, of our own grant and of incomplete audits cannot be lifted.
 package struct Guards: Sendable, Equatable {
   /// The most grants that a run changes unless the user says otherwise.

@@ -2,8 +2,8 @@ import Documents
 import PolicyEngine
 import Tenant
 
-/// The change of one grant, from the fresh read to the outcome.
-struct GrantRepair {
+/// The making of one change, from the fresh read of its grant to the outcome.
+struct ChangeAttempt {
   struct Result {
     let outcome: RemediationOutcome
     /// Whether the API refused the change as such.

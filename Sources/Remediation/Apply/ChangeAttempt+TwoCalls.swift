@@ -3,7 +3,7 @@ import Tenant
 
 /// The change in two calls. The middle state is written down before the first, so that a run that comes after one that
 /// was killed between them can report it.
-extension GrantRepair {
+extension ChangeAttempt {
   func send(_ calls: TwoCalls) async -> Sent {
     do {
       try journal.append(
