@@ -59,7 +59,9 @@ import Testing
       ("{\n\"é\":!}", "f:2:5: not JSON: expected a value, found '!'"),
     ] {
       let error = #expect(throws: Diagnostic.self) {
-        try JSONFields.read(Array(text.utf8), file: "f") { (fields) throws(FieldError) in try fields.strings("a") }
+        try JSONDocument.read(Array(text.utf8), file: "f") { (node) throws(FieldError) in
+          try JSONFields(node.value).strings("a")
+        }
       }
       #expect(error?.description == message)
     }

@@ -10,7 +10,7 @@
 // long.
 extension String {
   /// Whether both consist of the same code points.
-  package func isExactly(_ other: String) -> Bool {
+  func isExactly(_ other: String) -> Bool {
     guard utf8.count == other.utf8.count else { return false }
     let isSame = utf8.withContiguousStorageIfAvailable { left in
       other.utf8.withContiguousStorageIfAvailable { right in

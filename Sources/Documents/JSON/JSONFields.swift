@@ -1,7 +1,7 @@
 /// Reads the typed fields of a JSON object, naming the one that is not what it should be.
 ///
-/// A field is required by itself; `optional…` reads one that may be absent or null, `nullable…` one that is always there
-/// and null where it has no value, as in files that grantlint writes itself.
+/// A field is required by itself; `optional…` reads one that may be absent or null. Files that grantlint writes are read by
+/// the forms that write them (`JSONRecordForm`).
 package struct JSONFields: Sendable {
   package let object: JSONObject
   /// The way to the object, for errors.
@@ -18,15 +18,6 @@ package struct JSONFields: Sendable {
       throw FieldError(route, "expected an object, found \(value.kind)")
     }
     self.init(object, at: route)
-  }
-
-  /// What a file of one JSON object says, by its fields. Throws what is wrong with it and where.
-  ///
-  /// - Parameter file: as messages call it.
-  package static func read<Value>(
-    _ bytes: [UInt8], file: String, _ body: (JSONFields) throws(FieldError) -> Value
-  ) throws(Diagnostic) -> Value {
-    try JSONDocument.read(bytes, file: file) { (node) throws(FieldError) in try body(try JSONFields(node.value)) }
   }
 
   /// An error about a field.
@@ -50,10 +41,6 @@ extension JSONFields {
   private func required<Value>(_ key: String, _ kind: Kind<Value>) throws(FieldError) -> Value {
     guard let value = object[key] else { throw error(key, "is missing") }
     return try self.value(value, key, kind)
-  }
-
-  private func nullable<Value>(_ key: String, _ kind: Kind<Value>) throws(FieldError) -> Value? {
-    object[key]?.isNull == true ? nil : try required(key, kind)
   }
 
   private func optional<Value>(_ key: String, _ kind: Kind<Value>) throws(FieldError) -> Value? {
@@ -97,24 +84,11 @@ extension JSONFields {
   package func string(_ key: String) throws(FieldError) -> String { try required(key, Self.string) }
   package func bool(_ key: String) throws(FieldError) -> Bool { try required(key, Self.bool) }
   package func int(_ key: String) throws(FieldError) -> Int64 { try required(key, Self.int) }
-  package func object(_ key: String) throws(FieldError) -> JSONObject { try required(key, Self.object) }
   package func strings(_ key: String) throws(FieldError) -> [String] { try strings(try required(key, Self.list), key) }
-
-  /// The fields of an object in a field.
-  package func record(_ key: String) throws(FieldError) -> JSONFields {
-    JSONFields(try object(key), at: route + [.key(key)])
-  }
 
   /// The fields of each object of a list.
   package func records(_ key: String) throws(FieldError) -> [JSONFields] {
     try records(try required(key, Self.list), key)
-  }
-
-  /// An integer to count with: as large as every reader of JSON can have it, so that sums do not overflow.
-  package func count(_ key: String) throws(FieldError) -> Int {
-    let int = try int(key)
-    guard int.magnitude <= 1 << 53 else { throw error(key, "is out of range") }
-    return Int(clamping: int)
   }
 
   /// One of the values of an enumeration.
@@ -144,14 +118,5 @@ extension JSONFields {
   package func optionalRecords(_ key: String) throws(FieldError) -> [JSONFields]? {
     guard let values = try optional(key, Self.list) else { return nil }
     return try records(values, key)
-  }
-}
-
-// MARK: - Fields that are null where they have no value
-extension JSONFields {
-  package func nullableString(_ key: String) throws(FieldError) -> String? { try nullable(key, Self.string) }
-  package func nullableObject(_ key: String) throws(FieldError) -> JSONObject? { try nullable(key, Self.object) }
-  package func nullableCount(_ key: String) throws(FieldError) -> Int? {
-    object[key]?.isNull == true ? nil : try count(key)
   }
 }

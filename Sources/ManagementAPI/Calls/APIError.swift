@@ -24,7 +24,7 @@ package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What the API calls the error: `insufficient_scope`.
   package let errorCode: String?
   /// The token scopes of which one would have been needed, where the API said so.
-  package let missingScopes: [String]
+  let missingScopes: [String]
   package let message: String
 
   package init(

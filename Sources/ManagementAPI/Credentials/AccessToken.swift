@@ -17,11 +17,11 @@ package struct AccessToken: Sendable, Equatable {
   /// The audiences that the token names, none for an opaque token.
   package let audiences: [String]
   /// The host of `iss`: the domain at which the token was got.
-  package let issuer: String?
+  let issuer: String?
   /// The client that signed in: `azp`, or `sub` without `@clients`.
   package let clientID: String?
   /// Whether it says that an application got it for itself, by client credentials (Auth0's claim `gty`).
-  package let isOfClientCredentials: Bool
+  let isOfClientCredentials: Bool
   /// The scopes that the token carries; nil where it does not say.
   package let scopes: [String]?
   /// Seconds since 1970 at which it ends, by the issuer's clock; nil where it does not say.

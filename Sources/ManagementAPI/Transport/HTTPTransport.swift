@@ -32,13 +32,13 @@ package struct TransportError: Error, Sendable, Equatable, CustomStringConvertib
   }
 
   /// No server has the host name. Another try says the same.
-  package static let unknownHost = TransportError("the host name is not known", isTransient: false)
+  static let unknownHost = TransportError("the host name is not known", isTransient: false)
 
   /// Nothing listens there, or the way to it is closed.
-  package static let noConnection = TransportError("no connection could be made")
+  static let noConnection = TransportError("no connection could be made")
 
   /// What listens there does not speak TLS, or not as this machine does.
-  package static let noTLS = TransportError("no TLS connection could be made")
+  static let noTLS = TransportError("no TLS connection could be made")
 
   /// The task was cancelled before the answer was there.
   package static let cancelled = TransportError("the call was interrupted", isTransient: false)

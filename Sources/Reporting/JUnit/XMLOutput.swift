@@ -3,7 +3,7 @@ import Documents
 
 /// libxml2 could not write, which it does for want of memory only.
 package struct XMLWriteError: Error, Equatable, CustomStringConvertible {
-  package let operation: String
+  let operation: String
   package var description: String { "libxml2 could not \(operation)" }
 }
 

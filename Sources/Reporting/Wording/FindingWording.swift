@@ -1,5 +1,5 @@
 import Documents
-package import PolicyEngine
+import PolicyEngine
 import Tenant
 
 extension Finding {
@@ -70,7 +70,7 @@ extension JSONValue {
 
 extension AuditReport {
   /// The sentence of the verdict in one piece.
-  package var verdictText: String {
+  var verdictText: String {
     let (word, rest) = verdictSentence
     return word + rest
   }

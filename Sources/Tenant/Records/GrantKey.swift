@@ -24,7 +24,7 @@ package struct GrantKey: Sendable {
 
 extension GrantKey: Hashable, Comparable {
   /// Whom the grant is for, without saying what that is: `holder` says both.
-  package var holderName: String { clientID ?? defaultFor ?? "" }
+  var holderName: String { clientID ?? defaultFor ?? "" }
   package var isDefault: Bool { clientID == nil && defaultFor != nil }
 
   /// Below 0, 0 or above 0: by holder, audience and subject type. `client:` comes before `default:`.

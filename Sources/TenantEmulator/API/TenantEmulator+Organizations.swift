@@ -3,7 +3,7 @@ import Tenant
 
 extension TenantEmulator {
   /// The scopes of which one is enough for the list of organizations.
-  package static let organizationScopes = ["read:organizations", "read:organizations_summary"]
+  static let organizationScopes = ["read:organizations", "read:organizations_summary"]
 
   /// `GET /api/v2/client-grants/{id}/organizations`.
   func organizations(ofGrant id: String, _ text: Substring, _ token: AccessToken) throws(Refusal) -> JSONValue {

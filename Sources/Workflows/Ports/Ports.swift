@@ -18,16 +18,16 @@ package struct Ports: Sendable {
   package var variables: [String: String] = ProcessInfo.processInfo.environment
   /// The working directory where it is not that of the process; absolute.
   package var folder: String?
-  package var console = Console.process
+  var console = Console.process
   /// Asks a question and gives the answer; nil where nobody is there to ask.
-  package var prompt: (@Sendable (String) async -> String?)? = Console.asker
+  var prompt: (@Sendable (String) async -> String?)? = Console.asker
   /// The time of day, and the time by which calls to the tenant wait and are given up.
   package var clock = APIClock.system
   /// The way to the Management API, by the variables that are in force (a proxy, certificates).
-  package var network: @Sendable (_ variables: [String: String]) -> any HTTPTransport = {
+  var network: @Sendable (_ variables: [String: String]) -> any HTTPTransport = {
     CurlTransport(environment: $0)
   }
-  package var interrupts = Interrupts.process
+  var interrupts = Interrupts.process
   package let quietness = Quietness()
 
   package init() {}

@@ -1,5 +1,5 @@
 import Documents
-package import ManagementAPI
+import ManagementAPI
 import Synchronization
 import Tenant
 
@@ -17,7 +17,7 @@ package final class ProgressLine: Sendable {
   private init() {}
 
   /// What draws the line, nothing with `--quiet`; where standard error is no terminal only what many calls are for is written.
-  package static func reporter() -> @Sendable (ProgressEvent) -> Void {
+  static func reporter() -> @Sendable (ProgressEvent) -> Void {
     guard !Ports.current.quietness.isOn else { return { _ in } }
     guard Ports.current.console.errorScreen() != nil else {
       return { event in announcement(event).map { StandardError.write("\($0)\n") } }
