@@ -86,7 +86,9 @@ let package = Package(
     .testTarget(name: "PolicyEngineTests", dependencies: ["PolicyEngine", "Documents", "Tenant", "TestSupport"]),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["Reporting", "PolicyEngine", "Documents", "Tenant", "CLibXML2", "TestSupport"],
+      dependencies: [
+        "Reporting", "PolicyEngine", "Documents", "GrantSources", "Tenant", "CLibXML2", "TestSupport",
+      ],
       exclude: ["Goldens"]),
     .testTarget(
       name: "RemediationTests",

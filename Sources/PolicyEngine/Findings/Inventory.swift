@@ -1,3 +1,5 @@
+import Documents
+
 /// What every grant of an audit allows, tenant by tenant, in the order of the grants' keys. Entries are made when they are
 /// read, so that the inventory of a million grants takes no room.
 package struct Inventory: RandomAccessCollection, Sendable {
@@ -51,8 +53,22 @@ package struct Inventory: RandomAccessCollection, Sendable {
   /// What names the grant of an entry, without the rest.
   func grant(at index: Int) -> GrantReference { reference(index) }
 
+  /// What it has of each tenant, as far as its entries follow each other.
+  var parts: [(tenant: String, entries: Inventory)] {
+    var parts: [(tenant: String, entries: Inventory)] = []
+    var start = 0
+    while start < endIndex {
+      let tenant = self[start].tenant
+      var end = start + 1
+      while end < endIndex, self[end].tenant.isIdentical(to: tenant) { end += 1 }
+      parts.append((tenant, part(start..<end)))
+      start = end
+    }
+    return parts
+  }
+
   /// A part of it.
-  func part(_ range: Range<Int>) -> Inventory {
+  private func part(_ range: Range<Int>) -> Inventory {
     if range == 0..<endIndex { return self }
     return Inventory(
       count: range.count, entry: { [entry] in entry(range.lowerBound + $0) },

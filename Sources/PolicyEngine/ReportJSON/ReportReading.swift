@@ -66,14 +66,11 @@ extension AuditReport {
   private func inventoriesByTenant() throws(FieldError) -> [ExactString: Inventory] {
     var inventories: [ExactString: Inventory] = [:]
     var start = 0
-    while start < inventory.count {
-      let tenant = inventory[start].tenant
-      var end = start + 1
-      while end < inventory.count, inventory[end].tenant.isIdentical(to: tenant) { end += 1 }
-      guard inventories.updateValue(inventory.part(start..<end), forKey: ExactString(tenant)) == nil else {
+    for (tenant, entries) in inventory.parts {
+      guard inventories.updateValue(entries, forKey: ExactString(tenant)) == nil else {
         throw FieldError(["inventory", .index(start), "tenant"], "is apart from the other grants of \(tenant.visible)")
       }
-      start = end
+      start += entries.count
     }
     return inventories
   }

@@ -89,7 +89,7 @@ struct HTMLFindings {
   /// Key → a text, or for a list its items.
   private static func write(evidence: JSONObject, to output: inout JSONOutput) {
     output.beginList()
-    for (key, value) in evidence.members {
+    for (key, value) in evidence.members.sorted(by: { $0.key.precedes($1.key) }) {
       output.beginList()
       output.write(key.visible)
       if let items = value.array { output.write(items.map(text)) } else { output.write(text(value)) }
