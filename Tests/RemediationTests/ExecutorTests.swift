@@ -1,10 +1,11 @@
 import Documents
 import PolicyEngine
-import Remediation
 import RemediationSupport
 import Synchronization
 import Tenant
 import Testing
+
+@testable import Remediation
 
 @Suite struct `Applying a plan` {
   private static let lost = WriterError.unavailable("connection reset")

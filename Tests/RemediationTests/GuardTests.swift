@@ -1,9 +1,10 @@
 import Documents
 import PolicyEngine
-import Remediation
 import RemediationSupport
 import Tenant
 import Testing
+
+@testable import Remediation
 
 @Suite struct `Guards of a repair` {
   private static let management = "https://t.eu.auth0.com/api/v2/"

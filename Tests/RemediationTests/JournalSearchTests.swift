@@ -1,10 +1,11 @@
 import Documents
 import PolicyEngine
-import Remediation
 import RemediationSupport
 import Reporting
 import SystemPackage
 import Testing
+
+@testable import Remediation
 
 @Suite struct `Finding a run` {
   /// A journal of a run that changed grants; `isKilled` leaves the last change without an outcome.

@@ -1,13 +1,14 @@
 import Documents
 import Foundation
 import PolicyEngine
-import Remediation
 import RemediationSupport
 import Reporting
 import SystemPackage
 import TestSupport
 import Testing
 import TextLayout
+
+@testable import Remediation
 
 @Suite struct `Journal file` {
   private static let run = JournalRecord.Run(

@@ -1,8 +1,9 @@
 import Documents
-import Remediation
 import Tenant
 import TestSupport
 import Testing
+
+@testable import Remediation
 
 @Suite struct `PATCH body` {
   @Test(

@@ -1,9 +1,10 @@
 import Documents
 import PolicyEngine
-import Remediation
 import Reporting
 import Testing
 import TextLayout
+
+@testable import Remediation
 
 @Suite struct `Diff of a plan` {
   @Test func `a change is a unified diff with what it closes and whom it can hurt`() async throws {

@@ -1,9 +1,10 @@
 import Documents
 import Foundation
 import PolicyEngine
-import Remediation
 import RemediationSupport
 import Testing
+
+@testable import Remediation
 
 @Suite struct `Plan file` {
   private static let now = "2026-01-31T02:00:00Z"

@@ -1,9 +1,10 @@
 import Documents
 import PolicyEngine
-import Remediation
 import RemediationSupport
 import Tenant
 import Testing
+
+@testable import Remediation
 
 @Suite struct `Plan` {
   @Test func `all scopes become those of today, in one body`() async throws {

@@ -1,9 +1,10 @@
 import Documents
 import PolicyEngine
-import Remediation
 import RemediationSupport
 import TestSupport
 import Testing
+
+@testable import Remediation
 
 @Suite struct `Repair of random grants` {
   private static let scopes = ["read:a", "read:b", "delete:a", "delete:b", "admin:a", "", "bad scope", "gone:x"]

@@ -1,8 +1,9 @@
 import Documents
 import PolicyEngine
-import Remediation
 import RemediationSupport
 import Testing
+
+@testable import Remediation
 
 @Suite struct `What earlier runs did` {
   private func reading(

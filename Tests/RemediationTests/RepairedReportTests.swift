@@ -1,8 +1,9 @@
 import Documents
 import PolicyEngine
-import Remediation
 import RemediationSupport
 import Testing
+
+@testable import Remediation
 
 @Suite struct `Report of a repair` {
   /// The report of `audit --fix`: audit, plan, apply, audit.

@@ -1,8 +1,9 @@
 import Documents
 import PolicyEngine
-import Remediation
 import RemediationSupport
 import Testing
+
+@testable import Remediation
 
 /// A plan that was reviewed, held against what a later run plans: it selects, and never makes anything of its own.
 @Suite struct `A reviewed plan` {

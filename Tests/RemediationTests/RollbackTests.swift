@@ -1,9 +1,10 @@
 import Documents
 import PolicyEngine
-import Remediation
 import RemediationSupport
 import Tenant
 import Testing
+
+@testable import Remediation
 
 @Suite struct `Taking changes back` {
   private func lines(_ records: [JournalRecord], run: String = "run-0", kind: JournalRecord.Run.Kind = .repair)

@@ -1,9 +1,10 @@
 import Foundation
 import PolicyEngine
-import Remediation
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import Remediation
 
 /// Folders on the disk: whose they are, where they are, what is in them.
 @Suite struct `State folder` {

@@ -1,9 +1,10 @@
 import Documents
 import PolicyEngine
-import Remediation
 import RemediationSupport
 import Tenant
 import Testing
+
+@testable import Remediation
 
 /// The way out of allow_all_scopes where the API refuses it in one call.
 @Suite struct `Leaving allow_all_scopes in two calls` {

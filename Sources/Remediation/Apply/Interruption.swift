@@ -1,10 +1,10 @@
 /// Whether somebody wants the run to end, and how long what is under way may still take.
 package struct Interruption: Sendable {
   /// Nobody ever does.
-  package static let never = Interruption(isRaised: { false }, graceIsOver: {})
+  static let never = Interruption(isRaised: { false }, graceIsOver: {})
 
   /// Whether the run is to end.
-  package let isRaised: @Sendable () -> Bool
+  let isRaised: @Sendable () -> Bool
   /// Returns some time after the run was told to end: what only reads or waits is given up then. Returns at once for a
   /// run that nobody can interrupt, and when its task is cancelled.
   private let graceIsOver: @Sendable () async -> Void

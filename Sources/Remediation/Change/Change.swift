@@ -12,7 +12,7 @@ package struct Change: Sendable, Equatable {
   package struct ClosedFinding: Sendable, Equatable {
     package let fingerprint: String
     /// nil where a journal tells of it, which has fingerprints only; likewise the severity.
-    package let rule: String?
+    let rule: String?
     package let severity: Severity?
 
     /// `no-delete (error)`; nil where only the fingerprint is known.
@@ -87,7 +87,7 @@ extension Change {
   ///
   /// - Parameter reference: what the grant is called now; nil: as this change calls it.
   /// - Throws: why no body can make the grant what it was before.
-  package func reversed(
+  func reversed(
     from now: ClientGrant, as reference: GrantReference? = nil
   ) throws(PatchBody.Refusal) -> Change {
     var back = Change(

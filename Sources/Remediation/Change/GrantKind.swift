@@ -3,7 +3,7 @@ import PolicyEngine
 import Tenant
 
 /// What the API looks at when it decides whether a field of a grant can be changed.
-package struct GrantKind: Sendable, Hashable {
+struct GrantKind: Sendable, Hashable {
   /// How the API takes a field of the PATCH body for grants of a kind.
   enum Acceptance: Equatable {
     case accepted
@@ -14,13 +14,13 @@ package struct GrantKind: Sendable, Hashable {
   }
 
   /// The effective subject type.
-  package let subjectType: String
+  let subjectType: String
   /// Whether it is the default of a group of applications.
-  package let isDefault: Bool
+  let isDefault: Bool
   /// Whether its API is one that Auth0 itself provides.
-  package let isOnSystemAPI: Bool
+  let isOnSystemAPI: Bool
   /// Whether its application is a third party in strict mode, which Auth0 names `tpc_…`.
-  package let isStrictThirdParty: Bool
+  let isStrictThirdParty: Bool
 
   init(of grant: ClientGrant, isOnSystemAPI: Bool) {
     subjectType = grant.effectiveSubjectType

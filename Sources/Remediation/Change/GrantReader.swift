@@ -27,7 +27,7 @@ package enum WriterError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The HTTP status, where one is part of the error.
-  package var status: Int? {
+  var status: Int? {
     switch self {
     case .notFound: 404
     case .refused(let status, _): status

@@ -1,13 +1,13 @@
 import Documents
 package import PolicyEngine
-package import Tenant
+import Tenant
 
 /// A fix that is not made.
 package struct HeldFix: Sendable, Equatable {
   package let rule: String
   package let fingerprint: String
   /// skipped: a guard or the plan leaves it out; refused: the API would refuse it.
-  package let status: RemediationRecord.Status
+  let status: RemediationRecord.Status
   /// A sentence without a full stop: why.
   package let reason: String
 }
@@ -16,7 +16,7 @@ package struct HeldFix: Sendable, Equatable {
 package struct HeldGrant: Sendable, Equatable {
   package let grant: GrantReference
   /// The grant as the audit read it.
-  package let before: ClientGrant
+  let before: ClientGrant
   /// At least one.
   package let fixes: [HeldFix]
 

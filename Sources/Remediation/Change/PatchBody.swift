@@ -1,11 +1,11 @@
-package import Documents
-package import Tenant
+import Documents
+import Tenant
 
 /// The body of `PATCH /api/v2/client-grants/{id}`: what may stand in it, and what must stand together.
 package enum PatchBody {
   /// A change that the API would refuse; a sentence that says why.
-  package struct Refusal: Error, Sendable, Equatable {
-    package let reason: String
+  struct Refusal: Error, Sendable, Equatable {
+    let reason: String
   }
 
   static let allScopes = "allow_all_scopes"
@@ -28,7 +28,7 @@ package enum PatchBody {
   /// A list that differs by a repeated item is sent: the item is stored. Leaving `allow_all_scopes` always comes with
   /// `scope`, entering it without (the API drops the list), and `organization_usage: deny` always with
   /// `allow_any_organization`.
-  package static func between(
+  static func between(
     _ before: ClientGrant, _ after: ClientGrant, stating: Set<String> = []
   ) -> JSONObject {
     var body = JSONObject()

@@ -1,4 +1,4 @@
-package import Documents
+import Documents
 package import PolicyEngine
 import Tenant
 
@@ -12,7 +12,7 @@ package struct RemediationOutcome: Sendable, Equatable {
   private let subject: Subject
   package private(set) var status: RemediationRecord.Status
   /// The grant as the run left it, of a planned change as it would become; nil where the run wrote nothing.
-  package let after: JSONObject?
+  let after: JSONObject?
   /// A sentence without a full stop; nil where the status says all.
   package private(set) var reason: String?
   /// The sentence about tokens that were issued before, where the change took access away; nil where it did not.
@@ -44,7 +44,7 @@ package struct RemediationOutcome: Sendable, Equatable {
     }
   }
 
-  package var rules: [String] {
+  var rules: [String] {
     switch subject {
     case .change(let change): change.rules
     case .held(let held): held.fixes.map(\.rule).sorted { $0.precedes($1) }
@@ -52,7 +52,7 @@ package struct RemediationOutcome: Sendable, Equatable {
   }
 
   /// The grant as the audit read it.
-  package var before: JSONObject {
+  var before: JSONObject {
     switch subject {
     case .change(let change): change.before.raw
     case .held(let held): held.before.raw
@@ -86,7 +86,7 @@ package struct RemediationOutcome: Sendable, Equatable {
   }
 
   /// The outcome of a change that did not do what it was made for.
-  package func fallingShort(_ reason: String) -> RemediationOutcome {
+  func fallingShort(_ reason: String) -> RemediationOutcome {
     var outcome = self
     outcome.status = .applied
     outcome.reason = [self.reason, reason].compactMap { $0 }.joined(separator: "; ")

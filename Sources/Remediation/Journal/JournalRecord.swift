@@ -50,9 +50,9 @@ package enum JournalRecord: Sendable, Equatable {
     /// The grant between the calls.
     package let state: JSONObject
     /// The body of the first call.
-    package let body: JSONObject
+    let body: JSONObject
     /// The body of the second call.
-    package let next: JSONObject
+    let next: JSONObject
   }
 
   /// What came of the intent before it.
@@ -61,9 +61,9 @@ package enum JournalRecord: Sendable, Equatable {
     package let grant: String
     package let status: RemediationRecord.Status
     /// Of the answer to the PATCH; nil where none came.
-    package let httpStatus: Int?
+    let httpStatus: Int?
     /// The grant that the PATCH was answered with.
-    package let answer: JSONObject?
+    let answer: JSONObject?
     /// The grant as it was read afterwards.
     package let readBack: JSONObject?
     package let reason: String?
@@ -81,7 +81,7 @@ package enum JournalRecord: Sendable, Equatable {
 /// A record with the time at which it was written.
 package struct JournalEntry: Sendable, Equatable {
   /// UTC, RFC 3339, with milliseconds.
-  package let at: String
+  let at: String
   package let record: JournalRecord
 
   package init(at: String, record: JournalRecord) {

@@ -6,7 +6,7 @@ import Tenant
 package struct JournaledRun: Sendable, Equatable {
   package let run: JournalRecord.Run
   /// When its first record was written: UTC, RFC 3339, with milliseconds.
-  package let at: String
+  let at: String
   /// In the order in which they were begun.
   package fileprivate(set) var changes: [JournaledChange] = []
   /// Whether the run was interrupted; nil where it did not come to its end, as one that was killed.

@@ -4,7 +4,7 @@ package import SystemPackage
 
 /// A journal of the state folder that was read.
 package struct KeptJournal: Sendable, Equatable {
-  package let path: FilePath
+  let path: FilePath
   package let reading: JournalReading
 
   package init(path: FilePath, reading: JournalReading) {
@@ -16,7 +16,7 @@ package struct KeptJournal: Sendable, Equatable {
   package var file: String { path.string }
 
   /// The runs that it tells of: one, unless an earlier version wrote it.
-  package var runs: [JournaledRun] { reading.runs }
+  var runs: [JournaledRun] { reading.runs }
 }
 
 extension [KeptJournal] {

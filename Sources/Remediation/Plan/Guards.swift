@@ -19,7 +19,7 @@ package struct Guards: Sendable, Equatable {
   /// Ids of rules whose findings are not repaired.
   package var unfixable: Set<String>
   /// Grants that are never changed.
-  package var protected: [ProtectedGrants]
+  var protected: [ProtectedGrants]
 
   /// Whether a guard has to know what applications are called.
   package var goesByNames: Bool { protected.contains { $0.clientName != nil } }
@@ -88,10 +88,10 @@ package struct Guards: Sendable, Equatable {
 
 /// A selector of grants: those that fit every pattern that is given. One without any fits none.
 package struct ProtectedGrants: Sendable, Equatable {
-  package let clientID: Glob?
+  let clientID: Glob?
   /// An application whose name could not be read fits, because it might be the one.
-  package let clientName: Glob?
-  package let audience: Glob?
+  let clientName: Glob?
+  let audience: Glob?
 
   package init(clientID: Glob? = nil, clientName: Glob? = nil, audience: Glob? = nil) {
     self.clientID = clientID

@@ -1,7 +1,7 @@
 package import Documents
 package import PolicyEngine
 import Synchronization
-package import Tenant
+import Tenant
 
 /// A PATCH that may be sent: the only thing that a `GrantWriter` sends.
 ///
@@ -12,9 +12,9 @@ package struct PermittedPatch: Sendable, Equatable {
   /// Fields of `PatchBody.fields` only, at least one.
   package let body: JSONObject
   /// The grant as it was read before this PATCH, or as the one before it left it.
-  package let before: ClientGrant
+  let before: ClientGrant
   /// The grant as the PATCH makes it.
-  package let after: ClientGrant
+  let after: ClientGrant
 
   fileprivate init(_ id: String, _ body: JSONObject, from before: ClientGrant, to after: ClientGrant) {
     grantID = id
@@ -60,7 +60,7 @@ package final class Gate: Sendable {
     let reason: String
   }
 
-  package let guards: Guards
+  let guards: Guards
   let tenant: TenantContext
   /// The client that the run is signed in as; nil where that is not certain.
   let ownClientID: String?

@@ -150,7 +150,7 @@ extension RepairHistory {
 
 extension JournalRecord.Run {
   /// Whether it changed a tenant at an address; a journal that does not say where tells of nothing for sure.
-  package func isOf(tenant: String, at address: String) -> Bool {
+  func isOf(tenant: String, at address: String) -> Bool {
     self.tenant.isIdentical(to: tenant) && (self.address?.isIdentical(to: address) ?? false)
   }
 }

@@ -32,7 +32,7 @@ package struct RollbackPlan: Sendable, Equatable {
   }
 
   /// What a dry run says of each grant.
-  package var outcomes: [RemediationOutcome] { plan.outcomes + settled }
+  var outcomes: [RemediationOutcome] { plan.outcomes + settled }
 }
 
 /// The changes of one grant, taken together.

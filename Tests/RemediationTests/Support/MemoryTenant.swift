@@ -1,8 +1,9 @@
 import Documents
 import PolicyEngine
-import Remediation
 import Synchronization
 import Tenant
+
+@testable import Remediation
 
 /// A tenant in memory: what an audit reads, and what a repair changes, as the Management API would.
 final class MemoryTenant: TenantSource, GrantWriter {

@@ -1,7 +1,8 @@
 import Documents
 import PolicyEngine
-import Remediation
 import Tenant
+
+@testable import Remediation
 
 /// A rule with only what a repair needs. `fix` is the body of `fix.set`, empty for a rule without one.
 func rule(
