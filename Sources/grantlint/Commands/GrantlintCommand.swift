@@ -14,7 +14,8 @@ struct Grantlint: AsyncParsableCommand {
       """,
     version: GrantlintVersion.current,
     subcommands: [
-      Audit.self, Plan.self, Apply.self, Rollback.self, Journals.self, Rules.self, Waivers.self, Snapshot.self,
+      Audit.self, Plan.self, Apply.self, Rollback.self, Journals.self, Merge.self, Rules.self, Waivers.self,
+      Snapshot.self,
       Emulate.self, Schema.self, Init.self,
     ],
     defaultSubcommand: Audit.self)

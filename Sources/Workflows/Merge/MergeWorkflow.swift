@@ -1,0 +1,38 @@
+import Documents
+import PolicyEngine
+package import Reporting
+
+/// `grantlint merge`: JSON reports of several tenants → one report, in any format.
+package struct MergeWorkflow {
+  /// The files of the reports.
+  let paths: [String]
+  package var format = ReportFormat.text
+  /// `FORMAT=PATH`.
+  package var output: [String] = []
+  package var showWaived = false
+  package var color = ColorChoice.auto
+  package var quiet = false
+
+  package init(paths: [String]) { self.paths = paths }
+
+  /// Merges and tells what the whole comes to. Throws `CommandError`, and `ExitStatus` for a code other than 0.
+  package func run() async throws {
+    let outputs = try Outputs<ReportFormat>(output, keeping: KeptPaths(paths, nil))
+    let report = try await outputs.leavingErrors { try merged() }
+    let words = ClosingWords(report: report, isQuiet: quiet, unwritten: await outputs.write(report))
+    let style = Layout.report(color, showWaived: showWaived)
+    let parts = try format.parts(report, style: style)
+    let isShown = quiet ? true : await StandardOutput.write(parts, format.form)
+    try ExitStatus.end(words.end(isShown: isShown))
+  }
+
+  private func merged() throws -> AuditReport {
+    let reports = try paths.map(ReportFiles.read)
+    do {
+      return try AuditReport.merged(reports)
+    } catch {
+      let files = error.places.map { paths[$0].visible }.joined(separator: " and ")
+      throw CommandError(message: files.isEmpty ? error.message : "\(files): \(error.message)")
+    }
+  }
+}
