@@ -9,6 +9,7 @@ package struct Interruption: Sendable {
   /// run that nobody can interrupt, and when its task is cancelled.
   private let graceIsOver: @Sendable () async -> Void
 
+  /// `graceIsOver` returns some time after `isRaised` first says true.
   package init(isRaised: @escaping @Sendable () -> Bool, graceIsOver: @escaping @Sendable () async -> Void) {
     self.isRaised = isRaised
     self.graceIsOver = graceIsOver

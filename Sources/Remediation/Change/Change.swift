@@ -10,9 +10,11 @@ package import Tenant
 package struct Change: Sendable, Equatable {
   /// A finding that the change closes.
   package struct ClosedFinding: Sendable, Equatable {
+    /// 32 hexadecimal digits.
     package let fingerprint: String
     /// nil where a journal tells of it, which has fingerprints only; likewise the severity.
     let rule: String?
+    /// How much it matters.
     package let severity: Severity?
 
     /// `no-delete (error)`; nil where only the fingerprint is known.
@@ -22,6 +24,7 @@ package struct Change: Sendable, Equatable {
     }
   }
 
+  /// What the grant is called.
   package let grant: GrantReference
   /// The grant's id, which a change cannot do without.
   package let id: String
@@ -33,7 +36,9 @@ package struct Change: Sendable, Equatable {
   package internal(set) var body: JSONObject
   /// The rules whose fixes it makes, sorted.
   package private(set) var rules: [String]
+  /// The findings that are gone once it is made, in the order of the report.
   package private(set) var closes: [ClosedFinding]
+  /// Whom it can hurt.
   package internal(set) var risk: Risk
 
   /// The fields of the grant that it changes: those that are sent, and the list that goes away where all scopes are

@@ -18,6 +18,7 @@ package enum WriterError: Error, Sendable, Equatable, CustomStringConvertible {
   /// nothing was changed by it.
   case interrupted
 
+  /// A sentence without secrets.
   package var description: String {
     switch self {
     case .notFound(let message), .unavailable(let message): message

@@ -4,7 +4,9 @@ import Tenant
 
 /// A fix that is not made.
 package struct HeldFix: Sendable, Equatable {
+  /// Id of the rule whose fix it is.
   package let rule: String
+  /// Of the finding: 32 hexadecimal digits.
   package let fingerprint: String
   /// skipped: a guard or the plan leaves it out; refused: the API would refuse it.
   let status: RemediationRecord.Status
@@ -14,6 +16,7 @@ package struct HeldFix: Sendable, Equatable {
 
 /// A grant that has a fix and is not changed.
 package struct HeldGrant: Sendable, Equatable {
+  /// What the grant is called.
   package let grant: GrantReference
   /// The grant as the audit read it.
   let before: ClientGrant

@@ -10,6 +10,7 @@ package struct RemediationOutcome: Sendable, Equatable {
   }
 
   private let subject: Subject
+  /// How far it came.
   package private(set) var status: RemediationRecord.Status
   /// The grant as the run left it, of a planned change as it would become; nil where the run wrote nothing.
   let after: JSONObject?
@@ -37,6 +38,7 @@ package struct RemediationOutcome: Sendable, Equatable {
 
   private var change: Change? { if case .change(let change) = subject { change } else { nil } }
 
+  /// What the grant is called.
   package var grant: GrantReference {
     switch subject {
     case .change(let change): change.grant
@@ -44,6 +46,7 @@ package struct RemediationOutcome: Sendable, Equatable {
     }
   }
 
+  /// The rules whose fixes it is about, sorted.
   var rules: [String] {
     switch subject {
     case .change(let change): change.rules

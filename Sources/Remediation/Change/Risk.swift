@@ -5,7 +5,9 @@ import Tenant
 package struct Risk: Sendable, Equatable {
   /// A finding of lower severity that the change raises.
   package struct Consequence: Sendable, Equatable {
+    /// Id of the rule.
     package let rule: String
+    /// How much the finding matters.
     package let severity: Severity
     /// Whether the rule fails then; false: it cannot be evaluated before the change is made.
     package let isCertain: Bool
@@ -15,6 +17,7 @@ package struct Risk: Sendable, Equatable {
   package let safety: ProposedFix.Safety
   /// What the grant allows after the change and not before: `adds the scope delete:users`; empty where nothing.
   package internal(set) var widens: [String]
+  /// The findings that it raises.
   package let consequences: [Consequence]
   /// Who may lose what, a sentence each; empty where access today is unchanged.
   package internal(set) var mayLose: [String]

@@ -6,8 +6,11 @@ package protocol Journal: Sendable {
 
 /// A journal that cannot be opened, written or read; a sentence without a full stop.
 package struct JournalError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A sentence without a full stop.
   package let message: String
+  /// The message.
   package var description: String { message }
 
+  /// `message` is a sentence without a full stop, with hidden characters visible.
   package init(_ message: String) { self.message = message }
 }

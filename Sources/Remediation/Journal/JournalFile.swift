@@ -8,6 +8,7 @@ package import SystemPackage
 /// The file is for its owner only. Every record is on the disk before the next call to the API: a run that is killed
 /// loses at most the line that it was writing.
 package final class JournalFile: Journal {
+  /// Where the file is.
   package let path: FilePath
   private let descriptor: FileDescriptor
   private let key: StateKey?
@@ -50,6 +51,7 @@ package final class JournalFile: Journal {
 
   deinit { close() }
 
+  /// Writes the record as a line and syncs it. Throws where it cannot be written: a part of it may be there then.
   package func append(_ record: JournalRecord) throws(JournalError) {
     let entry = JournalEntry(at: now(), record: record)
     let code = key.map { key in last.next { key.code(of: entry.line(), after: $0) } }

@@ -11,7 +11,9 @@ package enum JournalRecord: Sendable, Equatable {
     /// What a run is for.
     package enum Kind: String, CaseIterable, Sendable { case repair, rollback }
 
+    /// The id of the run, by which it is rolled back.
     package let id: String
+    /// What the run is for.
     package let kind: Kind
     /// The runs whose changes a rollback takes back; empty for a repair.
     package let undoes: [String]
@@ -27,6 +29,7 @@ package enum JournalRecord: Sendable, Equatable {
     /// The client that the run is signed in as.
     package let clientID: String?
 
+    /// `startedAt` is UTC, RFC 3339; `address` is nil for an older journal alone.
     package init(
       id: String, kind: Kind = .repair, undoes: [String] = [], tenant: String, address: String? = nil,
       startedAt: String, version: String, clientID: String?
@@ -59,6 +62,7 @@ package enum JournalRecord: Sendable, Equatable {
   package struct Outcome: Sendable, Equatable {
     /// The grant's id.
     package let grant: String
+    /// How far it came.
     package let status: RemediationRecord.Status
     /// Of the answer to the PATCH; nil where none came.
     let httpStatus: Int?
@@ -66,6 +70,7 @@ package enum JournalRecord: Sendable, Equatable {
     let answer: JSONObject?
     /// The grant as it was read afterwards.
     package let readBack: JSONObject?
+    /// A sentence without a full stop; nil where the status says all.
     package let reason: String?
   }
 
@@ -82,8 +87,10 @@ package enum JournalRecord: Sendable, Equatable {
 package struct JournalEntry: Sendable, Equatable {
   /// UTC, RFC 3339, with milliseconds.
   let at: String
+  /// What the line tells.
   package let record: JournalRecord
 
+  /// `at` is UTC, RFC 3339.
   package init(at: String, record: JournalRecord) {
     self.at = at
     self.record = record

@@ -6,6 +6,7 @@ import SystemPackage
 package struct JournalSearch: Sendable {
   /// Why no run, or no single one, was found: a sentence without a full stop.
   package struct Problem: Error, Sendable, Equatable {
+    /// A sentence without a full stop.
     package let message: String
   }
 
@@ -14,6 +15,7 @@ package struct JournalSearch: Sendable {
 
   private let journals: [KeptJournal]
 
+  /// The journals of a state folder, in any order.
   package init(_ journals: [KeptJournal]) { self.journals = journals }
 
   /// The run of an id, the beginning of one, or the name or path of a journal. Throws where there is none or several.

@@ -4,6 +4,7 @@ import Tenant
 
 /// One run of a journal, its records put together change by change.
 package struct JournaledRun: Sendable, Equatable {
+  /// What it is and where it ran.
   package let run: JournalRecord.Run
   /// When its first record was written: UTC, RFC 3339, with milliseconds.
   let at: String
@@ -17,6 +18,7 @@ package struct JournaledRun: Sendable, Equatable {
 package struct JournaledChange: Sendable, Equatable {
   /// When it was begun: UTC, RFC 3339, with milliseconds.
   package let at: String
+  /// The change as it was about to be sent.
   package let change: Change
   /// The first of two calls; nil where the change took one.
   package fileprivate(set) var middle: JournalRecord.Middle?

@@ -5,8 +5,10 @@ package import SystemPackage
 /// A journal of the state folder that was read.
 package struct KeptJournal: Sendable, Equatable {
   let path: FilePath
+  /// What it says.
   package let reading: JournalReading
 
+  /// `path` is where it was read.
   package init(path: FilePath, reading: JournalReading) {
     self.path = path
     self.reading = reading
@@ -35,8 +37,8 @@ extension StateFolder {
       journals.appending(JournalFile.name(run: run.id, startedAt: run.startedAt)), run: run, key: key, now: now)
   }
 
-  /// Every journal, in the order of their names, which is by the second that of their runs. Throws where one cannot be read, is no journal of
-  /// this version, or is not authenticated: what runs did is not known then.
+  /// Every journal, in the order of their names, which is by the second that of their runs. Throws where one cannot be
+  /// read, is no journal of this version, or is not authenticated: what runs did is not known then.
   package func keptJournals() throws(JournalError) -> [KeptJournal] {
     let (kept, problems) = readJournals()
     if let problem = problems.first { throw problem }

@@ -17,6 +17,7 @@ package struct StateFolder: Sendable, Equatable {
     /// It cannot be read or written.
     case unusable(String)
 
+    /// A sentence without a full stop.
     package var message: String {
       switch self {
       case .refused(let message), .unusable(let message): message
@@ -24,6 +25,7 @@ package struct StateFolder: Sendable, Equatable {
     }
   }
 
+  /// Absolute.
   package let path: FilePath
   /// What authenticates the journals; nil: the folder is only ours, on a machine that is only ours.
   let key: StateKey?

@@ -24,6 +24,7 @@ package struct Guards: Sendable, Equatable {
   /// Whether a guard has to know what applications are called.
   package var goesByNames: Bool { protected.contains { $0.clientName != nil } }
 
+  /// By default nothing is lifted and nothing protected.
   package init(
     unsafeFixes: Bool = false, allowWidening: Bool = false, maxChanges: Int = Guards.defaultMaximum,
     fixable: Set<String>? = nil,
@@ -93,6 +94,7 @@ package struct ProtectedGrants: Sendable, Equatable {
   let clientName: Glob?
   let audience: Glob?
 
+  /// nil: whatever it is.
   package init(clientID: Glob? = nil, clientName: Glob? = nil, audience: Glob? = nil) {
     self.clientID = clientID
     self.clientName = clientName

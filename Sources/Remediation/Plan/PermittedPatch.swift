@@ -8,6 +8,7 @@ import Tenant
 /// One comes from `Gate.permit` alone, which asks every guard of the run again about the grant as it was read a moment
 /// before; so that no file, and no other code, can make the program write.
 package struct PermittedPatch: Sendable, Equatable {
+  /// The grant's id.
   package let grantID: String
   /// Fields of `PatchBody.fields` only, at least one.
   package let body: JSONObject

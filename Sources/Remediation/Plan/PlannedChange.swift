@@ -17,6 +17,7 @@ package struct PlannedChange: Sendable, Equatable {
     case finish(from: ClientGrant)
   }
 
+  /// What is changed.
   package let change: Change
   /// The other findings of the grant that have a fix which is not made, and why.
   package let leftOpen: [HeldFix]

@@ -29,6 +29,7 @@ package struct RemediationPlan: Sendable, Equatable {
   package let runID: String
   /// In the order of the worst finding of each grant.
   package let planned: [PlannedChange]
+  /// The grants that are left alone, in the same order.
   package let held: [HeldGrant]
   /// nil where the plan may be applied.
   package let refusal: Refusal?

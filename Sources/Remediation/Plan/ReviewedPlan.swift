@@ -16,6 +16,7 @@ package struct ReviewedPlan: Sendable, Equatable {
     /// Its time is over since then (UTC, RFC 3339).
     case expired(String)
 
+    /// What is wrong, and what to do.
     package var description: String {
       switch self {
       case .malformed(let diagnostic): diagnostic.description
