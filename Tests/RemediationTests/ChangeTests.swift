@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import PolicyEngine
 import RemediationSupport
 import Tenant
@@ -108,5 +109,17 @@ import Testing
     let (none, others) = RemediationPlanner.plan(audit: second, gate: .test()).narrowed(to: reviewed, audit: second)
     #expect(none.changes.isEmpty && others.map(\.status) == [.verified])
     #expect(second.report.repaired(from: audit.report, others).findings.isEmpty)
+  }
+
+  /// What can be sent begins with a grant that this run read: with that of the audit, or with that of a rollback's look.
+  @Test func `is planned where a grant was read, and nowhere else`() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/Remediation").standardized
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".swift") }
+    let makers = try files.filter {
+      try String(contentsOf: folder.appending(path: $0), encoding: .utf8).contains("PlannedChange(")
+    }
+    #expect(
+      Set(makers) == ["Plan/GrantPlanner.swift", "Plan/PlannedChange.swift", "Rollback/RollbackPlan.swift"])
   }
 }
