@@ -118,7 +118,7 @@ extension AuditReport {
   }
 
   /// How many failures of each kind the report does not list.
-  package var unlistedCounts: [FindingCount] {
+  var unlistedCounts: [FindingCount] {
     let own = findings.lazy.filter { !lists($0) }.map { FindingCount(FindingStanding($0), count: 1) }
     return own.isEmpty ? unlisted : FindingCount.together(Array(own) + unlisted)
   }

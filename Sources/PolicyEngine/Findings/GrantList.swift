@@ -2,7 +2,7 @@
 /// so may a dozen others of the same audit, so that neither memory nor a report has each of them by name again.
 package struct GrantList: RandomAccessCollection, Sendable {
   /// Grants that follow each other.
-  package enum Run: Sendable, Equatable {
+  enum Run: Sendable, Equatable {
     /// Their places in what the inventory has of the tenant, from 0.
     case places(ClosedRange<Int>)
     /// One that the inventory does not have.
@@ -16,27 +16,37 @@ package struct GrantList: RandomAccessCollection, Sendable {
     }
   }
 
-  package let runs: [Run]
-  package let endIndex: Int
-  /// By runs the index of the first grant.
-  private let starts: [Int]
-  /// What was read of the tenant.
-  private let inventory: Inventory
+  /// One word in each of 100,000 findings, nearly all of which have none, and no reference for threads to count; nil: no
+  /// grants.
+  private let contents: Contents?
+
+  private final class Contents: Sendable {
+    let runs: [Run]
+    /// By runs the index of the first grant.
+    let starts: [Int]
+    let count: Int
+    /// What was read of the tenant.
+    let inventory: Inventory
+
+    init(runs: [Run], inventory: Inventory) {
+      self.runs = runs
+      self.inventory = inventory
+      var starts: [Int] = []
+      var end = 0
+      for run in runs {
+        starts.append(end)
+        end += run.count
+      }
+      self.starts = starts
+      let isWhole = runs.allSatisfy { run in
+        if case .places(let places) = run { places.upperBound < inventory.count } else { true }
+      }
+      count = isWhole ? end : 0
+    }
+  }
 
   private init(runs: [Run], inventory: Inventory) {
-    self.runs = runs
-    self.inventory = inventory
-    var starts: [Int] = []
-    var end = 0
-    for run in runs {
-      starts.append(end)
-      end += run.count
-    }
-    self.starts = starts
-    let isWhole = runs.allSatisfy { run in
-      if case .places(let places) = run { places.upperBound < inventory.count } else { true }
-    }
-    endIndex = isWhole ? end : 0
+    contents = runs.isEmpty ? nil : Contents(runs: runs, inventory: inventory)
   }
 
   /// A list of grants that are in no inventory.
@@ -70,16 +80,19 @@ package struct GrantList: RandomAccessCollection, Sendable {
     }
   }
 
+  var runs: [Run] { contents?.runs ?? [] }
   package var startIndex: Int { 0 }
+  package var endIndex: Int { contents?.count ?? 0 }
 
   package subscript(index: Int) -> GrantReference {
-    var (low, high) = (0, starts.count)
+    guard let contents, indices.contains(index) else { preconditionFailure("there is no grant \(index) in \(count)") }
+    var (low, high) = (0, contents.runs.count)
     while high - low > 1 {
       let middle = (low + high) / 2
-      if starts[middle] <= index { low = middle } else { high = middle }
+      if contents.starts[middle] <= index { low = middle } else { high = middle }
     }
-    switch runs[low] {
-    case .places(let places): return inventory.grant(at: places.lowerBound + index - starts[low])
+    switch contents.runs[low] {
+    case .places(let places): return contents.inventory.grant(at: places.lowerBound + index - contents.starts[low])
     case .grant(let grant): return grant
     }
   }
