@@ -24,7 +24,9 @@ enum ConfigurationSearch {
   /// A file here that looks like a configuration and is none is not passed over without a word.
   static func warnOfOtherEnding(_ noConfig: Bool) {
     let other = Configuration.fileName.replacing(".yml", with: ".yaml")
-    guard !noConfig, FileManager.default.fileExists(atPath: other) else { return }
+    guard !noConfig, FileManager.default.fileExists(atPath: "\(Ports.current.workingDirectory)/\(other)") else {
+      return
+    }
     StandardError.warning("\(other) is not read: the name is \(Configuration.fileName)")
   }
 }
