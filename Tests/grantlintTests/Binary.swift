@@ -4,7 +4,8 @@ import Synchronization
 import SystemPackage
 import TestSupport
 
-/// The built program, run as a user runs it.
+/// The built program, run as a user runs it: for what needs a process (signals, kills, pipes, standard streams, limits of
+/// the kernel, the working directory). Everything else is tested by `CommandRun`.
 enum Binary {
   /// What a run came to.
   struct Outcome {
@@ -24,16 +25,10 @@ enum Binary {
   static let gate = Gate(width: 8)
 
   /// Runs the program with nothing of this process's environment but what is given.
-  ///
-  /// - Parameter isUrgent: whether it does not wait for its turn, because something that waits for it has one already.
   static func run(
-    _ arguments: [String], environment: [String: String] = [:], input: String = "", folder: String? = nil,
-    isUrgent: Bool = false
+    _ arguments: [String], environment: [String: String] = [:], input: String = "", folder: String? = nil
   ) async throws -> Outcome {
-    if isUrgent {
-      return try await start(path, arguments, environment: environment, input: input, folder: folder)
-    }
-    return try await run(path, arguments, environment: environment, input: input, folder: folder)
+    try await run(path, arguments, environment: environment, input: input, folder: folder)
   }
 
   /// Runs a line of shell, where `$GRANTLINT` is the program: for pipes and redirections.
@@ -47,12 +42,6 @@ enum Binary {
   ) async throws -> Outcome {
     await gate.enter()
     defer { Task { await gate.leave() } }
-    return try await start(executable, arguments, environment: environment, input: input, folder: folder)
-  }
-
-  private static func start(
-    _ executable: String, _ arguments: [String], environment: [String: String], input: String, folder: String?
-  ) async throws -> Outcome {
     let variables = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
     let result = try await Subprocess.run(
       .path(FilePath(executable)), arguments: Arguments(arguments),

@@ -1,3 +1,4 @@
+import Foundation
 import ManagementAPI
 import TenantEmulator
 import TestSupport
@@ -5,7 +6,9 @@ import TestSupport
 @testable import Workflows
 @testable import grantlint
 
-/// A command line, run in this process with nothing around it but what is given.
+/// A command line, run in this process with nothing around it but what is given: the time is its own too, unless a test
+/// brings a clock. In an argument `@` stands for the folder where it begins the argument or follows `=`, because a
+/// relative path would lead to the working directory of this process.
 struct CommandRun {
   let code: Int32
   let output: String
@@ -39,10 +42,10 @@ struct CommandRun {
     throw TransportError("nobody is there", isTransient: false)
   }
 
-  /// Likewise, with the way to the API and the time of its calls.
+  /// Likewise, with the way to the API and the time.
   init(
     _ arguments: [String], variables: [String: String] = [:], folder: String, transport: any HTTPTransport,
-    clock: APIClock = .system, answer: String? = nil
+    clock: APIClock = .manual(ManualClock()), answer: String? = nil
   ) async {
     let (output, error, said) = (Lines(), Lines(), Lines())
     var ports = Ports()
@@ -63,7 +66,32 @@ struct CommandRun {
     ports.network = { _ in transport }
     ports.clock = clock
     ports.interrupts = Interrupts {}
-    code = await Ports.$current.withValue(ports) { await Main.run(arguments) }
+    let placed = arguments.map { Self.placed($0, in: folder) }
+    code = await Ports.$current.withValue(ports) { await Main.run(placed) }
     (self.output, self.error, self.said) = (output.text, error.text, said.text)
+  }
+
+  private static func placed(_ argument: String, in folder: String) -> String {
+    (argument.hasPrefix("@") ? "\(folder)/\(argument.dropFirst())" : argument).replacing("=@", with: "=\(folder)/")
+  }
+
+  /// The day that is so many days after the one on which a run takes place that has no clock of a test's own.
+  static func day(_ days: Int) -> String {
+    Date(timeIntervalSince1970: ManualClock.start + Double(days) * 86_400)
+      .formatted(.iso8601.year().month().day())
+  }
+}
+
+extension APIClock {
+  /// A time in which nothing passes but what is waited for, and no alarm rings.
+  /// - Parameter start: what it shows at first, in seconds since 1970 UTC.
+  static func manual(_ time: ManualClock, from start: Double = ManualClock.start) -> APIClock {
+    APIClock(
+      now: { start + time.elapsed }, uptime: { time.elapsed }, sleep: { time.sleep($0) },
+      alarm: { _ throws(CancellationError) in
+        let (stream, _) = AsyncStream<Never>.makeStream()
+        for await _ in stream {}
+        throw CancellationError()
+      }, random: { 0.5 })
   }
 }

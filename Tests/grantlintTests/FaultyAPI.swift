@@ -9,14 +9,14 @@ import TestSupport
 /// is given up only while one hangs. So nothing depends on how fast the machine is.
 final class FaultyAPI: HTTPTransport {
   private let transport = CurlTransport(environment: [:])
-  private let time = ManualClock()
+  let time = ManualClock()
   /// The paths of calls that hang.
   private let hanging = Mutex<[String]>([])
 
-  /// A server that tells this of its faults.
+  /// A server that tells this of its faults and has the same time.
   func start(_ options: EmulatorOptions) async throws -> EmulatorServer {
     try await EmulatorServer.start(
-      options,
+      options, now: { [time] in time.now },
       onFault: { [self] fault in
         switch fault.fault {
         case .hang, .stop, .trickle: hanging.withLock { $0.append(fault.path) }
@@ -36,7 +36,8 @@ final class FaultyAPI: HTTPTransport {
 
   var clock: APIClock {
     APIClock(
-      now: { Date().timeIntervalSince1970 }, uptime: { [time] in time.elapsed }, sleep: { [time] in time.sleep($0) },
+      now: { [time] in time.now.timeIntervalSince1970 }, uptime: { [time] in time.elapsed },
+      sleep: { [time] in time.sleep($0) },
       alarm: { [self] seconds throws(CancellationError) in
         repeat {
           do { try await Task.sleep(for: .milliseconds(50)) } catch { throw CancellationError() }

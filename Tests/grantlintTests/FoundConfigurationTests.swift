@@ -52,7 +52,7 @@ import Testing
   }
 
   /// A day that no waiver may end after, and that has not passed.
-  private static let soon = Date.now.addingTimeInterval(30 * 86_400).formatted(.iso8601.year().month().day())
+  private static let soon = CommandRun.day(30)
 
   @Test func `is said to weaken the audit, with everything that it takes away`() async throws {
     let (code, report) = try await audit()

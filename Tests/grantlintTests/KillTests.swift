@@ -6,8 +6,9 @@ import TenantEmulator
 import TestSupport
 import Testing
 
-/// The program is killed (SIGKILL) at each point at which a repair of twelve grants can stand; what it leaves has to be
-/// something that the next runs tell the truth of, can bring to an end, and that a rollback can undo.
+/// The built program is killed (SIGKILL) at each point at which a repair of twelve grants can stand; what it leaves has to
+/// be something that the next runs tell the truth of, can bring to an end, and that a rollback can undo. Those runs need
+/// no process.
 @Suite(.timeLimit(.minutes(10))) struct `A repair that is killed` {
   private static let gate = Gate(width: 4)
   private static let arguments = [
@@ -31,7 +32,7 @@ import Testing
   {
     await Self.gate.enter()
     defer { Task { await Self.gate.leave() } }
-    let scene = try await RepairScene(Self.grants, faults: point)
+    let scene = try await ProcessScene(Self.grants, faults: point)
     try await survive(scene, middle: false)
     await scene.server.stop()
   }
@@ -41,12 +42,12 @@ import Testing
   func `between two calls leaves what the next run reports and only a rollback ends`(point: String) async throws {
     await Self.gate.enter()
     defer { Task { await Self.gate.leave() } }
-    let scene = try await RepairScene(RepairScene.allScopes(12), faults: point) { $0.twoStepScopes = true }
+    let scene = try await ProcessScene(RepairScene.allScopes(12), faults: point) { $0.twoStepScopes = true }
     try await survive(scene, middle: true)
     await scene.server.stop()
   }
 
-  private func survive(_ scene: RepairScene, middle: Bool) async throws {
+  private func survive(_ scene: ProcessScene, middle: Bool) async throws {
     let before = try await scene.grants()
     try await scene.kill(Self.arguments)
     let first = scene.journals
@@ -55,7 +56,7 @@ import Testing
     let killed = try await scene.grants()
 
     let left = killed.first { $0.value.isEmpty }?.key
-    let second = try await scene.run(Self.arguments)
+    let second = await scene.run(Self.arguments)
     #expect(second.code == (left == nil ? 0 : 4), "\(second.error)")
     if let left { try await finish(left, of: reading.runs[0].run.id, scene, second) }
     let after = try await scene.grants()
@@ -68,28 +69,28 @@ import Testing
     }
 
     for name in scene.journals.reversed() {
-      let rollback = try await scene.run(["rollback", name, "--yes", "--unsafe-fixes", "--max-changes", "12"])
+      let rollback = await scene.run(["rollback", name, "--yes", "--unsafe-fixes", "--max-changes", "12"])
       #expect(rollback.code == 0, "\(rollback.output)\(rollback.error)")
     }
     #expect(try await scene.grants().differing(from: before) == [])
   }
 
   /// The next run repairs everything else and writes nothing to the grant between two calls; `rollback --finish` does.
-  private func finish(_ left: String, of run: String, _ scene: RepairScene, _ second: Binary.Outcome) async throws {
+  private func finish(_ left: String, of run: String, _ scene: ProcessScene, _ second: CommandRun) async throws {
     #expect(second.error.contains("run \(run) left grant \(left)"), "\(second.error)")
     #expect(second.error.contains("grantlint rollback --finish \(run)"))
     #expect(try await scene.grants()[left]?.isEmpty == true)
-    let finish = try await scene.run(
+    let finish = await scene.run(
       ["rollback", "--finish", run, "--yes", "--unsafe-fixes", "--select", RepairScene.rules])
     #expect(finish.code == 0, "\(finish.output)\(finish.error)")
-    #expect(await scene.server.emulator.writes.last?.grantID == left)
+    #expect(await scene.emulator.writes.last?.grantID == left)
   }
 
   // MARK: States
 
   /// Kills a run between the two calls of its first grant.
-  private func killed(_ environment: [String: String] = [:]) async throws -> RepairScene {
-    let scene = try await RepairScene(RepairScene.allScopes(3), faults: "patch#2:stop-after") {
+  private func killed(_ environment: [String: String] = [:]) async throws -> ProcessScene {
+    let scene = try await ProcessScene(RepairScene.allScopes(3), faults: "patch#2:stop-after") {
       $0.twoStepScopes = true
     }
     try await scene.kill(Self.arguments, environment)
@@ -103,7 +104,7 @@ import Testing
     let scene = try await killed()
     let left = try #require(try await scene.grants().first { $0.value.isEmpty }?.key)
     try FileManager.default.removeItem(atPath: scene.state)
-    let next = try await scene.run(["audit", "--fix", "--unsafe-fixes", "-f", "json"])
+    let next = await scene.run(["audit", "--fix", "--unsafe-fixes", "-f", "json"])
     let findings = try #require(try JSONReader.value(next.output).object?["findings"]?.array).compactMap(\.object)
     #expect(findings.contains { $0["rule"] == "empty-grant" && $0["grant"]?.object?["id"] == .string(left) })
     #expect(try await scene.grants()[left]?.isEmpty == true)
@@ -118,11 +119,11 @@ import Testing
     try FileManager.default.copyItem(atPath: scene.state, toPath: older)
     let run = try scene.journal(scene.journals[0]).runs[0].run.id
     #expect(
-      try await scene.run(["rollback", run, "--yes", "--unsafe-fixes"]).code == 0, "all scopes are given back")
+      await scene.run(["rollback", run, "--yes", "--unsafe-fixes"]).code == 0, "all scopes are given back")
     try FileManager.default.removeItem(atPath: scene.state)
     try FileManager.default.moveItem(atPath: older, toPath: scene.state)
     let writes = await scene.bodies().count
-    let replayed = try await scene.run(["audit", "--diff", "--select", RepairScene.rules])
+    let replayed = await scene.run(["audit", "--diff", "--select", RepairScene.rules])
     #expect(!replayed.output.contains("between the two calls"), "the tenant says otherwise: \(replayed.output)")
     #expect(await scene.bodies().count == writes)
     await scene.server.stop()
@@ -133,25 +134,26 @@ import Testing
     let scene = try await killed(key)
     let writes = await scene.bodies().count
     for other in [["GRANTLINT_STATE_KEY": String(repeating: "o", count: 32)]] {
-      let refused = try await scene.run(Self.arguments, other)
+      let refused = await scene.run(Self.arguments, other)
       #expect(refused.code == 4)
       #expect(refused.error.contains("is not authenticated by GRANTLINT_STATE_KEY"), "\(refused.error)")
       #expect(await scene.bodies().count == writes)
     }
-    let told = try await scene.run(Self.arguments, key)
+    let told = await scene.run(Self.arguments, key)
     #expect(told.code == 4 && told.error.contains("between the two calls"))
     await scene.server.stop()
   }
 
   /// The second machine has a state of its own, and so no lock in common with the first, which stands still.
   @Test func `two machines do not undo each other`() async throws {
-    let scene = try await RepairScene(RepairScene.allScopes(3), faults: "patch#2:stop")
+    let scene = try await ProcessScene(RepairScene.allScopes(3), faults: "patch#2:stop")
     try await scene.kill(Self.arguments) {
-      let other = try await scene.run(Self.arguments + ["--state", scene.folder.file("other")], isUrgent: true)
+      let other = await scene.run(Self.arguments + ["--state", scene.folder.file("other")])
       #expect(other.code == 0, "\(other.error)")
-      #expect(try await scene.grants().values.allSatisfy { !$0.effectiveAllowAllScopes })
+      let repaired = try await scene.grants()
+      #expect(repaired.values.allSatisfy { !$0.effectiveAllowAllScopes })
     }
-    #expect(Set(await scene.server.emulator.writes.map(\.grantID)).count == 3)
+    #expect(Set(await scene.emulator.writes.map(\.grantID)).count == 3)
     #expect(await scene.bodies().allSatisfy { $0["scope"] == ["read:orders", "create:orders"] })
     await scene.server.stop()
   }

@@ -14,8 +14,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   private func run(_ arguments: [String], _ variables: [String: String] = [:]) async -> CommandRun {
-    await CommandRun(
-      arguments.map { $0.replacing("@", with: "\(folder.path)/") }, variables: variables, folder: folder.path)
+    await CommandRun(arguments, variables: variables, folder: folder.path)
   }
 
   @Test(arguments: [

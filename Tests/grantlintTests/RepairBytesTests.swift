@@ -20,8 +20,7 @@ import Testing
     let (grant, bodies) = try recorded()
     #expect(grant["allow_all_scopes"] == true && bodies.count == 2)
     let scopes = try #require(bodies[1]["scope"]?.array)
-    var options = EmulatorOptions()
-    options.tenant = EmulatedTenant(
+    var tenant = EmulatedTenant(
       domain: RepairScene.domain, clientGrants: [grant],
       resourceServers: [
         [
@@ -29,19 +28,14 @@ import Testing
           "authorization_details": [["type": "payment"]],
         ]
       ])
-    _ = options.tenant?.admit(options.settings.clientID)
-    options.settings.twoStepScopes = true
-    let server = try await EmulatorServer.start(options)
-    let folder = try TemporaryFolder()
-    let environment = server.signIn.merging(["GRANTLINT_STATE": folder.file("state")]) { $1 }
+    _ = tenant.admit(EmulatorSettings().clientID)
+    let scene = try RepairScene(tenant: tenant) { $0.twoStepScopes = true }
     let arguments = ["audit", "--fix", "-q", "--select", "no-allow-all-scopes"]
-    let refused = try await Binary.run(arguments, environment: environment, folder: folder.path)
+    let refused = await scene.run(arguments)
     #expect(refused.code == 4)
-    #expect(await server.emulator.writes.isEmpty, "only with --unsafe-fixes")
-    let outcome = try await Binary.run(
-      arguments + ["--unsafe-fixes"], environment: environment, folder: folder.path)
+    #expect(await scene.emulator.writes.isEmpty, "only with --unsafe-fixes")
+    let outcome = await scene.run(arguments + ["--unsafe-fixes"])
     #expect(outcome.code == 0, "\(outcome.error)")
-    #expect(await server.emulator.writes.map(\.body) == bodies)
-    await server.stop()
+    #expect(await scene.emulator.writes.map(\.body) == bodies)
   }
 }

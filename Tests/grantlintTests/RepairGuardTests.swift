@@ -5,7 +5,8 @@ import TenantEmulator
 import TestSupport
 import Testing
 
-/// Each guard of a repair through the built program: what it refuses is said, and nothing of it is sent.
+/// Each guard of a repair: what it refuses is said, and nothing of it is sent. That two runs exclude each other needs a
+/// process that is alive while another one starts.
 @Suite struct `Guards of a repair` {
   private static let fixAll = ["audit", "--fix", "--unsafe-fixes", "-f", "json", "--fail-on", "never"]
 
@@ -31,11 +32,11 @@ import Testing
     _ arguments: [String] = fixAll, environment: [String: String] = [:],
     _ adjust: (inout EmulatorSettings) -> Void = { _ in }
   ) async throws -> (records: [String: (status: String, reason: String)], scene: RepairScene, code: Int32) {
-    let scene = try await RepairScene(grants, adjust)
+    let scene = try RepairScene(grants, adjust)
     for (name, text) in rules { try scene.folder.write(text, to: "\(name).yaml") }
     let folder = rules.isEmpty ? [] : ["--rules", scene.folder.path]
     let names = rules.isEmpty ? select : rules.keys.sorted().joined(separator: ",")
-    let outcome = try await scene.run(arguments + ["--select", names] + folder, environment)
+    let outcome = await scene.run(arguments + ["--select", names] + folder, environment)
     return (try RepairScene.remediation(outcome.output), scene, outcome.code)
   }
 
@@ -55,21 +56,19 @@ import Testing
     #expect(records["cgr_system"]?.status == "skipped")
     #expect(records["cgr_system"]?.reason == "a system grant cannot be changed")
     #expect(await scene.isOnlyRead())
-    await scene.server.stop()
   }
 
   @Test func `our own client keeps its Management API grant`() async throws {
     let (records, scene, _) = try await repair([Self.own, Self.strange])
     #expect(records["cgr_own"]?.reason.contains("signed in as, on the Management API") == true)
     #expect(records["cgr_other"]?.status == "verified")
-    #expect(await scene.server.emulator.writes.map(\.grantID) == ["cgr_other"])
-    await scene.server.stop()
+    #expect(await scene.emulator.writes.map(\.grantID) == ["cgr_other"])
   }
 
   @Test func `where nobody knows as whom we are signed in, no Management API grant is changed`() async throws {
-    let scene = try await RepairScene([Self.own, Self.strange] + RepairScene.allScopes(1)) { $0.hasOpaqueTokens = true }
-    let token = await scene.server.emulator.issueToken().reveal()
-    let outcome = try await scene.run(
+    let scene = try RepairScene([Self.own, Self.strange] + RepairScene.allScopes(1)) { $0.hasOpaqueTokens = true }
+    let token = await scene.emulator.issueToken().reveal()
+    let outcome = await scene.run(
       Self.fixAll + ["--select", RepairScene.rules],
       ["AUTH0_ACCESS_TOKEN": token, "AUTH0_CLIENT_ID": "", "AUTH0_CLIENT_SECRET": ""])
     let records = try RepairScene.remediation(outcome.output)
@@ -77,8 +76,7 @@ import Testing
       #expect(records[id]?.status == "skipped", "\(outcome.error)")
       #expect(records[id]?.reason.contains("cannot tell which client") == true)
     }
-    #expect(await scene.server.emulator.writes.map(\.grantID) == ["cgr_all1"])
-    await scene.server.stop()
+    #expect(await scene.emulator.writes.map(\.grantID) == ["cgr_all1"])
   }
 
   @Test func `an unsafe fix needs its flag`() async throws {
@@ -87,7 +85,6 @@ import Testing
     #expect(code == 1)
     #expect(records["cgr_user"]?.reason == "needs --unsafe-fixes")
     #expect(await scene.isOnlyRead())
-    await scene.server.stop()
   }
 
   /// The first grant of each kind is tried; where the tenant refuses the field, the others of its kind are not.
@@ -102,8 +99,7 @@ import Testing
     #expect(records.values.map(\.status).sorted() == ["refused", "skipped", "skipped"])
     #expect(records.values.contains { $0.reason.contains("only for grants of one client") })
     #expect(records.values.count { $0.reason.contains("the API refused the same change") } == 2)
-    #expect(await scene.server.emulator.requests.count { $0.method == .patch } == 1)
-    await scene.server.stop()
+    #expect(await scene.emulator.requests.count { $0.method == .patch } == 1)
   }
 
   @Test func `two fixes that disagree on a field are a conflict, and the grant is left alone`() async throws {
@@ -117,7 +113,6 @@ import Testing
     #expect(records["cgr_1"]?.status == "skipped")
     #expect(records["cgr_1"]?.reason == "the fixes of usage-allow and usage-require disagree on organization_usage")
     #expect(await scene.isOnlyRead())
-    await scene.server.stop()
   }
 
   @Test func `a fix that would raise something as bad is dropped, and said`() async throws {
@@ -129,7 +124,6 @@ import Testing
     let (records, scene, _) = try await repair([grant], rules: rules)
     #expect(records["cgr_1"]?.reason.contains("would raise some (error)") == true)
     #expect(await scene.isOnlyRead())
-    await scene.server.stop()
   }
 
   @Test(arguments: [
@@ -140,33 +134,31 @@ import Testing
     let twice = RepairScene.grant("cgr_twice", ["scope": ["read:orders", "read:orders"]])
     let (records, scene, _) = try await repair(
       RepairScene.allScopes(1) + [twice], Self.fixAll + flags)
-    #expect(await scene.server.emulator.writes.map(\.grantID) == changed)
+    #expect(await scene.emulator.writes.map(\.grantID) == changed)
     #expect(records["cgr_all1"]?.reason.contains(reason) == true)
-    await scene.server.stop()
   }
 
   @Test func `an incomplete audit repairs nothing, and says so`() async throws {
-    let scene = try await RepairScene(
+    let scene = try RepairScene(
       RepairScene.allScopes(2) + [RepairScene.grant("cgr_listed", ["scope": ["read:orders"]])],
-      faults: "resource-servers:403*")
-    let outcome = try await scene.run(Self.fixAll + ["--select", RepairScene.rules])
+      failing: .init(path: "/api/v2/resource-servers", status: .forbidden))
+    let outcome = await scene.run(Self.fixAll + ["--select", RepairScene.rules])
     #expect(outcome.code == 3)
     #expect(await scene.isOnlyRead())
     #expect(scene.journals.isEmpty)
-    await scene.server.stop()
   }
 
   @Test func `a second run on this machine is refused while the first one changes the tenant`() async throws {
-    let scene = try await RepairScene(RepairScene.allScopes(2), faults: "patch#1:stop")
+    let scene = try await ProcessScene(RepairScene.allScopes(2), faults: "patch#1:stop")
     let arguments = ["audit", "--fix", "--select", RepairScene.rules, "-q"]
     try await scene.kill(arguments) {
-      let second = try await scene.run(arguments, isUrgent: true)
+      let second = await scene.run(arguments)
       #expect(second.code == 4)
       #expect(second.error.contains("nothing was changed: another run of grantlint is changing demo.grantlint.example"))
       #expect(await scene.bodies().isEmpty)
       #expect(scene.journals.count == 1)
     }
-    #expect(try await scene.run(arguments).code == 0, "the lock ends with its run")
+    #expect(await scene.run(arguments).code == 0, "the lock ends with its run")
     await scene.server.stop()
   }
 }

@@ -1,47 +1,83 @@
 import Documents
-import Foundation
 import HTTPTypes
-import Remediation
-import Subprocess
-import SystemPackage
+import ManagementAPI
 import Tenant
 import TenantEmulator
 import TestSupport
 import Testing
 
-/// A tenant that repairs are tried on, behind sockets, and the built program in a folder of its own.
-struct RepairScene {
+/// A tenant that repairs are tried on in this process: in memory, with a time of its own. Each run is a minute after the
+/// one before it, so that the names of their journals are in their order.
+struct RepairScene: TenantScene {
   static let domain = "demo.grantlint.example"
   static let management = "https://demo.grantlint.example/api/v2/"
   static let orders = "https://orders.example/"
   /// The built-in rules by which the grants of scenes are repaired.
   static let rules = "no-allow-all-scopes,duplicate-scope,user-grant-organization-usage,undefined-scope"
 
-  let server: EmulatorServer
-  let folder: TemporaryFolder
-  private let struck: AsyncStream<Void>
+  /// Calls that are answered by a status alone: those whose path begins so.
+  struct Failure {
+    let path: String
+    let status: HTTPResponse.Status
+  }
 
-  /// - Parameters:
-  ///   - api: who is told of the faults instead of `kill` and `signal`.
-  ///   - onLatency: waits for the latencies of faults and of calls.
+  let emulator: TenantEmulator
+  let folder: TemporaryFolder
+  /// How the runs sign in, and their state folder.
+  let variables: [String: String]
+  /// The way to the API.
+  let transport: any HTTPTransport
+  private let clock: APIClock
+  private let time: ManualClock
+  private let server: EmulatorServer?
+
+  /// - Parameter address: at which the API is, instead of that of the tenant.
   init(
-    _ grants: [JSONObject], faults: String = "", latency: Duration = .zero,
-    api: FaultyAPI? = nil, _ adjust: (inout EmulatorSettings) -> Void = { _ in },
-    onLatency: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
-  ) async throws {
+    _ grants: [JSONObject], address: String? = nil, failing: Failure? = nil,
+    _ adjust: (inout EmulatorSettings) -> Void = { _ in }
+  ) throws {
+    try self.init(tenant: Self.tenant(grants), address: address, failing: failing, adjust)
+  }
+
+  init(
+    tenant: EmulatedTenant, address: String? = nil, failing: Failure? = nil,
+    _ adjust: (inout EmulatorSettings) -> Void = { _ in }
+  ) throws {
+    let (time, folder) = (ManualClock(), try TemporaryFolder())
+    var settings = EmulatorOptions().settings
+    adjust(&settings)
+    let emulator = TenantEmulator(tenant: tenant, settings: settings, now: { time.now })
+    self.emulator = emulator
+    self.folder = folder
+    variables = [
+      "AUTH0_DOMAIN": tenant.domain, "AUTH0_CLIENT_ID": settings.clientID,
+      "AUTH0_CLIENT_SECRET": settings.clientSecret.reveal(), "GRANTLINT_STATE": folder.file("state"),
+      "GRANTLINT_API_URL": address ?? "",
+    ]
+    transport = ClosureTransport { request, body in
+      if let failing, request.path?.hasPrefix(failing.path) == true {
+        return (HTTPResponse(status: failing.status), [])
+      }
+      return await emulator.respond(to: request, body: body)
+    }
+    self.time = time
+    clock = .manual(time)
+    server = nil
+  }
+
+  /// Behind sockets, with faults that only those have; `stop` ends it.
+  /// - Parameter faults: as `emulate --faults` takes them.
+  init(_ grants: [JSONObject], faults: String) async throws {
     var options = EmulatorOptions()
     options.faults = try FaultPlan(faults)
-    options.latency = latency
-    adjust(&options.settings)
     options.tenant = Self.tenant(grants)
-    let (stream, continuation) = AsyncStream<Void>.makeStream()
-    struck = stream
-    if let api {
-      server = try await api.start(options)
-    } else {
-      server = try await EmulatorServer.start(options, sleep: onLatency, onFault: { _ in continuation.yield() })
-    }
+    let api = FaultyAPI()
+    let server = try await api.start(options)
     folder = try TemporaryFolder()
+    emulator = server.emulator
+    variables = server.signIn.merging(["GRANTLINT_STATE": folder.file("state")]) { $1 }
+    (transport, clock, time) = (api, api.clock, api.time)
+    self.server = server
   }
 
   /// A tenant of these grants, and of the one by which it is read.
@@ -71,85 +107,30 @@ struct RepairScene {
     (1...count).map { grant("cgr_all\($0)", ["allow_all_scopes": true]) }
   }
 
-  /// The state folder of the runs.
-  var state: String { folder.file("state") }
-
-  var environment: [String: String] { server.signIn.merging(["GRANTLINT_STATE": state]) { $1 } }
-
+  /// - Parameter transport: the way to the API where it is not that of the scene.
   func run(
-    _ arguments: [String], _ environment: [String: String] = [:], isUrgent: Bool = false
-  ) async throws -> Binary.Outcome {
-    try await Binary.run(
-      arguments, environment: self.environment.merging(environment) { $1 }, folder: folder.path, isUrgent: isUrgent)
+    _ arguments: [String], _ variables: [String: String] = [:], transport: (any HTTPTransport)? = nil
+  ) async -> CommandRun {
+    time.advance(60)
+    return await CommandRun(
+      arguments, variables: self.variables.merging(variables) { $1 }, folder: folder.path,
+      transport: transport ?? self.transport, clock: clock)
   }
 
   /// `audit --fix` with all rules of scenes.
-  func fix(_ arguments: String...) async throws -> Binary.Outcome {
-    try await run(["audit", "--fix", "--select", Self.rules] + arguments)
-  }
-
-  /// Runs the program until a fault strikes, does something, and kills it.
-  func kill(
-    _ arguments: [String], _ environment: [String: String] = [:], meanwhile: () async throws -> Void = {}
-  ) async throws {
-    #expect(try await signal(.kill, arguments, environment, meanwhile: meanwhile) == .signaled(9))
-  }
-
-  /// Runs the program until a fault strikes, does something, and sends it a signal.
-  /// - Parameter onError: hears each line of standard error.
-  /// - Returns: how it ended.
-  func signal(
-    _ signal: Signal, _ arguments: [String], _ environment: [String: String] = [:],
-    meanwhile: () async throws -> Void = {}, onError: (String) -> Void = { _ in }
-  ) async throws -> TerminationStatus {
-    await Binary.gate.enter()
-    defer { Task { await Binary.gate.leave() } }
-    let run = try await Subprocess.run(
-      .path(FilePath(Binary.path)), arguments: Arguments(arguments),
-      environment: .custom(
-        Dictionary(
-          uniqueKeysWithValues: self.environment.merging(environment) { $1 }
-            .map { (.init(stringLiteral: $0.key), $0.value) })),
-      workingDirectory: FilePath(folder.path), input: .none, output: .discarded, error: .sequence
-    ) { execution in
-      for await _ in struck { break }
-      try await meanwhile()
-      try execution.send(signal: signal)
-      for try await line in execution.standardError.strings() { onError(line) }
-    }
-    return run.terminationStatus
-  }
-
-  /// The names of the journals in the state folder, in the order of the runs.
-  var journals: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: "\(state)/journals")) ?? []).sorted()
-  }
-
-  func journal(_ name: String) throws -> JournalReading {
-    try JournalReading(Array(Data(contentsOf: URL(filePath: "\(state)/journals/\(name)"))), file: name)
+  func fix(_ arguments: String...) async -> CommandRun {
+    await run(["audit", "--fix", "--select", Self.rules] + arguments)
   }
 
   /// Takes the changes of a run back without a question.
-  func rollback(_ name: String, _ arguments: String...) async throws -> Binary.Outcome {
-    try await run(["rollback", name, "--yes"] + arguments)
+  func rollback(_ name: String, _ arguments: String...) async -> CommandRun {
+    await run(["rollback", name, "--yes"] + arguments)
   }
 
-  /// The grants as the tenant holds them, by id.
-  func grants() async throws -> [String: ClientGrant] {
-    var grants: [String: ClientGrant] = [:]
-    for raw in await server.emulator.tenant.clientGrants {
-      grants[raw["id"]?.string ?? ""] = try ClientGrant(raw)
-    }
-    return grants
-  }
+  /// The faults that struck so far, in order; none in memory.
+  func injectedFaults() async -> [InjectedFault] { await server?.injectedFaults ?? [] }
 
-  /// The bodies of the changes that the tenant took.
-  func bodies() async -> [JSONObject] { await server.emulator.writes.map(\.body) }
-
-  /// Whether nothing but GET and the sign-in was called.
-  func isOnlyRead() async -> Bool {
-    await server.emulator.requests.allSatisfy { $0.method == .get || $0.path == "/oauth/token" }
-  }
+  func stop() async { await server?.stop() }
 
   /// `status` and `reason` by grant, of a JSON report.
   static func remediation(_ json: String) throws -> [String: (status: String, reason: String)] {
@@ -158,15 +139,5 @@ struct RepairScene {
       records[record["grant"]?.string ?? ""] = (record["status"]?.string ?? "", record["reason"]?.string ?? "")
     }
     return records
-  }
-}
-
-extension [String: ClientGrant] {
-  /// The ids whose grants do not mean the same in both.
-  func differing(from other: [String: ClientGrant]) -> [String] {
-    Set(keys).union(other.keys).filter { id in
-      guard let left = self[id], let right = other[id] else { return true }
-      return !left.isEffectivelyEqual(to: right)
-    }.sorted()
   }
 }

@@ -9,7 +9,7 @@ import TenantEmulator
 import TestSupport
 import Testing
 
-/// Repairs of a live tenant, over sockets and through the built program.
+/// Repairs of a live tenant. Kills and signals need a process, and sockets to stop it at; nothing else does.
 @Suite struct `Repairs` {
   /// This many grants that can be repaired, and some that must not be touched.
   private static func grants(fixable: Int) -> [JSONObject] {
@@ -26,9 +26,9 @@ import Testing
   }
 
   @Test func `--fix lists the scopes of every all-scopes grant and leaves alone what it must`() async throws {
-    let scene = try await RepairScene(Self.grants(fixable: 3))
-    let outcome = try await scene.run(["audit", "--fix", "-f", "json", "--fail-on", "never"])
-    let writes = await scene.server.emulator.writes
+    let scene = try RepairScene(Self.grants(fixable: 3))
+    let outcome = await scene.run(["audit", "--fix", "-f", "json", "--fail-on", "never"])
+    let writes = await scene.emulator.writes
     #expect(writes.map(\.grantID) == ["cgr_all1", "cgr_all2", "cgr_all3"])
     for write in writes {
       #expect(write.body == ["allow_all_scopes": false, "scope": ["read:orders", "create:orders"]])
@@ -39,92 +39,87 @@ import Testing
     #expect(records["cgr_user"]?.status == "skipped", "an unsafe fix")
     #expect(records["cgr_own"]?.status == "skipped", "our own access")
     #expect(records["cgr_system"] == nil, "nobody can change it, so no rule asks for it")
-    let patches = await scene.server.emulator.requests.filter { $0.method == .patch }
+    let patches = await scene.emulator.requests.filter { $0.method == .patch }
     #expect(patches.map(\.correlationID) == Array(repeating: report["run"]?.object?["id"]?.string, count: 3))
     #expect(try scene.journal(try #require(scene.journals.first)).isCut == false)
-    await scene.server.stop()
   }
 
   @Test func `too many changes are refused whole`() async throws {
-    let scene = try await RepairScene(Self.grants(fixable: 120))
-    let outcome = try await scene.run(["audit", "--fix"])
+    let scene = try RepairScene(Self.grants(fixable: 120))
+    let outcome = await scene.run(["audit", "--fix"])
     #expect(outcome.code == 4)
     #expect(outcome.output.contains("--max-changes 10"))
     #expect(await scene.isOnlyRead())
     #expect(scene.folder.names == [], "no journal either")
-    await scene.server.stop()
   }
 
   @Test func `as many as are allowed are made`() async throws {
-    let scene = try await RepairScene(Self.grants(fixable: 12))
-    let outcome = try await scene.run(["audit", "--fix", "--max-changes", "12", "-q"])
+    let scene = try RepairScene(Self.grants(fixable: 12))
+    let outcome = await scene.run(["audit", "--fix", "--max-changes", "12", "-q"])
     #expect(outcome.code == 1, "our own grant stays as it is")
     #expect(await scene.bodies().count == 12)
-    await scene.server.stop()
   }
 
   @Test(arguments: [
     ["audit"], ["audit", "--diff"], ["audit", "--diff", "--fix"], ["audit", "--diff", "--unsafe-fixes", "-f", "json"],
-    ["snapshot"], ["audit", "-f", "junit", "-o", "json=report.json"], ["rules", "list"], ["rules", "test"],
+    ["snapshot"], ["audit", "-f", "junit", "-o", "json=@report.json"], ["rules", "list"], ["rules", "test"],
     ["audit", "--fix", "--max-changes", "0"], ["audit", "--fix", "--fixable", "scope-length"],
   ])
   func `dry means dry`(arguments: [String]) async throws {
-    let scene = try await RepairScene(Self.grants(fixable: 3))
-    _ = try await scene.run(arguments)
+    let scene = try RepairScene(Self.grants(fixable: 3))
+    _ = await scene.run(arguments)
     #expect(await scene.isOnlyRead())
     #expect(await scene.bodies().isEmpty)
-    await scene.server.stop()
   }
 
   @Test func `an incomplete audit repairs nothing`() async throws {
-    let scene = try await RepairScene(Self.grants(fixable: 3), faults: "client-grants:500*")
-    let outcome = try await scene.run(["audit", "--fix", "--timeout", "2"])
+    let scene = try RepairScene(
+      Self.grants(fixable: 3),
+      failing: .init(path: "/api/v2/client-grants", status: .internalServerError))
+    let outcome = await scene.run(["audit", "--fix", "--timeout", "2"])
     #expect(outcome.code == 3)
     #expect(await scene.bodies().isEmpty)
-    await scene.server.stop()
   }
 
   @Test func `a file is not repaired`() async throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(Samples.violating, to: "grants.json")
-    let outcome = try await Binary.run(["audit", path, "--fix"], folder: folder.path)
+    let outcome = await CommandRun(["audit", path, "--fix"], folder: folder.path)
     #expect(outcome.code == 2)
     #expect(outcome.error.contains("emulate"))
-    let diff = try await Binary.run(["audit", path, "--diff"], folder: folder.path)
+    let diff = await CommandRun(["audit", path, "--diff"], folder: folder.path)
     #expect(diff.code == 1)
   }
 
   @Test func `a journal that cannot be written keeps the tenant as it is`() async throws {
-    let scene = try await RepairScene(Self.grants(fixable: 2))
+    let scene = try RepairScene(Self.grants(fixable: 2))
     try scene.folder.write("mine", to: "taken.jsonl")
     try FileManager.default.createSymbolicLink(
       atPath: scene.folder.file("link.jsonl"), withDestinationPath: scene.folder.file("elsewhere"))
-    for path in ["/dev/full", scene.folder.file("no/such/scene.folder.jsonl"), "taken.jsonl", "link.jsonl"] {
-      let outcome = try await scene.run(["audit", "--fix", "--journal", path])
+    for path in ["/dev/full", "@no/such/scene.folder.jsonl", "@taken.jsonl", "@link.jsonl"] {
+      let outcome = await scene.run(["audit", "--fix", "--journal", path])
       #expect(outcome.code == 2, "\(path): \(outcome.error)")
       #expect(outcome.error.contains("--journal: "))
     }
-    #expect(await scene.server.emulator.requests.isEmpty, "not even a sign-in")
+    #expect(await scene.emulator.requests.isEmpty, "not even a sign-in")
     #expect(scene.folder.read("taken.jsonl") == "mine")
     try scene.folder.write("no folder", to: "state")
-    let refused = try await scene.run(["audit", "--fix"])
+    let refused = await scene.run(["audit", "--fix"])
     #expect(refused.code == 2 && refused.error.contains("is not a folder"), "\(refused.error)")
-    #expect(await scene.server.emulator.requests.isEmpty)
-    await scene.server.stop()
+    #expect(await scene.emulator.requests.isEmpty)
   }
 
   @Test func `the diff goes to standard error where a report for a program goes to standard output`() async throws {
-    let scene = try await RepairScene(Self.grants(fixable: 1))
-    let text = try await scene.run(["audit", "--diff"])
+    let scene = try RepairScene(Self.grants(fixable: 1))
+    let text = await scene.run(["audit", "--diff"])
     #expect(text.output.contains("+  \"allow_all_scopes\": false,"))
-    let json = try await scene.run(["audit", "--diff", "-f", "json"])
+    let json = await scene.run(["audit", "--diff", "-f", "json"])
     #expect(json.error.contains("+  \"allow_all_scopes\": false,"))
     #expect(throws: Never.self) { try JSONReader.value(json.output) }
-    await scene.server.stop()
   }
 
   @Test func `a killed run leaves a journal that parses`() async throws {
-    let scene = try await RepairScene(Self.grants(fixable: 5), faults: "patch#3:stop-after")
+    let scene = try await ProcessScene(Self.grants(fixable: 5), faults: "patch#3:stop-after")
     try await scene.kill(["audit", "--fix", "-q"])
     #expect(await scene.bodies().count == 3)
     let journal = try scene.journal(try #require(scene.journals.first))
@@ -139,7 +134,7 @@ import Testing
   func `a signal lets the change under way finish`(signal: Signal) async throws {
     let heard = AsyncStream<Never>.makeStream()
     // The second change is answered only after the program has said that it heard the signal.
-    let scene = try await RepairScene(
+    let scene = try await ProcessScene(
       Self.grants(fixable: 5), faults: "patch#2:latency=1", onLatency: { _ in for await _ in heard.stream {} })
     let end = try await scene.signal(
       signal, ["audit", "--fix", "-q", "-o", "json=report.json"],
@@ -159,22 +154,20 @@ import Testing
 
   @Test func `thousands of grants at sixteen calls a second see no 429`() async throws {
     let count = Cases.count(700, whole: 2_000)
-    var options = EmulatorOptions()
     var tenant = RepairScene.tenant((1..<count).map { RepairScene.grant("cgr_\($0)", ["scope": ["read:orders"]]) })
     // One that is missing would be asked for by its id.
     tenant.clients = tenant.clientGrants.map { grant in
       ["client_id": grant["client_id"] ?? .null, "name": "App", "grant_types": ["client_credentials"]]
     }
-    options.tenant = tenant
-    options.settings.rateLimit = RateLimit(burst: Cases.count(10, whole: 50), perSecond: 16)
-    let server = try await EmulatorServer.start(options)
-    let outcome = try await Binary.run(["audit"], environment: server.signIn)
+    let scene = try RepairScene(tenant: tenant) {
+      $0.rateLimit = RateLimit(burst: Cases.count(10, whole: 50), perSecond: 16)
+    }
+    let outcome = await scene.run(["audit"])
     #expect(outcome.code == 0)
-    let requests = await server.emulator.requests
+    let requests = await scene.emulator.requests
     #expect(requests.allSatisfy { $0.status != 429 })
     #expect(
       requests.filter { $0.path.hasPrefix("/api/v2/client-grants") }.count == count / 100 + 1,
       "a page of 100 a call, and one call because the last page is full")
-    await server.stop()
   }
 }
