@@ -6,16 +6,16 @@ import Testing
 @testable import Workflows
 @testable import grantlint
 
-/// The configuration file, through the built program.
+/// The configuration file. A process is needed where it is that of the working directory.
 @Suite struct `Configuration files` {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func run(_ arguments: String..., environment: [String: String] = [:], in place: String? = nil) async throws
-    -> Binary.Outcome
+  private func run(_ arguments: String..., variables: [String: String] = [:], in place: String? = nil) async
+    -> CommandRun
   {
-    try await Binary.run(arguments, environment: environment, folder: place ?? folder.path)
+    await CommandRun(arguments, variables: variables, folder: place ?? folder.path)
   }
 
   private func makeFolder(_ name: String) throws -> String {
@@ -24,8 +24,8 @@ import Testing
   }
 
   /// The report of a run without what differs between any two.
-  private func report(_ outcome: Binary.Outcome) throws -> JSONValue {
-    var report = try #require(try JSONReader.value(outcome.output).object)
+  private func report(_ output: String) throws -> JSONValue {
+    var report = try #require(try JSONReader.value(output).object)
     report["run"] = nil
     return .object(report)
   }
@@ -33,23 +33,23 @@ import Testing
   // MARK: init
 
   @Test func `init writes a file that changes nothing, and never over another`() async throws {
-    let before = try await run("audit", "--demo", "-f", "json")
-    let made = try await run("init")
+    let before = await run("audit", "--demo", "-f", "json")
+    let made = try await Binary.run(["init"], folder: folder.path)
     #expect(made.code == 0)
     #expect(made.output == "")
     let text = try #require(folder.read(".grantlint.yml"))
-    let after = try await run("audit", "--demo", "-f", "json", "-v")
+    let after = try await Binary.run(["audit", "--demo", "-f", "json", "-v"], folder: folder.path)
     #expect(after.error.contains("configuration: .grantlint.yml\n"))
     #expect(after.error.contains(" in 1 page\n") && !after.error.contains(" in 1 pages"), "\(after.error)")
     #expect(after.code == before.code)
-    #expect(try report(after) == report(before))
+    #expect(try report(after.output) == report(before.output))
 
     try folder.write("mine", to: ".grantlint.yml")
-    let again = try await run("init")
+    let again = try await Binary.run(["init"], folder: folder.path)
     #expect(again.code == 2)
     #expect(again.error.contains(".grantlint.yml exists already"))
     #expect(folder.read(".grantlint.yml") == "mine")
-    #expect(try await run("init", "-o", "other.yml").code == 0)
+    #expect(await run("init", "-o", "@other.yml").code == 0)
     #expect(folder.read("other.yml") == text)
   }
 
@@ -59,31 +59,31 @@ import Testing
     let grants = try folder.write(Samples.violating, to: "grants.json")
     try folder.write("version: 1\nfail_on: never", to: ".grantlint.yml")
     let inner = try makeFolder("repository/inner")
-    #expect(try await run(grants, in: inner).code == 1, "above is anybody's")
+    #expect(await run(grants, in: inner).code == 1, "above is anybody's")
     _ = try makeFolder(".git")
-    let found = try await run(grants, "-v", in: inner)
+    let found = await run(grants, "-v", in: inner)
     #expect(found.code == 0)
-    #expect(found.error.contains("configuration: ../../.grantlint.yml\n"))
-    #expect(try await run(grants, "--no-config", in: inner).code == 1)
+    #expect(found.error.contains("configuration: \(inner)/../../.grantlint.yml\n"))
+    #expect(await run(grants, "--no-config", in: inner).code == 1)
     _ = try makeFolder("repository/.git")
-    let stopped = try await run(grants, "-v", in: inner)
+    let stopped = await run(grants, "-v", in: inner)
     #expect(stopped.code == 1)
     #expect(stopped.error.contains("configuration: none\n"))
   }
 
   @Test func `a flag comes before a variable, a variable before the file, the file before the default`() async throws {
     let grants = try folder.write(Samples.violating, to: "grants.json")
-    #expect(try await run(grants).code == 1)
+    #expect(await run(grants).code == 1)
     try folder.write("version: 1\nfail_on: never", to: ".grantlint.yml")
-    #expect(try await run(grants).code == 0)
+    #expect(await run(grants).code == 0)
     let variable = ["GRANTLINT_FAIL_ON": "error"]
-    #expect(try await run(grants, environment: variable).code == 1)
-    #expect(try await run(grants, environment: ["GRANTLINT_FAIL_ON": ""]).code == 0, "empty counts as not set")
-    #expect(try await run(grants, "--fail-on", "never", environment: variable).code == 0)
+    #expect(await run(grants, variables: variable).code == 1)
+    #expect(await run(grants, variables: ["GRANTLINT_FAIL_ON": ""]).code == 0, "empty counts as not set")
+    #expect(await run(grants, "--fail-on", "never", variables: variable).code == 0)
     let named = try folder.write("version: 1\nfail_on: error", to: "ci.yml")
-    #expect(try await run(grants, "--config", named).code == 1)
-    #expect(try await run(grants, environment: ["GRANTLINT_CONFIG": named]).code == 1)
-    #expect(try await run(grants, "--no-config", environment: ["GRANTLINT_CONFIG": named]).code == 1)
+    #expect(await run(grants, "--config", named).code == 1)
+    #expect(await run(grants, variables: ["GRANTLINT_CONFIG": named]).code == 1)
+    #expect(await run(grants, "--no-config", variables: ["GRANTLINT_CONFIG": named]).code == 1)
   }
 
   @Test(arguments: [
@@ -99,14 +99,14 @@ import Testing
     ("GRANTLINT_CONFIG", "/nowhere", "/nowhere does not exist"),
   ])
   func `a variable that does not hold is exit code 2`(name: String, value: String, message: String) async throws {
-    let outcome = try await run("audit", "--demo", environment: [name: value])
+    let outcome = await run("audit", "--demo", variables: [name: value])
     #expect(outcome.code == 2)
     #expect(outcome.error.contains(message))
   }
 
   @Test func `a variable that does not exist is told, and so is a file of another ending`() async throws {
     try folder.write("version: 1", to: ".grantlint.yaml")
-    let outcome = try await run("audit", "--demo", environment: ["GRANTLINT_FAILON": "never"])
+    let outcome = await run("audit", "--demo", variables: ["GRANTLINT_FAILON": "never"])
     #expect(outcome.code == 1)
     #expect(outcome.error.contains("there is no variable GRANTLINT_FAILON; did you mean 'GRANTLINT_FAIL_ON'?"))
     #expect(outcome.error.contains(".grantlint.yaml is not read"))
@@ -118,12 +118,12 @@ import Testing
     try folder.write(
       "version: 1\noutputs: {json: report.json}\nrules: {settings: {no-alow-all-scopes: off}}", to: ".grantlint.yml")
     try folder.write(Samples.olderJSON, to: "report.json")
-    let outcome = try await run("audit", "--demo", "-o", "junit=report.xml")
+    let outcome = await run("audit", "--demo", "-o", "junit=@report.xml")
     #expect(outcome.code == 2)
     #expect(
       outcome.error == """
         grantlint: error: invalid configuration:
-        .grantlint.yml:3:20: no rule 'no-alow-all-scopes'; did you mean 'no-allow-all-scopes'? 'grantlint rules list' shows them
+        \(folder.path)/.grantlint.yml:3:20: no rule 'no-alow-all-scopes'; did you mean 'no-allow-all-scopes'? 'grantlint rules list' shows them
           rules: {settings: {no-alow-all-scopes: off}}
                              ^
 
@@ -172,14 +172,14 @@ import Testing
   @Test func `no older report survives a file that cannot be read as a whole`() async throws {
     try folder.write("version: 1\nfail_on: nothing\noutputs: {json: report.json}", to: ".grantlint.yml")
     try folder.write(Samples.olderJSON, to: "report.json")
-    #expect(try await run("audit", "--demo").code == 2)
+    #expect(await run("audit", "--demo").code == 2)
     #expect(folder.read("report.json")?.contains("\"exit_code\": 2") == true)
   }
 
   @Test func `outputs are written, and a flag names another place for its format`() async throws {
     let grants = try folder.write(Samples.violating, to: "grants.json")
     try folder.write("version: 1\noutputs: {json: report.json, junit: report.xml}", to: ".grantlint.yml")
-    #expect(try await run(grants, "-o", "json=other.json").code == 1)
+    #expect(await run(grants, "-o", "json=@other.json").code == 1)
     #expect(folder.names.filter { $0.contains("report") || $0.contains("other") } == ["other.json", "report.xml"])
   }
 
@@ -198,15 +198,15 @@ import Testing
     try folder.write(ownRule, to: "ci/policies/no-allow-all-scopes.yaml")
     let config = try folder.write(
       "version: 1\nrules: {folders: [policies], settings: {audience-required: off}}", to: "ci/grantlint.yml")
-    let refused = try await run(grants, "--config", config)
+    let refused = await run(grants, "--config", config)
     #expect(refused.code == 2)
     #expect(refused.error.contains("rules.override"))
     try folder.write(
       "version: 1\nrules: {folders: [policies], override: [no-allow-all-scopes]}", to: "ci/grantlint.yml")
-    let accepted = try await run(grants, "--config", config, "-f", "json")
+    let accepted = await run(grants, "--config", config, "-f", "json")
     #expect(accepted.code == 0)
     #expect(accepted.output.contains("\"source\": \"\(folder.path)/ci/policies/no-allow-all-scopes.yaml\""))
-    let explained = try await run("rules", "explain", "no-allow-all-scopes", "--config", config)
+    let explained = await run("rules", "explain", "no-allow-all-scopes", "--config", config)
     #expect(explained.output.contains("Ours"))
   }
 
@@ -225,136 +225,12 @@ import Testing
     try manager.createSymbolicLink(atPath: "\(repository)/link", withDestinationPath: outside)
     try manager.createSymbolicLink(atPath: "\(repository)/dangling.json", withDestinationPath: "\(outside)/new.json")
     try folder.write("version: 1\n\(line)", to: "repository/.grantlint.yml")
-    let outcome = try await run("audit", "--demo", in: repository)
+    let outcome = await run("audit", "--demo", in: repository)
     #expect(outcome.code == 2)
     #expect(outcome.error.contains(".grantlint.yml:2:"))
     #expect(outcome.error.contains("--config"))
     #expect(folder.read("report.json") == Samples.olderJSON)
     #expect(folder.read("outside/new.json") == nil)
-  }
-
-  // MARK: Tenants
-
-  private static let tenants = """
-    version: 1
-    tenants:
-      - domain: a.example
-        credentials: {access_token: A_TOKEN}
-        rules: {no-allow-all-scopes: off, audience-required: note}
-      - domain: b.example
-        credentials: {client_id: B_ID, client_secret: B_SECRET}
-    """
-
-  @Test func `one of several tenants has to be picked`() async throws {
-    let config = try folder.write(Self.tenants, to: "ci.yml")
-    let none = try await run("audit", "--config", config)
-    #expect(none.code == 2)
-    #expect(none.error.contains("has 2 tenants: pick one by --tenant: a.example, b.example"))
-    let other = try await run("audit", "--config", config, "--tenant", "c.example")
-    #expect(other.code == 2)
-    #expect(other.error.contains("--tenant is c.example, but the configuration has only a.example, b.example"))
-    let domain = try await run("audit", "--config", config, environment: ["AUTH0_DOMAIN": "c.example"])
-    #expect(domain.error.contains("AUTH0_DOMAIN is c.example"))
-  }
-
-  @Test func `credentials are those of the variables that the tenant names`() async throws {
-    let config = try folder.write(Self.tenants, to: "ci.yml")
-    let usual = ["AUTH0_ACCESS_TOKEN": "opaque"]
-    let unset = try await run("audit", "--config", config, "--tenant", "A.example", environment: usual)
-    #expect(unset.code == 2)
-    #expect(
-      unset.error == """
-        grantlint: error: the credentials for a.example are missing:
-        \(config):4:33: the variable A_TOKEN is not set
-
-        """)
-    let both = try await run(
-      "audit", "--config", config, "--tenant", "b.example", environment: ["B_SECRET": ""])
-    #expect(both.error.contains("7:30: the variable B_ID is not set\n"), "\(both.error)")
-    #expect(both.error.contains("7:51: the variable B_SECRET is empty (in CI: "), "\(both.error)")
-    let malformed = try await run(
-      "audit", "--config", config, "--tenant", "a.example", environment: ["A_TOKEN": "two\nlines"])
-    #expect(malformed.code == 2)
-    #expect(malformed.error.contains("A_TOKEN contains a character"))
-    // Port 1 of this machine: nothing listens there.
-    let tried = try await run(
-      "audit", "--config", config, "--api-url", "http://127.0.0.1:1", "--timeout", "1",
-      environment: ["A_TOKEN": "opaque", "GRANTLINT_TENANT": "a.example"])
-    #expect(tried.code == 3)
-    #expect(tried.output.contains("a.example"))
-  }
-
-  @Test func `the rules of a tenant count for its files too`() async throws {
-    let grants = try folder.write(Samples.violating, to: "grants.json")
-    let config = try folder.write(Self.tenants, to: "ci.yml")
-    #expect(try await run(grants, "--config", config).code == 1)
-    #expect(try await run(grants, "--config", config, "--tenant", "b.example").code == 1)
-    #expect(try await run(grants, "--config", config, "--tenant", "a.example").code == 0)
-    let snapshot = try folder.write(
-      """
-      {"snapshot_version": 1, "domain": "a.example", "client_grants": [{"id": "cgr_1", "client_id": "app", \
-      "audience": "https://orders.example/", "allow_all_scopes": true}], "coverage": {"client_grants": {"read": 1, \
-      "complete": true, "pages": 1}}}
-      """, to: "snapshot.json")
-    #expect(try await run(snapshot, "--config", config).code == 0, "a snapshot names its tenant")
-  }
-
-  // MARK: Waivers and baseline
-
-  @Test func `waivers and baseline come from the file, and flags say otherwise`() async throws {
-    let grants = try folder.write(Samples.violating, to: "grants.json")
-    try folder.write("version: 1\nwaivers: {file: waivers.yml}", to: ".grantlint.yml")
-    #expect(try await run(grants).code == 2, "the file has to be there")
-    let soon = Date.now.addingTimeInterval(30 * 86_400).formatted(.iso8601.year().month().day())
-    try folder.write(
-      """
-      version: 1
-      waivers: [{rule: no-allow-all-scopes, client_id: app, owner: team, reason: known, expires: \(soon)}]
-      """, to: "waivers.yml")
-    #expect(try await run(grants).code == 0)
-    #expect(try await run(grants, "--show-waived").output.contains("no-allow-all-scopes"))
-    #expect(try await run(grants, "--no-waivers").code == 1)
-    #expect(try await run(grants, "--no-config", "--waivers", "waivers.yml").code == 0)
-    try folder.write("version: 1\nwaivers: {file: waivers.yml, max_days: 7}", to: ".grantlint.yml")
-    let limited = try await run(grants)
-    #expect(limited.code == 2)
-    #expect(limited.error.contains("at most 7 days ahead"))
-  }
-
-  @Test func `a baseline is written once and then only what is new fails`() async throws {
-    let grants = try folder.write(Samples.violating, to: "grants.json")
-    try folder.write("version: 1\nbaseline: baseline.json", to: ".grantlint.yml")
-    let missing = try await run(grants)
-    #expect(missing.code == 2)
-    #expect(missing.error.contains("--write-baseline baseline.json"))
-    let written = try await run(grants, "--write-baseline", "baseline.json")
-    #expect(written.code == 1, "what is open is open on this day")
-    #expect(written.error.contains("baseline: 1 finding in "))
-    #expect(try await run(grants).code == 0)
-    let more = try folder.write(
-      Samples.violating.replacing("cgr_1", with: "cgr_2").replacing("\"app\"", with: "\"new\""), to: "more.json")
-    #expect(try await run(more).code == 1)
-  }
-
-  @Test func `a baseline of fewer rules says what is no longer in it`() async throws {
-    let grants = try folder.write(Samples.violating, to: "grants.json")
-    for _ in 0..<2 {
-      let whole = try await run(grants, "--write-baseline", "baseline.json")
-      #expect(whole.error.contains("baseline: 1 finding") && !whole.error.contains("former baseline"))
-    }
-    let partial = try await run(grants, "--select", "scope-length", "--write-baseline", "baseline.json")
-    #expect(
-      partial.error.contains(
-        "1 finding of rules that this run did not evaluate (no-allow-all-scopes) was in the former baseline and is not "
-          + "in this one"), "\(partial.error)")
-  }
-
-  @Test func `an incomplete audit has no baseline`() async throws {
-    let outcome = try await Binary.run(
-      ["audit", "-", "--write-baseline", "baseline.json"], input: Samples.cut, folder: folder.path)
-    #expect(outcome.code == 3)
-    #expect(outcome.error.contains("no baseline was written"))
-    #expect(folder.read("baseline.json") == nil)
   }
 
   // MARK: Repair
@@ -367,7 +243,7 @@ import Testing
   ])
   func `the file narrows what a repair may touch`(line: String, flags: [String], text: String) async throws {
     try folder.write("version: 1\n\(line)", to: ".grantlint.yml")
-    let outcome = try await Binary.run(
+    let outcome = await CommandRun(
       ["audit", "--demo", "--diff", "--select", "no-allow-all-scopes", "-f", "json"] + flags, folder: folder.path)
     #expect((outcome.output + outcome.error).contains(text))
   }
@@ -376,7 +252,7 @@ import Testing
 
   @Test(arguments: ["config", "rule", "waivers", "report"])
   func `a schema is JSON`(name: String) async throws {
-    let outcome = try await run("schema", name)
+    let outcome = await run("schema", name)
     #expect(outcome.code == 0)
     #expect(try JSONReader.value(outcome.output).object?["$schema"] == "https://json-schema.org/draft/2020-12/schema")
   }

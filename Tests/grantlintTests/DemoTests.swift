@@ -2,10 +2,16 @@ import Documents
 import TestSupport
 import Testing
 
-/// The demo tenant through the built program.
+/// The demo tenant.
 @Suite struct `The demo` {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func run(_ arguments: [String]) async -> CommandRun { await CommandRun(arguments, folder: folder.path) }
+
   @Test func `finds exactly what was put into it`() async throws {
-    let outcome = try await Binary.run(["audit", "--demo", "-f", "json"])
+    let outcome = await run(["audit", "--demo", "-f", "json"])
     #expect(outcome.code == 1)
     let report = try #require(try JSONReader.value(outcome.output).object)
     let findings = try #require(report["findings"]?.array).compactMap(\.object).map { finding in
@@ -56,16 +62,15 @@ import Testing
     let pages = try Readme.text()
     for command in Readme.shownCommands {
       let block = try #require(Readme.output(of: command, in: pages), "nothing shows the output of \(command)")
-      let outcome = try await Binary.run(command.split(separator: " ").dropFirst().map(String.init))
+      let outcome = await run(command.split(separator: " ").dropFirst().map(String.init))
       Goldens.expect(outcome.output, toBe: block, "README.md at \(command)")
     }
   }
 
   @Test func `rules test passes, and fails on a rule that does not keep its promise`() async throws {
-    let builtin = try await Binary.run(["rules", "test"])
+    let builtin = await run(["rules", "test"])
     #expect(builtin.code == 0)
     #expect(builtin.output.hasSuffix(" passed, 0 failed\n"))
-    let folder = try TemporaryFolder()
     let rule = try folder.write(
       Samples.clientRule + """
 
@@ -74,7 +79,7 @@ import Testing
             grant: {id: cgr_1, client_id: app, audience: "https://a/"}
             expect: pass
         """, to: "known-client.yaml")
-    let own = try await Binary.run(["rules", "test", rule])
+    let own = await run(["rules", "test", rule])
     #expect(own.code == 1)
     #expect(own.output.contains("\(rule):9:5: a grant whose application is gone"))
     #expect(own.output.contains("expected pass, found fail"))

@@ -5,10 +5,18 @@ import Testing
 @testable import Workflows
 @testable import grantlint
 
-/// `grantlint rules eval` through the built program.
+/// `grantlint rules eval`. What comes through a pipe needs a process.
 @Suite struct `Trying an expression` {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func eval(_ arguments: String...) async -> CommandRun {
+    await CommandRun(["rules", "eval"] + arguments, folder: folder.path)
+  }
+
   @Test func `without a grant it tells type, cost and what is fetched`() async throws {
-    let outcome = try await Binary.run(["rules", "eval", "grant.scope.exists(s, s == 'a') && client != null"])
+    let outcome = await eval("grant.scope.exists(s, s == 'a') && client != null")
     #expect(outcome.code == 0)
     let lines = outcome.output.split(separator: "\n")
     #expect(lines.count == 4)
@@ -25,7 +33,7 @@ import Testing
       ("1/0", "failed   division by zero (line 1, column 2)", 1),
     ] as [(String, String, Int32)])
   func `what needs no grant is evaluated without one`(expression: String, line: String, code: Int32) async throws {
-    let outcome = try await Binary.run(["rules", "eval", expression])
+    let outcome = await eval(expression)
     #expect(outcome.code == code)
     #expect(outcome.output.split(separator: "\n").last.map(String.init) == line)
   }
@@ -35,7 +43,7 @@ import Testing
     ("grant.scope.all(a, a in grant.scope)", "cost     at most 11,002 of 10,000,000 units"),
   ])
   func `figures of costs have their digits in groups`(expression: String, line: String) async throws {
-    let lines = try await Binary.run(["rules", "eval", expression]).output.split(separator: "\n")
+    let lines = await eval(expression).output.split(separator: "\n")
     #expect(lines[1] == line)
   }
 
@@ -48,11 +56,10 @@ import Testing
     ] as [(String, String, Int32)])
   func `on a grant it tells the value, or why there is none`(expression: String, line: String, code: Int32) async throws
   {
-    let folder = try TemporaryFolder()
     let grant = try folder.write(
       "{\"id\":\"cgr_1\",\"client_id\":\"app\",\"audience\":\"https://a/\",\"scope\":[\"read:orders\"]}",
       to: "grant.json")
-    let outcome = try await Binary.run(["rules", "eval", expression, "--grant", grant])
+    let outcome = await eval(expression, "--grant", grant)
     #expect(outcome.code == code)
     #expect(outcome.output.split(separator: "\n").last.map(String.init) == line)
   }
@@ -72,13 +79,14 @@ import Testing
   }
 
   @Test func `a list is no grant, and not taken for an empty one`() async throws {
-    let outcome = try await Binary.shell("\"$GRANTLINT\" rules eval grant.id --grant <(echo '[{\"id\":\"cgr_1\"}]')")
+    try folder.write(#"[{"id":"cgr_1"}]"#, to: "list.json")
+    let outcome = await eval("grant.id", "--grant", "@list.json")
     #expect(outcome.code == 2)
     #expect(outcome.error.contains("is a list: give one grant"))
   }
 
   @Test func `an error has a caret under its place`() async throws {
-    let outcome = try await Binary.run(["rules", "eval", "grant.scop == [] && grnat.id == ''"])
+    let outcome = await eval("grant.scop == [] && grnat.id == ''")
     #expect(outcome.code == 2)
     #expect(
       outcome.error == """

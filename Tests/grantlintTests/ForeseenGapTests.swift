@@ -1,8 +1,13 @@
 import TenantEmulator
+import TestSupport
 import Testing
 
 /// What the token of a live tenant cannot read is said before anything is read.
 @Suite struct `A token without some scopes` {
+  private func audit(_ adjust: (inout EmulatorSettings) -> Void) async throws -> CommandRun {
+    try await RepairScene(tenant: EmulatedTenant(.demo()), adjust).run(["audit", "-q"])
+  }
+
   @Test(arguments: [
     (
       ["read:client_grants", "read:resource_servers", "read:organization_client_grants"], "read:clients",
@@ -19,20 +24,14 @@ import Testing
     (["read:clients"], "read:client_grants", "no grant can be read"),
   ])
   func `is told which rules will be unknown`(scopes: [String], missing: String, words: String) async throws {
-    var options = EmulatorOptions()
-    options.settings.tokenScopes = scopes
-    let server = try await EmulatorServer.start(options)
-    let outcome = try await Binary.run(["audit", "-q"], environment: server.signIn)
-    await server.stop()
+    let outcome = try await audit { $0.tokenScopes = scopes }
     #expect(outcome.code == 3)
     let warning = try #require(outcome.error.split(separator: "\n").first { $0.contains("does not have \(missing)") })
     #expect(warning.contains(words))
   }
 
   @Test func `a token with all of them is told nothing`() async throws {
-    let server = try await EmulatorServer.start(EmulatorOptions())
-    let outcome = try await Binary.run(["audit", "-q"], environment: server.signIn)
-    await server.stop()
+    let outcome = try await audit { _ in }
     #expect(outcome.code == 1)
     #expect(outcome.error == "")
   }

@@ -71,6 +71,7 @@ import Testing
     #expect((reading.mistypedCommand != nil) == isMistyped)
   }
 
+  /// By a process, because the name is a path of its working directory.
   @Test func `a file of that name is a file`() async throws {
     let folder = try TemporaryFolder()
     try folder.write(Samples.clean, to: "version")

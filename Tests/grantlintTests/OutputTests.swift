@@ -2,16 +2,18 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Where reports go, through the built program.
+/// Where reports go. Pipes, the standard streams and their devices need a process.
 @Suite struct `Outputs` {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
+  private func run(_ arguments: [String], variables: [String: String] = [:]) async -> CommandRun {
+    await CommandRun(arguments, variables: variables, folder: folder.path)
+  }
+
   @Test func `one audit writes as many formats as wanted`() async throws {
-    let outcome = try await Binary.run(
-      ["--demo", "-o", "json=\(folder.file("a.json"))", "-o", "junit=\(folder.file("a.xml"))", "--output=text=a.txt"],
-      folder: folder.path)
+    let outcome = await run(["--demo", "-o", "json=@a.json", "-o", "junit=@a.xml", "--output=text=@a.txt"])
     #expect(outcome.code == 1)
     #expect(folder.names == ["a.json", "a.txt", "a.xml"])
     #expect(folder.read("a.txt") == outcome.output)
@@ -20,7 +22,7 @@ import Testing
   }
 
   @Test func `quiet prints nothing, the outputs are written`() async throws {
-    let outcome = try await Binary.run(["--demo", "-q", "-o", "json=\(folder.file("a.json"))"])
+    let outcome = await run(["--demo", "-q", "-o", "json=@a.json"])
     #expect(outcome.code == 1)
     #expect(outcome.output == "")
     #expect(outcome.error == "")
@@ -32,9 +34,9 @@ import Testing
   ])
   func `a run that audits nothing leaves its error where a green report was`(arguments: [String]) async throws {
     let clean = try folder.write(Samples.clean, to: "clean.json")
-    let outputs = ["-o", "json=\(folder.file("a.json"))", "-o", "junit=\(folder.file("a.xml"))"]
-    #expect(try await Binary.run(["audit", clean] + outputs).code == 0)
-    let outcome = try await Binary.run(["audit"] + outputs + arguments)
+    let outputs = ["-o", "json=@a.json", "-o", "junit=@a.xml"]
+    #expect(await run(["audit", clean] + outputs).code == 0)
+    let outcome = await run(["audit"] + outputs + arguments)
     #expect(outcome.code == 2)
     let json = try #require(folder.read("a.json"))
     let junit = try #require(folder.read("a.xml"))
@@ -43,11 +45,7 @@ import Testing
   }
 
   @Test func `an incomplete audit says so in every output`() async throws {
-    let outcome = try await Binary.run(
-      [
-        "audit", folder.file("missing.json"), "-o", "json=\(folder.file("a.json"))", "-o",
-        "junit=\(folder.file("a.xml"))",
-      ])
+    let outcome = await run(["audit", "@missing.json", "-o", "json=@a.json", "-o", "junit=@a.xml"])
     #expect(outcome.code == 3)
     #expect(folder.read("a.json")?.contains("\"complete\": false") == true)
     #expect(folder.read("a.xml")?.contains("<error") == true)
@@ -55,9 +53,9 @@ import Testing
   }
 
   @Test func `a new file is for its owner only, an older one keeps its mode`() async throws {
-    _ = try await Binary.run(["--demo", "-q", "-o", "json=old.json"], folder: folder.path)
+    _ = await run(["--demo", "-q", "-o", "json=@old.json"])
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: folder.file("old.json"))
-    _ = try await Binary.run(["--demo", "-q", "-o", "json=new.json", "-o", "json=old.json"], folder: folder.path)
+    _ = await run(["--demo", "-q", "-o", "json=@new.json", "-o", "json=@old.json"])
     let modes = try ["new.json", "old.json"].map { name in
       try FileManager.default.attributesOfItem(atPath: folder.file(name))[.posixPermissions] as? Int
     }
@@ -73,23 +71,23 @@ import Testing
 
   @Test func `the step summary is appended to`() async throws {
     let path = try folder.write("before\n", to: "summary")
-    _ = try await Binary.run(["--demo", "-q", "-o", "text=\(path)"], environment: ["GITHUB_STEP_SUMMARY": path])
+    _ = await run(["--demo", "-q", "-o", "text=\(path)"], variables: ["GITHUB_STEP_SUMMARY": path])
     #expect(folder.read("summary")?.hasPrefix("before\nfailed") == true)
   }
 
   @Test func `two reports into one file are refused`() async throws {
-    let outcome = try await Binary.run(["--demo", "-o", "json=a", "-o", "junit=./a"], folder: folder.path)
+    let outcome = await run(["--demo", "-o", "json=@a", "-o", "junit=@./a"])
     #expect(outcome.code == 2)
     #expect(outcome.error.contains("two reports"))
   }
 
   /// What a run reads must not be removed as an older report.
   @Test(arguments: [
-    ["g.json", "-o", "json=g.json"], ["g.json", "-o", "csv=./w.yml", "--waivers", "w.yml"],
-    ["g.json", "-o", "csv=b.json", "--baseline", "b.json"],
-    ["g.json", "-o", "csv=n.json", "--write-baseline", "n.json"],
-    ["g.json", "-o", "csv=c.yml", "--config", "c.yml"], ["g.json", "-o", "csv=in.yml", "--config", "c.yml"],
-    ["g.json", "-o", "csv=g.json", "--no-such-flag"], [".", "-o", "csv=report.csv"],
+    ["@g.json", "-o", "json=@g.json"], ["@g.json", "-o", "csv=@./w.yml", "--waivers", "@w.yml"],
+    ["@g.json", "-o", "csv=@b.json", "--baseline", "@b.json"],
+    ["@g.json", "-o", "csv=@n.json", "--write-baseline", "@n.json"],
+    ["@g.json", "-o", "csv=@c.yml", "--config", "@c.yml"], ["@g.json", "-o", "csv=@in.yml", "--config", "@c.yml"],
+    ["@g.json", "-o", "csv=@g.json", "--no-such-flag"], ["@.", "-o", "csv=@report.csv"],
   ])
   func `a report takes the place of nothing that the run reads`(arguments: [String]) async throws {
     let texts = [
@@ -97,7 +95,7 @@ import Testing
       "c.yml": "version: 1\nwaivers: {file: in.yml}\n", "report.csv": "old",
     ]
     for (name, text) in texts { try folder.write(text, to: name) }
-    let outcome = try await Binary.run(["audit"] + arguments, folder: folder.path)
+    let outcome = await run(["audit"] + arguments)
     #expect(outcome.code == 2)
     // What cannot be parsed is not known to be read.
     let isParsed = !arguments.contains("--no-such-flag")
@@ -117,14 +115,14 @@ import Testing
     #expect(outcome.output == "code 3\n")
     #expect(outcome.error.contains("standard output cannot be written"))
     #expect(outcome.error.split(separator: "\n").count == 1)
-    let file = try await Binary.run(["--demo", "-q", "-o", "json=/dev/full"])
+    let file = await run(["--demo", "-q", "-o", "json=/dev/full"])
     #expect(file.code == 3)
     #expect(file.error.contains("/dev/full"))
   }
 
   @Test func `two audits of the same data are the same bytes but for the run`() async throws {
-    let reports = try await [
-      Binary.run(["--demo", "-f", "json"]).output, Binary.run(["--demo", "-f", "json"]).output,
+    let reports = await [
+      run(["--demo", "-f", "json"]).output, run(["--demo", "-f", "json"]).output,
     ].map { report in
       report.split(separator: "\n").filter {
         !$0.contains("\"duration_ms\"") && !$0.contains("\"started_at\"") && !$0.contains("    \"id\": \"")
@@ -140,7 +138,7 @@ import Testing
       [{"id":"cgr_1","client_id":"app\\u001b[31m\\u202e","audience":"https://a/\\u0007","allow_all_scopes":true,
         "scope":["\\u0000","\\u200b\\u2066"]}]
       """
-    let outcome = try await Binary.run(["audit", "-", "-f", format, "--color", "never"], input: hostile)
+    let outcome = await run(["audit", try folder.write(hostile, to: "g.json"), "-f", format, "--color", "never"])
     #expect(outcome.code == 1)
     let raw = outcome.output.unicodeScalars.filter { scalar in
       scalar != "\n" && (scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format)
@@ -150,13 +148,13 @@ import Testing
   }
 
   @Test func `colours only where they are wanted`() async throws {
-    let plain = try await Binary.run(["--demo"])
+    let plain = await run(["--demo"])
     #expect(!plain.output.contains("\u{1B}"))
-    let forced = try await Binary.run(["--demo"], environment: ["FORCE_COLOR": "1"])
+    let forced = await run(["--demo"], variables: ["FORCE_COLOR": "1"])
     #expect(forced.output.contains("\u{1B}["))
-    let refused = try await Binary.run(["--demo"], environment: ["FORCE_COLOR": "1", "NO_COLOR": "1"])
+    let refused = await run(["--demo"], variables: ["FORCE_COLOR": "1", "NO_COLOR": "1"])
     #expect(!refused.output.contains("\u{1B}"))
-    let always = try await Binary.run(["--demo", "--color", "always"], environment: ["NO_COLOR": "1"])
+    let always = await run(["--demo", "--color", "always"], variables: ["NO_COLOR": "1"])
     #expect(always.output.contains("\u{1B}["))
   }
 }

@@ -3,10 +3,18 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `grantlint rules …` through the built program.
+/// `grantlint rules …`. A process is needed where a path of the working directory is the point.
 @Suite struct `The rules command` {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func run(_ arguments: String..., variables: [String: String] = [:]) async -> CommandRun {
+    await CommandRun(arguments, variables: variables, folder: folder.path)
+  }
+
   @Test func `lists the rules as JSON`() async throws {
-    let outcome = try await Binary.run(["rules", "list", "--format", "json"])
+    let outcome = await run("rules", "list", "--format", "json")
     #expect(outcome.code == 0)
     let rules = try #require(try JSONReader.value(outcome.output).object?["rules"]?.array).compactMap(\.object)
     #expect(rules.count == 32)
@@ -29,7 +37,7 @@ import Testing
   }
 
   @Test func `tells in the list what is off`() async throws {
-    let outcome = try await Binary.run(["rules", "list"])
+    let outcome = await run("rules", "list")
     let lines = outcome.output.split(separator: "\n")
     #expect(
       lines.filter { $0.contains(" off (") }.map { $0.prefix { $0 != " " } } == [
@@ -41,8 +49,8 @@ import Testing
   @Test(arguments: [40, 80])
   func `breaks no word of the list, however narrow the terminal is`(width: Int) async throws {
     let rules = try #require(
-      try JSONReader.value(try await Binary.run(["rules", "list", "-f", "json"]).output).object?["rules"]?.array)
-    let list = try await Binary.run(["rules", "list"], environment: ["COLUMNS": "\(width)"]).output
+      try JSONReader.value(await run("rules", "list", "-f", "json").output).object?["rules"]?.array)
+    let list = await run("rules", "list", variables: ["COLUMNS": "\(width)"]).output
     #expect(list.split(separator: "\n").allSatisfy { $0.count <= width })
     let shown = Set(list.split { $0 == " " || $0 == "\n" })
     for rule in rules.compactMap(\.object) {
@@ -53,7 +61,7 @@ import Testing
 
   @Test(arguments: ["stale-waiver", "expired-waiver", "scope-naming"])
   func `explains also what is no rule file or is off`(id: String) async throws {
-    let outcome = try await Binary.run(["rules", "explain", id])
+    let outcome = await run("rules", "explain", id)
     #expect(outcome.code == 0)
     #expect(outcome.output.hasPrefix("\(id)  warning"))
     #expect(outcome.output.contains("What to do"))
@@ -62,40 +70,36 @@ import Testing
 
   @Test func `writes the page that the repository holds`() async throws {
     let page = URL(filePath: #filePath).appending(path: "../../../rules/README.md").standardized
-    let outcome = try await Binary.run(["rules", "docs"])
+    let outcome = await run("rules", "docs")
     Goldens.expect(
       try String(contentsOf: page, encoding: .utf8), toBe: outcome.output,
       "what grantlint rules docs --output rules/README.md writes")
-    let folder = try TemporaryFolder()
-    #expect(try await Binary.run(["rules", "docs", "--output", folder.file("rules.md")]).code == 0)
+    #expect(await run("rules", "docs", "--output", "@rules.md").code == 0)
     #expect(folder.read("rules.md") == outcome.output)
   }
 
   @Test func `keeps what a rule says from becoming Markdown`() async throws {
-    let folder = try TemporaryFolder()
     let rule = Samples.clientRule.replacing("title: The application exists", with: "title: 'A | <b>`*[x](y) #'")
       .replacing(
         "severity: warning",
         with: "severity: warning\nparameters: {p: {type: string, default: \"``|\", description: D.}}")
     let path = try folder.write(rule, to: "known-client.yaml")
-    let outcome = try await Binary.run(["rules", "docs", "--rules", path])
+    let outcome = await run("rules", "docs", "--rules", path)
     #expect(outcome.code == 0)
     #expect(outcome.output.contains(##"| [`known-client`](#known-client) | warning |  | A \| \<b\>\`\*\[x\](y) \# |"##))
     #expect(outcome.output.contains(#"| `p` | `string` | ```"``\|"``` | D. |"#))
   }
 
   @Test func `starts a rule that passes its test, and never over a file`() async throws {
-    let folder = try TemporaryFolder()
     let made = try await Binary.run(["rules", "new", "no-exports"], folder: folder.path)
     #expect(made.code == 0)
     #expect(made.output.contains("grantlint rules test rules/no-exports.yaml"))
     let text = try #require(folder.read("rules/no-exports.yaml"))
-    let tested = try await Binary.run(["rules", "test", "rules/no-exports.yaml"], folder: folder.path)
+    let tested = await run("rules", "test", "@rules/no-exports.yaml")
     #expect(tested.code == 0)
-    let audited = try await Binary.run(
-      ["audit", "--demo", "--rules", "rules", "--select", "no-exports"], folder: folder.path)
+    let audited = await run("audit", "--demo", "--rules", "@rules", "--select", "no-exports")
     #expect(audited.code == 0)
-    let again = try await Binary.run(["rules", "new", "no-exports"], folder: folder.path)
+    let again = await run("rules", "new", "no-exports", "--dir", "@rules")
     #expect(again.code == 2)
     #expect(again.error.contains("exists already"))
     #expect(folder.read("rules/no-exports.yaml") == text)
@@ -106,10 +110,9 @@ import Testing
       ("too-many-scopes", 1, "known-client (8 checks)"), ("too-many-scops", 2, "did you mean 'too-many-scopes'?"),
     ] as [(String, Int32, String)])
   func `a rule can yield to a built-in one when it is tested`(other: String, code: Int32, text: String) async throws {
-    let folder = try TemporaryFolder()
     let rule = Samples.clientRule.replacing("severity: warning", with: "severity: warning\nyields_to: [\(other)]")
     let path = try folder.write(rule, to: "known-client.yaml")
-    let outcome = await CommandRun(["rules", "test", path], folder: folder.path)
+    let outcome = await run("rules", "test", path)
     #expect(outcome.code == code, "\(outcome.error)")
     #expect((outcome.output + outcome.error).contains(text), "\(outcome.error)")
   }
@@ -119,15 +122,13 @@ import Testing
     ("scope-length", "a built-in rule is called"), ("stale-waiver", "a built-in rule is called"),
   ])
   func `refuses to start a rule of this id`(id: String, reason: String) async throws {
-    let folder = try TemporaryFolder()
-    let outcome = try await Binary.run(["rules", "new", id, "--dir", "own"], folder: folder.path)
+    let outcome = await run("rules", "new", id, "--dir", "@own")
     #expect(outcome.code == 2)
     #expect(outcome.error.contains(reason))
     #expect(folder.names == [])
   }
 
   @Test func `writes the outcomes of the tests as JUnit`() async throws {
-    let folder = try TemporaryFolder()
     let rule = try folder.write(
       Samples.clientRule + """
 
@@ -135,11 +136,9 @@ import Testing
           - {name: gone, grant: {client_id: app}, expect: pass}
           - {name: there, grant: {client_id: app}, client: {client_id: app}, expect: pass}
         """, to: "known-client.yaml")
-    let outcome = try await Binary.run(
-      [
-        "rules", "test", rule, "-f", "junit", "-o", "junit=\(folder.file("x.xml"))", "-o",
-        "text=\(folder.file("x.txt"))",
-      ])
+    let outcome = await run(
+      "rules", "test", rule, "-f", "junit", "-o", "junit=\(folder.file("x.xml"))", "-o",
+      "text=\(folder.file("x.txt"))")
     #expect(outcome.code == 1)
     #expect(folder.read("x.xml") == outcome.output)
     #expect(outcome.output.contains(#"<testsuites name="grantlint" tests="9" failures="2" errors="0" time="0">"#))
@@ -148,13 +147,12 @@ import Testing
     #expect(folder.read("x.txt")?.hasSuffix("7 passed, 2 failed\n") == true)
   }
 
-  @Test(arguments: ["junit", "csv=x", "junit=", "=x"])
+  @Test(arguments: ["junit", "csv=@x", "junit=", "=@x"])
   func `refuses an output that it cannot write`(output: String) async throws {
-    #expect(try await Binary.run(["rules", "test", "-o", output]).code == 2)
+    #expect(await run("rules", "test", "-o", output).code == 2)
   }
 
   @Test func `fails on a rule that one orphan grant would make unknown`() async throws {
-    let folder = try TemporaryFolder()
     let rule = try folder.write(
       Samples.clientRule.replacing("check: client != null", with: "check: client.app_type != 'spa'") + """
 
@@ -162,7 +160,7 @@ import Testing
           - {name: spa, grant: {client_id: app}, client: {client_id: app, app_type: spa}, expect: fail}
           - {name: job, grant: {client_id: app}, client: {client_id: app, app_type: native}, expect: pass}
         """, to: "known-client.yaml")
-    let outcome = try await Binary.run(["rules", "test", rule])
+    let outcome = await run("rules", "test", rule)
     #expect(outcome.code == 1)
     #expect(
       outcome.output.contains(
@@ -171,7 +169,6 @@ import Testing
   }
 
   @Test func `tells an expression that fails everywhere once, with its place in the file`() async throws {
-    let folder = try TemporaryFolder()
     let rule = try folder.write(
       Samples.clientRule.replacing("check: client != null", with: "check: 1 / 0 == 1") + """
 
@@ -179,17 +176,16 @@ import Testing
           - {name: spa, grant: {client_id: app}, expect: fail}
           - {name: job, grant: {client_id: app}, expect: pass}
         """, to: "known-client.yaml")
-    let outcome = await CommandRun(["rules", "test", rule], folder: folder.path)
+    let outcome = await run("rules", "test", rule)
     #expect(outcome.code == 1)
     #expect(outcome.output.components(separatedBy: "division by zero (\(rule):7:10)").count == 2, "\(outcome.output)")
     #expect(outcome.output.hasSuffix("\n     the same in 7 other checks\n0 passed, 8 failed\n"), "\(outcome.output)")
   }
 
   @Test func `finds in the demo tenant what the rules that are off look for`() async throws {
-    let outcome = try await Binary.run([
+    let outcome = await run(
       "audit", "--demo", "-f", "json", "--select", "scope-naming,system-grant-inventory", "--param",
-      "scope-naming.pattern=[a-z_]+:[a-z_]+", "--fail-on", "note",
-    ])
+      "scope-naming.pattern=[a-z_]+:[a-z_]+", "--fail-on", "note")
     #expect(outcome.code == 1)
     let report = try #require(try JSONReader.value(outcome.output).object)
     let findings = try #require(report["findings"]?.array).compactMap(\.object).map { finding in

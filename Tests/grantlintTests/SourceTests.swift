@@ -3,11 +3,20 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the program says of what it is given to read.
+/// What the program says of what it is given to read. Relative paths are those of a process.
 @Suite struct `Sources` {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
+
+  private func run(_ arguments: [String], variables: [String: String] = [:]) async -> CommandRun {
+    await CommandRun(arguments, variables: variables, folder: folder.path)
+  }
+
+  /// Audits a text as a file.
+  private func audit(_ input: String, _ arguments: String...) async throws -> CommandRun {
+    await run(["audit", try folder.write(input, to: "grants.json")] + arguments)
+  }
 
   /// Input, and what the message must say.
   static let unreadable: [(input: String, words: [String])] = [
@@ -31,8 +40,7 @@ import Testing
   @Test(arguments: unreadable.indices)
   func `bad input is exit 3 and says where and what`(index: Int) async throws {
     let (input, words) = Self.unreadable[index]
-    let path = try folder.write(input, to: "grants.json")
-    let outcome = try await Binary.run(["audit", path, "-f", "json"])
+    let outcome = try await audit(input, "-f", "json")
     #expect(outcome.code == 3)
     let report = try #require(try JSONReader.value(outcome.output).object)
     let message = report["run"]?.object?["incomplete"]?.array?.first?.object?["message"]?.string ?? ""
@@ -47,9 +55,8 @@ import Testing
   }
 
   @Test func `a grant that lacks everything is findings, not an error`() async throws {
-    let outcome = try await Binary.run(
-      ["audit", "-", "-f", "json", "--select", Samples.grantsOnly],
-      input: "{\"client_grants\":[{}, {\"scope\":[]}]}")
+    let outcome = try await audit(
+      "{\"client_grants\":[{}, {\"scope\":[]}]}", "-f", "json", "--select", Samples.grantsOnly)
     #expect(outcome.code == 1)
     let findings = try #require(try JSONReader.value(outcome.output).object?["findings"]?.array).compactMap(\.object)
     #expect(
@@ -60,7 +67,7 @@ import Testing
   }
 
   @Test func `the tenant of a file is what --tenant says`() async throws {
-    let outcome = try await Binary.run(["audit", "-", "--tenant", "acme.example"], input: Samples.clean)
+    let outcome = try await audit(Samples.clean, "--tenant", "acme.example")
     #expect(outcome.output.contains("acme.example"))
   }
 
@@ -70,7 +77,7 @@ import Testing
        "clients":[],"resource_servers":[],"grant_organizations":{}}
       """
     let rule = try folder.write(Samples.clientRule, to: "known-client.yaml")
-    let outcome = try await Binary.run(["audit", "-", "--rules", rule, "--fail-on", "warning"], input: snapshot)
+    let outcome = try await audit(snapshot, "--rules", rule, "--fail-on", "warning")
     #expect(outcome.code == 1)
     #expect(outcome.output.contains("known-client"))
   }
@@ -82,7 +89,7 @@ import Testing
       #"{"clients":[{"client_id":"app","app_type":"spa"}],"total":1,"more":[]}"#, to: "export/clients.json")
     try folder.write(#"{"resource_servers":[{"identifier":"a","scopes":[]}]}"#, to: "export/apis.json")
     try folder.write("not JSON", to: "export/notes.txt")
-    let outcome = try await Binary.run(
+    let outcome = await run(
       ["audit", folder.file("export"), "-v", "--no-config", "-f", "json", "--select", "orphan-client,undefined-scope"])
     let report = try #require(try JSONReader.value(outcome.output).object)
     #expect(outcome.code == 0, "they are warnings")
@@ -98,9 +105,10 @@ import Testing
   }
 
   @Test func `an empty list is exit 3 until the user says that there is no grant`() async throws {
-    let doubted = try await Binary.run(["audit", "-", "--no-config"], input: "[]")
+    let list = try folder.write("[]", to: "grants.json")
+    let doubted = await run(["audit", list, "--no-config"], variables: ["COLUMNS": "1000"])
     #expect(doubted.code == 3 && doubted.output.contains("contains no grant"))
-    let accepted = try await Binary.run(["audit", "-", "--no-config", "--assume-complete"], input: "[]")
+    let accepted = await run(["audit", list, "--no-config", "--assume-complete"])
     #expect(accepted.code == 0 && accepted.output.contains("completeness assumed"))
   }
 
@@ -118,7 +126,7 @@ import Testing
   @Test(arguments: credentials.indices)
   func `credentials that cannot do are exit 2 before any call`(index: Int) async throws {
     let (environment, words) = Self.credentials[index]
-    let outcome = try await Binary.run(["audit"], environment: environment)
+    let outcome = await run(["audit"], variables: environment)
     #expect(outcome.code == 2)
     for word in words { #expect(outcome.error.contains(word)) }
   }
@@ -127,16 +135,16 @@ import Testing
     let rule = Samples.clientRule.replacing("severity: warning", with: "severty: warning")
       .replacing("client != null", with: "clint != null")
     let path = try folder.write(rule, to: "known-client.yaml")
-    let outcome = try await Binary.run(["--demo", "--rules", path])
+    let outcome = await run(["--demo", "--rules", path])
     #expect(outcome.code == 2)
     #expect(outcome.error.contains("\(path):3:1: unknown key 'severty' in a rule; did you mean 'severity'?"))
     let fixed = try folder.write(rule.replacing("severty", with: "severity"), to: "known-client.yaml")
-    let second = try await Binary.run(["--demo", "--rules", fixed])
+    let second = await run(["--demo", "--rules", fixed])
     #expect(second.error.contains("\(path):7:8: unknown variable 'clint'; did you mean 'client'?"))
   }
 
   @Test func `an unknown rule id comes with the nearest one`() async throws {
-    let outcome = try await Binary.run(["--demo", "--select", "scope-lenght"])
+    let outcome = await run(["--demo", "--select", "scope-lenght"])
     #expect(outcome.code == 2)
     #expect(outcome.error.contains("did you mean 'scope-length'?"))
   }
@@ -145,8 +153,7 @@ import Testing
   func `a recorded dump of a real tenant is audited`() async throws {
     let exchanges = try Recordings.exchanges("deploy-cli-dump")
     let answer = try #require(exchanges.first { $0["path"]?.string?.contains("/client-grants") ?? false }?["response"])
-    let path = try folder.write(JSONWriter.compact(answer), to: "dump.json")
-    let outcome = try await Binary.run(["audit", path, "-f", "json", "--select", Samples.grantsOnly])
+    let outcome = try await audit(JSONWriter.compact(answer), "-f", "json", "--select", Samples.grantsOnly)
     #expect(outcome.code == 0)
     let report = try #require(try JSONReader.value(outcome.output).object)
     let count = try #require(answer.object?["client_grants"]?.array).count

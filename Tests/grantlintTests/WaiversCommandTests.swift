@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `grantlint waivers` through the built program. The days are those of the machine's clock, so they are far off or
-/// long past.
+/// `grantlint waivers`. A process is needed for standard input, and for the file that it makes in the working directory
+/// where none is named.
 @Suite struct `Waivers on the command line` {
   private static let grants = """
     [{"id":"cgr_1","client_id":"app","audience":"https://a.example/","scope":["read:x","orders:*"]},
@@ -14,43 +14,47 @@ import Testing
   /// `printf '2:v214:wildcard-scope5:local10:client:app18:https://a.example/6:client' | sha256sum | cut -c1-32`.
   private static let fingerprint = "53c1a1ee7733e44ff9d67ea2b75b7024"
 
-  /// A day that is always less than a year ahead.
-  private static let soon: String = {
-    Date.now.addingTimeInterval(30 * 86400).formatted(.iso8601.year().month().day())
-  }()
+  private static let soon = CommandRun.day(30)
 
-  private static func add(_ more: String...) -> [String] {
-    ["waivers", "add", fingerprint, "--owner", "identity-team", "--reason", "Planned: \"soon\".", "--expires", soon]
+  private let folder: TemporaryFolder
+  private let file: String
+
+  init() throws {
+    folder = try TemporaryFolder(["grants.json": Self.grants])
+    file = folder.file("waivers.yml")
+  }
+
+  private static func adding(
+    _ more: [String], of fingerprint: String = fingerprint, until day: String = soon
+  ) -> [String] {
+    ["waivers", "add", fingerprint, "--owner", "identity-team", "--reason", "Planned: \"soon\".", "--expires", day]
       + more
   }
 
-  private static func folder() throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
-    try folder.write(grants, to: "grants.json")
-    return folder
-  }
+  private func run(_ arguments: [String]) async -> CommandRun { await CommandRun(arguments, folder: folder.path) }
+
+  /// Accepts the finding of the audit.
+  private func add() async -> CommandRun { await run(Self.adding(["@grants.json", "--file", "@waivers.yml"])) }
 
   /// `printf 'v1\nwildcard-scope\nlocal\nclient:app\nhttps://a.example/\nclient' | sha256sum | cut -c1-32`.
   @Test func `a waiver of the former form is accepted, with a warning that names the present one`() async throws {
-    let folder = try Self.folder()
-    _ = try await Binary.run(Self.add("grants.json"), folder: folder.path)
+    _ = await add()
     let text = try #require(folder.read("waivers.yml"))
     try folder.write(text.replacing(Self.fingerprint, with: "26968d393bf6fa8f3a4beee7f14d9c4a"), to: "waivers.yml")
-    let arguments = ["audit", "grants.json", "--waivers", "waivers.yml", "--select", "wildcard-scope"]
-    let outcome = try await Binary.run(arguments, folder: folder.path)
+    let arguments = ["audit", "@grants.json", "--waivers", "@waivers.yml", "--select", "wildcard-scope"]
+    let outcome = await run(arguments)
     #expect(outcome.output.contains("1 waived"))
     #expect(outcome.error.contains("will not accept any more: write \(Self.fingerprint)\n"), "\(outcome.error)")
     try folder.write(text, to: "waivers.yml")
-    #expect(try await Binary.run(arguments, folder: folder.path).error == "")
+    #expect(await run(arguments).error == "")
   }
 
   @Test func `a finding of an audit is accepted, and the file is made`() async throws {
-    let folder = try Self.folder()
-    let outcome = try await Binary.run(Self.add("grants.json"), folder: folder.path)
+    let outcome = await add()
     #expect(outcome.code == 0)
     #expect(
       outcome.output == """
-        until \(Self.soon) waivers.yml accepts wildcard-scope with 'orders:*'
+        until \(Self.soon) \(file) accepts wildcard-scope with 'orders:*'
           app on https://a.example/: 1 scope is a wildcard
 
         """)
@@ -71,17 +75,15 @@ import Testing
 
         """))
     #expect(folder.names == ["grants.json", "waivers.yml"])
-    let twice = try await Binary.run(Self.add("grants.json"), folder: folder.path)
+    let twice = await add()
     #expect(twice.code == 2)
     #expect(
-      twice.error.hasPrefix("grantlint: error: identity-team accepts that finding until \(Self.soon) (waivers.yml:"))
+      twice.error.hasPrefix("grantlint: error: identity-team accepts that finding until \(Self.soon) (\(file):"))
     #expect(folder.read("waivers.yml") == text)
   }
 
   @Test func `the finding may be that of a report, and what hides in it is accepted as it is`() async throws {
-    let folder = try Self.folder()
-    let report = try await Binary.run(["audit", "grants.json", "-f", "json"], folder: folder.path)
-    try folder.write(report.output, to: "report.json")
+    let report = await run(["audit", "@grants.json", "-f", "json"])
     let findings = try #require(
       try JSONSerialization.jsonObject(with: Data(report.output.utf8)) as? [String: Any])["findings"]
     let finding = try #require(
@@ -89,17 +91,19 @@ import Testing
         $0["rule"] as? String == "wildcard-scope" && $0["fingerprint"] as? String != Self.fingerprint
       })
     let fingerprint = try #require(finding["fingerprint"] as? String)
-    let arguments = Self.add("--report", "-", "--file", "ours.yml").map { $0 == Self.fingerprint ? fingerprint : $0 }
-    let outcome = try await Binary.run(arguments, input: report.output, folder: folder.path)
+    // By standard input and the clock of the machine, into the file that is made where none is named.
+    let day = Date.now.addingTimeInterval(30 * 86_400).formatted(.iso8601.year().month().day())
+    let outcome = try await Binary.run(
+      Self.adding(["--report", "-"], of: fingerprint, until: day), input: report.output, folder: folder.path)
     #expect(outcome.code == 0)
+    #expect(outcome.output.hasPrefix("until \(day) waivers.yml accepts "))
     #expect(outcome.output.contains("with '\\u{200B}z:*'\n  b\\u{202E} on https://a.example/"))
-    let text = try #require(folder.read("ours.yml"))
+    let text = try #require(folder.read("waivers.yml"))
     #expect(text.contains("# b\\u{202E} on https://a.example/"))
     #expect(text.contains("offenders: [\"\\u200Bz:*\"]"))
   }
 
   @Test func `what stands in a file stays, comments too`() async throws {
-    let folder = try Self.folder()
     let before = """
       # Ours.
       version: 1
@@ -111,10 +115,10 @@ import Testing
       # The end.
       """
     try folder.write(before, to: "waivers.yml")
-    let outcome = try await Binary.run(Self.add("grants.json"), folder: folder.path)
+    let outcome = await add()
     #expect(outcome.code == 0)
     #expect(folder.read("waivers.yml")?.hasPrefix(before + "\n\n  # app on ") == true)
-    let list = try await Binary.run(["waivers", "list"], folder: folder.path)
+    let list = await run(["waivers", "list", "--file", "@waivers.yml"])
     #expect(list.code == 0)
     let lines = list.output.split(separator: "\n").map(String.init)
     #expect(lines.count == 4)
@@ -126,21 +130,19 @@ import Testing
     #expect(lines[3] == "1 waiver lapsed: what it accepted is open again")
   }
 
-  /// Arguments, and what is said; nothing is written then.
+  /// Arguments, and what is said, `@` being the folder; nothing is written then.
   private static let refused: [(arguments: [String], message: String)] = [
-    (["--report", "none.json"], "the report none.json does not exist"),
-    (["--report", "grants.json"], "invalid report:\ngrants.json:1:1: expected an object, found a list"),
-    (["grants.json", "--tenant", "other.example"], "there is no finding \(fingerprint) in the audit"),
-    (["none.json"], "there is no finding \(fingerprint) in the audit, which is incomplete"),
-    (["grants.json", "--file", "none/waivers.yml"], "cannot write none/waivers.yml: there is no folder "),
+    (["--report", "@none.json"], "the report @none.json does not exist"),
+    (["--report", "@grants.json"], "invalid report:\n@grants.json:1:1: expected an object, found a list"),
+    (["@grants.json", "--tenant", "other.example"], "there is no finding \(fingerprint) in the audit"),
+    (["@none.json"], "there is no finding \(fingerprint) in the audit, which is incomplete"),
+    (["@grants.json", "--file", "@none/waivers.yml"], "cannot write @none/waivers.yml: there is no folder "),
   ]
 
   @Test(arguments: refused) func `what cannot be added is refused`(arguments: [String], message: String) async throws {
-    let folder = try Self.folder()
-    let add = ["waivers", "add", Self.fingerprint, "--owner", "o", "--reason", "r", "--expires", Self.soon]
-    let outcome = try await Binary.run(add + arguments, folder: folder.path)
+    let outcome = await run(Self.adding(arguments))
     #expect(outcome.code == 2)
-    #expect(outcome.error.hasPrefix("grantlint: error: \(message)"))
+    #expect(outcome.error.hasPrefix("grantlint: error: \(message.replacing("@", with: "\(folder.path)/"))"))
     #expect(outcome.output == "")
     #expect(folder.names == ["grants.json"])
   }
@@ -151,24 +153,22 @@ import Testing
     (["--expires", "31.12.2026"], "--expires is a day of the calendar, as 2026-12-31, not '31.12.2026'"),
   ])
   func `a day that cannot be is refused`(arguments: [String], message: String) async throws {
-    let folder = try Self.folder()
-    let add = ["waivers", "add", Self.fingerprint, "grants.json", "--owner", "o", "--reason", "r"] + arguments
-    let outcome = try await Binary.run(add, folder: folder.path)
+    let add = ["waivers", "add", Self.fingerprint, "@grants.json", "--owner", "o", "--reason", "r"]
+    let outcome = await run(add + ["--file", "@waivers.yml"] + arguments)
     #expect(outcome.code == 2)
     #expect(outcome.error.hasPrefix("grantlint: error: \(message)"))
     #expect(folder.names == ["grants.json"])
   }
 
   @Test func `a file that does not hold is told with its place, and left as it is`() async throws {
-    let folder = try Self.folder()
     let text = "version: 1\nwaivers:\n  - {rule: scope-lenght, client_id: x}\n"
     try folder.write(text, to: "waivers.yml")
-    for arguments in [Self.add("grants.json"), ["waivers", "list"]] {
-      let outcome = try await Binary.run(arguments, folder: folder.path)
+    for arguments in [Self.adding(["@grants.json"]), ["waivers", "list"]] {
+      let outcome = await run(arguments + ["--file", "@waivers.yml"])
       #expect(outcome.code == 2)
       #expect(
         outcome.error.contains(
-          "waivers.yml:3:12: no rule 'scope-lenght'; did you mean 'scope-length'? 'grantlint rules list' shows them\n"))
+          "\(file):3:12: no rule 'scope-lenght'; did you mean 'scope-length'? 'grantlint rules list' shows them\n"))
     }
     #expect(folder.read("waivers.yml") == text)
   }
