@@ -100,7 +100,7 @@ import TextLayout
     }
   }
 
-  @Test(arguments: ["/dev/null", "/dev/full", "/", "/nonexistent/journal.jsonl"])
+  @Test(arguments: ["/dev/null", "/dev/full", "/", "/proc/1/journal.jsonl"])
   func `what cannot hold a journal is refused`(path: String) {
     #expect {
       _ = try open(FilePath(path))

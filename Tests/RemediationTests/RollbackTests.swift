@@ -198,4 +198,26 @@ import Testing
     #expect(await apply(plan, tenant).summary == ["cgr_2 verified", "cgr_1 verified"])
     #expect(tenant.grants.allSatisfy { $0["scope"] == ["delete:x", "read:x"] })
   }
+
+  @Test(arguments: [
+    (
+      "cgr_1" as JSONValue, "cgr_2" as JSONValue,
+      "f:1:132: remediation[0].names.id: contradicts grant, which is 'cgr_1'"
+    ),
+    (.null, "cgr_2", "f:1:129: remediation[0].names.id: contradicts grant, which is null"),
+    ("cgr_1", .null, "f:1:132: remediation[0].names.id: contradicts grant, which is 'cgr_1'"),
+    (.null, .null, "f:1:83: remediation[0].grant: names no grant"),
+  ])
+  func `a report that names two grants in one record is refused`(grant: JSONValue, named: JSONValue, message: String) {
+    let record: JSONObject = [
+      "tenant": "t", "grant": grant, "status": "verified", "rules": [],
+      "names": ["id": named, "subject_type": "client", "label": named.isNull ? "#1" : named], "before": ["id": "cgr_1"],
+      "after": ["id": "cgr_1"], "reason": .null,
+    ]
+    let report: JSONValue = ["schema_version": 1, "run": ["id": "run-0"], "remediation": [.object(record)]]
+    let error = #expect(throws: Diagnostic.self) {
+      try RollbackSource(report: Array(JSONWriter.compact(report).utf8), file: "f")
+    }
+    #expect(error?.description == message)
+  }
 }

@@ -117,6 +117,32 @@ import Testing
     #expect(grant?["allow_all_scopes"] == true)
   }
 
+  @Test func `what applies a plan is shown with all that the plan was made with`() async throws {
+    let around = ports()
+    let baseline = try folder.write("{\"baseline_version\": 1, \"findings\": [], \"tenants\": []}", to: "b.json")
+    var plan = PlanWorkflow(
+      source: SourceFlags(
+        selection: RuleSelection(select: ["no-allow-all-scopes"], parameters: ["scope-length.max=200"]),
+        acceptance: AcceptanceFlags(noWaivers: true, baseline: baseline)),
+      rules: rules,
+      guards: GuardFlags(
+        unsafeFixes: true, allowWidening: true, maxChanges: 3, fixable: ["no-allow-all-scopes", "duplicate-scope"],
+        unfixable: ["undefined-scope"]),
+      tenant: TenantFlags(), state: state)
+    plan.output = folder.file("plan.json")
+    (plan.repeats, plan.minSeverity) = (true, .error)
+    let planned = await around.end { [plan] in try await plan.run() }
+    #expect(planned.code == 0, "\(planned)")
+    let flags = """
+      --param scope-length.max=200 --unsafe-fixes --allow-widening --max-changes 3 \
+      --fixable no-allow-all-scopes,duplicate-scope --unfixable undefined-scope --no-waivers --baseline \(baseline) \
+      --min-severity error --repeat --state \(folder.file("state"))
+      """
+    #expect(
+      around.error.text.hasSuffix("next: grantlint apply \(folder.file("plan.json")) \(flags)\n"),
+      "\(around.error.text)")
+  }
+
   @Test func `a finding is waived until a day, and comes back after it`() async throws {
     let around = ports()
     _ = await around.end { try await audit { $0.format = .json }.run() }

@@ -23,6 +23,10 @@ extension RemediationRecord {
     ) { $0.status },
     JSONKey("tenant", "The tenant's domain.", .string) { $0.tenant }
   ) { (after, before, id, names, reason, rules, status, tenant) throws(FieldError) in
+    // The id is what a rollback goes by.
+    if let names, names.id.map(ExactString.init) != id.map(ExactString.init) {
+      throw FieldError(["names", "id"], "contradicts grant, which is \(id.map { "'\($0.visible)'" } ?? "null")")
+    }
     var grant = before ?? [:]
     grant["id"] = .optional(id)
     do throws(FieldError) {

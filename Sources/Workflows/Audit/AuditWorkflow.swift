@@ -66,11 +66,12 @@ package struct AuditWorkflow {
     do {
       completed = try await audit(try file(configuration))
     } catch let error as CommandError {
-      let text = ErrorReport(error)
-      outputs.write(text)
+      outputs.leave(error)
       // A variable that names no format is the error.
       let format = (try? report.format(nil)) ?? .text
-      if !report.quiet, format != .text { _ = StandardOutput.write((try? format.render(text)) ?? "", format.form) }
+      if !report.quiet, format != .text {
+        _ = StandardOutput.write((try? format.render(ErrorReport(error))) ?? "", format.form)
+      }
       throw error
     }
     ProgressLine.clear()

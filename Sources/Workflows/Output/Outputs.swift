@@ -19,7 +19,7 @@ package struct Outputs<Format: OutputFormat> {
     let (files, problem) = Self.prepare(specifications, configured, kept)
     self.files = files
     guard let problem else { return }
-    for line in write(ErrorReport(problem)) { StandardError.error(line) }
+    leave(problem)
     throw problem
   }
 
@@ -28,8 +28,7 @@ package struct Outputs<Format: OutputFormat> {
     _ error: CommandError, in specifications: [String], configured: [String] = [], keeping kept: KeptPaths
   ) {
     // What cannot be prepared is what the error is about, or one more of the same.
-    let outputs = Outputs(files: prepare(specifications, configured, kept).files)
-    for line in outputs.write(ErrorReport(error)) { StandardError.error(line) }
+    Outputs(files: prepare(specifications, configured, kept).files).leave(error)
   }
 
   private init(files: [OutputFile<Format>]) { self.files = files }
@@ -56,23 +55,26 @@ package struct Outputs<Format: OutputFormat> {
 
   private static func format(_ specification: String) -> Substring { specification.prefix { $0 != "=" } }
 
-  /// Writes an error in the place of what would have been found.
-  /// - Returns: what could not be written, a line each.
-  @discardableResult
-  func write(_ error: ErrorReport) -> [String] { write { try $0.render(error) } }
-
   /// The value of some work; where it throws `CommandError`, that is left in the outputs too.
   func leavingErrors<Value>(_ work: () async throws -> Value) async throws -> Value {
     do {
       return try await work()
     } catch let error as CommandError {
-      for line in write(ErrorReport(error)) { StandardError.error(line) }
+      leave(error)
       throw error
     }
   }
 
+  /// Writes an error in the place of what would have been found. What cannot be written is said, unless one line on why is
+  /// all that is wanted.
+  func leave(_ error: CommandError) {
+    let report = ErrorReport(error)
+    let unwritten = write { try $0.render(report) }
+    if !Ports.current.quietness.isOn { for line in unwritten { StandardError.error(line) } }
+  }
+
   /// Writes every file, in its format.
-  /// - Returns: the same.
+  /// - Returns: what could not be written, a line each.
   func write(_ render: (Format) throws -> String) -> [String] {
     files.compactMap { file in
       do {
@@ -87,7 +89,7 @@ package struct Outputs<Format: OutputFormat> {
 
 extension Outputs<ReportFormat> {
   /// Writes the report to every file, block by block.
-  /// - Returns: what could not be written, a line each.
+  /// - Returns: the same.
   func write(_ report: AuditReport) async -> [String] {
     var unwritten: [String] = []
     for file in files {

@@ -107,7 +107,8 @@ package struct PlanWorkflow {
     else { return nil }
     var flags =
       rules.paths.map { ShownFlag("--rules", $0) } + source.selection.parameters.map { ShownFlag("--param", $0) }
-    flags += guards.shown
+    flags += guards.shown + source.acceptance.shown
+    flags += [ShownFlag("--min-severity", minSeverity?.rawValue), repeats ? ShownFlag("--repeat") : nil]
     if identity.kind == .file {
       flags += [ShownFlag("--config", rules.configuration.config), ShownFlag("--tenant", identity.domain)]
     }

@@ -17,6 +17,13 @@ package struct AcceptanceFlags: Sendable {
   /// The files that the flags name.
   var paths: [String?] { [waivers, baseline] }
 
+  /// Those that a later run is given for which the same is accepted.
+  var shown: [ShownFlag] {
+    [
+      ShownFlag("--waivers", waivers), noWaivers ? ShownFlag("--no-waivers") : nil, ShownFlag("--baseline", baseline),
+    ].compactMap { $0 }
+  }
+
   /// What an audit that starts today is held against. Throws `CommandError` where a file does not hold.
   ///
   /// - Parameter written: where a baseline is going to be written: there need not be one yet.

@@ -51,7 +51,8 @@ package struct GuardFlags: Sendable {
   var shown: [ShownFlag] {
     [
       unsafeFixes ? ShownFlag("--unsafe-fixes") : nil, allowWidening ? ShownFlag("--allow-widening") : nil,
-      ShownFlag("--max-changes", maxChanges.map { "\($0)" }),
+      ShownFlag("--max-changes", maxChanges.map { "\($0)" }), ShownFlag("--fixable", fixable?.joined(separator: ",")),
+      ShownFlag("--unfixable", unfixable?.joined(separator: ",")),
     ].compactMap { $0 }
   }
 }

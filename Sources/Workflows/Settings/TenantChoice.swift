@@ -26,17 +26,17 @@ struct TenantChoice {
     if let tenant = flags.tenant, tenant.allSatisfy(\.isWhitespace) {
       throw CommandError(message: "--tenant is empty: name the tenant's domain, or leave it out")
     }
-    let given = try Settings.tenant.value(flags.tenant, nil)
+    let chosen = try Settings.tenant.chosen(flags.tenant, nil)
     timeout = try Settings.timeout.decided(flags.timeout, file)
     maxRPS = try Settings.maxRPS.value(flags.maxRPS, file)
     (assumeComplete, apiURL) = (flags.assumeComplete, flags.apiURL)
     let tenants = file?.configuration.tenants ?? []
     guard isLive, !tenants.isEmpty else {
-      (name, settings) = (given, given.flatMap { file?.tenant($0) })
+      (name, settings) = (chosen?.value, chosen.flatMap { file?.tenant($0.value) })
       (variables, names) = (Ports.current.variables, [])
       return
     }
-    let settings = try Self.pick(given, from: tenants)
+    let settings = try Self.pick(chosen, from: tenants)
     var variables = Ports.current.variables
     if !settings.credentials.isEmpty {
       let values = try Self.values(settings)
@@ -62,10 +62,10 @@ struct TenantChoice {
   }
 
   private static func pick(
-    _ given: String?, from tenants: [ConfiguredTenant]
+    _ chosen: Chosen<String>?, from tenants: [ConfiguredTenant]
   ) throws -> ConfiguredTenant {
     let list = tenants.map(\.domain.visible).joined(separator: ", ")
-    guard let name = given ?? Variables["AUTH0_DOMAIN"] else {
+    guard let name = chosen?.value ?? Variables["AUTH0_DOMAIN"] else {
       guard tenants.count == 1 else {
         throw CommandError(message: "the configuration has \(tenants.count) tenants: pick one by --tenant: \(list)")
       }
@@ -73,7 +73,7 @@ struct TenantChoice {
     }
     let domain = HostName.bare(name)
     guard let tenant = tenants.first(where: { $0.domain == domain }) else {
-      let source = given == nil ? "AUTH0_DOMAIN" : "--tenant"
+      let source = chosen.map { $0.place == .flag ? "--tenant" : "GRANTLINT_TENANT" } ?? "AUTH0_DOMAIN"
       throw CommandError(message: "\(source) is \(name.visible), but the configuration has only \(list)")
     }
     return tenant

@@ -37,7 +37,7 @@ extension Option where Value == [[String]] {
 extension SettingRow {
   fileprivate func names(_ letter: Character?) -> NameSpecification {
     guard let flag else { preconditionFailure("a setting without a flag is no option: \(help)") }
-    return letter.map { [.customShort($0), .customLong(flag)] } ?? .customLong(flag)
+    return letter.map { [.customLong(flag), .customShort($0)] } ?? .customLong(flag)
   }
 
   fileprivate func argumentHelp(_ other: String?) -> ArgumentHelp { ArgumentHelp(other ?? text, valueName: takes) }
