@@ -202,11 +202,11 @@ import Testing
   @Test(arguments: [
     (
       "cgr_1" as JSONValue, "cgr_2" as JSONValue,
-      "f:1:132: remediation[0].names.id: contradicts grant, which is 'cgr_1'"
+      "f:1:95: remediation[0].names.id: contradicts grant, which is 'cgr_1'"
     ),
-    (.null, "cgr_2", "f:1:129: remediation[0].names.id: contradicts grant, which is null"),
-    ("cgr_1", .null, "f:1:132: remediation[0].names.id: contradicts grant, which is 'cgr_1'"),
-    (.null, .null, "f:1:83: remediation[0].grant: names no grant"),
+    (.null, "cgr_2", "f:1:92: remediation[0].names.id: contradicts grant, which is null"),
+    ("cgr_1", .null, "f:1:95: remediation[0].names.id: contradicts grant, which is 'cgr_1'"),
+    (.null, .null, "f:1:73: remediation[0].grant: names no grant"),
   ])
   func `a report that names two grants in one record is refused`(grant: JSONValue, named: JSONValue, message: String) {
     let record: JSONObject = [

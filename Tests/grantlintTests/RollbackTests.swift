@@ -5,7 +5,7 @@ import TenantEmulator
 import TestSupport
 import Testing
 
-/// `rollback` and `journal show`, each run minutes after the one before it.
+/// `rollback` and `journal show`, each run a minute after the one before it.
 @Suite struct `Rollback` {
   private static let grants =
     RepairScene.allScopes(2) + [
