@@ -75,7 +75,7 @@ enum KnownFile: Equatable {
     case .report:
       (
         "a report",
-        "'grantlint waivers add --report \(path)' and, where the run changed something, 'grantlint rollback --unverified \(path)' take it as JSON"
+        "'grantlint waivers add --report \(path)' and, where the run changed something, 'grantlint rollback --unverified \(path)' take it as JSON, and 'grantlint merge \(path)' shows it in any format"
       )
     case .journal:
       ("a journal", "'grantlint journal show \(path)' and 'grantlint rollback --unverified \(path)' take it")
