@@ -28,6 +28,8 @@ import Testing
     #expect(suite.all("failure").count == (code == 4 ? 1 : 0))
     let text = try ReportFormat.text.render(report, style: TextStyle(width: 400))
     #expect(text.contains("; the remediation fell short on 1 grant\n") == (code == 4))
+    let colored = try ReportFormat.text.render(report, style: TextStyle(width: 400, color: true))
+    #expect(colored.hasPrefix("\u{1B}[1;32m") == (code == 0), "green is for what is well")
   }
 
   @Test func `a repair that fell short weighs more than an incomplete audit`() throws {

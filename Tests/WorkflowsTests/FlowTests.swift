@@ -136,7 +136,7 @@ import Testing
     let flags = """
       --param scope-length.max=200 --unsafe-fixes --allow-widening --max-changes 3 \
       --fixable no-allow-all-scopes,duplicate-scope --unfixable undefined-scope --no-waivers --baseline \(baseline) \
-      --min-severity error --repeat --state \(folder.file("state"))
+      --min-severity error --repeat --state \(folder.file("state")) --no-config
       """
     #expect(
       around.error.text.hasSuffix("next: grantlint apply \(folder.file("plan.json")) \(flags)\n"),

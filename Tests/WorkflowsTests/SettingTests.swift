@@ -108,3 +108,13 @@ import Testing
     return head + "|---|---|---|---|---|\n" + rows.joined()
   }
 }
+
+/// Where a configuration is looked for that nobody named.
+@Suite struct `The search for a configuration` {
+  @Test(arguments: [("", nil), ("gone", nil), ("/", nil)] as [(String, String?)])
+  func `ends also where the working directory has no path`(directory: String, found: String?) throws {
+    var around = PortsForTests(folder: try TemporaryFolder()).ports
+    around.folder = directory
+    Ports.$current.withValue(around) { #expect(ConfigurationSearch.folder() == found) }
+  }
+}

@@ -12,6 +12,7 @@ import Testing
     ("{\"baseline_version\": 1}", "f is a baseline, not X; 'grantlint audit --baseline f' takes it"),
     ("{\"schema_version\": 1}", "f is a report, not X; 'grantlint waivers add --report f'"),
     ("{\"record\":\"error\",\"schema_version\":1}\n{}\n", "f is a report, not X"),
+    ("{\"record\":\"finding\"}\n{\"record\":\"summary\"}\n", "f is a report, not X"),
     ("{\"record\":\"run\"}\n{\"record\":\"end\"}\n", "f is a journal, not X; 'grantlint journal show f'"),
     ("{\"record\":\"run\",\"journal_version\":2}\n{}\n", "f is a journal, not X; 'grantlint journal show f'"),
     ("{\"journal_version\": 1}", "f is what 'grantlint journal show -f json' prints, not X"),

@@ -73,7 +73,7 @@ extension APIError {
       case 403: "\(call): the API does not allow it (\(said)); check the token's scopes and the tenant's plan"
       case 404: "\(call): not found (\(said)); if this is not about a deleted record, check AUTH0_DOMAIN or --api-url"
       case 429: "\(call): the rate limit was still reached after \(answer.tries) tries (\(said)); run again later"
-      case 500...: "\(call): the API failed \(answer.tries) times (\(said)); run again later"
+      case 500...: "\(call): the API failed \(counted(answer.tries, "time")) (\(said)); run again later"
       default: "\(call): the API refused the request (\(said))"
       }
     return APIError(

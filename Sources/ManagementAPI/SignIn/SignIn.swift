@@ -67,7 +67,7 @@ struct SignIn: Sendable {
     let region = TenantDomain.regionAdvice(credentials.domain)
     switch (answer.status, code) {
     case (429, _): return "the limit was still reached after \(answer.tries) tries; run again later"
-    case (500..., _): return "the API failed \(answer.tries) times; run again later"
+    case (500..., _): return "the API failed \(counted(answer.tries, "time")); run again later"
     case _ where description.hasPrefix("Service not found"), _ where description.hasPrefix("Service not enabled"):
       return adviceForAudience
     case (404, _?):

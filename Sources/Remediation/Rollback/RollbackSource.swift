@@ -69,9 +69,12 @@ package struct RollbackSource: Sendable, Equatable {
       func grant(_ key: String, _ raw: JSONObject) throws(FieldError) -> ClientGrant {
         do { return try ClientGrant(raw) } catch { throw error.below(route + [.key(key)]) }
       }
+      var named = before
+      named["id"] = .string(id)
+      // What the file calls the application is nobody's word.
       var change = Change(
-        of: record.grant, id: id, from: try grant("before", before), to: try grant("after", after),
-        rules: record.rules)
+        of: GrantReference(try grant("before", named), position: 0), id: id, from: try grant("before", before),
+        to: try grant("after", after), rules: record.rules)
       // A report does not say what cannot be taken back.
       change.risk.irreversible = nil
       steps.append(Step(change: change, states: [after]))

@@ -97,7 +97,7 @@ struct TextReport {
 
   private var verdictInk: Span.Ink {
     switch wording.verdict {
-    case .clean: .good
+    case .clean: report.exitCode == .clean ? .good : .warning
     case .violations: .error
     case .incomplete: .warning
     }

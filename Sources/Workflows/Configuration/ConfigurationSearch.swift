@@ -10,6 +10,8 @@ enum ConfigurationSearch {
     var folder = Ports.current.workingDirectory
     let here = Ports.current.folder.map { "\($0)/" } ?? ""
     var up = ""
+    // That of a folder that was removed has no path.
+    guard folder.hasPrefix("/") else { return nil }
     while true {
       if found == nil, manager.fileExists(atPath: "\(folder)/\(Configuration.fileName)") { found = up }
       if manager.fileExists(atPath: "\(folder)/.git") { return found.map { here + $0 } }

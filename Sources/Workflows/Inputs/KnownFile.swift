@@ -29,6 +29,9 @@ enum KnownFile: Equatable {
     }
   }
 
+  /// What the lines of an NDJSON report are; those of a journal have other names.
+  private static let ofReports = ["attention", "finding", "summary", "error"]
+
   private static func json(_ value: JSONValue) -> KnownFile {
     guard let object = value.object else { return value.array == nil ? .otherJSON : .grants }
     func has(_ key: String) -> Bool { object[key] != nil }
@@ -36,8 +39,7 @@ enum KnownFile: Equatable {
     if has("snapshot_version") { return .snapshot }
     if has("baseline_version") { return .baseline }
     if has("schema_version") || object["tool"]?.object?["name"]?.string == "grantlint" { return .report }
-    // A journal begins with the record of a run, which has its version too.
-    if has("record") { return .journal }
+    if let record = object["record"]?.string { return ofReports.contains(record) ? .report : .journal }
     if has("journal_version") { return .journalPage }
     if has("remediation"), has("run") { return .outcomes }
     if has("client_grants") { return .grants }

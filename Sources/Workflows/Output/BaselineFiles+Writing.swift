@@ -12,7 +12,9 @@ extension BaselineFiles {
       throw CommandError(message: error.message, code: .incomplete)
     }
     // What is no baseline has no findings to lose; whether it may be replaced, the file itself says.
-    let former = (try? InputFile.bytes(file.path, .baseline)).flatMap { try? Baseline($0, path: file.path) }
+    let former = (try? InputFile.bytes(file.path, .baseline, isRegular: true)).flatMap {
+      try? Baseline($0, path: file.path)
+    }
     do {
       try file.write(baseline.text, .json)
     } catch {

@@ -110,7 +110,8 @@ package struct PlanWorkflow {
     flags += guards.shown + source.acceptance.shown
     flags += [ShownFlag("--min-severity", minSeverity?.rawValue), repeats ? ShownFlag("--repeat") : nil]
     if identity.kind == .file {
-      flags += [ShownFlag("--config", rules.configuration.config), ShownFlag("--tenant", identity.domain)]
+      let own = TenantFlags(tenant: identity.domain).shown(rules.configuration)
+      flags += own.map(Optional.some)
     }
     return "grantlint apply \(file.path.shellQuoted)\(flags.compactMap { $0 }.text)\(state?.hint ?? "")"
   }

@@ -26,7 +26,8 @@ package struct TenantFlags: Sendable {
   /// What says which tenant it is, and how it is read, for a command that is shown to be run next.
   func shown(_ configuration: ConfigurationFlags) -> [ShownFlag] {
     [
-      ShownFlag("--config", configuration.config), ShownFlag("--tenant", tenant), ShownFlag("--api-url", apiURL),
+      ShownFlag("--config", configuration.config), configuration.noConfig ? ShownFlag("--no-config") : nil,
+      ShownFlag("--tenant", tenant), ShownFlag("--api-url", apiURL),
       assumeComplete ? ShownFlag("--assume-complete") : nil,
     ].compactMap { $0 }
   }

@@ -10,7 +10,7 @@ struct Grantlint: AsyncParsableCommand {
       A clean report means that every grant was read and every rule was evaluated on it.
 
       Exit codes: 0 clean, 1 findings, 2 usage or configuration (nothing was audited), 3 incomplete, \
-      4 a repair was refused or fell short.
+      4 a repair was refused or fell short, 130 interrupted.
       """,
     version: GrantlintVersion.current,
     subcommands: [

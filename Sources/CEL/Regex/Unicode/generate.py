@@ -10,7 +10,7 @@ import pathlib
 import re
 import sys
 
-WIDTH = 132
+WIDTH = 300
 
 
 def rows(folder, name):
