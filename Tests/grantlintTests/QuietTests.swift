@@ -28,7 +28,9 @@ import Testing
 
   @Test(
     arguments: [
-      (["apply", "-q", "@none"], 2, "none"), (["-q", "@cut.json", "-o", "json=/dev/full"], 3, "fell short"),
+      (["apply", "-q", "@none"], 2, "none"), (["apply", "-q", "@none", "-o", "json=/dev/full"], 2, "none"),
+      (["merge", "-q", "@none", "-o", "json=/dev/full"], 2, "none"),
+      (["-q", "@cut.json", "-o", "json=/dev/full"], 3, "fell short"),
       (["-q", "@cut.json", "--write-baseline", "@b.json"], 3, "incomplete: 1 read fell short"),
     ] as [([String], Int32, String)])
   func `one line says why`(arguments: [String], code: Int32, reason: String) async throws {

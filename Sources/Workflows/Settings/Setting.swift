@@ -17,9 +17,11 @@ package struct Setting<Value: SettingValue>: Sendable {
   /// - Parameters:
   ///   - flag: the long name, without dashes.
   ///   - takes: what stands for its value in help.
-  ///   - key: the key of the configuration, as a path with dots, and how to read it; both or neither.
+  ///   - key: the key of the configuration, as a path with dots.
   ///   - fallback: the default.
   ///   - help: one sentence, to which the default is added.
+  ///   - read: what the key says; none for lists of rules and outputs, which `RuleAdjustments`, `RuleFiles` and `Outputs`
+  ///     put together from all places.
   init(
     _ flag: String, takes: String? = nil, variable: String? = nil, key: String? = nil, fallback: Value? = nil,
     wanted: String = "", accepts accepted: (@Sendable (Value) -> Bool)? = nil, _ help: String,
