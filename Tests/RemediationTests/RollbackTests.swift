@@ -200,15 +200,12 @@ import Testing
   }
 
   @Test(arguments: [
-    (
-      "cgr_1" as JSONValue, "cgr_2" as JSONValue,
-      "f:1:95: remediation[0].names.id: contradicts grant, which is 'cgr_1'"
-    ),
-    (.null, "cgr_2", "f:1:92: remediation[0].names.id: contradicts grant, which is null"),
-    ("cgr_1", .null, "f:1:95: remediation[0].names.id: contradicts grant, which is 'cgr_1'"),
-    (.null, .null, "f:1:73: remediation[0].grant: names no grant"),
+    ("cgr_1" as JSONValue, "cgr_2" as JSONValue, #"by which it is "cgr_2""#),
+    (.null, "cgr_2", #"by which it is "cgr_2""#),
+    ("cgr_1", .null, "by which it is null"),
+    (.null, .null, "names no grant"),
   ])
-  func `a report that names two grants in one record is refused`(grant: JSONValue, named: JSONValue, message: String) {
+  func `a report that names two grants in one record is refused`(grant: JSONValue, named: JSONValue, end: String) {
     let record: JSONObject = [
       "tenant": "t", "grant": grant, "status": "verified", "rules": [],
       "names": ["id": named, "subject_type": "client", "label": named.isNull ? "#1" : named], "before": ["id": "cgr_1"],
@@ -218,6 +215,7 @@ import Testing
     let error = #expect(throws: Diagnostic.self) {
       try RollbackSource(report: Array(JSONWriter.compact(report).utf8), file: "f")
     }
-    #expect(error?.description == message)
+    #expect(error?.description.hasPrefix("f:1:73: remediation[0].grant: ") == true)
+    #expect(error?.description.hasSuffix(end) == true, "\(error?.description ?? "")")
   }
 }

@@ -10,7 +10,7 @@ extension RemediationRecord {
       .orNull(.anyObject)
     ) { $0.after },
     JSONKey("before", "The grant as the audit read it.", .orNull(.anyObject)) { $0.before },
-    JSONKey("grant", "The grant's id; null where the source gives none.", .orNull(.string)) { $0.grant.id },
+    JSONKey("grant", "The grant's id; null where the source gives none.", .orNull(.string)) { $0.grant.id }.derived,
     JSONKey(
       "names", "What names the grant.", .orNull(.object(GrantReference.json)), absent: { nil }
     ) { $0.grant },
@@ -23,10 +23,6 @@ extension RemediationRecord {
     ) { $0.status },
     JSONKey("tenant", "The tenant's domain.", .string) { $0.tenant }
   ) { (after, before, id, names, reason, rules, status, tenant) throws(FieldError) in
-    // The id is what a rollback goes by.
-    if let names, names.id.map(ExactString.init) != id.map(ExactString.init) {
-      throw FieldError(["names", "id"], "contradicts grant, which is \(id.map { "'\($0.visible)'" } ?? "null")")
-    }
     var grant = before ?? [:]
     grant["id"] = .optional(id)
     do throws(FieldError) {
