@@ -6,11 +6,8 @@ import Tenant
 extension SampleReports {
   static var findings: [Finding] {
     get throws {
-      let billing = try grant(
-        "cgr_1ORzN1E7D067WSC2", client: "v6aQMHf4xGJzBqXc3oVtLQ0n1K2rYsPd", name: "Billing backend",
-        audience: "https://api.example.com/")
-      let partners = try grant(
-        "cgr_XB6Z4q9LkWm2TtYc", defaultFor: "third_party_clients", audience: "https://partners.example.com/orders/v1/")
+      let billing = try billing
+      let partners = try partners
       let widget = try grant(
         nil, client: "0v4APq7sXn2kLm8RtYwZ", name: "在庫ウィジェット", audience: "go-jwt-middleware", subject: "user",
         position: 6, origin: RecordOrigin(file: "tenant/grants.json", line: 42))
@@ -99,10 +96,7 @@ extension SampleReports {
       [
         AccessEntry(
           tenant: domain,
-          grant: try grant(
-            "cgr_1ORzN1E7D067WSC2", client: "v6aQMHf4xGJzBqXc3oVtLQ0n1K2rYsPd", name: "Billing backend",
-            audience: "https://api.example.com/"),
-          apiName: "Invoices", scopeCount: 2, allowsAllScopes: true),
+          grant: try billing, apiName: "Invoices", scopeCount: 2, allowsAllScopes: true),
         AccessEntry(
           tenant: domain, grant: try grant("cgr_m", client: "m", audience: "https://acme.eu.auth0.com/api/v2/"),
           scopeCount: nil, isSystem: true, isOnSystemAPI: true),

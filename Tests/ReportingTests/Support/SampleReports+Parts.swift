@@ -27,6 +27,23 @@ extension SampleReports {
       gaps: gap.map { [$0] } ?? [])
   }
 
+  /// The grant of an application, with what is wrong in most samples.
+  static var billing: GrantReference {
+    get throws {
+      try grant(
+        "cgr_1ORzN1E7D067WSC2", client: "v6aQMHf4xGJzBqXc3oVtLQ0n1K2rYsPd", name: "Billing backend",
+        audience: "https://api.example.com/")
+    }
+  }
+
+  /// The default grant of a group.
+  static var partners: GrantReference {
+    get throws {
+      try grant(
+        "cgr_XB6Z4q9LkWm2TtYc", defaultFor: "third_party_clients", audience: "https://partners.example.com/orders/v1/")
+    }
+  }
+
   static func grant(
     _ id: String?, client: String? = nil, name: String? = nil, defaultFor: String? = nil, audience: String?,
     subject: String = "client", position: Int = 0, origin: RecordOrigin? = nil

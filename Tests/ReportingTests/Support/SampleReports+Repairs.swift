@@ -6,11 +6,8 @@ extension SampleReports {
   /// What a run says of grants that were repaired, left alone and not repaired as planned.
   static var remediation: [RemediationRecord] {
     get throws {
-      let billing = try grant(
-        "cgr_1ORzN1E7D067WSC2", client: "v6aQMHf4xGJzBqXc3oVtLQ0n1K2rYsPd", name: "Billing backend",
-        audience: "https://api.example.com/")
-      let partners = try grant(
-        "cgr_XB6Z4q9LkWm2TtYc", defaultFor: "third_party_clients", audience: "https://partners.example.com/orders/v1/")
+      let billing = try billing
+      let partners = try partners
       let before: JSONObject = ["id": "cgr_1ORzN1E7D067WSC2", "allow_all_scopes": true]
       let after: JSONObject = ["id": "cgr_1ORzN1E7D067WSC2", "allow_all_scopes": false, "scope": ["read:invoices"]]
       return [

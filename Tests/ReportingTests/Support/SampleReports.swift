@@ -79,9 +79,7 @@ enum SampleReports {
   /// change of a plan that is stale.
   static var attention: AuditReport {
     get throws {
-      let billing = try grant(
-        "cgr_1ORzN1E7D067WSC2", client: "v6aQMHf4xGJzBqXc3oVtLQ0n1K2rYsPd", name: "Billing backend",
-        audience: "https://api.example.com/")
+      let billing = try billing
       func before(_ grant: GrantReference) -> JSONObject {
         ["id": .string(grant.label), "allow_all_scopes": true]
       }
