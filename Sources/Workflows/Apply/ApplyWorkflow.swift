@@ -43,13 +43,9 @@ package struct ApplyWorkflow {
     let outputs = try Outputs<ReportFormat>(output, keeping: kept)
     let outcome = try await outputs.leavingErrors { try await apply() }
     ProgressLine.clear()
-    let report = outcome.report
-    let words = ClosingWords(
-      report: report, isQuiet: quiet, isRefusalSaid: outcome.isRefusalSaid, unwritten: await outputs.write(report))
-    let isSilent = quiet || outcome.wasDeclined
-    let parts = try format.parts(report, style: Layout.report(color))
-    let isShown = isSilent ? true : await StandardOutput.write(parts, format.form)
-    try ExitStatus.end(words.end(isShown: isShown))
+    try await outputs.tell(
+      outcome.report, as: format, style: Layout.report(color), isQuiet: quiet, isShown: !outcome.wasDeclined,
+      isRefusalSaid: outcome.isRefusalSaid)
   }
 
   private func apply() async throws -> Repair.Outcome {

@@ -19,11 +19,8 @@ package struct MergeWorkflow {
   package func run() async throws {
     let outputs = try Outputs<ReportFormat>(output, keeping: KeptPaths(paths, nil))
     let report = try await outputs.leavingErrors { try merged() }
-    let words = ClosingWords(report: report, isQuiet: quiet, unwritten: await outputs.write(report))
-    let style = Layout.report(color, showWaived: showWaived)
-    let parts = try format.parts(report, style: style)
-    let isShown = quiet ? true : await StandardOutput.write(parts, format.form)
-    try ExitStatus.end(words.end(isShown: isShown))
+    try await outputs.tell(
+      report, as: format, style: Layout.report(color, showWaived: showWaived), isQuiet: quiet)
   }
 
   private func merged() throws -> AuditReport {

@@ -33,3 +33,24 @@ struct ClosingWords {
     return reasons.isEmpty ? nil : reasons.joined(separator: "; ")
   }
 }
+
+extension Outputs<ReportFormat> {
+  /// Writes a report to the files and to standard output, and says beside it what has to be said. Throws `ExitStatus` for a
+  /// code other than 0.
+  ///
+  /// - Parameters:
+  ///   - isShown: whether it goes to standard output, unless the run is quiet.
+  ///   - isRefusalSaid: whether it is said already why nothing was changed.
+  func tell(
+    _ report: AuditReport, as format: ReportFormat, style: TextStyle, isQuiet: Bool, isShown: Bool = true,
+    isRefusalSaid: Bool = false
+  ) async throws {
+    let words = ClosingWords(
+      report: report, isQuiet: isQuiet, isRefusalSaid: isRefusalSaid, unwritten: await write(report))
+    var hasArrived = true
+    if isShown, !isQuiet {
+      hasArrived = await StandardOutput.write(try format.parts(report, style: style), format.form)
+    }
+    try ExitStatus.end(words.end(isShown: hasArrived))
+  }
+}
