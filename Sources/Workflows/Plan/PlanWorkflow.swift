@@ -105,14 +105,12 @@ package struct PlanWorkflow {
     guard plan.refusal == nil, !plan.changes.isEmpty, let identity = report.tenants.first?.identity,
       identity.kind != .demo
     else { return nil }
-    var flags =
-      rules.paths.map { ShownFlag("--rules", $0) } + source.selection.parameters.map { ShownFlag("--param", $0) }
+    var flags = rules.paths.map { ShownFlag("--rules", $0) }
+    flags += source.selection.parameters.map { ShownFlag("--param", $0) }
     flags += guards.shown + source.acceptance.shown
-    flags += [ShownFlag("--min-severity", minSeverity?.rawValue), repeats ? ShownFlag("--repeat") : nil]
-    if identity.kind == .file {
-      let own = TenantFlags(tenant: identity.domain).shown(rules.configuration)
-      flags += own.map(Optional.some)
-    }
-    return "grantlint apply \(file.path.shellQuoted)\(flags.compactMap { $0 }.text)\(state?.hint ?? "")"
+    if let minSeverity { flags.append(ShownFlag("--min-severity", minSeverity.rawValue)) }
+    if repeats { flags.append(ShownFlag("--repeat")) }
+    if identity.kind == .file { flags += TenantFlags(tenant: identity.domain).shown(rules.configuration) }
+    return "grantlint apply \(file.path.shellQuoted)\(flags.text)\(state?.hint ?? "")"
   }
 }

@@ -17,18 +17,15 @@ package struct Setting<Value: SettingValue>: Sendable {
   /// - Parameters:
   ///   - flag: the long name, without dashes.
   ///   - takes: what stands for its value in help.
-  ///   - key: the key of the configuration, as a path with dots.
+  ///   - key: the key of the configuration, as a path with dots; `read` reads it.
   ///   - fallback: the default.
   ///   - help: one sentence, to which the default is added.
-  ///   - read: what the key says; none for lists of rules and outputs, which `RuleAdjustments`, `RuleFiles` and `Outputs`
-  ///     put together from all places.
   init(
     _ flag: String, takes: String? = nil, variable: String? = nil, key: String? = nil, fallback: Value? = nil,
     wanted: String = "", accepts accepted: (@Sendable (Value) -> Bool)? = nil, _ help: String,
     read: @escaping @Sendable (ConfigurationFile) -> Value? = { _ in nil }
   ) {
-    row = SettingRow(
-      flag: flag, takes: takes, variable: variable, key: key, fallback: fallback.map { $0.settingText }, help: help)
+    row = SettingRow(flag, takes: takes, variable: variable, key: key, fallback: fallback?.settingText, help)
     self.fallback = fallback
     self.accepted = accepted
     self.wanted = wanted
@@ -87,6 +84,18 @@ package struct SettingRow: Sendable {
   /// One sentence without the default.
   package let help: String
 
+  init(
+    _ flag: String?, takes: String? = nil, variable: String? = nil, key: String? = nil, fallback: String? = nil,
+    _ help: String
+  ) {
+    self.flag = flag
+    self.takes = takes
+    self.variable = variable
+    self.key = key
+    self.fallback = fallback
+    self.help = help
+  }
+
   /// The sentence with the default.
   package var text: String { fallback.map { "\(help); default \($0)." } ?? "\(help)." }
 }
@@ -132,12 +141,6 @@ extension Double: SettingValue {
 extension Int: SettingValue {
   package init?(setting text: String) { self.init(text) }
   package var settingText: String { "\(self)" }
-}
-
-/// Several: what a flag says is one of them, a variable or a key all.
-extension [String]: SettingValue {
-  package init?(setting text: String) { self = Settings.ids(text) }
-  package var settingText: String { joined(separator: ",") }
 }
 
 extension FailOn: SettingValue {}

@@ -5,25 +5,26 @@ import Remediation
 package import Reporting
 
 /// All settings that more than a flag can say, each stated once: what commands take, what they read, what their help and
-/// the page on configuration say of them follows.
+/// the page on configuration say of them follows. One that is a row alone is put together from all places by what reads it:
+/// lists of rules and outputs, the configuration itself, and what the credentials are made of.
 package enum Settings {
   // MARK: What is audited, and by which rules
 
-  package static let config = Setting<String>(
+  package static let config = SettingRow(
     "config", takes: "path", variable: "GRANTLINT_CONFIG",
     "The configuration file; without it .grantlint.yml here or, in a repository, above up to its root")
 
-  package static let rules = Setting<[String]>(
+  package static let rules = SettingRow(
     "rules", takes: "path", variable: "GRANTLINT_RULES", key: "rules.folders",
     "Add the rules of a file or folder; repeatable")
 
-  package static let select = Setting<[String]>(
+  package static let select = SettingRow(
     "select", takes: "id,…", variable: "GRANTLINT_SELECT", key: "rules.settings", "Only these rules")
 
-  package static let ignore = Setting<[String]>(
+  package static let ignore = SettingRow(
     "ignore", takes: "id,…", variable: "GRANTLINT_IGNORE", key: "rules.settings", "Not these rules")
 
-  package static let param = Setting<[String]>(
+  package static let param = SettingRow(
     "param", takes: "rule.name=value", key: "rules.settings", "Set a parameter of a rule; repeatable")
 
   package static let waivers = Setting<String>(
@@ -42,7 +43,7 @@ package enum Settings {
     "tenant", takes: "domain", variable: "GRANTLINT_TENANT", key: "tenants",
     "The tenant's domain, one of the configuration where that has any; for audited files its name")
 
-  package static let apiURL = Setting<String>(
+  package static let apiURL = SettingRow(
     "api-url", takes: "url", variable: "GRANTLINT_API_URL",
     "Takes the place of https://DOMAIN before /oauth/token and /api/v2/…; plain http only to this machine")
 
@@ -63,7 +64,7 @@ package enum Settings {
   package static let format = Setting<ReportFormat>(
     "format", variable: "GRANTLINT_FORMAT", fallback: .text, "The format on standard output")
 
-  package static let output = Setting<[String]>(
+  package static let output = SettingRow(
     "output", takes: "format=path", key: "outputs", "Also write the report to a file; repeatable")
 
   package static let failOn = Setting<FailOn>(
@@ -84,10 +85,10 @@ package enum Settings {
     "Refuse the whole run if more than n grants would change"
   ) { $0.configuration.remediation.maxChanges }
 
-  package static let fixable = Setting<[String]>(
+  package static let fixable = SettingRow(
     "fixable", takes: "id,…", key: "remediation.fixable", "Only fixes of these rules")
 
-  package static let unfixable = Setting<[String]>(
+  package static let unfixable = SettingRow(
     "unfixable", takes: "id,…", key: "remediation.unfixable", "No fixes of these rules")
 
   package static let state = Setting<String>(
@@ -98,20 +99,18 @@ package enum Settings {
 
   /// All, in the order in which they are shown.
   package static let rows: [SettingRow] = [
-    config.row, rules.row, select.row, ignore.row, param.row,
+    config, rules, select, ignore, param,
     key("rules.override", "Ids of built-in rules that a rule from elsewhere may replace"),
     key("roles", "Applications by what they may do"), key("audiences", "What differs for the grants on some APIs"),
     waivers.row, key("waivers.max_days", "How many days ahead a waiver may end", fallback: "a year"),
-    baseline.row, tenant.row, apiURL.row, timeout.row, maxRPS.row, format.row, output.row, failOn.row, minSeverity.row,
-    maxChanges.row, fixable.row, unfixable.row, key("remediation.protect", "Grants that are never changed"),
+    baseline.row, tenant.row, apiURL, timeout.row, maxRPS.row, format.row, output, failOn.row, minSeverity.row,
+    maxChanges.row, fixable, unfixable, key("remediation.protect", "Grants that are never changed"),
     state.row,
-    SettingRow(
-      flag: nil, takes: nil, variable: StateKey.variable, key: nil, fallback: nil,
-      help: "Authenticates what is in the state folder"),
+    SettingRow(nil, variable: StateKey.variable, "Authenticates what is in the state folder"),
   ]
 
   private static func key(_ key: String, _ help: String, fallback: String? = nil) -> SettingRow {
-    SettingRow(flag: nil, takes: nil, variable: nil, key: key, fallback: fallback, help: help)
+    SettingRow(nil, key: key, fallback: fallback, help)
   }
 
   /// What to say of variables that look like ours and are not: a misspelt one would be ignored without a word.

@@ -40,10 +40,12 @@ struct ShownFlag {
 
   init(_ name: String) { text = " \(name)" }
 
+  init(_ name: String, _ value: String) { text = " \(name) \(value.shellQuoted)" }
+
   /// nil where there is no value.
   init?(_ name: String, _ value: String?) {
     guard let value else { return nil }
-    text = " \(name) \(value.shellQuoted)"
+    self.init(name, value)
   }
 }
 

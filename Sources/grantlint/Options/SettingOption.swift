@@ -18,19 +18,21 @@ extension Option {
   }
 }
 
+extension Option where Value == String? {
+  init(_ row: SettingRow) { self.init(name: row.names(nil), help: row.argumentHelp(nil)) }
+}
+
 extension Option where Value == [String] {
   /// An option that is repeated.
-  init(wrappedValue: [String], each setting: Setting<[String]>, letter: Character? = nil, help: String? = nil) {
-    self.init(wrappedValue: wrappedValue, name: setting.row.names(letter), help: setting.row.argumentHelp(help))
+  init(wrappedValue: [String], each row: SettingRow, letter: Character? = nil) {
+    self.init(wrappedValue: wrappedValue, name: row.names(letter), help: row.argumentHelp(nil))
   }
 }
 
 extension Option where Value == [[String]] {
   /// An option that takes ids with commas, and may be repeated.
-  init(wrappedValue: [[String]], ids setting: Setting<[String]>) {
-    self.init(
-      wrappedValue: wrappedValue, name: setting.row.names(nil), help: setting.row.argumentHelp(nil),
-      transform: Settings.ids)
+  init(wrappedValue: [[String]], ids row: SettingRow) {
+    self.init(wrappedValue: wrappedValue, name: row.names(nil), help: row.argumentHelp(nil), transform: Settings.ids)
   }
 }
 
