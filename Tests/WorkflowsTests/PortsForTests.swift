@@ -1,7 +1,6 @@
 import Foundation
 import ManagementAPI
 import PolicyEngine
-import Synchronization
 import TenantEmulator
 import TestSupport
 
@@ -9,13 +8,6 @@ import TestSupport
 
 /// Ports of which nothing is the process's own, with what was said by them.
 struct PortsForTests: Sendable {
-  /// What was written to one stream.
-  final class Lines: Sendable {
-    private let written = Mutex("")
-    var text: String { written.withLock { $0 } }
-    func add(_ text: String) { written.withLock { $0 += text } }
-  }
-
   /// 2026-01-31T02:00:00Z.
   static let moment = 1_769_824_800.0
 

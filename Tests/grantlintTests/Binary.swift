@@ -1,6 +1,5 @@
 import Foundation
 import Subprocess
-import Synchronization
 import SystemPackage
 import TestSupport
 
@@ -56,12 +55,4 @@ enum Binary {
       }
     return Outcome(code: code, output: result.standardOutput, error: result.standardError)
   }
-}
-
-/// What was said, in its order.
-final class Lines: Sendable {
-  private let written = Mutex("")
-
-  var text: String { written.withLock { $0 } }
-  func add(_ text: String) { written.withLock { $0 += text } }
 }
