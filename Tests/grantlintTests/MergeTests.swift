@@ -51,7 +51,8 @@ import Testing
     let own = try await report(of: "a.example", scopes: ["read:*"])
     let other = try await report(of: "b.example", scopes: ["read:*"], ["--min-severity", "error"])
     let page = folder.file("page.json")
-    _ = await CommandRun(["merge", own, "-q", "-o", "json=\(page)"], folder: folder.path)
+    let quiet = await CommandRun(["merge", own, "-q", "-o", "json=\(page)"], folder: folder.path)
+    #expect(quiet.code == 1 && quiet.output == "" && quiet.error == "")
     for (paths, words) in [
       ([own, own], "both are of a.example"), ([own, other], "they have different thresholds"),
       ([own, folder.file("a.example.grants.json")], "is a list as the Management API gives it, not a JSON report"),
