@@ -22,12 +22,14 @@ from cyclonedx.validation.json import JsonStrictValidator
 from license_expression import get_spdx_licensing
 from packageurl import PackageURL
 
-import components as inside
+import inside
 
 # What every program of this machine is linked with: the start of a process, the helpers of the compiler (both may be
 # passed on without conditions, by exceptions of their licences), and archives that are empty since glibc 2.34.
 STARTUP = re.compile(
     r"S?crt[1in]\.o|crt(begin|end)S?\.o|swiftrt\.o|libgcc(_eh)?\.a|libc_nonshared\.a|lib(pthread|dl|util|rt)\.a")
+# What .ci/packaging/program compiles itself.
+OWN = {"glibc.o"}
 # What the program takes from the machine that it runs on.
 SYSTEM = re.compile(r"lib(c|m|mvec|gcc_s|stdc\+\+)\.so(\.\d+)?|ld-linux-x86-64\.so\.2|lib(dl|pthread|util|rt)\.so\.\d")
 
@@ -67,6 +69,16 @@ def property_of(component, name):
 def check_form(text, components):
     error = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
     expect(error is None, f"the schema of CycloneDX 1.6: {error}")
+    parts = {component["bom-ref"] for component in components if component["type"] != "operating-system"}
+    uses = {each["ref"]: each["dependsOn"] for each in json.loads(text).get("dependencies", [])}
+    reached, waiting = set(), [components[0]["bom-ref"]]
+    while waiting:
+        part = waiting.pop()
+        if part not in reached:
+            reached.add(part)
+            waiting += uses.get(part, [])
+    expect(reached == parts, f"what uses what, and the parts, differ in {sorted(reached ^ parts)}")
+    systems = [f"{part['name']}-{part['version']}" for part in components if part["type"] == "operating-system"]
     licensing = get_spdx_licensing()
     for component in components:
         name = component["name"]
@@ -82,6 +94,7 @@ def check_form(text, components):
         if purl.type == "deb":
             expect(purl.version == component["version"], f"{name}: version and package URL differ")
             expect("cpe" not in component, f"{name}: a CPE finds again what Debian fixed")
+            expect(purl.qualifiers.get("distro") in systems, f"{name}: grype and trivy do not see of which Debian")
 
 
 def check_link(path, components):
@@ -91,6 +104,8 @@ def check_link(path, components):
         folder = next((part for part in file.parts if part.endswith(".build")), None)
         if folder and file.suffix == ".o":
             modules.add(folder.removesuffix(".build"))
+        elif file.name in OWN:
+            continue
         elif file.suffix == ".a" and not STARTUP.fullmatch(file.name):
             archives.add(file.name)
         elif not STARTUP.fullmatch(file.name) and not SYSTEM.fullmatch(file.name):

@@ -14,7 +14,10 @@ import pathlib
 import re
 import textwrap
 
-import components as inside
+import inside
+from inside.libraries import c_libraries
+from inside.packages import swift_packages
+from inside.toolchain import swift_runtime
 
 RULE = "=" * 80
 COPYRIGHT = r"^[\s#*]*Copyright:? (?:\(c\) |© )?(\d{4}(?:[-, ]+\d{4})*),? (.*\S)"
@@ -130,9 +133,9 @@ def debian(components):
 
 def main():
     options = arguments()
-    packages, _, _, wanted = inside.swift_packages(options.checkouts)
-    runtime = inside.swift_runtime(options.swift, inside.linked_files(options.link))
-    libraries = inside.c_libraries(options.libraries, wanted)[0] if options.libraries else []
+    packages, _, _, wanted = swift_packages(options.checkouts)
+    runtime = swift_runtime(options.swift, inside.linked_files(options.link))
+    libraries = c_libraries(options.libraries, wanted)[0] if options.libraries else []
     components = sorted(packages + runtime + libraries, key=lambda component: component.name.lower())
     text = debian(components) if options.debian else third_party(components)
     if options.output:

@@ -10,7 +10,7 @@ of the list), "copyright" (a file) and "built" (a phrase) where they are there.
 """
 
 # CycloneDX and not SPDX, because all the usual readers (Dependency-Track, grype, trivy, osv-scanner) read it, and the
-# first reads only it. 1.6 and not a later one: grype and trivy refuse versions that they do not know.
+# first reads only it. 1.6 and not the newest: a version of the format is there before its readers are.
 
 import argparse
 import datetime
@@ -21,7 +21,10 @@ import pathlib
 import re
 import uuid
 
-import components as inside
+import inside
+from inside.libraries import c_libraries
+from inside.packages import swift_packages
+from inside.toolchain import swift_runtime
 
 
 def arguments():
@@ -121,9 +124,9 @@ def main():
     options = arguments()
     if not re.fullmatch("[0-9a-f]{40}", options.commit):
         inside.fail(f"{options.commit} is no commit")
-    packages, direct, modules, wanted = inside.swift_packages(options.checkouts)
-    runtime = inside.swift_runtime(options.swift, inside.linked_files(options.link))
-    libraries, release = inside.c_libraries(options.libraries, wanted)
+    packages, direct, modules, wanted = swift_packages(options.checkouts)
+    runtime = swift_runtime(options.swift, inside.linked_files(options.link))
+    libraries, release = c_libraries(options.libraries, wanted)
     written = document(options, packages, direct, modules, runtime, libraries, release)
     text = json.dumps(written, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     if options.output:

@@ -16,7 +16,7 @@ check = importlib.import_module("check-sbom")
 
 TEXTS = (b"\0OpenSSL 3.0.19 27 Jan 2026\0libcurl/7.88.1\0 deflate 1.2.13 Copyright \0" b"20914\0icudt76l\0BoringSSL\0"
          b"did not find expected <document start>\0xmlNewTextWriterMemory : out of memory!\0")
-OPENED = """program: \\
+OPENED = """release/grantlint: \\
   /usr/lib/x86_64-linux-gnu/Scrt1.o \\
   /scratch/release/Crypto.build/Block Function.swift.o \\
   /scratch/release/grantlint.build/main.swift.o \\
@@ -41,6 +41,7 @@ def debian(name, version, original, **more):
 
 
 PARTS = [
+    {"type": "operating-system", "name": "debian", "version": "12", "bom-ref": "debian-12"},
     debian("curl", "7.88.1-10", "7.88.1", properties=linked("archives", "libcurl.a")),
     debian("openssl", "3.0.19-1~deb12u2", "3.0.19"),
     debian("zlib", "1:1.2.13.dfsg-1", "1.2.13"),
@@ -61,7 +62,7 @@ class Check(unittest.TestCase):
         self.addCleanup(self.folder.cleanup)
         self.program, self.link = (pathlib.Path(self.folder.name) / name for name in ("program", "link"))
         self.parts = copy.deepcopy(PARTS)
-        self.texts, self.opened, self.digest = TEXTS, OPENED, None
+        self.texts, self.opened, self.digest, self.used = TEXTS, OPENED, None, None
 
     def named(self, name):
         return next(part for part in self.parts if part["name"] == name)
@@ -72,7 +73,9 @@ class Check(unittest.TestCase):
         digest = self.digest or hashlib.sha256(self.program.read_bytes()).hexdigest()
         program = part("grantlint", "0.1.0", "pkg:generic/grantlint@0.1.0", properties=linked("modules", "grantlint"),
                        hashes=[{"alg": "SHA-256", "content": digest}])
-        text = json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+        used = self.used or [part["bom-ref"] for part in self.parts if "purl" in part]
+        uses = [{"ref": program["bom-ref"], "dependsOn": used}]
+        text = json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "dependencies": uses,
                            "metadata": {"component": program}, "components": self.parts})
         check.problems.clear()
         check.check_form(text, [program] + self.parts)
@@ -112,6 +115,10 @@ class Check(unittest.TestCase):
         self.opened += "  /usr/lib/x86_64-linux-gnu/libnew.so\n"
         self.finds("in the link", "libnew.so")
 
+    def test_the_link_of_another_program_is_refused(self):
+        self.opened = self.opened.replace("grantlint:", "EmbedFiles:")
+        self.assertRaises(SystemExit, self.problems)
+
     def test_a_part_that_is_not_linked_is_found(self):
         self.named("swift-crypto")["properties"] = linked("modules", "Crypto Old")
         self.finds("modules in the list", "Old")
@@ -123,6 +130,10 @@ class Check(unittest.TestCase):
     def test_the_list_of_another_program_is_found(self):
         self.digest = "0" * 64
         self.finds("this one is")
+
+    def test_a_part_that_nothing_uses_is_found(self):
+        self.used = [part["bom-ref"] for part in self.parts if part["name"] != "curl"]
+        self.finds("differ", "curl")
 
     def test_a_wrong_form_is_found(self):
         self.named("icu")["licences"] = []
