@@ -95,6 +95,7 @@ extension InputFile {
     package static let plan = Kind("a plan", mebibytes: 1024, "plan fewer changes at once")
     /// Some 100,000 changes.
     package static let journal = Kind("a journal", mebibytes: 1024, "check that the path is right")
+    package static let certificates = Kind("a file of certificates", mebibytes: 64, "check that the path is right")
     package static let privateKey = Kind("a private key", mebibytes: 1, "check that the path is right")
 
     package let limit: Int

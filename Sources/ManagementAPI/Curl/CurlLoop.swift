@@ -16,7 +16,12 @@ import Synchronization
   /// libcurl's handle of all transfers. Only the thread uses it, but for waking the thread up, which is done under the
   /// lock of the inbox, and not after the end.
   private nonisolated(unsafe) let multi = unsafe CurlLibrary.ready(curl_multi_init())
+  /// How long the thread sleeps at most, in milliseconds: not long where it could not be woken up, for want of a pair of
+  /// sockets.
+  private let longestSleep: Int32
   private let inbox = Mutex(Inbox())
+
+  init() { longestSleep = unsafe curl_multi_wakeup(multi) == CURLM_OK ? 60_000 : 20 }
 
   /// Starts a transfer of the current task; the continuation is resumed once.
   func start(_ transfer: CurlTransfer, _ continuation: CheckedContinuation<CurlTransfer.Ending, Never>) {
@@ -81,7 +86,7 @@ import Synchronization
         }
       }
       if isEnding, active.isEmpty { break }
-      unsafe curl_multi_poll(multi, nil, 0, 60_000, nil)
+      unsafe curl_multi_poll(multi, nil, 0, longestSleep, nil)
     }
     unsafe curl_multi_cleanup(multi)
   }
@@ -89,16 +94,5 @@ import Synchronization
   private func finish(_ waiting: Waiting, _ ending: CurlTransfer.Ending) {
     unsafe curl_multi_remove_handle(multi, waiting.transfer.easy)
     waiting.continuation.resume(returning: ending)
-  }
-}
-
-/// libcurl as a whole, which has to be made ready once before its first use.
-enum CurlLibrary {
-  private static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-
-  /// A handle of libcurl. Without memory for one, or without TLS, nothing can be done.
-  @unsafe static func ready<Handle>(_ handle: @autoclosure () -> Handle?) -> Handle {
-    guard isReady, let handle = handle() else { fatalError("libcurl cannot be used on this machine") }
-    return handle
   }
 }

@@ -11,6 +11,8 @@ import HTTPTypes
   /// libcurl's handle of the transfer.
   let easy: UnsafeMutableRawPointer
   private let address: CurlAddress
+  /// What is trusted; nil for plain http.
+  private let authorities: CertificateAuthorities?
   private var requestFields: UnsafeMutablePointer<curl_slist>?
   private var responseFields = HTTPFields()
   private var body: [UInt8] = []
@@ -20,11 +22,12 @@ import HTTPTypes
   private var excess: TransportError?
 
   /// Throws where the request must not be sent, or cannot as it should.
-  init(_ request: HTTPRequest, body: [UInt8], _ authorities: CertificateAuthorities) throws(TransportError) {
+  init(_ request: HTTPRequest, body: [UInt8], _ authorities: CertificateAuthorities?) throws(TransportError) {
     address = try CurlAddress(request)
+    self.authorities = authorities
     unsafe easy = CurlLibrary.ready(curl_easy_init())
     try set(request, body)
-    try set(authorities)
+    if let authorities { try trust(authorities) }
     // Signals are the program's own affair.
     try set(CURLOPT_NOSIGNAL, 1)
     // One connection carries one call at a time, so that a connection that is lost takes one call with it.
@@ -68,9 +71,10 @@ import HTTPTypes
     try unsafe set(CURLOPT_HTTPHEADER, UnsafeMutableRawPointer(requestFields))
   }
 
-  private func set(_ authorities: CertificateAuthorities) throws(TransportError) {
-    if let file = authorities.file { try set(CURLOPT_CAINFO, file) }
-    if let folder = authorities.folder { try set(CURLOPT_CAPATH, folder) }
+  /// Trusts these only, not what libcurl was built with beside them; of a proxy that is called by TLS too.
+  private func trust(_ authorities: CertificateAuthorities) throws(TransportError) {
+    for option in [CURLOPT_CAINFO, CURLOPT_PROXY_CAINFO] { try set(option, authorities.file?.path) }
+    for option in [CURLOPT_CAPATH, CURLOPT_PROXY_CAPATH] { try set(option, authorities.folder?.path) }
   }
 
   private func append(_ field: String) {
@@ -81,7 +85,7 @@ import HTTPTypes
     try Self.check(option, unsafe curl_easy_setopt_long(easy, option, value))
   }
 
-  private func set(_ option: CURLoption, _ value: String) throws(TransportError) {
+  private func set(_ option: CURLoption, _ value: String?) throws(TransportError) {
     try Self.check(option, unsafe curl_easy_setopt_string(easy, option, value))
   }
 
@@ -165,7 +169,8 @@ import HTTPTypes
       let proxy = address.isLoopback ? nil : ProxyVariable(scheme: address.scheme, host: address.host)
       return .failure(
         TransportError(
-          result, tunnel: info(CURLINFO_HTTP_CONNECTCODE), hasHead: !responseFields.isEmpty, proxy: proxy))
+          result, tunnel: info(CURLINFO_HTTP_CONNECTCODE), hasHead: !responseFields.isEmpty, proxy: proxy,
+          authorities: authorities))
     }
     let status = info(CURLINFO_RESPONSE_CODE)
     guard (100...599).contains(status) else { return .failure(.notHTTP) }

@@ -7,7 +7,11 @@ extension TransportError {
   ///   - tunnel: The status with which a proxy answered the demand for a tunnel; 0 where there was none.
   ///   - hasHead: Whether the head of an answer came.
   ///   - proxy: The proxy of the environment that the call was to go through.
-  init(_ code: CURLcode, tunnel: Int, hasHead: Bool, proxy: ProxyVariable? = nil) {
+  ///   - authorities: Whom the call trusted.
+  init(
+    _ code: CURLcode, tunnel: Int, hasHead: Bool, proxy: ProxyVariable? = nil,
+    authorities: CertificateAuthorities? = nil
+  ) {
     let detour = proxy.map { " through \($0)" } ?? ""
     switch code {
     case _ where tunnel != 0 && !(200...299).contains(tunnel): self.init(refusedTunnel: tunnel, proxy)
@@ -27,9 +31,9 @@ extension TransportError {
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY: self = .notHTTP
     case CURLE_URL_MALFORMAT:
       self.init("the address is not one that can be called; write a host name or 127.0.0.1", isTransient: false)
-    case CURLE_PEER_FAILED_VERIFICATION: self = .untrusted
+    case CURLE_PEER_FAILED_VERIFICATION: self.init(untrustedBy: authorities)
     case CURLE_SSL_CACERT_BADFILE:
-      self.init("the certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read", isTransient: false)
+      self.init("OpenSSL cannot read the certificates of \(authorities.shown)", isTransient: false)
     case CURLE_SSL_CONNECT_ERROR:
       self = proxy == nil ? .noTLS : TransportError("no TLS connection could be made\(detour)")
     case CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR: self.init("the answer was damaged")
@@ -49,11 +53,17 @@ extension TransportError {
 
   static let notHTTP = TransportError("what came back is not an HTTP answer")
 
-  private static let untrusted = TransportError(
-    """
-    the server's certificate is not trusted; check the address, or name the authority that signed it with SSL_CERT_FILE \
-    or add it to the system's certificates (update-ca-certificates)
-    """, isTransient: false)
+  private init(untrustedBy authorities: CertificateAuthorities?) {
+    let isUnhashed = authorities?.folder.map { $0.variable != nil && $0.count == 0 } ?? false
+    let hint =
+      isUnhashed ? "; in SSL_CERT_DIR no file has a name by which OpenSSL finds it: 'openssl rehash' makes them" : ""
+    self.init(
+      """
+      the server's certificate is not trusted: trusted are the certificates of \(authorities.shown)\(hint); check the \
+      address, or name the authority that signed it with SSL_CERT_FILE or add it to the system's certificates \
+      (update-ca-certificates or update-ca-trust)
+      """, isTransient: false)
+  }
 
   private init(refusedTunnel status: Int, _ proxy: ProxyVariable?) {
     let named = proxy.map(\.description) ?? "the proxy"
@@ -66,4 +76,8 @@ extension TransportError {
       self.init("\(named) refused to connect (\(status))", isTransient: status >= 500)
     }
   }
+}
+
+extension CertificateAuthorities? {
+  fileprivate var shown: String { map(\.description) ?? "this machine" }
 }
