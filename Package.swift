@@ -1,6 +1,9 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
+// The commit that the program says it was built from. SwiftPM could ask git, but keeps the answer for the next commit too.
+let commit = Context.environment["GRANTLINT_COMMIT"] ?? ""
+
 let package = Package(
   name: "grantlint",
   platforms: [.macOS(.v26)],
@@ -21,6 +24,9 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+
+    .target(
+      name: "CBuild", cSettings: commit.isEmpty ? [] : [.define("GRANTLINT_COMMIT", to: "\"\(commit)\"")]),
 
     // The stages, in the order in which data flows through them.
     .target(name: "Documents", dependencies: ["Yams"], swiftSettings: [.strictMemorySafety()]),
@@ -47,7 +53,7 @@ let package = Package(
       name: "Workflows",
       dependencies: [
         "BuiltinRules", "CEL", "Documents", "Tenant", "GrantSources", "ManagementAPI", "PolicyEngine", "Remediation",
-        "Reporting", "TenantEmulator", "TextLayout", .systemPackage,
+        "Reporting", "TenantEmulator", "TextLayout", "CBuild", .systemPackage,
       ]),
     .executableTarget(
       name: "grantlint",

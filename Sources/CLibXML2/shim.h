@@ -5,3 +5,6 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xmlwriter.h>
+
+// Which is a macro where libxml2 knows threads.
+static inline const char *xml_parser_version(void) { return xmlParserVersion; }

@@ -110,7 +110,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--help"], ["audit", "--help"], ["rules", "--help"], ["--version"], ["schema", "report"], ["rules"],
+    ["--help"], ["audit", "--help"], ["rules", "--help"], ["--version"], ["version", "-v"], ["schema", "report"],
+    ["rules"],
   ])
   func `0: what a user asks for help`(arguments: [String]) async throws {
     let outcome = await run(arguments)

@@ -11,8 +11,7 @@ import Testing
   private static let words = [
     ("rule list", "'rule' is neither a file nor a command; did you mean 'grantlint rules list'?"),
     ("rule lst", "did you mean 'grantlint rules list'?"), ("explain X", "did you mean 'grantlint rules explain X'?"),
-    ("explian X", "did you mean 'grantlint rules explain X'?"), ("version", "did you mean 'grantlint --version'?"),
-    ("verison", "did you mean 'grantlint --version'?"),
+    ("explian X", "did you mean 'grantlint rules explain X'?"), ("verison", "did you mean 'grantlint version'?"),
     ("list", "'grantlint journal list', 'grantlint rules list' or 'grantlint waivers list'?"),
     ("test a b", "did you mean 'grantlint rules test a b'?"), ("docs", "did you mean 'grantlint rules docs'?"),
     ("eval grant", "did you mean 'grantlint rules eval grant'?"), ("show", "did you mean 'grantlint journal show'?"),
@@ -74,8 +73,8 @@ import Testing
   /// By a process, because the name is a path of its working directory.
   @Test func `a file of that name is a file`() async throws {
     let folder = try TemporaryFolder()
-    try folder.write(Samples.clean, to: "version")
-    let outcome = try await Binary.run(["version"], folder: folder.path)
+    try folder.write(Samples.clean, to: "verison")
+    let outcome = try await Binary.run(["verison"], folder: folder.path)
     #expect(outcome.code == 0)
     #expect(outcome.output.hasPrefix("clean"))
   }

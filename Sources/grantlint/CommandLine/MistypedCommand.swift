@@ -73,11 +73,11 @@ private struct CommandName {
   }
 
   /// The command lines that words can stand for: a command below this one, its subcommand where the first word names
-  /// one, or `--version` and `--help`.
+  /// one, or `--help`.
   func meant(by words: [String]) -> [String] {
     guard let first = words.first else { return [] }
     let rest = Array(words.dropFirst())
-    let flags = line == Grantlint._commandName ? ["version", "help"] : []
+    let flags = line == Grantlint._commandName ? ["help"] : []
     if let name = Self.nearest(first, among: subcommands.map(\.name) + flags) {
       guard let command = subcommands.first(where: { $0.name == name }) else { return ["\(line) --\(name)"] }
       if let next = rest.first, let name = Self.nearest(next, among: command.subcommands.map(\.name)) {

@@ -1,0 +1,16 @@
+#include "CBuild.h"
+
+#if __has_include(<gnu/libc-version.h>)
+#include <gnu/libc-version.h>
+const char *running_glibc(void) { return gnu_get_libc_version(); }
+#else
+const char *running_glibc(void) { return 0; }
+#endif
+
+const char *build_commit(void) {
+#ifdef GRANTLINT_COMMIT
+  return GRANTLINT_COMMIT;
+#else
+  return 0;
+#endif
+}
