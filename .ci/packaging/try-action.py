@@ -1,0 +1,367 @@
+#!/usr/bin/env python3
+"""Runs the scripts of the GitHub action without GitHub, and fails where they do something else than they should.
+
+usage: try-action.py PROGRAM
+       try-action.py --package grantlint-VERSION-linux-x86_64.tar.xz
+
+A server on 127.0.0.1 stands for GitHub: the action is told its address as the one of GitHub Enterprise, so that nothing
+of what is tried here is a way around its checks. PROGRAM, the built grantlint, is put into a package for that; with
+--package one that `.ci/package` made is installed.
+"""
+import hashlib, http.server, io, os, pathlib, re, shutil, subprocess, sys, tarfile, tempfile, threading
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+ACTION = ROOT / ".github/actions/grantlint"
+REPOSITORY = "your-organization/grantlint"
+PATIENCE = 120  # seconds that a step may take
+# The variables by which action.yml gives inputs. A step has only those that it names.
+INPUTS = {"INPUT_" + name for name in (
+    "VERSION", "CHECKSUM", "ATTESTATION", "REPOSITORY", "TOKEN", "PROGRAM", "CONFIG", "FAIL_ON", "ARGUMENTS", "REPORTS",
+)} | {"JOB_TOKEN"}
+
+
+def steps():
+    """Of each step of action.yml what it runs, and the variables that it gives."""
+    text = (ACTION / "action.yml").read_text().split("\n  steps:\n")[1]
+    found = re.findall(r"- id: (\w+)\n[\s\S]*?run: '(.*)'\n +env:\n((?: +\w+: .*\n)+)", text)
+    return {name: (run, set(re.findall(r"^ +(\w+):", variables, re.MULTILINE))) for name, run, variables in found}
+
+
+class Release(http.server.BaseHTTPRequestHandler):
+    """The files of a release, by name, with what goes wrong on the way."""
+
+    files, faults, asked = {}, {}, []
+
+    def do_GET(self):
+        prefix, _, name = self.path.rpartition("/")
+        Release.asked.append(name)
+        fault = Release.faults.get(name)
+        if prefix != "/%s/releases/download/v%s" % (REPOSITORY, Case.version) or name not in Release.files:
+            self.send_error(404)
+            return
+        if fault == "busy once":
+            del Release.faults[name]
+            self.send_error(503)
+            return
+        if fault == "moved":
+            del Release.faults[name]
+            self.send_response(302)
+            self.send_header("Location", self.path)
+            self.end_headers()
+            return
+        content = Release.files[name]
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if fault in ("cut", "cut once"):
+            if fault == "cut once":
+                del Release.faults[name]
+            content = content[:len(content) // 2]
+        self.wfile.write(content)
+
+    def log_message(self, *_):
+        pass
+
+
+def package(version, members):
+    """A package with files by their paths; a text is a file, `-> PATH` a link."""
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:xz", preset=0) as archive:
+        for path, content in members.items():
+            info = tarfile.TarInfo(path)
+            info.mode = 0o755
+            if isinstance(content, str) and content.startswith("-> "):
+                info.type, info.linkname = tarfile.SYMTYPE, content[3:]
+                archive.addfile(info)
+                continue
+            content = content.encode() if isinstance(content, str) else content
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return made.getvalue()
+
+
+class Case:
+    """One use of the action: a runner with folders of its own, and what came of it."""
+
+    version, address, failures, count = "", "", [], 0
+
+    def __init__(self, name, files, faults=None, **variables):
+        Case.count += 1
+        self.name = name
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="grantlint-action-"))
+        self.bin = self.folder / "bin"
+        for part in ("bin", "temp", "tools", "work"):
+            (self.folder / part).mkdir()
+        self.ran = self.folder / "ran"
+        Release.files, Release.faults, Release.asked = dict(files), dict(faults or {}), []
+        self.variables = {
+            "PATH": "%s:/usr/local/bin:/usr/bin:/bin" % self.bin, "HOME": str(self.folder), "LC_ALL": "C.UTF-8",
+            "RUNNER_TEMP": str(self.folder / "temp"), "RUNNER_TOOL_CACHE": str(self.folder / "tools"),
+            "GITHUB_OUTPUT": str(self.folder / "output"), "GITHUB_PATH": str(self.folder / "path"),
+            "GITHUB_STEP_SUMMARY": str(self.folder / "summary.md"), "GITHUB_SERVER_URL": Case.address,
+            "INPUT_VERSION": Case.version, "INPUT_CHECKSUM": "", "INPUT_ATTESTATION": "auto",
+            "INPUT_REPOSITORY": REPOSITORY, "INPUT_TOKEN": "", "JOB_TOKEN": "",
+            "INPUT_CONFIG": "", "INPUT_FAIL_ON": "", "INPUT_ARGUMENTS": "", "INPUT_REPORTS": "grantlint-reports",
+            "MARK": str(self.ran), **variables}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def tool(self, name, text):
+        """Puts a program before those of the machine."""
+        file = self.bin / name
+        file.write_text("#!/bin/sh\n" + text + "\n")
+        file.chmod(0o755)
+
+    def step(self, name, **variables):
+        for file in ("output", "path", "summary.md"):
+            (self.folder / file).write_text("")
+        run, given = steps()[name]
+        environment = {**self.variables, **variables, "GITHUB_ACTION_PATH": str(ACTION)}
+        environment = {key: environment[key] for key in environment.keys() - INPUTS | given}
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", run],
+            cwd=self.folder / "work", env=environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=PATIENCE)
+        self.log = done.stdout.decode()
+        lines = (self.folder / "output").read_text().splitlines()
+        self.outputs = dict(line.split("=", 1) for line in lines)
+        return done.returncode
+
+    def expect(self, isRight, what):
+        if not isRight:
+            Case.failures.append("%s: %s\n%s" % (self.name, what, self.log))
+
+    def refused(self, words):
+        """The step fails in those words, and nothing of the package has run or is in PATH."""
+        code = self.step("install")
+        self.expect(code == 2, "exit code %d, not 2" % code)
+        self.expect("::error title=grantlint::" in self.log and words in self.log, "does not say '%s'" % words)
+        self.expect(not self.ran.exists(), "ran what it had to refuse")
+        self.expect(not (self.folder / "path").read_text(), "is in PATH")
+        self.expect("path" not in self.outputs, "has an output")
+
+    def installed(self, verified):
+        code = self.step("install")
+        self.expect(code == 0, "exit code %d" % code)
+        self.expect(self.outputs.get("verified") == verified, "verified is %s" % self.outputs.get("verified"))
+        path = self.outputs.get("path", "")
+        self.expect((self.folder / "path").read_text() == os.path.dirname(path) + "\n", "is not in PATH")
+        return path
+
+
+def sums(files):
+    return "".join("%s  %s\n" % (hashlib.sha256(content).hexdigest(), name) for name, content in files.items()).encode()
+
+
+def refusals(version, name):
+    """What must never be run. The program of these packages leaves a mark."""
+    root = "grantlint-%s" % version
+    program = '#!/bin/sh\necho ran > "$MARK"\necho %s\n' % version
+    good = package(version, {root + "/bin/grantlint": program})
+    other = package(version, {root + "/bin/grantlint": program + "# changed\n"})
+
+    def release(content, named=None):
+        return {name: content, "SHA256SUMS": sums({name: named or content})}
+
+    with Case("the right package", release(good)) as case:
+        case.installed("release")
+        case.expect("not who made the package" in case.log, "promises too much")
+        case.expect(case.ran.exists(), "did not try the program")
+    with Case("a package that is not the one of SHA256SUMS", release(other, named=good)) as case:
+        case.refused("has the wrong SHA-256, and was not unpacked")
+        case.expect(Release.asked.count(name) == 1, "asked again for a wrong package")
+    digest = hashlib.sha256(good).hexdigest()
+    with Case("a pinned checksum", release(good), INPUT_CHECKSUM="SHA256:".lower() + digest.upper()) as case:
+        case.installed("checksum")
+        case.expect("SHA256SUMS" not in Release.asked, "asked for checksums that it has")
+    with Case("another package beside its own checksum", release(other), INPUT_CHECKSUM=digest) as case:
+        case.refused("has the wrong SHA-256")
+    with Case("no release", {}) as case:
+        case.refused("is there a release v%s" % version)
+        case.expect(len(Release.asked) == 1, "asked again for what is not there")
+    with Case("no package in the release", {"SHA256SUMS": sums({name: good})}) as case:
+        case.refused("cannot download")
+    with Case("checksums without the package", {name: good, "SHA256SUMS": sums({"else.tar.xz": good})}) as case:
+        case.refused("does not name " + name)
+    with Case("checksums for a name that ends alike", {name: good, "SHA256SUMS": sums({"x/" + name: good})}) as case:
+        case.refused("does not name " + name)
+    with Case("a download that is cut each time", release(good), {name: "cut"}) as case:
+        case.refused("cannot download")
+        case.expect(Release.asked.count(name) == 3, "asked %d times" % Release.asked.count(name))
+    for fault in ("cut once", "busy once", "moved"):
+        with Case("a download that is " + fault, release(good), {name: fault}) as case:
+            case.installed("release")
+    with Case("a package that was cut before it was published", release(good[:-40])) as case:
+        case.refused("is no archive, or is cut short")
+    for what, members in {
+        "a path above the folder": {root + "/bin/grantlint": program, "../../outside": "x"},
+        "a path that leads out": {root + "/bin/grantlint": program, root + "/../../outside": "x"},
+        "an absolute path": {root + "/bin/grantlint": program, "/tmp/outside": "x"},
+        "another folder": {root + "/bin/grantlint": program, "other/file": "x"},
+        "a link": {root + "/bin/grantlint": program, root + "/link": "-> /etc"},
+        "a blank in a path": {root + "/bin/grantlint": program, root + "/a ../../b": "x"},
+    }.items():
+        with Case("a package with " + what, release(package(version, members))) as case:
+            case.refused("has something else than plain files")
+            case.expect(not list(case.folder.glob("**/outside")), "unpacked it")
+    with Case("a package without the program", release(package(version, {root + "/LICENSE": "x"}))) as case:
+        case.refused("has no bin/grantlint")
+    stranger = package(version, {root + "/bin/grantlint": "#!/bin/sh\necho 9.9.9\n"})
+    with Case("a program of another version", release(stranger)) as case:
+        case.refused("has grantlint '9.9.9'")
+    old = "#!/bin/sh\necho \"libc.so.6: version 'GLIBC_2.99' not found\" >&2\nexit 1\n"
+    with Case("a machine that is too old", release(package(version, {root + "/bin/grantlint": old}))) as case:
+        case.refused("does not start on this machine")
+    for system, machine in (("Linux", "aarch64"), ("Darwin", "arm64"), ("MINGW64_NT-10.0", "x86_64")):
+        with Case("a %s %s runner" % (system, machine), release(good)) as case:
+            case.tool("uname", 'case $1 in -s) echo %s ;; *) echo %s ;; esac' % (system, machine))
+            case.refused("there is no package for %s %s" % (system, machine))
+            case.expect(not Release.asked, "asked for a package that it cannot use")
+    with Case("a container without xz", release(good)) as case:
+        for tool in ("bash", "cat", "uname", "tr", "curl", "tar", "sha256sum", "awk"):
+            (case.bin / tool).symlink_to(shutil.which(tool))
+        case.variables["PATH"] = str(case.bin)
+        case.refused("this runner has no xz")
+    for words, variables in {
+        "unknown server": {"INPUT_REPOSITORY": "https://github.com/a/b/c"},
+        "or https://SERVER": {"INPUT_REPOSITORY": "http://127.0.0.1/a/b"},
+        "is not like 1.2.3": {"INPUT_VERSION": "latest"},
+        "is not like 1.2.3 ": {"INPUT_VERSION": "1.2.3/../../x"},
+        "is not a SHA-256": {"INPUT_CHECKSUM": "1234"},
+        "is not like OWNER/NAME": {"INPUT_REPOSITORY": "$(touch x)/grantlint"},
+        "is not auto": {"INPUT_ATTESTATION": "yes"},
+        "is not like 1.2.3 (": {"INPUT_VERSION": "1\n::warning::x"},
+    }.items():
+        with Case("an input that %s" % words, release(good), **variables) as case:
+            case.refused(words)
+            case.expect("\n::warning" not in case.log, "lets an input write a command to the runner")
+    with Case("what is given to the program", release(good), AUTH0_CLIENT_SECRET="secret") as case:
+        case.tool("curl", '[ -z "${AUTH0_CLIENT_SECRET:-}" ] || touch "$MARK.secret"\nexec /usr/bin/curl "$@"')
+        case.installed("release")
+        case.expect(not case.ran.with_suffix(".secret").exists(), "curl saw the secret of the tenant")
+    with Case("a cache", release(good)) as case:
+        case.installed("release")
+        case.installed("release")
+        case.expect(Release.asked.count(name) == 1, "downloads what is in the cache")
+        (case.folder / "tools/grantlint" / name).write_bytes(other)
+        case.installed("release")
+        case.expect(Release.asked.count(name) == 2, "takes a changed package of the cache")
+    attestations(release(good), release(good)[name], name)
+
+
+def attestations(files, good, name):
+    """A `gh` that knows GitHub's answer. github.com is not reached: curl gets the files from the server here."""
+    help_text = '[ "$3" = --help ] && echo " --source-ref" && exit\n'
+
+    def github(case, gh):
+        case.tool("curl", 'for word; do url=$word; done\nset -- "$@"\nold=https://github.com\n'
+                  'while [ $# -gt 1 ]; do [ "$1" = --output ] && out=$2; shift; done\n'
+                  'exec /usr/bin/curl -sSf -o "$out" "%s${url#"$old"}"' % Case.address)
+        case.tool("gh", 'echo "$GH_TOKEN $*" >> "$HOME/gh.log"\n' + gh)
+
+    def log(case):
+        return (case.folder / "gh.log").read_text() if (case.folder / "gh.log").exists() else ""
+
+    there = {"GITHUB_SERVER_URL": "https://github.com", "INPUT_TOKEN": "t0ken"}
+    with Case("an attestation", files, **there) as case:
+        github(case, help_text + "exit 0")
+        case.installed("attestation")
+        wanted = ("--repo %s --signer-workflow %s/.github/workflows/release.yml --source-ref refs/tags/v%s"
+                  % (REPOSITORY, REPOSITORY, Case.version))
+        case.expect(wanted in log(case) and "t0ken attestation verify" in log(case), "asks gh otherwise: " + log(case))
+    with Case("no attestation", files, **there) as case:
+        github(case, help_text + "exit 1")
+        case.refused("the provenance of %s could not be verified" % name)
+    with Case("no attestation, and a pinned checksum", files, **there,
+              INPUT_CHECKSUM=hashlib.sha256(good).hexdigest()) as case:
+        github(case, help_text + "exit 1")
+        case.installed("checksum")
+    with Case("no attestation where it is required", files, **there, INPUT_ATTESTATION="required",
+              INPUT_CHECKSUM=hashlib.sha256(good).hexdigest()) as case:
+        github(case, help_text + "exit 1")
+        case.refused("could not be verified")
+    with Case("no attestation where nobody asks", files, **there, INPUT_ATTESTATION="off") as case:
+        github(case, help_text + "exit 1")
+        case.installed("release")
+    elsewhere = {"GITHUB_SERVER_URL": "https://git.example", "INPUT_REPOSITORY": "https://github.com/" + REPOSITORY}
+    with Case("a release on another server", files, **elsewhere, INPUT_TOKEN="t0ken", JOB_TOKEN="t0ken") as case:
+        github(case, help_text + "exit 0")
+        case.installed("release")
+        case.expect("there is no token for github.com" in case.log, "does not say why")
+        case.expect("t0ken" not in log(case), "gives the token of the job to another server")
+    with Case("a release on another server, and its token", files, **elsewhere, INPUT_TOKEN="t0ken", JOB_TOKEN="j0b") as case:
+        github(case, help_text + "exit 0")
+        case.installed("attestation")
+    with Case("an old gh", files, **there) as case:
+        github(case, "exit 1")
+        case.installed("release")
+        case.expect("gh is older" in case.log, "does not say why")
+    with Case("a server without attestations", files, INPUT_ATTESTATION="required", INPUT_TOKEN="t0ken") as case:
+        case.refused("has no attestations")
+    with Case("a release for those who sign in", {}, INPUT_TOKEN="t0ken", INPUT_ATTESTATION="off") as case:
+        for file, content in files.items():
+            (case.folder / file).write_bytes(content)
+        case.tool("gh", 'while [ $# -gt 1 ]; do\n  case $1 in --pattern) name=$2 ;; --output) out=$2 ;; esac\n'
+                  '  shift\ndone\ncp "$HOME/$name" "$out"')
+        case.installed("release")
+
+
+def audits(name, content):
+    """The package with the real program: audits of the demo tenant."""
+    files = {name: content, "SHA256SUMS": sums({name: content})}
+    with Case("an audit of the demo tenant", files) as case:
+        path = case.installed("release")
+        code = case.step("audit", INPUT_PROGRAM=path, INPUT_ARGUMENTS="--demo\n  --output=junit=report of junit.xml\n")
+        case.expect(code == 1 and case.outputs.get("exit-code") == "1", "exit code %d" % code)
+        case.expect("::error " in case.log, "has no annotations")
+        for format in ("sarif", "json", "html"):
+            file = case.folder / "work" / case.outputs.get(format, "missing")
+            case.expect(file.is_file() and file.stat().st_size > 1000, "has no report in " + format)
+        case.expect((case.folder / "work/report of junit.xml").exists(), "splits an argument")
+        case.expect("demo.grantlint.example" in (case.folder / "summary.md").read_text(), "has no summary")
+        code = case.step("audit", INPUT_PROGRAM=path, INPUT_ARGUMENTS="--demo", INPUT_FAIL_ON="never")
+        case.expect(code == 0 and case.outputs.get("sarif"), "--fail-on never: exit code %d" % code)
+        empty = case.folder / "work/grants.json"
+        empty.write_text("[")
+        code = case.step("audit", INPUT_PROGRAM=path, INPUT_ARGUMENTS="grants.json", INPUT_REPORTS="other")
+        case.expect(code == 3 and case.outputs.get("exit-code") == "3", "a cut source: exit code %d" % code)
+        case.expect("sarif" not in case.outputs, "offers the SARIF of an incomplete audit")
+        code = case.step("audit", INPUT_PROGRAM=path, INPUT_REPORTS="third")
+        case.expect(code == 2 and "sarif" not in case.outputs, "no credentials: exit code %d" % code)
+        code = case.step("audit", INPUT_PROGRAM=path, INPUT_ARGUMENTS="--demo", INPUT_CONFIG="none.yml")
+        case.expect(code == 2, "a configuration that is missing: exit code %d" % code)
+
+
+def main():
+    if len(sys.argv) == 3 and sys.argv[1] == "--package":
+        file = pathlib.Path(sys.argv[2])
+        content, name = file.read_bytes(), file.name
+        Case.version = name.removeprefix("grantlint-").removesuffix("-linux-x86_64.tar.xz")
+    elif len(sys.argv) == 2:
+        program = pathlib.Path(sys.argv[1])
+        found = subprocess.run([program, "--version"], stdout=subprocess.PIPE, check=True)
+        Case.version = found.stdout.decode().strip()
+        content = package(Case.version, {"grantlint-%s/bin/grantlint" % Case.version: program.read_bytes()})
+        name = "grantlint-%s-linux-x86_64.tar.xz" % Case.version
+    else:
+        sys.exit(__doc__)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Release)
+    Case.address = "http://127.0.0.1:%d" % server.server_address[1]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        refusals(Case.version, name)
+        audits(name, content)
+    finally:
+        server.shutdown()
+        for failure in Case.failures:
+            print("FAILED: " + failure, flush=True)
+    print("%d uses of the action were tried" % Case.count)
+    if Case.failures:
+        sys.exit(1)
+
+
+main()

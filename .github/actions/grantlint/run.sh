@@ -1,0 +1,201 @@
+#!/usr/bin/env bash
+# What the steps of action.yml do: `run.sh install` downloads, verifies and unpacks the program, `run.sh audit` runs it.
+# The inputs are INPUT_… variables. `.ci/packaging/try-action.py` runs this without GitHub.
+set -euo pipefail
+
+escaped() {
+  local text=${1//'%'/%25}
+  text=${text//$'\r'/%0D}
+  printf '%s' "${text//$'\n'/%0A}"
+}
+annotate() { printf '::%s title=grantlint::%s\n' "$1" "$(escaped "$2")"; }
+output() { printf '%s=%s\n' "$1" "$2" >> "$GITHUB_OUTPUT"; }
+
+# 2 says that nothing was audited, as it does of the program: 1 would look like findings.
+refuse() { annotate error "$*"; exit 2; }
+
+# MARK: install
+
+read_inputs() {
+  version=${INPUT_VERSION#v}
+  [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.]+)?$ ]] ||
+    refuse "version '$INPUT_VERSION' is not like 1.2.3 ('latest' would be another program on another day)"
+  checksum=$(printf '%s' "${INPUT_CHECKSUM#sha256:}" | tr A-F a-f)
+  [[ -z $checksum || $checksum =~ ^[0-9a-f]{64}$ ]] || refuse "checksum is not a SHA-256: it has 64 digits 0-9 and a-f"
+  case $INPUT_ATTESTATION in
+  auto | required | off) ;;
+  *) refuse "attestation '$INPUT_ATTESTATION' is not auto, required or off" ;;
+  esac
+  server=$GITHUB_SERVER_URL repository=$INPUT_REPOSITORY
+  if [[ $repository = https://*/*/* ]]; then
+    server=${repository%/*/*} repository=${repository#"${repository%/*/*}/"}
+  fi
+  [[ $repository =~ ^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$ ]] ||
+    refuse "repository '$INPUT_REPOSITORY' is not like OWNER/NAME or https://SERVER/OWNER/NAME"
+  [[ $server =~ ^https?://([A-Za-z0-9.:-]+)$ ]] || refuse "unknown server '$server'"
+  host=${BASH_REMATCH[1]}
+  token=$INPUT_TOKEN
+  # The token of the job is for the server on which the job runs, and no other gets it.
+  [ "$server" = "$GITHUB_SERVER_URL" ] || [ "$token" != "$JOB_TOKEN" ] || token=
+  package=grantlint-$version-linux-x86_64.tar.xz
+  release=$server/$repository/releases/download/v$version
+}
+
+check_machine() {
+  local machine tool
+  machine="$(uname -s) $(uname -m)"
+  [ "$machine" = "Linux x86_64" ] ||
+    refuse "there is no package for $machine, only for Linux x86_64: take such a runner, or build from source"
+  for tool in curl tar xz sha256sum awk; do
+    command -v "$tool" > /dev/null ||
+      refuse "this runner has no $tool (in a Debian container: apt-get install curl ca-certificates xz-utils)"
+  done
+}
+
+# A file of the release. What the server answers is final; a connection that breaks is tried again.
+download() {
+  local name=$1 file=$2 code=0 try
+  # A server that is reached by TLS may lead to no address that is not.
+  local schemes='=https'
+  [[ $server = https:* ]] || schemes='=http,https'
+  # shellcheck disable=SC2034 # counts
+  for try in 1 2 3; do
+    code=0
+    curl --fail --silent --show-error --location --proto "$schemes" --proto-redir "$schemes" \
+      --retry 3 --retry-connrefused --connect-timeout 30 --max-time 600 \
+      --output "$file" "$release/$name" || code=$?
+    # 22 is an answer such as 404. The rest, a transfer that was cut among it, is the network's.
+    [ "$code" != 0 ] || return 0
+    [ "$code" != 22 ] || break
+  done
+  rm -f "$file"
+  # A repository that is not public shows its releases only to those who sign in.
+  if [ "$code" = 22 ] && [ -n "$token" ] && command -v gh > /dev/null; then
+    gh_with_token release download "v$version" --repo "$host/$repository" --pattern "$name" --output "$file" && return 0
+  fi
+  refuse "cannot download $release/$name: is there a release v$version, and may this job read it?"
+}
+
+gh_with_token() { GH_HOST=$host GH_TOKEN=$token GH_ENTERPRISE_TOKEN=$token GH_PROMPT_DISABLED=1 gh "$@"; }
+
+sha256() { sha256sum < "$1" | cut -d ' ' -f 1; }
+
+# The file of the release, from the cache of a runner that is kept where that has the right one.
+obtain_package() {
+  local cache=${RUNNER_TOOL_CACHE:-$RUNNER_TEMP}/grantlint/$package
+  expected=$checksum
+  if [ -z "$expected" ]; then
+    download SHA256SUMS "$room/SHA256SUMS"
+    expected=$(awk -v name="$package" '$2 == name || $2 == "*" name { print $1; exit }' "$room/SHA256SUMS")
+    [[ $expected =~ ^[0-9a-f]{64}$ ]] || refuse "SHA256SUMS of the release v$version does not name $package"
+  fi
+  # What is verified is the copy, which no other job can change.
+  if cp "$cache" "$room/$package" 2> /dev/null && [ "$(sha256 "$room/$package")" = "$expected" ]; then return; fi
+  download "$package" "$room/$package"
+  local actual
+  actual=$(sha256 "$room/$package")
+  [ "$actual" = "$expected" ] ||
+    refuse "$package has the wrong SHA-256, and was not unpacked: it is $actual, not $expected"
+  { mkdir -p "${cache%/*}" && cp "$room/$package" "$cache.$$" && mv "$cache.$$" "$cache"; } 2> /dev/null || true
+}
+
+# Why the provenance cannot be verified here; nothing where it can.
+missing_for_attestation() {
+  if [[ $host != github.com && $host != *.ghe.com ]]; then
+    echo "$host has no attestations"
+  elif ! command -v gh > /dev/null; then
+    echo "this runner has no gh"
+  elif [ -z "$token" ]; then
+    echo "there is no token for $host"
+  elif ! gh attestation verify --help 2> /dev/null | grep -q -e --source-ref; then
+    echo "gh is older than 2.68"
+  fi
+}
+
+verify_origin() {
+  local missing=
+  verified=release
+  [ -z "$checksum" ] || verified=checksum
+  if [ "$INPUT_ATTESTATION" = required ] || { [ "$INPUT_ATTESTATION" = auto ] && [ -z "$checksum" ]; }; then
+    missing=$(missing_for_attestation)
+    if [ -z "$missing" ]; then
+      gh_with_token attestation verify "$room/$package" --repo "$repository" \
+        --signer-workflow "$repository/.github/workflows/release.yml" --source-ref "refs/tags/v$version" ||
+        refuse "the provenance of $package could not be verified (see above), and it was not unpacked"
+      verified=attestation
+    elif [ "$INPUT_ATTESTATION" = required ]; then
+      refuse "the provenance of $package cannot be verified: $missing"
+    fi
+  fi
+  case $verified in
+  checksum) echo "$package has the SHA-256 that was given to the action." ;;
+  attestation) echo "$package was built by release.yml of $repository for the tag v$version, as its attestation says." ;;
+  release)
+    annotate notice "$package has the SHA-256 in SHA256SUMS of the same release: that shows a damaged download, not who \
+made the package${missing:+ ($missing)}. The input 'checksum' pins it."
+    ;;
+  esac
+}
+
+unpack() {
+  local root=grantlint-$version listing found
+  listing=$(tar --list --verbose --xz --file "$room/$package") || refuse "$package is no archive, or is cut short"
+  # Plain files and folders below one folder: nothing that leads out of it.
+  printf '%s\n' "$listing" | awk -v root="$root" '
+    { name = $6; isPlain = $1 ~ /^[-d]/ && NF == 6 && name ~ /^[A-Za-z0-9._+\/-]+$/ }
+    !isPlain || index(name, root "/") != 1 || ("/" name "/") ~ /\/\.\.\// { exit 1 }' ||
+    refuse "$package has something else than plain files in $root/, and was not unpacked"
+  tar --extract --xz --no-same-owner --no-same-permissions --file "$room/$package" --directory "$room"
+  rm "$room/$package"
+  program=$room/$root/bin/grantlint
+  [ -x "$program" ] || refuse "$package has no bin/grantlint"
+  found=$("$program" --version 2>&1) ||
+    refuse "grantlint does not start on this machine: $found"$'\n'"It needs glibc 2.35 and libstdc++."
+  [ "$found" = "$version" ] || refuse "$package has grantlint '$found', not $version"
+}
+
+install() {
+  # What downloads has no use for what signs in to the tenant.
+  unset "${!AUTH0_@}" "${!GRANTLINT_@}"
+  read_inputs
+  check_machine
+  room=$(mktemp -d "$RUNNER_TEMP/grantlint-XXXXXX")
+  obtain_package
+  verify_origin
+  unpack
+  printf '%s\n' "${program%/*}" >> "$GITHUB_PATH"
+  output path "$program"
+  output verified "$verified"
+  echo "grantlint $version is installed."
+}
+
+# MARK: audit
+
+audit() {
+  local arguments=() line code=0 format file
+  [ -z "$INPUT_CONFIG" ] || arguments+=("--config=$INPUT_CONFIG")
+  [ -z "$INPUT_FAIL_ON" ] || arguments+=("--fail-on=$INPUT_FAIL_ON")
+  while read -r line; do
+    [ -z "$line" ] || arguments+=("$line")
+  done <<< "${INPUT_ARGUMENTS//$'\r'/}"
+  mkdir -p -- "$INPUT_REPORTS"
+  for format in sarif json html; do
+    arguments+=("--output=$format=$INPUT_REPORTS/report.$format")
+  done
+  # GitHub Enterprise before 3.6 has no summary.
+  [ -z "${GITHUB_STEP_SUMMARY:-}" ] || arguments+=("--output=markdown=$GITHUB_STEP_SUMMARY")
+  "$INPUT_PROGRAM" audit --format=github "${arguments[@]}" || code=$?
+  output exit-code "$code"
+  for format in sarif json html; do
+    file=$INPUT_REPORTS/report.$format
+    [ "$format" != sarif ] || [ "$code" = 0 ] || [ "$code" = 1 ] || continue
+    [ ! -s "$file" ] || output "$format" "$file"
+  done
+  exit "$code"
+}
+
+case ${1:-} in
+install) install ;;
+audit) audit ;;
+*) refuse "usage: run.sh install|audit" ;;
+esac
