@@ -1,5 +1,3 @@
-import ArgumentParser
-import Documents
 import Testing
 import Workflows
 
@@ -14,16 +12,11 @@ import Workflows
     let value: String?
   }
 
-  private static func options(_ command: any ParsableCommand.Type) -> [Declared] {
-    let own = (try? JSONReader.value(command._dumpHelp()).object?["command"]?.object?["arguments"]?.array) ?? []
-    let options = own.compactMap(\.object).compactMap { option -> Declared? in
-      let names = option["names"]?.array?.compactMap(\.object) ?? []
-      guard option["kind"] == "option",
-        let long = names.first(where: { $0["kind"] == "long" })?["name"]?.string
-      else { return nil }
-      return Declared(name: long, help: option["abstract"]?.string ?? "", value: option["valueName"]?.string)
+  private static func options() throws -> [Declared] {
+    try CommandDeclaration(of: Grantlint.self).all.flatMap(\.arguments).filter { $0.kind == .option }.compactMap {
+      option in
+      option.long.map { Declared(name: $0, help: option.help, value: option.valueName) }
     }
-    return options + command.configuration.subcommands.flatMap(Self.options)
   }
 
   /// What a command says of one of them in words of its own.
@@ -33,8 +26,8 @@ import Workflows
     "output": ["Also write the report", "Also write the outcome", "Where the plan", "The file"],
   ]
 
-  @Test func `every setting with a flag is an option, with its help`() {
-    let declared = Set(Self.options(Grantlint.self))
+  @Test func `every setting with a flag is an option, with its help`() throws {
+    let declared = Set(try Self.options())
     #expect(declared.count > 30)
     for row in Settings.rows {
       guard let flag = row.flag else { continue }

@@ -130,13 +130,10 @@ private struct OptionTable {
   private var letters: [Character: String] = [:]
 
   init(of command: any ParsableCommand.Type) {
-    let declaration = try? JSONReader.value(command._dumpHelp()).object?["command"]?.object
-    for option in declaration?["arguments"]?.array?.compactMap(\.object) ?? [] {
-      let names = option["names"]?.array?.compactMap(\.object) ?? []
-      func name(_ kind: String) -> String? { names.first { $0["kind"]?.string == kind }?["name"]?.string }
-      guard let long = name("long") else { continue }
-      longNames[long] = option["kind"]?.string == "option"
-      if let letter = name("short")?.first { letters[letter] = long }
+    for option in (try? CommandDeclaration(of: command))?.arguments ?? [] {
+      guard let long = option.long else { continue }
+      longNames[long] = option.kind == .option
+      if let letter = option.letter { letters[letter] = long }
     }
   }
 

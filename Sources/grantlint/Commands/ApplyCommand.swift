@@ -20,7 +20,7 @@ struct Apply: AsyncParsableCommand, QuietCommand, WritingCommand {
       interrupted.
       """)
 
-  @Argument(help: ArgumentHelp("The file that 'grantlint plan' wrote.", valueName: "plan"))
+  @Argument(help: ArgumentHelp("The file that 'grantlint plan' wrote.", valueName: "plan"), completion: .json)
   var plan: String
 
   @Option(name: .shortAndLong, help: "The format of the report on standard output.")
@@ -28,7 +28,8 @@ struct Apply: AsyncParsableCommand, QuietCommand, WritingCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Also write the report to a file; repeatable.", valueName: "format=path"))
+    help: ArgumentHelp("Also write the report to a file; repeatable.", valueName: "format=path"),
+    completion: .outputs(ReportFormat.self))
   var output: [String] = []
 
   @OptionGroup(title: "Rules") var rules: RuleOptions

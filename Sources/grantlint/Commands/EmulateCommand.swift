@@ -15,7 +15,7 @@ struct Emulate: AsyncParsableCommand {
       key (RS256, RS384, PS256) instead of a secret.
       """)
 
-  @Option(help: ArgumentHelp("The tenant to serve; without it the demo tenant.", valueName: "file"))
+  @Option(help: ArgumentHelp("The tenant to serve; without it the demo tenant.", valueName: "file"), completion: .json)
   var snapshot: String?
 
   @Option(help: "The port; 0 takes any that is free.")
@@ -39,7 +39,7 @@ struct Emulate: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The client's RSA public key in a PEM file (for a private one its public half): it signs in by private_key_jwt only.",
-      valueName: "pem"))
+      valueName: "pem"), completion: .file())
   var clientKey: String?
 
   @Flag(help: "Refuse organization fields on user and default grants, as the official command line reports.")

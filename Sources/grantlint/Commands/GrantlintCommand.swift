@@ -16,7 +16,7 @@ struct Grantlint: AsyncParsableCommand {
     subcommands: [
       Audit.self, Plan.self, Apply.self, Rollback.self, Journals.self, Merge.self, Rules.self, Waivers.self,
       Snapshot.self,
-      Emulate.self, Schema.self, Init.self, Version.self,
+      Emulate.self, Schema.self, Init.self, Completions.self, Version.self,
     ],
     defaultSubcommand: Audit.self)
 }

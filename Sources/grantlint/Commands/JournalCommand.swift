@@ -32,7 +32,8 @@ struct Journals: ParsableCommand {
       abstract: "Show who changed what, when, from what to what, and what came of it.",
       discussion: "Exit codes: 0 shown; 2 no such run, or the file is not a journal.")
 
-    @Argument(help: ArgumentHelp("A run of the state folder, or the file of a journal.", valueName: "run"))
+    @Argument(
+      help: ArgumentHelp("A run of the state folder, or the file of a journal.", valueName: "run"), completion: .runs)
     var name: String
 
     @OptionGroup var state: StateOptions

@@ -15,11 +15,11 @@ struct Merge: AsyncParsableCommand, QuietCommand, WritingCommand {
       Exit codes: those of an audit of all the tenants; 2 a file is no report, or two contradict each other.
       """)
 
-  @Argument(help: ArgumentHelp("JSON reports (grantlint audit -o json=PATH).", valueName: "report"))
+  @Argument(help: ArgumentHelp("JSON reports (grantlint audit -o json=PATH).", valueName: "report"), completion: .json)
   var reports: [String]
 
   @Option(name: .shortAndLong, help: "The format of the report on standard output.") var format: ReportFormat = .text
-  @Option(each: Settings.output, letter: "o") var output: [String] = []
+  @Option(each: Settings.output, letter: "o", completion: .outputs(ReportFormat.self)) var output: [String] = []
   @Flag(help: "List waived and baselined findings too, where a format only counts them.") var showWaived = false
   @Option(help: "When the text report has colours.") var color: ColorChoice = .auto
   @Flag(name: .shortAndLong, help: "Print no report: the exit code and the outputs tell the rest.") var quiet = false

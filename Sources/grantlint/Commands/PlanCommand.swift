@@ -23,11 +23,12 @@ struct Plan: AsyncParsableCommand, QuietCommand, WritingCommand {
   @OptionGroup(title: "Guards") var guardOptions: GuardOptions
   @OptionGroup(title: "Tenant") var tenant: TenantOptions
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where the plan is kept.", valueName: "path"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("Where the plan is kept.", valueName: "path"), completion: .json)
   var output: String?
 
   @Option(
     help: ArgumentHelp("How long it may be applied: a number with s, m, h or d; default 24h.", valueName: "time"),
+    completion: .list(["1h", "24h", "7d"]),
     transform: { text in
       guard let lifespan = Lifespan(text) else { throw ValidationError("\(Lifespan.wanted).") }
       return lifespan

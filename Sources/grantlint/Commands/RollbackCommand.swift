@@ -22,7 +22,7 @@ struct Rollback: AsyncParsableCommand, QuietCommand, WritingCommand {
       interrupted.
       """)
 
-  @Argument(help: ArgumentHelp("The run; with --unverified a file.", valueName: "run"))
+  @Argument(help: ArgumentHelp("The run; with --unverified a file.", valueName: "run"), completion: .changingRuns)
   var name: String?
 
   @Option(help: ArgumentHelp("Only this grant, by its id; repeatable.", valueName: "id"))
@@ -46,7 +46,7 @@ struct Rollback: AsyncParsableCommand, QuietCommand, WritingCommand {
   @Option(
     help: ArgumentHelp(
       "Also write the journal to a new file, to keep as an artifact; {run} in the name becomes the id of the run.",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var journal: String?
 
   @Option(name: .shortAndLong, help: "The format of the outcome on standard output.")
@@ -54,7 +54,8 @@ struct Rollback: AsyncParsableCommand, QuietCommand, WritingCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Also write the outcome to a file; repeatable.", valueName: "format=path"))
+    help: ArgumentHelp("Also write the outcome to a file; repeatable.", valueName: "format=path"),
+    completion: .outputs(RollbackFormat.self))
   var output: [String] = []
 
   @Option(help: "When the diff has colours.")

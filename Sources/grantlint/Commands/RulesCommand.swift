@@ -25,7 +25,7 @@ struct Rules: ParsableCommand {
       abstract: "Explain a rule: what it checks, why, how to fix it, its parameters.")
 
     @OptionGroup var rules: RuleOptions
-    @Argument(help: "The rule's id.") var id: String
+    @Argument(help: "The rule's id.", completion: .rule) var id: String
     @Option(help: "When the page has colours.") var color: ColorChoice = .auto
 
     func run() throws { try rules.flags.explain(id, color: color) }

@@ -11,7 +11,9 @@ extension Rules {
       discussion: "The page of the built-in rules is rules/README.md in grantlint's repository.")
 
     @OptionGroup var rules: RuleOptions
-    @Option(name: .shortAndLong, help: ArgumentHelp("The file; standard output without it.", valueName: "path"))
+    @Option(
+      name: .shortAndLong, help: ArgumentHelp("The file; standard output without it.", valueName: "path"),
+      completion: .file(extensions: ["md"]))
     var output: String?
 
     static func leave(_ run: RefusedRun) { run.remove(.rulePage) }

@@ -29,7 +29,7 @@ extension Rules {
     }
 
     @Argument(help: "A CEL expression.") var expression: String
-    @Option(help: ArgumentHelp("What to evaluate it on.", valueName: "file")) var grant: String?
+    @Option(help: ArgumentHelp("What to evaluate it on.", valueName: "file"), completion: .json) var grant: String?
 
     func run() throws { try ExpressionWorkflow(expression: expression, grant: grant).run() }
   }

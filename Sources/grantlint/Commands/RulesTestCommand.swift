@@ -13,11 +13,12 @@ extension Rules {
         API, no organization, an unknown subject type and an almost empty grant. Exit code 1: an example fails, or an expression cannot be evaluated.
         """)
 
-    @Argument(help: "Rule files or folders.") var paths: [String] = []
+    @Argument(help: "Rule files or folders.", completion: .yaml) var paths: [String] = []
     @Option(name: .shortAndLong, help: "The format on standard output.") var format: RuleTestWorkflow.Format = .text
     @Option(
       name: .shortAndLong,
-      help: ArgumentHelp("Also write the outcomes to a file; repeatable.", valueName: "format=path"))
+      help: ArgumentHelp("Also write the outcomes to a file; repeatable.", valueName: "format=path"),
+      completion: .outputs(RuleTestWorkflow.Format.self))
     var output: [String] = []
 
     static func leave(_ run: RefusedRun) { run.leaveError(as: RuleTestWorkflow.Format.self) }

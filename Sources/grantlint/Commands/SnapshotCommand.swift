@@ -12,7 +12,9 @@ struct Snapshot: AsyncParsableCommand, WritingCommand {
       are read for the grants that use them. Exit code 3: something could not be read; the file says what.
       """)
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The file; standard output without it.", valueName: "path"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The file; standard output without it.", valueName: "path"),
+    completion: .json)
   var output: String?
 
   @Flag(help: "Take the demo tenant instead of a live one.")

@@ -16,14 +16,17 @@ extension Waivers {
 
     @Argument(help: "The finding, as reports show it: 32 hexadecimal digits.") var fingerprint: String
     @Argument(
-      help: ArgumentHelp("What to audit where no report is given, as for audit; without it the live tenant."))
+      help: ArgumentHelp("What to audit where no report is given, as for audit; without it the live tenant."),
+      completion: .grants)
     var sources: [String] = []
     @Option(help: "Who answers for the risk: a team or a person.") var owner: String
     @Option(help: "Why it can be accepted.") var reason: String
     @Option(help: ArgumentHelp("The last day on which it applies, UTC, as 2026-12-31.", valueName: "date"))
     var expires: String
     @OptionGroup var waivers: WaiverFileOptions
-    @Option(help: ArgumentHelp("The JSON report that shows the finding; - for standard input.", valueName: "path"))
+    @Option(
+      help: ArgumentHelp("The JSON report that shows the finding; - for standard input.", valueName: "path"),
+      completion: .json)
     var report: String?
     @Flag(help: "Audit the demo tenant.") var demo = false
     @OptionGroup(title: "Rules") var rules: RuleOptions

@@ -14,7 +14,7 @@ struct WaiverFileOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The waiver file; without it that of GRANTLINT_WAIVERS or of the configuration, else waivers.yml.",
-      valueName: "path"))
+      valueName: "path"), completion: .yaml)
   var file: String?
 
   var flags: WaiverFileFlags { WaiverFileFlags(file: file) }

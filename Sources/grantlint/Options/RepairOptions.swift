@@ -32,7 +32,7 @@ struct ChangeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Also write the journal to a new file, to keep as an artifact; {run} in the name becomes the id of the run.",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var journal: String?
 
   @Flag(
@@ -50,7 +50,7 @@ struct ChangeOptions: ParsableArguments {
 
 /// Where runs leave their journals for each other.
 struct StateOptions: ParsableArguments {
-  @Option(Settings.state) var state: String?
+  @Option(Settings.state, completion: .directory) var state: String?
 
   var flags: StateFlags { StateFlags(state: state) }
 }

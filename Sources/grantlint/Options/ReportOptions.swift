@@ -6,7 +6,7 @@ import Workflows
 /// How an audit is reported, and what it fails on.
 struct ReportOptions: ParsableArguments {
   @Option(Settings.format, letter: "f") var format: ReportFormat?
-  @Option(each: Settings.output, letter: "o") var output: [String] = []
+  @Option(each: Settings.output, letter: "o", completion: .outputs(ReportFormat.self)) var output: [String] = []
   @Option(Settings.failOn) var failOn: FailOn?
   @Option(Settings.minSeverity) var minSeverity: Severity?
 
@@ -14,7 +14,7 @@ struct ReportOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Write a baseline of all open and baselined findings whose offenders are known; refused if the audit is incomplete.
-      """, valueName: "path"))
+      """, valueName: "path"), completion: .json)
   var writeBaseline: String?
 
   @Flag(help: "List waived and baselined findings too, where a format only counts them.") var showWaived = false

@@ -12,27 +12,34 @@ extension Option {
   /// - Parameters:
   ///   - letter: the short name.
   ///   - help: the sentence where it differs from that of the table.
-  init<Single: ExpressibleByArgument>(_ setting: Setting<Single>, letter: Character? = nil, help: String? = nil)
-  where Value == Single? {
-    self.init(name: setting.row.names(letter), help: setting.row.argumentHelp(help))
+  ///   - completion: what shells offer for the value; nil: its words, where there are any.
+  init<Single: ExpressibleByArgument>(
+    _ setting: Setting<Single>, letter: Character? = nil, help: String? = nil, completion: CompletionKind? = nil
+  ) where Value == Single? {
+    self.init(name: setting.row.names(letter), help: setting.row.argumentHelp(help), completion: completion)
   }
 }
 
 extension Option where Value == String? {
-  init(_ row: SettingRow) { self.init(name: row.names(nil), help: row.argumentHelp(nil)) }
+  init(_ row: SettingRow, completion: CompletionKind? = nil) {
+    self.init(name: row.names(nil), help: row.argumentHelp(nil), completion: completion)
+  }
 }
 
 extension Option where Value == [String] {
   /// An option that is repeated.
-  init(wrappedValue: [String], each row: SettingRow, letter: Character? = nil) {
-    self.init(wrappedValue: wrappedValue, name: row.names(letter), help: row.argumentHelp(nil))
+  init(wrappedValue: [String], each row: SettingRow, letter: Character? = nil, completion: CompletionKind) {
+    self.init(
+      wrappedValue: wrappedValue, name: row.names(letter), help: row.argumentHelp(nil), completion: completion)
   }
 }
 
 extension Option where Value == [[String]] {
   /// An option that takes ids with commas, and may be repeated.
   init(wrappedValue: [[String]], ids row: SettingRow) {
-    self.init(wrappedValue: wrappedValue, name: row.names(nil), help: row.argumentHelp(nil), transform: Settings.ids)
+    self.init(
+      wrappedValue: wrappedValue, name: row.names(nil), help: row.argumentHelp(nil), completion: .rules,
+      transform: Settings.ids)
   }
 }
 

@@ -9,7 +9,7 @@ struct SourceOptions: ParsableArguments {
     help: ArgumentHelp(
       "JSON files with grants, and with applications and APIs beside them, folders of such files, a grantlint snapshot, "
         + "or - for standard input. Without one the live tenant of the AUTH0_… variables is audited.",
-      valueName: "source"))
+      valueName: "source"), completion: .grants)
   var paths: [String] = []
 
   @Flag(help: "Audit the demo tenant that is built in.") var demo = false
@@ -33,7 +33,7 @@ struct SourceOptions: ParsableArguments {
 struct SelectionOptions: ParsableArguments {
   @Option(ids: Settings.select) var select: [[String]] = []
   @Option(ids: Settings.ignore) var ignore: [[String]] = []
-  @Option(each: Settings.param) var param: [String] = []
+  @Option(each: Settings.param, completion: .parameters) var param: [String] = []
 
   var flags: RuleSelection {
     RuleSelection(select: select.ids ?? [], ignore: ignore.ids ?? [], parameters: param)
@@ -42,9 +42,9 @@ struct SelectionOptions: ParsableArguments {
 
 /// What has been accepted: waivers and a baseline.
 struct AcceptanceOptions: ParsableArguments {
-  @Option(Settings.waivers) var waivers: String?
+  @Option(Settings.waivers, completion: .yaml) var waivers: String?
   @Flag(help: "Apply no waivers: show what is there, accepted or not.") var noWaivers = false
-  @Option(Settings.baseline) var baseline: String?
+  @Option(Settings.baseline, completion: .json) var baseline: String?
 
   var flags: AcceptanceFlags { AcceptanceFlags(waivers: waivers, noWaivers: noWaivers, baseline: baseline) }
 

@@ -3,7 +3,7 @@ import Workflows
 
 /// Which live tenant, and how it is called.
 struct TenantOptions: ParsableArguments {
-  @Option(Settings.tenant) var tenant: String?
+  @Option(Settings.tenant, completion: .tenants) var tenant: String?
   @Option(Settings.apiURL) var apiURL: String?
   @Option(Settings.timeout) var timeout: Double?
   @Option(Settings.maxRPS) var maxRPS: Double?
