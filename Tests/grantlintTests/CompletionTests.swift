@@ -57,6 +57,7 @@ import Testing
       ("audit", "--tenant", ["--config", "@ci.yml", "--no-config", "--tenant", ""], [], ["acme.eu.auth0.com"]),
       ("audit", "--tenant", ["--config", "@broken.yml", "--tenant", ""], [], ["acme.eu.auth0.com"]),
       ("rollback", "positional@0", [""], [], ["empty-grant"]),
+      ("manual", "positional@0", [""], ["audit", "rules"], []),
     ] as [(String, String, [String], [String], [String])])
   func `a line has these offers and not those, and nothing is said`(
     command: String, argument: String, line: [String], wanted: [String], unwanted: [String]

@@ -23,8 +23,8 @@ extension Rules {
 
     /// What an expression can name, wrapped beneath each name.
     private static var names: String {
-      var page = TextPage(style: PageStyle(width: 80))
-      for name in ExpressionTrial.names { page.paragraph(Span(name), indent: 2, hanging: 2) }
+      var page = TextPage(style: PageStyle(width: 79))
+      for name in ExpressionTrial.names { page.paragraph(Span(name), indent: 2, hanging: 4) }
       return String(page.text.dropLast())
     }
 
