@@ -22,6 +22,12 @@ import Testing
     return try Ports.$current.withValue(around.ports) { try setting.value(flag, ConfigurationFlags().load()) }
   }
 
+  @Test(arguments: [(4, "4"), (0.5, "0.5"), (0.1, "0.1"), (1_000_000, "1000000"), (-2.25, "-2.25")])
+  func `a number is written the same in every language`(number: Double, text: String) {
+    #expect(number.settingText == text)
+    #expect(Double(setting: text) == number)
+  }
+
   // MARK: Which of them counts
 
   @Test func `a flag comes before a variable, that before the configuration, that before the default`() throws {

@@ -135,7 +135,8 @@ extension String: SettingValue {
 
 extension Double: SettingValue {
   package init?(setting text: String) { self.init(text) }
-  package var settingText: String { formatted(.number.grouping(.never)) }
+  /// The shortest decimal that is this number, the same in every language: 4, 0.5.
+  package var settingText: String { Int(exactly: self)?.settingText ?? "\(self)" }
 }
 
 extension Int: SettingValue {
