@@ -20,7 +20,10 @@ import Foundation
       source += "    \(literal(name)): \(literal(text)),\n"
     }
     source += files.isEmpty ? "    :\n  ]\n}\n" : "  ]\n}\n"
-    try source.write(toFile: output, atomically: true, encoding: .utf8)
+    // What is the same keeps its date, so that nothing is compiled anew when only this tool was linked anew.
+    if (try? String(contentsOfFile: output, encoding: .utf8)) != source {
+      try source.write(toFile: output, atomically: true, encoding: .utf8)
+    }
   }
 
   /// A raw literal with more `#` than any run in the text, on one line: line ends become escapes, so that the
