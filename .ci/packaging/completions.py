@@ -37,20 +37,31 @@ CASES = [
     ("grantlint grants.json --fail-on ", ["never"], []),
     ("grantlint rules explain no-al", ["no-allow-all-scopes"], []),
     ("grantlint rules explain stale", ["stale-waiver"], []),
+    ("~/../bin/grantlint rules explain no-al", ["no-allow-all-scopes"], []),
+    ("grantlint audit --rules hostile.yaml --select hos", ["hostile"], []),
+    ("grantlint merge ", ["grants.json"], ["rules.yml"]),
     ("grantlint rules --for", ["--format"], []),
     ("grantlint schema ", ["config", "rule", "waivers", "report"], ["rules.yml"]),
     ("grantlint audit --config rules.yml --tenant ", ["acme.eu.auth0.com", "globex.eu.auth0.com"], ["grants.json"]),
     ("grantlint waivers add X --owner ", [], ["grants.json", "rules.yml", "folder"]),
     ("grantlint audit --timeout ", [], ["grants.json", "rules.yml", "folder"]),
 ]
-# fish looks for the name of the program alone.
-BY_PATH = [("~/../bin/grantlint rules explain no-al", ["no-allow-all-scopes"], [])]
 CONFIGURATION = """version: 1
 tenants:
   - {domain: acme.eu.auth0.com}
   - {domain: globex.eu.auth0.com}
 """
-PROMPT = "READY>"
+# What somebody else wrote is offered, and never run.
+COMMAND = "$(touch ran)`touch ran`'\"; touch ran; : "
+RULE = """id: hostile
+title: |-
+  %s
+severity: note
+since: "0.1"
+rationale: None.
+remedy: None.
+check: grant.audience != ''
+""" % COMMAND
 
 
 class Terminal:
@@ -156,8 +167,7 @@ def check(name, program, folder):
     if "rror" in messages or "not found" in messages:
         failed += 1
         print("%s: %s" % (name, messages))
-    cases = CASES + ([] if name == "fish" else BY_PATH)
-    for line, wanted, unwanted in cases:
+    for line, wanted, unwanted in CASES:
         offered = complete(line)
         # An option before its value has a sign in zsh, and a folder has no slash where all are put into the line.
         words = [re.sub("(?<=.)/$|(?<=^)(--[a-z-]+)=$", r"\1", word) for word in offered.replace("\\", "").split()]
@@ -165,13 +175,16 @@ def check(name, program, folder):
         if bad:
             failed += 1
             print("%s: %s: %s in: %s" % (name, line, " ".join(bad), offered))
+    if (folder / "work" / "ran").exists():
+        failed += 1
+        print("%s: something that was offered was run" % name)
     if name == "bash":
         terminal.send("trap -p RETURN; echo 'EN''DED'\n")
         if "trap --" in terminal.wait("(.*)ENDED").group(1):
             failed += 1
             print("bash: a trap stays in the shell")
     terminal.close()
-    print("%s: %d lines completed, %d things wrong" % (name, len(cases), failed))
+    print("%s: %d lines completed, %d things wrong" % (name, len(CASES), failed))
     return failed
 
 
@@ -185,6 +198,8 @@ def main():
         (folder / "bin" / "grantlint").symlink_to(program)
         (folder / "work" / "grants.json").write_text("[]")
         (folder / "work" / "rules.yml").write_text(CONFIGURATION)
+        (folder / "work" / "hostile.yaml").write_text(RULE)
+        (folder / "work" / (COMMAND + ".json")).write_text("[]")
         return 1 if sum([check(shell, program, folder) for shell in shells]) else 0
 
 

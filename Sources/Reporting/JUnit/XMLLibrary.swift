@@ -8,7 +8,8 @@ package enum XMLLibrary {
   }
 
   static func version(of text: String) -> String? {
-    guard let number = Int(text.prefix { $0.isASCII && $0.isNumber }) else { return nil }
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    guard let number = Int(digits) else { return nil }
     return "\(number / 10_000).\(number / 100 % 100).\(number % 100)"
   }
 }

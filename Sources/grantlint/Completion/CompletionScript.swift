@@ -59,6 +59,8 @@ struct CompletionScript {
   private func bash(_ text: String) throws(UnknownForm) -> String {
     var text = try Self.replace(#"trap "${state"#, in: text, with: #"trap "trap - RETURN;${state"#)
     text = try Self.silence(#""${COMP_WORDS[0]}" "${@}" "${words[@]}""#, in: text)
+    // It is read into a shell, and not started.
+    text = try Self.replace("#!/bin/bash\n", in: text, with: "")
     let last = "complete -o filenames -F _grantlint grantlint"
     return try Self.replace(last, in: text, with: bashFunction + "complete -o filenames -F __grantlint grantlint")
   }
@@ -192,7 +194,14 @@ struct CompletionScript {
 
   private func fish(_ text: String) throws(UnknownForm) -> String {
     var text = try Self.replace("function __grantlint_tokens\n", in: text, with: "function __grantlint_words\n")
-    text = try Self.silence("command $tokens[1] $argv $tokens", in: text)
+    // The functions of ArgumentParser know the program by its name alone, and it may be called by a path.
+    let call = "command $tokens[1] $argv $tokens"
+    text = try Self.replace(
+      call, in: text,
+      with: """
+        set -l program (string replace -r '^~/' $HOME/ (__grantlint_words -p)[1])
+            command $program $argv $tokens 2> /dev/null
+        """)
     let first = "complete -c 'grantlint' -f\n"
     let custom = "function __grantlint_custom_completion\n"
     return try Self.replace(
@@ -225,6 +234,7 @@ struct CompletionScript {
       function __grantlint_tokens
           set -l tokens (__grantlint_words $argv)
           set -l words (__grantlint_words -p)
+          set -q tokens[1]; and string match -q -- '-p*' $argv[1]; and set tokens[1] grantlint
           if not string match -q -- '-p*' $argv[1]
           else if contains -- "$words[2]" \(commands.joined(separator: " "))
       \(below.joined().indented)    else if string match -qr -- '^-|[./]' "$words[2]"; or test (count (__grantlint_words -pc)) -gt 1
