@@ -227,7 +227,7 @@ def main():
     packages = pathlib.Path(arguments.pop()).resolve() if arguments[1:2] == ["--packages"] and arguments[2:] else None
     if packages:
         arguments.pop()
-    if len(arguments) != 1:
+    if len(arguments) != 1 or arguments[0].startswith("-"):
         sys.exit(__doc__)
     VENV = pathlib.Path(arguments[0]).resolve()
     python = VENV / "bin/python"

@@ -29,7 +29,7 @@ import inside
 STARTUP = re.compile(
     r"S?crt[1in]\.o|crt(begin|end)S?\.o|swiftrt\.o|libgcc(_eh)?\.a|libc_nonshared\.a|lib(pthread|dl|util|rt)\.a")
 # What .ci/packaging/program compiles itself.
-OWN = {"glibc.o"}
+OWN = {"glibc.o", "icu.o"}
 # What the program takes from the machine that it runs on.
 SYSTEM = re.compile(r"lib(c|m|mvec|gcc_s|stdc\+\+)\.so(\.\d+)?|ld-linux-x86-64\.so\.2|lib(dl|pthread|util|rt)\.so\.\d")
 
@@ -101,7 +101,8 @@ def check_link(path, components):
     """What the linker opened, beside what the list says."""
     modules, archives = set(), set()
     for file in inside.linked_files(path):
-        folder = next((part for part in file.parts if part.endswith(".build")), None)
+        # …/release/Tenant.build/Grant.swift.o; above it there may be the folder .build.
+        folder = next((part for part in file.parts[::-1] if re.fullmatch(r".+\.build", part)), None)
         if folder and file.suffix == ".o":
             modules.add(folder.removesuffix(".build"))
         elif file.name in OWN:

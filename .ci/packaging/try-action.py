@@ -341,7 +341,7 @@ def main():
         file = pathlib.Path(sys.argv[2])
         content, name = file.read_bytes(), file.name
         Case.version = name.removeprefix("grantlint-").removesuffix("-linux-x86_64.tar.xz")
-    elif len(sys.argv) == 2:
+    elif len(sys.argv) == 2 and not sys.argv[1].startswith("-"):
         program = pathlib.Path(sys.argv[1])
         found = subprocess.run([program, "--version"], stdout=subprocess.PIPE, check=True)
         Case.version = found.stdout.decode().strip()

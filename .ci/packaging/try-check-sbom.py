@@ -18,8 +18,8 @@ TEXTS = (b"\0OpenSSL 3.0.19 27 Jan 2026\0libcurl/7.88.1\0 deflate 1.2.13 Copyrig
          b"did not find expected <document start>\0xmlNewTextWriterMemory : out of memory!\0")
 OPENED = """release/grantlint: \\
   /usr/lib/x86_64-linux-gnu/Scrt1.o \\
-  /scratch/release/Crypto.build/Block Function.swift.o \\
-  /scratch/release/grantlint.build/main.swift.o \\
+  /work/.build/scratch/release/Crypto.build/Block Function.swift.o \\
+  /work/.build/scratch/release/grantlint.build/main.swift.o \\
   /toolchain/lib/swift_static/linux/libswiftCore.a \\
   /libraries/libcurl.a \\
   /usr/lib/x86_64-linux-gnu/libc.so.6
@@ -108,7 +108,7 @@ class Check(unittest.TestCase):
         self.finds("archives in the link", "libnew.a")
 
     def test_a_new_module_in_the_link_is_found(self):
-        self.opened += "  /scratch/release/NewPackage.build/a.swift.o\n"
+        self.opened += "  /work/.build/scratch/release/NewPackage.build/a.swift.o\n"
         self.finds("modules in the link", "NewPackage")
 
     def test_a_shared_library_in_the_link_is_found(self):

@@ -81,5 +81,5 @@ def icu(version, tag, static):
     source = urllib.parse.quote(f"git+{repository}@{tag}", safe=":/")
     return Component(
         "icu", own, f"pkg:generic/icu@{own}?vcs_url={source}", "Unicode-3.0", "", [LICENCES / "ICU.txt"],
-        repository=repository, note=f"ICU as Swift {version} carries it",
+        repository=repository, note=f"ICU as Swift {version} carries it, without the data of other languages than English",
         cpe=f"cpe:2.3:a:icu-project:international_components_for_unicode:{own}:*:*:*:*:c\\/c\\+\\+:*:*")
