@@ -150,7 +150,7 @@ unpack() {
   program=$room/$root/bin/grantlint
   [ -x "$program" ] || refuse "$package has no bin/grantlint"
   found=$("$program" --version 2>&1) ||
-    refuse "grantlint does not start on this machine: $found"$'\n'"It needs glibc 2.35 and libstdc++."
+    refuse "grantlint does not start on this machine: $found"$'\n'"It needs glibc 2.34."
   [ "$found" = "$version" ] || refuse "$package has grantlint '$found', not $version"
 }
 
