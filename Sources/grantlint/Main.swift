@@ -12,7 +12,14 @@ import Workflows
     let listening = Interrupts.process.listen()
     let code = await run(process: CommandLine.arguments)
     withExtendedLifetime(listening) {}
-    exit(code)
+    leave(code)
+  }
+
+  /// Ends the process, without what libraries do at its end: OpenSSL frees then what the thread of the calls still uses to
+  /// close its connections, and a complete audit was ended by a signal.
+  private static func leave(_ code: Int32) -> Never {
+    fflush(nil)
+    _exit(code)
   }
 
   /// Runs a command line that begins with the name of the program.

@@ -141,4 +141,12 @@ import Testing
     let help = try await Binary.run(["--help"])
     #expect(help.code == 0 && !help.output.isEmpty && help.error == "")
   }
+
+  /// What libraries do at the end of a process raced with the thread of the calls, and the end was a signal.
+  @Test func `a process ends without what libraries do at its end`() async throws {
+    let outcome = try await Binary.run(["--version"], environment: ["LD_DEBUG": "files"])
+    #expect(outcome.code == 0)
+    #expect(outcome.error.contains("calling init: "))
+    #expect(!outcome.error.contains("calling fini: "))
+  }
 }
