@@ -12,6 +12,13 @@ package struct Diagnostic: Error, Sendable, Equatable, CustomStringConvertible {
     line = text.flatMap { SourceLines($0)[place.line].map(String.init) }
   }
 
+  /// - Parameter lines: those of the file, for one of many problems in it.
+  package init(place: Place, message: String, in lines: SourceLines) {
+    self.place = place
+    self.message = message
+    line = lines[place.line].map(String.init)
+  }
+
   package var description: String { "\(place): \(message)" }
 
   /// The description, then the line and a caret under the place.

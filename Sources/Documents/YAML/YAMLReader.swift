@@ -4,10 +4,13 @@ package struct YAMLReader {
   package let file: YAMLFile
   package private(set) var problems: [Diagnostic] = []
 
+  /// Taken apart once: a file of somebody else may have a problem in every line.
+  private lazy var lines = SourceLines(file.text)
+
   package init(_ file: YAMLFile) { self.file = file }
 
   package mutating func note(_ node: YAMLNode, _ message: String) {
-    problems.append(Diagnostic(place: node.place, message: message, in: node.file.text))
+    problems.append(Diagnostic(place: node.place, message: message, in: lines))
   }
 
   package mutating func note(_ problem: Diagnostic) { problems.append(problem) }
