@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import TestSupport
 import Testing
 
@@ -72,6 +73,14 @@ import Testing
     #expect(run.code == 0 && run.error == "", "\(run.error)")
     #expect(Set(words).isSuperset(of: wanted), "\(words)")
     #expect(Set(words).isDisjoint(with: unwanted), "\(words)")
+  }
+
+  @Test(.timeLimit(.minutes(1)), arguments: ["--rules", "--config"])
+  func `a pipe is not read, of which nobody knows when it ends`(option: String) async throws {
+    let folder = try TemporaryFolder()
+    try #require(mkfifo(folder.file("pipe.yml"), 0o600) == 0)
+    let run = await Self.offered("audit", "--select", [option, "@pipe.yml", "--select", ""], in: folder)
+    #expect(run.code == 0 && run.output.contains("empty-grant"))
   }
 
   private static let rule = """

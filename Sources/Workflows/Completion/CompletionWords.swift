@@ -1,3 +1,4 @@
+import Glibc
 import PolicyEngine
 import Remediation
 
@@ -58,12 +59,20 @@ package struct CompletionWords: Sendable {
   }
 
   private var known: [Rule] {
-    let catalogue = try? RuleFiles.catalogue(adding: values("--rules"), file: configuration)
+    let catalogue = try? RuleFiles.catalogue(adding: values("--rules").filter(isStored), file: configuration)
     return catalogue?.rules ?? (try? RuleFiles.builtinRules.get()) ?? []
   }
 
   private var configuration: ConfigurationFile? {
-    ConfigurationReading(config: values("--config").last, noConfig: line.contains("--no-config")).file
+    let named = values("--config").last
+    guard named.map(isStored) ?? true else { return nil }
+    return ConfigurationReading(config: named, noConfig: line.contains("--no-config")).file
+  }
+
+  /// Whether a path is that of a file or a folder: of a pipe nobody knows when its end comes.
+  private func isStored(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
   }
 
   /// What the line says by an option, as the next word or after `=`.

@@ -119,7 +119,8 @@ struct CompletionScript {
               local COMP_LINE="${line[*]}"
               local -i COMP_POINT="${#COMP_LINE}"
               _grantlint "${1}" "${current}" "${previous}"
-              [[ "${#COMPREPLY[@]}" -eq 1 && "${COMPREPLY[0]}" = *= ]] && compopt -o nospace 2> /dev/null
+              # What comes after the sign is still to be written; as the name of a file the sign would be quoted.
+              [[ "${COMPREPLY[0]-}" = *= ]] && compopt -o nospace +o filenames 2> /dev/null
           fi
 
           # Bash replaces only what it takes for the last word.
