@@ -18,7 +18,7 @@ import Workflows
   /// As a reader sees it, in one line for each of the page.
   private static func read(_ page: String) -> String {
     page.replacing(#/\\f[BIR]/#, with: "").replacing("\\-", with: "-").replacing("\\(aq", with: "'")
-      .replacing("\\(ti", with: "~").replacing("\\(dq", with: "\"").replacing("\\[u2026]", with: "…")
+      .replacing("\\(ti", with: "~").replacing("\\(dq", with: "\"").replacing("...", with: "…")
   }
 
   @Test func `a page has its sections, macros that are known, and ASCII alone`() throws {

@@ -68,12 +68,12 @@ package enum Settings {
     "output", takes: "format=path", key: "outputs", "Also write the report to a file; repeatable")
 
   package static let failOn = Setting<FailOn>(
-    "fail-on", variable: "GRANTLINT_FAIL_ON", key: "fail_on", fallback: .error,
+    "fail-on", takes: "severity", variable: "GRANTLINT_FAIL_ON", key: "fail_on", fallback: .error,
     "Exit with 1 if any open finding has at least this severity"
   ) { $0.configuration.failOn }
 
   package static let minSeverity = Setting<Severity>(
-    "min-severity", variable: "GRANTLINT_MIN_SEVERITY", key: "min_severity", fallback: .note,
+    "min-severity", takes: "severity", variable: "GRANTLINT_MIN_SEVERITY", key: "min_severity", fallback: .note,
     "List findings of this severity and above"
   ) { $0.configuration.minimumSeverity }
 

@@ -42,7 +42,7 @@ struct Apply: AsyncParsableCommand, QuietCommand, WritingCommand {
   @OptionGroup(title: "Repair") var changes: ChangeOptions
   @OptionGroup(title: "Tenant") var tenant: TenantOptions
 
-  @Option(help: "When the text report has colours.")
+  @Option(help: ArgumentHelp("When the text report has colours.", valueName: "when"))
   var color: ColorChoice = .auto
 
   @Flag(name: .shortAndLong, help: "Print no report: the exit code and the outputs tell the rest.")

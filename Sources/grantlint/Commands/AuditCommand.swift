@@ -8,6 +8,9 @@ struct Audit: AsyncParsableCommand, QuietCommand, WritingCommand {
     commandName: "audit",
     abstract: "Audit the client grants of a tenant.",
     discussion: """
+      Signs in by the AUTH0_… variables and reads the live tenant, or reads the files that are named. Nothing is changed \
+      without --fix.
+
       Exit codes: 0 every grant read, every rule evaluated, nothing open at --fail-on; 1 open findings; 2 usage, \
       configuration or credentials, nothing was audited; 3 incomplete: something could not be read or evaluated; 4, \
       with --fix or --diff: a repair was refused or did not fully succeed, an earlier run left a grant between two calls, \

@@ -21,7 +21,7 @@ struct Merge: AsyncParsableCommand, QuietCommand, WritingCommand {
   @Option(name: .shortAndLong, help: "The format of the report on standard output.") var format: ReportFormat = .text
   @Option(each: Settings.output, letter: "o", completion: .outputs(ReportFormat.self)) var output: [String] = []
   @Flag(help: "List waived and baselined findings too, where a format only counts them.") var showWaived = false
-  @Option(help: "When the text report has colours.") var color: ColorChoice = .auto
+  @Option(help: ArgumentHelp("When the text report has colours.", valueName: "when")) var color: ColorChoice = .auto
   @Flag(name: .shortAndLong, help: "Print no report: the exit code and the outputs tell the rest.") var quiet = false
 
   var isQuiet: Bool { quiet }

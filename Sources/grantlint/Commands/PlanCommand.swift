@@ -45,7 +45,7 @@ struct Plan: AsyncParsableCommand, QuietCommand, WritingCommand {
 
   @OptionGroup var state: StateOptions
 
-  @Option(help: "When the diff has colours.")
+  @Option(help: ArgumentHelp("When the diff has colours.", valueName: "when"))
   var color: ColorChoice = .auto
 
   @Flag(name: .shortAndLong, help: "Print no diff: the exit code and the plan that -o keeps tell the rest.")

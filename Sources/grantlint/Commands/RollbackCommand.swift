@@ -58,7 +58,7 @@ struct Rollback: AsyncParsableCommand, QuietCommand, WritingCommand {
     completion: .outputs(RollbackFormat.self))
   var output: [String] = []
 
-  @Option(help: "When the diff has colours.")
+  @Option(help: ArgumentHelp("When the diff has colours.", valueName: "when"))
   var color: ColorChoice = .auto
 
   @Flag(

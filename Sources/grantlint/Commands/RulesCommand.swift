@@ -26,7 +26,7 @@ struct Rules: ParsableCommand {
 
     @OptionGroup var rules: RuleOptions
     @Argument(help: "The rule's id.", completion: .rule) var id: String
-    @Option(help: "When the page has colours.") var color: ColorChoice = .auto
+    @Option(help: ArgumentHelp("When the page has colours.", valueName: "when")) var color: ColorChoice = .auto
 
     func run() throws { try rules.flags.explain(id, color: color) }
   }

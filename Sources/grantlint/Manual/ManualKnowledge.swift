@@ -29,7 +29,10 @@ enum ManualKnowledge {
       option: "api-url"),
     Entry(
       names: ["SSL_CERT_FILE", "SSL_CERT_DIR"],
-      text: "The authorities by which certificates are verified, instead of those of the system.", option: "api-url"),
+      text: """
+        A file, a folder of CA certificates. Each replaces that of the system of its kind only: to trust one CA alone, \
+        set both.
+        """, option: "api-url"),
     Entry(
       names: ["XDG_STATE_HOME"], text: "The state folder is the folder grantlint in it where none is named.",
       option: "state"
@@ -59,6 +62,9 @@ enum ManualKnowledge {
     let line: String
     let text: String
   }
+
+  /// What is needed after a command and is not beside it, by the words after the name of the program.
+  static let related = ["audit": ["rules explain", "waivers add"], "plan": ["rules explain"]]
 
   /// By the words after the name of the program.
   static let examples: [String: [Example]] = [

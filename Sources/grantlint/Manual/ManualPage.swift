@@ -75,7 +75,9 @@ extension ManualPage {
       }
     }
     if let usual = command.usual {
-      page.paragraph("Where no command is named, it is \(bold: usual).")
+      let name: RoffPage.Words = "\(bold: command.path.joined(separator: " "))"
+      let page: RoffPage.Words = "\(bold: command.path.joined(separator: "-") + "-" + usual)(1)"
+      self.page.paragraph("Without a command, \(name) runs \(bold: usual); its options are in \(page).")
     }
   }
 
@@ -180,7 +182,10 @@ extension ManualPage {
   private mutating func writeRelated() {
     let above = command.path.dropLast()
     let beside = command.subcommands.isEmpty ? program.all.filter { $0.path.dropLast() == above } : []
-    let related = program.all.filter { $0.path == Array(above) } + beside + command.subcommands
+    let further = (ManualKnowledge.related[command.path.dropFirst().joined(separator: " ")] ?? []).compactMap { words in
+      program.all.first { $0.path.dropFirst().joined(separator: " ") == words }
+    }
+    let related = program.all.filter { $0.path == Array(above) } + beside + further + command.subcommands
     page.section("SEE ALSO")
     let names = related.filter { $0.path != command.path }.map { other -> RoffPage.Words in
       "\(bold: Self.name(other))(1)"

@@ -98,6 +98,8 @@ struct RoffPage {
       case "^": "\\(ha"
       case "~": "\\(ti"
       case "\n": " "
+      // Nothing is shown of it where the reader's terminal knows ASCII only.
+      case "…": "..."
       case _ where scalar.isASCII: String(scalar)
       default: "\\[u\(hexadecimal(scalar.value))]"
       }

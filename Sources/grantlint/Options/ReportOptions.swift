@@ -18,13 +18,14 @@ struct ReportOptions: ParsableArguments {
   var writeBaseline: String?
 
   @Flag(help: "List waived and baselined findings too, where a format only counts them.") var showWaived = false
-  @Option(help: "How the text report groups findings.") var groupBy: TextStyle.Grouping = .rule
+  @Option(help: ArgumentHelp("How the text report groups findings.", valueName: "what"))
+  var groupBy: TextStyle.Grouping = .rule
   @Flag(help: "In JUnit a case for every rule on every grant, not only for what was found.") var junitAll = false
 
   @Flag(help: "Rules that are skipped because the source carries no data for them make the audit incomplete.")
   var strict = false
 
-  @Option(help: "When the text report has colours.") var color: ColorChoice = .auto
+  @Option(help: ArgumentHelp("When the text report has colours.", valueName: "when")) var color: ColorChoice = .auto
 
   @Flag(name: .shortAndLong, help: "Print no report: the exit code and the outputs tell the rest.") var quiet = false
   @Flag(name: .shortAndLong, help: "Say on standard error what is read.") var verbose = false
