@@ -239,10 +239,12 @@ def refusals(version, name):
         with Case("an input that %s" % words, release(good), **variables) as case:
             case.refused(words)
             case.expect("\n::warning" not in case.log, "lets an input write a command to the runner")
-    with Case("what is given to the program", release(good), AUTH0_CLIENT_SECRET="secret") as case:
-        case.tool("curl", '[ -z "${AUTH0_CLIENT_SECRET:-}" ] || touch "$MARK.secret"\nexec /usr/bin/curl "$@"')
+    with Case("what is given to others", release(good), AUTH0_CLIENT_SECRET="secret", INPUT_TOKEN="t0ken",
+              JOB_TOKEN="t0ken") as case:
+        case.tool("curl", '[ -z "${AUTH0_CLIENT_SECRET:-}${INPUT_TOKEN:-}${JOB_TOKEN:-}" ] || touch "$MARK.secret"\n'
+                  'exec /usr/bin/curl "$@"')
         case.installed("release")
-        case.expect(not case.ran.with_suffix(".secret").exists(), "curl saw the secret of the tenant")
+        case.expect(not case.ran.with_suffix(".secret").exists(), "curl saw what signs in")
     with Case("a cache", release(good)) as case:
         case.installed("release")
         case.installed("release")
@@ -273,6 +275,10 @@ def attestations(files, good, name):
         wanted = ("--repo %s --signer-workflow %s/.github/workflows/release.yml --source-ref refs/tags/v%s"
                   % (REPOSITORY, REPOSITORY, Case.version))
         case.expect(wanted in log(case) and "t0ken attestation verify" in log(case), "asks gh otherwise: " + log(case))
+    with Case("a gh that goes on after what is looked for", files, **there) as case:
+        # Its end by a closed pipe would be taken for an old gh, and nothing would be verified.
+        github(case, help_text.replace("&& exit", "&& sleep 0.2 && echo more && exit") + "exit 1")
+        case.refused("could not be verified")
     with Case("no attestation", files, **there) as case:
         github(case, help_text + "exit 1")
         case.refused("the provenance of %s could not be verified" % name)
@@ -334,6 +340,16 @@ def audits(name, content):
         case.expect(code == 2 and "sarif" not in case.outputs, "no credentials: exit code %d" % code)
         code = case.step("audit", INPUT_PROGRAM=path, INPUT_ARGUMENTS="--demo", INPUT_CONFIG="none.yml")
         case.expect(code == 2, "a configuration that is missing: exit code %d" % code)
+        theirs = case.folder / "work/theirs"
+        theirs.mkdir()
+        for format in ("sarif", "json", "html"):
+            (theirs / ("report." + format)).write_text("of the checkout")
+        code = case.step("audit", INPUT_PROGRAM=path, INPUT_REPORTS="theirs")
+        case.expect(code == 2 and list(case.outputs) == ["exit-code"], "offers reports of the checkout as its own")
+        (case.folder / "work/link").symlink_to(case.folder)
+        for reports in ("link", "link/", "a\nsarif=b"):
+            code = case.step("audit", INPUT_PROGRAM=path, INPUT_ARGUMENTS="--demo", INPUT_REPORTS=reports)
+            case.expect(code == 2 and not case.outputs, "takes the folder %r" % reports)
 
 
 def main():

@@ -90,12 +90,13 @@ obtain_package() {
     [[ $expected =~ ^[0-9a-f]{64}$ ]] || refuse "SHA256SUMS of the release v$version does not name $package"
   fi
   # What is verified is the copy, which no other job can change.
-  if cp "$cache" "$room/$package" 2> /dev/null && [ "$(sha256 "$room/$package")" = "$expected" ]; then return; fi
+  if [ -f "$cache" ] && cp "$cache" "$room/$package" 2> /dev/null && [ "$(sha256 "$room/$package")" = "$expected" ]; then return; fi
   download "$package" "$room/$package"
   local actual
   actual=$(sha256 "$room/$package")
   [ "$actual" = "$expected" ] ||
-    refuse "$package has the wrong SHA-256, and was not unpacked: it is $actual, not $expected"
+    refuse "$package has the wrong SHA-256, and was not unpacked: it is $actual, not $expected\
+${checksum:+ (which has to be that of the tarball, not of the wheel)}"
   { mkdir -p "${cache%/*}" && cp "$room/$package" "$cache.$$" && mv "$cache.$$" "$cache"; } 2> /dev/null || true
 }
 
@@ -107,7 +108,7 @@ missing_for_attestation() {
     echo "this runner has no gh"
   elif [ -z "$token" ]; then
     echo "there is no token for $host"
-  elif ! gh attestation verify --help 2> /dev/null | grep -q -e --source-ref; then
+  elif ! [[ $(gh attestation verify --help 2> /dev/null || true) = *--source-ref* ]]; then
     echo "gh is older than 2.68"
   fi
 }
@@ -158,6 +159,8 @@ install() {
   # What downloads has no use for what signs in to the tenant.
   unset "${!AUTH0_@}" "${!GRANTLINT_@}"
   read_inputs
+  # Only gh_with_token has it from here on.
+  unset INPUT_TOKEN JOB_TOKEN
   check_machine
   room=$(mktemp -d "$RUNNER_TEMP/grantlint-XXXXXX")
   obtain_package
@@ -171,6 +174,8 @@ install() {
 
 # MARK: audit
 
+state_of() { stat --format='%i %y' -- "$1" 2> /dev/null || true; }
+
 audit() {
   local arguments=() line code=0 format file
   [ -z "$INPUT_CONFIG" ] || arguments+=("--config=$INPUT_CONFIG")
@@ -178,9 +183,14 @@ audit() {
   while read -r line; do
     [ -z "$line" ] || arguments+=("$line")
   done <<< "${INPUT_ARGUMENTS//$'\r'/}"
+  [[ $INPUT_REPORTS != *[$'\n\r']* && ! -L ${INPUT_REPORTS%/} ]] ||
+    refuse "reports '$INPUT_REPORTS' has a line end, or is a link of the checkout"
   mkdir -p -- "$INPUT_REPORTS"
+  local -A before=()
   for format in sarif json html; do
-    arguments+=("--output=$format=$INPUT_REPORTS/report.$format")
+    file=$INPUT_REPORTS/report.$format
+    arguments+=("--output=$format=$file")
+    before[$format]=$(state_of "$file")
   done
   # GitHub Enterprise before 3.6 has no summary.
   [ -z "${GITHUB_STEP_SUMMARY:-}" ] || arguments+=("--output=markdown=$GITHUB_STEP_SUMMARY")
@@ -189,7 +199,8 @@ audit() {
   for format in sarif json html; do
     file=$INPUT_REPORTS/report.$format
     [ "$format" != sarif ] || [ "$code" = 0 ] || [ "$code" = 1 ] || continue
-    [ ! -s "$file" ] || output "$format" "$file"
+    # A report that was there before is the checkout's, not that of this audit.
+    [ ! -s "$file" ] || [ "$(state_of "$file")" = "${before[$format]}" ] || output "$format" "$file"
   done
   exit "$code"
 }
