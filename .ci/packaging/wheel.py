@@ -24,15 +24,19 @@ it repairs what can be repaired safely, and takes that back.
 
 **A clean report means that every grant was read and every rule was evaluated on it.**
 
-    pip install grantlint
+    pip install https://github.com/your-organization/grantlint/releases/download/v{version}/{name}
     grantlint audit --demo
 
+That is the address of the wheel in the repository's release, with its owner for `your-organization`. A package named
+grantlint on PyPI or another index is not ours, unless the page of a release says so.
+
 The wheel is one program, without Python, for Linux on x86_64 with glibc {glibc} or later. Nothing else is needed but
-the certificates of the system (`ca-certificates`) for a live tenant. `grantlint --help` and the man pages say the rest.
+the CA certificates of the system (`ca-certificates`) for a live tenant. `grantlint --help` and the man pages say the
+rest.
 """
 
 
-def metadata(version, glibc, licences):
+def metadata(version, tag, licences):
     fields = [
         ("Metadata-Version", "2.4"),
         ("Name", "grantlint"),
@@ -50,7 +54,12 @@ def metadata(version, glibc, licences):
         ("Requires-Python", ">=3.7"),
         ("Description-Content-Type", "text/markdown"),
     ]
-    return "".join(f"{name}: {value}\n" for name, value in fields) + "\n" + DESCRIPTION.format(glibc=glibc)
+    return "".join(f"{name}: {value}\n" for name, value in fields) + "\n" + DESCRIPTION.format(
+        version=version, name=name_of(version, tag), glibc=".".join(tag.split("_")[1:3]))
+
+
+def name_of(version, tag):
+    return f"grantlint-{version}-py3-none-{tag}.whl"
 
 
 def contents(folder, version, tag):
@@ -65,8 +74,7 @@ def contents(folder, version, tag):
         yield f"{info}/licenses/{name}", (folder / name).read_bytes(), False
     for path in sorted(folder.glob("*.cdx.json")):
         yield f"{info}/sboms/{path.name}", path.read_bytes(), False
-    glibc = ".".join(tag.split("_")[1:3])
-    yield f"{info}/METADATA", metadata(version, glibc, licences).encode(), False
+    yield f"{info}/METADATA", metadata(version, tag, licences).encode(), False
     wheel = f"Wheel-Version: 1.0\nGenerator: grantlint\nRoot-Is-Purelib: false\nTag: py3-none-{tag}\n"
     yield f"{info}/WHEEL", wheel.encode(), False
 
@@ -98,7 +106,7 @@ def main():
     parser.add_argument("--output", required=True, type=pathlib.Path)
     options = parser.parse_args()
     version = options.folder.resolve().name.removeprefix("grantlint-")
-    path = options.output / f"grantlint-{version}-py3-none-{options.tag}.whl"
+    path = options.output / name_of(version, options.tag)
     write(path, contents(options.folder, version, options.tag), version)
     print(path)
 
