@@ -95,8 +95,8 @@ obtain_package() {
   local actual
   actual=$(sha256 "$room/$package")
   [ "$actual" = "$expected" ] ||
-    refuse "$package has the wrong SHA-256, and was not unpacked: it is $actual, not $expected\
-${checksum:+ (which has to be that of the tarball, not of the wheel)}"
+    refuse "$package has the wrong SHA-256, and was not unpacked: it is $actual, not $expected${checksum:+ (the input \
+'checksum' is that of the tarball, not of the wheel)}"
   { mkdir -p "${cache%/*}" && cp "$room/$package" "$cache.$$" && mv "$cache.$$" "$cache"; } 2> /dev/null || true
 }
 
