@@ -173,6 +173,7 @@ def refusals(version, name):
         case.expect(case.ran.exists(), "did not try the program")
     with Case("a package that is not the one of SHA256SUMS", release(other, named=good)) as case:
         case.refused("has the wrong SHA-256, and was not unpacked")
+        case.expect("the input 'checksum'" not in case.log, "speaks of an input that was not given")
         case.expect(Release.asked.count(name) == 1, "asked again for a wrong package")
     digest = hashlib.sha256(good).hexdigest()
     with Case("a pinned checksum", release(good), INPUT_CHECKSUM="SHA256:".lower() + digest.upper()) as case:
@@ -180,6 +181,7 @@ def refusals(version, name):
         case.expect("SHA256SUMS" not in Release.asked, "asked for checksums that it has")
     with Case("another package beside its own checksum", release(other), INPUT_CHECKSUM=digest) as case:
         case.refused("has the wrong SHA-256")
+        case.expect("the input 'checksum' is that of the tarball" in case.log, "does not say whose checksum it takes")
     with Case("no release", {}) as case:
         case.refused("is there a release v%s" % version)
         case.expect(len(Release.asked) == 1, "asked again for what is not there")
