@@ -197,7 +197,7 @@ struct TLSTests {
     let none = #expect(throws: TransportError.self) { try CertificateAuthorities([:], usual: usual) }
     let (other, absent) = (folder.file("other"), "certificates in \(folder.file("folder"));")
     let message = none?.message ?? ""
-    #expect(message.hasPrefix("this machine has no certificates of authorities to trust: "))
+    #expect(message.hasPrefix("this machine has no CA certificates to trust: "))
     let looked =
       content == nil ? "looked for \(path), \(other), \(absent)" : "\(path) \(reason); looked for \(other), \(absent)"
     #expect(message.contains(looked), "\(message)")
@@ -212,7 +212,7 @@ struct TLSTests {
     let open = HTTPRequest(method: .get, scheme: "http", authority: server.address, path: "/open")
     let secret = HTTPRequest(method: .get, scheme: "https", authority: server.address, path: "/")
     let error = await #expect(throws: TransportError.self) { try await transport.send(secret, body: []) }
-    #expect(error?.message.contains("no certificates of authorities") == true)
+    #expect(error?.message.contains("no CA certificates") == true)
     #expect(try await transport.send(open, body: []).response.status == 200)
     #expect(server.requests.count == 1)
     // They are looked for once.

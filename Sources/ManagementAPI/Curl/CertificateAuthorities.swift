@@ -143,7 +143,7 @@ extension TransportError {
     let places = (absent + ["certificates in \(folders.map(\.visible).joined(separator: " or "))"])
     return TransportError(
       """
-      this machine has no certificates of authorities to trust: \(problems)looked for \(places.joined(separator: ", ")); \
+      this machine has no CA certificates to trust: \(problems)looked for \(places.joined(separator: ", ")); \
       install them (apt-get install ca-certificates, dnf install ca-certificates, or apk add ca-certificates), or name \
       a file of them with SSL_CERT_FILE
       """, isTransient: false)

@@ -7,7 +7,7 @@ import Workflows
 struct Manual: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "manual",
-    abstract: "Print the manual page of a command, for man.",
+    abstract: "Print the man page of a command, for man.",
     discussion: """
       Without a command it is the page of grantlint. Its date is that of the variable SOURCE_DATE_EPOCH, so that the same \
       version gives the same page.
