@@ -30,6 +30,9 @@ import HTTPTypes
     if let authorities { try trust(authorities) }
     // Signals are the program's own affair.
     try set(CURLOPT_NOSIGNAL, 1)
+    // A look-up of a name that does not end is left behind, where libcurl knows that (7.87): else the end of a call that
+    // took too long would wait for it.
+    _ = unsafe curl_easy_setopt_long(easy, CURLOPT_QUICK_EXIT, 1)
     // One connection carries one call at a time, so that a connection that is lost takes one call with it.
     try set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
     try set(CURLOPT_PROTOCOLS_STR, address.scheme)
