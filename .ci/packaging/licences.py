@@ -138,10 +138,7 @@ def main():
     libraries = c_libraries(options.libraries, wanted)[0] if options.libraries else []
     components = sorted(packages + runtime + libraries, key=lambda component: component.name.lower())
     text = debian(components) if options.debian else third_party(components)
-    if options.output:
-        options.output.write_text(text)
-    else:
-        print(text, end="")
+    inside.write(text, options.output)
 
 
 if __name__ == "__main__":

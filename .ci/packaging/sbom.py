@@ -129,10 +129,7 @@ def main():
     libraries, release = c_libraries(options.libraries, wanted)
     written = document(options, packages, direct, modules, runtime, libraries, release)
     text = json.dumps(written, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    if options.output:
-        options.output.write_text(text)
-    else:
-        print(text, end="")
+    inside.write(text, options.output)
 
 
 if __name__ == "__main__":

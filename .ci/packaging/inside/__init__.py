@@ -40,6 +40,14 @@ class Component:
     note: str | None = None
 
 
+def write(text, path):
+    """Into a file, or to standard output where none is named."""
+    if path:
+        path.write_text(text)
+    else:
+        print(text, end="")
+
+
 def linked_files(path):
     """The files that the linker opened, of a file that it wrote by --dependency-file: one a line."""
     target, *lines = path.read_text().split("\n\n")[0].splitlines()
