@@ -72,7 +72,7 @@ package struct CompletionWords: Sendable {
   /// Whether a path is that of a file or a folder: of a pipe nobody knows when its end comes.
   private func isStored(_ path: String) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    return stat(path, &status) == 0 && (status.isRegular || status.isFolder)
   }
 
   /// What the line says by an option, as the next word or after `=`.
