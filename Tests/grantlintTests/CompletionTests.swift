@@ -6,7 +6,7 @@ import Testing
 @testable import grantlint
 
 /// What shells offer. `.ci/packaging/completions.py` asks the shells themselves.
-@Suite struct `Completion` {
+@Suite(.serialized) struct `Completion` {
   /// Options and arguments that nothing can be offered for, and why.
   private static let free = [
     "--api-url": "an address", "--timeout": "a number", "--max-rps": "a number", "--max-changes": "a number",
@@ -101,7 +101,8 @@ import Testing
       let run = await scene.run(
         ["---completion"] + command.split(separator: " ").map(String.init)
           + ["--", "positional@0", "\(line.count)", "0", "grantlint"] + line)
-      #expect(run.output.split(separator: "\n").count == 2, "\(run.output)")
+      let runs = run.output.split(separator: "\n").filter { $0.prefix(8).allSatisfy(\.isHexDigit) }
+      #expect(runs.count == 2, "\(run.output)")
       #expect(run.error == "")
     }
   }
