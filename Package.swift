@@ -37,7 +37,8 @@ let package = Package(
     .target(name: "GrantSources", dependencies: ["Documents", "Tenant"]),
     .target(name: "CEL", dependencies: ["Documents"], exclude: ["Regex/Unicode/generate.py"]),
     .target(name: "TextLayout", dependencies: ["Documents"]),
-    .target(name: "PolicyEngine", dependencies: ["Documents", "Tenant", "CEL", .crypto]),
+    .target(name: "BuiltinRules", path: "rules", exclude: ["README.md"], plugins: ["EmbedFilesPlugin"]),
+    .target(name: "PolicyEngine", dependencies: ["BuiltinRules", "Documents", "Tenant", "CEL", .crypto]),
     .target(
       name: "Remediation", dependencies: ["PolicyEngine", "Documents", "Tenant", .crypto, .systemPackage]),
     .target(
@@ -48,7 +49,6 @@ let package = Package(
       name: "TenantEmulator",
       dependencies: ["Documents", "Tenant", .crypto, .cryptoExtras, .httpTypes, .flyingFox, .flyingSocks],
       plugins: ["EmbedFilesPlugin"]),
-    .target(name: "BuiltinRules", path: "rules", exclude: ["README.md"], plugins: ["EmbedFilesPlugin"]),
     .target(
       name: "Workflows",
       dependencies: [

@@ -4,10 +4,11 @@ import Tenant
 /// What an audit reads, and when: each collection once, and only where a rule needs it.
 extension Auditor {
   /// The grants, and the collections without which a rule cannot decide; and what the rules said of grants that were
-  /// there before the last one was.
+  /// there before the last one was. The options come back with what the token may not read.
   func readRequired(
     _ source: any TenantSource, _ identity: TenantIdentity, startedAt: String, _ options: Evaluation.Options
-  ) async -> (data: TenantRecords, ahead: LookAhead) {
+  ) async -> (data: TenantRecords, ahead: LookAhead, options: Evaluation.Options) {
+    var options = options
     var required = catalogue.rules.reduce(into: Set<TenantCollection>()) { $0.formUnion($1.required) }
     // Then the list of APIs may name the Management API; without it the domain implies it.
     if identity.managementAudience == nil, catalogue.rules.contains(where: \.readsTenant) {
@@ -16,11 +17,12 @@ extension Auditor {
     async let grants = source.read(ClientGrant.self)
     // Of what is read grant by grant it shows later which grants need it.
     var data = await read(required.subtracting([.organizations]), source)
+    options.withheld = data.withheld
     let tenant = TenantContext(identity, data, startedAt: startedAt)
     var ahead = LookAhead(catalogue, data, tenant, options)
     await ahead.run(source)
     data.add(await grants)
-    return (data, ahead)
+    return (data, ahead, options)
   }
 
   /// Whole collections, as far as the source carries them, at the same time.

@@ -53,9 +53,10 @@ package struct Auditor: Sendable {
   /// Audits one tenant, and keeps what is needed to plan repairs.
   package func examine(_ source: any TenantSource, run: RunContext) async -> CompletedAudit {
     let identity = await source.identity()
-    let options = Evaluation.Options(
-      carries: { source.carries($0) }, keepsSettled: keepsEveryResult, threads: threads)
-    let required = await readRequired(source, identity, startedAt: run.startedAt, options)
+    let required = await readRequired(
+      source, identity, startedAt: run.startedAt,
+      Evaluation.Options(carries: { source.carries($0) }, keepsSettled: keepsEveryResult, threads: threads))
+    let options = required.options
     var data = required.data
     var tenant = TenantContext(identity, data, startedAt: run.startedAt)
     // One thread puts the grants in order while the others evaluate rules on them.
@@ -75,12 +76,17 @@ package struct Auditor: Sendable {
     tenant = TenantContext(identity, data, startedAt: run.startedAt)
 
     let names = evaluation.hasFindings ? await clientNames(source, data) : [:]
+    let reaches = ReachFinder(evaluation.grants, data, tenant, catalogue.variants.reach, await order)
+    let subjects = await SubjectEvaluation(
+      catalogue.subjectVariants, data: data, tenant: tenant, reaches: reaches, options: options)
     let builder = await FindingBuilder(
-      evaluation, data: data, tenant: tenant, names: names, order: await order, options: options)
+      evaluation, subjects, data: data, tenant: tenant, names: names, order: await order, reaches: reaches,
+      options: options)
     var gaps = (data.coverage[.clientGrants]?.gap).map { [$0] } ?? []
     if !data.grants.isEmpty, builder.ruleReports.allSatisfy({ $0.counts.evaluated == 0 }) {
       gaps.append(.nothingEvaluated)
     }
+    gaps += gapsOfNamedRules(builder.skippedRules, data, options)
     var report = AuditReport(
       toolVersion: toolVersion,
       run: RunRecord(
@@ -98,6 +104,14 @@ package struct Auditor: Sendable {
     return CompletedAudit(
       report: report.applying(acceptances, rules: catalogue.rules.map(\.rule), checks: catalogue.checks),
       reviewer: GrantReviewer(catalogue.variants, data: data, tenant: tenant))
+  }
+
+  /// Why rules were skipped that somebody asked for by name: whoever does so wants to know what they say.
+  private func gapsOfNamedRules(
+    _ skipped: [SkippedRule], _ data: TenantRecords, _ options: Evaluation.Options
+  ) -> [CoverageGap] {
+    let needs = skipped.filter { catalogue.named.contains(ExactString($0.rule)) }.flatMap(\.needs)
+    return Set(needs).intersection(options.withheld).sorted().compactMap { data.coverage[$0]?.gap }
   }
 
   /// What the rules say of the grants, and for whose absence they fail: as was seen while they were read, where they are

@@ -39,7 +39,7 @@ package struct RecordTable<Record: TenantRecord>: Sendable {
 }
 
 /// The outcome of looking for a record that another one names.
-package enum Lookup<Record> {
+package enum Lookup<Record: Sendable>: Sendable {
   case found(Record)
   /// It does not exist.
   case none

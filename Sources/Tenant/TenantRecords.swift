@@ -34,6 +34,11 @@ package struct TenantRecords: Sendable {
     }
   }
 
+  /// The collections that the token may not read and that are no essential part of a tenant.
+  package var withheld: Set<TenantCollection> {
+    Set(coverage.filter { !$0.key.record.isEssential && $0.value.gap?.missingScope != nil }.keys)
+  }
+
   package func isComplete(_ collection: TenantCollection) -> Bool { coverage[collection]?.isComplete ?? false }
 
   /// The same records, of which none is absent for the reason alone that a list does not show it.
@@ -90,7 +95,7 @@ extension TenantRecords {
   /// The same without the collections that the token may not read and a snapshot does not need.
   var essential: TenantRecords {
     var records = self
-    for (collection, coverage) in coverage where !collection.record.isEssential && coverage.gap?.missingScope != nil {
+    for collection in withheld {
       records.tables[collection] = nil
       records.coverage[collection] = nil
     }

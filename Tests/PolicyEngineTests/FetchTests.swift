@@ -68,7 +68,7 @@ import Testing
       Self.isolated, Sample.text(id: "other", check: "grant.subject_type == 'client' || organizations != []"))
     #expect(tenant.calls == ["grants", "names", "organizations cgr_2", "organizations cgr_4", "organizations cgr_5"])
     #expect(report.tallies == ["isolated": [3, 1, 0, 1, 0], "other": [3, 1, 0, 1, 0]])
-    #expect(report.places == ["isolated:?1", "isolated:cgr_4", "other:?1", "other:cgr_4"])
+    #expect(report.places == ["isolated:?1", "other:?1", "isolated:cgr_4", "other:cgr_4"])
     #expect(report.gaps == [refused(.organizations)])
     let coverage = try #require(report.tenants.first?.coverage[.organizations])
     #expect(coverage.read == 1)

@@ -191,6 +191,6 @@ import Testing
     let findings = try #require(report["findings"]?.array).compactMap(\.object).map { finding in
       "\(finding["rule"]?.string ?? "") \(finding["grant"]?.object?["id"]?.string?.suffix(2) ?? "")"
     }
-    #expect(findings == ["scope-naming 23", "scope-naming 22", "system-grant-inventory 01"])
+    #expect(findings == ["system-grant-inventory 01", "scope-naming 23", "scope-naming 22"])
   }
 }

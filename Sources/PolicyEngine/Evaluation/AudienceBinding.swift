@@ -4,17 +4,31 @@ import Tenant
 
 /// What rules see of a grant that depends on its audience alone.
 final class AudienceBinding: Sendable {
+  /// The audience itself.
+  let name: String
   let api: Binding
+  /// What its scopes are worth; nil where it is not known whose API it is.
+  let scopes: ScopeKnowledge?
+  /// The paths of its table as values.
+  let paths: [Value]
+  /// `write_scopes` of a grant that allows all scopes.
+  let allWrites: FieldState
   /// `effective_scopes` of a grant that allows all scopes.
   let allScopes: FieldState
   let isOnManagementAPI: FieldState
   let isOnSystemAPI: FieldState
 
   /// - Parameter api: the API of the audience.
-  init(_ audience: String?, _ api: Lookup<ResourceServer>, in tenant: TenantContext) {
+  init(
+    _ audience: String?, _ api: Lookup<ResourceServer>, in tenant: TenantContext, _ knowledge: ReachKnowledge
+  ) {
     let name = audience ?? ""
+    self.name = name
     let isSystem = tenant.isSystemAPI(name)
-    self.api = api.binding
+    let scopes = tenant.kind(of: name).map { knowledge.scopes(of: $0, name) }
+    self.scopes = scopes
+    paths = scopes?.table?.paths.map(\.value) ?? []
+    self.api = api.binding(scopes)
     isOnManagementAPI = .ofTenant(tenant.isManagementAPI(name))
     isOnSystemAPI = .ofTenant(isSystem)
     allScopes =
@@ -23,6 +37,13 @@ final class AudienceBinding: Sendable {
       // An API that does not exist gives no token and so no scope; of a system API the list may just not show it.
       case .none where isSystem == false: .value(.list([]))
       case .none, .unavailable: .unavailable(["api"])
+      }
+    allWrites =
+      switch (api, scopes) {
+      case (.found(let api), .some(let scopes)): .value(.strings(api.scopes.map(\.value).filter(scopes.writes)))
+      case (.none, _) where isSystem == false: .value(.list([]))
+      case (.none, _), (.unavailable, _): .unavailable(["api"])
+      case (.found, .none): .unavailable([RuleEnvironment.tenantVariable])
       }
   }
 }

@@ -52,6 +52,11 @@ struct Evaluation {
     var keepsSettled = false
     /// At most; nil: one for each core.
     var threads: Int?
+    /// What the source carries and its token may not read, of what no audit needed once: rules that need it are skipped.
+    var withheld: Set<TenantCollection> = []
+
+    /// Whether the source can be asked for a collection.
+    func provides(_ collection: TenantCollection) -> Bool { carries(collection) && !withheld.contains(collection) }
   }
 
   var rules: [CompiledRule] { variants.rules }
@@ -212,8 +217,8 @@ private struct EvaluatedBlock: Sendable {
     self.precedence = precedence
     isAnyYielding = precedence.isOfAny
     keepsSettled = options.keepsSettled
-    carried = RuleVariables.variables(of: options.carries)
-    missing = RuleVariables.variables { !options.carries($0) }
+    carried = RuleVariables.variables(of: options.provides)
+    missing = RuleVariables.variables { !options.provides($0) }
   }
 
   /// Evaluates rules on the grant that the evaluator is at.

@@ -43,8 +43,16 @@ struct FailureDescriber: Sendable {
   private let headings: FindingHeadings
   private let references: GrantReferences
   private let duplicates: Set<Int>
+  private let reaches: ReachFinder
+  /// Whether what is found on dormant grants is but noted.
+  private let demotesDormant: Bool
 
-  init(_ evaluation: Evaluation, _ references: GrantReferences, _ order: GrantOrder, domain: String) {
+  init(
+    _ evaluation: Evaluation, _ references: GrantReferences, _ order: GrantOrder, _ reaches: ReachFinder,
+    domain: String, demotesDormant: Bool
+  ) {
+    self.reaches = reaches
+    self.demotesDormant = demotesDormant
     failures = evaluation.failures
     headings = FindingHeadings(evaluation.rules, tenant: domain)
     duplicates = order.duplicates
@@ -58,23 +66,26 @@ struct FailureDescriber: Sendable {
     // Failures of one grant follow each other: what is known of it is known for all.
     var position = -1
     var reference: GrantReference?
+    var reach: FindingReach?
     for failure in failures[block] {
       if failure.grant != position || reference == nil {
         position = failure.grant
         worker.turn(to: references.grants[position])
         reference = references[position]
+        reach = reaches.reach(ofGrant: position)
       }
       guard let rule = worker.rule(failure.rule), let grant = reference,
         let details = worker.details(
           of: failure.rule, rule, references.grants[position], reported: failure.reported)
       else { preconditionFailure("a rule that failed is not off") }
       let distinction = !duplicates.isEmpty && duplicates.contains(position) ? grant.label : nil
+      let severity = demotesDormant && reach?.reachability.state == .dormant ? .note : details.severity
       findings.append(
         Finding(
-          headings[failure.rule, details.severity],
+          headings[failure.rule, severity],
           fingerprint: headings.fingerprint(of: failure.rule, grant.key, distinction: distinction),
           result: .fail, grant: grant, message: details.message, offenders: details.offenders,
-          evidence: details.evidence, fix: details.fix, undetermined: details.undetermined))
+          evidence: details.evidence, fix: details.fix, undetermined: details.undetermined, reach: reach))
     }
     return findings
   }

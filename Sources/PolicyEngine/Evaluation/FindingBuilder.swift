@@ -4,45 +4,52 @@ import Tenant
 
 /// Turns the results of an evaluation into findings, rule reports and the gaps that decide.
 struct FindingBuilder {
-  private(set) var findings: [Finding] = []
-  private(set) var ruleReports: [RuleReport] = []
-  private(set) var skippedRules: [SkippedRule] = []
+  var findings: [Finding] = []
+  var ruleReports: [RuleReport] = []
+  var skippedRules: [SkippedRule] = []
   /// Gaps of collections other than the grants that made a result unknown.
   private(set) var decidingGaps: [CoverageGap] = []
 
-  private let evaluation: Evaluation
+  let evaluation: Evaluation
   private let data: TenantRecords
-  private let tenant: TenantContext
+  let tenant: TenantContext
   private let references: GrantReferences
   private let order: GrantOrder
-  private let carries: @Sendable (TenantCollection) -> Bool
+  private let options: Evaluation.Options
+  private let reaches: ReachFinder
+  let subjects: SubjectEvaluation
   /// What every grant allows, whether a rule has something against it or not.
   let inventory: Inventory
   /// By rule.
   private let undecided: [Int: [Evaluation.Undecided]]
 
   init(
-    _ evaluation: Evaluation, data: TenantRecords, tenant: TenantContext, names: [ExactString: String],
-    order: GrantOrder, options: Evaluation.Options
+    _ evaluation: Evaluation, _ subjects: SubjectEvaluation, data: TenantRecords, tenant: TenantContext,
+    names: [ExactString: String], order: GrantOrder, reaches: ReachFinder, options: Evaluation.Options
   ) async {
     self.evaluation = evaluation
     self.data = data
     self.tenant = tenant
-    carries = options.carries
+    self.options = options
+    self.subjects = subjects
+    self.reaches = reaches
     undecided = Dictionary(grouping: evaluation.undecided, by: \.rule)
     references = GrantReferences(grants: evaluation.grants, names: names)
     self.order = order
-    let entries = AccessEntries(evaluation.grants, data, tenant, references, order)
+    let entries = AccessEntries(evaluation.grants, domain: tenant.domain, references, reaches)
     inventory = Inventory(
       count: order.places.count, entry: { [order] in entries[Int(clamping: order.places[$0])] },
       grant: { [order, references] in references[Int(clamping: order.places[$0])] })
     addRules()
     findings += await failures(options.threads)
     sortFindings()
+    addSubjects()
+    ruleReports.sort { $0.id.precedes($1.id) }
+    skippedRules.sort { $0.rule.precedes($1.rule) }
   }
 
-  /// Brings the findings, whose failures are in the order of the evaluation, into that of a report: severity, worst first,
-  /// then rule, tenant, grant. Of a rule the finding about no grant is first.
+  /// Brings the findings, whose failures are in the order of the evaluation, into that of a report: rank and severity, worst
+  /// first, then rule, tenant, grant. Of a rule the finding about no grant is first.
   private mutating func sortFindings() {
     let ids = evaluation.rules.enumerated().sorted { $0.element.id.precedes($1.element.id) }
     var ranks = [Int](repeating: 0, count: ids.count)
@@ -50,7 +57,7 @@ struct FindingBuilder {
     let unknown = evaluation.rules.indices.filter { undecided[$0] != nil }.map { (rule: $0, grant: -1) }
     let places = unknown + evaluation.failures.map { (rule: $0.rule, grant: Int(clamping: order.ranks[$0.grant])) }
     let sorted = zip(findings.indices, places).map { index, place in
-      SortKey(findings[index].severity, rule: ranks[place.rule], grant: place.grant, index: index)
+      SortKey(findings[index], rule: ranks[place.rule], grant: place.grant, index: index)
     }.sorted()
     findings = sorted.map { findings[$0.index] }
   }
@@ -63,30 +70,44 @@ struct FindingBuilder {
     /// - Parameters:
     ///   - rule: its rank.
     ///   - grant: likewise, below 2^32; -1: no grant.
-    init(_ severity: Severity, rule: Int, grant: Int, index: Int) {
-      let severity = UInt64(clamping: Severity.error.rank - severity.rank)
-      order = severity << 62 | UInt64(clamping: rule) << 33 | UInt64(clamping: grant + 1)
+    init(_ finding: Finding, rule: Int, grant: Int, index: Int) {
+      let rank = UInt64(clamping: Rank.range.upperBound - finding.rank)
+      let severity = UInt64(clamping: Severity.error.level - finding.severity.level)
+      order = rank << 57 | severity << 55 | UInt64(clamping: rule) << 33 | UInt64(clamping: grant + 1)
       self.index = index
     }
 
     static func < (left: SortKey, right: SortKey) -> Bool { left.order < right.order }
   }
 
+  /// The ids of the rules that came to no result on something.
+  var undecidedRules: [String] {
+    let grantRules = evaluation.rules.indices.filter { undecided[$0] != nil }.map { evaluation.rules[$0].id }
+    let others = Set(subjects.undecided.map(\.rule)).map { subjects.variants.rules[$0].id }
+    return (grantRules + others).sorted { $0.precedes($1) }
+  }
+
   /// Adds what is to be said of each rule, and the findings about what is unknown.
   private mutating func addRules() {
     var counts = evaluation.counts
     for failure in evaluation.failures { counts[failure.rule].fail += 1 }
-    let ids = evaluation.rules.indices.filter { undecided[$0] != nil }.map { evaluation.rules[$0].id }
+    let ids = undecidedRules
     for (index, rule) in evaluation.rules.enumerated() {
       let pairs = undecided[index] ?? []
       counts[index].unknown = pairs.count
       if counts[index].skipped > 0 {
-        let needs = RuleVariables.collections(of: evaluation.skippedFor[index]).sorted()
-        skippedRules.append(SkippedRule(rule: rule.id, needs: needs, grants: counts[index].skipped))
+        skippedRules.append(skipped(rule, for: evaluation.skippedFor[index], grants: counts[index].skipped))
       }
       if !pairs.isEmpty { findings.append(unknown(rule, pairs, ignoreList: ids)) }
       ruleReports.append(report(rule, counts[index]))
     }
+  }
+
+  func skipped(_ rule: CompiledRule, for variables: Set<String>, grants: Int) -> SkippedRule {
+    let needs = RuleEnvironment.collections(of: variables).sorted().filter { !options.provides($0) }
+    return SkippedRule(
+      rule: rule.id, needs: needs, grants: grants,
+      missingScopes: needs.filter(options.withheld.contains).map(\.requiredScope))
   }
 
   // MARK: Failures
@@ -94,7 +115,9 @@ struct FindingBuilder {
   /// The findings about failures, in the order of a report but for those about the unknown.
   private func failures(_ threads: Int?) async -> [Finding] {
     let bindings = RuleBindings(data, tenant, evaluation.variants)
-    let describer = FailureDescriber(evaluation, references, order, domain: tenant.domain)
+    let describer = FailureDescriber(
+      evaluation, references, order, reaches, domain: tenant.domain,
+      demotesDormant: evaluation.variants.reach.settings.dormant == .demote)
     let described = await Blocks.map(
       evaluation.failures.count, threads: threads,
       worker: { [variants = evaluation.variants, count = evaluation.failures.count] in
@@ -128,15 +151,39 @@ struct FindingBuilder {
   /// One finding for all grants on which a rule came to no result.
   private mutating func unknown(_ rule: CompiledRule, _ pairs: [Evaluation.Undecided], ignoreList: [String]) -> Finding
   {
+    let reasons = pairs.map { (reason: $0.reason, isUndecidedSystemAPI: isUndecidedSystemAPI($0.grant)) }
+    let severity = pairs.compactMap { evaluation.rule($0.rule, on: $0.grant)?.highestSeverity }.max() ?? rule.severity
+    return Finding(
+      heading(rule, severity),
+      fingerprint: Fingerprint.of(rule: rule.id, tenant: tenant.domain, about: "unknown"), result: .unknown,
+      subject: .grant, grant: nil, unknownGrants: list(pairs.map(\.grant)),
+      message: unknownMessage(reasons, ignoreList: ignoreList))
+  }
+
+  func heading(_ rule: CompiledRule, _ severity: Severity) -> FindingHeading {
+    FindingHeading(
+      rule: rule.id, title: rule.rule.title, severity: severity, tenant: tenant.domain,
+      helpURI: rule.rule.references.first)
+  }
+
+  /// Why a rule came to no result, and what to do; the gaps that are behind it are among those that decide.
+  ///
+  /// - Parameters:
+  ///   - where: what follows `not evaluated`: ` on 3 applications`.
+  ///   - ignoreList: the rules without which the audit would be complete.
+  mutating func unknownMessage(
+    _ reasons: [(reason: Evaluation.Reason, isUndecidedSystemAPI: Bool)], where place: String = "", ignoreList: [String]
+  ) -> String {
     var gaps: [CoverageGap] = []
     var failures: [String] = []
-    for pair in pairs {
-      switch pair.reason {
+    for (reason, isUndecided) in reasons {
+      switch reason {
       case .lacking(let variables):
-        let isUndecided = isUndecidedSystemAPI(pair.grant)
         let needsDomain = variables.contains(RuleEnvironment.tenantVariable) || isUndecided && variables.contains("api")
         if needsDomain, !failures.contains(Self.domainNotKnown) { failures.insert(Self.domainNotKnown, at: 0) }
-        for collection in RuleVariables.collections(of: variables).sorted() where carries(collection) {
+        var collections = RuleEnvironment.collections(of: variables)
+        if variables.contains("grants") { collections.insert(.clientGrants) }
+        for collection in collections.sorted() where options.provides(collection) {
           if collection == .resourceServers, isUndecided { continue }
           let gap = gap(of: collection)
           if !gaps.contains(gap) { gaps.append(gap) }
@@ -146,17 +193,10 @@ struct FindingBuilder {
         if !failures.contains(text) { failures.append(text) }
       }
     }
-    for gap in gaps where !decidingGaps.contains(gap) { decidingGaps.append(gap) }
-    let severity = pairs.compactMap { evaluation.rule($0.rule, on: $0.grant)?.highestSeverity }.max() ?? rule.severity
+    for gap in gaps where gap.collection != .clientGrants && !decidingGaps.contains(gap) { decidingGaps.append(gap) }
     let advice = "--ignore \(ignoreList.joined(separator: ",")) would make the audit complete without it"
-    let reasons = gaps.map(\.message) + failures.prefix(3)
-    return Finding(
-      FindingHeading(
-        rule: rule.id, title: rule.rule.title, severity: severity, tenant: tenant.domain,
-        helpURI: rule.rule.references.first),
-      fingerprint: Fingerprint.of(rule: rule.id, tenant: tenant.domain, about: "unknown"), result: .unknown, grant: nil,
-      unknownGrants: list(pairs.map(\.grant)),
-      message: "not evaluated: \(reasons.joined(separator: "; ")); \(advice)")
+    let texts = gaps.map(\.message) + failures.prefix(3)
+    return "not evaluated\(place): \(texts.joined(separator: "; ")); \(advice)"
   }
 
   /// Whether the API of a grant was looked for and not found in a whole list, and may be a system API all the same.
@@ -178,9 +218,10 @@ struct FindingBuilder {
 
   // MARK: Rules
 
-  private func report(_ rule: CompiledRule, _ counts: RuleCounts) -> RuleReport {
+  func report(_ rule: CompiledRule, _ counts: RuleCounts) -> RuleReport {
     RuleReport(
-      id: rule.id, title: rule.rule.title, source: rule.rule.origin.label, sha256: rule.rule.sha256,
+      id: rule.id, title: rule.rule.title, subject: rule.rule.subject, source: rule.rule.origin.label,
+      sha256: rule.rule.sha256,
       severity: rule.severity, rationale: rule.rule.rationale, remedy: rule.rule.remedy,
       references: rule.rule.references, tags: rule.rule.tags, controls: rule.rule.controls,
       parameters: rule.parameters, counts: counts)

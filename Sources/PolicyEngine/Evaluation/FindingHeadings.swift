@@ -23,6 +23,6 @@ struct FindingHeadings: Sendable {
   }
 
   subscript(rule: Int, severity: Severity) -> FindingHeading {
-    headings[rule * Severity.allCases.count + severity.rank]
+    headings[rule * Severity.allCases.count + severity.level]
   }
 }

@@ -4,7 +4,8 @@ import Tenant
 /// The fields of `grant`, in the order of `RuleEnvironment.grant`.
 enum GrantField: Int, CaseIterable {
   case id, clientID, defaultFor, audience, scope, subjectType, organizationUsage, allowAnyOrganization, allowAllScopes
-  case authorizationDetailsTypes, isSystem, effectiveScopes, isOnManagementAPI, isOnSystemAPI, raw
+  case authorizationDetailsTypes, isSystem, effectiveScopes, isOnManagementAPI, isOnSystemAPI, tier, paths, writeScopes
+  case raw
 }
 
 /// What `grant` stands for, on one grant after the other: a field is made when a rule reads it, and few rules read more than a
@@ -22,6 +23,8 @@ final class GrantFields: RecordSource, @unchecked Sendable {
   @exclusivity(unchecked) private var listed: FieldState?
   @exclusivity(unchecked) private var effective: FieldState?
   @exclusivity(unchecked) private var types: FieldState?
+  @exclusivity(unchecked) private var paths: FieldState?
+  @exclusivity(unchecked) private var writes: FieldState?
 
   /// What rules see beside the grant, once one of them has asked.
   @exclusivity(unchecked) private var madeClient: Binding?
@@ -36,11 +39,13 @@ final class GrantFields: RecordSource, @unchecked Sendable {
     if listed != nil { listed = nil }
     if effective != nil { effective = nil }
     if types != nil { types = nil }
+    if paths != nil { paths = nil }
+    if writes != nil { writes = nil }
     if madeClient != nil { madeClient = nil }
     if madeOrganizations != nil { madeOrganizations = nil }
   }
 
-  private var grant: ClientGrant {
+  var grant: ClientGrant {
     guard let current else { preconditionFailure("rules are evaluated on a grant") }
     return current
   }
@@ -88,6 +93,16 @@ final class GrantFields: RecordSource, @unchecked Sendable {
       if let types { return types }
       let state = grant.state(of: field, .absent(default: .list([])), audience)
       types = state
+      return state
+    case .paths:
+      if let paths { return paths }
+      let state = grant.state(of: field, .absent(default: .list([])), audience)
+      paths = state
+      return state
+    case .writeScopes:
+      if let writes { return writes }
+      let state = grant.state(of: field, .absent(default: .list([])), audience)
+      writes = state
       return state
     case .raw where !withRaw: return .unavailable([RuleEnvironment.rawGrant])
     default: return grant.state(of: field, .absent(default: .list([])), audience)

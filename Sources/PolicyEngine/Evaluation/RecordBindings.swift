@@ -41,6 +41,9 @@ extension ClientGrant {
     case .authorizationDetailsTypes: .strings(authorizationDetailsTypes)
     case .isSystem: .bool(isSystem)
     case .effectiveScopes: effectiveScopes(listed(), audience)
+    case .tier: tierState(audience)
+    case .paths: pathsState(audience)
+    case .writeScopes: writeScopesState(audience)
     case .isOnManagementAPI: audience.isOnManagementAPI
     case .isOnSystemAPI: audience.isOnSystemAPI
     case .raw: .value(Value(.object(raw)))
@@ -60,11 +63,60 @@ extension ClientGrant {
   }
 }
 
+// MARK: - What its scopes are worth
+extension ClientGrant {
+  private static let tenantUnknown = FieldState.unavailable([RuleEnvironment.tenantVariable])
+
+  private func tierState(_ audience: AudienceBinding) -> FieldState {
+    guard let scopes = audience.scopes else { return Self.tenantUnknown }
+    if effectiveAllowAllScopes, scopes.table == nil, case .unavailable(let names) = audience.allWrites {
+      return .unavailable(names)
+    }
+    return .value(.string(tier(scopes, of: audience)?.rawValue ?? ""))
+  }
+
+  private func pathsState(_ audience: AudienceBinding) -> FieldState {
+    guard let scopes = audience.scopes else { return Self.tenantUnknown }
+    return .value(.list(paths(scopes).map { audience.paths[$0] }))
+  }
+
+  private func writeScopesState(_ audience: AudienceBinding) -> FieldState {
+    if effectiveAllowAllScopes { return audience.allWrites }
+    guard let scopes = audience.scopes else { return Self.tenantUnknown }
+    return .value(.strings((effectiveScopes(of: nil) ?? []).filter(scopes.writes)))
+  }
+
+  /// The strongest tier of its scopes; nil: it has none.
+  private func tier(_ scopes: ScopeKnowledge, of audience: AudienceBinding) -> Tier? {
+    guard effectiveAllowAllScopes else { return effectiveScopes(of: nil)?.map(scopes.tier).max() }
+    if let table = scopes.table { return table.strongestTier }
+    guard case .value(let all) = audience.allScopes else { return .unknown }
+    return all.strings?.map(scopes.tier).max()
+  }
+
+  /// The places of the paths for which its scopes are enough.
+  func paths(_ scopes: ScopeKnowledge) -> [Int] {
+    if effectiveAllowAllScopes { return scopes.table.map { Array($0.paths.indices) } ?? [] }
+    return scopes.table == nil ? [] : scopes.paths(of: effectiveScopes(of: nil) ?? [])
+  }
+}
+
 extension Lookup where Record: RuleVariable {
   var binding: Binding {
     switch self {
     case .found(let record): .value(record.binding)
     case .none: .value(Record.missing)
+    case .unavailable: .unavailable
+    }
+  }
+}
+
+extension Lookup<ResourceServer> {
+  /// - Parameter scopes: what its scopes are worth; nil: not known.
+  func binding(_ scopes: ScopeKnowledge?) -> Binding {
+    switch self {
+    case .found(let api): .value(api.binding(scopes))
+    case .none: .value(ResourceServer.missing)
     case .unavailable: .unavailable
     }
   }

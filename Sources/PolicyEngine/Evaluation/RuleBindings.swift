@@ -10,6 +10,7 @@ struct RuleBindings: Sendable {
   private let resourceServers: RecordLookup<ResourceServer>
   private let organizations: RecordTable<GrantOrganizations>?
   private let tenant: TenantContext
+  private let reach: ReachKnowledge
   /// What any rule reads.
   private let reads: Set<String>
 
@@ -18,6 +19,7 @@ struct RuleBindings: Sendable {
     resourceServers = data.lookup(ResourceServer.self)
     organizations = data[GrantOrganizations.self]
     self.tenant = tenant
+    reach = variants.reach
     reads = variants.rules.reduce(into: []) { $0.formUnion($1.reads) }
     var common: [String: Binding] = [
       "tenant": .value(tenant.binding), "now": tenant.now, "roles": variants.roles.binding,
@@ -29,7 +31,7 @@ struct RuleBindings: Sendable {
 
   /// The binding of a grant's audience.
   func audience(of grant: ClientGrant) -> AudienceBinding {
-    AudienceBinding(grant.audience, resourceServers.ofGrant(grant, in: tenant), in: tenant)
+    AudienceBinding(grant.audience, resourceServers.ofGrant(grant, in: tenant), in: tenant, reach)
   }
 
   /// What `grant` stands for, from one grant to the next.
@@ -51,6 +53,9 @@ struct RuleBindings: Sendable {
     if rule.reads.contains("client") {
       activation.bind(slots.client, to: fields.client { clients.ofGrant($0).binding })
     }
+    if rule.reads.contains(RuleEnvironment.owner) {
+      activation.bind(slots.owner, to: owner(of: fields))
+    }
     if rule.reads.contains("organizations") {
       let organizations = fields.organizations { grant in
         grant.id.flatMap { self.organizations?[$0] }.map { .value($0.binding) } ?? .unavailable
@@ -61,11 +66,23 @@ struct RuleBindings: Sendable {
 }
 
 extension RuleBindings {
+  /// Who answers for a grant; unknown where the application could tell and is not known.
+  private func owner(of fields: GrantFields) -> Binding {
+    let grant = fields.grant
+    let owners = reach.settings.owners
+    if owners.isEmpty { return .value(.string("")) }
+    switch clients.ofGrant(grant) {
+    case .found(let client): return .value(.string(owners.owner(of: grant, client) ?? ""))
+    case .none: return .value(.string(owners.owner(of: grant, nil) ?? ""))
+    case .unavailable: return .unavailable
+    }
+  }
+
   /// All variables but `params` of a grant in surroundings that are known as a whole; what is named in `unavailable` could
   /// not be read.
   static func variables(
     of grant: ClientGrant, in surroundings: GrantSurroundings, tenantDomain: String, startedAt: String,
-    unavailable: Set<String> = [], roles: Roles = Roles(), reported: [String] = []
+    unavailable: Set<String> = [], roles: Roles = Roles(), reported: [String] = [], owner: String? = nil
   ) -> [String: Binding] {
     let identity = TenantIdentity(
       kind: .file, domain: tenantDomain, isDomainKnown: !unavailable.contains(RuleEnvironment.tenantVariable))
@@ -73,12 +90,13 @@ extension RuleBindings {
     let api = isAPIKnown ? surroundings[ResourceServer.self] : nil
     let tenant = TenantContext(identity, resourceServers: api.map { [$0] } ?? [], startedAt: startedAt)
     let audience = AudienceBinding(
-      grant.audience, isAPIKnown ? api.map { .found($0) } ?? .none : .unavailable, in: tenant)
+      grant.audience, isAPIKnown ? api.map { .found($0) } ?? .none : .unavailable, in: tenant, .standard)
     var variables = surroundings.bindings(unavailable: unavailable)
     variables["grant"] = .value(grant.binding(audience, withRaw: true))
     variables["tenant"] = .value(tenant.binding)
     variables["now"] = tenant.now
     variables["roles"] = roles.binding
+    variables[RuleEnvironment.owner] = .value(.string(owner ?? ""))
     variables[RuleEnvironment.reported] = .value(.strings(reported))
     return variables
   }
@@ -110,8 +128,8 @@ extension RecordLookup<ResourceServer> {
 extension CompiledRule {
   /// The activation of one evaluation by itself.
   func activation(_ variables: [String: Binding]) -> Activation {
-    var activation = RuleEnvironment.activation(variables)
-    activation.bind(RuleEnvironment.slots.params, to: .value(params))
+    var activation = RuleEnvironment.activation(variables, subject: rule.subject)
+    activation.bind(RuleEnvironment.parameters(of: rule.subject), to: .value(params))
     return activation
   }
 }

@@ -63,6 +63,13 @@ package struct TenantContext: Sendable {
     return isSystem(form, audience)
   }
 
+  /// Whose API an audience is; nil where the tenant's domain would tell and is not known.
+  func kind(of audience: String) -> AudienceKind? {
+    if let managementAudience, audience.isIdentical(to: managementAudience) { return .system(.management) }
+    guard let form = SystemAudience(audience) else { return .own }
+    return isSystem(form, audience).map { $0 ? .system(form.api) : .own }
+  }
+
   private func isSystem(_ form: SystemAudience, _ audience: String) -> Bool? {
     if form.isOnAnyTenant || hosts.contains(form.host) { return true }
     if ownAPIs.contains(ExactString(audience)) { return false }

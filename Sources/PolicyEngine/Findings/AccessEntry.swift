@@ -11,10 +11,12 @@ package struct AccessEntry: Sendable, Equatable {
   package let isSystem: Bool
   /// Whether the API is one of Auth0's own.
   package let isOnSystemAPI: Bool
+  /// What it is worth; nil where the report does not say it.
+  package let reach: FindingReach?
 
   package init(
     tenant: String, grant: GrantReference, apiName: String? = nil, scopeCount: Int?, allowsAllScopes: Bool = false,
-    isSystem: Bool = false, isOnSystemAPI: Bool = false
+    isSystem: Bool = false, isOnSystemAPI: Bool = false, reach: FindingReach? = nil
   ) {
     self.tenant = tenant
     self.grant = grant
@@ -23,5 +25,6 @@ package struct AccessEntry: Sendable, Equatable {
     self.allowsAllScopes = allowsAllScopes
     self.isSystem = isSystem
     self.isOnSystemAPI = isOnSystemAPI
+    self.reach = reach
   }
 }

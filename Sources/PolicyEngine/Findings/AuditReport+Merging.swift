@@ -41,11 +41,12 @@ extension AuditReport {
     tenants.map(\.identity.domain).min { $0.precedes($1) } ?? ""
   }
 
-  /// Of one tenant, rule and severity all are of one report, and in its order.
+  /// Of one tenant, rule, rank and severity all are of one report, and in its order.
   private static func isListedBefore(
     _ left: EnumeratedSequence<[Finding]>.Element, _ right: EnumeratedSequence<[Finding]>.Element
   ) -> Bool {
     let (first, second) = (left.element, right.element)
+    if first.rank != second.rank { return first.rank > second.rank }
     if first.severity != second.severity { return first.severity > second.severity }
     let rules = first.rule.comparison(with: second.rule)
     let tenants = rules == 0 ? first.tenant.comparison(with: second.tenant) : 0
@@ -82,7 +83,8 @@ extension SkippedRule {
   fileprivate static func together(_ rules: [SkippedRule]) -> [SkippedRule] {
     Dictionary(grouping: rules) { ExactString($0.rule) }.sorted { $0.key < $1.key }.map { id, rules in
       SkippedRule(
-        rule: id.value, needs: Set(rules.flatMap(\.needs)).sorted(), grants: rules.reduce(0) { $0 + $1.grants })
+        rule: id.value, needs: Set(rules.flatMap(\.needs)).sorted(), grants: rules.reduce(0) { $0 + $1.grants },
+        missingScopes: Set(rules.flatMap(\.missingScopes)).sorted())
     }
   }
 }

@@ -17,7 +17,7 @@ package struct AuditReport: Sendable, Equatable {
   package var weakening: Weakening?
   /// Rules that could not be evaluated on every grant because a source of this kind carries no such data.
   package let skippedRules: [SkippedRule]
-  /// Sorted by severity (worst first), rule, tenant, grant.
+  /// Sorted by rank and severity (worst first), rule, tenant, subject, grant.
   package var findings: [Finding]
   /// Failures below `--min-severity` that are not among the findings, but counted; see `listing`.
   package var unlisted: [FindingCount] = []
@@ -97,6 +97,7 @@ package struct TenantReport: Sendable, Equatable {
 package struct RuleReport: Sendable, Equatable {
   package let id: String
   package let title: String
+  package let subject: RuleSubject
   /// `builtin`, or the path of the rule file.
   package let source: String
   /// Hex SHA-256 of the rule file: says which text of the rule was in force.
@@ -112,12 +113,14 @@ package struct RuleReport: Sendable, Equatable {
   package let counts: RuleCounts
 
   package init(
-    id: String, title: String, source: String, sha256: String, severity: Severity, rationale: String = "",
-    remedy: String = "", references: [String] = [], tags: [String] = [], controls: [String] = [],
+    id: String, title: String, subject: RuleSubject = .grant, source: String, sha256: String, severity: Severity,
+    rationale: String = "", remedy: String = "", references: [String] = [], tags: [String] = [],
+    controls: [String] = [],
     parameters: JSONObject = [:], counts: RuleCounts
   ) {
     self.id = id
     self.title = title
+    self.subject = subject
     self.source = source
     self.sha256 = sha256
     self.severity = severity
@@ -131,7 +134,7 @@ package struct RuleReport: Sendable, Equatable {
   }
 }
 
-/// Grants by the result that one rule had on them; waivers by that of a check of waivers.
+/// Grants, or what else a rule is about, by the result that it had on them; waivers by that of a check of waivers.
 package struct RuleCounts: Sendable, Equatable {
   package var pass = 0
   package var fail = 0
@@ -167,17 +170,20 @@ package struct RuleCounts: Sendable, Equatable {
   package var evaluated: Int { pass + fail + notApplicable + unknown }
 }
 
-/// A rule that was not evaluated on every grant, for lack of data that the source does not carry.
+/// A rule that was not evaluated on every grant, for lack of data that the source does not carry or the token may not read.
 package struct SkippedRule: Sendable, Equatable {
   package let rule: String
   package let needs: [TenantCollection]
-  /// On how many grants.
+  /// On how many grants; of a rule that is about something else all that were read.
   package let grants: Int
+  /// The token scopes with which it would be evaluated; empty where the source carries no such data at all.
+  package let missingScopes: [String]
 
-  package init(rule: String, needs: [TenantCollection], grants: Int) {
+  package init(rule: String, needs: [TenantCollection], grants: Int, missingScopes: [String] = []) {
     self.rule = rule
     self.needs = needs
     self.grants = grants
+    self.missingScopes = missingScopes
   }
 }
 

@@ -1,6 +1,7 @@
 package import Documents
 
-/// One grant on which one rule fails; or one rule that could not be evaluated, with the grants that it concerns.
+/// One grant, application or API on which one rule fails, or the tenant; or one rule that could not be evaluated, with the
+/// grants that it concerns.
 package struct Finding: Sendable, Equatable {
   /// What the rule said of the grant.
   package enum Result: String, CaseIterable, Sendable { case fail, unknown }
@@ -27,8 +28,12 @@ package struct Finding: Sendable, Equatable {
   package var result: Result { facts.value.result }
   /// The tenant's domain.
   package var tenant: String { heading.tenant }
-  /// The grant of a failure; nil for an unknown.
+  /// What it is on; nil for what is wrong with a waiver.
+  package var subject: FindingSubject? { facts.value.subject }
+  /// The grant of a failure on one; nil for an unknown.
   package var grant: GrantReference? { facts.value.grant }
+  /// What the subject is worth; nil for an unknown, and where there is no subject.
+  package var reach: FindingReach? { facts.value.reach }
   /// The grants that an unknown concerns, in the order of the inventory; empty for a failure.
   package var unknownGrants: GrantList { facts.value.unknownGrants }
   /// What exactly is wrong with the grant: scopes, values. What a waiver accepts.
@@ -50,26 +55,29 @@ package struct Finding: Sendable, Equatable {
 
   package init(
     fingerprint: String, rule: String, title: String, severity: Severity, result: Result, status: Status = .open,
-    tenant: String, grant: GrantReference?, unknownGrants: [GrantReference] = [], message: String,
-    offenders: [String] = [], evidence: JSONObject? = nil, fix: ProposedFix? = nil,
-    undetermined: [UndeterminedPart] = [], helpURI: String? = nil
+    tenant: String, subject: FindingSubject? = nil, grant: GrantReference?, unknownGrants: [GrantReference] = [],
+    message: String, offenders: [String] = [], evidence: JSONObject? = nil, fix: ProposedFix? = nil,
+    undetermined: [UndeterminedPart] = [], helpURI: String? = nil, reach: FindingReach? = nil
   ) {
     self.init(
       FindingHeading(rule: rule, title: title, severity: severity, tenant: tenant, helpURI: helpURI),
-      fingerprint: fingerprint, result: result, status: status, grant: grant, unknownGrants: GrantList(unknownGrants),
-      message: message, offenders: offenders, evidence: evidence, fix: fix, undetermined: undetermined)
+      fingerprint: fingerprint, result: result, status: status, subject: subject, grant: grant,
+      unknownGrants: GrantList(unknownGrants), message: message, offenders: offenders, evidence: evidence, fix: fix,
+      undetermined: undetermined, reach: reach)
   }
 
   /// A finding of a rule of which others have the heading too.
   init(
-    _ heading: FindingHeading, fingerprint: String, result: Result, status: Status = .open, grant: GrantReference?,
-    unknownGrants: GrantList = GrantList(), message: String, offenders: [String] = [], evidence: JSONObject? = nil,
-    fix: ProposedFix? = nil, undetermined: [UndeterminedPart] = []
+    _ heading: FindingHeading, fingerprint: String, result: Result, status: Status = .open,
+    subject: FindingSubject? = nil, grant: GrantReference?, unknownGrants: GrantList = GrantList(), message: String,
+    offenders: [String] = [], evidence: JSONObject? = nil, fix: ProposedFix? = nil,
+    undetermined: [UndeterminedPart] = [], reach: FindingReach? = nil
   ) {
     facts = SharedFacts(
       Facts(
-        fingerprint: fingerprint, heading: heading, result: result, grant: grant, unknownGrants: unknownGrants,
-        offenders: offenders, evidence: evidence, fix: fix, undetermined: undetermined))
+        fingerprint: fingerprint, heading: heading, result: result,
+        subject: subject ?? (grant == nil ? nil : .grant), grant: grant, unknownGrants: unknownGrants,
+        offenders: offenders, evidence: evidence, fix: fix, undetermined: undetermined, reach: reach))
     self.status = status
     self.message = message
   }
@@ -88,12 +96,14 @@ package struct Finding: Sendable, Equatable {
     let fingerprint: String
     let heading: FindingHeading
     let result: Result
+    let subject: FindingSubject?
     let grant: GrantReference?
     private(set) var unknownGrants: GrantList
     let offenders: [String]
     let evidence: JSONObject?
     let fix: ProposedFix?
     let undetermined: [UndeterminedPart]
+    let reach: FindingReach?
 
     func located(in inventory: Inventory) -> Facts {
       var facts = self
@@ -130,11 +140,14 @@ extension Finding {
   /// Why the offenders are not known; nil: they are, or the rule names none.
   package var unknownOffenders: String? { undetermined.first { $0.part == "offenders" }?.reason }
 
-  /// The order of a report: severity, worst first, then rule, tenant, grant; a finding about no grant is first.
+  /// The order of a report: rank and severity, worst first, then rule, tenant, subject, grant; a finding about no grant is first.
   package static func isListedBefore(_ left: Finding, _ right: Finding) -> Bool {
+    let (rank, other) = (left.rank, right.rank)
+    if rank != other { return rank > other }
     if left.severity != right.severity { return left.severity > right.severity }
     if !left.rule.isIdentical(to: right.rule) { return left.rule.precedes(right.rule) }
     if !left.tenant.isIdentical(to: right.tenant) { return left.tenant.precedes(right.tenant) }
+    if let first = left.subject, let second = right.subject, first != second { return first < second }
     guard let first = left.grant, let second = right.grant else { return left.grant == nil && right.grant != nil }
     if first.key != second.key { return first.key < second.key }
     return first.label.precedes(second.label)

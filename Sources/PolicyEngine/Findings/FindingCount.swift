@@ -78,7 +78,7 @@ package struct FindingCount: Sendable, Equatable {
     let rest: [Int]
 
     init(_ standing: FindingStanding) {
-      severity = -standing.severity.rank
+      severity = -standing.severity.level
       rule = ExactString(standing.rule)
       tenant = ExactString(standing.tenant)
       func place<Word: CaseIterable & Equatable>(_ word: Word?) -> Int {

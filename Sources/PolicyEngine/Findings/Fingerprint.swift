@@ -35,6 +35,14 @@ package enum Fingerprint {
     return short(Array((["v1"] + parts).joined(separator: "\n").utf8))
   }
 
+  /// Of a rule on something that is no grant: in the place of the holder comes `subject`, with which no holder begins, then what
+  /// the subject is and its natural key: client id, identifier or domain.
+  package static func of(rule: String, tenant: String, subject: FindingSubject) -> String {
+    var bytes = beginning(rule: rule, tenant: tenant)
+    for part in ["subject", subject.kind.rawValue, subject.key] { add(part, to: &bytes) }
+    return short(bytes)
+  }
+
   /// Of a finding about a rule as a whole.
   package static func of(rule: String, tenant: String, about subject: String) -> String {
     var bytes = beginning(rule: rule, tenant: tenant)

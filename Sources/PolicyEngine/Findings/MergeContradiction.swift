@@ -84,7 +84,7 @@ extension RuleReport {
   /// The same rule with other counts.
   func with(counts: RuleCounts) -> RuleReport {
     RuleReport(
-      id: id, title: title, source: source, sha256: sha256, severity: severity, rationale: rationale, remedy: remedy,
-      references: references, tags: tags, controls: controls, parameters: parameters, counts: counts)
+      id: id, title: title, subject: subject, source: source, sha256: sha256, severity: severity, rationale: rationale,
+      remedy: remedy, references: references, tags: tags, controls: controls, parameters: parameters, counts: counts)
   }
 }

@@ -2,10 +2,10 @@
 package enum Severity: String, CaseIterable, Sendable, Comparable {
   case note, warning, error
 
-  package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+  package static func < (left: Severity, right: Severity) -> Bool { left.level < right.level }
 
   /// Its place among all.
-  var rank: Int {
+  var level: Int {
     switch self {
     case .note: 0
     case .warning: 1

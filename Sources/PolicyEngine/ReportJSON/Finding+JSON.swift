@@ -4,20 +4,26 @@ import Tenant
 extension Finding {
   /// As reports have it. Read by itself, an unknown has no grants: these are in the inventory of its report.
   package static let json = JSONRecordForm<Finding>(
-    "One grant that fails one rule, or one rule that could not be evaluated.", definedAs: "finding",
+    "One grant, application or API that fails one rule, or the tenant, or one rule that could not be evaluated.",
+    definedAs: "finding",
     sharing: { $0.isPlain ? $0.heading : nil },
     Key.baselineState, Key.evidence, fingerprintKey, Key.fix, Key.grant, Key.grants.shared, Key.grantsAt.shared,
     Key.grantsSample.shared,
-    Key.helpURI.shared, Key.message, Key.offenders, Key.result.shared, Key.rule.shared, Key.severity.shared,
-    Key.status.shared, Key.tenant.shared, Key.title.shared, Key.undetermined.shared, Key.waiver.shared
+    Key.helpURI.shared, Key.message, Key.offenders, Key.owner, Key.paths, Key.rank.derived, Key.reachability,
+    Key.result.shared, Key.rule.shared, Key.severity.shared, Key.status.shared, Key.subject, Key.tenant.shared,
+    Key.through, Key.tier, Key.title.shared, Key.undetermined.shared, Key.waiver.shared
   ) {
-    baselineState, evidence, fingerprint, fix, grant, _, grantsAt, _, helpURI, message, offenders, result, rule,
-    severity, status,
-    tenant, title, undetermined, waiver -> Finding in
+    baselineState, evidence, fingerprint, fix, grant, _, grantsAt, _, helpURI, message, offenders, owner, paths, _,
+    reachability, result, rule, severity, status, subject, tenant, through, tier, title, undetermined, waiver -> Finding
+    in
+    let reach = reachability.map {
+      FindingReach(tier: tier, paths: paths, through: through, reachability: $0, owner: owner)
+    }
     var finding = Finding(
       FindingHeading(rule: rule, title: title, severity: severity, tenant: tenant, helpURI: helpURI),
-      fingerprint: fingerprint, result: result, status: status, grant: grant, unknownGrants: grantsAt ?? GrantList(),
-      message: message, offenders: offenders, evidence: evidence, fix: fix, undetermined: undetermined)
+      fingerprint: fingerprint, result: result, status: status, subject: subject, grant: grant,
+      unknownGrants: grantsAt ?? GrantList(), message: message, offenders: offenders, evidence: evidence, fix: fix,
+      undetermined: undetermined, reach: reach)
     finding.baselineState = baselineState
     finding.waiver = waiver
     return finding
@@ -54,7 +60,7 @@ extension Finding {
       .orNull(.object(ProposedFix.json)), absent: { nil }
     ) { $0.fix }
     static let grant = JSONKey<Finding, GrantReference?>(
-      "grant", "The grant; null for an unknown and for a finding about no grant.",
+      "grant", "The grant; null for an unknown and for a finding on something else.",
       .orNull(.object(GrantReference.json)), absent: { nil }
     ) { $0.grant }
     static let grants = JSONKey<Finding, Int?>(
@@ -74,6 +80,32 @@ extension Finding {
     static let offenders = JSONKey<Finding, [String]>(
       "offenders", "What exactly is wrong with the grant; what a waiver accepts.", .strings
     ) { $0.offenders }
+    static let owner = JSONKey<Finding, String?>(
+      "owner", "Who answers for the subject; null where nobody is named.", .orNull(.string), absent: { nil }
+    ) { $0.reach?.owner }
+    static let paths = JSONKey<Finding, [String]>(
+      "paths", "Ids of the escalation paths that are open to the subject.", .strings, absent: { [] }
+    ) { $0.reach?.paths ?? [] }
+    static let rank = JSONKey<Finding, Int>(
+      "rank", "How soon to look at it, from 0 to 100: from severity, tier and reachability.", .count, absent: { 0 }
+    ) { $0.rank }
+    static let reachability = JSONKey<Finding, Reachability?>(
+      "reachability", "Whether the subject can be used today; null where that is not asked.",
+      .orNull(.object(Reachability.json)), absent: { nil }
+    ) { $0.reach?.reachability }
+    static let subject = JSONKey<Finding, FindingSubject?>(
+      "subject", "What it is on; null for what is wrong with a waiver.", .orNull(.object(FindingSubject.json)),
+      absent: { nil }
+    ) { $0.subject }
+    static let through = JSONKey<Finding, String?>(
+      "through",
+      "The client id of the application whose credentials the subject can come to and whose grants are worth more than "
+        + "its own; null where no other one is.", .orNull(.string), absent: { nil }
+    ) { $0.reach?.through }
+    static let tier = JSONKey<Finding, Tier?>(
+      "tier", "What the subject is worth to whoever has it; null where it has no scope.", .orNull(.word),
+      absent: { nil }
+    ) { $0.reach?.tier }
     static let result = JSONKey<Finding, Result>(
       "result", "fail, or unknown for data that could not be read.", .word
     ) { $0.result }
@@ -90,6 +122,29 @@ extension Finding {
       "waiver", "Null where none was ever given.", .orNull(.object(FindingWaiver.json)), absent: { nil }
     ) { $0.waiver }
   }
+}
+
+extension Reachability {
+  package static let json = JSONRecordForm<Reachability>(
+    "Whether something can be used today.", definedAs: "reachability",
+    JSONKey("reason", "Why; of what is dormant also how long tokens live on and who can wake it.", .string) {
+      $0.reason
+    },
+    JSONKey("state", "live, dormant, or unknown where what was read does not tell.", .word) { $0.state }
+  ) { reason, state in Reachability(state, reason) }
+}
+
+extension FindingSubject {
+  package static let json = JSONRecordForm<FindingSubject>(
+    "What a finding is on.", definedAs: "subject",
+    JSONKey(
+      "id",
+      "An application's client id, an API's identifier, the tenant's domain; null for a grant, which the finding names, "
+        + "and where it is on several.", .orNull(.string), absent: { nil }
+    ) { $0.id },
+    JSONKey("kind", "grant, client (an application), api or tenant.", .word) { $0.kind },
+    JSONKey("name", "As the tenant calls it, where that could be read.", .orNull(.string), absent: { nil }) { $0.name }
+  ) { id, kind, name in FindingSubject(kind, id: id, name: name) }
 }
 
 extension UndeterminedPart {

@@ -7,13 +7,15 @@ extension RuleReport {
   static let json = JSONRecordForm<RuleReport>(
     "A rule as it was evaluated.",
     Key.controls, Key.disabled, Key.fail, Key.id, Key.notApplicable, Key.parameters, Key.pass, Key.rationale,
-    Key.references, Key.remedy, Key.severity, Key.sha256, Key.skipped, Key.source, Key.tags, Key.title, Key.unknown
+    Key.references, Key.remedy, Key.severity, Key.sha256, Key.skipped, Key.source, Key.subject, Key.tags, Key.title,
+    Key.unknown
   ) {
     controls, disabled, fail, id, notApplicable, parameters, pass, rationale, references, remedy, severity, sha256,
-    skipped, source, tags, title, unknown -> RuleReport in
+    skipped, source, subject, tags, title, unknown -> RuleReport in
     RuleReport(
-      id: id, title: title, source: source, sha256: sha256, severity: severity, rationale: rationale, remedy: remedy,
-      references: references, tags: tags, controls: controls, parameters: parameters,
+      id: id, title: title, subject: subject, source: source, sha256: sha256, severity: severity,
+      rationale: rationale, remedy: remedy, references: references, tags: tags, controls: controls,
+      parameters: parameters,
       counts: RuleCounts(
         pass: pass, fail: fail, notApplicable: notApplicable, unknown: unknown, skipped: skipped, disabled: disabled))
   }
@@ -25,7 +27,9 @@ extension RuleReport {
     static let disabled = JSONKey<RuleReport, Int>(
       "disabled", "Grants for whose audience the configuration turns it off.", .count
     ) { $0.counts.disabled }
-    static let fail = JSONKey<RuleReport, Int>("fail", "Grants that violate it.", .count) { $0.counts.fail }
+    static let fail = JSONKey<RuleReport, Int>("fail", "Grants, or what else it is about, that violate it.", .count) {
+      $0.counts.fail
+    }
     static let id = JSONKey<RuleReport, String>("id", "Its id.", .string) { $0.id }
     static let notApplicable = JSONKey<RuleReport, Int>(
       "not_applicable", "Grants that it does not speak of.", .count
@@ -49,6 +53,10 @@ extension RuleReport {
     static let source = JSONKey<RuleReport, String>("source", "builtin, or the path of its file.", .string) {
       $0.source
     }
+    static let subject = JSONKey<RuleReport, RuleSubject>(
+      "subject", "What its findings are on and its counts are of: grant, client (applications), api or tenant.", .word,
+      absent: { .grant }
+    ) { $0.subject }
     static let tags = JSONKey<RuleReport, [String]>("tags", "The tags by which it can be selected.", .strings) {
       $0.tags
     }
@@ -63,9 +71,17 @@ extension SkippedRule {
   static let json = JSONRecordForm<SkippedRule>(
     "A rule that was not evaluated on every grant.",
     JSONKey("grants", "On how many grants it was not evaluated.", .count) { $0.grants },
+    JSONKey(
+      "missing_scopes",
+      "The token scopes with which it would be evaluated; empty where the source carries no such data at all.",
+      .strings,
+      absent: { [] }
+    ) { $0.missingScopes },
     JSONKey("needs", "The collections that it needs.", .list(of: .word)) { $0.needs },
     JSONKey("rule", "Its id.", .string) { $0.rule }
-  ) { grants, needs, rule in SkippedRule(rule: rule, needs: needs, grants: grants) }
+  ) { grants, missingScopes, needs, rule in
+    SkippedRule(rule: rule, needs: needs, grants: grants, missingScopes: missingScopes)
+  }
 }
 
 extension TurnedOffRules {

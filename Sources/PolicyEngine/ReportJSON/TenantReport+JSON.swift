@@ -119,13 +119,34 @@ extension AccessEntry {
     JSONKey("grant", "What names the grant.", .object(GrantReference.json)) { $0.grant },
     JSONKey("is_system", "Whether Auth0 manages the grant.", .bool) { $0.isSystem },
     JSONKey("on_system_api", "Whether the API is one of Auth0's own.", .bool) { $0.isOnSystemAPI },
+    JSONKey(
+      "owner", "Who answers for it; null where nobody is named.", .orNull(.string), absent: { nil }
+    ) { $0.reach?.owner },
+    JSONKey(
+      "paths", "Ids of the escalation paths that are open to it.", .strings, absent: { [] }
+    ) { $0.reach?.paths ?? [] },
+    JSONKey(
+      "reachability", "Whether it can be used today; null where the report does not say it.",
+      .orNull(.object(Reachability.json)), absent: { nil }
+    ) { $0.reach?.reachability },
     JSONKey("scopes", "How many scopes a token can carry; null where that was not read.", .orNull(.integer)) {
       $0.scopeCount
     },
-    JSONKey("tenant", "The tenant's domain.", .string) { $0.tenant }
-  ) { allowsAllScopes, apiName, grant, isSystem, isOnSystemAPI, scopeCount, tenant in
+    JSONKey("tenant", "The tenant's domain.", .string) { $0.tenant },
+    JSONKey(
+      "through", "As for findings.", .orNull(.string), absent: { nil }
+    ) { $0.reach?.through },
+    JSONKey(
+      "tier", "What it is worth to whoever has it; null where it has no scope.", .orNull(.word), absent: { nil }
+    ) { $0.reach?.tier }
+  ) {
+    allowsAllScopes, apiName, grant, isSystem, isOnSystemAPI, owner, paths, reachability, scopeCount, tenant, through,
+    tier in
     AccessEntry(
       tenant: tenant, grant: grant, apiName: apiName, scopeCount: scopeCount, allowsAllScopes: allowsAllScopes,
-      isSystem: isSystem, isOnSystemAPI: isOnSystemAPI)
+      isSystem: isSystem, isOnSystemAPI: isOnSystemAPI,
+      reach: reachability.map {
+        FindingReach(tier: tier, paths: paths, through: through, reachability: $0, owner: owner)
+      })
   }
 }

@@ -67,7 +67,9 @@ package final class CompiledRule: Sendable {
     self.foundParameters = foundParameters
     self.params = params
     self.programs = programs
-    required = Self.collections(programs.deciding)
+    // What is about few things is described as soon as it fails.
+    let decided = rule.subject == .grant ? programs.deciding : programs.deciding + programs.describing
+    required = Self.collections(decided).union(rule.subject.collections)
     optional = Self.collections(programs.describing).subtracting(required)
     decidingFields = CommonFields(reads: programs.deciding.reduce(into: []) { $0.formUnion($1.reads) })
     describingFields = CommonFields(reads: programs.describing.reduce(into: []) { $0.formUnion($1.reads) })
@@ -83,7 +85,7 @@ package final class CompiledRule: Sendable {
   var readsTenant: Bool { reads.contains(RuleEnvironment.tenantVariable) }
 
   private static func collections(_ programs: [Program]) -> Set<TenantCollection> {
-    Set(programs.flatMap(\.reads).compactMap(RuleVariables.collection(of:)))
+    Set(programs.flatMap(\.reads).compactMap(RuleEnvironment.collection(of:)))
   }
 
   /// Checks every expression of a rule. `parameters` are those that differ from the defaults; they must have been
@@ -174,7 +176,7 @@ private struct RuleCompiler {
           name: parameter.name, type: parameter.type.celType,
           reads: [RuleEnvironment.parameter(parameter.name)], sizeHint: RuleEnvironment.sizeHint(of: parameter))
       })
-    environment = RuleEnvironment.environment(params: paramsType)
+    environment = RuleEnvironment.environment(params: paramsType, subject: rule.subject)
     for variable in rule.variables {
       // In the place of one that cannot be used comes one of no known type: what uses it is not told again.
       if let program = compile(variable.expression, nil) ?? (try? environment.compile("dyn(null)")) {

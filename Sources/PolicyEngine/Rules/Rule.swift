@@ -10,6 +10,7 @@ package struct Rule: Sendable {
   /// Kebab case; the name of the file without its ending.
   package let id: String
   package let title: String
+  package let subject: RuleSubject
   /// The severity of a finding for which `severityWhen` says nothing else.
   package let severity: Severity
   /// When a finding has another severity; the first that is true counts.
@@ -29,13 +30,13 @@ package struct Rule: Sendable {
   package let remedy: String
   package let references: [String]
   package let parameters: [RuleParameter]
-  /// Which grants it is about; nil: all.
+  /// Which grants, or other subjects, it is about; nil: all.
   package let match: RuleExpression?
   /// Rules to which it leaves what they report of the same grant; `reported` in expressions.
   package let yieldsTo: [Located<String>]
   /// Named expressions, visible to each other in order and to all below.
   package let variables: [NamedExpression]
-  /// What must be true of a matched grant.
+  /// What must be true of a matched one.
   package let check: RuleExpression
   package let message: RuleExpression?
   package let offenders: RuleExpression?
@@ -146,7 +147,7 @@ package final class RuleExamples: Sendable {
   }
 }
 
-/// A grant with its surroundings and what the rule must say of it.
+/// A grant, or another subject, with its surroundings and what the rule must say of it.
 package struct RuleExample: Sendable {
   /// What a rule can say of a grant.
   package enum Expectation: String, CaseIterable, Sendable {
@@ -159,10 +160,13 @@ package struct RuleExample: Sendable {
   package static let moment = "2026-01-01T00:00:00Z"
 
   package let name: String
+  /// The grant of a rule about grants; of others one that says nothing.
   package let grant: ClientGrant
-  /// The keys of the grant that no grant has today.
+  /// The keys of its grants that no grant has today.
   let unknownKeys: [Located<String>]
   package let surroundings: GrantSurroundings
+  /// What is around the subject of a rule that is not about grants.
+  package internal(set) var records: SubjectRecords
   /// The variables whose records could not be read; `tenant` where its domain is not known.
   package let unavailable: Set<String>
   /// Parameters other than their defaults.

@@ -2,8 +2,8 @@ import CEL
 import Documents
 import Tenant
 
-/// What the expressions of rules can name: `grant`, `client`, `api`, `organizations`, `tenant`,
-/// `roles`, `reported`, `params`, `now`.
+/// What the expressions of rules can name: of a grant `grant`, `client`, `api`, `organizations` and more; of other subjects
+/// the lists of records around them.
 ///
 /// To the functions of CEL it adds `text.matchesAny(patterns)`: whether a text fits any of the patterns with `*` and `?`.
 ///
@@ -47,6 +47,10 @@ enum RuleEnvironment {
       .init(name: "effective_scopes", type: .list(.string), reads: ["api"], sizeHint: scopes),
       .init(name: "on_management_api", type: .bool, reads: [tenantVariable]),
       .init(name: "on_system_api", type: .bool, reads: [tenantVariable]),
+      .init(name: "tier", type: .string, reads: ["api", tenantVariable], sizeHint: id),
+      .init(
+        name: "paths", type: .list(.record(EscalationPath.record)), reads: [tenantVariable], sizeHint: .elements(100)),
+      .init(name: "write_scopes", type: .list(.string), reads: ["api", tenantVariable], sizeHint: scopes),
       .init(name: "raw", type: .dyn, reads: [rawGrant]),
     ], tellsFields: true)
 
@@ -75,18 +79,60 @@ enum RuleEnvironment {
     ]
   }
 
+  /// Lists of records of the tenant.
+  private static let lists: [(name: String, record: RecordType, collection: TenantCollection)] = [
+    ("grants", grant, .clientGrants), ("clients", Client.record, .clients),
+    ("apis", ResourceServer.record, .resourceServers),
+  ]
+
+  /// The collection that a variable comes from, nil for what every source has.
+  static func collection(of variable: String) -> TenantCollection? {
+    if let collection = RuleVariables.collection(of: variable) { return collection }
+    // By the application's name, or what its metadata say.
+    if variable == owner { return .clients }
+    return lists.first { $0.name == variable && $0.collection != .clientGrants }?.collection
+  }
+
+  static func collections(of variables: Set<String>) -> Set<TenantCollection> {
+    Set(variables.compactMap(collection(of:)))
+  }
+
+  /// Who answers for what the rule is about; empty: nobody is named.
+  static let owner = "owner"
+
+  /// The variables of rules about a subject.
+  static func variables(of subject: RuleSubject) -> [Variable] {
+    let own: [Variable] =
+      switch subject {
+      case .grant:
+        [Variable(name: "grant", type: .record(grant))]
+          + RuleVariables.all.map { Variable(name: $0.variable, type: $0.type, sizeHint: $0.sizeHint) }
+          + [Variable(name: reported, type: .list(.string), sizeHint: scopes)]
+      case .client: [record(Client.self), list("grants"), list("apis"), record(TenantSettings.self)]
+      case .api: [record(ResourceServer.self), list("grants"), list("clients"), record(TenantSettings.self)]
+      case .tenant: [record(TenantSettings.self), list("clients"), list("apis"), list("grants")]
+      }
+    return own + (subject == .tenant ? [] : [Variable(name: owner, type: .string, sizeHint: id)]) + [
+      Variable(name: "tenant", type: .record(tenant)), Variable(name: "roles", type: .record(roles)),
+    ]
+  }
+
+  /// A record that is there.
+  private static func record<Record: RuleVariable>(_ type: Record.Type) -> Variable {
+    Variable(name: type.variable, type: .record(type.record))
+  }
+
+  private static func list(_ name: String) -> Variable {
+    guard let list = lists.first(where: { $0.name == name }) else { preconditionFailure("\(name) is a list") }
+    return Variable(name: name, type: .list(.record(list.record)), sizeHint: .elements(100))
+  }
+
   /// The environment of one rule, whose `params` are a record of its own.
-  static func environment(params: RecordType) -> Environment {
+  static func environment(params: RecordType, subject: RuleSubject = .grant) -> Environment {
     Environment(
-      variables: [Variable(name: "grant", type: .record(grant))]
-        + RuleVariables.all.map { Variable(name: $0.variable, type: $0.type, sizeHint: $0.sizeHint) } + [
-          Variable(name: "tenant", type: .record(tenant)),
-          Variable(name: "roles", type: .record(roles)),
-          Variable(name: reported, type: .list(.string), sizeHint: scopes),
-          Variable(name: "params", type: .record(params), isLasting: true),
-          Variable(name: "now", type: .timestamp),
-        ],
-      functions: functions)
+      variables: variables(of: subject) + [
+        Variable(name: "params", type: .record(params), isLasting: true), Variable(name: "now", type: .timestamp),
+      ], functions: functions)
   }
 
   /// The slots of the variables that differ by grant or by rule, the same in every rule's activations.
@@ -97,6 +143,7 @@ enum RuleEnvironment {
     let organizations: VariableSlot
     let params: VariableSlot
     let reported: VariableSlot
+    let owner: VariableSlot
 
     fileprivate init(_ environment: Environment) {
       func slot(_ name: String) -> VariableSlot {
@@ -109,15 +156,34 @@ enum RuleEnvironment {
       organizations = slot("organizations")
       params = slot("params")
       reported = slot(RuleEnvironment.reported)
+      owner = slot(RuleEnvironment.owner)
     }
   }
 
-  static let slots = Slots(withoutParameters)
+  static let slots = Slots(withoutParameters(.grant))
 
-  /// An activation for the programs of every rule, whose `params` are yet to be bound.
-  static func activation(_ bindings: [String: Binding]) -> Activation { withoutParameters.activation(bindings) }
+  /// An activation for the programs of every rule about a subject, whose `params` are yet to be bound.
+  static func activation(_ bindings: [String: Binding], subject: RuleSubject = .grant) -> Activation {
+    withoutParameters(subject).activation(bindings)
+  }
 
-  private static let withoutParameters = environment(params: RecordType(name: "params", fields: []))
+  /// The slot of `params` in the activations of a subject.
+  static func parameters(of subject: RuleSubject) -> VariableSlot {
+    guard let slot = withoutParameters(subject).slot(of: "params") else {
+      preconditionFailure("params is a variable of every rule")
+    }
+    return slot
+  }
+
+  private static func withoutParameters(_ subject: RuleSubject) -> Environment {
+    guard let environment = bare[subject] else { preconditionFailure("every subject has an environment") }
+    return environment
+  }
+
+  private static let bare = Dictionary(
+    uniqueKeysWithValues: RuleSubject.allCases.map { subject in
+      (subject, environment(params: RecordType(name: "params", fields: []), subject: subject))
+    })
 
   private static let functions = [
     Function.anyPattern("matchesAny") { text, pattern, steps in

@@ -4,6 +4,7 @@ import Documents
 struct RuleMembers: Sendable {
   var id: String?
   var title: String?
+  var subject = RuleSubject.grant
   var severity: Severity?
   var severityWhen: [ConditionalSeverity] = []
   var isOnByDefault = true
@@ -30,6 +31,9 @@ struct RuleMembers: Sendable {
   private static let about: [KeyTable<RuleMembers>.Key] = [
     .required("id", \.id, .ruleID),
     .required("title", \.title, .text.described("What is demanded, in a few words.")),
+    .defaulted(
+      "subject", \.subject,
+      .word.described("What one of its findings is on; without it a grant. Expressions name other things for each.")),
     .required("severity", \.severity, .severity),
     .defaulted(
       "severity_when", \.severityWhen,
@@ -49,24 +53,35 @@ struct RuleMembers: Sendable {
     .required("remedy", \.remedy, .text.described("How to repair it by hand, and whom that can hurt.")),
     .defaulted("references", \.references, .addresses.described("Where to read on.")),
     .defaulted("parameters", \.parameters, .parameters),
-    .defaulted(
-      "yields_to", \.yieldsTo,
-      .locatedTexts.described(
-        "Ids of rules: what they report of a grant is in the list 'reported', and is left to them.")),
+    .init(
+      "yields_to",
+      schema: {
+        JSONSchema.texts.described(
+          "Ids of rules: what they report of a grant is in the list 'reported', and is left to them.")
+      }
+    ) { reader, node, rule in
+      rule.yieldsTo = reader.names(node, "yields_to")
+      if rule.subject != .grant { reader.note(node, "only a rule about grants can yield to others") }
+    },
   ]
 
   private static let expressions: [KeyTable<RuleMembers>.Key] = [
-    .optional("match", \.match, .expression.described("Which grants it is about; without it all.")),
+    .optional(
+      "match", \.match, .expression.described("Which grants, applications or APIs it is about; without it all.")),
     .defaulted("variables", \.variables, .expressions),
     .required("check", \.check, .expression.described("What must be true.")),
-    .optional("message", \.message, .expression.described("A string: what is wrong with this grant.")),
+    .optional("message", \.message, .expression.described("A string: what is wrong.")),
     .optional(
       "offenders", \.offenders,
       .expression.described("A list of strings: what exactly is wrong; what a waiver accepts.")),
-    .defaulted("evidence", \.evidence, .expressions), .optional("fix", \.fix, RuleFix.form.defined(as: "fix")),
+    .defaulted("evidence", \.evidence, .expressions),
+    .init("fix", schema: { JSONSchema.reference("fix") }) { reader, node, rule in
+      rule.fix = RuleFix.form.read(&reader, node, "fix")
+      if rule.subject != .grant { reader.note(node, "only a rule about grants has a fix: a repair changes grants") }
+    },
     // They come after the parameters, which they may set.
     .init("examples", schema: { JSONSchema.list(JSONSchema.reference("example")) }) { reader, node, rule in
-      rule.examples = reader.examples(node, rule.parameters) ?? []
+      rule.examples = reader.examples(node, rule.parameters, of: rule.subject) ?? []
     },
   ]
 }

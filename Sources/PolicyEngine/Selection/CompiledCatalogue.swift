@@ -3,7 +3,14 @@ import Documents
 
 /// The rules of an audit, ready to run.
 package struct CompiledCatalogue: Sendable {
+  /// The rules about grants.
   let variants: RuleVariants
+  /// The rules about applications, APIs and the tenant.
+  let subjectVariants: RuleVariants
+  /// The rules that run, by id, as they are where no audience says otherwise.
+  package let rules: [CompiledRule]
+  /// Ids of the rules that somebody selected by name.
+  let named: Set<ExactString>
   /// Ids of the rules that are off.
   package let disabled: [String]
   /// Why rules are off that are on by default.
@@ -14,9 +21,6 @@ package struct CompiledCatalogue: Sendable {
   package let checks: [BuiltInCheck]
   /// What the user should know of the selection: a former id that was used, a value that can match nothing.
   package let warnings: [String]
-
-  /// The rules that run, as they are where no audience says otherwise.
-  package var rules: [CompiledRule] { variants.rules }
 }
 
 extension RuleCatalogue {
@@ -65,8 +69,17 @@ extension RuleCatalogue {
     }
     guard problems.isEmpty else { throw .rules(Diagnostics(problems)) }
     let ids = Set(compiled.map { ExactString($0.id) })
+    let reach = applied.reach == ReachSettings() ? .standard : ReachKnowledge(applied.reach)
+    func variants(_ places: [Int]) -> RuleVariants {
+      let own = places.enumerated().compactMap { place, former in differences[former].map { (place, $0) } }
+      return RuleVariants(
+        places.map { compiled[$0] }, differences: Dictionary(uniqueKeysWithValues: own), roles: applied.roles,
+        reach: reach)
+    }
+    let isOfGrants = compiled.map { $0.rule.subject == .grant }
     return CompiledCatalogue(
-      variants: RuleVariants(compiled, differences: differences, roles: applied.roles),
+      variants: variants(compiled.indices.filter { isOfGrants[$0] }),
+      subjectVariants: variants(compiled.indices.filter { !isOfGrants[$0] }), rules: compiled, named: applied.named,
       disabled: rules.map(\.id).filter { !ids.contains(ExactString($0)) }, turnedOff: applied.turnedOff,
       weakening: applied.weakening,
       checks: applied.checks, warnings: applied.warnings)

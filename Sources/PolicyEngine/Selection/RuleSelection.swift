@@ -59,6 +59,9 @@ package struct RuleSelection: Sendable {
     var rules: [Choice] = []
     var turnedOff = TurnedOffRules()
     var roles = Roles()
+    var reach = ReachSettings()
+    /// Ids of the rules that are selected by name.
+    var named: Set<ExactString> = []
     /// What a configuration takes away that was found; nil where none was.
     var weakening: Weakening?
     /// Those that are on, with the severity in force.
@@ -68,10 +71,11 @@ package struct RuleSelection: Sendable {
 
   func apply(to catalogue: RuleCatalogue) throws(RuleSelectionError) -> Applied {
     var applied = Applied(
-      roles: adjustments.roles, weakening: adjustments.foundFile.map { Weakening(file: $0) },
+      roles: adjustments.roles, reach: adjustments.reach, weakening: adjustments.foundFile.map { Weakening(file: $0) },
       warnings: adjustments.warnings)
     let selected = try resolve(select, sources.select, catalogue, &applied.warnings)
     let ignored = try resolve(ignore, sources.ignore, catalogue, &applied.warnings)
+    applied.named = selected
     let arguments = try arguments(catalogue, &applied.warnings)
     for rule in catalogue.rules {
       let id = ExactString(rule.id)

@@ -42,24 +42,31 @@ final class RuleVariants: Sendable {
   let uniform: [Variant]
   let precedence: RulePrecedence
   let roles: Roles
+  /// What the worth of scopes is told by.
+  let reach: ReachKnowledge
   private let memory: EvaluationMemory
   /// Rules that are the same for every grant are not in it; in the order of the rules.
   private let differences: [(rule: Int, difference: Difference)]
   /// What `variants(_:)` has made.
   private let made = Mutex<[Fitting: [Variant?]]>([:])
 
-  convenience init(_ rules: [CompiledRule], differences: [Int: Difference], roles: Roles) {
+  convenience init(
+    _ rules: [CompiledRule], differences: [Int: Difference], roles: Roles, reach: ReachKnowledge = .standard
+  ) {
     self.init(
       rules, differences: differences.sorted { $0.key < $1.key }.map { (rule: $0.key, difference: $0.value) },
-      roles: roles)
+      roles: roles, reach: reach)
   }
 
-  private init(_ rules: [CompiledRule], differences: [(rule: Int, difference: Difference)], roles: Roles) {
+  private init(
+    _ rules: [CompiledRule], differences: [(rule: Int, difference: Difference)], roles: Roles, reach: ReachKnowledge
+  ) {
     let memory = EvaluationMemory()
     self.memory = memory
     uniform = rules.map { Variant(rule: $0, memory: memory.part()) }
     precedence = RulePrecedence(rules.map(\.rule))
     self.roles = roles
+    self.reach = reach
     self.differences = differences
   }
 
@@ -68,7 +75,7 @@ final class RuleVariants: Sendable {
   /// Those for one of several threads that evaluate the rules on so many grants: where these are many, with programs of their
   /// own, because making them takes as long as evaluating them on a few hundred.
   func own(forGrants count: Int) -> RuleVariants {
-    count < 1024 ? self : RuleVariants(rules.map(\.copy), differences: differences, roles: roles)
+    count < 1024 ? self : RuleVariants(rules.map(\.copy), differences: differences, roles: roles, reach: reach)
   }
 
   /// Whether every rule is the same for every grant: then nothing has to be looked up.

@@ -18,7 +18,7 @@ package struct CatalogueTimes {
 
   /// Evaluates the catalogue on grants of a tenant of which nothing else is known but its domain.
   package init(_ catalogue: CompiledCatalogue, grants: [ClientGrant], domain: String, startedAt: String) {
-    entries = catalogue.rules.map { Entry(rule: $0.id) }
+    entries = catalogue.variants.rules.map { Entry(rule: $0.id) }
     var data = TenantRecords()
     data.add(Reading(grants))
     let identity = TenantIdentity(kind: .file, domain: domain, isDomainKnown: true)
@@ -29,7 +29,7 @@ package struct CatalogueTimes {
       evaluator.turn(to: grant)
       var reported = ReportedOffenders(catalogue.variants.precedence)
       for place in catalogue.variants.precedence.order {
-        let left = reported.left(by: place, catalogue.rules[place])
+        let left = reported.left(by: place, catalogue.variants.rules[place])
         let start = clock.now
         let result = evaluator.result(of: place, reported: left)
         let checked = clock.now

@@ -41,5 +41,5 @@ package struct ExpressionTrial: Sendable {
 
 extension Program {
   /// The collections that a rule with this expression would have fetched, in a fixed order.
-  package var fetches: [TenantCollection] { Set(reads.compactMap(RuleVariables.collection(of:))).sorted() }
+  package var fetches: [TenantCollection] { Set(reads.compactMap(RuleEnvironment.collection(of:))).sorted() }
 }

@@ -51,7 +51,7 @@ extension CompiledRule {
 
   private func differences(of example: RuleExample, _ failure: inout String?) -> [String] {
     let rule = with(parameters: example.parameters)
-    let activation = rule.activation(example.variables)
+    let activation = rule.activation(example.variables(for: rule.rule.subject))
     let result = rule.result(activation)
     let (found, reason) = Self.describe(result)
     guard found == example.expect else {
@@ -107,12 +107,15 @@ extension CompiledRule {
 }
 
 extension RuleExample {
-  var variables: [String: Binding] { variables(for: grant) }
+  /// What a rule about such a subject sees.
+  func variables(for subject: RuleSubject) -> [String: Binding] {
+    subject == .grant ? variables(for: grant) : SubjectBindings.variables(of: self, subject)
+  }
 
   /// What the rule sees, with a grant in the place of the example's own.
   func variables(for grant: ClientGrant) -> [String: Binding] {
     RuleBindings.variables(
       of: grant, in: surroundings, tenantDomain: tenantDomain, startedAt: Self.moment, unavailable: unavailable,
-      roles: roles, reported: reported)
+      roles: roles, reported: reported, owner: records.owner)
   }
 }

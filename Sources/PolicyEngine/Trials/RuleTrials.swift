@@ -11,15 +11,35 @@ enum RuleTrial: String, CaseIterable {
   case unknownSubjectType = "the subject type is not known"
   case bareGrant = "the grant has no optional field"
   case emptyGrant = "the grant says nothing at all"
+  case noGrants = "there is no grant"
+  case bareGrants = "the grants have no optional field"
+  case nothingAround = "there is no other record"
+
+  /// Those for the rules of a subject.
+  static func cases(for subject: RuleSubject) -> [RuleTrial] {
+    subject == .grant
+      ? [.noClient, .noAPI, .noOrganizations, .unknownSubjectType, .bareGrant, .emptyGrant]
+      : [.noGrants, .bareGrants, .nothingAround]
+  }
 
   /// What the rule sees of an example with this change made to it. Throws where the changed grant is none.
-  func variables(of example: RuleExample) throws(FieldError) -> [String: Binding] {
+  func variables(of example: RuleExample, _ subject: RuleSubject) throws(FieldError) -> [String: Binding] {
+    guard subject == .grant else {
+      var example = example
+      switch self {
+      case .noGrants: example.records.grants = []
+      case .bareGrants:
+        example.records.grants = try example.records.grants.map { (grant) throws(FieldError) in try grant.bare }
+      default: example.records = SubjectRecords()
+      }
+      return SubjectBindings.variables(of: example, subject)
+    }
     var fields = example.grant.raw
     switch self {
     case .unknownSubjectType: fields["subject_type"] = "subject-of-another-kind"
-    case .bareGrant: fields = fields.only(["id", "client_id", "default_for", "audience"])
+    case .bareGrant: fields = fields.only(ClientGrant.names)
     case .emptyGrant: fields = [:]
-    case .noClient, .noAPI, .noOrganizations: break
+    case .noClient, .noAPI, .noOrganizations, .noGrants, .bareGrants, .nothingAround: break
     }
     let surroundings = missing.map(example.surroundings.without) ?? example.surroundings
     return RuleBindings.variables(
@@ -33,8 +53,17 @@ enum RuleTrial: String, CaseIterable {
     case .noClient: .clients
     case .noAPI: .resourceServers
     case .noOrganizations: .organizations
-    case .unknownSubjectType, .bareGrant, .emptyGrant: nil
+    case .unknownSubjectType, .bareGrant, .emptyGrant, .noGrants, .bareGrants, .nothingAround: nil
     }
+  }
+}
+
+extension ClientGrant {
+  fileprivate static let names = ["id", "client_id", "default_for", "audience"]
+
+  /// The same with no more than what names it.
+  fileprivate var bare: ClientGrant {
+    get throws(FieldError) { try ClientGrant(raw.only(Self.names)) }
   }
 }
 
@@ -42,14 +71,14 @@ extension CompiledRule {
   /// Evaluates every part of the rule in surroundings that its examples may not have thought of: one outcome each, on
   /// the grants of all examples, with the parameters at their defaults and as the examples set them.
   func runTrials() -> [ExampleOutcome] {
-    RuleTrial.allCases.map { trial in
+    RuleTrial.cases(for: rule.subject).map { trial in
       var errors: [(part: String, failure: String, text: String)] = []
       for example in rule.examples.all {
         for rule in [self, with(parameters: example.parameters)] {
           guard let (part, error) = rule.firstError(trial, example) else { continue }
           let failure = "\(part): \(error)"
           if errors.contains(where: { $0.failure == failure }) { continue }
-          errors.append((part, failure, "\(failure), on the grant of '\(example.name)'"))
+          errors.append((part, failure, "\(failure), on the \(rule.rule.subject.noun) of '\(example.name)'"))
         }
       }
       let place = errors.first.flatMap { rule.expression($0.part)?.place }
@@ -61,7 +90,7 @@ extension CompiledRule {
 
   private func firstError(_ trial: RuleTrial, _ example: RuleExample) -> (part: String, error: String)? {
     do throws(FieldError) {
-      return firstError(activation(try trial.variables(of: example)))
+      return firstError(activation(try trial.variables(of: example, rule.subject)))
     } catch {
       return ("grant", error.description)
     }

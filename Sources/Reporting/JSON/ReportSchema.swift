@@ -17,6 +17,7 @@ package enum ReportSchema {
         "audit": AuditReport.json.object.schema, "error": ErrorReport.json.schema,
         "tool": AuditReport.toolForm.object.schema,
         "grant": GrantReference.json.object.schema, "finding": Finding.json.object.schema,
+        "subject": FindingSubject.json.object.schema, "reachability": Reachability.json.object.schema,
         "record": [
           "oneOf": [
             NDJSONReport.attention.schema, NDJSONReport.finding.schema, NDJSONReport.summary.schema,

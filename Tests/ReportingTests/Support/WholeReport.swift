@@ -45,7 +45,8 @@ struct WholeReport {
 
   private var rule: RuleReport {
     RuleReport(
-      id: text("rule"), title: text("title"), source: text("source"), sha256: text("sha"),
+      id: text("rule"), title: text("title"), subject: isRich ? .client : .api, source: text("source"),
+      sha256: text("sha"),
       severity: isRich ? .error : .note, rationale: text("why"), remedy: text("how"), references: texts("reference"),
       tags: texts("tag"), controls: texts("control"), parameters: object("parameter"),
       counts: RuleCounts(
@@ -53,15 +54,23 @@ struct WholeReport {
         disabled: number(6)))
   }
 
+  private var reach: FindingReach {
+    FindingReach(
+      tier: .credentials, paths: ["path"], through: "other", reachability: Reachability(.dormant, "gone"),
+      owner: "owner")
+  }
+
   private var findings: [Finding] {
     get throws {
       var failure = Finding(
         fingerprint: text("finding"), rule: text("rule"), title: text("title"), severity: isRich ? .error : .warning,
-        result: .fail, status: isRich ? .waived : .open, tenant: domain, grant: try grant("failure", 1),
+        result: .fail, status: isRich ? .waived : .open, tenant: domain,
+        subject: isRich ? FindingSubject(.client, id: "subject", name: "name") : nil, grant: try grant("failure", 1),
         message: text("message"), offenders: texts("offender"), evidence: optional(object("evidence")),
         fix: optional(
           ProposedFix(safety: .unsafe, set: object("set"), foundParameters: texts("found"))),
-        undetermined: isRich ? [UndeterminedPart(part: "fix", reason: "unread")] : [], helpURI: optional("https://h"))
+        undetermined: isRich ? [UndeterminedPart(part: "fix", reason: "unread")] : [], helpURI: optional("https://h"),
+        reach: optional(reach))
       failure.baselineState = optional(.widened)
       failure.waiver = optional(
         FindingWaiver(
@@ -110,7 +119,8 @@ struct WholeReport {
       var report = AuditReport(
         toolVersion: text("version"), run: run, tenants: [tenant], rules: [rule], disabledRules: texts("disabled"),
         skippedRules: [
-          SkippedRule(rule: text("skipped"), needs: isRich ? [.clients] : [], grants: number(8))
+          SkippedRule(
+            rule: text("skipped"), needs: isRich ? [.clients] : [], grants: number(8), missingScopes: texts("read"))
         ], findings: try findings,
         thresholds: Thresholds(
           failOn: isRich ? nil : .warning, minimumSeverity: isRich ? .error : .warning, strict: isRich),
@@ -148,7 +158,7 @@ struct WholeReport {
         [try grant("entry", 3), try grant("further", 7)].map { grant in
           AccessEntry(
             tenant: domain, grant: grant, apiName: optional("api"), scopeCount: optional(4), allowsAllScopes: isRich,
-            isSystem: isRich, isOnSystemAPI: isRich)
+            isSystem: isRich, isOnSystemAPI: isRich, reach: optional(reach))
         })
       report.evaluations = [
         EvaluationRecord(

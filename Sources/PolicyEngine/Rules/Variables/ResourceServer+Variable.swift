@@ -16,6 +16,9 @@ extension ResourceServer: RuleVariable {
       .init(name: "subject_type_authorization", type: .record(subjectTypesType)),
       .init(name: "authorization_details", type: .list(.record(authorizationDetailType))),
       .init(name: "token_lifetime", type: .int),
+      .init(
+        name: "write_scopes", type: .list(.string), reads: [RuleEnvironment.tenantVariable],
+        sizeHint: .elements(1000, each: RuleEnvironment.scopeText)),
     ])
 
   private static let scopeType = RecordType(
@@ -38,8 +41,13 @@ extension ResourceServer: RuleVariable {
   private static let authorizationDetailType = RecordType(
     name: "authorization_detail", fields: [.init(name: "type", type: .string)])
 
+  var binding: Value { binding(ScopeKnowledge.standard(of: self)) }
+
   /// The API as `api`; a policy that is not set reads as that of a new API.
-  var binding: Value {
+  ///
+  /// - Parameter knowledge: what its scopes are worth; nil: not known.
+  func binding(_ knowledge: ScopeKnowledge?) -> Value {
+    let writes = knowledge.map { FieldState.value(.strings(self.scopes.map(\.value).filter($0.writes))) }
     let scopes = scopes.map { scope in
       Value.record(RecordValue(Self.scopeType, [.value(.string(scope.value)), .string(scope.description)]))
     }
@@ -54,6 +62,7 @@ extension ResourceServer: RuleVariable {
           subjectTypeAuthorization,
           details.isEmpty ? .absent(default: .list([])) : .value(.list(details)),
           tokenLifetime.map { .value(.int($0)) } ?? .absent(default: .int(86_400)),
+          writes ?? .unavailable([RuleEnvironment.tenantVariable]),
         ]))
   }
 

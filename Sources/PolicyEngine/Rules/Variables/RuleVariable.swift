@@ -50,10 +50,6 @@ enum RuleVariables {
   /// The collection that a variable comes from, nil for what every source has.
   static func collection(of variable: String) -> TenantCollection? { collections[variable] }
 
-  static func collections(of variables: Set<String>) -> Set<TenantCollection> {
-    Set(variables.compactMap(collection(of:)))
-  }
-
   /// The variables that come from the collections of which this is true.
   static func variables(of isWanted: (TenantCollection) -> Bool) -> Set<String> {
     Set(all.filter { isWanted($0.collection) }.map { $0.variable })

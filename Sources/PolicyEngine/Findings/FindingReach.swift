@@ -1,0 +1,29 @@
+/// What a finding's subject is worth to whoever has it. Findings on one subject share it.
+package final class FindingReach: Sendable, Equatable {
+  /// The strongest of its scopes; nil: it has none.
+  package let tier: Tier?
+  /// Ids of the escalation paths that are open to it.
+  package let paths: [String]
+  /// The client id of the application whose credentials it can come to and whose grants are worth more than its own; nil: there
+  /// is no such one.
+  package let through: String?
+  package let reachability: Reachability
+  /// Who answers for it; nil: nobody is named.
+  package let owner: String?
+
+  package init(
+    tier: Tier?, paths: [String] = [], through: String? = nil, reachability: Reachability, owner: String? = nil
+  ) {
+    self.tier = tier
+    self.paths = paths
+    self.through = through
+    self.reachability = reachability
+    self.owner = owner
+  }
+
+  package static func == (left: FindingReach, right: FindingReach) -> Bool {
+    left === right
+      || left.tier == right.tier && left.paths == right.paths && left.reachability == right.reachability
+        && left.owner == right.owner && left.through == right.through
+  }
+}
