@@ -35,7 +35,7 @@ extension KeySignature {
   static let resourceServer = KeySignature(
     all: ["identifier"],
     any: ["scopes", "token_lifetime", "signing_alg", "is_system", "token_dialect", "subject_type_authorization"],
-    none: ["audience", "client_id"])
+    none: grantOnly)
 
   /// How the records of lists that say nothing of themselves show what they are; of other lists each must be of grants.
   static let ofLists: [(signature: KeySignature, record: any TenantRecord.Type)] = [

@@ -65,8 +65,10 @@ extension APIClient {
     guard key.isPathSegment else { return Existence(Reading([]), absent: [key]) }
     let path = "\(list)/\(key.percentEncoded)"
     do throws(APIError) {
-      let value = try await get(path, Self.selecting(Record.fields)).value
-      guard let found = value.object.flatMap({ try? Record($0) }), found.recordID?.isIdentical(to: key) == true else {
+      let value = try await get(path, selecting(Record.self)).value
+      guard let found = value.object.flatMap({ try? Record($0, keeping: metadata) }),
+        found.recordID?.isIdentical(to: key) == true
+      else {
         throw APIError("GET /api/v2\(path.visible): the answer is not the \(Record.noun) that was asked for")
       }
       return Existence(Reading([found], pages: 1), absent: [])

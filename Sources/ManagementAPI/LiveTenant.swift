@@ -25,11 +25,13 @@ package actor LiveTenant: TenantSource {
 
   /// `kind` is what the tenant says that it is; `version` is told to the API; `timeout` is in seconds, runs from now, and holds for all calls together; `maxRPS`
   /// is the most calls a second (above 0), nil for what the API's own limit allows; `assumeComplete` accepts a list of
-  /// grants without the one by which it was read; `report` hears of progress.
+  /// grants without the one by which it was read; `metadata` is what of the applications' metadata is read; `report` hears
+  /// of progress.
   package init(
     kind: TenantIdentity.Kind = .live, credentials: Credentials, transport: any HTTPTransport,
     clock: APIClock = .system,
     version: String, timeout: Double, maxRPS: Double? = nil, assumeComplete: Bool = false,
+    metadata: MetadataKeys = .none,
     report: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
   ) {
     self.kind = kind
@@ -37,7 +39,7 @@ package actor LiveTenant: TenantSource {
     assumesComplete = assumeComplete
     client = APIClient(
       credentials: credentials, transport: transport, clock: clock, version: version, timeout: timeout, maxRPS: maxRPS,
-      report: report)
+      metadata: metadata, report: report)
   }
 
   /// The same tenant with nothing read yet.
@@ -54,6 +56,8 @@ package actor LiveTenant: TenantSource {
     client.restartDeadline()
     return LiveTenant(self)
   }
+
+  package nonisolated var metadata: MetadataKeys { client.metadata }
 
   package nonisolated func carries(_ collection: TenantCollection) -> Bool { true }
 
@@ -88,7 +92,7 @@ package actor LiveTenant: TenantSource {
   private nonisolated func fetch<Record: TenantRecord>(_ type: Record.Type) async -> Reading<Record> {
     switch Record.listing {
     case .byCursor(let path, let key, let selectsFields):
-      let query = selectsFields ? APIClient.selecting(Record.fields) : []
+      let query = selectsFields ? client.selecting(Record.self) : []
       let reading: Reading<Record> = await client.list(at: path, key: key, query) { [pages] page in
         if let grants = page as? [ClientGrant] { pages.continuation.yield(grants) }
       }
@@ -105,7 +109,7 @@ package actor LiveTenant: TenantSource {
       let reading = await organizations(ofGrants: await read(ClientGrant.self).records.idsWithOrganizations)
       return reading as? Reading<Record> ?? Reading([])
     case .single(let path):
-      return await client.single(at: path, APIClient.selecting(Record.fields))
+      return await client.single(at: path, client.selecting(Record.self))
     }
   }
 

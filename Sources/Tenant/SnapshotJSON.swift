@@ -2,7 +2,7 @@ package import Documents
 
 extension TenantSnapshot {
   private static let keys =
-    ["snapshot_version", "domain", "management_audience", "client_id", "coverage"]
+    ["snapshot_version", "domain", "management_audience", "client_id", "metadata_keys", "coverage"]
     + TenantCollection.allCases.map(\.rawValue)
 
   /// Whether an object means to be a snapshot.
@@ -11,8 +11,12 @@ extension TenantSnapshot {
   /// The snapshot of a JSON object. Throws with the route to the first thing that is not as it should be, also for a
   /// version or a key of a later grantlint, whose meaning is not known here.
   ///
-  /// - Parameter file: where it comes from, as the user named it; nil: not from a file.
-  package init(_ node: JSONNode, file: String? = nil) throws(FieldError) {
+  /// - Parameters:
+  ///   - file: where it comes from, as the user named it; nil: not from a file.
+  ///   - wanted: which keys of the applications' metadata are read, where it has all of them.
+  package init(
+    _ node: JSONNode, file: String? = nil, keeping wanted: MetadataKeys = .none
+  ) throws(FieldError) {
     // The records are most of it, and are read where they are written.
     let object = JSONObject(
       unique: node.members.map { ($0.key, TenantCollection(rawValue: $0.key) != nil ? .null : $0.value.value) })
@@ -24,12 +28,13 @@ extension TenantSnapshot {
       throw FieldError([.key(key)], "unknown key in a snapshot")
     }
     let fields = JSONFields(object)
+    let metadata = MetadataKeys(try fields.optionalStrings("metadata_keys") ?? []).reading(wanted)
     self.init(
       domain: try fields.string("domain"),
       managementAudience: try fields.optionalString("management_audience"),
-      clientID: try fields.optionalString("client_id"), records: TenantRecords())
+      clientID: try fields.optionalString("client_id"), records: TenantRecords(), metadata: metadata)
     for collection in TenantCollection.allCases {
-      if let node = node[collection.rawValue] { try records.add(collection.record, node, file: file) }
+      if let node = node[collection.rawValue] { try records.add(collection.record, node, file: file, metadata) }
     }
     records.coverage = try Coverage(object) { [records] in records.count($0) }
     guard records.has(.clientGrants) else { throw FieldError(["client_grants"], "is missing") }
@@ -38,18 +43,18 @@ extension TenantSnapshot {
   /// The snapshot of a file. Throws what is wrong with it and where.
   ///
   /// - Parameter file: as messages call it.
-  package init(_ bytes: [UInt8], file: String) throws(Diagnostic) {
+  package init(_ bytes: [UInt8], file: String, keeping wanted: MetadataKeys = .none) throws(Diagnostic) {
     self = try JSONDocument.read(bytes, file: file) { (node) throws(FieldError) in
-      try TenantSnapshot(node, file: file)
+      try TenantSnapshot(node, file: file, keeping: wanted)
     }
   }
 
   /// The snapshot of a JSON object that was put together.
-  package init(_ object: JSONObject) throws(FieldError) {
+  package init(_ object: JSONObject, keeping wanted: MetadataKeys = .none) throws(FieldError) {
     guard let document = try? JSONDocument(single: Array(JSONWriter.compact(.object(object)).utf8)) else {
       throw FieldError([], "nested more than \(JSONDocument.maximumDepth) deep")
     }
-    try self.init(document.values[0])
+    try self.init(document.values[0], keeping: wanted)
   }
 
   /// The snapshot as JSON; `init(_:)` gives it back.
@@ -57,6 +62,7 @@ extension TenantSnapshot {
     var object = JSONObject([("snapshot_version", .int(Self.version)), ("domain", .string(domain))])
     object["management_audience"] = managementAudience.map { .string($0) }
     object["client_id"] = clientID.map { .string($0) }
+    if !metadata.isEmpty { object["metadata_keys"] = .strings(metadata.named) }
     for collection in TenantCollection.allCases { object[collection.rawValue] = records.json(collection) }
     object["coverage"] = .object(JSONObject(coverage.map { ($0.key.rawValue, $0.value.json) }))
     return .object(object)
@@ -66,28 +72,33 @@ extension TenantSnapshot {
 extension TenantRecords {
   /// Adds the records of a collection of a snapshot.
   fileprivate mutating func add<Record: TenantRecord>(
-    _ type: Record.Type, _ node: JSONNode, file: String?
+    _ type: Record.Type, _ node: JSONNode, file: String?, _ metadata: MetadataKeys
   ) throws(FieldError) {
-    self[type] = RecordTable(try Record.records(of: node, at: [.key(Record.collection.rawValue)], file: file))
+    let route: Route = [.key(Record.collection.rawValue)]
+    self[type] = RecordTable(try Record.records(of: node, at: route, file: file, metadata))
   }
 }
 
 extension TenantRecord {
   /// The records of a collection of a snapshot: a list, the lists of grants by the ids of these, or the one record.
-  fileprivate static func records(of node: JSONNode, at route: Route, file: String?) throws(FieldError) -> [Self] {
+  fileprivate static func records(
+    of node: JSONNode, at route: Route, file: String?, _ metadata: MetadataKeys
+  ) throws(FieldError) -> [Self] {
     switch listing {
-    case .byCursor, .byOffset: return try list(node, at: route, file: file)
+    case .byCursor, .byOffset: return try list(node, at: route, file: file, metadata)
     case .byGrant(let key): return try lists(node, key, at: route)
     case .single:
       do throws(FieldError) { return [try Self(single: node.value)] } catch { throw error.below(route) }
     }
   }
 
-  private static func list(_ node: JSONNode, at route: Route, file: String?) throws(FieldError) -> [Self] {
+  private static func list(
+    _ node: JSONNode, at route: Route, file: String?, _ metadata: MetadataKeys
+  ) throws(FieldError) -> [Self] {
     guard node.kind == .array else {
       throw FieldError(route, "expected a list, found \(node.kind.words)")
     }
-    let (records, failure) = read(node.elements, file: file)
+    let (records, failure) = read(node.elements, file: file, keeping: metadata)
     if let failure { throw failure.below(route + [.index(records.count)]) }
     return records
   }

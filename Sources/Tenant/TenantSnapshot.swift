@@ -4,7 +4,7 @@ import Documents
 /// emulator.
 ///
 ///     {"snapshot_version":1,"domain":…,"management_audience":…,"client_id":…,"client_grants":[…],"clients":[…],"resource_servers":[…],
-///      "grant_organizations":{"cgr_…":[…]},"coverage":{…}}
+///      "grant_organizations":{"cgr_…":[…]},"coverage":{…},"metadata_keys":[…]}
 package struct TenantSnapshot: Sendable, Equatable {
   /// The version that this code writes and reads.
   package static let version = 1
@@ -14,14 +14,18 @@ package struct TenantSnapshot: Sendable, Equatable {
   /// The client that it was read as, which holds a grant on the Management API; nil where that is not known.
   package var clientID: String?
   package var records: TenantRecords
+  /// The keys of the applications' metadata that it has.
+  package let metadata: MetadataKeys
 
   package init(
-    domain: String, managementAudience: String? = nil, clientID: String? = nil, records: TenantRecords
+    domain: String, managementAudience: String? = nil, clientID: String? = nil, records: TenantRecords,
+    metadata: MetadataKeys = .none
   ) {
     self.domain = domain
     self.managementAudience = managementAudience
     self.clientID = clientID
     self.records = records
+    self.metadata = metadata
   }
 
   /// The records of a collection; nil where the snapshot carries no such collection.
@@ -65,6 +69,6 @@ package struct TenantSnapshot: Sendable, Equatable {
     }
     self.init(
       domain: identity.domain, managementAudience: identity.managementAudience, clientID: identity.clientID,
-      records: records)
+      records: records, metadata: source.metadata)
   }
 }

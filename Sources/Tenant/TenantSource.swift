@@ -58,6 +58,9 @@ package protocol TenantSource: Sendable {
   /// has a gap.
   func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations>
 
+  /// Which keys of the applications' metadata it reads.
+  var metadata: MetadataKeys { get }
+
   /// Asks by themselves for records that `read` did not show; nil where the source is no more than its lists.
   func confirm<Record: TenantRecord>(_ type: Record.Type, _ keys: [String]) async -> Existence<Record>?
 
@@ -76,6 +79,8 @@ package protocol TenantSource: Sendable {
 }
 
 extension TenantSource {
+  package var metadata: MetadataKeys { .none }
+
   package func confirm<Record: TenantRecord>(_ type: Record.Type, _ keys: [String]) async -> Existence<Record>? {
     nil
   }

@@ -83,6 +83,104 @@ import Testing
     #expect(try await holds(check, grant("cgr_1")) { try FakeTenant([$0], apis: apis) } == true)
   }
 
+  private static let ordinary: JSONObject = ["is_first_party": true]
+
+  @Test(
+    arguments: [
+      (
+        "client.external_metadata_type == '' && client.external_metadata_created_by == '' && client.agent_id == ''",
+        ordinary
+      ),
+      ("client.external_client_id == '' && client.resource_server_identifier == ''", ordinary),
+      ("client.token_exchange.allow_any_profile_of_type == [] && !has(client.token_exchange)", ordinary),
+      ("!client.identity_assertion_authorization_grant.active", ordinary),
+      ("!client.token_vault_privileged_access && !client.require_proof_of_possession", ordinary),
+      ("client.jwt_configuration.lifetime_in_seconds == 36000 && client.created_at == ''", ordinary),
+      (
+        "client.jwt_configuration.lifetime_in_seconds == 3600 && !has(client.jwt_configuration)",
+        ["is_first_party": false, "third_party_security_mode": "strict"]
+      ),
+      (
+        "client.jwt_configuration.lifetime_in_seconds == 60 && has(client.jwt_configuration.lifetime_in_seconds)",
+        ["global": false, "third_party_security_mode": "strict", "jwt_configuration": ["lifetime_in_seconds": 60]]
+      ),
+      (
+        "client.token_vault_privileged_access && has(client.token_vault_privileged_access)",
+        ["global": false, "token_vault_privileged_access": ["credentials": []]]
+      ),
+      (
+        "client.token_exchange.allow_any_profile_of_type == ['custom_authentication']",
+        ["global": false, "token_exchange": ["allow_any_profile_of_type": ["custom_authentication"]]]
+      ),
+      (
+        "client.identity_assertion_authorization_grant.active && client.updated_at.startsWith('2026')",
+        [
+          "global": false, "identity_assertion_authorization_grant": ["active": true],
+          "updated_at": "2026-01-02T03:04:05Z",
+        ]
+      ),
+    ] as [(String, JSONObject)])
+  func `a client says how it came about and what it can do`(check: String, fields: JSONObject) async throws {
+    var record = fields
+    record["client_id"] = "app"
+    let clients = try reading(Client.init, [record])
+    #expect(try await holds(check, grant("cgr_1")) { try FakeTenant([$0], clients: clients) } == true)
+  }
+
+  @Test(arguments: Client.fields.filter { !["client_id", "name", "app_type"].contains($0) } + ["client_metadata"])
+  func `of a summary nothing is known that it does not carry`(field: String) async throws {
+    let clients = try reading(
+      { (raw) throws(FieldError) in try Client(raw, keeping: .all) }, [["client_id": "app", "name": "App"]])
+    let check = "has(client.\(field)) || !has(client.\(field))"
+    #expect(try await holds(check, grant("cgr_1")) { try FakeTenant([$0], clients: clients) } == nil)
+  }
+
+  @Test(
+    arguments: [
+      (["team"], "client.client_metadata == {'team': 'a'}", true),
+      (["team"], "client.client_metadata.team == 'a'", true),
+      (["other"], "client.client_metadata == {} && !has(client.client_metadata)", true),
+      (["other"], "!has(client.client_metadata.team)", true), ([], "has(client.client_metadata)", nil),
+      ([], "client.client_metadata == {}", nil), ([], "client.global", false),
+    ] as [([String], String, Bool?)])
+  func `metadata is what of it is read, and unknown where none is`(
+    keys: [String], check: String, wanted: Bool?
+  ) async throws {
+    let raw: JSONObject = ["client_id": "app", "global": false, "client_metadata": ["team": "a", "x": "b"]]
+    let clients = try reading({ (raw) throws(FieldError) in try Client(raw, keeping: MetadataKeys(keys)) }, [raw])
+    #expect(try await holds(check, grant("cgr_1")) { try FakeTenant([$0], clients: clients) } == wanted)
+  }
+
+  @Test(
+    arguments: [
+      ("!api.allow_offline_access && !api.enforce_policies && api.token_dialect == 'access_token'", [:]),
+      ("!api.proof_of_possession.required && api.proof_of_possession.mechanism == ''", [:]),
+      ("api.proof_of_possession.required_for == 'all_clients' && !has(api.proof_of_possession)", [:]),
+      ("api.authorization_policy.policy_id == '' && api.client_id == ''", [:]),
+      ("!has(api.token_lifetime_for_anonymous_access_tokens)", [:]),
+      (
+        "api.proof_of_possession.required && api.proof_of_possession.required_for == 'all_clients'",
+        ["proof_of_possession": ["mechanism": "mtls", "required": true]]
+      ),
+      (
+        "api.allow_offline_access && api.enforce_policies && api.authorization_policy.policy_id == 'p'",
+        ["allow_offline_access": true, "enforce_policies": true, "authorization_policy": ["policy_id": "p"]]
+      ),
+      (
+        "api.token_lifetime_for_anonymous_access_tokens == 60 && api.client_id == 'app' && has(api.token_dialect)",
+        [
+          "token_lifetime_for_anonymous_access_tokens": 60, "client_id": "app",
+          "token_dialect": "access_token_authz",
+        ]
+      ),
+    ] as [(String, JSONObject)])
+  func `an API says for whom its tokens are and how long they live`(check: String, fields: JSONObject) async throws {
+    var record = fields
+    record["identifier"] = "https://a.example/"
+    let apis = try reading(ResourceServer.init, [record])
+    #expect(try await holds(check, grant("cgr_1")) { try FakeTenant([$0], apis: apis) } == true)
+  }
+
   private static let all: JSONObject = ["allow_all_scopes": true]
 
   @Test(

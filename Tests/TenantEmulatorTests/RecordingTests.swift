@@ -81,7 +81,12 @@ struct RecordingTests {
       for grant in records("client_grants") { #expect(try ClientGrant(grant).raw == grant) }
     case "clients":
       for client in records("clients") {
-        #expect(try Client(client).json == .object(client.only(Client.fields)))
+        var kept = client.only(Client.fields)
+        // Of its settings for tokens only how long they live.
+        kept["jwt_configuration"] = client["jwt_configuration"]?.object?["lifetime_in_seconds"].map {
+          ["lifetime_in_seconds": $0]
+        }
+        #expect(try Client(client).json == .object(kept))
       }
     default:
       for server in records("resource_servers") {

@@ -1,6 +1,6 @@
 package import Documents
 import HTTPTypes
-import Tenant
+package import Tenant
 
 /// Reads from the Management API. It can send nothing but GET, and the POST that gets a token: there is no way to
 /// name another method. What can change a grant is `GrantWriter`.
@@ -11,12 +11,16 @@ package struct APIClient: Sendable {
   /// What a `GrantWriter` shares with the reader: token, pacing and deadline.
   private(set) var sender: AuthorizedSender
   let progress: ReadingProgress
+  /// Which keys of the applications' metadata are asked for.
+  let metadata: MetadataKeys
 
   /// `version` is told to the API in `User-Agent`; `timeout` is in seconds and runs from now; `maxRPS` is the most
-  /// calls a second (above 0), nil for what the API's own limit allows; `report` hears of progress.
+  /// calls a second (above 0), nil for what the API's own limit allows; `metadata` is what of the applications' metadata is
+  /// asked for; `report` hears of progress.
   package init(
     credentials: Credentials, transport: any HTTPTransport, clock: APIClock, version: String, timeout: Double,
-    maxRPS: Double? = nil, report: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
+    maxRPS: Double? = nil, metadata: MetadataKeys = .none,
+    report: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
   ) {
     let fields: HTTPFields = [.userAgent: "grantlint/\(version)", .accept: "application/json"]
     let deadline = Deadline(timeout: timeout, clock: clock)
@@ -27,6 +31,7 @@ package struct APIClient: Sendable {
       credentials: credentials, fields: fields, sender: calls,
       tokens: TokenProvider(credentials: credentials, signIn: signIn, clock: clock))
     progress = ReadingProgress(report: report)
+    self.metadata = metadata
   }
 
   /// The same client, for calls whose answers nobody waits for yet: others come before them.
@@ -45,6 +50,11 @@ package struct APIClient: Sendable {
   /// The query that asks for these fields of a record only.
   static func selecting(_ fields: [String]) -> Query {
     [(name: "fields", value: fields.joined(separator: ",")), (name: "include_fields", value: "true")]
+  }
+
+  /// The query that asks for what is read of a record.
+  func selecting<Record: TenantRecord>(_ type: Record.Type) -> Query {
+    Self.selecting(type.fields(keeping: metadata))
   }
 
   /// The JSON that a path below the API's root gives. `path` begins with `/` and is percent-encoded already, `query`

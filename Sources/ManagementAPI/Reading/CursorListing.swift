@@ -51,7 +51,7 @@ extension APIClient {
     _ collection: TenantCollection, at path: String, key: String, _ query: Query = [],
     each: @Sendable ([Record]) -> Void = { _ in }
   ) async -> (list: RecordList<Record>, gap: CoverageGap?) {
-    var list = RecordList<Record>()
+    var list = RecordList<Record>(keeping: metadata)
     var take = 100
     var cursors: Set<ExactString> = []
     var next: String?

@@ -4,6 +4,8 @@ import Tenant
 /// The records of the pages that were read, each once, what was wrong with any of them, and whether they are all. A bad
 /// item does not keep the others from being read.
 struct RecordList<Record: APIRecord>: Sendable {
+  /// Which keys of their metadata are read.
+  private let metadata: MetadataKeys
   private(set) var records: [Record] = []
   /// Pages that were added.
   private(set) var pages = 0
@@ -16,6 +18,8 @@ struct RecordList<Record: APIRecord>: Sendable {
   private var stated: Int?
   private var indexes: [ExactString: Int] = [:]
   private var problems: [String] = []
+
+  init(keeping metadata: MetadataKeys = .none) { self.metadata = metadata }
 
   /// Adds the next page of the list.
   mutating func add(_ page: ListPage) {
@@ -31,7 +35,7 @@ struct RecordList<Record: APIRecord>: Sendable {
     lastPage = elements.count
     var index = 0
     while index < elements.count {
-      let (records, failure) = Record.read(elements.dropFirst(index), file: nil)
+      let (records, failure) = Record.read(elements.dropFirst(index), file: nil, keeping: metadata)
       for record in records { add(record) }
       index += records.count
       guard let failure else { break }

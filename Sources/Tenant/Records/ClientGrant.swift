@@ -21,7 +21,8 @@ package struct ClientGrant: TenantRecord {
   ///
   /// - Parameter file: where they come from, as the user named it; nil: not from a file.
   package static func read(
-    _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String? = nil
+    _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String? = nil,
+    keeping metadata: MetadataKeys = .none
   ) -> (records: [ClientGrant], failure: FieldError?) {
     let parts = GrantTableReading.parts(of: nodes.count)
     // A table for each core: what one grant says does not depend on the others.

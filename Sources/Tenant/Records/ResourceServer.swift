@@ -10,13 +10,23 @@ package struct ResourceServer: TenantRecord {
   package static let scopes = ["read:resource_servers"]
   package static let fields = [
     "id", "identifier", "name", "is_system", "scopes", "subject_type_authorization", "authorization_details",
-    "token_lifetime",
+    "token_lifetime", "token_lifetime_for_anonymous_access_tokens", "token_dialect", "proof_of_possession",
+    "allow_offline_access", "enforce_policies", "authorization_policy", "client_id",
   ]
 
   /// A scope that the API defines.
   package struct Scope: Sendable, Equatable {
     package let value: String
     package let description: String?
+  }
+
+  /// `proof_of_possession`: whether tokens are bound to a key of the application.
+  package struct ProofOfPossession: Sendable, Equatable {
+    /// mtls | dpop.
+    package let mechanism: String?
+    package let isRequired: Bool?
+    /// all_clients | public_clients.
+    package let requiredFor: String?
   }
 
   package let id: String?
@@ -36,6 +46,20 @@ package struct ResourceServer: TenantRecord {
   package let authorizationDetailsTypes: [String]
   /// Seconds.
   package let tokenLifetime: Int64?
+  /// Seconds, of tokens for users that have not signed in.
+  package let anonymousTokenLifetime: Int64?
+  /// `access_token` | `access_token_authz` | `rfc9068_profile` | `rfc9068_profile_authz`: with `_authz` a token has all
+  /// permissions of its user.
+  package let tokenDialect: String?
+  package let proofOfPossession: ProofOfPossession?
+  /// Whether refresh tokens are issued.
+  package let allowsOfflineAccess: Bool?
+  /// Whether the permissions of a user limit what an application gets (RBAC).
+  package let enforcesPolicies: Bool?
+  /// `authorization_policy.policy_id`
+  package let authorizationPolicyID: String?
+  /// The application that belongs to it.
+  package let clientID: String?
 
   package var recordID: String? { identifier }
 
@@ -58,7 +82,18 @@ package struct ResourceServer: TenantRecord {
     for detail in try fields.optionalRecords("authorization_details") ?? [] { types.append(try detail.string("type")) }
     authorizationDetailsTypes = types
     tokenLifetime = try fields.optionalInt("token_lifetime")
+    anonymousTokenLifetime = try fields.optionalInt("token_lifetime_for_anonymous_access_tokens")
+    tokenDialect = try fields.optionalString("token_dialect")
+    proofOfPossession = try fields.optionalRecord("proof_of_possession").map(ProofOfPossession.init)
+    allowsOfflineAccess = try fields.optionalBool("allow_offline_access")
+    enforcesPolicies = try fields.optionalBool("enforce_policies")
+    authorizationPolicyID = try fields.optionalRecord("authorization_policy")?.optionalString("policy_id")
+    clientID = try fields.optionalString("client_id")
   }
+}
+
+// MARK: - As JSON
+extension ResourceServer {
 
   package var json: JSONValue {
     var object: JSONObject = ["identifier": .string(identifier)]
@@ -80,6 +115,29 @@ package struct ResourceServer: TenantRecord {
       object["authorization_details"] = .array(authorizationDetailsTypes.map { .object(["type": .string($0)]) })
     }
     object["token_lifetime"] = tokenLifetime.map { .int(Int(clamping: $0)) }
+    object["token_lifetime_for_anonymous_access_tokens"] = anonymousTokenLifetime.map { .int(Int(clamping: $0)) }
+    object["token_dialect"] = tokenDialect.map { .string($0) }
+    object["proof_of_possession"] = proofOfPossession.map { .object($0.json) }
+    object["allow_offline_access"] = allowsOfflineAccess.map { .bool($0) }
+    object["enforce_policies"] = enforcesPolicies.map { .bool($0) }
+    object["authorization_policy"] = authorizationPolicyID.map { ["policy_id": .string($0)] }
+    object["client_id"] = clientID.map { .string($0) }
     return .object(object)
+  }
+}
+
+extension ResourceServer.ProofOfPossession {
+  fileprivate init(_ fields: JSONFields) throws(FieldError) {
+    mechanism = try fields.optionalString("mechanism")
+    isRequired = try fields.optionalBool("required")
+    requiredFor = try fields.optionalString("required_for")
+  }
+
+  fileprivate var json: JSONObject {
+    var object = JSONObject()
+    object["mechanism"] = mechanism.map { .string($0) }
+    object["required"] = isRequired.map { .bool($0) }
+    object["required_for"] = requiredFor.map { .string($0) }
+    return object
   }
 }

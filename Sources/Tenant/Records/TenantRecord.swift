@@ -10,15 +10,19 @@ package protocol APIRecord: Sendable, Equatable {
   func hasSameID(as other: Self) -> Bool
   /// The record of a JSON object; what is not in the allow-list is dropped.
   init(_ raw: JSONObject) throws(FieldError)
+  /// The same with these keys of its metadata.
+  init(_ raw: JSONObject, keeping metadata: MetadataKeys) throws(FieldError)
   /// The fields as JSON, in the API's own shape; `init(_:)` gives the record back.
   var json: JSONValue { get }
 
   /// The records of values of one document, in its order, as far as they can be read: those before the first that is none,
   /// and what is wrong with that.
   ///
-  /// - Parameter file: where they come from, as the user named it; nil: not from a file.
+  /// - Parameters:
+  ///   - file: where they come from, as the user named it; nil: not from a file.
+  ///   - metadata: which keys of their metadata are read.
   static func read(
-    _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String?
+    _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String?, keeping metadata: MetadataKeys
   ) -> (records: [Self], failure: FieldError?)
 }
 
@@ -33,6 +37,8 @@ package protocol TenantRecord: APIRecord {
   static var scopes: [String] { get }
   /// The fields that are read.
   static var fields: [String] { get }
+  /// The same with the one that these keys of its metadata are in.
+  static func fields(keeping metadata: MetadataKeys) -> [String]
   /// Whether a snapshot needs it: without the token scope of another one it does not carry that.
   static var isEssential: Bool { get }
 
@@ -41,6 +47,7 @@ package protocol TenantRecord: APIRecord {
 }
 
 extension TenantRecord {
+  package static func fields(keeping metadata: MetadataKeys) -> [String] { fields }
   package static var isEssential: Bool { true }
   package static func count(_ records: [Self]) -> Int { records.count }
 }
@@ -52,23 +59,28 @@ extension APIRecord {
     recordID.map(ExactString.init) == other.recordID.map(ExactString.init)
   }
 
+  /// What has no metadata has nothing to choose from.
+  package init(_ raw: JSONObject, keeping metadata: MetadataKeys) throws(FieldError) { try self.init(raw) }
+
   package static func read(
-    _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String?
+    _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String?, keeping metadata: MetadataKeys
   ) -> (records: [Self], failure: FieldError?) {
     var records: [Self] = []
     records.reserveCapacity(nodes.count)
     for node in nodes {
-      do throws(FieldError) { records.append(try Self(node.value)) } catch { return (records, error) }
+      do throws(FieldError) { records.append(try Self(node.value, keeping: metadata)) } catch {
+        return (records, error)
+      }
     }
     return (records, nil)
   }
 
   /// The record of a JSON value.
-  package init(_ value: JSONValue) throws(FieldError) {
+  package init(_ value: JSONValue, keeping metadata: MetadataKeys = .none) throws(FieldError) {
     guard let object = value.object else {
       throw FieldError([], "expected an object, found \(value.kind)")
     }
-    try self.init(object)
+    try self.init(object, keeping: metadata)
   }
 }
 

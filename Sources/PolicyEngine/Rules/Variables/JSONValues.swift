@@ -64,6 +64,16 @@ extension FieldState {
     value.map { .value(.bool($0)) } ?? .absent(default: .bool(fallback))
   }
 
+  static func int(_ value: Int64?, default fallback: Int64) -> FieldState {
+    value.map { .value(.int($0)) } ?? .absent(default: .int(fallback))
+  }
+
+  /// A record of the API inside another one, which may be absent.
+  static func record(_ type: RecordType, _ slots: [FieldState], isThere: Bool) -> FieldState {
+    let record = Value.record(RecordValue(type, slots))
+    return isThere ? .value(record) : .absent(default: record)
+  }
+
   static func strings(_ value: [String]?) -> FieldState {
     value.map { .value(.strings($0)) } ?? .absent(default: .list([]))
   }

@@ -15,7 +15,12 @@ extension ResourceServer: RuleVariable {
       .init(name: "scopes", type: .list(.record(scopeType))),
       .init(name: "subject_type_authorization", type: .record(subjectTypesType)),
       .init(name: "authorization_details", type: .list(.record(authorizationDetailType))),
-      .init(name: "token_lifetime", type: .int),
+      .init(name: "token_lifetime", type: .int), .init(name: "token_lifetime_for_anonymous_access_tokens", type: .int),
+      .init(name: "token_dialect", type: .string, sizeHint: RuleEnvironment.id),
+      .init(name: "proof_of_possession", type: .record(proofOfPossessionType)),
+      .init(name: "allow_offline_access", type: .bool), .init(name: "enforce_policies", type: .bool),
+      .init(name: "authorization_policy", type: .record(authorizationPolicyType)),
+      .init(name: "client_id", type: .string, sizeHint: RuleEnvironment.id),
       .init(
         name: "write_scopes", type: .list(.string), reads: [RuleEnvironment.tenantVariable],
         sizeHint: .elements(1000, each: RuleEnvironment.scopeText)),
@@ -37,6 +42,16 @@ extension ResourceServer: RuleVariable {
       .init(name: "user", type: .record(policyType)), .init(name: "client", type: .record(policyType)),
       .init(name: "anonymous_user", type: .record(policyType)),
     ])
+
+  private static let proofOfPossessionType = RecordType(
+    name: "proof_of_possession",
+    fields: [
+      .init(name: "mechanism", type: .string, sizeHint: RuleEnvironment.id), .init(name: "required", type: .bool),
+      .init(name: "required_for", type: .string, sizeHint: RuleEnvironment.id),
+    ])
+
+  private static let authorizationPolicyType = RecordType(
+    name: "authorization_policy", fields: [.init(name: "policy_id", type: .string, sizeHint: RuleEnvironment.id)])
 
   private static let authorizationDetailType = RecordType(
     name: "authorization_detail", fields: [.init(name: "type", type: .string)])
@@ -61,9 +76,23 @@ extension ResourceServer: RuleVariable {
           .string(id), .string(identifier), .string(name), .bool(isSystem), .value(.list(scopes)),
           subjectTypeAuthorization,
           details.isEmpty ? .absent(default: .list([])) : .value(.list(details)),
-          tokenLifetime.map { .value(.int($0)) } ?? .absent(default: .int(86_400)),
+          .int(tokenLifetime, default: 86_400), .int(anonymousTokenLifetime, default: 0),
+          .string(tokenDialect, default: "access_token"), proofOfPossessionState, .bool(allowsOfflineAccess),
+          .bool(enforcesPolicies),
+          .record(
+            Self.authorizationPolicyType, [.string(authorizationPolicyID)], isThere: authorizationPolicyID != nil),
+          .string(clientID),
           writes ?? .unavailable([RuleEnvironment.tenantVariable]),
         ]))
+  }
+
+  private var proofOfPossessionState: FieldState {
+    .record(
+      Self.proofOfPossessionType,
+      [
+        .string(proofOfPossession?.mechanism), .bool(proofOfPossession?.isRequired),
+        .string(proofOfPossession?.requiredFor, default: "all_clients"),
+      ], isThere: proofOfPossession != nil)
   }
 
   private var subjectTypeAuthorization: FieldState {
@@ -71,10 +100,8 @@ extension ResourceServer: RuleVariable {
       (userPolicy, "allow_all"), (clientPolicy, "require_client_grant"), (anonymousUserPolicy, "deny_all"),
     ]
     let slots: [FieldState] = policies.map { policy, fallback in
-      let record = Value.record(RecordValue(Self.policyType, [.string(policy, default: fallback)]))
-      return policy == nil ? .absent(default: record) : .value(record)
+      .record(Self.policyType, [.string(policy, default: fallback)], isThere: policy != nil)
     }
-    let record = Value.record(RecordValue(Self.subjectTypesType, slots))
-    return policies.contains { $0.0 != nil } ? .value(record) : .absent(default: record)
+    return .record(Self.subjectTypesType, slots, isThere: policies.contains { $0.0 != nil })
   }
 }

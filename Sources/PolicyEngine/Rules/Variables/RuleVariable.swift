@@ -33,7 +33,7 @@ extension RuleVariable {
   init?(example value: JSONValue) throws(FieldError) {
     if value.isNull { return nil }
     guard value.object != nil else { throw FieldError([], "must be a mapping") }
-    try self.init(value)
+    try self.init(value, keeping: .all)
   }
 
   var example: JSONValue? { json }
