@@ -12,8 +12,8 @@ import Testing
 
   @Test func `it holds what its coverage says`() throws {
     let demo = try TenantSnapshot.demo()
-    #expect(demo.records.grants.count == 46)
-    #expect(demo[Client.self]?.count == 23)
+    #expect(demo.records.grants.count == 50)
+    #expect(demo[Client.self]?.count == 26)
     #expect(demo[ResourceServer.self]?.count == 12)
     let organizations = try #require(demo[GrantOrganizations.self]).flatMap(\.organizations)
     #expect(Set(organizations.map(\.id)).count == 2)
@@ -64,6 +64,6 @@ import Testing
   @Test func `most of its grants are about no rule at all`() throws {
     let demo = try TenantSnapshot.demo()
     let clean = demo.records.grants.filter { grant in !DemoHazard.all.contains { $0.holds(grant, demo) } }
-    #expect(clean.count == 24)
+    #expect(clean.count == 28)
   }
 }
