@@ -21,6 +21,8 @@ package struct Configuration: Sendable {
   /// What it says of rules, for all tenants.
   package internal(set) var ruleSettings: [RuleSetting] = []
   package internal(set) var roles = Roles()
+  /// What it says of the worth of scopes, of owners and of dormant grants.
+  package internal(set) var reach = ReachSettings()
   /// In order: of two that fit an audience the later wins.
   package internal(set) var audiences: [AudienceSettings] = []
   /// Relative to the file.

@@ -19,6 +19,26 @@ extension Configuration {
         },
         .defaulted("roles", \.roles, Roles.form),
         .defaulted(
+          "tiers", \.reach.tiers,
+          .list(of: ConfiguredTier.form.defined(as: "tier")).described(
+            "What scopes of APIs of your own are worth, where their words do not say it; if two fit, the later wins.")),
+        .defaulted(
+          "read_verbs", \.reach.readVerbs,
+          .texts.described(
+            "The words by which a scope of an API of your own only reads; default read, list, get, view and others.")),
+        .defaulted(
+          "owners", \.reach.owners,
+          .list(of: OwnerRule.form.defined(as: "owner")).described(
+            "Who answers for applications and APIs; of two that fit the first counts. Only in a file that --config names."
+          )
+        ).onlyNamed("owners are", "say who answers for what"),
+        .defaulted(
+          "dormant", \.reach.dormant,
+          .word.described(
+            "demote: findings on grants that cannot be used today are notes; default keep. Only in a file that --config "
+              + "names.")
+        ).onlyNamed("what becomes of findings on dormant grants is", "make findings notes"),
+        .defaulted(
           "audiences", \.audiences,
           .list(of: AudienceSettings.form.defined(as: "audience")).described(
             "What differs for the grants on some APIs; if two fit, the later wins.")

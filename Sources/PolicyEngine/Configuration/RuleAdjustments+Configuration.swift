@@ -11,6 +11,7 @@ extension RuleAdjustments {
     self.init()
     foundFile = configuration.isDiscovered ? configuration.path : nil
     roles = configuration.roles
+    reach = configuration.reach
     var check = ConfigurationCheck(catalogue, isFound: configuration.isDiscovered)
     everywhere = check.adjustments(configuration.ruleSettings)
     for other in configuration.tenants {

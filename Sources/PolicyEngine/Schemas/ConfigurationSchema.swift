@@ -12,7 +12,8 @@ package enum ConfigurationSchema {
       definitions: [
         ("settings", settings(rules)), ("setting", RuleSetting.schema(parameters: nil)),
         ("tenant", ConfiguredTenant.form.schema()), ("audience", AudienceSettings.form.schema()),
-        ("protected", ProtectedSelector.form.schema()),
+        ("protected", ProtectedSelector.form.schema()), ("tier", ConfiguredTier.form.schema()),
+        ("owner", OwnerRule.form.schema()),
       ])
   }
 

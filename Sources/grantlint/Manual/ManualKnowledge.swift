@@ -103,6 +103,9 @@ enum ManualKnowledge {
       Example(
         line: "grantlint rules eval 'size(grant.scope) > 3' --grant grant.json", text: "Try an expression on a grant.")
     ],
+    "explain-scope": [
+      Example(line: "grantlint explain-scope update:clients", text: "Tell what an application can do with a scope.")
+    ],
     "waivers add": [
       Example(
         line: """
