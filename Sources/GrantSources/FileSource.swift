@@ -10,6 +10,7 @@ package struct FileSource: TenantSource {
   /// What is passed over in the inputs, for the user to know.
   package var warnings: [String] { input.warnings }
 
+  package let metadata: MetadataKeys
   private let input: GrantInput
   /// Without a dot it is a name that stands in for a domain that nobody named.
   private let domain: String
@@ -23,12 +24,13 @@ package struct FileSource: TenantSource {
   ///     hidden), or `-` for standard input.
   ///   - domain: the tenant's domain, where the user names it.
   ///   - assumeComplete: accept inputs that look cut or hold no grant.
+  ///   - metadata: which keys of the applications' metadata are read.
   ///   - readStandardInput: gives all of standard input.
   package init(
-    paths: [String], domain: String? = nil, assumeComplete: Bool = false,
+    paths: [String], domain: String? = nil, assumeComplete: Bool = false, metadata: MetadataKeys = .none,
     readStandardInput: () throws -> Data = { Data(try InputFile.bytes(InputFile.standardInput)) }
   ) {
-    var input = GrantInput(assumeComplete: assumeComplete)
+    var input = GrantInput(assumeComplete: assumeComplete, keeping: metadata)
     var skipped: [String] = []
     for path in paths {
       var current = path
@@ -60,6 +62,7 @@ package struct FileSource: TenantSource {
     if let bare, let stated = input.snapshot?.domain, !bare.isIdentical(to: HostName.bare(stated)) {
       input.warn("the snapshot is of \(stated.visible), and is reported as \(bare.visible), the name that was given")
     }
+    self.metadata = metadata
     self.input = input
     self.domain = bare.flatMap { HostName.isDomain($0) ? $0 : domain } ?? input.snapshot?.domain ?? "local"
     skippedFiles = skipped

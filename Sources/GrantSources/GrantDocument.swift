@@ -19,11 +19,13 @@ enum GrantDocument {
 
   private static let grantFields = KeySignature.grantOnly + ["id", "client_id", "organization_usage", "is_system"]
 
-  /// - Parameter file: the input as the user named it.
-  init(_ node: JSONNode, file: String) throws(FieldError) {
+  /// - Parameters:
+  ///   - file: the input as the user named it.
+  ///   - metadata: which keys of the applications' metadata are read.
+  init(_ node: JSONNode, file: String, keeping metadata: MetadataKeys) throws(FieldError) {
     switch node.kind {
-    case .array: self = .list(try Self.list(node.elements, file))
-    case .object: self = try Self.document(node, file)
+    case .array: self = .list(try Self.list(node.elements, file, metadata))
+    case .object: self = try Self.document(node, file, metadata)
     case .null:
       throw FieldError(
         [],
@@ -34,9 +36,11 @@ enum GrantDocument {
   }
 
   /// A list that does not say what it holds: applications and APIs only where each of them shows it.
-  private static func list(_ elements: JSONElements, _ file: String) throws(FieldError) -> any DocumentList {
+  private static func list(
+    _ elements: JSONElements, _ file: String, _ metadata: MetadataKeys
+  ) throws(FieldError) -> any DocumentList {
     for (signature, record) in KeySignature.ofLists where !elements.isEmpty && elements.allSatisfy(signature.fits) {
-      return try list(record, elements, at: [], file)
+      return try list(record, elements, at: [], file, metadata)
     }
     return ListedRecords(
       records: try grants(elements, at: [], areKnown: elements.contains(where: isGrant), file), route: [])
@@ -44,29 +48,31 @@ enum GrantDocument {
 
   /// The list of a collection.
   private static func list<Record: TenantRecord>(
-    _ type: Record.Type, _ elements: JSONElements, at route: Route, _ file: String
+    _ type: Record.Type, _ elements: JSONElements, at route: Route, _ file: String, _ metadata: MetadataKeys
   ) throws(FieldError) -> any DocumentList {
     guard Record.collection != .clientGrants else {
       return ListedRecords(records: try grants(elements, at: route, areKnown: true, file), route: route)
     }
-    let records: [Record] = try records(elements, at: route)
+    let records: [Record] = try records(elements, at: route, metadata)
     return ListedRecords(records: records, route: route)
   }
 
-  private static func document(_ node: JSONNode, _ file: String) throws(FieldError) -> GrantDocument {
+  private static func document(
+    _ node: JSONNode, _ file: String, _ metadata: MetadataKeys
+  ) throws(FieldError) -> GrantDocument {
     // Of the lists of records, which are most of a document, only that they are there.
     let object = JSONObject(
       node.members.map { key, value in
         (key, value.kind == .array && listKeys.contains { $0.isIdentical(to: key) } ? .array([]) : value.value)
       })
     if TenantSnapshot.isSnapshot(object) {
-      return .snapshot(try TenantSnapshot(node, file: file))
+      return .snapshot(try TenantSnapshot(node, file: file, keeping: metadata))
     }
     let hasLists = listKeys.contains { object[$0] != nil }
     if let other = LookAlike.of(object, at: hasLists ? .page : .document) {
       throw FieldError([], other.message(object))
     }
-    if hasLists { return try page(node, object, file) }
+    if hasLists { return try page(node, object, file, metadata) }
     guard isGrant(node) else { throw unknown(object, at: []) }
     return .grant(node)
   }
@@ -76,7 +82,7 @@ enum GrantDocument {
 
   /// - Parameter object: the members but for the elements of the lists.
   private static func page(
-    _ node: JSONNode, _ object: JSONObject, _ file: String
+    _ node: JSONNode, _ object: JSONObject, _ file: String, _ metadata: MetadataKeys
   ) throws(FieldError) -> GrantDocument {
     var lists: [any DocumentList] = []
     var facts = PageFacts(count: 0)
@@ -85,7 +91,7 @@ enum GrantDocument {
       guard node[key] != nil else { continue }
       let page = try ListPage(node, key: key)
       facts = page.facts
-      lists.append(try Self.list(collection.record, page.items, at: [.key(key)], file))
+      lists.append(try Self.list(collection.record, page.items, at: [.key(key)], file, metadata))
     }
     let read = listKeys + pageKeys
     return .page(
@@ -96,7 +102,7 @@ enum GrantDocument {
 // MARK: - Records
 extension GrantDocument {
   private static func records<Record: TenantRecord>(
-    _ elements: JSONElements, at route: Route
+    _ elements: JSONElements, at route: Route, _ metadata: MetadataKeys
   ) throws(FieldError) -> [Record] {
     var records: [Record] = []
     records.reserveCapacity(elements.count)
@@ -105,7 +111,7 @@ extension GrantDocument {
       guard let object = element.value.object else {
         throw FieldError(place, "expected an object, found \(element.kind.words)")
       }
-      records.append(try record(object, place))
+      records.append(try record(object, place, metadata))
     }
     return records
   }
@@ -185,11 +191,11 @@ extension GrantDocument {
 
   /// The record of an object that has no placeholder in its fields.
   private static func record<Record: TenantRecord>(
-    _ object: JSONObject, _ route: Route
+    _ object: JSONObject, _ route: Route, _ metadata: MetadataKeys
   ) throws(FieldError) -> Record {
     do throws(FieldError) {
       try StandIn.refuse(in: object, fields: Record.fields)
-      return try Record(object)
+      return try Record(object, keeping: metadata)
     } catch {
       throw error.below(route)
     }

@@ -9,13 +9,18 @@ struct GrantInput {
   private(set) var warnings: [String] = []
 
   private let assumeComplete: Bool
+  private let metadata: MetadataKeys
   /// The first thing that makes an input unreadable.
   private var problem: String?
   private var names: [String] = []
   /// The inputs that say that there is no grant.
   private var emptyLists: [String] = []
 
-  init(assumeComplete: Bool) { self.assumeComplete = assumeComplete }
+  /// - Parameter metadata: which keys of the applications' metadata are read.
+  init(assumeComplete: Bool, keeping metadata: MetadataKeys) {
+    self.assumeComplete = assumeComplete
+    self.metadata = metadata
+  }
 
   /// Adds everything that an input holds.
   ///
@@ -35,7 +40,7 @@ struct GrantInput {
     for value in values {
       do throws(FieldError) {
         let document: GrantDocument
-        do throws(FieldError) { document = try GrantDocument(value, file: file) } catch {
+        do throws(FieldError) { document = try GrantDocument(value, file: file, keeping: metadata) } catch {
           // What came before it has the first mistake.
           guard add(row: &row, file: file, name: name) else { return }
           throw error
@@ -159,6 +164,12 @@ struct GrantInput {
     switch document {
     case .snapshot(let snapshot):
       self.snapshot = snapshot
+      if snapshot.metadata != metadata {
+        let keys = metadata.named.map { "'\($0.visible)'" }.joined(separator: ", ")
+        warn(
+          "\(name): the snapshot was taken without all of the metadata keys \(keys): the metadata of its applications is "
+            + "unknown; take it again with this configuration")
+      }
       try records.add(snapshot)
     case .grant: break
     case .list(let list): try add(list, facts: nil, name)

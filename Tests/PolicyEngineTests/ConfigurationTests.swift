@@ -248,6 +248,27 @@ import Testing
     #expect(Self.problems("version: 1\nremediation: {max_changes: 10}", isDiscovered: true).isEmpty)
   }
 
+  @Test func `keys of metadata are named by a file that is named`() throws {
+    let text = "version: 1\nmetadata_keys: [team, cost-center]"
+    #expect(try Self.read(text).metadataKeys == ["team", "cost-center"])
+    #expect(try Self.read("version: 1").metadataKeys == [])
+    #expect(
+      Self.problems(text, isDiscovered: true) == [
+        "2:16: metadata keys are read only from a file that --config names: one that is found must not choose what is "
+          + "read of applications"
+      ])
+  }
+
+  @Test(arguments: [
+    ("metadata_keys: [a, b, a]", "2:23: metadata_keys has 'a' twice"),
+    ("metadata_keys: team", "2:16: metadata_keys must be a list, not a single value"),
+    ("metadata_keys: ['']", "2:17: an entry of metadata_keys is empty"),
+    ("metadata_key: [a]", "2:1: unknown key 'metadata_key' in the configuration; did you mean 'metadata_keys'?"),
+  ])
+  func `keys of metadata are a list of names`(text: String, problem: String) {
+    #expect(Self.problems("version: 1\n" + text) == [problem])
+  }
+
   @Test func `a file that does not hold still tells where reports would be left`() {
     let error = #expect(throws: ConfigurationError.self) {
       try Self.read("version: 1\nfail_on: x\noutputs: {junit: a.xml, xml: b.xml}")

@@ -11,7 +11,7 @@ package struct Configuration: Sendable {
   package static let version = 1
 
   package let path: String
-  /// Whether it was found rather than named: then it holds no tenants and no folders of rules.
+  /// Whether it was found rather than named: then it has none of what only a named one may say.
   package let isDiscovered: Bool
   package internal(set) var tenants: [ConfiguredTenant] = []
   /// Files and folders of rules, relative to the file.
@@ -23,6 +23,8 @@ package struct Configuration: Sendable {
   package internal(set) var roles = Roles()
   /// What it says of the worth of scopes, of owners and of dormant grants.
   package internal(set) var reach = ReachSettings()
+  /// The keys of the applications' metadata that are read; never in a discovered file.
+  package internal(set) var metadataKeys: [String] = []
   /// In order: of two that fit an audience the later wins.
   package internal(set) var audiences: [AudienceSettings] = []
   /// Relative to the file.

@@ -39,6 +39,11 @@ extension Configuration {
               + "names.")
         ).onlyNamed("what becomes of findings on dormant grants is", "make findings notes"),
         .defaulted(
+          "metadata_keys", \.metadataKeys,
+          .metadataKeys.described(
+            "The keys of the applications' client_metadata that are read. Only in a file that --config names.")
+        ).onlyNamed("metadata keys are", "choose what is read of applications"),
+        .defaulted(
           "audiences", \.audiences,
           .list(of: AudienceSettings.form.defined(as: "audience")).described(
             "What differs for the grants on some APIs; if two fit, the later wins.")
@@ -126,6 +131,20 @@ extension Configuration {
         }
         return reader.located(entry.value, entry.name).map { OutputSetting(format: entry.name, path: $0) }
       }
+    }
+  }
+}
+
+extension ValueForm where Value == [String] {
+  /// Names of keys, none twice.
+  fileprivate static var metadataKeys: ValueForm {
+    ValueForm(schema: JSONSchema.texts) { reader, node, name in
+      let located = reader.names(node, name)
+      var seen: Set<ExactString> = []
+      for key in located where !seen.insert(ExactString(key.value)).inserted {
+        reader.note(key.problem("\(name) has '\(key.value.visible)' twice"))
+      }
+      return located.map(\.value)
     }
   }
 }

@@ -56,9 +56,9 @@ package enum ConfigurationTemplate {
     #    - client_name: Payroll*
     #    - audience: https://payments.example/*
 
-    # Tenants, the variables with their credentials, folders of your own rules, and the state folder of repairs are
-    # read only from a file that --config names, because whoever can change this file in a branch must not send
-    # credentials elsewhere, nor say what is written to a tenant:
+    # Tenants, the variables with their credentials, folders of your own rules, the keys of applications' metadata to
+    # read, and the state folder of repairs are read only from a file that --config names, because whoever can change
+    # this file in a branch must not send credentials elsewhere, nor say what is read of a tenant or written to it:
     #
     #   tenants:
     #     - domain: acme.eu.auth0.com
@@ -66,6 +66,7 @@ package enum ConfigurationTemplate {
     #   rules:
     #     folders: [policies/]
     #     override: [no-allow-all-scopes]
+    #   metadata_keys: [team]
     #   state: /var/lib/grantlint
 
     """

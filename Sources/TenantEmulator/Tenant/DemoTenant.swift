@@ -6,6 +6,6 @@ extension TenantSnapshot {
   /// where every rule of the catalogue is violated at least once. Throws when the embedded file is no snapshot.
   package static func demo() throws -> TenantSnapshot {
     let value = try JSONReader.value(EmbeddedFiles.byPath["Resources/demo-tenant.json"] ?? "")
-    return try TenantSnapshot(value.object ?? [:])
+    return try TenantSnapshot(value.object ?? [:], keeping: .all)
   }
 }

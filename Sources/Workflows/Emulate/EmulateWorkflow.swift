@@ -89,7 +89,7 @@ package struct EmulateWorkflow {
   private static func snapshot(_ path: String) throws -> TenantSnapshot {
     let bytes = try InputFile.bytes(path, .grants, name: "--snapshot: \(path.visible)")
     do {
-      return try TenantSnapshot(bytes, file: path.visible)
+      return try TenantSnapshot(bytes, file: path.visible, keeping: .all)
     } catch {
       guard [.snapshot, .other, .empty].contains(KnownFile(bytes)) else {
         throw CommandError(message: "--snapshot: \(path.visible) is not a snapshot; 'grantlint snapshot' writes one")

@@ -10,14 +10,18 @@ enum AuditSource {
   /// The source of an audit. Throws `CommandError` where the live tenant is not named or there is nothing to sign in
   /// with.
   static func make(_ flags: SourceFlags, _ tenant: TenantChoice) throws -> any TenantSource {
-    if flags.demo { return try demo(timeout: tenant.timeout) }
+    if flags.demo { return try demo(timeout: tenant.timeout, metadata: tenant.metadata) }
     return flags.paths.isEmpty
-      ? try tenant.live() : files(flags.paths, domain: tenant.name, assumeComplete: tenant.assumeComplete)
+      ? try tenant.live()
+      : files(
+        flags.paths, domain: tenant.name, assumeComplete: tenant.assumeComplete, metadata: tenant.metadata)
   }
 
   /// The tenant in files; what is passed over in them is said on standard error.
-  static func files(_ paths: [String], domain: String?, assumeComplete: Bool = false) -> FileSource {
-    let source = FileSource(paths: paths, domain: domain, assumeComplete: assumeComplete)
+  static func files(
+    _ paths: [String], domain: String?, assumeComplete: Bool = false, metadata: MetadataKeys = .none
+  ) -> FileSource {
+    let source = FileSource(paths: paths, domain: domain, assumeComplete: assumeComplete, metadata: metadata)
     for warning in source.warnings { StandardError.warning(warning) }
     return source
   }
@@ -36,12 +40,12 @@ enum AuditSource {
     return LiveTenant(
       credentials: credentials, transport: ports.network(variables), clock: ports.clock,
       version: GrantlintVersion.current, timeout: choice.timeout, maxRPS: choice.maxRPS,
-      assumeComplete: choice.assumeComplete, report: ProgressLine.reporter())
+      assumeComplete: choice.assumeComplete, metadata: choice.metadata, report: ProgressLine.reporter())
   }
 
   /// The demo tenant: the embedded one, read through the same client as a live tenant, answered by the emulator in this
   /// process.
-  static func demo(timeout: Double) throws -> LiveTenant {
+  static func demo(timeout: Double, metadata: MetadataKeys) throws -> LiveTenant {
     let snapshot = try TenantSnapshot.demo()
     let settings = EmulatorSettings()
     let emulator = TenantEmulator(tenant: EmulatedTenant(snapshot), settings: settings)
@@ -52,6 +56,6 @@ enum AuditSource {
     return LiveTenant(
       kind: .demo, credentials: credentials,
       transport: ClosureTransport { request, body in await emulator.respond(to: request, body: body) },
-      version: GrantlintVersion.current, timeout: timeout)
+      version: GrantlintVersion.current, timeout: timeout, metadata: metadata)
   }
 }

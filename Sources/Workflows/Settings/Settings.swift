@@ -101,7 +101,9 @@ package enum Settings {
   package static let rows: [SettingRow] = [
     config, rules, select, ignore, param,
     key("rules.override", "Ids of built-in rules that a rule from elsewhere may replace"),
-    key("roles", "Applications by what they may do"), key("audiences", "What differs for the grants on some APIs"),
+    key("roles", "Applications by what they may do"),
+    key("metadata_keys", "The keys of the applications' client_metadata that are read"),
+    key("audiences", "What differs for the grants on some APIs"),
     waivers.row, key("waivers.max_days", "How many days ahead a waiver may end", fallback: "a year"),
     baseline.row, tenant.row, apiURL, timeout.row, maxRPS.row, format.row, output, failOn.row, minSeverity.row,
     maxChanges.row, fixable, unfixable, key("remediation.protect", "Grants that are never changed"),

@@ -11,6 +11,8 @@ struct TenantChoice {
   let timeout: Double
   let maxRPS: Double?
   let assumeComplete: Bool
+  /// Which keys of the applications' metadata are read.
+  let metadata: MetadataKeys
   let apiURL: String?
   /// With the variables that the configuration names in the place of the usual ones.
   let variables: [String: String]
@@ -30,6 +32,7 @@ struct TenantChoice {
     timeout = try Settings.timeout.decided(flags.timeout, file)
     maxRPS = try Settings.maxRPS.value(flags.maxRPS, file)
     (assumeComplete, apiURL) = (flags.assumeComplete, flags.apiURL)
+    metadata = MetadataKeys(file?.configuration.metadataKeys ?? [])
     let tenants = file?.configuration.tenants ?? []
     guard isLive, !tenants.isEmpty else {
       (name, settings) = (chosen?.value, chosen.flatMap { file?.tenant($0.value) })

@@ -24,7 +24,8 @@ package struct SnapshotWorkflow {
     let kept = KeptPaths([configuration.config], configuration.read().file)
     let file = try output.map { try ReportFile($0, holding: .snapshot, removesOlder: true, keeping: kept) }
     let choice = try TenantChoice(tenant, configuration.load(), isLive: !demo)
-    let source: any TenantSource = try demo ? AuditSource.demo(timeout: choice.timeout) : choice.live()
+    let source: any TenantSource =
+      try demo ? AuditSource.demo(timeout: choice.timeout, metadata: choice.metadata) : choice.live()
     let snapshot = await TenantSnapshot(of: source)
     for gap in snapshot.coverage.sorted(by: { $0.key < $1.key }).compactMap(\.value.gap) {
       StandardError.error("\(gap.collection.rawValue): \(gap.message)")

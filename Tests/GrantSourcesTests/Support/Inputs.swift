@@ -8,8 +8,10 @@ func read(_ text: String, assumeComplete: Bool = false) async -> Reading<ClientG
 }
 
 /// The source of one input text.
-func source(_ text: String, domain: String? = nil, assumeComplete: Bool = false) -> FileSource {
-  FileSource(paths: ["-"], domain: domain, assumeComplete: assumeComplete) { Data(text.utf8) }
+func source(
+  _ text: String, domain: String? = nil, assumeComplete: Bool = false, metadata: MetadataKeys = .none
+) -> FileSource {
+  FileSource(paths: ["-"], domain: domain, assumeComplete: assumeComplete, metadata: metadata) { Data(text.utf8) }
 }
 
 /// A list of grants with these numbers, as JSON.
