@@ -4,8 +4,8 @@ package import Tenant
 
 /// One expression of the rule language, tried on its own: the environment of rules, without parameters.
 package struct ExpressionTrial: Sendable {
-  /// What an expression can name, a line each.
-  package static var names: [String] { RuleEnvironment.names }
+  /// What an expression can name with its type, a line for each variable.
+  package static var names: [String] { DescribedVariable.ofGrants.map(\.line) }
 
   package let program: Program
   private let environment: Environment
