@@ -194,7 +194,12 @@ extension GrantDocument {
     _ object: JSONObject, _ route: Route, _ metadata: MetadataKeys
   ) throws(FieldError) -> Record {
     do throws(FieldError) {
-      try StandIn.refuse(in: object, fields: Record.fields)
+      let fields = Record.fields(keeping: metadata)
+      do throws(FieldError) { try StandIn.refuse(in: object, fields: fields) } catch {
+        // It may be in a part of a field that is not kept.
+        guard let kept = (try? Record(object, keeping: metadata))?.json.object else { throw error }
+        try StandIn.refuse(in: kept, fields: fields)
+      }
       return try Record(object, keeping: metadata)
     } catch {
       throw error.below(route)

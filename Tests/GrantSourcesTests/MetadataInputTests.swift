@@ -41,6 +41,28 @@ struct MetadataInputTests {
     #expect(source.warnings.allSatisfy { $0.contains("taken without all of the metadata keys 'team'") })
   }
 
+  @Test(
+    arguments: [
+      (###"{"client_id":"app","app_type":"spa","client_metadata":{"team":"##TEAM##"}}"###, ["team"], true),
+      (###"{"client_id":"app","app_type":"spa","client_metadata":{"other":"##TEAM##"}}"###, ["team"], false),
+      (###"{"client_id":"app","app_type":"spa","client_metadata":{"team":"##TEAM##"}}"###, [], false),
+      (
+        ###"{"client_id":"app","app_type":"spa","token_vault_privileged_access":{"credentials":[{"pem":"@@PEM@@"}]}}"###,
+        [], false
+      ),
+      (
+        ###"{"client_id":"app","app_type":"spa","jwt_configuration":{"lifetime_in_seconds":"@@LIFETIME@@"}}"###, [],
+        true
+      ),
+      (###"{"client_id":"app","app_type":"spa","agent_id":"##AGENT##"}"###, [], true),
+    ] as [(String, [String], Bool)])
+  func `a placeholder is refused in what is read alone`(client: String, keys: [String], isRefused: Bool) async {
+    let source = source("\(Self.grants)\n[\(client)]", metadata: MetadataKeys(keys))
+    let message = await source.read(Client.self).coverage.gap?.message
+    #expect((message?.contains("has the placeholder") ?? false) == isRefused, "\(message ?? "")")
+    #expect(isRefused || message == nil)
+  }
+
   @Test func `an API that belongs to an application is told from it`() async {
     let api = #"{"identifier":"https://a.example/","client_id":"app","enforce_policies":true,"scopes":[]}"#
     let source = source("\(Self.grants)\n[\(api)]")
