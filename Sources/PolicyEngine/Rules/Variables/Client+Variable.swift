@@ -8,7 +8,9 @@ extension Client: RuleVariable {
     let scope = collection.requiredScope
     return CoverageGap(
       collection, missingScope: scope,
-      message: "clients were read without the fields that the rule needs; grant the token \(scope)")
+      message:
+        "clients were read without the fields that the rule needs; grant the token \(scope), and name the keys of "
+        + "client_metadata that rules look at in metadata_keys of a file that --config names")
   }
 
   static let record = RecordType(
