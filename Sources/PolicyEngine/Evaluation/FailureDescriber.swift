@@ -67,25 +67,29 @@ struct FailureDescriber: Sendable {
     var position = -1
     var reference: GrantReference?
     var reach: FindingReach?
+    var formReach: FindingReach?
     for failure in failures[block] {
       if failure.grant != position || reference == nil {
         position = failure.grant
         worker.turn(to: references.grants[position])
         reference = references[position]
         reach = reaches.reach(ofGrant: position)
+        formReach = nil
       }
       guard let rule = worker.rule(failure.rule), let grant = reference,
         let details = worker.details(
           of: failure.rule, rule, references.grants[position], reported: failure.reported)
       else { preconditionFailure("a rule that failed is not off") }
       let distinction = !duplicates.isEmpty && duplicates.contains(position) ? grant.label : nil
+      if rule.rule.topic == .form, formReach == nil { formReach = reach?.withoutTier }
       let severity = demotesDormant && reach?.reachability.state == .dormant ? .note : details.severity
       findings.append(
         Finding(
           headings[failure.rule, severity],
           fingerprint: headings.fingerprint(of: failure.rule, grant.key, distinction: distinction),
           result: .fail, grant: grant, message: details.message, offenders: details.offenders,
-          evidence: details.evidence, fix: details.fix, undetermined: details.undetermined, reach: reach))
+          evidence: details.evidence, fix: details.fix, undetermined: details.undetermined,
+          reach: rule.rule.topic == .form ? formReach : reach))
     }
     return findings
   }

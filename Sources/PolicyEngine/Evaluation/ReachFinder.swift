@@ -73,8 +73,9 @@ struct ReachFinder: Sendable {
     let other =
       paths.contains { $0.leadsTo == .applications } ? strongest.first { $0.clientID != grant.clientID } : nil
     let through = other.flatMap { other in tier.map { other.tier > $0 } ?? true ? other : nil }
+    let ends = paths.filter { $0.condition == nil }.map(\.leadsTo.tier)
     return FindingReach(
-      tier: [tier, through?.tier].compactMap { $0 }.max(), paths: paths.map(\.id), through: through?.clientID,
+      tier: ([tier, through?.tier].compactMap { $0 } + ends).max(), paths: paths.map(\.id), through: through?.clientID,
       reachability: reachability(of: grant, audience), owner: owner(of: grant))
   }
 

@@ -143,13 +143,18 @@ private struct SubjectWorker: Sendable {
     }
   }
 
+  private func reach(of record: SubjectOfRule, _ rule: CompiledRule) -> FindingReach {
+    let reach = lists.reach(of: record)
+    return rule.rule.topic == .form ? reach.withoutTier : reach
+  }
+
   private func outcome(of rule: CompiledRule, _ variables: [String: Binding], _ record: SubjectOfRule) -> Outcome {
     let activation = rule.activation(variables)
     switch rule.result(activation) {
     case .pass: return .pass
     case .notApplicable: return .notApplicable
     case .disabled: return .disabled
-    case .fail: return .fail(rule.details(activation), lists.reach(of: record))
+    case .fail: return .fail(rule.details(activation), reach(of: record, rule))
     case .failure(let error, let part): return .undecided(.failure(error, part: part))
     case .lacking(let names):
       let collections = RuleEnvironment.collections(of: names)

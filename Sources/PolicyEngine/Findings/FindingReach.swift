@@ -1,6 +1,7 @@
 /// What a finding's subject is worth to whoever has it. Findings on one subject share it.
 package final class FindingReach: Sendable, Equatable {
-  /// The strongest of its scopes; nil: it has none.
+  /// The strongest of its scopes, and of where its paths lead that need nothing else; nil: it has none, or the finding says nothing
+  /// of access.
   package let tier: Tier?
   /// Ids of the escalation paths that are open to it.
   package let paths: [String]
@@ -19,6 +20,11 @@ package final class FindingReach: Sendable, Equatable {
     self.through = through
     self.reachability = reachability
     self.owner = owner
+  }
+
+  /// The same of a finding that says nothing of access.
+  var withoutTier: FindingReach {
+    FindingReach(tier: nil, paths: [], through: nil, reachability: reachability, owner: owner)
   }
 
   package static func == (left: FindingReach, right: FindingReach) -> Bool {

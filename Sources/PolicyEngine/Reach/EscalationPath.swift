@@ -18,6 +18,15 @@ package struct EscalationPath: Sendable, Equatable {
     case data
     /// How everybody signs in: pages, mail, factors.
     case signIn = "sign-in"
+
+    /// What being there is worth.
+    package var tier: Tier {
+      switch self {
+      case .tenantAdmin: .tenantAdmin
+      case .applications, .users, .credentials, .apiAccess: .credentials
+      case .roles, .data, .signIn: .userWrite
+      }
+    }
   }
 
   /// Kebab case; no two paths of all tables have one.

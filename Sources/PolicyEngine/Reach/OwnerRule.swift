@@ -20,19 +20,28 @@ extension [OwnerRule] {
     var clientID: String?
     var clientName: String?
     var audience: String?
-    var metadata: [String: String] = [:]
+    var metadata: [MetadataText] = []
   }
 
   /// The owner of a grant.
   ///
   /// - Parameter client: its application, where it is known.
   func owner(of grant: ClientGrant, _ client: Client?) -> String? {
-    isEmpty ? nil : owner(of: Names(clientID: grant.clientID, clientName: client?.name, audience: grant.audience))
+    isEmpty
+      ? nil
+      : owner(
+        of: Names(
+          clientID: grant.clientID, clientName: client?.name, audience: grant.audience,
+          metadata: client?.metadataTexts ?? []))
   }
 
   /// The owner of an application.
   func owner(of client: Client) -> String? {
-    isEmpty ? nil : owner(of: Names(clientID: client.clientID, clientName: client.name))
+    isEmpty
+      ? nil
+      : owner(
+        of: Names(
+          clientID: client.clientID, clientName: client.name, metadata: client.metadataTexts ?? []))
   }
 
   /// The owner of an API.
@@ -48,7 +57,8 @@ extension [OwnerRule] {
           return owner
         }
       case .metadata(let key):
-        if let owner = names.metadata[key], !owner.isEmpty { return owner }
+        let text = names.metadata.first { $0.key.isIdentical(to: key) }?.text
+        if let text, !text.isEmpty { return text }
       }
     }
     return nil

@@ -11,6 +11,7 @@ package struct Rule: Sendable {
   package let id: String
   package let title: String
   package let subject: RuleSubject
+  package let topic: RuleTopic
   /// The severity of a finding for which `severityWhen` says nothing else.
   package let severity: Severity
   /// When a finding has another severity; the first that is true counts.
@@ -51,6 +52,14 @@ package struct Rule: Sendable {
 extension Rule {
   /// The severities that its findings can have, the highest first.
   package var severities: [Severity] { Set([severity] + severityWhen.map(\.severity)).sorted(by: >) }
+}
+
+/// What a rule speaks of.
+package enum RuleTopic: String, CaseIterable, Sendable {
+  /// What somebody can reach.
+  case access
+  /// How something is written: its findings have no tier, because what is wrong says nothing of access.
+  case form
 }
 
 /// A severity for the findings on which a condition is true.

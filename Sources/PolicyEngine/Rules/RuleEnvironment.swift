@@ -67,18 +67,6 @@ enum RuleEnvironment {
   /// What a rule leaves to those that it yields to.
   static let reported = "reported"
 
-  /// The names that an expression can use, with the fields of each record: a line each.
-  static var names: [String] {
-    let records: [(name: String, type: RecordType, note: String)] =
-      [("grant", grant, "")] + RuleVariables.all.map { ($0.variable, $0.record, ", \($0.note)") } + [
-        ("tenant", tenant, ""), ("roles", roles, ""),
-      ]
-    return records.map { "\($0.name)\($0.note): \($0.type.fields.map(\.name).joined(separator: ", "))" } + [
-      "\(reported): what rules that this one yields to report on the grant",
-      "params: the rule's own parameters", "variables: the rule's own definitions", "now: when the run started",
-    ]
-  }
-
   /// Lists of records of the tenant.
   private static let lists: [(name: String, record: RecordType, collection: TenantCollection)] = [
     ("grants", grant, .clientGrants), ("clients", Client.record, .clients),

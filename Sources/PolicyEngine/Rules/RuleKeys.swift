@@ -5,6 +5,7 @@ struct RuleMembers: Sendable {
   var id: String?
   var title: String?
   var subject = RuleSubject.grant
+  var topic = RuleTopic.access
   var severity: Severity?
   var severityWhen: [ConditionalSeverity] = []
   var isOnByDefault = true
@@ -34,6 +35,11 @@ struct RuleMembers: Sendable {
     .defaulted(
       "subject", \.subject,
       .word.described("What one of its findings is on; without it a grant. Expressions name other things for each.")),
+    .defaulted(
+      "about", \.topic,
+      .word.described(
+        "form: how something is written, which says nothing of access, so that its findings rank by severity alone; "
+          + "without it access.")),
     .required("severity", \.severity, .severity),
     .defaulted(
       "severity_when", \.severityWhen,

@@ -23,7 +23,7 @@ package struct ExplainScopeWorkflow {
     }
     let explanation = ScopeExplanation(scope)
     switch format {
-    case .text: try StandardOutput.print(ScopePage.render(explanation, style: Layout.page()))
+    case .text: try StandardOutput.print(ScopePage.render(explanation, style: Layout.report(.auto)))
     case .json: try StandardOutput.print(JSONWriter.pretty(explanation.json) + "\n", .json)
     }
   }

@@ -32,7 +32,9 @@ struct TenantChoice {
     timeout = try Settings.timeout.decided(flags.timeout, file)
     maxRPS = try Settings.maxRPS.value(flags.maxRPS, file)
     (assumeComplete, apiURL) = (flags.assumeComplete, flags.apiURL)
-    metadata = MetadataKeys(file?.configuration.metadataKeys ?? [])
+    let configuration = file?.configuration
+    metadata = MetadataKeys(
+      (configuration?.metadataKeys ?? []) + (configuration?.reach.ownerMetadataKeys ?? []))
     let tenants = file?.configuration.tenants ?? []
     guard isLive, !tenants.isEmpty else {
       (name, settings) = (chosen?.value, chosen.flatMap { file?.tenant($0.value) })

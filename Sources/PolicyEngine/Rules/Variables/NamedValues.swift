@@ -42,6 +42,8 @@ extension DescribedVariable {
         DescribedVariable("roles", .record(RuleEnvironment.roles)),
         DescribedVariable(
           RuleEnvironment.reported, .list(.string), "what rules that this one yields to report on the grant"),
+        DescribedVariable(
+          RuleEnvironment.owner, .string, "who answers for the grant, by owners of the configuration; empty: nobody"),
         DescribedVariable("params", .record(RecordType(name: "params", fields: [])), "the rule's own parameters"),
         DescribedVariable(
           "variables", .record(RecordType(name: "variables", fields: [])), "the rule's own definitions"),
