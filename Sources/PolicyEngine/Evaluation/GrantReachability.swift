@@ -132,14 +132,17 @@ struct GrantReachability: Sendable {
     guard case .found(let client) = client else { return .usable }
     guard let types = client.grantTypes else { return .unknown("the application's grant types are not known") }
     let isUsed: Bool
+    var known = withUsers + withoutUsers
     switch grant.effectiveSubjectType {
-    case "client": isUsed = types.contains("client_credentials")
+    case "client":
+      isUsed = types.contains("client_credentials")
+      known.append("refresh_token")
+    // A refresh token of a user that was issued once may still be used.
     case "user": isUsed = types.contains(where: withUsers.contains)
     default: return .usable
     }
     if isUsed { return .usable }
-    // A refresh token that was issued once may still be used.
-    if let other = types.first(where: { !withUsers.contains($0) && !withoutUsers.contains($0) }) {
+    if let other = types.first(where: { !known.contains($0) }) {
       return .unknown("what the application's grant type '\(other.visible)' can use is not known")
     }
     return .blocked(Obstacle(reason: "the application has no grant type that can use it", remover: "update:clients"))

@@ -115,6 +115,11 @@ enum RuleEnvironment {
     return Variable(name: name, type: .list(.record(list.record)), sizeHint: .elements(100))
   }
 
+  /// What the expressions of rules about a subject can name, in their order: `client, grants, apis, …`.
+  static func names(of subject: RuleSubject) -> [String] {
+    variables(of: subject).map(\.name) + ["params", "variables", "now"]
+  }
+
   /// The environment of one rule, whose `params` are a record of its own.
   static func environment(params: RecordType, subject: RuleSubject = .grant) -> Environment {
     Environment(

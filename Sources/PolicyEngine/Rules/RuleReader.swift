@@ -49,7 +49,8 @@ extension Rule {
       let rationale = members.rationale, let remedy = members.remedy, let check = members.check
     else { return nil }
     self.init(
-      id: id, title: title, subject: members.subject, topic: members.topic, severity: severity, severityWhen: members.severityWhen,
+      id: id, title: title, subject: members.subject, topic: members.topic, severity: severity,
+      severityWhen: members.severityWhen,
       isOnByDefault: members.isOnByDefault, tags: members.tags, controls: members.controls, aliases: members.aliases,
       since: members.since, rationale: rationale, remedy: remedy, references: members.references,
       parameters: members.parameters, match: members.match, yieldsTo: members.yieldsTo, variables: members.variables,

@@ -7,6 +7,11 @@ package struct ExpressionTrial: Sendable {
   /// What an expression can name with its type, a line for each variable.
   package static var names: [String] { DescribedVariable.ofGrants.map(\.line) }
 
+  /// What the expressions of rules about each subject can name: `client: client, grants, …`.
+  package static var subjects: [String] {
+    RuleSubject.allCases.map { "\($0.rawValue): \(RuleEnvironment.names(of: $0).joined(separator: ", "))" }
+  }
+
   package let program: Program
   private let environment: Environment
   private let params: Value

@@ -17,14 +17,21 @@ extension Rules {
 
         \(names)
 
+        Rules with another subject name other things; grants, clients and apis are lists of such records:
+
+        \(subjects)
+
         The functions are those of CEL and text.matchesAny(patterns): whether a text fits one of the patterns, in which * \
         matches any characters and ? one.
         """)
 
-    /// What an expression can name, wrapped beneath each name.
-    private static var names: String {
+    private static var names: String { list(ExpressionTrial.names) }
+    private static var subjects: String { list(ExpressionTrial.subjects) }
+
+    /// Names, wrapped beneath the first of each line.
+    private static func list(_ lines: [String]) -> String {
       var page = TextPage(style: PageStyle(width: 79))
-      for name in ExpressionTrial.names { page.paragraph(Span(name), indent: 2, hanging: 4) }
+      for line in lines { page.paragraph(Span(line), indent: 2, hanging: 4) }
       return String(page.text.dropLast())
     }
 

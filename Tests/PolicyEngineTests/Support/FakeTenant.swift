@@ -11,6 +11,7 @@ final class FakeTenant: TenantSource {
   private let clientReading: Reading<Client>
   private let apiReading: Reading<ResourceServer>
   private let organizationReadings: [String: Reading<GrantOrganizations>]
+  private let settingsReading: Reading<TenantSettings>
   private let names: [String: String]
   private let log = Mutex<[String]>([])
 
@@ -19,7 +20,7 @@ final class FakeTenant: TenantSource {
     isDomainKnown: Bool = true, customDomain: String? = nil, managementAudience: String? = nil,
     carries: Set<TenantCollection> = Set(TenantCollection.allCases), clients: Reading<Client> = Reading([]),
     apis: Reading<ResourceServer> = Reading([]), organizations: [String: Reading<GrantOrganizations>] = [:],
-    names: [String: String] = [:]
+    settings: Reading<TenantSettings> = Reading([]), names: [String: String] = [:]
   ) throws {
     identityValue = TenantIdentity(
       kind: kind, domain: domain, isDomainKnown: isDomainKnown, customDomain: customDomain,
@@ -33,6 +34,7 @@ final class FakeTenant: TenantSource {
     clientReading = clients
     apiReading = apis
     organizationReadings = organizations
+    settingsReading = settings
     self.names = names
   }
 
@@ -48,7 +50,7 @@ final class FakeTenant: TenantSource {
   func read<Record: TenantRecord>(_ type: Record.Type) async -> Reading<Record> {
     let readings: [TenantCollection: (call: String, reading: any Sendable)] = [
       .clientGrants: ("grants", grantReading), .clients: ("clients", clientReading),
-      .resourceServers: ("apis", apiReading),
+      .resourceServers: ("apis", apiReading), .settings: ("settings", settingsReading),
     ]
     guard let (call, reading) = readings[Record.collection] else { return Reading([]) }
     note(call)
