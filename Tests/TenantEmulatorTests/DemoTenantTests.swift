@@ -12,7 +12,7 @@ import Testing
 
   @Test func `it holds what its coverage says`() throws {
     let demo = try TenantSnapshot.demo()
-    #expect(demo.records.grants.count == 50)
+    #expect(demo.records.grants.count == 51)
     #expect(demo[Client.self]?.count == 26)
     #expect(demo[ResourceServer.self]?.count == 12)
     let organizations = try #require(demo[GrantOrganizations.self]).flatMap(\.organizations)

@@ -17,10 +17,10 @@ import Testing
     let outcome = await run("rules", "list", "--format", "json")
     #expect(outcome.code == 0)
     let rules = try #require(try JSONReader.value(outcome.output).object?["rules"]?.array).compactMap(\.object)
-    #expect(rules.count == 32)
+    #expect(rules.count == 45)
     #expect(rules.compactMap { $0["id"]?.string } == rules.compactMap { $0["id"]?.string }.sorted())
     let off = rules.filter { $0["enabled"] == false }.compactMap { $0["id"]?.string }
-    #expect(off == ["scope-naming", "system-grant-inventory"])
+    #expect(off == ["scope-naming", "stealable-token", "system-grant-inventory", "unowned-client"])
     let limit = try #require(rules.first { $0["id"] == "too-many-scopes" })
     #expect(limit["title"] == "Grants have few scopes")
     #expect(limit["severity"] == "warning")
@@ -41,7 +41,7 @@ import Testing
     let lines = outcome.output.split(separator: "\n")
     #expect(
       lines.filter { $0.contains(" off (") }.map { $0.prefix { $0 != " " } } == [
-        "scope-naming", "system-grant-inventory",
+        "scope-naming", "stealable-token", "system-grant-inventory", "unowned-client",
       ])
     #expect(lines.contains { $0.hasPrefix("stale-waiver ") })
   }

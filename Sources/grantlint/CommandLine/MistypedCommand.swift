@@ -78,7 +78,12 @@ private struct CommandName {
     guard let first = words.first else { return [] }
     let rest = Array(words.dropFirst())
     let flags = line == Grantlint._commandName ? ["help"] : []
-    if let name = Self.nearest(first, among: subcommands.map(\.name) + flags) {
+    let below = subcommands.flatMap(\.subcommands)
+    // A whole name below another command is meant rather than the beginning of a longer one beside it.
+    let isBelow =
+      Self.similar(first, among: subcommands.map(\.name) + flags) == nil
+      && Self.similar(first, among: below.map(\.name)) != nil
+    if !isBelow, let name = Self.nearest(first, among: subcommands.map(\.name) + flags) {
       guard let command = subcommands.first(where: { $0.name == name }) else { return ["\(line) --\(name)"] }
       if let next = rest.first, let name = Self.nearest(next, among: command.subcommands.map(\.name)) {
         return ["\(command.line) \(name)" + Self.written(rest.dropFirst())]
@@ -91,7 +96,6 @@ private struct CommandName {
     {
       return ["\(command.line) \(name)" + Self.written(rest.dropFirst())]
     }
-    let below = subcommands.flatMap(\.subcommands)
     guard let name = Self.nearest(first, among: below.map(\.name)) else {
       return line == Grantlint._commandName && Self.modes.contains(first.lowercased())
         ? ["\(line) audit --\(first.lowercased())" + Self.written(rest[...])] : []
@@ -106,10 +110,17 @@ private struct CommandName {
     words.map { " \($0.visible.shellQuoted)" }.joined()
   }
 
-  /// The name itself, the nearest one, or the only one that begins like it.
-  private static func nearest(_ word: String, among names: [String]) -> String? {
+  /// The name itself, or one of which a letter or two differ.
+  private static func similar(_ word: String, among names: [String]) -> String? {
     let word = word.lowercased()
     if names.contains(word) { return word }
+    return Spelling.nearest(to: word, among: names.filter { abs($0.count - word.count) < 3 })
+  }
+
+  /// The name itself, the nearest one, or the only one that begins like it.
+  private static func nearest(_ word: String, among names: [String]) -> String? {
+    if let similar = similar(word, among: names) { return similar }
+    let word = word.lowercased()
     if let nearest = Spelling.nearest(to: word, among: names) { return nearest }
     let longer = Set(names.filter { $0.hasPrefix(word) })
     return word.count > 1 && longer.count == 1 ? longer.first : nil
