@@ -55,6 +55,9 @@ private struct ConfigurationCheck {
       if ofGrants, check != nil {
         problems.append(setting.rule.problem("'\(id)' is about waivers, not about the grants of an audience"))
       }
+      if ofGrants, let subject = catalogue.rule(id)?.subject, subject == .client || subject == .tenant {
+        problems.append(setting.rule.problem("'\(id)' is about \(subject.phrase), not about what is on an API"))
+      }
       if byRule[ExactString(id)] != nil {
         problems.append(setting.rule.problem("'\(id)' has a setting already, under its id or a former one"))
       }

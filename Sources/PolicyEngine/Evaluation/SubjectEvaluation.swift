@@ -139,7 +139,7 @@ private struct SubjectWorker: Sendable {
     return places.map { place in
       Result(
         rule: place, subject: subject,
-        outcome: rules[place].map { outcome(of: $0.rule, variables, record) } ?? .disabled)
+        outcome: rules[place].map { outcome(of: $0, variables, record) } ?? .disabled)
     }
   }
 
@@ -148,8 +148,12 @@ private struct SubjectWorker: Sendable {
     return rule.rule.topic == .form ? reach.withoutTier : reach
   }
 
-  private func outcome(of rule: CompiledRule, _ variables: [String: Binding], _ record: SubjectOfRule) -> Outcome {
-    let activation = rule.activation(variables)
+  private func outcome(
+    of variant: RuleVariants.Variant, _ variables: [String: Binding], _ record: SubjectOfRule
+  ) -> Outcome {
+    let rule = variant.rule
+    var activation = rule.activation(variables)
+    activation.memory = variant.memory
     switch rule.result(activation) {
     case .pass: return .pass
     case .notApplicable: return .notApplicable

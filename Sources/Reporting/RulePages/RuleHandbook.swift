@@ -45,11 +45,15 @@ package enum RuleHandbook {
     if let fix = rule.fix { parts.append("**Fix.** \(MarkdownText.prose(fix.sentence))") }
     if !rule.parameters.isEmpty { parts.append(table(rule.parameters)) }
     let examples = rule.examples.all.filter { $0.expect == .fail }
-    if let example = examples.first(where: { $0.message != nil }) ?? examples.first { parts.append(text(example)) }
+    if let example = examples.first(where: { $0.message != nil }) ?? examples.first {
+      parts.append(text(example, rule.subject))
+    }
     var facts = ["Severity: \(rule.severity.rawValue)\(rule.isOnByDefault ? "" : "; off until it is turned on")"]
     facts += rule.severityWhen.map {
       "Severity \($0.severity.rawValue) if \(MarkdownText.code($0.condition.source.unfolded))"
     }
+    if rule.subject != .grant { facts.append("About: \(rule.subject.phrase)") }
+    if rule.topic == .form { facts.append("About how grants are written: its findings have no tier") }
     if !rule.yieldsTo.isEmpty {
       facts.append("Yields to: \(codes(rule.yieldsTo.map(\.value)))")
     }
@@ -86,9 +90,9 @@ package enum RuleHandbook {
     return "| parameter | type | default | |\n|---|---|---|---|\n" + rows.joined(separator: "\n")
   }
 
-  private static func text(_ example: RuleExample) -> String {
-    var input = JSONObject([("grant", .object(example.grant.raw))])
-    for (variable, value) in example.surroundings.examples { input[variable] = value }
+  private static func text(_ example: RuleExample, _ subject: RuleSubject) -> String {
+    var input = subject == .grant ? JSONObject([("grant", .object(example.grant.raw))]) : [:]
+    for (variable, value) in example.surroundings.examples + example.records.examples { input[variable] = value }
     if !example.parameters.isEmpty { input["params"] = .object(example.parameters) }
     var text = "**Example:** \(MarkdownText.prose(example.name)).\n\n" + MarkdownText.block(lines(input), "json")
     if let message = example.message { text += "\n\n> \(MarkdownText.prose(message))" }

@@ -31,7 +31,8 @@ package enum RuleList {
 
   private static func object(_ rule: Rule) -> JSONObject {
     [
-      "id": .string(rule.id), "title": .string(rule.title.unfolded), "severity": .string(rule.severity.rawValue),
+      "id": .string(rule.id), "title": .string(rule.title.unfolded), "subject": .string(rule.subject.rawValue),
+      "about": .string(rule.topic.rawValue), "severity": .string(rule.severity.rawValue),
       "severity_when": .array(rule.severityWhen.map { .object(object($0)) }), "enabled": .bool(rule.isOnByDefault),
       "fix": .optional(rule.fix?.safety.rawValue), "tags": .strings(rule.tags),
       "controls": .strings(rule.controls), "aliases": .strings(rule.aliases), "since": .optional(rule.since),
@@ -55,7 +56,8 @@ package enum RuleList {
 
   private static func object(_ check: BuiltInCheck) -> JSONObject {
     [
-      "id": .string(check.id), "title": .string(check.title), "severity": .string(check.severity.rawValue),
+      "id": .string(check.id), "title": .string(check.title), "subject": .null, "about": .null,
+      "severity": .string(check.severity.rawValue),
       "enabled": true, "fix": .null, "tags": [], "controls": .strings(check.controls), "aliases": [],
       "severity_when": [], "since": "0.1", "references": [], "yields_to": [], "parameters": [], "source": "builtin",
     ]

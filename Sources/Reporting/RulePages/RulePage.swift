@@ -13,6 +13,7 @@ package enum RulePage {
       Span(rule.id, .strong), Span("  \(rule.severity.rawValue)", rule.severity.ink),
       Span(rule.isOnByDefault ? "" : "  off until it is turned on", .faint))
     page.paragraph(Span(rule.title.unfolded))
+    if rule.subject != .grant { page.paragraph(Span("It is about \(rule.subject.phrase).", .faint)) }
     section("Why", rule.rationale, &page)
     section("What to do", rule.remedy, &page)
     if let fix = rule.fix { section("Fix", fix.sentence, &page) }
