@@ -84,8 +84,23 @@ import Testing
     #expect(said.contains(problem), "\(said)")
   }
 
-  @Test(arguments: ["owners: [{owner: a, clients: [b]}]", "dormant: demote"])
-  func `who answers and what is demoted is read only from a file that is named`(text: String) {
+  @Test func `verbs of a configuration say nothing of Auth0's own APIs`() async throws {
+    let configuration = try Configuration(text: "version: 1\nread_verbs: [update]", path: "c.yml", formats: [])
+    let catalogue = try FakeTenant.catalogue([Sample.text(check: "\"false\"", "offenders: grant.write_scopes")])
+    let adjustments = try RuleAdjustments(configuration, tenant: nil, catalogue: catalogue)
+    let scopes: JSONValue = ["read:users", "update:users"]
+    let tenant = try FakeTenant([
+      grant("1", ["audience": "https://t.example/api/v2/", "scope": scopes]), grant("2", ["scope": scopes]),
+    ])
+    let report = try await tenant.audit(catalogue, selection: RuleSelection(adjustments: adjustments))
+    #expect(Self.byGrant(report, \.offenders) == ["1": ["update:users"], "2": ["read:users"]])
+  }
+
+  @Test(arguments: [
+    "owners: [{owner: a, clients: [b]}]", "dormant: demote", "read_verbs: [create]",
+    "tiers: [{audience: '*', scope: '*', tier: business-read}]",
+  ])
+  func `what it says is read only from a file that is named`(text: String) {
     let error = #expect(throws: ConfigurationError.self) {
       try Configuration(text: "version: 1\n\(text)", path: ".grantlint.yml", isDiscovered: true, formats: [])
     }

@@ -21,11 +21,15 @@ extension Configuration {
         .defaulted(
           "tiers", \.reach.tiers,
           .list(of: ConfiguredTier.form.defined(as: "tier")).described(
-            "What scopes of APIs of your own are worth, where their words do not say it; if two fit, the later wins.")),
+            "What scopes of APIs of your own are worth, where their words do not say it; if two fit, the later wins. Only "
+              + "in a file that --config names.")
+        ).onlyNamed("tiers are", "say what scopes are worth"),
         .defaulted(
           "read_verbs", \.reach.readVerbs,
           .texts.described(
-            "The words by which a scope of an API of your own only reads; default read, list, get, view and others.")),
+            "The words by which a scope of an API of your own only reads; default read, list, get, view and others. Only "
+              + "in a file that --config names.")
+        ).onlyNamed("the verbs of scopes that only read are", "say what scopes are worth"),
         .defaulted(
           "owners", \.reach.owners,
           .list(of: OwnerRule.form.defined(as: "owner")).described(

@@ -9,6 +9,8 @@ final class AudienceBinding: Sendable {
   let api: Binding
   /// What its scopes are worth; nil where it is not known whose API it is.
   let scopes: ScopeKnowledge?
+  /// What the words of the scopes of grants say; nil: not worked out.
+  let words: ScopeWordTable?
   /// The paths of its table as values.
   let paths: [Value]
   /// `write_scopes` of a grant that allows all scopes.
@@ -20,8 +22,10 @@ final class AudienceBinding: Sendable {
 
   /// - Parameter api: the API of the audience.
   init(
-    _ audience: String?, _ api: Lookup<ResourceServer>, in tenant: TenantContext, _ knowledge: ReachKnowledge
+    _ audience: String?, _ api: Lookup<ResourceServer>, in tenant: TenantContext, _ knowledge: ReachKnowledge,
+    _ words: ScopeWordTable? = nil
   ) {
+    self.words = words
     let name = audience ?? ""
     self.name = name
     let isSystem = tenant.isSystemAPI(name)

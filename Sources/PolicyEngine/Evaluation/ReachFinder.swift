@@ -26,6 +26,8 @@ struct ReachFinder: Sendable {
   /// By the ranks of audiences, which are those of `order`.
   private let audiences: [Audience]
   private let order: GrantOrder
+  /// What the words of the scopes say.
+  private let words: ScopeWordTable
   /// The applications whose grants are worth most: two, because one of them may be the one that asks.
   private var strongest: [Application] = []
 
@@ -35,6 +37,7 @@ struct ReachFinder: Sendable {
   ) {
     self.grants = grants
     self.order = order
+    words = ScopeWordTable(grants, knowledge.words)
     self.tenant = tenant
     self.knowledge = knowledge
     owners = knowledge.settings.owners
@@ -88,8 +91,8 @@ struct ReachFinder: Sendable {
       guard case .found(let api) = audience.api else { return (.unknown, []) }
       return (api.scopes.map { scopes.tier(of: $0.value) }.max(), [])
     }
-    let listed = grant.effectiveScopes(of: nil) ?? []
-    return (listed.map(scopes.tier).max(), scopes.paths(of: listed))
+    let paths = scopes.table == nil ? [] : scopes.paths(of: grant.effectiveScopes(of: nil) ?? [])
+    return (scopes.tier(of: grant, words), paths)
   }
 
   private func reachability(of grant: ClientGrant, _ audience: Audience) -> Reachability {

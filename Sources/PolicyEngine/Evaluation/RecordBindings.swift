@@ -83,12 +83,12 @@ extension ClientGrant {
   private func writeScopesState(_ audience: AudienceBinding) -> FieldState {
     if effectiveAllowAllScopes { return audience.allWrites }
     guard let scopes = audience.scopes else { return Self.tenantUnknown }
-    return .value(.strings((effectiveScopes(of: nil) ?? []).filter(scopes.writes)))
+    return .value(.strings(scopes.writing(self, audience.words)))
   }
 
   /// The strongest tier of its scopes; nil: it has none.
   private func tier(_ scopes: ScopeKnowledge, of audience: AudienceBinding) -> Tier? {
-    guard effectiveAllowAllScopes else { return effectiveScopes(of: nil)?.map(scopes.tier).max() }
+    guard effectiveAllowAllScopes else { return scopes.tier(of: self, audience.words) }
     if let table = scopes.table { return table.strongestTier }
     guard case .value(let all) = audience.allScopes else { return .unknown }
     return all.strings?.map(scopes.tier).max()

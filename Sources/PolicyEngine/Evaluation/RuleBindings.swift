@@ -11,6 +11,8 @@ struct RuleBindings: Sendable {
   private let organizations: RecordTable<GrantOrganizations>?
   private let tenant: TenantContext
   private let reach: ReachKnowledge
+  /// What the words of the scopes say, where a rule asks for it.
+  private let words: ScopeWordTable?
   /// What any rule reads.
   private let reads: Set<String>
 
@@ -21,6 +23,9 @@ struct RuleBindings: Sendable {
     self.tenant = tenant
     reach = variants.reach
     reads = variants.rules.reduce(into: []) { $0.formUnion($1.reads) }
+    words =
+      reads.isDisjoint(with: ["grant.write_scopes", "grant.tier"])
+      ? nil : ScopeWordTable(data.grants, variants.reach.words)
     var common: [String: Binding] = [
       "tenant": .value(tenant.binding), "now": tenant.now, "roles": variants.roles.binding,
       RuleEnvironment.reported: .value(.list([])),
@@ -31,7 +36,7 @@ struct RuleBindings: Sendable {
 
   /// The binding of a grant's audience.
   func audience(of grant: ClientGrant) -> AudienceBinding {
-    AudienceBinding(grant.audience, resourceServers.ofGrant(grant, in: tenant), in: tenant, reach)
+    AudienceBinding(grant.audience, resourceServers.ofGrant(grant, in: tenant), in: tenant, reach, words)
   }
 
   /// What `grant` stands for, from one grant to the next.

@@ -25,6 +25,7 @@ struct SubjectBindings: Sendable {
   private let resourceServers: RecordLookup<ResourceServer>
   private let tenant: TenantContext
   private let reach: ReachKnowledge
+  private let words: ScopeWordTable
   private let withRaw: Bool
 
   /// - Parameters:
@@ -35,6 +36,7 @@ struct SubjectBindings: Sendable {
     self.tenant = tenant
     self.reach = reach
     self.withRaw = withRaw
+    words = ScopeWordTable(data.grants, reach.words)
     common = [
       "tenant": .value(tenant.binding), "now": tenant.now, "roles": roles.binding,
       TenantSettings.variable: data[TenantSettings.self]?.records.first.map { .value($0.binding) } ?? .unavailable,
@@ -54,7 +56,7 @@ struct SubjectBindings: Sendable {
       let name = ExactString(grant.audience ?? "")
       let audience =
         audiences[name]
-        ?? AudienceBinding(grant.audience, resourceServers.ofGrant(grant, in: tenant), in: tenant, reach)
+        ?? AudienceBinding(grant.audience, resourceServers.ofGrant(grant, in: tenant), in: tenant, reach, words)
       audiences[name] = audience
       return Value.record(grant.record(grant.listed, audience, withRaw: withRaw))
     }

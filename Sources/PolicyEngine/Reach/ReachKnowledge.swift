@@ -20,7 +20,8 @@ package final class ReachKnowledge: Sendable {
   /// What is known of the scopes of an API.
   func scopes(of audience: AudienceKind, _ name: String) -> ScopeKnowledge {
     switch audience {
-    case .system(let api): ScopeKnowledge(words: words, table: tables.table(of: api), tiers: [], isOwn: false)
+    // The configuration speaks of APIs of one's own.
+    case .system(let api): ScopeKnowledge(words: ScopeWords(), table: tables.table(of: api), tiers: [], isOwn: false)
     case .own:
       ScopeKnowledge(
         words: words, table: nil, tiers: settings.tiers.filter { $0.audience.matches(name) }, isOwn: true)
@@ -42,6 +43,28 @@ struct ScopeKnowledge: Sendable {
   /// Those of the configuration that are about the API.
   fileprivate let tiers: [ConfiguredTier]
   fileprivate let isOwn: Bool
+
+  /// Whether the words of a scope decide whether it writes.
+  var areWordsEnough: Bool { tiers.isEmpty }
+
+  /// The strongest tier of the listed scopes of a grant; nil: it has none.
+  ///
+  /// - Parameter table: what the words of its scopes say, where that is worked out.
+  func tier(of grant: ClientGrant, _ table: ScopeWordTable?) -> Tier? {
+    if isOwn, areWordsEnough, grant.areScopesSeparate, let reads = table?.onlyReads(grant) {
+      return reads.isEmpty ? nil : reads.contains(false) ? .businessWrite : .businessRead
+    }
+    return grant.effectiveScopes(of: nil)?.map(tier).max()
+  }
+
+  /// Those of the listed scopes of a grant that do more than read.
+  func writing(_ grant: ClientGrant, _ table: ScopeWordTable?) -> [String] {
+    let scopes = grant.effectiveScopes(of: nil) ?? []
+    if isOwn, areWordsEnough, grant.areScopesSeparate, let reads = table?.onlyReads(grant) {
+      return reads.contains(false) ? zip(scopes, reads).filter { !$1 }.map(\.0) : []
+    }
+    return scopes.filter(writes)
+  }
 
   func tier(of scope: String) -> Tier {
     guard isOwn else { return table?.tier(of: scope) ?? .unknown }
