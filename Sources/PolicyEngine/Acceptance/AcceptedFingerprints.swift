@@ -30,9 +30,15 @@ struct FormerFingerprints {
 
   /// All of a finding, its own first.
   func all(of finding: Finding) -> AcceptedFingerprints {
-    guard let grant = finding.grant else { return AcceptedFingerprints(current: [finding.fingerprint], former: []) }
-    let distinction = Self.isUnique(finding, grant.key) ? nil : grant.label
     let ids = [finding.rule] + (aliases[ExactString(finding.rule)] ?? [])
+    guard let grant = finding.grant else {
+      // Rules that are about something else came after the former form.
+      let names = finding.singleSubject.map { subject in
+        ids.map { Fingerprint.of(rule: $0, tenant: finding.tenant, subject: subject) }
+      }
+      return AcceptedFingerprints(current: [finding.fingerprint] + (names ?? []), former: [])
+    }
+    let distinction = Self.isUnique(finding, grant.key) ? nil : grant.label
     return AcceptedFingerprints(
       current: [finding.fingerprint]
         + ids.map { Fingerprint.of(rule: $0, tenant: finding.tenant, grant: grant.key, distinction: distinction) },

@@ -29,6 +29,6 @@ struct HTMLFixedEntry {
   init(_ entry: BaselineEntry) {
     rule = entry.rule
     let parts = ["id", "client_id", "audience"].compactMap { entry.grant[$0]?.string }
-    grant = parts.isEmpty ? entry.fingerprint : parts.joined(separator: ", ")
+    grant = entry.subject?.label() ?? (parts.isEmpty ? entry.fingerprint : parts.joined(separator: ", "))
   }
 }

@@ -44,8 +44,9 @@ extension FindingWaiver {
 }
 
 extension BaselineEntry {
-  /// What names its grant: the id, else the client, and the API.
+  /// What names its grant: the id, else the client, and the API; or what else it is on.
   func wording(_ shown: (String) -> String = { $0 }) -> String {
+    if let subject = subject?.label(shown) { return subject }
     let names = ["id", "client_id", "default_for"].lazy.compactMap { grant[$0]?.string }
     let name = names.first.map(shown) ?? "a grant"
     return grant["audience"]?.string.map { "\(name) on \(shown($0))" } ?? name

@@ -75,11 +75,12 @@ package struct WaiveWorkflow {
       finding.offenders.isEmpty
       ? "as it is" : "with " + finding.offenders.map { "'\($0.visible)'" }.joined(separator: ", ")
     let grant = finding.grant.map { grant in
-      "\(grant.clientID ?? grant.defaultFor ?? "no application") on \(grant.audience ?? "no API")".visible
+      "\(grant.clientID ?? grant.defaultFor ?? "no application") on \(grant.audience ?? "no API")"
     }
+    let subject = (grant ?? finding.singleSubject?.label() ?? "").visible
     return """
       until \(expires) \(file.visible) accepts \(finding.rule.visible) \(offenders)
-        \(grant ?? ""): \(finding.message.visible)
+        \(subject): \(finding.message.visible)
 
       """
   }

@@ -66,6 +66,6 @@ extension BaselineEntry {
   fileprivate init(_ finding: Finding) {
     self.init(
       fingerprint: finding.fingerprint, rule: finding.rule, tenant: finding.tenant,
-      grant: finding.grant?.names ?? [:], offenders: finding.offenders)
+      grant: finding.grant?.names ?? finding.singleSubject?.names ?? [:], offenders: finding.offenders)
   }
 }

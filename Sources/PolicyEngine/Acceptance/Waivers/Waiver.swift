@@ -54,15 +54,15 @@ extension Waiver {
 
   /// - Parameter fingerprints: the finding's, and those that it had.
   func fit(_ finding: Finding, fingerprints: AcceptedFingerprints) -> Fit {
-    guard finding.result == .fail, finding.rule.isIdentical(to: rule), let grant = finding.grant else { return .misses }
+    guard finding.result == .fail, finding.rule.isIdentical(to: rule), finding.isOnSomething else { return .misses }
     var isNameUnread = false
     for (key, pattern) in selector {
       switch key {
       case .fingerprint:
         guard fingerprints.contains(pattern.pattern) else { return .misses }
-      case .clientName where grant.clientName == nil && grant.clientID != nil: isNameUnread = true
+      case .clientName where finding.clientName == nil && finding.clientID != nil: isNameUnread = true
       case .grant, .clientID, .clientName, .audience, .subjectType, .tenant:
-        guard let name = key.name(in: finding, grant), pattern.matches(name) else { return .misses }
+        guard let name = key.name(in: finding), pattern.matches(name) else { return .misses }
       }
     }
     return isNameUnread ? .undecided : .fits
@@ -73,15 +73,15 @@ extension Waiver {
 }
 
 extension Waiver.SelectorKey {
-  /// What the pattern of the key is held against.
-  fileprivate func name(in finding: Finding, _ grant: GrantReference) -> String? {
+  /// What the pattern of the key is compared with; nil where the finding is on something that has no such name.
+  fileprivate func name(in finding: Finding) -> String? {
     switch self {
     case .fingerprint: finding.fingerprint
-    case .grant: grant.id
-    case .clientID: grant.clientID
-    case .clientName: grant.clientName
-    case .audience: grant.audience
-    case .subjectType: grant.subjectType
+    case .grant: finding.grant?.id
+    case .clientID: finding.clientID
+    case .clientName: finding.clientName
+    case .audience: finding.audience
+    case .subjectType: finding.grant?.subjectType
     case .tenant: finding.tenant
     }
   }

@@ -17,7 +17,7 @@ package struct WaiverDraft: Sendable {
     if BuiltInChecks.check(finding.rule) != nil {
       throw WaiverRefusal("'\(finding.rule)' cannot be waived: correct the waiver that it names")
     }
-    if finding.grant == nil || finding.status == .fixed {
+    if !finding.isOnSomething || finding.status == .fixed {
       throw WaiverRefusal("the finding \(finding.fingerprint) is not there any more: it was repaired")
     }
     if let reason = finding.unknownOffenders {
@@ -64,7 +64,7 @@ package struct WaiverDraft: Sendable {
   }
 
   private var comment: String {
-    guard let grant = finding.grant else { return finding.title.visible }
+    guard let grant = finding.grant else { return (finding.singleSubject?.label() ?? finding.title).visible }
     return "\(grant.holder()) on \(grant.audience()), subject type \(grant.subjectType)".visible
   }
 }
