@@ -19,7 +19,8 @@ package struct AuditReport: Sendable, Equatable {
   package let skippedRules: [SkippedRule]
   /// Sorted by rank and severity (worst first), rule, tenant, subject, grant.
   package var findings: [Finding]
-  /// Failures below `--min-severity` that are not among the findings, but counted; see `listing`.
+  /// Failures below `--min-severity`, and of other owners than `--owner`, that are not among the findings, but counted; see
+  /// `listing`.
   package var unlisted: [FindingCount] = []
   /// What the verdict is made by.
   package let thresholds: Thresholds
@@ -193,12 +194,17 @@ package struct Thresholds: Sendable, Equatable {
   package let failOn: Severity?
   /// Findings below it are counted but not listed.
   package let minimumSeverity: Severity
+  /// Findings of owners that do not fit it are counted but not listed; nil: those of all owners are.
+  package let owner: Glob?
   /// Whether skipped rules make the audit incomplete.
   package let strict: Bool
 
-  package init(failOn: Severity? = .error, minimumSeverity: Severity = .note, strict: Bool = false) {
+  package init(
+    failOn: Severity? = .error, minimumSeverity: Severity = .note, owner: Glob? = nil, strict: Bool = false
+  ) {
     self.failOn = failOn
     self.minimumSeverity = minimumSeverity
+    self.owner = owner
     self.strict = strict
   }
 }

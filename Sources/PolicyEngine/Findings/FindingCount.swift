@@ -51,7 +51,7 @@ package struct FindingStanding: Sendable, Equatable {
 }
 
 /// How many failures there are of a kind that a report counts and does not list, because their severity is below
-/// `--min-severity`.
+/// `--min-severity` or they have another owner than `--owner` asks for.
 package struct FindingCount: Sendable, Equatable {
   package let standing: FindingStanding
   package let count: Int
@@ -99,9 +99,11 @@ package struct FindingCount: Sendable, Equatable {
 }
 
 extension AuditReport {
-  /// Whether a report lists the finding: it is at or above `--min-severity`, or an unknown.
+  /// Whether a report lists the finding: it is at or above `--min-severity` and its owner fits `--owner`, or it is an unknown.
   package func lists(_ finding: Finding) -> Bool {
-    finding.severity >= thresholds.minimumSeverity || finding.result == .unknown
+    if finding.result == .unknown { return true }
+    return finding.severity >= thresholds.minimumSeverity
+      && thresholds.owner.map { $0.matches(finding.ownerName) } ?? true
   }
 
   /// The findings that a report lists.
@@ -124,9 +126,26 @@ extension AuditReport {
   }
 
   /// How many findings it does not list.
-  package var unlistedTotal: Int {
-    findings.count { !lists($0) } + unlisted.reduce(0) { $0 + $1.count }
+  package var unlistedFigures: Unlisted { unlistedFigures { _ in true }[true] ?? Unlisted() }
+
+  /// The same by what `key` makes of them; nil: they are not asked for.
+  package func unlistedFigures<Key: Hashable>(by key: (FindingStanding) -> Key?) -> [Key: Unlisted] {
+    var counts: [Key: Unlisted] = [:]
+    func add(_ standing: FindingStanding, _ count: Int) {
+      guard let key = key(standing) else { return }
+      if standing.severity < thresholds.minimumSeverity {
+        counts[key, default: Unlisted()].belowSeverity += count
+      } else {
+        counts[key, default: Unlisted()].ofOtherOwners += count
+      }
+    }
+    for finding in findings where !lists(finding) { add(FindingStanding(finding), 1) }
+    for unlisted in unlisted { add(unlisted.standing, unlisted.count) }
+    return counts
   }
+
+  /// How many findings it does not list.
+  package var unlistedTotal: Int { unlistedFigures.total }
 
   /// How many failures there are of some kinds, listed or not.
   package func count(where isCounted: (FindingStanding) -> Bool) -> Int {
@@ -140,4 +159,23 @@ extension AuditReport {
     for unlisted in unlisted { counts[key(unlisted.standing), default: 0] += unlisted.count }
     return counts
   }
+}
+
+/// How many findings a report counts and does not list, by the reason.
+package struct Unlisted: Sendable, Equatable {
+  package var belowSeverity = 0
+  /// At or above it, and of other owners than the report is for.
+  package var ofOtherOwners = 0
+
+  package init() {}
+
+  package var total: Int { belowSeverity + ofOtherOwners }
+}
+
+extension Finding {
+  /// What is shown where a finding has no owner.
+  package static let noOwner = "(none)"
+
+  /// Who answers for what it is on; `(none)` where nobody is named.
+  package var ownerName: String { reach?.owner ?? Self.noOwner }
 }

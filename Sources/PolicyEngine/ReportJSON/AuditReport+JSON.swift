@@ -70,7 +70,7 @@ extension AuditReport {
       "rules", "The rules that were evaluated, by id.", .list(of: .object(RuleReport.json))
     ) { $0.rules }
     static let skippedRules = JSONKey<AuditReport, [SkippedRule]>(
-      "skipped_rules", "Rules that need a collection that the source does not carry.",
+      "skipped_rules", "Rules that need a collection that the source does not carry, or the token may not read.",
       .list(of: .object(SkippedRule.json))
     ) { $0.skippedRules }
     static let summary = JSONKey<AuditReport, Summary>(
@@ -87,7 +87,8 @@ extension AuditReport {
       "turned_off", "The rules that are on by default and did not run.", .object(TurnedOffRules.json)
     ) { $0.turnedOff }
     static let unlisted = JSONKey<AuditReport, [FindingCount]>(
-      "unlisted", "How many failures below the severity from which findings are listed there are of each kind.",
+      "unlisted",
+      "How many failures there are of each kind that are not listed: below min_severity, or of other owners than owner.",
       .list(of: .object(FindingCount.json)), absent: { [] }
     ) { $0.unlistedCounts }
     static let waivers = JSONKey<AuditReport, [WaiverRecord]>(
@@ -124,7 +125,8 @@ extension AuditReport {
   ) { $0.attention }
 
   package static let findingsKey = JSONKey<AuditReport, [Finding]>(
-    "findings", "Sorted by severity (worst first), rule, tenant and grant.", .list(of: .object(Finding.json))
+    "findings", "Sorted by rank and severity (worst first), rule, tenant, subject and grant.",
+    .list(of: .object(Finding.json))
   ) { $0.listedFindings }
 
   package static let remediationKey = JSONKey<AuditReport, [RemediationRecord]>(

@@ -39,9 +39,14 @@ extension Thresholds {
       "fail_on", "Open findings of at least this severity make exit code 1; null: none does.", .orNull(.word)
     ) { $0.failOn },
     JSONKey("min_severity", "Findings below it are counted and not listed.", .word) { $0.minimumSeverity },
+    JSONKey(
+      "owner",
+      "A pattern with * and ?: findings of other owners are counted and not listed; (none) is for those of nobody. Null: those "
+        + "of all owners are listed.", .orNull(.string), absent: { nil }
+    ) { $0.owner?.pattern },
     JSONKey("strict", "Whether skipped rules make the audit incomplete.", .bool) { $0.strict }
-  ) { failOn, minimumSeverity, strict in
-    Thresholds(failOn: failOn, minimumSeverity: minimumSeverity, strict: strict)
+  ) { failOn, minimumSeverity, owner, strict in
+    Thresholds(failOn: failOn, minimumSeverity: minimumSeverity, owner: owner.map { Glob($0) }, strict: strict)
   }
 }
 

@@ -56,8 +56,8 @@ struct WholeReport {
 
   private var reach: FindingReach {
     FindingReach(
-      tier: .credentials, paths: ["path"], through: "other", reachability: Reachability(.dormant, "gone"),
-      owner: "owner")
+      tier: optional(.credentials), paths: texts("path"), through: optional("other"),
+      reachability: Reachability(isRich ? .dormant : .live, text("reached")), owner: optional("owner"))
   }
 
   private var findings: [Finding] {
@@ -70,7 +70,7 @@ struct WholeReport {
         fix: optional(
           ProposedFix(safety: .unsafe, set: object("set"), foundParameters: texts("found"))),
         undetermined: isRich ? [UndeterminedPart(part: "fix", reason: "unread")] : [], helpURI: optional("https://h"),
-        reach: optional(reach))
+        reach: reach)
       failure.baselineState = optional(.widened)
       failure.waiver = optional(
         FindingWaiver(
@@ -123,7 +123,9 @@ struct WholeReport {
             rule: text("skipped"), needs: isRich ? [.clients] : [], grants: number(8), missingScopes: texts("read"))
         ], findings: try findings,
         thresholds: Thresholds(
-          failOn: isRich ? nil : .warning, minimumSeverity: isRich ? .error : .warning, strict: isRich),
+          failOn: isRich ? nil : .warning, minimumSeverity: isRich ? .error : .warning,
+          owner: Glob(isRich ? "*" : "?*"),
+          strict: isRich),
         remediation: [
           RemediationRecord(
             tenant: domain, grant: try grant("repaired", 5), status: isRich ? .failed : .planned,
@@ -158,7 +160,7 @@ struct WholeReport {
         [try grant("entry", 3), try grant("further", 7)].map { grant in
           AccessEntry(
             tenant: domain, grant: grant, apiName: optional("api"), scopeCount: optional(4), allowsAllScopes: isRich,
-            isSystem: isRich, isOnSystemAPI: isRich, reach: optional(reach))
+            isSystem: isRich, isOnSystemAPI: isRich, reach: reach)
         })
       report.evaluations = [
         EvaluationRecord(
