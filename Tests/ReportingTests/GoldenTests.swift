@@ -10,7 +10,7 @@ import Testing
     URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "Goldens"))
 
   enum Sample: String, CaseIterable {
-    case empty, full, incomplete, violations, attention
+    case empty, full, incomplete, violations, attention, reach
 
     var report: AuditReport {
       get throws {
@@ -20,6 +20,7 @@ import Testing
         case .incomplete: try SampleReports.incomplete
         case .violations: try SampleReports.violations
         case .attention: try SampleReports.attention
+        case .reach: try SampleReports.reach
         }
       }
     }

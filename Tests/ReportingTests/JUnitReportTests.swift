@@ -66,8 +66,8 @@ import Testing
     #expect(
       failure.text.split(separator: "\n") == [
         "too long", "rule: scope-length (error): Every scope has 1 to 280 characters", "tenant: acme.eu.auth0.com",
-        "grant: cgr_1", "client: Billing (c1)", "audience: https://a/", "subject type: user", "offender: read:x",
-        "offender: \"\"", "evidence: {\"lengths\":[6]}", "fix: unsafe: PATCH {\"scope\":[]}",
+        "grant: cgr_1", "client: Billing (c1)", "audience: https://a/", "subject type: user", "rank: 40",
+        "offender: read:x", "offender: \"\"", "evidence: {\"lengths\":[6]}", "fix: unsafe: PATCH {\"scope\":[]}",
         "remedy: List the scopes that the application uses, e.g. those of the last month's tokens. Then watch its logs.",
         "help: https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants",
         "status: open", "fingerprint: 0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f",

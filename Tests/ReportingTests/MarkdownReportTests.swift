@@ -42,10 +42,10 @@ import Testing
     let report = SampleReports.audit(
       zip(grants, names).map { SampleReports.finding("scope-length", $0, "is \($1)") })
     let rows = try ReportFormat.markdown.render(report).split(separator: "\n").filter {
-      $0.hasPrefix("| error | `scope")
+      $0.hasPrefix("| 40 | error | `scope")
     }
     #expect(rows.count == grants.count)
-    for row in rows { #expect(bars(row) == 8, "\(row)") }
+    for row in rows { #expect(bars(row) == 10, "\(row)") }
   }
 
   @Test(arguments: [

@@ -32,7 +32,7 @@ import Testing
       guard let index = lines.firstIndex(where: { $0.contains(message) }) else { return nil }
       return lines[..<index].last { $0.contains("[too-many-scopes]") }.map { String($0.prefix { $0 != "[" }) }
     case .markdown:
-      return lines.first { $0.contains(message) }?.split(separator: " ").dropFirst().first.map(String.init)
+      return lines.first { $0.contains(message) }?.split(separator: " | ").dropFirst().first.map(String.init)
     case .github: return lines.first { $0.contains(message) }.map { String($0.dropFirst(2).prefix { $0 != " " }) }
     case .csv: return try CSVTable(text).rows.first { $0["message"] == message }?["severity"]
     case .junit:
@@ -50,7 +50,7 @@ import Testing
     case .sarif:
       let results = try JSONReader.value(text).object?["runs"]?.array?.first?.object?["results"]?.array
       return results?.first { $0.object?["message"]?.object?["text"]?.string?.contains(message) == true }?.object?[
-        "level"]?.string
+        "properties"]?.object?["severity"]?.string
     case .html:
       let data = try #require(text.firstMatch(of: /(?s)id="data">(.*?)<\/script>/)?.1)
       let findings = try JSONReader.value(String(data)).object?["findings"]?.array

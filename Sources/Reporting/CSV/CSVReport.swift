@@ -12,6 +12,7 @@ struct CSVReport {
     case tenant, severity, result, status, rule, title, grant, clientID, clientName, defaultFor
     case audience, subjectType, message, offenders, fixSafety, fix, waiverState, waiverOwner
     case waiverExpires, waiverReason, baselineState, file, line, helpURI, fingerprint, undetermined
+    case subject, subjectID, subjectName, rank, tier, reachability, reachabilityReason, paths, through, owner
   }
 
   /// In the order of the columns.
@@ -19,6 +20,8 @@ struct CSVReport {
     "tenant", "severity", "result", "status", "rule", "title", "grant", "client_id", "client_name", "default_for",
     "audience", "subject_type", "message", "offenders", "fix_safety", "fix", "waiver_state", "waiver_owner",
     "waiver_expires", "waiver_reason", "baseline_state", "file", "line", "help_uri", "fingerprint", "undetermined",
+    "subject", "subject_id", "subject_name", "rank", "tier", "reachability", "reachability_reason", "paths", "through",
+    "owner",
   ]
 
   /// UTF-8; rows as they are written, before anything is looked at as a command to the runner of a pipeline.
@@ -76,6 +79,20 @@ extension CSVReport {
       self[.file] = grant.origin?.file
       self[.line] = grant.origin.map { String($0.line) }
     }
+
+    mutating func setWorth(of finding: Finding) {
+      self[.subject] = finding.subject?.kind.rawValue
+      self[.subjectID] = finding.singleSubject?.id
+      self[.subjectName] = finding.singleSubject?.name
+      self[.rank] = String(finding.rank)
+      guard let reach = finding.reach else { return }
+      self[.tier] = reach.tier?.rawValue
+      self[.reachability] = reach.reachability.state.rawValue
+      self[.reachabilityReason] = reach.reachability.reason
+      if !reach.paths.isEmpty { self[.paths] = JSONValue.strings(reach.paths).copyable }
+      self[.through] = reach.through
+      self[.owner] = reach.owner
+    }
   }
 
   private static func beginning(_ report: AuditReport) -> CSVReport {
@@ -111,7 +128,7 @@ extension CSVReport {
         row[.severity] = report.thresholds.strict ? "error" : "note"
         row[.result] = "skipped"
         row[.rule] = skipped.rule
-        row[.message] = "needs \(skipped.needsList), which this source does not carry (\(grants))"
+        row[.message] = "\(skipped.reason) (\(grants))"
       }
     }
     for record in report.remediation { csv.add(record) }
@@ -144,6 +161,10 @@ extension CSVReport {
   private mutating func add(_ finding: Finding) {
     addRow { row in
       if let grant = finding.grant { row.set(grant) }
+      row[.clientID] = finding.clientID
+      row[.clientName] = finding.clientName
+      row[.audience] = finding.audience
+      row.setWorth(of: finding)
       row[.tenant] = finding.tenant
       row[.severity] = finding.severity.rawValue
       row[.result] = finding.result.rawValue

@@ -20,11 +20,13 @@ struct GitHubReport {
   /// Characters of a line: an annotation is something to glance at.
   private static let longestLine = 1_000
 
-  /// The first annotations of a level, and how many there are.
-  private var annotations: [Level: (first: [Annotation], count: Int)] = [:]
+  /// The first annotations of a level with their places among all, and how many there are.
+  private var annotations: [Level: (first: [(place: Int, annotation: Annotation)], count: Int)] = [:]
+  private var count = 0
+  private let reach: ReachWording
 
   static func render(_ report: AuditReport) -> String {
-    var github = GitHubReport()
+    var github = GitHubReport(reach: ReachWording(report))
     for attention in report.attention { github.add(attention) }
     for gap in report.gaps.worstFirst {
       github.add(.error, Annotation(title: "audit is incomplete", lines: [gap.wording]))
@@ -34,7 +36,8 @@ struct GitHubReport {
     }
     if report.thresholds.strict {
       for skipped in report.skippedRules {
-        let line = "\(skipped.rule) was skipped: it needs \(skipped.needsList) (--strict)"
+        let reason = skipped.missingScopes.isEmpty ? "it needs \(skipped.needsList)" : skipped.shortReason
+        let line = "\(skipped.rule) was skipped: \(reason) (--strict)"
         github.add(.error, Annotation(title: "audit is incomplete", lines: [line]))
       }
     }
@@ -54,18 +57,22 @@ struct GitHubReport {
 
   private mutating func add(_ level: Level, _ annotation: @autoclosure () -> Annotation) {
     var known = annotations.removeValue(forKey: level) ?? ([], 0)
-    if known.count < Self.limit { known.first.append(annotation()) }
+    if known.count < Self.limit { known.first.append((count, annotation())) }
     known.count += 1
+    count += 1
     annotations[level] = known
   }
 
   private mutating func add(_ finding: Finding) {
-    add(finding.result == .unknown ? .error : Self.level(finding.severity), Self.annotation(finding))
+    let reach = reach
+    add(finding.result == .unknown ? .error : Self.level(finding.severity), Self.annotation(finding, reach))
   }
 
-  private static func annotation(_ finding: Finding) -> Annotation {
-    var lines = [finding.grant.map { "\($0.label): \(finding.message)" } ?? finding.message]
+  private static func annotation(_ finding: Finding, _ reach: ReachWording) -> Annotation {
+    let name = finding.grant?.label ?? finding.subjectLabel()
+    var lines = [name.map { "\($0): \(finding.message)" } ?? finding.message]
     if let grant = finding.grant { lines.append(parties(of: grant)) }
+    if let worth = reach.line(of: finding) { lines.append(worth) }
     lines += finding.acceptance
     if let patch = finding.patch, let safety = finding.fix?.safety.rawValue {
       let line = "fix (\(safety)): PATCH \(patch)"
@@ -105,14 +112,20 @@ struct GitHubReport {
   }
 
   private var commands: String {
-    Level.allCases.map { level in
-      let all = annotations[level] ?? ([], 0)
-      let shown = all.count > Self.limit ? all.first.prefix(Self.limit - 1) : all.first[...]
-      let more = all.count - shown.count
-      let last = Annotation(
-        title: "\(more) more", lines: ["\(more) more annotations of this level; the other reports list them all"])
-      return (shown + (more > 0 ? [last] : [])).map { Self.command(level, $0) }.joined()
-    }.joined()
+    var all: [(place: Int, command: String)] = []
+    var ends = ""
+    for level in Level.allCases {
+      let own = annotations[level] ?? ([], 0)
+      let shown = own.count > Self.limit ? own.first.prefix(Self.limit - 1) : own.first[...]
+      all += shown.map { ($0.place, Self.command(level, $0.annotation)) }
+      let more = own.count - shown.count
+      guard more > 0 else { continue }
+      ends += Self.command(
+        level,
+        Annotation(
+          title: "\(more) more", lines: ["\(more) more annotations of this level; the other reports list them all"]))
+    }
+    return all.sorted { $0.place < $1.place }.map(\.command).joined() + ends
   }
 
   private static func command(_ level: Level, _ annotation: Annotation) -> String {

@@ -12,10 +12,15 @@ struct GitLabReport {
   private var output = JSONOutput(.pretty)
   private var fingerprints: [ExactString: Int] = [:]
 
-  private init() { output.beginList() }
+  private let reach: ReachWording?
+
+  private init(_ reach: ReachWording? = nil) {
+    self.reach = reach
+    output.beginList()
+  }
 
   static func parts(_ report: AuditReport) -> ReportParts {
-    var gitlab = GitLabReport()
+    var gitlab = GitLabReport(ReachWording(report))
     for attention in report.attention { gitlab.add(attention) }
     for tenant in report.tenants {
       for gap in tenant.gaps.worstFirst { gitlab.add(gap, of: tenant.identity.domain) }
@@ -61,10 +66,12 @@ struct GitLabReport {
 
   private mutating func add(_ finding: Finding) {
     let location = FindingLocation(of: finding).insideCheckout(of: finding)
-    let subject = finding.grant.map { "\($0.label), \($0.holder(\.bounded)): " } ?? ""
+    let name = finding.grant.map { "\($0.label), \($0.holder(\.bounded))" } ?? finding.subjectLabel()
+    let subject = name.map { "\($0): " } ?? ""
     let acceptance = finding.acceptance.map { " (\($0))" }.joined()
+    let worth = reach?.line(of: finding).map { " [\($0)]" } ?? ""
     add(
-      subject + finding.message + acceptance, check: finding.rule,
+      subject + finding.message + acceptance + worth, check: finding.rule,
       severity: finding.result == .unknown ? "blocker" : Self.severity(finding.severity),
       fingerprint: finding.fingerprint, path: location.path, line: location.line)
   }
@@ -78,7 +85,7 @@ struct GitLabReport {
 
   private mutating func add(_ skipped: SkippedRule, of tenant: String) {
     add(
-      "the audit is incomplete: \(skipped.rule) needs \(skipped.needsList) (--strict)", check: "audit-is-complete",
+      "the audit is incomplete: \(skipped.rule) \(skipped.shortReason) (--strict)", check: "audit-is-complete",
       severity: "blocker", fingerprint: Fingerprint.of(rule: skipped.rule, tenant: tenant, about: "skipped"),
       path: FindingLocation(of: nil, tenant: tenant).path, line: 1)
   }

@@ -7,6 +7,7 @@ import Tenant
 struct AccessMatrix {
   static let mostRows = 60
   static let mostColumns = 40
+  static let mostDormant = 100
 
   /// A client, a default group, or all those that have no line of their own.
   struct Row {
@@ -32,29 +33,35 @@ struct AccessMatrix {
     /// Grants whose scopes are not known.
     var uncounted = 0
     var allowsAllScopes = false
+    /// Grants that cannot be used today.
+    var dormant = 0
     var openFindings = 0
     var worst: Severity?
+    /// The highest rank of an open finding; −1 without one.
+    var highestRank = -1
 
     mutating func add(_ other: Cell) {
       grants += other.grants
       scopes += other.scopes
       uncounted += other.uncounted
       allowsAllScopes = allowsAllScopes || other.allowsAllScopes
+      dormant += other.dormant
       openFindings += other.openFindings
+      highestRank = max(highestRank, other.highestRank)
       worst = worst.map { max($0, other.worst ?? $0) } ?? other.worst
     }
 
-    /// Worse first: severity, number of findings, all scopes, number of scopes.
-    static func isWorse(_ left: Cell, _ right: Cell) -> Bool { left.rank < right.rank }
+    /// Worse first: rank, number of findings, all scopes, number of scopes.
+    static func isWorse(_ left: Cell, _ right: Cell) -> Bool { left.order < right.order }
 
-    private var rank: (Int, Int, Int, Int) {
-      let severity = worst.flatMap { Severity.allCases.firstIndex(of: $0) } ?? -1
-      return (-severity, -openFindings, allowsAllScopes ? 0 : 1, -scopes)
-    }
+    private var order: (Int, Int, Int, Int) { (-highestRank, -openFindings, allowsAllScopes ? 0 : 1, -scopes) }
   }
 
   let columns: [Axis]
   let rows: [Row]
+  /// The grants that cannot be used today, in the order of the inventory, as far as they are told, and how many there are.
+  private(set) var dormant: [AccessEntry] = []
+  private(set) var dormantCount = 0
   /// Clients and APIs that the tenant's grants name.
   let clients: Int
   let apis: Int
@@ -69,6 +76,8 @@ struct AccessMatrix {
     var cells: [Place: Cell] = [:]
     var rows = Ranking()
     var columns = Ranking()
+    var dormant: [AccessEntry] = []
+    var dormantCount = 0
     let findings = Self.openFindings(of: report)
     for entry in report.inventory {
       let cell = Self.cell(of: entry, findings[Self.name(of: entry.tenant, entry.grant)])
@@ -78,6 +87,9 @@ struct AccessMatrix {
           Self.holder(of: entry, amongTenants: report.tenants.count > 1)),
         column: columns.add(entry.grant.audience ?? "", cell, Self.api(of: entry)))
       cells[place, default: Cell()].add(cell)
+      guard cell.dormant > 0 else { continue }
+      dormantCount += 1
+      if dormant.count < Self.mostDormant { dormant.append(entry) }
     }
     let shownRows = rows.kept(Self.mostRows, rest: "other clients")
     let kept = columns.kept(Self.mostColumns, rest: "other APIs")
@@ -90,6 +102,8 @@ struct AccessMatrix {
     self.rows = zip(shownRows, grid).map { Row(holder: $0.axis, cells: $1) }
     clients = rows.count
     apis = columns.count
+    self.dormant = dormant
+    self.dormantCount = dormantCount
   }
 
   /// Place in the ranking → place in the matrix; each is in one of its lines.
@@ -112,10 +126,12 @@ extension AccessMatrix {
   private struct Open {
     var count = 0
     var worst: Severity
+    var highestRank = -1
 
-    mutating func add(_ severity: Severity) {
+    mutating func add(_ finding: Finding) {
       count += 1
-      worst = max(worst, severity)
+      worst = max(worst, finding.severity)
+      highestRank = max(highestRank, finding.rank)
     }
   }
 
@@ -123,7 +139,7 @@ extension AccessMatrix {
     var findings: [ExactString: Open] = [:]
     for finding in report.findings where finding.status == .open && report.lists(finding) {
       guard let grant = finding.grant else { continue }
-      findings[name(of: finding.tenant, grant), default: Open(worst: finding.severity)].add(finding.severity)
+      findings[name(of: finding.tenant, grant), default: Open(worst: finding.severity)].add(finding)
     }
     return findings
   }
@@ -131,7 +147,8 @@ extension AccessMatrix {
   private static func cell(of entry: AccessEntry, _ findings: Open?) -> Cell {
     Cell(
       grants: 1, scopes: entry.scopeCount ?? 0, uncounted: entry.scopeCount == nil ? 1 : 0,
-      allowsAllScopes: entry.allowsAllScopes, openFindings: findings?.count ?? 0, worst: findings?.worst)
+      allowsAllScopes: entry.allowsAllScopes, dormant: entry.reach?.reachability.state == .dormant ? 1 : 0,
+      openFindings: findings?.count ?? 0, worst: findings?.worst, highestRank: findings?.highestRank ?? -1)
   }
 
   private static func holder(of entry: AccessEntry, amongTenants: Bool) -> Axis {

@@ -57,12 +57,12 @@ struct HTMLCollection {
 /// A rule that did not see every grant, and for lack of what.
 struct HTMLSkippedRule {
   let id: String
-  let needs: String
+  let reason: String
   let grants: String
 
   init(_ skipped: SkippedRule) {
     id = skipped.rule
-    needs = skipped.needsList
+    reason = skipped.shortReason
     grants = counted(skipped.grants, "grant")
   }
 }

@@ -6,10 +6,11 @@ import Tenant
 /// shown. A number beyond 2^53 would not survive the script, so evidence and PATCH bodies are texts.
 struct HTMLFindings {
   private let report: AuditReport
+  private let reach: ReachWording
 
   /// Adds the JSON on one line, safe inside `<script type="application/json">`.
   static func add(_ report: AuditReport, to parts: inout ReportParts) {
-    let findings = HTMLFindings(report: report)
+    let findings = HTMLFindings(report: report, reach: ReachWording(report))
     var output = JSONOutput(.compact)
     output.beginObject()
     parts.addList("findings", report.findings, where: report.lists, of: &output, finishing: safe) {
@@ -61,20 +62,42 @@ struct HTMLFindings {
     output.member("fingerprint", finding.fingerprint.visible)
     if let fix = finding.fix { output.object("fix") { Self.write(fix, of: finding, to: &$0) } }
     if let grant = finding.grant { output.object("grant") { Self.write(grant, to: &$0) } }
-    if finding.result == .unknown { output.member("grants", finding.unknownGrants.count) }
+    if finding.result == .unknown, finding.isAboutGrants { output.member("grants", finding.unknownGrants.count) }
     if let help = finding.helpURI { output.member("help", help.visible) }
     output.member("message", finding.message.visible)
     if !finding.offenders.isEmpty { Self.write("offenders", finding.offenders, to: &output) }
+    output.member("rank", finding.rank)
+    if let reach = finding.reach { output.object("reach") { self.write(reach, of: finding, to: &$0) } }
     output.member("rule", finding.rule.visible)
-    if finding.result == .unknown {
+    if finding.result == .unknown, finding.isAboutGrants {
       output.list("sample", finding.unknownGrants.prefix(20)) { $0.write($1.label.visible) }
     }
     output.member("severity", finding.severity.rawValue)
     output.member("status", finding.pageStatus)
+    if let subject = finding.singleSubject { output.object("subject") { Self.write(subject, finding, to: &$0) } }
     output.member("tenant", finding.tenant.visible)
     if !finding.undetermined.isEmpty { Self.write("undetermined", finding.undeterminedParts, to: &output) }
     if let waiver = finding.waiver { output.object("waiver") { Self.write(waiver, to: &$0) } }
     output.endObject()
+  }
+
+  /// What the script shows of an application or an API as it does of a grant.
+  private static func write(_ subject: FindingSubject, _ finding: Finding, to output: inout JSONOutput) {
+    if let audience = finding.audience { output.member("api", audience.visible) }
+    if let holder = finding.holder({ $0 }) { output.member("client", holder.visible) }
+    if let id = finding.clientID {
+      output.member("holder", GrantKey(clientID: id, defaultFor: nil, audience: nil, subjectType: "").holder.visible)
+    }
+    if let label = subject.label() { output.member("label", label.visible) }
+  }
+
+  private func write(_ worth: FindingReach, of finding: Finding, to output: inout JSONOutput) {
+    if let owner = worth.owner { output.member("owner", owner.visible) }
+    if !worth.paths.isEmpty { output.member("paths", worth.paths.map(\.visible)) }
+    output.member("reason", worth.reachability.reason.visible)
+    output.member("state", worth.reachability.state.rawValue)
+    if let through = reach.through(finding) { output.member("through", through.visible) }
+    if let tier = worth.tier { output.member("tier", tier.rawValue) }
   }
 
   private static func write(_ grant: GrantReference, to output: inout JSONOutput) {

@@ -6,10 +6,14 @@ struct HTMLList<Item> {
 
   /// nil where there is nothing.
   init?<Source: Collection>(_ source: Source, atMost limit: Int, _ item: (Source.Element) -> Item) {
-    let count = source.count
+    self.init(source.prefix(limit), of: source.count, item)
+  }
+
+  /// The first of so many.
+  init?<Source: Collection>(_ first: Source, of count: Int, _ item: (Source.Element) -> Item) {
     guard count > 0 else { return nil }
-    items = source.prefix(limit).map(item)
+    items = first.map(item)
     total = count
-    more = count > limit ? "and \(count - limit) more" : nil
+    more = count > items.count ? "and \(count - items.count) more" : nil
   }
 }

@@ -22,6 +22,8 @@ struct HTMLMatrix {
     let number: String?
     let sign: String?
     let isAll: Bool
+    /// Whether none of its grants can be used today.
+    let isDormant: Bool
     /// What a screen reader adds to the number.
     let spoken: String
     /// The filter that lists its findings; nil where there are none, or where it is of several clients or APIs.
@@ -32,6 +34,13 @@ struct HTMLMatrix {
   let rows: [Row]
   let size: String
   let rest: String?
+  let dormant: HTMLList<Dormant>?
+
+  /// A grant that cannot be used today, and why.
+  struct Dormant {
+    let place: String
+    let reason: String
+  }
 
   init(_ matrix: AccessMatrix) {
     columns = matrix.columns.map { Column(label: $0.label, detailText: $0.detail, isSystem: $0.isSystem) }
@@ -45,17 +54,21 @@ struct HTMLMatrix {
       matrix.clients > AccessMatrix.mostRows ? "the \(AccessMatrix.mostRows - 1) clients" : nil,
       matrix.apis > AccessMatrix.mostColumns ? "the \(AccessMatrix.mostColumns - 1) APIs" : nil,
     ].compactMap(\.self).joined(separator: " and ")
+    dormant = HTMLList(matrix.dormant, of: matrix.dormantCount) { entry in
+      Dormant(place: entry.grant.place, reason: entry.reach?.reachability.reason ?? "")
+    }
     rest = shown.isEmpty ? nil : "On their own are \(shown) with the worst findings; the rest is summed up."
   }
 
   private static func cell(_ cell: AccessMatrix.Cell, _ row: AccessMatrix.Axis, _ column: AccessMatrix.Axis) -> Cell {
     guard cell.grants > 0 else {
-      return Cell(tone: "none", number: nil, sign: nil, isAll: false, spoken: "", link: nil)
+      return Cell(tone: "none", number: nil, sign: nil, isAll: false, isDormant: false, spoken: "", link: nil)
     }
     let number = cell.uncounted == 0 ? "\(cell.scopes)" : cell.scopes == 0 ? "?" : "\(cell.scopes)+"
     var spoken = [cell.uncounted == 0 && cell.scopes == 1 ? "scope" : "scopes"]
     if cell.grants > 1 { spoken.append("in \(cell.grants) grants") }
     if cell.allowsAllScopes { spoken.append("all scopes of the API") }
+    if cell.dormant > 0 { spoken.append(cell.dormant < cell.grants ? "\(cell.dormant) of them dormant" : "dormant") }
     if let worst = cell.worst {
       spoken.append("\(counted(cell.openFindings, "open finding")), worst \(worst.rawValue)")
     }
@@ -65,6 +78,6 @@ struct HTMLMatrix {
     }
     return Cell(
       tone: cell.worst?.rawValue ?? "granted", number: number, sign: cell.worst?.sign, isAll: cell.allowsAllScopes,
-      spoken: spoken.joined(separator: ", "), link: link)
+      isDormant: cell.dormant == cell.grants, spoken: spoken.joined(separator: ", "), link: link)
   }
 }

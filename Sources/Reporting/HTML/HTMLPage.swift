@@ -53,11 +53,11 @@ struct HTMLPage {
     waivers = HTMLWaivers(report)
     matrix = report.inventory.isEmpty ? nil : HTMLMatrix(AccessMatrix(report))
     let open = report.findings.lazy.filter { report.lists($0) && $0.status == .open }
-    worst = HTMLList(open, atMost: 50) { HTMLWorstFinding($0, report) }
+    let reach = ReachWording(report)
+    worst = HTMLList(open, atMost: 50) { HTMLWorstFinding($0, report, reach) }
     listed = report.findings.count(where: report.lists)
-    let hidden = report.unlistedTotal
-    let minimum = report.thresholds.minimumSeverity.rawValue
-    hiddenFindings = hidden == 0 ? nil : "\(counted(hidden, "finding")) below --min-severity \(minimum) not listed"
+    let hidden = report.unlistedWording
+    hiddenFindings = hidden.isEmpty ? nil : hidden.map { "\($0) not listed" }.joined(separator: "; ")
     remediation = report.remediation.isEmpty ? nil : HTMLRemediation(report)
     rules = report.rules.map { HTMLRule($0) }
   }

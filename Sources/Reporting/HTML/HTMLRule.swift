@@ -36,14 +36,17 @@ struct HTMLRuleCount {
   let count: Int
   let link: String
 
-  /// The rules with open failures: the highest severity of a finding first, then the most findings.
+  /// The rules with open failures: the highest rank of a finding first, then the highest severity, then the most findings.
   static func worst(of report: AuditReport) -> [HTMLRuleCount] {
-    var counts: [ExactString: (severity: Severity, open: Int)] = [:]
+    var counts: [ExactString: (rank: Int, severity: Severity, open: Int)] = [:]
     for finding in report.findings where finding.status == .open && finding.result == .fail && report.lists(finding) {
-      let known = counts[ExactString(finding.rule)] ?? (finding.severity, 0)
-      counts[ExactString(finding.rule)] = (max(known.severity, finding.severity), known.open + 1)
+      let known = counts[ExactString(finding.rule)] ?? (finding.rank, finding.severity, 0)
+      counts[ExactString(finding.rule)] = (
+        max(known.rank, finding.rank), max(known.severity, finding.severity), known.open + 1
+      )
     }
     let ranked = counts.sorted { left, right in
+      if left.value.rank != right.value.rank { return left.value.rank > right.value.rank }
       if left.value.severity != right.value.severity { return left.value.severity > right.value.severity }
       if left.value.open != right.value.open { return left.value.open > right.value.open }
       return left.key < right.key

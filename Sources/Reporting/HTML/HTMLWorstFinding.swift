@@ -8,17 +8,19 @@ struct HTMLWorstFinding {
   let level: String
   let message: String
   let place: String?
+  let reachText: String?
   let remedy: String?
   let fingerprint: String
 
-  init(_ finding: Finding, _ report: AuditReport) {
+  init(_ finding: Finding, _ report: AuditReport, _ reach: ReachWording) {
     rule = finding.rule
     let isUnknown = finding.result == .unknown
     tone = isUnknown ? "unknown" : finding.severity.rawValue
     sign = isUnknown ? "?" : finding.severity.sign
     level = tone
     message = finding.message
-    place = finding.grant?.place
+    place = finding.place
+    reachText = reach.line(of: finding)
     let text = report.rules.first { $0.id == finding.rule }?.remedy ?? ""
     remedy = text.isEmpty || isUnknown ? nil : text.firstSentence
     fingerprint = finding.fingerprint

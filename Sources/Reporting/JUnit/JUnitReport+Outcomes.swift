@@ -19,10 +19,10 @@ extension JUnitReport {
   func completeness(of tenants: [TenantReport], _ findings: some Sequence<Finding>) -> JUnitSuite.Outcome {
     var lines = tenants.flatMap(\.gaps).worstFirst.map(\.wording)
     for finding in findings where finding.result == .unknown {
-      lines.append("\(finding.rule): unknown on \(counted(finding.unknownGrants.count, "grant"))")
+      lines.append("\(finding.rule): unknown\(finding.extent)")
     }
     if report.thresholds.strict {
-      lines += report.skippedRules.map { "\($0.rule): skipped, needs \($0.needsList) (--strict)" }
+      lines += report.skippedRules.map { "\($0.rule): skipped, \($0.shortReason) (--strict)" }
     }
     guard !lines.isEmpty else { return .passed([]) }
     return .error(type: "incomplete", message: "the audit is incomplete: \(lines[0])", lines: lines)
@@ -49,16 +49,13 @@ extension JUnitReport {
   }
 
   /// A rule without a finding of its own passes only where it was evaluated and nothing is held back.
-  func outcome(of rule: String, skipped: SkippedRule?, hidden: Int) -> JUnitSuite.Outcome {
+  func outcome(of rule: String, skipped: SkippedRule?, hidden: Unlisted) -> JUnitSuite.Outcome {
     if let skipped {
       let grants = counted(skipped.grants, "grant")
-      return .skipped(
-        message: "not evaluated", lines: ["needs \(skipped.needsList), which this source does not carry (\(grants))"])
+      let message = skipped.missingScopes.isEmpty ? "not evaluated" : skipped.shortReason
+      return .skipped(message: message, lines: ["\(skipped.reason) (\(grants))"])
     }
-    if hidden > 0 {
-      let severity = report.thresholds.minimumSeverity.rawValue
-      return .skipped(message: "not listed", lines: ["\(counted(hidden, "finding")) below --min-severity \(severity)"])
-    }
+    if hidden.total > 0 { return .skipped(message: "not listed", lines: hidden.wording(report.thresholds)) }
     if let counts = rules[rule]?.counts, counts.evaluated == 0, counts.disabled > 0 {
       return .skipped(
         message: "off", lines: ["the configuration turns the rule off for \(counted(counts.disabled, "grant"))"])
@@ -72,7 +69,9 @@ extension JUnitReport {
   /// What is wrong and where.
   static func name(of finding: Finding) -> String {
     guard finding.result == .fail else { return "\(finding.rule): could not be evaluated" }
-    guard let grant = finding.grant else { return "\(finding.rule): \(finding.fingerprint)" }
+    guard let grant = finding.grant else {
+      return "\(finding.rule): \(finding.subjectLabel(short) ?? finding.fingerprint)"
+    }
     return "\(finding.rule): \(name(of: grant))"
   }
 
@@ -83,11 +82,12 @@ extension JUnitReport {
   static func name(of record: RemediationRecord) -> String { "remediation: \(name(of: record.grant))" }
 
   /// Characters are counted so that a long name cannot push the rest out of a table.
+  private static func short(_ text: String) -> String {
+    let visible = text.visible
+    return visible.unicodeScalars.count > 60 ? String(visible.unicodeScalars.prefix(57)) + "..." : text
+  }
+
   static func name(of grant: GrantReference) -> String {
-    func short(_ text: String) -> String {
-      let visible = text.visible
-      return visible.unicodeScalars.count > 60 ? String(visible.unicodeScalars.prefix(57)) + "..." : text
-    }
     let holder = grant.holder(short)
     return "\(short(grant.label)): \(holder) on \(grant.audience(short)) (\(short(grant.subjectType)))"
   }
@@ -116,8 +116,11 @@ extension JUnitReport {
         "subject type: \(grant.subjectType)",
       ]
     }
+    if let subject = finding.subjectLabel() { lines.append("subject: \(subject)") }
     if let origin = finding.grant?.origin { lines.append("file: \(origin.file):\(origin.line)") }
-    if finding.result == .unknown {
+    lines.append("rank: \(finding.rank)")
+    lines += reach.facts(of: finding, hasRank: false).map { "\($0.label): \($0.text)" }
+    if finding.result == .unknown, finding.isAboutGrants {
       let labels = finding.unknownGrants.map(\.label)
       let more = labels.count > 20 ? " and \(labels.count - 20) more" : ""
       lines.append("grants: \(labels.count): " + labels.prefix(20).joined(separator: ", ") + more)

@@ -9,13 +9,14 @@ import Tenant
 struct JUnitReport {
   let report: AuditReport
   let rules: [String: RuleReport]
+  let reach: ReachWording
   /// Whether every pair of rule and grant has its case.
   private var hasEveryPair: Bool { !report.evaluations.isEmpty }
 
   /// The report as an XML document.
   static func parts(_ report: AuditReport) throws(XMLWriteError) -> ReportParts {
     let rules = Dictionary(report.rules.map { ($0.id, $0) }) { first, _ in first }
-    let junit = JUnitReport(report: report, rules: rules)
+    let junit = JUnitReport(report: report, rules: rules, reach: ReachWording(report))
     let time = seconds(report.run.durationMilliseconds)
     return try JUnitSuite.document(junit.attention() + junit.suites(), time: time)
   }
@@ -70,7 +71,7 @@ struct JUnitReport {
     let listed = all.filter(report.lists)
     var suite = try JUnitSuite(
       name: domain, time: Self.seconds(report.run.durationMilliseconds), timestamp: report.run.startedAt)
-    suite.properties = properties(of: tenants)
+    suite.properties = properties(of: tenants) + Self.properties(of: listed)
     suite.add(domain, "audit is complete", completeness(of: tenants, listed))
     // Few readers show properties, and a case that passed says nothing.
     if let weakening = report.weakeningWording {
@@ -88,16 +89,30 @@ struct JUnitReport {
       }
     }
     let skipped = Dictionary(report.skippedRules.map { ($0.rule, $0) }) { first, _ in first }
-    var found = all.reduce(into: [:]) { $0[$1.rule, default: 0] += 1 }
-    for unlisted in report.unlisted where unlisted.standing.tenant.isIdentical(to: domain) {
-      found[unlisted.standing.rule, default: 0] += unlisted.count
-    }
-    for rule in Set(rules.keys).union(skipped.keys).union(found.keys).sorted(by: { $0.precedes($1) }) {
+    let hidden = report.unlistedFigures { $0.tenant.isIdentical(to: domain) ? $0.rule : nil }
+    for rule in Set(rules.keys).union(skipped.keys).union(hidden.keys).sorted(by: { $0.precedes($1) }) {
       guard skipped[rule] != nil || !reported.contains(rule) else { continue }
       let name = rules[rule].map { "\(rule): \($0.title.unfolded)" } ?? rule
-      suite.add("\(domain).\(rule)", name, outcome(of: rule, skipped: skipped[rule], hidden: found[rule] ?? 0))
+      suite.add(
+        "\(domain).\(rule)", name, outcome(of: rule, skipped: skipped[rule], hidden: hidden[rule] ?? Unlisted()))
     }
     return suite
+  }
+
+  /// What is worst of the findings, and whose they are. A case cannot have properties: Jenkins' schema has none there.
+  private static func properties(of findings: some Sequence<Finding>) -> [(name: String, value: String)] {
+    var highest: Int?
+    var states: [String: Int] = [:]
+    var owners: [ExactString: Int] = [:]
+    for finding in findings where finding.isOpen {
+      highest = max(highest ?? 0, finding.rank)
+      guard let reach = finding.reach else { continue }
+      states[reach.reachability.state.rawValue, default: 0] += 1
+      if let owner = reach.owner { owners[ExactString(owner), default: 0] += 1 }
+    }
+    return (highest.map { [("rank.highest", String($0))] } ?? [])
+      + states.sorted { $0.key < $1.key }.map { ("findings.\($0.key)", String($0.value)) }
+      + owners.sorted { $0.key < $1.key }.map { ("owner.\($0.key.value)", counted($0.value, "finding")) }
   }
 
   private func properties(of tenants: [TenantReport]) -> [(name: String, value: String)] {

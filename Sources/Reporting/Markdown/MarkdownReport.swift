@@ -91,28 +91,51 @@ struct MarkdownReport {
 extension MarkdownReport {
   private mutating func findings() {
     let open = report.worstFirst.lazy.filter(\.isOpen)
-    let rows = open.lazy.map { Self.row($0) }
+    let reach = ReachWording(report)
+    let hasOwners = open.contains { $0.reach?.owner != nil }
+    let rows = open.lazy.map { Self.row($0, reach, hasOwners: hasOwners) }
     table(
-      "Findings", "| severity | rule | grant | client | API | what is wrong | fix |", rows,
-      limit: Self.sizeLimit - Self.reserve)
-    let hidden = report.unlistedTotal
-    if hidden > 0 {
-      text += "\n\(counted(hidden, "finding")) below `--min-severity \(report.thresholds.minimumSeverity.rawValue)`.\n"
-    }
+      "Findings",
+      "| rank | severity | rule | grant | client | API |\(hasOwners ? " owner |" : "") what is wrong | reach | fix |",
+      rows, limit: Self.sizeLimit - Self.reserve)
+    for wording in report.unlistedWording { text += "\n\(wording.markdown).\n" }
     remedies(of: open)
   }
 
-  private static func row(_ finding: Finding) -> String {
+  private static func row(_ finding: Finding, _ reach: ReachWording, hasOwners: Bool) -> String {
     let message = ([finding.message] + finding.acceptance).map { $0.clipped(longestMessage).markdown }
-    var cells = [finding.result == .unknown ? "unknown" : finding.severity.rawValue, code(finding.rule)]
+    var cells = [
+      String(finding.rank), finding.result == .unknown ? "unknown" : finding.severity.rawValue, code(finding.rule),
+    ]
     if let grant = finding.grant {
       cells += [code(grant.label), holder(grant), grant.audience.map(code) ?? "(none)"]
+    } else if let subject = finding.singleSubject {
+      cells += [place(of: subject), subject.kind == .client ? holder(subject) : "", finding.audience.map(code) ?? ""]
     } else {
       let grants = finding.unknownGrants.count
       cells += [grants > 0 ? counted(grants, "grant") : "", "", ""]
     }
-    cells += [message.joined(separator: "<br>"), fix(finding)]
+    if hasOwners { cells.append(finding.reach?.owner.map { $0.clipped(longestValue).markdown } ?? "") }
+    let facts = reach.facts(of: finding, hasRank: false).filter { $0.label != "owner" }.map { label, text in
+      "\(label == "reach" ? "" : "\(label) ")\(text.clipped(longestMessage).markdown)"
+    }
+    cells += [message.joined(separator: "<br>"), facts.joined(separator: "<br>"), fix(finding)]
     return "| \(cells.joined(separator: " | ")) |"
+  }
+
+  /// In the column of the grant, of a finding that is on something else.
+  private static func place(of subject: FindingSubject) -> String {
+    switch subject.kind {
+    case .grant: ""
+    case .client: "(application)"
+    case .api: "(API)"
+    case .tenant: "(tenant)"
+    }
+  }
+
+  private static func holder(_ client: FindingSubject) -> String {
+    let name = client.name.map { $0.clipped(longestValue).markdown + " " } ?? ""
+    return name + code(client.id ?? "")
   }
 
   private static func fix(_ finding: Finding) -> String {
@@ -120,6 +143,8 @@ extension MarkdownReport {
     guard patch.unicodeScalars.count <= longestPatch else { return "\(fix.safety.rawValue), see the JSON report" }
     return "\(fix.safety.rawValue): PATCH \(patch.markdownCode)"
   }
+
+  private static func prose(_ value: String) -> String { value.clipped(2 * longestValue).markdown }
 
   private static func code(_ value: String) -> String { value.clipped(longestValue).markdownCode }
 
@@ -165,7 +190,7 @@ extension MarkdownReport {
   private mutating func accepted() {
     let accepted = report.findings.lazy.filter { [report] in report.lists($0) && $0.result == .fail && $0.isAccepted }
     let rows = accepted.map { finding in
-      let grant = finding.grant.map { Self.code($0.label) } ?? ""
+      let grant = finding.grant.map { Self.code($0.label) } ?? finding.subjectLabel().map { Self.prose($0) } ?? ""
       let why = finding.acceptance.map { $0.clipped(Self.longestMessage).markdown }.joined(separator: "<br>")
       return "| \(finding.status.rawValue) | \(Self.code(finding.rule)) | \(grant) | \(why) |"
     }
@@ -190,9 +215,9 @@ extension MarkdownReport {
 
   private mutating func skippedRules() {
     let rows = report.skippedRules.lazy.map { skipped in
-      "| \(Self.code(skipped.rule)) | \(skipped.needsList.markdown) | \(skipped.grants) |"
+      "| \(Self.code(skipped.rule)) | \(skipped.reason.markdown) | \(skipped.grants) |"
     }
-    table("Skipped rules", "| rule | needs | grants |", rows, limit: Self.sizeLimit)
+    table("Skipped rules", "| rule | why | grants |", rows, limit: Self.sizeLimit)
   }
 
   private mutating func turnedOffRules() {

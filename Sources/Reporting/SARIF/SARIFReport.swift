@@ -114,7 +114,8 @@ struct SARIFReport {
     }
     let all = report.findings.lazy.filter { isResult($0) && report.lists($0) }
     let results = SARIFResults(
-      rules: rules, comparesBaseline: report.baseline != nil, hasSuppressions: all.contains(where: \.isAccepted))
+      rules: rules, reach: ReachWording(report), comparesBaseline: report.baseline != nil,
+      hasSuppressions: all.contains(where: \.isAccepted))
     var output = JSONOutput(.compact).elementsApart
     var written = 0
     var size = 0
@@ -162,13 +163,14 @@ struct SARIFReport {
       for gap in tenant.gaps.worstFirst { notifications.append(Self.notification("error", "not read: \(gap.wording)")) }
     }
     for finding in report.findings where finding.result == .unknown && finding.tenant.isIdentical(to: domain) {
-      let grants = counted(finding.unknownGrants.count, "grant")
       notifications.append(
         Self.notification(
-          "error", "\(finding.rule) is unknown on \(grants): \(finding.message)", rules.reference(finding.rule)))
+          "error", "\(finding.rule) is unknown\(finding.extent): \(finding.message)", rules.reference(finding.rule)))
     }
     for skipped in report.skippedRules {
-      let text = "\(skipped.rule) was not evaluated on \(counted(skipped.grants, "grant")): needs \(skipped.needsList)"
+      let scopes = skipped.missingScopes
+      let what = scopes.isEmpty ? "needs \(skipped.needsList)" : "grant \(scopes.joined(separator: ", "))"
+      let text = "\(skipped.rule) was not evaluated on \(counted(skipped.grants, "grant")): \(what)"
       let level = report.thresholds.strict ? "error" : "note"
       notifications.append(Self.notification(level, text, rules.reference(skipped.rule)))
     }
@@ -182,7 +184,7 @@ struct SARIFReport {
     if left > 0 {
       notifications.append(
         Self.notification(
-          "warning", "\(counted(left, "result")) left out, the least severe, to stay below upload limits"))
+          "warning", "\(counted(left, "result")) left out, those of the lowest rank, to stay below upload limits"))
     }
     return notifications
   }

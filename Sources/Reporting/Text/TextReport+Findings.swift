@@ -30,20 +30,31 @@ extension TextReport {
       }
     case .grant:
       groups(failures) { finding in
-        [finding.grant.map { "\(finding.tenant)\n\($0.label)\n\($0.holder())\n\($0.audience())" } ?? ""]
+        let name = finding.grant.map { "\($0.label)\n\($0.holder())\n\($0.audience())" } ?? finding.subjectLabel()
+        return [name.map { "\(finding.tenant)\n\($0)" } ?? ""]
       } body: { text, _, group in
-        let grant = group[0].grant
-        let name = grant.map {
-          "\(Self.shown($0.label)): \($0.holder(Self.shown)) on \($0.audience(Self.shown)) (\(Self.shown($0.subjectType)))"
+        if let subject = group[0].subjectLabel(Self.shown) {
+          text.heading(nil, subject, group)
+        } else {
+          let name = group[0].grant.map {
+            "\(Self.shown($0.label)): \($0.holder(Self.shown)) on \($0.audience(Self.shown)) (\(Self.shown($0.subjectType)))"
+          }
+          text.heading("grant", name ?? "(none)", group)
         }
-        text.heading("grant", name ?? "(none)", group)
-        for finding in group { text.line(of: finding, namesGrant: false) }
+        for finding in group { text.line(of: finding) }
       }
     case .client:
       groups(failures) {
-        [$0.grant.map { $0.holder() } ?? "(none)"]
+        [$0.holder { $0 } ?? "(none)"]
       } body: { text, _, group in
-        text.heading("client", group[0].grant?.holder(Self.shown) ?? "(none)", group)
+        text.heading("client", group[0].holder(Self.shown) ?? "(none)", group)
+        for finding in group { text.line(of: finding) }
+      }
+    case .owner:
+      groups(failures) {
+        [$0.ownerName]
+      } body: { text, owner, group in
+        text.heading("owner", Self.shown(owner), group)
         for finding in group { text.line(of: finding) }
       }
     case .control:
@@ -101,15 +112,16 @@ extension TextReport {
       hanging: 2)
   }
 
-  private mutating func heading(_ kind: String, _ name: String, _ group: [Finding]) {
+  private mutating func heading(_ kind: String?, _ name: String, _ group: [Finding]) {
     page.paragraph(
-      Span("\(kind) ", .faint), Span(name, .strong), Span(" (\(counted(group.count, "finding")))", .faint), hanging: 2)
+      Span(kind.map { "\($0) " } ?? "", .faint), Span(name, .strong),
+      Span(" (\(counted(group.count, "finding")))", .faint), hanging: 2)
   }
 
   /// A finding of a rule whose heading stands above it.
   private mutating func failure(_ finding: Finding) {
     page.blankLine()
-    let label = finding.grant.map { Self.shown($0.label) + ": " } ?? ""
+    let label = Self.label(finding).map { $0 + ": " } ?? ""
     page.paragraph(
       Span(label, .strong), Span(finding.message.clipped(Self.longestMessage)), Span(Self.status(finding), .good),
       indent: 2, hanging: 4)
@@ -123,29 +135,43 @@ extension TextReport {
   }
 
   /// A finding that names its rule, below the heading of something else.
-  private mutating func line(of finding: Finding, namesGrant: Bool = true) {
+  private mutating func line(of finding: Finding) {
     page.blankLine()
-    let label = namesGrant ? finding.grant.map { Self.shown($0.label) + ": " } ?? "" : ""
+    let isNamed =
+      style.grouping == .grant || style.grouping == .client && finding.grant == nil && finding.clientID != nil
+    let label = isNamed ? "" : Self.label(finding).map { $0 + ": " } ?? ""
     page.paragraph(
       Span("\(finding.severity.rawValue)[\(finding.rule)]", finding.severity.ink, link: finding.helpURI), Span(": "),
       Span(label, .strong), Span(finding.message.clipped(Self.longestMessage)), Span(Self.status(finding), .good),
       indent: 2, hanging: 4)
     if report.tenants.count > 1 { field("tenant", Self.shown(finding.tenant)) }
-    if namesGrant, let grant = finding.grant {
+    if !isNamed, let grant = finding.grant {
       if style.grouping != .client { field("client", grant.holder(Self.shown)) }
       field("audience", grant.audience(Self.shown))
     }
     details(of: finding)
   }
 
+  /// The grant, or what else it is on.
+  private static func label(_ finding: Finding) -> String? {
+    finding.grant.map { shown($0.label) } ?? finding.subjectLabel(shown)
+  }
+
   private mutating func details(of finding: Finding) {
     if let origin = finding.grant?.origin { field("file", "\(Self.shown(origin.file)):\(origin.line)") }
     if !finding.offenders.isEmpty { field("offenders", Self.list(finding.offenders, atMost: Self.offendersShown)) }
+    for (label, text) in reach.facts(of: finding, hasRank: true, Self.shown)
+    where label != "owner" || style.grouping != .owner {
+      field(label, text.clipped(Self.longestMessage))
+    }
     if let waiver = finding.waiver { field("waiver", waiver.wording.clipped(Self.longestMessage)) }
     if let state = finding.baselineState { field("baseline", state.rawValue) }
     for part in finding.undeterminedParts { field("undetermined", part.clipped(Self.longestMessage)) }
     let hasUnknownFix = finding.undetermined.contains { $0.part == "fix" }
-    field("fix", finding.fix?.wording ?? (hasUnknownFix ? "undetermined" : "none"))
+    // What a rule says of anything else has none.
+    if finding.singleSubject == nil {
+      field("fix", finding.fix?.wording ?? (hasUnknownFix ? "undetermined" : "none"))
+    }
     field("fingerprint", finding.fingerprint)
   }
 
@@ -153,6 +179,7 @@ extension TextReport {
     page.blankLine()
     page.paragraph(Span(finding.message.clipped(Self.longestMessage)), indent: 2, hanging: 4)
     if report.tenants.count > 1 { field("tenant", Self.shown(finding.tenant)) }
+    guard finding.isAboutGrants else { return }
     let labels = finding.unknownGrants.map(\.label)
     field("grants", labels.isEmpty ? "(none)" : Self.list(labels, atMost: Self.grantsShown))
   }

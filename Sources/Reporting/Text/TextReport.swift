@@ -17,12 +17,14 @@ struct TextReport {
   let report: AuditReport
   let style: TextStyle
   let wording: VerdictWording
+  let reach: ReachWording
   var page: TextPage
 
   /// The report as lines of at most `style.width` columns.
   static func render(_ report: AuditReport, style: TextStyle) -> String {
     var text = TextReport(
-      report: report, style: style, wording: VerdictWording(report), page: TextPage(style: style.page))
+      report: report, style: style, wording: VerdictWording(report), reach: ReachWording(report),
+      page: TextPage(style: style.page))
     text.attention()
     text.beginning()
     let beginning = text.page.text
@@ -110,14 +112,21 @@ extension TextReport {
     guard !report.skippedRules.isEmpty else { return }
     page.blankLine()
     page.paragraph(
-      Span("skipped", .note), Span(": rules that need what this source does not carry", .strong), hanging: 2)
+      Span("skipped", .note), Span(": rules that need what \(Self.absence(of: report.skippedRules))", .strong),
+      hanging: 2)
     page.blankLine()
     let width = min(report.skippedRules.map(\.rule.displayWidth).max() ?? 0, style.width / 2)
     for skipped in report.skippedRules {
       page.field(
         skipped.rule, width: width, indent: 2,
-        Span("needs \(skipped.needsList)"), Span(" (\(counted(skipped.grants, "grant")))", .faint))
+        Span(skipped.shortReason), Span(" (\(counted(skipped.grants, "grant")))", .faint))
     }
+  }
+
+  private static func absence(of rules: [SkippedRule]) -> String {
+    let areForbidden = rules.map { !$0.missingScopes.isEmpty }
+    if !areForbidden.contains(true) { return "this source does not carry" }
+    return areForbidden.contains(false) ? "is not in this source, or not for this token" : "the token may not read"
   }
 
   private mutating func turnedOffRules() {
@@ -166,11 +175,7 @@ extension TextReport {
   private mutating func notes() {
     var notes: [String] = []
     let listed = report.findings.count(where: report.lists)
-    let hidden = report.unlistedTotal
-    if hidden > 0 {
-      let threshold = report.thresholds.minimumSeverity.rawValue
-      notes.append("\(counted(hidden, "finding")) below --min-severity \(threshold) not listed")
-    }
+    notes += report.unlistedWording.map { "\($0) not listed" }
     let accepted = listed - shown.count
     if accepted > 0 {
       let hint = style.hints ? "; --show-waived lists them" : ""

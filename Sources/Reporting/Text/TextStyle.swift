@@ -7,6 +7,8 @@ package struct TextStyle: Sendable, Equatable {
     /// The default: what is wrong is told once, with how to mend it, and then where.
     case rule
     case grant, client
+    /// Who answers for what a finding is on.
+    case owner
     /// A finding of a rule that serves several controls stands under each.
     case control
   }

@@ -12,10 +12,10 @@ struct FindingLocation {
   /// Whether there is such a file.
   let isFile: Bool
 
-  init(of finding: Finding) { self.init(of: finding.grant, tenant: finding.tenant) }
+  init(of finding: Finding) { self.init(of: finding.grant, finding.singleSubject, tenant: finding.tenant) }
 
-  /// Without a grant: the list of grants as a whole.
-  init(of grant: GrantReference?, tenant: String) {
+  /// Without a grant or anything else: the list of grants as a whole.
+  init(of grant: GrantReference?, _ subject: FindingSubject? = nil, tenant: String) {
     // What came from a pipe has no name that a consumer could open.
     if let origin = grant?.origin, !origin.file.isEmpty, origin.file != "-" {
       path = origin.file.hasPrefix("./") ? String(origin.file.dropFirst(2)) : origin.file
@@ -23,7 +23,7 @@ struct FindingLocation {
       isFile = true
       return
     }
-    path = Self.synthetic(grant, tenant)
+    path = Self.synthetic(grant, subject, tenant)
     line = 1
     isFile = false
   }
@@ -38,11 +38,13 @@ struct FindingLocation {
   func insideCheckout(of finding: Finding) -> FindingLocation {
     let steps = path.split(separator: "/", omittingEmptySubsequences: false)
     guard path.hasPrefix("/") || steps.contains("..") || steps.contains("") else { return self }
-    return FindingLocation(path: Self.synthetic(finding.grant, finding.tenant))
+    return FindingLocation(path: Self.synthetic(finding.grant, finding.singleSubject, finding.tenant))
   }
 
-  private static func synthetic(_ grant: GrantReference?, _ tenant: String) -> String {
-    let folder = "auth0/\(name(tenant))/client-grants"
+  private static func synthetic(_ grant: GrantReference?, _ subject: FindingSubject?, _ tenant: String) -> String {
+    let root = "auth0/\(name(tenant))"
+    if let subject { return "\(root)/\(subject.steps.map(name).joined(separator: "/")).json" }
+    let folder = "\(root)/client-grants"
     guard let grant else { return folder + ".json" }
     return "\(folder)/\(grant.id.map(name) ?? "number-\(grant.position + 1)").json"
   }
@@ -60,6 +62,18 @@ struct FindingLocation {
   var uri: String {
     let encoded = path.percentEncoded(keeping: "-._~/")
     return path.hasPrefix("/") ? "file://" + encoded : encoded
+  }
+}
+
+extension FindingSubject {
+  /// Where it is among what a tenant has: `clients`, `ID`.
+  var steps: [String] {
+    switch kind {
+    case .grant: ["client-grants"]
+    case .client: ["clients", id ?? ""]
+    case .api: ["resource-servers", id ?? ""]
+    case .tenant: ["tenant"]
+    }
   }
 }
 

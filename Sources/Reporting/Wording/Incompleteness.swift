@@ -50,16 +50,17 @@ extension AuditReport {
     return groups(unknown, by: \.message).map { reason, findings in
       let most = findings.map(\.unknownGrants.count).max() ?? 0
       let rules = findings.map(\.rule).joined(separator: ", ")
-      return Shortfall(subject: "\(rules) (unknown for \(counted(most, "grant")))", reason: reason)
+      let extent = findings.contains(where: \.isAboutGrants) ? " for \(counted(most, "grant"))" : ""
+      return Shortfall(subject: "\(rules) (unknown\(extent))", reason: reason)
     }
   }
 
   private var strictlySkippedRules: [Shortfall] {
     guard thresholds.strict else { return [] }
-    return groups(skippedRules, by: \.needsList).map { needs, rules in
+    return groups(skippedRules, by: \.reason).map { reason, rules in
       Shortfall(
         subject: rules.map(\.rule).joined(separator: ", "),
-        reason: "skipped, and --strict does not let that pass: needs \(needs), which this source does not carry")
+        reason: "skipped, and --strict does not let that pass: \(reason)")
     }
   }
 

@@ -1,3 +1,4 @@
+import Documents
 package import PolicyEngine
 package import Reporting
 
@@ -8,6 +9,8 @@ package struct ReportFlags: Sendable {
   package var output: [String] = []
   package var failOn: FailOn?
   package var minSeverity: Severity?
+  /// A pattern of owners.
+  package var owner: String?
   /// Where a baseline is written.
   package var writeBaseline: String?
   /// Whether waived and baselined findings are listed where a format only counts them.
@@ -31,7 +34,8 @@ package struct ReportFlags: Sendable {
   func thresholds(_ file: ConfigurationFile?) throws -> Thresholds {
     Thresholds(
       failOn: try Settings.failOn.decided(failOn, file).severity,
-      minimumSeverity: try Settings.minSeverity.decided(minSeverity, file), strict: strict)
+      minimumSeverity: try Settings.minSeverity.decided(minSeverity, file),
+      owner: try Settings.owner.value(owner, file).map { Glob($0) }, strict: strict)
   }
 
   /// What the thresholds lose by a configuration that was found, where neither a flag nor a variable says them. Throws

@@ -77,6 +77,11 @@ package enum Settings {
     "List findings of this severity and above"
   ) { $0.configuration.minimumSeverity }
 
+  /// Not in a configuration: who reads a report asks for what is theirs, and a file would hide it from all others.
+  package static let owner = Setting<String>(
+    "owner", takes: "glob", variable: "GRANTLINT_OWNER", wanted: "an owner, a pattern with * and ?, or (none)",
+    accepts: { !$0.isEmpty }, "List findings of this owner only, and count the others; (none) is nobody's")
+
   // MARK: Repairs
 
   package static let maxChanges = Setting<Int>(
@@ -110,6 +115,7 @@ package enum Settings {
     key("audiences", "What differs for the grants on some APIs"),
     waivers.row, key("waivers.max_days", "How many days ahead a waiver may end", fallback: "a year"),
     baseline.row, tenant.row, apiURL, timeout.row, maxRPS.row, format.row, output, failOn.row, minSeverity.row,
+    owner.row,
     maxChanges.row, fixable, unfixable, key("remediation.protect", "Grants that are never changed"),
     state.row,
     SettingRow(nil, variable: StateKey.variable, "Authenticates what is in the state folder"),

@@ -9,6 +9,7 @@ struct ReportOptions: ParsableArguments {
   @Option(each: Settings.output, letter: "o", completion: .outputs(ReportFormat.self)) var output: [String] = []
   @Option(Settings.failOn) var failOn: FailOn?
   @Option(Settings.minSeverity) var minSeverity: Severity?
+  @Option(Settings.owner) var owner: String?
 
   @Option(
     help: ArgumentHelp(
@@ -30,12 +31,17 @@ struct ReportOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print no report: the exit code and the outputs tell the rest.") var quiet = false
   @Flag(name: .shortAndLong, help: "Say on standard error what is read.") var verbose = false
 
+  func validate() throws {
+    if let complaint = Settings.owner.complaint(owner, "--owner") { throw ValidationError("\(complaint).") }
+  }
+
   var flags: ReportFlags {
     var flags = ReportFlags()
     (flags.format, flags.output, flags.failOn, flags.minSeverity) = (format, output, failOn, minSeverity)
     (flags.writeBaseline, flags.showWaived, flags.groupBy, flags.junitAll) = (
       writeBaseline, showWaived, groupBy, junitAll
     )
+    flags.owner = owner
     (flags.strict, flags.color, flags.quiet, flags.verbose) = (strict, color, quiet, verbose)
     return flags
   }

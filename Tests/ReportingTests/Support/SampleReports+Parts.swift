@@ -60,10 +60,11 @@ extension SampleReports {
 
   static func rule(
     _ id: String, _ severity: Severity = .error, pass: Int = 0, fail: Int = 0, unknown: Int = 0, disabled: Int = 0,
-    parameters: JSONObject = [:], controls: [String] = []
+    parameters: JSONObject = [:], controls: [String] = [], subject: RuleSubject = .grant
   ) -> RuleReport {
     RuleReport(
-      id: id, title: title(id), source: "builtin", sha256: String(repeating: "ab", count: 32), severity: severity,
+      id: id, title: title(id), subject: subject, source: "builtin", sha256: String(repeating: "ab", count: 32),
+      severity: severity,
       rationale: "Why \(id) matters.",
       remedy: "List the scopes that the application uses, e.g. those of the\nlast month's tokens. Then watch its logs.",
       references: ["https://auth0.com/docs/rules/\(id)"], tags: ["least-privilege"], controls: controls,
@@ -74,15 +75,28 @@ extension SampleReports {
     _ rule: String, _ grant: GrantReference, _ message: String, offenders: [String] = [], severity: Severity = .error,
     evidence: JSONObject? = nil, fix: ProposedFix? = nil, undetermined: [UndeterminedPart] = [],
     status: Finding.Status = .open, tenant: String = domain, baselineState: BaselineState? = nil,
-    waiver: FindingWaiver? = nil
+    waiver: FindingWaiver? = nil, reach: FindingReach? = nil
   ) -> Finding {
     var finding = Finding(
       fingerprint: String(repeating: "0f", count: 16), rule: rule, title: title(rule), severity: severity,
       result: .fail, status: status, tenant: tenant, grant: grant, message: message, offenders: offenders,
       evidence: evidence, fix: fix, undetermined: undetermined,
-      helpURI: "https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants")
+      helpURI: "https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants", reach: reach)
     finding.baselineState = baselineState
     finding.waiver = waiver
+    return finding
+  }
+
+  /// A finding that is on something else than a grant.
+  static func finding(
+    _ rule: String, on subject: FindingSubject, _ message: String, offenders: [String] = [],
+    severity: Severity = .error, tenant: String = domain, reach: FindingReach? = nil
+  ) -> Finding {
+    var finding = Finding(
+      fingerprint: Fingerprint.of(rule: rule, tenant: tenant, subject: subject), rule: rule, title: title(rule),
+      severity: severity, result: .fail, tenant: tenant, subject: subject, grant: nil, message: message,
+      offenders: offenders, helpURI: "https://auth0.com/docs/rules/\(rule)", reach: reach)
+    finding.baselineState = .new
     return finding
   }
 
@@ -100,6 +114,9 @@ extension SampleReports {
     case "orphan-client": "The application of every grant exists"
     case "scope-length": "Every scope has 1 to 280 characters"
     case "too-many-scopes": "Grants list few scopes"
+    case "toxic-combination": "No application has too much together"
+    case "long-lived-token": "Tokens for writing live for a day"
+    case "open-registration": "Applications cannot register themselves"
     default: "The title of \(rule)"
     }
   }

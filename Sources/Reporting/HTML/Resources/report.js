@@ -11,10 +11,14 @@
     severity: f => f.severity,
     status: f => f.status,
     rule: f => f.rule,
-    client: f => f.grant?.holder,
-    api: f => f.grant?.api,
+    client: f => on(f).holder,
+    api: f => on(f).api,
+    owner: f => f.reach ? f.reach.owner ?? '(none)' : undefined,
+    reachability: f => f.reach?.state,
     tenant: f => f.tenant,
   };
+  // What a finding is on: a grant, an application, an API or the tenant.
+  const on = f => f.grant ?? f.subject ?? {};
   // What a bare address shows: that which is not settled. "all" in the address lifts it.
   const unsettled = 'unsettled';
   let state = { page: 1 };
@@ -65,8 +69,8 @@
 
   // MARK: filters
   function searchText(f) {
-    f.text ??= [f.fingerprint, f.rule, rules[f.rule]?.title, f.message, f.tenant, f.grant?.label, f.grant?.client,
-      f.grant?.api, f.grant?.origin, ...(f.offenders ?? [])].join('\n').toLowerCase();
+    f.text ??= [f.fingerprint, f.rule, rules[f.rule]?.title, f.message, f.tenant, on(f).label, on(f).client,
+      on(f).api, f.grant?.origin, f.reach?.owner, f.reach?.tier, ...(f.reach?.paths ?? []), ...(f.offenders ?? [])].join('\n').toLowerCase();
     return f.text;
   }
 
@@ -82,7 +86,7 @@
   }
 
   function fillSelects() {
-    const names = new Map(findings.filter(f => f.grant).map(f => [f.grant.holder, f.grant.client]));
+    const names = new Map(findings.filter(f => on(f).holder).map(f => [on(f).holder, on(f).client]));
     for (const [key, value] of Object.entries(pick)) {
       const counts = new Map();
       for (const f of findings) {
@@ -90,13 +94,14 @@
         if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
       }
       const label = name => (key === 'client' ? names.get(name) : name) || '(none)';
-      const known = ['error', 'warning', 'note', 'open', 'unknown', 'waived', 'baselined', 'fixed'];
+      const known = ['error', 'warning', 'note', 'open', 'live', 'unknown', 'dormant', 'waived', 'baselined', 'fixed'];
       const order = (a, b) => known.indexOf(a) - known.indexOf(b) || (label(a) < label(b) ? -1 : 1);
       const select = form.elements[key];
       const options = [...counts.keys()].sort(order).map(name => new Option(`${label(name)} (${counts.get(name)})`, name));
       const all = key === 'status' ? [new Option('open, unknown', unsettled), new Option('all', 'all')] : [new Option('all', '')];
       select.replaceChildren(...all, ...options);
-      if (key === 'tenant') select.parentElement.hidden = counts.size < 2;
+      const isUseless = { tenant: counts.size < 2, owner: ![...counts.keys()].some(name => name !== '(none)'), reachability: counts.size < 1 };
+      select.parentElement.hidden = isUseless[key] ?? false;
     }
   }
 
@@ -105,13 +110,14 @@
     const kind = f.status === 'unknown' ? 'unknown' : f.severity;
     const tags = [f.status !== 'open' && f.status !== 'unknown' ? f.status : undefined,
       f.baseline === 'unchanged' ? undefined : f.baseline,
-      f.waiver?.state === 'expired' ? 'waiver lapsed' : undefined].filter(Boolean);
+      f.waiver?.state === 'expired' ? 'waiver lapsed' : undefined, tierWords(f.reach),
+      f.reach?.state === 'dormant' ? 'dormant' : undefined].filter(Boolean);
     const place = f.grant ? `${f.grant.client} → ${f.grant.api || '(none)'}`
-      : f.grants !== undefined ? `${f.grants} grant${f.grants === 1 ? '' : 's'}` : f.tenant;
+      : f.subject?.label ? f.subject.label : f.grants !== undefined ? `${f.grants} grant${f.grants === 1 ? '' : 's'}` : f.tenant;
     const summary = el('summary', {},
       el('span', { class: `badge ${kind}` }, el('i', { 'aria-hidden': 'true' }, signs[kind]), ` ${kind}`),
       el('span', {}, el('code', {}, f.rule), ' ', el('bdi', {}, f.message), tags.map(tag => el('span', { class: 'tag' }, tag))),
-      el('span', { class: 'place meta' }, el('bdi', {}, place)));
+      el('span', { class: 'place meta' }, el('bdi', {}, place), f.reach?.owner ? [' · owner ', el('bdi', {}, f.reach.owner)] : []));
     const details = el('details', {}, summary);
     details.addEventListener('toggle', () => {
       if (details.open && details.children.length === 1) details.append(body(f));
@@ -139,10 +145,21 @@
   const link = address => /^https?:\/\//i.test(address)
     ? el('a', { href: address, rel: 'noopener noreferrer' }, address) : el('span', {}, address);
 
+  const tierWords = reach => reach?.tier === 'unknown' ? 'unknown tier' : reach?.tier;
+
+  const worth = reach => {
+    if (!reach) return undefined;
+    const state = reach.state === 'unknown' ? 'unknown whether live' : reach.state;
+    const words = [tierWords(reach), state].filter(Boolean).join(', ');
+    return reach.state === 'live' ? words : `${words}: ${reach.reason}`;
+  };
+
   function body(f) {
     const rule = rules[f.rule] ?? {};
     const parts = [el('dl', { class: 'facts' },
-      fact('rule', rule.title), fact('grant', f.grant?.label), fact('client', f.grant?.client), fact('API', f.grant?.api),
+      fact('rule', rule.title), fact('rank', String(f.rank)), fact('reach', worth(f.reach)),
+      fact('paths', f.reach?.paths?.join(', ')), fact('through', f.reach?.through), fact('owner', f.reach?.owner),
+      fact('grant', f.grant?.label), fact('subject', f.subject?.label), fact('client', f.grant?.client), fact('API', f.grant?.api),
       fact('subject type', f.grant?.subject), fact('tenant', f.tenant), fact('file', f.grant?.origin),
       fact('fingerprint', f.fingerprint))];
     if (f.offenders) parts.push(part(`What is wrong (${f.offenders.length})`, chips(f.offenders)));
@@ -156,7 +173,7 @@
     if (f.fix) parts.push(fix(f));
     if (f.waiver) parts.push(waiver(f.waiver));
     const isKnown = !f.undetermined?.some(text => text.startsWith('offenders:'));
-    if (f.grant && f.status === 'open' && isKnown && /^[0-9a-f]{32}$/.test(f.fingerprint)) {
+    if ((f.grant || f.subject) && f.status === 'open' && isKnown && /^[0-9a-f]{32}$/.test(f.fingerprint)) {
       parts.push(part('To accept it for a time', code(
         `grantlint waivers add ${f.fingerprint} --owner OWNER --reason 'REASON' --expires YYYY-MM-DD`)));
     }
