@@ -44,7 +44,7 @@ import Testing
         "    reach         business-write, dormant (rank 25): the API refuses it; tokens issued before live up to 24 hours; "
           + "whoever has update:resource_servers can wake it\n"))
     #expect(
-      text.contains("    reach         unknown tier, unknown whether live (rank 44): not all applications were read\n"))
+      text.contains("    reach         unknown tier, unknown whether live (rank 44)\n"))
     let setting = try #require(text.split(separator: "  the tenant: applications can register themselves").last)
     #expect(!setting.prefix { $0 != "f" }.contains("reach"))
   }

@@ -119,7 +119,7 @@ extension JUnitReport {
     if let subject = finding.subjectLabel() { lines.append("subject: \(subject)") }
     if let origin = finding.grant?.origin { lines.append("file: \(origin.file):\(origin.line)") }
     lines.append("rank: \(finding.rank)")
-    lines += reach.facts(of: finding, hasRank: false).map { "\($0.label): \($0.text)" }
+    lines += reach.facts(of: finding, .besideRank).map { "\($0.label): \($0.text)" }
     if finding.result == .unknown, finding.isAboutGrants {
       let labels = finding.unknownGrants.map(\.label)
       let more = labels.count > 20 ? " and \(labels.count - 20) more" : ""

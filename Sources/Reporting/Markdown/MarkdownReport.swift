@@ -116,7 +116,7 @@ extension MarkdownReport {
       cells += [grants > 0 ? counted(grants, "grant") : "", "", ""]
     }
     if hasOwners { cells.append(finding.reach?.owner.map { $0.clipped(longestValue).markdown } ?? "") }
-    let facts = reach.facts(of: finding, hasRank: false).filter { $0.label != "owner" }.map { label, text in
+    let facts = reach.facts(of: finding, .besideRank).filter { $0.label != "owner" }.map { label, text in
       "\(label == "reach" ? "" : "\(label) ")\(text.clipped(longestMessage).markdown)"
     }
     cells += [message.joined(separator: "<br>"), facts.joined(separator: "<br>"), fix(finding)]

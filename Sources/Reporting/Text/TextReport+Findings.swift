@@ -160,7 +160,7 @@ extension TextReport {
   private mutating func details(of finding: Finding) {
     if let origin = finding.grant?.origin { field("file", "\(Self.shown(origin.file)):\(origin.line)") }
     if !finding.offenders.isEmpty { field("offenders", Self.list(finding.offenders, atMost: Self.offendersShown)) }
-    for (label, text) in reach.facts(of: finding, hasRank: true, Self.shown)
+    for (label, text) in reach.facts(of: finding, .alone, Self.shown)
     where label != "owner" || style.grouping != .owner {
       field(label, text.clipped(Self.longestMessage))
     }

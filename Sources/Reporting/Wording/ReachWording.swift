@@ -7,6 +7,14 @@ struct ReachWording: Sendable {
   /// The most paths of a finding that are named.
   private static let pathsShown = 5
 
+  /// How much is said of the worth.
+  enum Form {
+    /// By itself: with the rank, and with the reason of what is dormant.
+    case alone
+    /// Beside the rank: with the reason of all that is not live.
+    case besideRank
+  }
+
   /// The names of the applications that findings reach through others.
   private let names: [ExactString: String]
 
@@ -15,14 +23,14 @@ struct ReachWording: Sendable {
   /// What there is to say of a finding: labels with their texts; nothing of one that says nothing of access.
   ///
   /// - Parameters:
-  ///   - hasRank: whether the rank is among it.
+  ///   - form: how much is said of the worth.
   ///   - shown: how a format writes a name of the tenant.
   func facts(
-    of finding: Finding, hasRank: Bool = true, _ shown: (String) -> String = \.bounded
+    of finding: Finding, _ form: Form = .alone, _ shown: (String) -> String = \.bounded
   ) -> [(label: String, text: String)] {
     guard let reach = finding.reach else { return [] }
     var facts: [(label: String, text: String)] = []
-    if let worth = finding.worth(hasRank: hasRank) { facts.append(("reach", worth)) }
+    if let worth = finding.worth(form) { facts.append(("reach", worth)) }
     if !reach.paths.isEmpty { facts.append(("paths", Self.list(reach.paths.map(shown)))) }
     if let through = through(finding, shown) { facts.append(("through", through)) }
     if let owner = reach.owner { facts.append(("owner", shown(owner))) }
@@ -31,7 +39,7 @@ struct ReachWording: Sendable {
 
   /// The same on one line; nil where there is nothing to say.
   func line(of finding: Finding, _ shown: (String) -> String = \.bounded) -> String? {
-    let facts = facts(of: finding, hasRank: true, shown)
+    let facts = facts(of: finding, .alone, shown)
     return facts.isEmpty ? nil : facts.map { "\($0.label) \($0.text)" }.joined(separator: "; ")
   }
 
@@ -51,11 +59,16 @@ struct ReachWording: Sendable {
 extension Finding {
   /// What its subject is worth and whether that can be used: `tenant-admin, live (rank 100)`; nil where neither says
   /// anything.
-  fileprivate func worth(hasRank: Bool) -> String? {
-    guard let reach, reach.tier != nil || reach.reachability.state != .live else { return nil }
+  fileprivate func worth(_ form: ReachWording.Form) -> String? {
+    guard let reach, reach.tier != nil || reach.reachability.state == .dormant else { return nil }
     let words = [reach.tier?.words, reach.reachability.state.words].compactMap { $0 }.joined(separator: ", ")
-    let reason = reach.reachability.state == .live ? "" : ": \(reach.reachability.reason)"
-    return "\(words)\(hasRank ? " (rank \(rank))" : "")\(reason)"
+    let hasReason =
+      switch reach.reachability.state {
+      case .live: false
+      case .dormant: true
+      case .unknown: form == .besideRank
+      }
+    return words + (form == .alone ? " (rank \(rank))" : "") + (hasReason ? ": \(reach.reachability.reason)" : "")
   }
 }
 
