@@ -11,6 +11,11 @@ extension SampleReports {
   /// A report in which every such text would be a command to the runner of a pipeline.
   static var commanding: AuditReport { get throws { try holding(PipelineText.samples) } }
 
+  private static func reach(_ text: String, _ paths: [String]) -> FindingReach {
+    FindingReach(
+      tier: .unknown, paths: paths, through: text, reachability: Reachability(.dormant, text), owner: text)
+  }
+
   private static func holding(_ samples: [String]) throws -> AuditReport {
     let text = samples.joined(separator: " ")
     let gap = CoverageGap(.clients, status: 403, missingScope: text, message: text)
@@ -28,12 +33,21 @@ extension SampleReports {
         fingerprint: sample, rule: "scope-length", title: text, severity: .error, result: .fail, tenant: text,
         grant: grant, message: text, offenders: samples,
         evidence: JSONObject([(sample, .string(sample))]),
-        fix: ProposedFix(safety: .safe, set: JSONObject([(sample, .string(sample))])), helpURI: text)
+        fix: ProposedFix(safety: .safe, set: JSONObject([(sample, .string(sample))])), helpURI: text,
+        reach: reach(sample, samples))
       finding.waiver = FindingWaiver(
         state: .widened, owner: sample, reason: sample, expires: sample, offenders: [sample], added: [sample],
         position: sample)
       finding.baselineState = .new
       return finding
+    }
+    let subjects = samples.flatMap { sample in
+      [RuleSubject.client, .api, .tenant].map { kind in
+        Finding(
+          fingerprint: "\(kind) \(sample)", rule: "scope-length", title: text, severity: .error, result: .fail,
+          tenant: text, subject: FindingSubject(kind, id: sample, name: sample), grant: nil, message: text,
+          offenders: samples, reach: reach(sample, samples))
+      }
     }
     let entry = BaselineEntry(
       fingerprint: text, rule: text, tenant: text, grant: JSONObject([("id", .string(text)), (text, .string(text))]),
@@ -41,8 +55,11 @@ extension SampleReports {
     var report = AuditReport(
       toolVersion: text, run: RunRecord(id: text, startedAt: text, durationMilliseconds: 1, address: text),
       tenants: [tenant(grants: grants.count, domain: text, gap: gap)], rules: [rule], disabledRules: [text],
-      skippedRules: [SkippedRule(rule: text, needs: [.clients], grants: 1)],
-      findings: findings + [unknown("orphan-client", grants)],
+      skippedRules: [
+        SkippedRule(rule: text, needs: [.clients], grants: 1),
+        SkippedRule(rule: text + "2", needs: [.clients], grants: 1, missingScopes: samples),
+      ],
+      findings: findings + subjects + [unknown("orphan-client", grants)],
       remediation: zip(grants, samples).map { grant, sample in
         RemediationRecord(
           tenant: text, grant: grant, status: .drifted, rules: [sample],
@@ -60,7 +77,7 @@ extension SampleReports {
         command: "grantlint rollback --finish \(sample)")
     }
     report.inventory = Inventory(
-      grants.map { AccessEntry(tenant: text, grant: $0, apiName: text, scopeCount: 1) })
+      grants.map { AccessEntry(tenant: text, grant: $0, apiName: text, scopeCount: 1, reach: reach(text, samples)) })
     report.evaluations = [EvaluationRecord(rule: text, tenant: text, result: .pass, grants: GrantList(grants))]
     return report
   }
