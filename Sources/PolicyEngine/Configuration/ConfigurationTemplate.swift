@@ -23,12 +23,6 @@ package enum ConfigurationTemplate {
     #roles:
     #  administrators: [aBcDeFgHiJkLmNoPqRsTuVwXyZ012345]
 
-    # What scopes of your own APIs are worth, where their words do not say it ('grantlint explain-scope' knows Auth0's).
-    # If two fit, the later wins. The verbs are those of scopes that only read, in place of the usual ones.
-    #tiers:
-    #  - {audience: https://payments.example/*, scope: "payouts:*", tier: credentials}
-    #read_verbs: [read, list, get, view, show]
-
     # What differs for some APIs; * matches any characters. If two fit, the later wins.
     #audiences:
     #  - match: https://internal.example/*
@@ -63,9 +57,10 @@ package enum ConfigurationTemplate {
     #    - audience: https://payments.example/*
 
     # Tenants, the variables with their credentials, folders of your own rules, the keys of applications' metadata to
-    # read, who answers for what, whether findings on grants that nobody can use are notes, and the state folder of
-    # repairs are read only from a file that --config names, because whoever can change this file in a branch must not
-    # send credentials elsewhere, nor say what is read of a tenant or written to it:
+    # read, who answers for what, what scopes of your own APIs are worth (if two fit, the later wins) and which verbs only
+    # read there, whether findings on grants that nobody can use are notes, and the state folder of repairs are read only
+    # from a file that --config names, because whoever can change this file in a branch must not send credentials
+    # elsewhere, nor say what is read of a tenant, what it is worth, or what is written to it:
     #
     #   tenants:
     #     - domain: acme.eu.auth0.com
@@ -77,6 +72,9 @@ package enum ConfigurationTemplate {
     #   owners:
     #     - {owner: payments, names: ["Payment *"], audiences: ["https://payments.example/*"]}
     #     - {metadata_key: team}
+    #   tiers:
+    #     - {audience: https://payments.example/*, scope: "payouts:*", tier: credentials}
+    #   read_verbs: [read, list, get, view, show]
     #   dormant: demote
     #   state: /var/lib/grantlint
 
