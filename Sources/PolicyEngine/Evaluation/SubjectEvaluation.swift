@@ -36,15 +36,16 @@ struct SubjectEvaluation: Sendable {
     skippedFor = Array(repeating: [], count: variants.rules.count)
     guard !variants.rules.isEmpty else { return }
     let needed = RuleSubject.allCases.filter { subject in variants.rules.contains { $0.rule.subject == subject } }
+    let ready = variants.rules.indices.filter { isReady($0, data, options) }
+    guard !ready.isEmpty else { return }
     let lists = SubjectLists(data, tenant, reaches, variants.reach.settings.owners)
     let withRaw = variants.rules.contains { $0.reads.contains(RuleEnvironment.rawGrant) }
     let bindings = SubjectBindings(data, tenant, roles: variants.roles, variants.reach, withRaw: withRaw)
     for subject in needed {
-      let places = variants.rules.indices.filter { variants.rules[$0].rule.subject == subject }
-      let ready = places.filter { isReady($0, data, options) }
-      let worker = SubjectWorker(variants, ready, lists, bindings, options)
+      let places = ready.filter { variants.rules[$0].rule.subject == subject }
+      let worker = SubjectWorker(variants, places, lists, bindings, options)
       let results = await Blocks.map(
-        ready.isEmpty ? 0 : lists.count(of: subject), threads: options.threads, worker: { worker }
+        places.isEmpty ? 0 : lists.count(of: subject), threads: options.threads, worker: { worker }
       ) { worker, block in block.map { worker.results(subject, $0) } }
       for result in results.flatMap({ $0 }).flatMap({ $0 }) { add(result) }
     }

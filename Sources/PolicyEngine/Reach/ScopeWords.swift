@@ -7,45 +7,80 @@ package struct ScopeWords: Sendable, Equatable {
   package static let standardVerbs = [
     "read", "list", "get", "view", "search", "find", "lookup", "browse", "describe", "fetch", "readonly",
   ]
-  private static let changing: Set<String> = [
+  private static let changing = WordList([
     "write", "create", "update", "delete", "edit", "modify", "manage", "add", "remove", "insert", "upsert", "replace",
     "erase", "destroy", "purge", "put", "patch", "send", "cancel", "approve", "execute", "invoke", "rw", "readwrite",
-  ]
+  ])
   /// Verbs that after `read:` may as well be names.
-  private static let acting: Set<String> = [
+  private static let acting = WordList([
     "set", "enable", "disable", "activate", "deactivate", "exec", "pay", "assign", "unassign", "publish", "unpublish",
     "revoke", "rotate", "impersonate", "submit", "restart", "mint",
-  ]
+  ])
 
-  /// In lower case.
-  private let verbs: Set<String>
+  private let verbs: WordList
 
-  package init(verbs: [String] = standardVerbs) { self.verbs = Set(verbs.map { $0.lowercased() }) }
+  package init(verbs: [String] = standardVerbs) { self.verbs = WordList(verbs) }
 
   package func onlyReads(_ scope: String) -> Bool {
-    let words = Self.words(scope.lowercased(), at: ":./_-")
+    let text = scope.utf8.map(\.inLowerCase)
+    let words = Self.words(text, separators: [.colon, .dot, .slash, .underscore, .hyphen])
     guard let first = words.first, let last = words.last else { return false }
-    let endsReading = verbs.contains(last) || last == "only" && endsWithVerbOnly(scope.lowercased(), words)
-    guard verbs.contains(first) || words.count > 1 && endsReading else { return false }
-    if verbs.contains(first), isFollowedByColon(first, scope) {
-      return !Self.words(scope.lowercased(), at: ":./").dropFirst().contains(where: isChanging)
+    let isLeading = verbs.contains(text[first])
+    guard isLeading || words.count > 1 && (verbs.contains(text[last]) || endsWithVerbOnly(text, words)) else {
+      return false
     }
-    return !words.contains { isChanging($0) || Self.acting.contains($0) && !verbs.contains($0) }
+    if isLeading, first.upperBound < text.count, text[first.upperBound] == .colon {
+      return !Self.words(text, separators: [.colon, .dot, .slash]).dropFirst().contains { isChanging(text[$0]) }
+    }
+    return !words.contains { isChanging(text[$0]) || Self.acting.contains(text[$0]) && !verbs.contains(text[$0]) }
   }
 
-  private func isChanging(_ word: String) -> Bool { Self.changing.contains(word) && !verbs.contains(word) }
+  private func isChanging(_ word: ArraySlice<UInt8>) -> Bool { Self.changing.contains(word) && !verbs.contains(word) }
 
   /// `orders.read_only`
-  private func endsWithVerbOnly(_ scope: String, _ words: [String]) -> Bool {
-    guard words.count > 2, let verb = words.dropLast().last, verbs.contains(verb) else { return false }
-    return scope.hasSuffix("\(verb)_only") || scope.hasSuffix("\(verb)-only")
+  private func endsWithVerbOnly(_ text: [UInt8], _ words: [Range<Int>]) -> Bool {
+    guard words.count > 2, text[words[words.count - 1]].elementsEqual("only".utf8) else { return false }
+    let verb = words[words.count - 2]
+    return verbs.contains(text[verb]) && [.underscore, .hyphen].contains(text[verb.upperBound])
   }
 
-  private func isFollowedByColon(_ first: String, _ scope: String) -> Bool {
-    scope.utf8.dropFirst(first.utf8.count).first == UInt8(ascii: ":")
+  /// Where the words of a text are, also empty ones.
+  private static func words(_ text: [UInt8], separators: [UInt8]) -> [Range<Int>] {
+    var words: [Range<Int>] = []
+    var start = 0
+    for (place, byte) in text.enumerated() where separators.contains(byte) {
+      words.append(start..<place)
+      start = place + 1
+    }
+    words.append(start..<text.count)
+    return words
+  }
+}
+
+/// Words that are looked for in bytes; of few of one length no hash is needed.
+private struct WordList: Sendable, Equatable {
+  private var byLength: [[[UInt8]]] = []
+
+  init(_ words: [String]) {
+    for word in words {
+      let bytes = word.utf8.map(\.inLowerCase)
+      while byLength.count <= bytes.count { byLength.append([]) }
+      byLength[bytes.count].append(bytes)
+    }
   }
 
-  private static func words(_ text: String, at separators: String) -> [String] {
-    text.split(omittingEmptySubsequences: false) { separators.contains($0) }.map(String.init)
+  func contains(_ word: ArraySlice<UInt8>) -> Bool {
+    word.count < byLength.count && byLength[word.count].contains { $0.elementsEqual(word) }
   }
+}
+
+extension UInt8 {
+  fileprivate static let colon = UInt8(ascii: ":")
+  fileprivate static let dot = UInt8(ascii: ".")
+  fileprivate static let slash = UInt8(ascii: "/")
+  fileprivate static let underscore = UInt8(ascii: "_")
+  fileprivate static let hyphen = UInt8(ascii: "-")
+
+  /// Letters of ASCII are compared in any case.
+  fileprivate var inLowerCase: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
 }
