@@ -64,7 +64,7 @@ package struct Auditor: Sendable {
     async let order = GrantOrder(grants)
     let first = await evaluate(data, tenant, required.ahead, options)
     var evaluation = first.evaluation
-    if await confirm(first.absences, source, &data) {
+    if await confirm(first.absences.adding(namesOfSubjects(data, tenant)), source, &data) {
       evaluation = await Evaluation(catalogue.variants, data: data, tenant: tenant, options: options)
     }
     let lacking = evaluation.grantsLackingOrganizations
@@ -104,6 +104,24 @@ package struct Auditor: Sendable {
     return CompletedAudit(
       report: report.applying(acceptances, rules: catalogue.rules.map(\.rule), checks: catalogue.checks),
       reviewer: GrantReviewer(catalogue.variants, data: data, tenant: tenant))
+  }
+
+  /// The applications and APIs that grants name and no list shows, where rules are about such: one that exists is a subject too.
+  private func namesOfSubjects(_ data: TenantRecords, _ tenant: TenantContext) -> Absences {
+    let subjects = Set(catalogue.subjectVariants.rules.map(\.rule.subject))
+    let reads = catalogue.subjectVariants.rules.reduce(into: Set<String>()) { $0.formUnion($1.reads) }
+    let (clients, apis) = (data.lookup(Client.self), data.lookup(ResourceServer.self))
+    let needsClients = data.has(.clients) && (subjects.contains(.client) || reads.contains("clients"))
+    let needsAPIs = data.has(.resourceServers) && (subjects.contains(.api) || reads.contains("apis"))
+    guard needsClients || needsAPIs else { return Absences() }
+    var absences = Absences()
+    for grant in data.grants {
+      if needsClients, let id = grant.clientID, case .none = clients(id) { absences.add(client: id) }
+      if needsAPIs, let audience = grant.audience, case .none = apis.ofGrant(grant, in: tenant) {
+        absences.add(audience: audience)
+      }
+    }
+    return absences
   }
 
   /// Why rules were skipped that somebody asked for by name: whoever does so wants to know what they say.

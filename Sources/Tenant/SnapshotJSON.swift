@@ -157,11 +157,12 @@ extension Coverage {
 }
 
 extension CollectionCoverage {
-  /// `{"read":5,"complete":true,"pages":1}`, `gap` where it is not complete, and `"assumed":true` where it is by the
+  /// `{"read":5,"complete":true,"pages":1}`, `gap` where it is not complete, `unlisted` where the list has an end, and `"assumed":true` where it is by the
   /// user's word.
   package var json: JSONValue {
     var object = JSONObject([("read", .int(read)), ("complete", .bool(isComplete)), ("pages", .int(pages))])
     object["gap"] = gap.map(\.json)
+    if let unlisted { object["unlisted"] = .string(unlisted.message) }
     if isAssumed { object["assumed"] = true }
     return .object(object)
   }
@@ -181,6 +182,7 @@ extension CollectionCoverage {
     self.init(
       read: try fields.optionalInt("read")?.clampedCount ?? held,
       pages: try fields.optionalInt("pages")?.clampedCount ?? 0, gap: gap,
+      unlisted: try fields.optionalString("unlisted").map { CoverageGap(collection, message: $0) },
       isAssumed: try fields.optionalBool("assumed") ?? false)
   }
 }

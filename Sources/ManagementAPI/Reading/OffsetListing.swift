@@ -129,5 +129,10 @@ struct OffsetListing<Record: APIRecord>: Sendable {
 }
 
 extension OffsetListing where Record: TenantRecord {
-  var reading: Reading<Record> { Reading(records, pages: pages, gap: gap) }
+  var reading: Reading<Record> {
+    let end = CoverageGap(
+      Record.collection,
+      message: "the list of \(Record.noun)s ends at 1,000, and of the others only those that grants name were read")
+    return Reading(records, pages: pages, gap: gap, unlisted: gap == nil && hasMore ? end : nil)
+  }
 }

@@ -26,7 +26,7 @@ extension Configuration {
         ).onlyNamed("tiers are", "say what scopes are worth"),
         .defaulted(
           "read_verbs", \.reach.readVerbs,
-          .texts.described(
+          .readVerbs.described(
             "The words by which a scope of an API of your own only reads; default read, list, get, view and others. Only "
               + "in a file that --config names.")
         ).onlyNamed("the verbs of scopes that only read are", "say what scopes are worth"),

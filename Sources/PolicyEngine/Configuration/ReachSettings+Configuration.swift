@@ -55,7 +55,10 @@ extension OwnerRule {
     }
     let patterns = members.clients + members.names + members.audiences
     guard let owner = members.owner, !patterns.isEmpty else {
-      if !found.hasUnknown {
+      // A key whose value is wrong is told already.
+      let isSaid = members.owner != nil || !found.known.contains("owner")
+      let arePatternsSaid = !patterns.isEmpty || found.known.isDisjoint(with: ["clients", "names", "audiences"])
+      if !found.hasUnknown, !found.known.contains("metadata_key"), isSaid, arePatternsSaid {
         reader.note(node, "an entry of owners needs owner and clients, names or audiences, or metadata_key alone")
       }
       return nil
@@ -64,5 +67,25 @@ extension OwnerRule {
       source: .named(
         owner, clients: members.clients.map { Glob($0) }, names: members.names.map { Glob($0) },
         audiences: members.audiences.map { Glob($0) }))
+  }
+}
+
+extension ValueForm<[String]> {
+  /// Words of scopes: one with a sign that comes between words is none of any scope.
+  static var readVerbs: ValueForm {
+    ValueForm(schema: JSONSchema.texts) { reader, node, name in
+      let verbs = reader.names(node, name)
+      if verbs.isEmpty, node.members == nil { reader.note(node, "\(name) needs at least one verb: without any every scope writes") }
+      for verb in verbs where !verb.value.utf8.allSatisfy(\.isLetterOrDigit) {
+        reader.note(verb.problem("\(name): '\(verb.value.visible)' is no word of a scope: letters and digits"))
+      }
+      return verbs.map(\.value)
+    }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isLetterOrDigit: Bool {
+    (0x30...0x39).contains(self) || (0x41...0x5A).contains(self & 0xDF) && self < 0x80
   }
 }

@@ -211,7 +211,7 @@ struct FindingBuilder {
     + "tenant with --tenant DOMAIN"
 
   private func gap(of collection: TenantCollection) -> CoverageGap {
-    if let gap = data.coverage[collection]?.gap { return gap }
+    if let gap = data.coverage[collection]?.gap ?? data.coverage[collection]?.unlisted { return gap }
     return RuleVariables.all.first { $0.collection == collection }?.doubt
       ?? CoverageGap(collection, message: "the grants were not read to their end")
   }

@@ -11,7 +11,8 @@ package struct ForeseenGap: Sendable, Equatable, CustomStringConvertible {
   package var description: String {
     let scope = collection.requiredScope
     guard collection != .clientGrants else { return "the token does not have \(scope): no grant can be read" }
-    return "the token does not have \(scope): these rules will be unknown: \(rules.joined(separator: ", "))"
+    let outcome = collection.record.isEssential ? "unknown" : "skipped"
+    return "the token does not have \(scope): these rules will be \(outcome): \(rules.joined(separator: ", "))"
   }
 }
 

@@ -46,23 +46,28 @@ struct GrantReachability: Sendable {
   func reachability(of grant: ClientGrant, _ api: Lookup<ResourceServer>, isSystem: Bool?) -> Reachability {
     let client = clients.ofGrant(grant)
     let answers = [
-      holder(of: grant, client), Self.api(api), Self.policy(grant, api), Self.flow(grant, client),
-      Self.thirdParty(grant, client, isSystem: isSystem), organization(of: grant),
+      holder(of: grant, client), Self.api(of: grant, api), Self.policy(grant, api),
+      Self.thirdParty(grant, client, isSystem: isSystem), Self.flow(grant, client), organization(of: grant),
     ]
     var unknown: String?
     for answer in answers {
       switch answer {
       case .usable: break
-      case .blocked(let obstacle): return Self.dormant(obstacle, api)
+      case .blocked(let obstacle): return Self.dormant(obstacle, api, client)
       case .unknown(let reason): unknown = unknown ?? reason
       }
     }
     return unknown.map { Reachability(.unknown, $0) } ?? Reachability(.live, "its application can get a token by it")
   }
 
-  private static func dormant(_ obstacle: Obstacle, _ api: Lookup<ResourceServer>) -> Reachability {
+  private static func dormant(
+    _ obstacle: Obstacle, _ api: Lookup<ResourceServer>, _ client: Lookup<Client>
+  ) -> Reachability {
     var lifetime = "until they expire"
-    if case .found(let api) = api { lifetime = "up to \(TokenLifetime.text(api.tokenLifetime ?? 86_400))" }
+    if case .found(let client) = client, client.thirdPartySecurityMode == "strict" {
+      // Their tokens live as long as the application says, whatever the API does.
+      lifetime = "up to \(TokenLifetime.text(client.tokenLifetime ?? 3600))"
+    } else if case .found(let api) = api { lifetime = "up to \(TokenLifetime.text(api.tokenLifetime ?? 86_400))" }
     let waking = obstacle.remover.map { "whoever has \($0) can wake it" } ?? obstacle.finality
     return Reachability(.dormant, "\(obstacle.reason); tokens issued before live \(lifetime); \(waking)")
   }
@@ -88,8 +93,11 @@ struct GrantReachability: Sendable {
     }
   }
 
-  private static func api(_ api: Lookup<ResourceServer>) -> Answer {
-    switch api {
+  private static func api(of grant: ClientGrant, _ api: Lookup<ResourceServer>) -> Answer {
+    guard grant.audience != nil else {
+      return .blocked(Obstacle(reason: "it names no API", finality: "no API wakes it"))
+    }
+    return switch api {
     case .found: .usable
     case .none: .blocked(Obstacle(reason: "the API does not exist", remover: "create:resource_servers"))
     case .unavailable: .unknown("the API was not read")
@@ -154,7 +162,12 @@ struct GrantReachability: Sendable {
       let blocked = Answer.blocked(
         Obstacle(
           reason: "strict third-party applications cannot use it", finality: "no change of the grant wakes it"))
-      if grant.effectiveSubjectType == "client" || isSystem == true { return blocked }
+      if isSystem == true { return blocked }
+      if grant.effectiveSubjectType == "client" {
+        // Auth0's pages disagree about those that somebody of the tenant made.
+        return ["dcr", "cimd"].contains(client.externalMetadataType)
+          ? blocked : .unknown("whether a strict third-party application of this kind can use it is not known")
+      }
       return isSystem == nil ? .unknown("whether the API is one of Auth0's own is not known") : .usable
     }
     return client.isFirstParty == false

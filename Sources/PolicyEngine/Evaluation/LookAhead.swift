@@ -70,6 +70,12 @@ struct Absences: Sendable {
   mutating func add(client: String) { clients.insert(ExactString(client)) }
   mutating func add(audience: String) { audiences.insert(ExactString(audience)) }
 
+  func adding(_ other: Absences) -> Absences {
+    var all = self
+    all.add(other)
+    return all
+  }
+
   mutating func add(_ other: Absences) {
     clients.formUnion(other.clients)
     audiences.formUnion(other.audiences)

@@ -127,13 +127,13 @@ struct ReachFinder: Sendable {
   /// - Parameter positions: of the application's grants.
   func reach(of client: Client, grants positions: [Int]) -> FindingReach {
     let reaches = positions.map(reach(ofGrant:))
+    func worth(_ reach: FindingReach) -> Int { Rank.of(.error, reach.tier, reach.reachability.state) }
+    // Tier and state are of one grant: that which makes the application worth most.
+    let best = reaches.max { worth($0) < worth($1) }
     let usable = reaches.filter { $0.reachability.state != .dormant }
-    let counted = usable.isEmpty ? reaches : usable
-    let states: [Reachability.State] = [.live, .unknown, .dormant]
-    let best = states.lazy.compactMap { state in reaches.first { $0.reachability.state == state } }.first
     return FindingReach(
-      tier: counted.compactMap(\.tier).max(), paths: Set(counted.flatMap(\.paths)).sorted(),
-      through: counted.compactMap(\.through).first,
+      tier: best?.tier, paths: Set((usable.isEmpty ? reaches : usable).flatMap(\.paths)).sorted(),
+      through: usable.compactMap(\.through).first,
       reachability: best?.reachability ?? Reachability(.dormant, "it has no grant"), owner: owners.owner(of: client))
   }
 

@@ -63,7 +63,11 @@ struct SubjectEvaluation: Sendable {
       skippedFor[place] = Set(missing.map(\.listName))
       return false
     }
-    if let gap = lists.sorted().first(where: { !data.isComplete($0) }) {
+    // Of an application's grants the APIs are known, whether a list shows them or not.
+    let whole = rule.rule.subject == .client ? [.clients] : lists
+    if let gap = lists.sorted().first(where: { list in
+      !data.isComplete(list) || whole.contains(list) && data.coverage[list]?.unlisted != nil
+    }) {
       counts[place].unknown += 1
       undecided.append(Undecided(rule: place, subject: nil, reason: .lacking([gap.listName])))
       return false

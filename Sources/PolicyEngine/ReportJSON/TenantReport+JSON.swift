@@ -89,9 +89,15 @@ extension CollectionCoverage {
       "Files and hidden folders of a given folder that were not read, because of their names or kinds; with the client "
         + "grants only.", .count
     ) { $0.skippedFiles.count }.derived,
-    JSONKey("skipped_paths", "Their paths.", .strings) { $0.skippedFiles }
-  ) { isAssumed, _, gap, pages, read, _, skippedFiles in
-    CollectionCoverage(read: read, pages: pages, gap: gap, isAssumed: isAssumed, skippedFiles: skippedFiles)
+    JSONKey("skipped_paths", "Their paths.", .strings) { $0.skippedFiles },
+    JSONKey(
+      "unlisted",
+      "Why there may be records that no list shows, where those that grants name are all known; null where there are none.",
+      .orNull(.object(CoverageGap.report)), absent: { nil }
+    ) { $0.unlisted }
+  ) { isAssumed, _, gap, pages, read, _, skippedFiles, unlisted in
+    CollectionCoverage(
+      read: read, pages: pages, gap: gap, unlisted: unlisted, isAssumed: isAssumed, skippedFiles: skippedFiles)
   }
 }
 

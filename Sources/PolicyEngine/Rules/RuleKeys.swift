@@ -4,7 +4,8 @@ import Documents
 struct RuleMembers: Sendable {
   var id: String?
   var title: String?
-  var subject = RuleSubject.grant
+  /// nil: what the file says is no subject.
+  var subject: RuleSubject? = .grant
   var topic = RuleTopic.access
   var severity: Severity?
   var severityWhen: [ConditionalSeverity] = []
@@ -32,7 +33,7 @@ struct RuleMembers: Sendable {
   private static let about: [KeyTable<RuleMembers>.Key] = [
     .required("id", \.id, .ruleID),
     .required("title", \.title, .text.described("What is demanded, in a few words.")),
-    .defaulted(
+    .optional(
       "subject", \.subject,
       .word.described("What one of its findings is on; without it a grant. Expressions name other things for each.")),
     .defaulted(
@@ -67,7 +68,7 @@ struct RuleMembers: Sendable {
       }
     ) { reader, node, rule in
       rule.yieldsTo = reader.names(node, "yields_to")
-      if rule.subject != .grant { reader.note(node, "only a rule about grants can yield to others") }
+      if let subject = rule.subject, subject != .grant { reader.note(node, "only a rule about grants can yield to others") }
     },
   ]
 
@@ -83,11 +84,13 @@ struct RuleMembers: Sendable {
     .defaulted("evidence", \.evidence, .expressions),
     .init("fix", schema: { JSONSchema.reference("fix") }) { reader, node, rule in
       rule.fix = RuleFix.form.read(&reader, node, "fix")
-      if rule.subject != .grant { reader.note(node, "only a rule about grants has a fix: a repair changes grants") }
+      if let subject = rule.subject, subject != .grant { reader.note(node, "only a rule about grants has a fix: a repair changes grants") }
     },
     // They come after the parameters, which they may set.
     .init("examples", schema: { JSONSchema.list(JSONSchema.reference("example")) }) { reader, node, rule in
-      rule.examples = reader.examples(node, rule.parameters, of: rule.subject) ?? []
+      // What an example of no subject needs is not known.
+      guard let subject = rule.subject else { return }
+      rule.examples = reader.examples(node, rule.parameters, of: subject) ?? []
     },
   ]
 }

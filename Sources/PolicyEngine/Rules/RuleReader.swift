@@ -46,10 +46,11 @@ extension Rule {
   /// nil: something that a rule needs could not be read.
   private init?(_ members: RuleMembers, origin: RuleOrigin, sha256: String, _ later: RuleExamples?) {
     guard let id = members.id, let title = members.title, let severity = members.severity,
-      let rationale = members.rationale, let remedy = members.remedy, let check = members.check
+      let rationale = members.rationale, let remedy = members.remedy, let check = members.check,
+      let subject = members.subject
     else { return nil }
     self.init(
-      id: id, title: title, subject: members.subject, topic: members.topic, severity: severity,
+      id: id, title: title, subject: subject, topic: members.topic, severity: severity,
       severityWhen: members.severityWhen,
       isOnByDefault: members.isOnByDefault, tags: members.tags, controls: members.controls, aliases: members.aliases,
       since: members.since, rationale: rationale, remedy: remedy, references: members.references,

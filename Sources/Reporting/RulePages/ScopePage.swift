@@ -27,7 +27,8 @@ package enum ScopePage {
     }
     if let reference = scope.reference {
       page.blankLine()
-      page.paragraph(Span("No published operation names it. Read on", .strong))
+      // The operations of other APIs are not listed.
+      page.paragraph(Span(scope.api == .management ? "No published operation names it. Read on" : "Read on", .strong))
       page.line(Span(reference), indent: 2)
     }
     return page.text

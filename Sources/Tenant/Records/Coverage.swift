@@ -26,14 +26,18 @@ package struct CollectionCoverage: Sendable, Equatable {
   package let pages: Int
   /// Why it is not the whole collection; nil when it is.
   package let gap: CoverageGap?
+  /// Why there may be records that no list shows, where those that grants name are all known; nil where there are none.
+  package let unlisted: CoverageGap?
   /// Whether there is a doubt and it counts as whole on the user's word (`--assume-complete`).
   package let isAssumed: Bool
   /// The files and hidden folders of the folders that were given which were not read, by their path.
   package let skippedFiles: [String]
 
   package init(
-    read: Int, pages: Int = 0, gap: CoverageGap? = nil, isAssumed: Bool = false, skippedFiles: [String] = []
+    read: Int, pages: Int = 0, gap: CoverageGap? = nil, unlisted: CoverageGap? = nil, isAssumed: Bool = false,
+    skippedFiles: [String] = []
   ) {
+    self.unlisted = unlisted
     self.read = read
     self.pages = pages
     self.gap = gap
@@ -47,6 +51,7 @@ package struct CollectionCoverage: Sendable, Equatable {
   package func adding(_ other: CollectionCoverage) -> CollectionCoverage {
     CollectionCoverage(
       read: read + other.read, pages: pages + other.pages, gap: gap ?? other.gap,
+      unlisted: unlisted ?? other.unlisted,
       isAssumed: isAssumed || other.isAssumed, skippedFiles: skippedFiles + other.skippedFiles)
   }
 }
@@ -64,12 +69,12 @@ package struct Reading<Record: TenantRecord>: Sendable {
   }
 
   package init(
-    _ records: [Record], pages: Int = 0, gap: CoverageGap? = nil, isAssumed: Bool = false,
-    skippedFiles: [String] = []
+    _ records: [Record], pages: Int = 0, gap: CoverageGap? = nil, unlisted: CoverageGap? = nil,
+    isAssumed: Bool = false, skippedFiles: [String] = []
   ) {
     self.records = records
     coverage = CollectionCoverage(
-      read: Record.count(records), pages: pages, gap: gap, isAssumed: isAssumed,
+      read: Record.count(records), pages: pages, gap: gap, unlisted: unlisted, isAssumed: isAssumed,
       skippedFiles: skippedFiles)
   }
 }
