@@ -87,6 +87,18 @@ import Testing
     #expect(tenant.asked == ["client app", "client gone"])
   }
 
+  @Test func `an application that is there after all is a subject of the rules about applications`() async throws {
+    let tenant = ListingTenant(
+      try FakeTenant(
+        [grant("cgr_1", ["client_id": "hidden"]), grant("cgr_2", ["client_id": "gone"])],
+        clients: try reading(Client.init, [["client_id": "app"]])),
+      clients: ["hidden": Reading([try Client(["client_id": "hidden"])], pages: 1)])
+    let report = try await tenant.audit(Sample.text(id: "used", check: "size(grants) == 0", "subject: client"))
+    #expect(report.tallies == ["used": [1, 1, 0, 0, 0]])
+    #expect(report.findings.first?.subject?.id == "hidden")
+    #expect(tenant.asked == ["client gone", "client hidden"])
+  }
+
   @Test func `an API that is there after all passes`() async throws {
     let api = try ResourceServer(["identifier": "https://a.example/"])
     let tenant = ListingTenant(try lists(), apis: Reading([api], pages: 1))

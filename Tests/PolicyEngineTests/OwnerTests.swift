@@ -73,7 +73,9 @@ import Testing
     ("owners: [{owner: a, client: [b]}]", "unknown key 'client' in an entry of owners; did you mean 'clients'?"),
     ("tiers: [{audience: a, scope: b, tier: credential}]", "did you mean 'credentials'?"),
     ("tiers: [{audience: a, tier: credentials}]", "an entry of tiers needs the key 'scope'"),
-    ("dormant: demoted", "did you mean 'demote'?"),
+    ("dormant: demoted", "did you mean 'demote'?"), ("read_verbs: []", "read_verbs needs at least one verb"),
+    ("read_verbs: ['read:']", "'read:' is no word of a scope"), ("read_verbs: ['*']", "'*' is no word of a scope"),
+    ("owners: [{owner: a, clients: b}]", "clients"), ("owners: [{owner: '', clients: [b]}]", "owner"),
   ])
   func `what is wrong with it is said with its place`(text: String, problem: String) {
     let error = #expect(throws: ConfigurationError.self) {

@@ -74,11 +74,25 @@ import Testing
       name: "the type of the application alone decides nothing",
       client: client(["grant_types": ["client_credentials"], "app_type": "spa"]), state: .live),
     Case(
-      name: "a strict third party",
+      name: "a strict third party that registered itself",
+      client: [
+        "client_id": "app", "is_first_party": false, "third_party_security_mode": "strict",
+        "external_metadata_type": "dcr", "grant_types": ["authorization_code"],
+      ], state: .dormant,
+      reason: "strict third-party applications cannot use it; tokens issued before live up to 1 hour; no change"),
+    Case(
+      name: "a strict third party of a document, with a lifetime of its own",
+      client: [
+        "client_id": "app", "is_first_party": false, "third_party_security_mode": "strict",
+        "external_metadata_type": "cimd", "grant_types": ["client_credentials"],
+        "jwt_configuration": ["lifetime_in_seconds": 7200],
+      ], state: .dormant, reason: "tokens issued before live up to 2 hours"),
+    Case(
+      name: "a strict third party that the tenant made",
       client: [
         "client_id": "app", "is_first_party": false, "third_party_security_mode": "strict",
         "grant_types": ["client_credentials"],
-      ], state: .dormant, reason: "strict third-party applications cannot use it"),
+      ], state: .unknown, reason: "strict third-party application"),
     Case(
       name: "a strict third party for its users", grant: ["subject_type": "user"],
       client: [

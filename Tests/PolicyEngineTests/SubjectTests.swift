@@ -78,6 +78,18 @@ import Testing
         == true)
   }
 
+  @Test func `about APIs is unknown where the list of APIs has an end before theirs`() async throws {
+    let end = CoverageGap(.resourceServers, message: "the list of APIs ends at 1,000")
+    let api = try ResourceServer(["identifier": "https://a.example/"])
+    let tenant = try FakeTenant([grant("1")], apis: Reading([api], pages: 1, unlisted: end))
+    let report = try await tenant.audit(
+      Self.byAPI, Sample.text(id: "exists", check: Sample.quoted("api != null")),
+      Self.rule("client", check: "size(apis) == 0"))
+    #expect(report.tallies["api-rule"] == [0, 0, 0, 1, 0] && report.tallies["exists"] == [1, 0, 0, 0, 0])
+    #expect(report.tallies["client-rule"]?[3] == 0)
+    #expect(report.gaps == [end] && report.verdict == .incomplete)
+  }
+
   @Test func `is skipped where the source has no such list`() async throws {
     let report = try await tenant(carries: [.clientGrants]).audit(Self.byClient, Sample.text())
     #expect(report.skippedRules == [SkippedRule(rule: "client-rule", needs: [.clients], grants: 3)])

@@ -30,6 +30,18 @@ import Testing
     #expect(warning.contains(words))
   }
 
+  @Test func `is told which rules will be skipped for want of what is not essential`() async throws {
+    let outcome = try await audit {
+      $0.tokenScopes = [
+        "read:client_grants", "read:clients", "read:resource_servers", "read:organization_client_grants",
+      ]
+    }
+    #expect(outcome.code == 1)
+    #expect(
+      outcome.error.contains(
+        "the token does not have read:tenant_settings: these rules will be skipped: open-registration-default"))
+  }
+
   @Test func `a token with all of them is told nothing`() async throws {
     let outcome = try await audit { _ in }
     #expect(outcome.code == 1)

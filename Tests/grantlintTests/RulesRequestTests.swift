@@ -44,17 +44,17 @@ import Testing
     "wildcard-scope": ["resource-servers"],
     "account-takeover-scope": ["resource-servers"],
     "agent-least-privilege": ["clients", "resource-servers"],
-    "api-open-to-every-application": ["resource-servers"],
+    "api-open-to-every-application": ["resource-servers", "resource-servers by identifiers"],
     "dead-third-party-grant": ["clients"],
-    "long-lived-token": ["clients", "resource-servers"],
+    "long-lived-token": ["clients", "one client", "resource-servers", "resource-servers by identifiers"],
     "offline-write": ["clients", "resource-servers"],
     "open-registration-default": ["resource-servers", "settings"],
     "self-registered-client-grant": ["clients", "resource-servers"],
-    "shared-client": ["clients"],
-    "stealable-token": ["clients", "resource-servers"],
+    "shared-client": ["clients", "one client"],
+    "stealable-token": ["clients", "one client", "resource-servers", "resource-servers by identifiers"],
     "token-exchange-breadth": ["clients", "resource-servers"],
-    "toxic-combination": ["clients", "resource-servers"],
-    "unowned-client": ["clients"],
+    "toxic-combination": ["clients", "one client", "resource-servers"],
+    "unowned-client": ["clients", "one client"],
   ]
 
   /// The calls of an audit by these rules, sorted, without the sign-in and the names that are for display only.

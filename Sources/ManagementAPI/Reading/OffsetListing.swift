@@ -17,6 +17,8 @@ struct OffsetListing<Record: APIRecord>: Sendable {
   private let batch: Int
 
   private var list = RecordList<Record>()
+  /// Whether it is the list, and not what was asked for by name alone.
+  private var isList = false
   /// Whether the list was read to what is surely its end.
   private(set) var isWhole = false
   /// Why the list, as far as its pages go, may not be whole.
@@ -46,6 +48,7 @@ struct OffsetListing<Record: APIRecord>: Sendable {
     _ client: APIClient, _ collection: TenantCollection, path: String, key: String, names: String = "", batch: Int = 1
   ) async {
     self.init(collection, path: path, key: key, names: names, batch: batch)
+    isList = true
     do throws(APIError) {
       try await readList(client)
     } catch {
@@ -132,7 +135,10 @@ extension OffsetListing where Record: TenantRecord {
   var reading: Reading<Record> {
     let end = CoverageGap(
       Record.collection,
-      message: "the list of \(Record.noun)s ends at 1,000, and of the others only those that grants name were read")
-    return Reading(records, pages: pages, gap: gap, unlisted: gap == nil && hasMore ? end : nil)
+      message: """
+        the list of \(Record.noun)s may go on after the \(list.items) that it gave: of the others only those that grants \
+        name were read
+        """)
+    return Reading(records, pages: pages, gap: gap, unlisted: gap == nil && hasMore && isList ? end : nil)
   }
 }

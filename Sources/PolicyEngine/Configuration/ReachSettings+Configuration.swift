@@ -75,7 +75,9 @@ extension ValueForm<[String]> {
   static var readVerbs: ValueForm {
     ValueForm(schema: JSONSchema.texts) { reader, node, name in
       let verbs = reader.names(node, name)
-      if verbs.isEmpty, node.members == nil { reader.note(node, "\(name) needs at least one verb: without any every scope writes") }
+      if verbs.isEmpty, node.members == nil {
+        reader.note(node, "\(name) needs at least one verb: without any every scope writes")
+      }
       for verb in verbs where !verb.value.utf8.allSatisfy(\.isLetterOrDigit) {
         reader.note(verb.problem("\(name): '\(verb.value.visible)' is no word of a scope: letters and digits"))
       }

@@ -67,7 +67,9 @@ struct GrantReachability: Sendable {
     if case .found(let client) = client, client.thirdPartySecurityMode == "strict" {
       // Their tokens live as long as the application says, whatever the API does.
       lifetime = "up to \(TokenLifetime.text(client.tokenLifetime ?? 3600))"
-    } else if case .found(let api) = api { lifetime = "up to \(TokenLifetime.text(api.tokenLifetime ?? 86_400))" }
+    } else if case .found(let api) = api {
+      lifetime = "up to \(TokenLifetime.text(api.tokenLifetime ?? 86_400))"
+    }
     let waking = obstacle.remover.map { "whoever has \($0) can wake it" } ?? obstacle.finality
     return Reachability(.dormant, "\(obstacle.reason); tokens issued before live \(lifetime); \(waking)")
   }

@@ -92,7 +92,7 @@ extension CollectionCoverage {
     JSONKey("skipped_paths", "Their paths.", .strings) { $0.skippedFiles },
     JSONKey(
       "unlisted",
-      "Why there may be records that no list shows, where those that grants name are all known; null where there are none.",
+      "Why there may be records that no list shows, where those that grants name are all known; null where the list is whole.",
       .orNull(.object(CoverageGap.report)), absent: { nil }
     ) { $0.unlisted }
   ) { isAssumed, _, gap, pages, read, _, skippedFiles, unlisted in

@@ -68,7 +68,9 @@ struct RuleMembers: Sendable {
       }
     ) { reader, node, rule in
       rule.yieldsTo = reader.names(node, "yields_to")
-      if let subject = rule.subject, subject != .grant { reader.note(node, "only a rule about grants can yield to others") }
+      if let subject = rule.subject, subject != .grant {
+        reader.note(node, "only a rule about grants can yield to others")
+      }
     },
   ]
 
@@ -84,7 +86,9 @@ struct RuleMembers: Sendable {
     .defaulted("evidence", \.evidence, .expressions),
     .init("fix", schema: { JSONSchema.reference("fix") }) { reader, node, rule in
       rule.fix = RuleFix.form.read(&reader, node, "fix")
-      if let subject = rule.subject, subject != .grant { reader.note(node, "only a rule about grants has a fix: a repair changes grants") }
+      if let subject = rule.subject, subject != .grant {
+        reader.note(node, "only a rule about grants has a fix: a repair changes grants")
+      }
     },
     // They come after the parameters, which they may set.
     .init("examples", schema: { JSONSchema.list(JSONSchema.reference("example")) }) { reader, node, rule in

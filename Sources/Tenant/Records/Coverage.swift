@@ -26,7 +26,7 @@ package struct CollectionCoverage: Sendable, Equatable {
   package let pages: Int
   /// Why it is not the whole collection; nil when it is.
   package let gap: CoverageGap?
-  /// Why there may be records that no list shows, where those that grants name are all known; nil where there are none.
+  /// Why there may be records that no list shows, where those that grants name are all known; nil where the list is whole.
   package let unlisted: CoverageGap?
   /// Whether there is a doubt and it counts as whole on the user's word (`--assume-complete`).
   package let isAssumed: Bool

@@ -38,7 +38,8 @@ struct WholeReport {
       coverage: isRich
         ? [
           .clientGrants: CollectionCoverage(
-            read: 2, pages: 3, gap: gap("list"), isAssumed: true, skippedFiles: texts("skipped"))
+            read: 2, pages: 3, gap: gap("list"), unlisted: gap("unlisted"), isAssumed: true,
+            skippedFiles: texts("skipped"))
         ] : [.clients: CollectionCoverage(read: 0)],
       gaps: [gap("deciding")])
   }
