@@ -13,7 +13,7 @@ extension FindingBuilder {
       let counts = subjects.counts[place]
       ruleReports.append(report(rule, counts))
       if !subjects.skippedFor[place].isEmpty {
-        skippedRules.append(skipped(rule, for: subjects.skippedFor[place], grants: counts.skipped))
+        skippedRules.append(skipped(rule, for: subjects.skippedFor[place], grants: evaluation.grants.count))
       }
       if let own = undecided[place] { found.append(unknown(rule, own, ignoreList: ids)) }
     }

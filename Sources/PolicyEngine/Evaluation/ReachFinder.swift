@@ -74,7 +74,8 @@ struct ReachFinder: Sendable {
     let (tier, places) = worth(of: grant, audience)
     let paths = places.compactMap { place in audience.scopes?.table?.paths[place] }
     let other =
-      paths.contains { $0.leadsTo == .applications } ? strongest.first { $0.clientID != grant.clientID } : nil
+      paths.contains { $0.leadsTo == .applications }
+      ? strongest.first { !$0.clientID.isIdentical(to: grant.clientID ?? "") } : nil
     let through = other.flatMap { other in tier.map { other.tier > $0 } ?? true ? other : nil }
     let ends = paths.filter { $0.condition == nil }.map(\.leadsTo.tier)
     return FindingReach(
@@ -128,11 +129,12 @@ struct ReachFinder: Sendable {
   func reach(of client: Client, grants positions: [Int]) -> FindingReach {
     let reaches = positions.map(reach(ofGrant:))
     func worth(_ reach: FindingReach) -> Int { Rank.of(.error, reach.tier, reach.reachability.state) }
-    // Tier and state are of one grant: that which makes the application worth most.
-    let best = reaches.max { worth($0) < worth($1) }
     let usable = reaches.filter { $0.reachability.state != .dormant }
+    let counted = usable.isEmpty ? reaches : usable
+    // Tier and state are of one grant: that which makes the application worth most.
+    let best = counted.max { worth($0) < worth($1) }
     return FindingReach(
-      tier: best?.tier, paths: Set((usable.isEmpty ? reaches : usable).flatMap(\.paths)).sorted(),
+      tier: best?.tier, paths: Set(counted.flatMap(\.paths)).sorted(),
       through: usable.compactMap(\.through).first,
       reachability: best?.reachability ?? Reachability(.dormant, "it has no grant"), owner: owners.owner(of: client))
   }

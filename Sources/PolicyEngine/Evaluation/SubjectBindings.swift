@@ -27,6 +27,10 @@ struct SubjectBindings: Sendable {
   private let reach: ReachKnowledge
   private let words: ScopeWordTable
   private let withRaw: Bool
+  /// What grants on an audience have in common, and the APIs as rules see them: made once, because many applications have grants
+  /// on one API, which may have a thousand scopes.
+  private var audiences: [ExactString: AudienceBinding] = [:]
+  private var records: [ExactString: Value] = [:]
 
   /// - Parameters:
   ///   - data: what is known of the APIs, and the settings.
@@ -41,6 +45,18 @@ struct SubjectBindings: Sendable {
       "tenant": .value(tenant.binding), "now": tenant.now, "roles": roles.binding,
       TenantSettings.variable: data[TenantSettings.self]?.records.first.map { .value($0.binding) } ?? .unavailable,
     ]
+    for grant in data.grants {
+      let name = ExactString(grant.audience ?? "")
+      if audiences[name] == nil { audiences[name] = audience(of: grant) }
+    }
+    for api in data[ResourceServer.self]?.records ?? [] {
+      let name = ExactString(api.identifier)
+      if records[name] == nil { records[name] = record(of: api) }
+    }
+  }
+
+  private func audience(of grant: ClientGrant) -> AudienceBinding {
+    AudienceBinding(grant.audience, resourceServers.ofGrant(grant, in: tenant), in: tenant, reach, words)
   }
 
   /// All variables but `params`.
@@ -51,13 +67,8 @@ struct SubjectBindings: Sendable {
     case .api(let api): variables[ResourceServer.variable] = .value(record(of: api))
     case .tenant: break
     }
-    var audiences: [ExactString: AudienceBinding] = [:]
     let grants = subject.grants.map { grant in
-      let name = ExactString(grant.audience ?? "")
-      let audience =
-        audiences[name]
-        ?? AudienceBinding(grant.audience, resourceServers.ofGrant(grant, in: tenant), in: tenant, reach, words)
-      audiences[name] = audience
+      let audience = audiences[ExactString(grant.audience ?? "")] ?? self.audience(of: grant)
       return Value.record(grant.record(grant.listed, audience, withRaw: withRaw))
     }
     variables["grants"] = .value(.list(grants))
@@ -68,7 +79,8 @@ struct SubjectBindings: Sendable {
   }
 
   private func record(of api: ResourceServer) -> Value {
-    api.binding(tenant.kind(of: api.identifier).map { reach.scopes(of: $0, api.identifier) })
+    records[ExactString(api.identifier)]
+      ?? api.binding(tenant.kind(of: api.identifier).map { reach.scopes(of: $0, api.identifier) })
   }
 }
 

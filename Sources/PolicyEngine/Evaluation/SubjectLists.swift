@@ -18,15 +18,17 @@ struct SubjectLists: Sendable {
     self.tenant = tenant
     self.reaches = reaches
     self.owners = owners
-    // The tenant's global client is no application of anybody.
-    clients = (data[Client.self]?.records ?? []).filter { $0.isGlobal != true }
+    let allClients = data[Client.self]?.records ?? []
     apis = data[ResourceServer.self]?.records ?? []
     func places(_ name: (ClientGrant) -> String?) -> [ExactString: [Int]] {
       data.grants.indices.reduce(into: [:]) { places, place in
         if let name = name(data.grants[place]) { places[ExactString(name), default: []].append(place) }
       }
     }
-    byClient = clients.isEmpty ? [:] : places(\.clientID)
+    let byClient = allClients.isEmpty ? [:] : places(\.clientID)
+    self.byClient = byClient
+    // The tenant's global client is no application of anybody; with a grant it is one to look at.
+    clients = allClients.filter { $0.isGlobal != true || byClient[ExactString($0.clientID)] != nil }
     byAudience = apis.isEmpty ? [:] : places(\.audience)
   }
 
