@@ -85,7 +85,8 @@ package struct FileSource: TenantSource {
       return await organizations(ofGrants: ids) as? Reading<Record> ?? Reading([])
     }
     return Reading(
-      input.records[type].records, gap: input.gap(Record.collection), isAssumed: input.isAssumed(Record.collection),
+      input.records[type].records, gap: input.gap(Record.collection), unlisted: input.unlisted(Record.collection),
+      isAssumed: input.isAssumed(Record.collection),
       skippedFiles: Record.collection == .clientGrants ? skippedFiles : [])
   }
 

@@ -126,10 +126,16 @@ struct GrantInput {
     return assumeComplete ? nil : doubt(collection).map { CoverageGap(collection, message: $0) }
   }
 
+  /// Why a collection of a snapshot may lack records that nothing names; nil where it does not, or where the user says so.
+  func unlisted(_ collection: TenantCollection) -> CoverageGap? {
+    assumeComplete ? nil : snapshot?.coverage[collection]?.unlisted
+  }
+
   /// Whether a collection is all there is on the user's word, now or when a snapshot was taken.
   func isAssumed(_ collection: TenantCollection) -> Bool {
     if problem != nil { return false }
-    return snapshot?.coverage[collection]?.isAssumed ?? false || (assumeComplete && doubt(collection) != nil)
+    let stated = snapshot?.coverage[collection]
+    return stated?.isAssumed ?? false || assumeComplete && (doubt(collection) != nil || stated?.unlisted != nil)
   }
 
   /// Whether a snapshot is not what it says of a collection.

@@ -119,6 +119,15 @@ struct WholeSnapshotTests {
         == (isOther ? ["the snapshot is of t.example, and is reported as \(name), the name that was given"] : []))
   }
 
+  @Test func `a list that went on when a snapshot was taken is no whole one, but by the user's word`() async {
+    var snapshot = Self.snapshot
+    snapshot["coverage"] = ["resource_servers": ["read": 1, "complete": true, "unlisted": "the list may go on"]]
+    let coverage = await coverage(snapshot, .resourceServers)
+    #expect(coverage.isComplete && coverage.unlisted?.message == "the list may go on" && !coverage.isAssumed)
+    let assumed = await self.coverage(snapshot, .resourceServers, assumeComplete: true)
+    #expect(assumed.unlisted == nil && assumed.isAssumed)
+  }
+
   @Test func `what was assumed when a snapshot was taken stays said`() async {
     var snapshot = Self.snapshot
     snapshot["coverage"] = ["client_grants": ["read": 1, "complete": true, "assumed": true]]
