@@ -103,7 +103,7 @@ package actor LiveTenant: TenantSource {
         client, Record.collection, path: path, key: key, names: names, batch: batch)
       // Grants are read for this only where they are needed: most tenants' APIs fit into the list.
       if listing.hasMore { await listing.reach(await read(ClientGrant.self).records.compactMap(\.audience), client) }
-      return listing.reading
+      return listing.reading(assumeComplete: assumesComplete)
     case .byGrant:
       // Where `Record` is that of another collection the API has no such list.
       let reading = await organizations(ofGrants: await read(ClientGrant.self).records.idsWithOrganizations)

@@ -123,7 +123,7 @@ import Testing
     #expect(report.isComplete && report.verdict == .clean)
     #expect(
       report.skippedRules == [
-        SkippedRule(rule: "tenant-rule", needs: [.settings], grants: 1, missingScopes: ["read:tenant_settings"])
+        SkippedRule(rule: "tenant-rule", needs: [.settings], grants: 3, missingScopes: ["read:tenant_settings"])
       ])
   }
 

@@ -132,13 +132,17 @@ struct OffsetListing<Record: APIRecord>: Sendable {
 }
 
 extension OffsetListing where Record: TenantRecord {
-  var reading: Reading<Record> {
+  /// - Parameter assumeComplete: whether the list counts as whole on the user's word.
+  func reading(assumeComplete: Bool = false) -> Reading<Record> {
     let end = CoverageGap(
       Record.collection,
       message: """
         the list of \(Record.noun)s may go on after the \(list.items) that it gave: of the others only those that grants \
-        name were read
+        name were read; pass --assume-complete if these are all
         """)
-    return Reading(records, pages: pages, gap: gap, unlisted: gap == nil && hasMore && isList ? end : nil)
+    let mayGoOn = gap == nil && hasMore && isList
+    return Reading(
+      records, pages: pages, gap: gap, unlisted: mayGoOn && !assumeComplete ? end : nil,
+      isAssumed: mayGoOn && assumeComplete)
   }
 }
