@@ -10,15 +10,7 @@ import Testing
     .appending(path: "../../../Sources/grantlint/Documentation.docc/Names.md").standardized
 
   @Test func `the page on names has the table`() throws {
-    let text = try String(contentsOf: Self.page, encoding: .utf8)
-    let start = try #require(text.range(of: Self.head))
-    let end = try #require(text.range(of: "\n\n", range: start.upperBound..<text.endIndex))
-    let shown = String(text[start.lowerBound...end.lowerBound])
-    if ProcessInfo.processInfo.environment["GRANTLINT_RECORD"] == "1" {
-      try Data(text.replacing(shown, with: Self.table).utf8).write(to: Self.page)
-      Issue.record("wrote the table of names; read it, then run without GRANTLINT_RECORD")
-    }
-    Goldens.expect(shown, toBe: Self.table, "the names, which GRANTLINT_RECORD=1 writes to Names.md")
+    try Goldens.expectTable(Self.table, beginning: Self.head, in: Self.page)
   }
 
   private static let head = "| name | type | note |\n|---|---|---|\n"

@@ -29,4 +29,22 @@ package struct Goldens: Sendable {
     guard let difference = TextComparison.difference(expected: expected, found: text) else { return }
     Issue.record("differs from \(name):\n\(difference)", sourceLocation: sourceLocation)
   }
+
+  /// Fails where a page has another table than the given one, whose beginning it has. `GRANTLINT_RECORD=1` writes it.
+  package static func expectTable(
+    _ table: String, beginning head: String, in page: URL, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let text = try String(contentsOf: page, encoding: .utf8)
+    let start = try #require(text.range(of: head), sourceLocation: sourceLocation)
+    let end = try #require(
+      text.range(of: "\n\n", range: start.upperBound..<text.endIndex), sourceLocation: sourceLocation)
+    let shown = String(text[start.lowerBound...end.lowerBound])
+    let name = page.lastPathComponent
+    if ProcessInfo.processInfo.environment["GRANTLINT_RECORD"] == "1" {
+      try Data(text.replacing(shown, with: table).utf8).write(to: page)
+      Issue.record(
+        "wrote the table of \(name); read it, then run without GRANTLINT_RECORD", sourceLocation: sourceLocation)
+    }
+    expect(shown, toBe: table, "the table, which GRANTLINT_RECORD=1 writes to \(name)", sourceLocation: sourceLocation)
+  }
 }
