@@ -1,6 +1,8 @@
 import BuiltinRules
+import Documents
 import Foundation
 import PolicyEngine
+import Tenant
 import Testing
 
 /// The rules that are in the binary, as `rules/builtin/` states them.
@@ -66,6 +68,42 @@ import Testing
     #expect(rules[0].parameters == rules[1].parameters)
     let expressions = rules.map { rule in rule.variables.map { "\($0.name): \($0.expression.source)" } }
     #expect(expressions[0] == expressions[1])
+  }
+
+  /// Scopes of every shape that the words decide.
+  private static let scopes = [
+    "read:orders", "orders.read", "tool:list", "READ:orders", "orders/view", "read_only", "orders:read-only", "get",
+    "read:update_log", "readonly:orders", "write:orders", "read_write:carts", "list:delete", "reading:orders", "orders",
+    "admin", "read:delete", "read:orders:update", "orders.update.read", "list_pay", "payments:pay", "only", "x_only",
+    "delete:read", "a.read_only", "a.write.read_only", "read", "Read.Orders", "get:set", "set:get", "browse.a:mint",
+  ]
+
+  @Test func `what only reads is the same for them and for the program`() async throws {
+    let rule = try #require(Self.rules.first { $0.id == "third-party-default-read-only" }).rule
+    #expect(rule.parameters.first { $0.name == "verbs" }?.defaultValue == .strings(ScopeWords.standardVerbs))
+    let grant: JSONObject = [
+      "default_for": "third_party_clients", "audience": "https://a.example/", "scope": .strings(Self.scopes),
+    ]
+    let report = try await Self.report(of: grant, by: rule.id)
+    #expect(report.findings.first?.offenders == Self.scopes.filter { !ScopeWords().onlyReads($0) })
+  }
+
+  /// What one rule says of one grant of which nothing else is known.
+  private static func report(of grant: JSONObject, by rule: String) async throws -> AuditReport {
+    let catalogue = try catalogue.get().compile(RuleSelection(select: [rule]))
+    let source = OneGrant(grants: [try ClientGrant(grant)])
+    return await Auditor(catalogue, thresholds: Thresholds(), toolVersion: "test")
+      .audit(source, run: RunContext(id: "run", startedAt: "2026-01-01T00:00:00Z", elapsedMilliseconds: { 0 }))
+  }
+
+  private struct OneGrant: TenantSource {
+    let grants: [ClientGrant]
+    func carries(_ collection: TenantCollection) -> Bool { collection == .clientGrants }
+    func identity() async -> TenantIdentity { TenantIdentity(kind: .file, domain: "t.example") }
+    func read<Record: TenantRecord>(_ type: Record.Type) async -> Reading<Record> {
+      Reading(grants as? [Record] ?? [])
+    }
+    func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations> { Reading([]) }
   }
 
   /// Those whose texts are compared exactly on purpose, or have no form by which one that can match nothing is known.

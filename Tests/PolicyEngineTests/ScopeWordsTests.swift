@@ -25,7 +25,7 @@ import Testing
     #expect(words.onlyReads("peek:orders") && words.onlyReads("orders.update") && !words.onlyReads("read:orders"))
   }
 
-  @Test func `reads alike for rules that say it in expressions and for those that ask`() async throws {
+  @Test func `are what rules see as the scopes that write`() async throws {
     let scopes = ["read:a", "a.read", "write:a", "read_write:a", "list:delete", "read:update_log", "a", "read:delete"]
     let tenant = try FakeTenant([grant("1", ["scope": .strings(scopes)])])
     let rule = Sample.text(id: "writes", check: "size(grant.write_scopes) == 0", "offenders: grant.write_scopes")
