@@ -5,16 +5,13 @@ import Remediation
 import Reporting
 import SystemPackage
 
-/// What is read of journals is printed for people or for programs.
-package enum JournalFormat: String, CaseIterable, Sendable { case text, json }
-
 /// `grantlint journal list`: the runs of the state folder, the newest first.
 package struct JournalListWorkflow {
   let state: StateFlags
   let configuration: ConfigurationFlags
-  let format: JournalFormat
+  let format: TextOrJSON
 
-  package init(state: StateFlags, configuration: ConfigurationFlags, format: JournalFormat) {
+  package init(state: StateFlags, configuration: ConfigurationFlags, format: TextOrJSON) {
     self.state = state
     self.configuration = configuration
     self.format = format
@@ -41,9 +38,9 @@ package struct JournalShowWorkflow {
   let name: String
   let state: StateFlags
   let configuration: ConfigurationFlags
-  let format: JournalFormat
+  let format: TextOrJSON
 
-  package init(name: String, state: StateFlags, configuration: ConfigurationFlags, format: JournalFormat) {
+  package init(name: String, state: StateFlags, configuration: ConfigurationFlags, format: TextOrJSON) {
     self.name = name
     self.state = state
     self.configuration = configuration

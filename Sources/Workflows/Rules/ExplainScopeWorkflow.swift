@@ -4,13 +4,10 @@ import Reporting
 
 /// `grantlint explain-scope`: what a scope is worth, from the reach tables alone.
 package struct ExplainScopeWorkflow {
-  /// For people or for programs.
-  package enum Format: String, CaseIterable, Sendable { case text, json }
-
   let scope: String
-  let format: Format
+  let format: TextOrJSON
 
-  package init(scope: String, format: Format) {
+  package init(scope: String, format: TextOrJSON) {
     self.scope = scope
     self.format = format
   }

@@ -2,14 +2,11 @@ import Documents
 import PolicyEngine
 import Reporting
 
-/// How `grantlint rules list` lists the rules.
-package enum RuleListFormat: String, CaseIterable, Sendable { case text, json }
-
 /// What there is to read of rules: their list, one of them, all on one page. Each throws `CommandError`, and `ExitStatus`
 /// where standard output does not take the text.
 extension RuleFlags {
   /// `grantlint rules list`
-  package func list(_ format: RuleListFormat) throws {
+  package func list(_ format: TextOrJSON) throws {
     let catalogue = try catalogue()
     switch format {
     case .text: try StandardOutput.print(RuleList.render(catalogue, style: Layout.page()))

@@ -2,13 +2,10 @@ import Documents
 
 /// `grantlint version`: which program this is.
 package struct VersionWorkflow {
-  /// What is said is printed for people or for programs.
-  package enum Format: String, CaseIterable, Sendable { case text, json }
-
   let isVerbose: Bool
-  let format: Format
+  let format: TextOrJSON
 
-  package init(isVerbose: Bool, format: Format) {
+  package init(isVerbose: Bool, format: TextOrJSON) {
     self.isVerbose = isVerbose
     self.format = format
   }

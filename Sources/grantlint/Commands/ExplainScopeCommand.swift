@@ -13,9 +13,7 @@ struct ExplainScope: ParsableCommand {
       """)
 
   @Argument(help: "The scope, for example update:clients.", completion: .custom { _, _, _ in [] }) var scope: String
-  @Option(name: .shortAndLong, help: "How it is printed.") var format: ExplainScopeWorkflow.Format = .text
+  @Option(name: .shortAndLong, help: "How it is printed.") var format: TextOrJSON = .text
 
   func run() throws { try ExplainScopeWorkflow(scope: scope, format: format).run() }
 }
-
-extension ExplainScopeWorkflow.Format: ExpressibleByArgument {}

@@ -18,7 +18,7 @@ struct Journals: ParsableCommand {
     @OptionGroup var configuration: ConfigurationOptions
 
     @Option(name: .shortAndLong, help: "How it is printed.")
-    var format: JournalFormat = .text
+    var format: TextOrJSON = .text
 
     func run() throws {
       try JournalListWorkflow(state: state.flags, configuration: configuration.flags, format: format).run()
@@ -40,12 +40,10 @@ struct Journals: ParsableCommand {
     @OptionGroup var configuration: ConfigurationOptions
 
     @Option(name: .shortAndLong, help: "How it is printed.")
-    var format: JournalFormat = .text
+    var format: TextOrJSON = .text
 
     func run() throws {
       try JournalShowWorkflow(name: name, state: state.flags, configuration: configuration.flags, format: format).run()
     }
   }
 }
-
-extension JournalFormat: ExpressibleByArgument {}

@@ -13,7 +13,7 @@ struct Rules: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the rules.")
 
     @OptionGroup var rules: RuleOptions
-    @Option(name: .shortAndLong, help: "A table, or JSON for other programs.") var format: RuleListFormat = .text
+    @Option(name: .shortAndLong, help: "A table, or JSON for other programs.") var format: TextOrJSON = .text
 
     func run() throws { try rules.flags.list(format) }
   }
@@ -31,5 +31,3 @@ struct Rules: ParsableCommand {
     func run() throws { try rules.flags.explain(id, color: color) }
   }
 }
-
-extension RuleListFormat: ExpressibleByArgument {}

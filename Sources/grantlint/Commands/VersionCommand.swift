@@ -13,9 +13,7 @@ struct Version: ParsableCommand {
       """)
 
   @Flag(name: .shortAndLong, help: "Say what it was built from and what it uses on this machine.") var verbose = false
-  @Option(name: .shortAndLong, help: "How it is printed.") var format: VersionWorkflow.Format = .text
+  @Option(name: .shortAndLong, help: "How it is printed.") var format: TextOrJSON = .text
 
   func run() throws { try VersionWorkflow(isVerbose: verbose, format: format).run() }
 }
-
-extension VersionWorkflow.Format: ExpressibleByArgument {}
