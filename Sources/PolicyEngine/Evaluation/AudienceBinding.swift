@@ -52,6 +52,11 @@ final class AudienceBinding: Sendable {
   }
 }
 
+extension AudienceBinding {
+  /// The scopes that the API defines; nil: not known.
+  var listedScopes: [String]? { if case .value(let all) = allScopes { all.strings } else { nil } }
+}
+
 /// The bindings of audiences, each made when a grant first names it. One thread has them: others that asked for the same
 /// would get in its way.
 struct AudienceBindings: Sendable {

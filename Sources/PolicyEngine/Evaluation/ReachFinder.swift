@@ -9,6 +9,9 @@ struct ReachFinder: Sendable {
     let isOnSystemAPI: Bool?
     /// What its scopes are worth; nil: it is not known whose API it is.
     let scopes: ScopeKnowledge?
+
+    /// The scopes that the API defines; nil: not known.
+    var listedScopes: [String]? { if case .found(let api) = api { api.scopes.map(\.value) } else { nil } }
   }
 
   /// Another application's credentials are worth what its grants are.
@@ -27,7 +30,7 @@ struct ReachFinder: Sendable {
   private let audiences: [Audience]
   private let order: GrantOrder
   /// What the words of the scopes say.
-  private let words: ScopeWordTable
+  let words: ScopeWordTable
   /// The applications whose grants are worth most: two, because one of them may be the one that asks.
   private var strongest: [Application] = []
 
@@ -87,13 +90,7 @@ struct ReachFinder: Sendable {
     guard let scopes = audience.scopes else {
       return (grant.effectiveAllowAllScopes || grant.scopes?.isEmpty == false ? .unknown : nil, [])
     }
-    if grant.effectiveAllowAllScopes {
-      if let table = scopes.table { return (table.strongestTier, Array(table.paths.indices)) }
-      guard case .found(let api) = audience.api else { return (.unknown, []) }
-      return (api.scopes.map { scopes.tier(of: $0.value) }.max(), [])
-    }
-    let paths = scopes.table == nil ? [] : scopes.paths(of: grant.effectiveScopes(of: nil) ?? [])
-    return (scopes.tier(of: grant, words), paths)
+    return (scopes.tier(of: grant, api: audience.listedScopes, words), scopes.paths(of: grant))
   }
 
   private func reachability(of grant: ClientGrant, _ audience: Audience) -> Reachability {

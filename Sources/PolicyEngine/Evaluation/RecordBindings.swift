@@ -72,32 +72,19 @@ extension ClientGrant {
     if effectiveAllowAllScopes, scopes.table == nil, case .unavailable(let names) = audience.allWrites {
       return .unavailable(names)
     }
-    return .value(.string(tier(scopes, of: audience)?.rawValue ?? ""))
+    let tier = scopes.tier(of: self, api: audience.listedScopes, audience.words)
+    return .value(.string(tier?.rawValue ?? ""))
   }
 
   private func pathsState(_ audience: AudienceBinding) -> FieldState {
     guard let scopes = audience.scopes else { return Self.tenantUnknown }
-    return .value(.list(paths(scopes).map { audience.paths[$0] }))
+    return .value(.list(scopes.paths(of: self).map { audience.paths[$0] }))
   }
 
   private func writeScopesState(_ audience: AudienceBinding) -> FieldState {
     if effectiveAllowAllScopes { return audience.allWrites }
     guard let scopes = audience.scopes else { return Self.tenantUnknown }
     return .value(.strings(scopes.writing(self, audience.words)))
-  }
-
-  /// The strongest tier of its scopes; nil: it has none.
-  private func tier(_ scopes: ScopeKnowledge, of audience: AudienceBinding) -> Tier? {
-    guard effectiveAllowAllScopes else { return scopes.tier(of: self, audience.words) }
-    if let table = scopes.table { return table.strongestTier }
-    guard case .value(let all) = audience.allScopes else { return .unknown }
-    return all.strings?.map(scopes.tier).max()
-  }
-
-  /// The places of the paths for which its scopes are enough.
-  func paths(_ scopes: ScopeKnowledge) -> [Int] {
-    if effectiveAllowAllScopes { return scopes.table.map { Array($0.paths.indices) } ?? [] }
-    return scopes.table == nil ? [] : scopes.paths(of: effectiveScopes(of: nil) ?? [])
   }
 }
 

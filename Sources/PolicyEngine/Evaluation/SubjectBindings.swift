@@ -25,7 +25,7 @@ struct SubjectBindings: Sendable {
   private let resourceServers: RecordLookup<ResourceServer>
   private let tenant: TenantContext
   private let reach: ReachKnowledge
-  private let words: ScopeWordTable
+  private let words: ScopeWordTable?
   private let withRaw: Bool
   /// What grants on an audience have in common, and the APIs as rules see them: made once, because many applications have grants
   /// on one API, which may have a thousand scopes.
@@ -35,12 +35,16 @@ struct SubjectBindings: Sendable {
   /// - Parameters:
   ///   - data: what is known of the APIs, and the settings.
   ///   - withRaw: whether any rule reads grants as they came.
-  init(_ data: TenantRecords, _ tenant: TenantContext, roles: Roles, _ reach: ReachKnowledge, withRaw: Bool) {
+  ///   - words: what the words of the grants' scopes say; nil: each is looked at when it is asked for.
+  init(
+    _ data: TenantRecords, _ tenant: TenantContext, roles: Roles, _ reach: ReachKnowledge, words: ScopeWordTable? = nil,
+    withRaw: Bool
+  ) {
     resourceServers = data.lookup(ResourceServer.self)
     self.tenant = tenant
     self.reach = reach
     self.withRaw = withRaw
-    words = ScopeWordTable(data.grants, reach.words)
+    self.words = words
     common = [
       "tenant": .value(tenant.binding), "now": tenant.now, "roles": roles.binding,
       TenantSettings.variable: data[TenantSettings.self]?.records.first.map { .value($0.binding) } ?? .unavailable,

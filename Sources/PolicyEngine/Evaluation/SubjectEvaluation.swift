@@ -35,13 +35,13 @@ struct SubjectEvaluation: Sendable {
     counts = Array(repeating: RuleCounts(), count: variants.rules.count)
     skippedFor = Array(repeating: [], count: variants.rules.count)
     guard !variants.rules.isEmpty else { return }
-    let needed = RuleSubject.allCases.filter { subject in variants.rules.contains { $0.rule.subject == subject } }
     let ready = variants.rules.indices.filter { isReady($0, data, options) }
     guard !ready.isEmpty else { return }
     let lists = SubjectLists(data, tenant, reaches, variants.reach.settings.owners)
     let withRaw = variants.rules.contains { $0.reads.contains(RuleEnvironment.rawGrant) }
-    let bindings = SubjectBindings(data, tenant, roles: variants.roles, variants.reach, withRaw: withRaw)
-    for subject in needed {
+    let bindings = SubjectBindings(
+      data, tenant, roles: variants.roles, variants.reach, words: reaches.words, withRaw: withRaw)
+    for subject in RuleSubject.allCases {
       let places = ready.filter { variants.rules[$0].rule.subject == subject }
       let worker = SubjectWorker(variants, places, lists, bindings, options)
       let results = await Blocks.map(

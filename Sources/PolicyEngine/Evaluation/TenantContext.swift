@@ -57,11 +57,7 @@ package struct TenantContext: Sendable {
 
   /// Whether an audience is one of the APIs that Auth0 itself provides: Management, My Account, My Organization, MFA;
   /// nil where the tenant's domain would tell and is not known.
-  package func isSystemAPI(_ audience: String) -> Bool? {
-    if let managementAudience, audience.isIdentical(to: managementAudience) { return true }
-    guard let form = SystemAudience(audience) else { return false }
-    return isSystem(form, audience)
-  }
+  package func isSystemAPI(_ audience: String) -> Bool? { kind(of: audience).map { $0 != .own } }
 
   /// Whose API an audience is; nil where the tenant's domain would tell and is not known.
   func kind(of audience: String) -> AudienceKind? {

@@ -47,14 +47,28 @@ struct ScopeKnowledge: Sendable {
   /// Whether the words of a scope decide whether it writes.
   var areWordsEnough: Bool { tiers.isEmpty }
 
-  /// The strongest tier of the listed scopes of a grant; nil: it has none.
+  /// The strongest tier of a grant's scopes; nil: it has none.
   ///
-  /// - Parameter table: what the words of its scopes say, where that is worked out.
-  func tier(of grant: ClientGrant, _ table: ScopeWordTable?) -> Tier? {
-    if isOwn, areWordsEnough, grant.areScopesSeparate, let reads = table?.onlyReads(grant) {
+  /// - Parameters:
+  ///   - api: the scopes that its API defines, for a grant of all of them; nil: not known.
+  ///   - words: what those of its scopes say, where that is worked out.
+  func tier(of grant: ClientGrant, api: @autoclosure () -> [String]?, _ words: ScopeWordTable?) -> Tier? {
+    guard !grant.effectiveAllowAllScopes else {
+      if let table { return table.strongestTier }
+      guard let scopes = api() else { return .unknown }
+      return scopes.map(tier(of:)).max()
+    }
+    if isOwn, areWordsEnough, grant.areScopesSeparate, let reads = words?.onlyReads(grant) {
       return reads.isEmpty ? nil : reads.contains(false) ? .businessWrite : .businessRead
     }
-    return grant.effectiveScopes(of: nil)?.map(tier).max()
+    return grant.effectiveScopes(of: nil)?.map(tier(of:)).max()
+  }
+
+  /// The places of the paths for which a grant's scopes are enough.
+  func paths(of grant: ClientGrant) -> [Int] {
+    guard let table else { return [] }
+    return grant.effectiveAllowAllScopes
+      ? Array(table.paths.indices) : paths(of: grant.effectiveScopes(of: nil) ?? [], in: table)
   }
 
   /// Those of the listed scopes of a grant that do more than read.
@@ -81,8 +95,7 @@ struct ScopeKnowledge: Sendable {
   }
 
   /// The paths for which a list of scopes is enough, by their places in the table.
-  func paths(of scopes: [String]) -> [Int] {
-    guard let table else { return [] }
+  private func paths(of scopes: [String], in table: ReachTable) -> [Int] {
     var all: Set<ExactString>?
     var found: Set<Int> = []
     for scope in scopes {
