@@ -13,11 +13,15 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   }
 
   /// The same in parts, for whoever does not need it as a whole. Throws likewise.
-  package func parts(_ report: AuditReport, style: TextStyle = TextStyle()) throws -> ReportParts {
+  ///
+  /// - Parameter isSummary: whether JSON and NDJSON leave out the inventory.
+  package func parts(
+    _ report: AuditReport, style: TextStyle = TextStyle(), isSummary: Bool = false
+  ) throws -> ReportParts {
     switch self {
     case .text: ReportParts(TextReport.render(report, style: style), form)
-    case .json: JSONReport.parts(report)
-    case .ndjson: NDJSONReport.parts(report)
+    case .json: JSONReport.parts(report, isSummary: isSummary)
+    case .ndjson: NDJSONReport.parts(report, isSummary: isSummary)
     case .junit: try JUnitReport.parts(report)
     case .sarif: SARIFReport.parts(report)
     case .markdown: ReportParts(MarkdownReport.render(report), form)

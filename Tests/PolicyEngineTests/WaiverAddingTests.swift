@@ -229,8 +229,8 @@ import Testing
     ("", "r.json:1:1: not JSON: the input is empty"),
     ("[]", "r.json:1:1: expected an object, found a list"),
     (
-      "{\n \"schema_version\":2}",
-      "r.json:2:19: schema_version: this is not a JSON report of schema version 1"
+      "{\n \"schema_version\":3}",
+      "r.json:2:19: schema_version: this is not a JSON report of schema version 1 or 2"
     ),
     ("{\"schema_version\":1}", "r.json:1:1: findings: is missing"),
     (

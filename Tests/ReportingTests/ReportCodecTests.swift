@@ -121,6 +121,8 @@ import Testing
     ("findings.2.grants_at", #"["0-2"]"#, "goes beyond the inventory, which has 2 of the tenant"),
     ("findings.2.grants_at", #"["2-1"]"#, "expected places in the inventory, FIRST-LAST, found '2-1'"),
     ("findings.2.grants_at", nil, "is missing"),
+    ("inventory", "null", "was left out by --summary, and is needed here"),
+    ("inventory.0.scope_count", "3", "contradicts the list of scopes, which has 2"),
     ("findings.0.grant.label", #""cgr_2""#, "contradicts the id 'cgr_1ORzN1E7D067WSC2'"),
     ("rules.0.title", nil, "is missing"),
     ("thresholds", nil, "is missing"),
@@ -150,5 +152,22 @@ import Testing
       for key in ["warnings", "evaluations", "unlisted"] { object[key] = nil }
     }
     #expect(try AuditReport.read(bytes, file: "r.json") == report)
+  }
+
+  @Test func `the inventory of version 1 has the numbers of scopes, and no names`() throws {
+    let bytes = try Self.edited(try SampleReports.full) { object in
+      object["schema_version"] = 1
+      object = Self.set(7, ["inventory", "0", "scopes"], in: .object(object)).object ?? object
+      object = Self.set(nil, ["inventory", "0", "scope_count"], in: .object(object)).object ?? object
+    }
+    let entry = try #require(try AuditReport.read(bytes, file: "r.json").inventory.first)
+    #expect(entry.scopeCount == 7 && entry.scopes == nil)
+  }
+
+  @Test(arguments: [ReportFormat.json, .ndjson]) func `a summary has no inventory`(format: ReportFormat) throws {
+    let text = try format.parts(try SampleReports.full, isSummary: true).text
+    let last = format == .json ? text : text.split(separator: "\n").last.map(String.init) ?? ""
+    let object = try #require(try JSONReader.value(last).object)
+    #expect(object["inventory"] == .null && object["summary"] != nil)
   }
 }

@@ -62,7 +62,8 @@ import Testing
 
   @Test(arguments: [
     ("[]", "r.json:1:1: expected an object, found a list"),
-    (#"{"schema_version":2}"#, "r.json:1:19: schema_version: this is not a JSON report of schema version 1"),
+    (#"{"schema_version":3}"#, "r.json:1:19: schema_version: this is not a JSON report of schema version 1 or 2"),
+    (#"{"schema_version":2}"#, "r.json:1:1: findings: is missing"),
     (#"{"schema_version":1}"#, "r.json:1:1: findings: is missing"),
     (
       #"{"schema_version":1,"error":{"message":"no credentials"}}"#,

@@ -17,7 +17,7 @@ import Testing
     #expect(outcome.code == 1)
     #expect(folder.names == ["a.json", "a.txt", "a.xml"])
     #expect(folder.read("a.txt") == outcome.output)
-    #expect(folder.read("a.json")?.contains("\"schema_version\": 1") == true)
+    #expect(folder.read("a.json")?.contains("\"schema_version\": 2") == true)
     #expect(folder.read("a.xml")?.hasPrefix("<?xml") == true)
   }
 
@@ -67,7 +67,7 @@ import Testing
     let baseline = try await Binary.shell("\"$GRANTLINT\" --demo -q --write-baseline /dev/stdout | tail -c 2")
     #expect(baseline.output == "}\n" && baseline.error.contains("baseline: "))
     let outcome = try await Binary.shell("\"$GRANTLINT\" --demo -q -o json=/dev/stdout | cat")
-    #expect(outcome.output.contains("\"schema_version\": 1"))
+    #expect(outcome.output.contains("\"schema_version\": 2"))
     #expect(FileManager.default.fileExists(atPath: "/dev/stdout"))
   }
 

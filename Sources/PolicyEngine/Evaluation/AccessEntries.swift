@@ -22,7 +22,9 @@ struct AccessEntries: Sendable {
     if case .found(let found) = audience.api { api = found }
     return AccessEntry(
       tenant: domain, grant: references[position], apiName: api?.name, scopeCount: grant.effectiveScopeCount(of: api),
-      allowsAllScopes: grant.effectiveAllowAllScopes, isSystem: grant.effectiveIsSystem,
-      isOnSystemAPI: audience.isOnSystemAPI == true, reach: reaches.reach(ofGrant: position))
+      scopes: grant.effectiveScopes(of: api), allowsAllScopes: grant.effectiveAllowAllScopes,
+      isSystem: grant.effectiveIsSystem, organizationUsage: grant.effectiveOrganizationUsage,
+      allowsAnyOrganization: grant.effectiveAllowAnyOrganization, isOnSystemAPI: audience.isOnSystemAPI == true,
+      reach: reaches.reach(ofGrant: position))
   }
 }

@@ -3,7 +3,9 @@ import Tenant
 
 extension AuditReport {
   /// `schema_version` of the reports: raised when a key goes or changes its meaning, not when one is added.
-  package static let schemaVersion = 1
+  package static let schemaVersion = 2
+  /// The earlier versions whose reports are read too.
+  static let readableVersions = [1, schemaVersion]
 
   /// The report as one JSON object: each key is stated here, and what is written of it, read of it and published about it
   /// follows. Written, and read back, is its `listing`.
@@ -63,9 +65,17 @@ extension AuditReport {
       .list(of: .object(EvaluationRecord.json)), absent: { [] }
     ) { $0.evaluations }
     static let inventory = JSONKey<AuditReport, [AccessEntry]>(
-      "inventory", "What every grant that was read allows, in the order of the grants' keys.",
-      .list(of: .object(AccessEntry.json))
+      "inventory", "What every grant that was read allows, in the order of the grants' keys; null under --summary.",
+      wholeInventory
     ) { Array($0.inventory) }
+    /// What findings say of grants refers to the inventory, so that a report without one is none to read back.
+    private static let wholeInventory = JSONForm<[AccessEntry]>(
+      schema: { JSONSchema.orNull(entries.schema()) }, write: entries.write,
+      read: { (node) throws(FieldError) in
+        guard node.kind != .null else { throw FieldError([], "was left out by --summary, and is needed here") }
+        return try entries.read(node)
+      })
+    private static let entries = JSONForm<[AccessEntry]>.list(of: .object(AccessEntry.json))
     static let rules = JSONKey<AuditReport, [RuleReport]>(
       "rules", "The rules that were evaluated, by id.", .list(of: .object(RuleReport.json))
     ) { $0.rules }
@@ -114,7 +124,9 @@ extension AuditReport {
     JSONMember("schema_version", versionText, always: .int(schemaVersion))
   }
 
-  private static let versionText = "The version of this schema."
+  private static let versionText = """
+    The version of this schema: 2 since the inventory has scopes by name, in `scopes`, and their number in `scope_count`.
+    """
 
   package static let runKey = JSONKey<AuditReport, ReportedRun>(
     "run", "The run: the only part in which two audits of the same data differ.", .object(ReportedRun.json),

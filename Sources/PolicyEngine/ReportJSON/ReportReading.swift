@@ -28,8 +28,9 @@ extension AuditReport {
   ) throws(Diagnostic) -> Value {
     try JSONDocument.read(bytes, file: file) { (report) throws(FieldError) in
       guard report.kind == .object else { throw FieldError([], "expected an object, found \(report.kind.words)") }
-      guard (try? versionKey.read(report)) == schemaVersion else {
-        throw FieldError(["schema_version"], "this is not a JSON report of schema version \(schemaVersion)")
+      guard let version = try? versionKey.read(report), readableVersions.contains(version) else {
+        let versions = readableVersions.map(String.init).joined(separator: " or ")
+        throw FieldError(["schema_version"], "this is not a JSON report of schema version \(versions)")
       }
       if let message = report["error"]?["message"]?.string {
         throw FieldError(["error"], "the run ended without an audit: \(message.visible)")

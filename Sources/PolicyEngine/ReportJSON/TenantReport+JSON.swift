@@ -121,10 +121,17 @@ extension AccessEntry {
     JSONKey("allow_all_scopes", "Whether it allows all scopes of the API, later ones too.", .bool) {
       $0.allowsAllScopes
     },
+    JSONKey(
+      "allow_any_organization", "Whether it is for every organization. Since version 2.", .bool, absent: { false }
+    ) { $0.allowsAnyOrganization },
     JSONKey("api_name", "The API's name, where it was read.", .orNull(.string)) { $0.apiName },
     JSONKey("grant", "What names the grant.", .object(GrantReference.json)) { $0.grant },
     JSONKey("is_system", "Whether Auth0 manages the grant.", .bool) { $0.isSystem },
     JSONKey("on_system_api", "Whether the API is one of Auth0's own.", .bool) { $0.isOnSystemAPI },
+    JSONKey(
+      "organization_usage", "deny, allow or require, as it takes effect. Since version 2.", .orNull(.string),
+      absent: { nil }
+    ) { $0.organizationUsage },
     JSONKey(
       "owner", "Who answers for it; null where nobody is named.", .orNull(.string), absent: { nil }
     ) { $0.reach?.owner },
@@ -135,9 +142,15 @@ extension AccessEntry {
       "reachability", "Whether it can be used today; null where the report does not say it.",
       .orNull(.object(Reachability.json)), absent: { nil }
     ) { $0.reach?.reachability },
-    JSONKey("scopes", "How many scopes a token can carry; null where that was not read.", .orNull(.integer)) {
-      $0.scopeCount
-    },
+    JSONKey(
+      "scope_count", "How many scopes a token can carry; null where that was not read. Since version 2.",
+      .orNull(.integer), absent: { nil }
+    ) { $0.scopeCount },
+    JSONKey(
+      "scopes",
+      "The scopes that a token can carry, of an all-scopes grant those of its API; null where they were not read. "
+        + "In version 1 it was their number.", ReportedScopes.form
+    ) { ReportedScopes(list: $0.scopes) },
     JSONKey("tenant", "The tenant's domain.", .string) { $0.tenant },
     JSONKey(
       "through", "As for findings.", .orNull(.string), absent: { nil }
@@ -146,13 +159,34 @@ extension AccessEntry {
       "tier", "What it is worth to whoever has it; null where it has no scope.", .orNull(.word), absent: { nil }
     ) { $0.reach?.tier }
   ) {
-    allowsAllScopes, apiName, grant, isSystem, isOnSystemAPI, owner, paths, reachability, scopeCount, tenant, through,
-    tier in
-    AccessEntry(
-      tenant: tenant, grant: grant, apiName: apiName, scopeCount: scopeCount, allowsAllScopes: allowsAllScopes,
-      isSystem: isSystem, isOnSystemAPI: isOnSystemAPI,
+    (
+      allowsAllScopes, allowsAnyOrganization, apiName, grant, isSystem, isOnSystemAPI, organizationUsage, owner, paths,
+      reachability, scopeCount, scopes, tenant, through, tier
+    ) throws(FieldError) in
+    if let scopeCount, let list = scopes.list, list.count != scopeCount {
+      throw FieldError(["scope_count"], "contradicts the list of scopes, which has \(list.count)")
+    }
+    return AccessEntry(
+      tenant: tenant, grant: grant, apiName: apiName, scopeCount: scopeCount ?? scopes.count, scopes: scopes.list,
+      allowsAllScopes: allowsAllScopes, isSystem: isSystem, organizationUsage: organizationUsage,
+      allowsAnyOrganization: allowsAnyOrganization, isOnSystemAPI: isOnSystemAPI,
       reach: reachability.map {
         FindingReach(tier: tier, paths: paths, through: through, reachability: $0, owner: owner)
       })
   }
+}
+
+/// `scopes` of the inventory: a list, or the number that reports of version 1 have there.
+private struct ReportedScopes {
+  let list: [String]?
+  var count: Int?
+
+  static let form = JSONForm<ReportedScopes>(
+    schema: { JSONForm.orNull(.strings).schema() },
+    write: { scopes, output in JSONForm.orNull(.strings).write(scopes.list, &output) },
+    read: { (node) throws(FieldError) in
+      if node.number != nil { return ReportedScopes(list: nil, count: try JSONForm.integer.read(node)) }
+      let list = try JSONForm.orNull(.strings).read(node)
+      return ReportedScopes(list: list, count: list?.count)
+    })
 }

@@ -1,16 +1,18 @@
 import Documents
 import PolicyEngine
 
-/// The report as one JSON object, schema version 1; `AuditReport.json` states its keys.
+/// The report as one JSON object; `AuditReport.json` states its keys.
 ///
 /// Every text is the tenant's or the rule's own: what hides in it stands as an escape of JSON, which a reader undoes.
 struct JSONReport {
   /// The report, pretty-printed with sorted keys.
-  static func parts(_ report: AuditReport) -> ReportParts {
+  ///
+  /// - Parameter isSummary: whether the inventory is left out.
+  static func parts(_ report: AuditReport, isSummary: Bool = false) -> ReportParts {
     var parts = ReportParts()
     var output = JSONOutput(.pretty)
     output.beginObject()
-    add(AuditReport.json.object.members, of: report, to: &parts, &output)
+    add(AuditReport.json.object.members, of: report, isSummary: isSummary, to: &parts, &output)
     output.endObject()
     output.endDocument()
     parts.add(output.take())
@@ -19,7 +21,7 @@ struct JSONReport {
 
   /// Adds members of the report; the two long lists are rendered apart.
   static func add(
-    _ members: [JSONMember<AuditReport>], of report: AuditReport, to parts: inout ReportParts,
+    _ members: [JSONMember<AuditReport>], of report: AuditReport, isSummary: Bool, to parts: inout ReportParts,
     _ output: inout JSONOutput
   ) {
     for member in members {
@@ -28,6 +30,9 @@ struct JSONReport {
         parts.addList(member.key, report.findings, where: report.lists, of: &output) {
           Finding.json.object.write($1, to: &$0)
         }
+      case "inventory" where isSummary:
+        output.key(member.key)
+        output.writeNull()
       case "inventory":
         parts.addList(member.key, report.inventory, of: &output) { AccessEntry.json.object.write($1, to: &$0) }
       default:

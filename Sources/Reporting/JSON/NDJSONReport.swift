@@ -4,7 +4,8 @@ import PolicyEngine
 /// The report as JSON lines: a record for each attention, one for each finding, then one with all the rest. What ends
 /// without that summary was cut.
 struct NDJSONReport {
-  static func parts(_ report: AuditReport) -> ReportParts {
+  /// - Parameter isSummary: whether the inventory is left out.
+  static func parts(_ report: AuditReport, isSummary: Bool = false) -> ReportParts {
     var parts = ReportParts()
     var output = JSONOutput(.compact)
     for attention in report.attention {
@@ -21,7 +22,7 @@ struct NDJSONReport {
       return lines.take()
     }
     output.beginObject()
-    JSONReport.add(summary.members, of: report, to: &parts, &output)
+    JSONReport.add(summary.members, of: report, isSummary: isSummary, to: &parts, &output)
     output.endObject()
     output.endDocument()
     parts.add(output.take())

@@ -78,7 +78,7 @@ package struct AuditWorkflow {
     if report.verbose { AuditLog.describe(completed.report) }
     var words = ClosingWords(
       report: completed.report, isQuiet: report.quiet, isRefusalSaid: completed.isRefusalSaid,
-      unwritten: await outputs.write(completed.report))
+      unwritten: await outputs.write(completed.report, isSummary: report.summary))
     let isShown = try await show(completed)
     if let problem = keepBaseline(completed) { words.unwritten.append(problem) }
     let code = words.end(isShown: isShown)
@@ -185,7 +185,7 @@ package struct AuditWorkflow {
       let parts = isReportFirst ? [text, diff] : [diff, text]
       return StandardOutput.write(parts.compactMap { $0 }.joined(separator: "\n"))
     }
-    let parts = report.quiet ? nil : try format.parts(shown)
+    let parts = report.quiet ? nil : try format.parts(shown, isSummary: report.summary)
     // A program reads what comes out there: the diff is for the person beside it.
     if let diff { StandardError.write(diff) }
     guard let parts else { return true }

@@ -89,12 +89,14 @@ package struct Outputs<Format: OutputFormat> {
 
 extension Outputs<ReportFormat> {
   /// Writes the report to every file, block by block.
+  ///
+  /// - Parameter isSummary: whether JSON leaves out the inventory.
   /// - Returns: the same.
-  func write(_ report: AuditReport) async -> [String] {
+  func write(_ report: AuditReport, isSummary: Bool = false) async -> [String] {
     var unwritten: [String] = []
     for file in files {
       do {
-        let parts = try file.format.parts(report)
+        let parts = try file.format.parts(report, isSummary: isSummary)
         try await file.file.write { try await parts.write(to: $0) }
       } catch {
         unwritten.append(file.file.unwritten("the \(file.format.rawValue) report", error).message)

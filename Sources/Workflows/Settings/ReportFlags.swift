@@ -18,6 +18,8 @@ package struct ReportFlags: Sendable {
   package var groupBy = TextStyle.Grouping.rule
   /// Whether JUnit has a case for every rule on every grant.
   package var junitAll = false
+  /// Whether JSON leaves out the inventory.
+  package var summary = false
   /// Whether skipped rules make the audit incomplete.
   package var strict = false
   package var color = ColorChoice.auto

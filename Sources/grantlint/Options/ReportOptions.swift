@@ -22,6 +22,7 @@ struct ReportOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How the text report groups findings.", valueName: "what"))
   var groupBy: TextStyle.Grouping = .rule
   @Flag(help: "In JUnit a case for every rule on every grant, not only for what was found.") var junitAll = false
+  @Flag(help: "In JSON and NDJSON leave out the inventory: what every grant allows.") var summary = false
 
   @Flag(help: "Rules that are skipped because the source carries no data for them make the audit incomplete.")
   var strict = false
@@ -41,7 +42,7 @@ struct ReportOptions: ParsableArguments {
     (flags.writeBaseline, flags.showWaived, flags.groupBy, flags.junitAll) = (
       writeBaseline, showWaived, groupBy, junitAll
     )
-    flags.owner = owner
+    (flags.owner, flags.summary) = (owner, summary)
     (flags.strict, flags.color, flags.quiet, flags.verbose) = (strict, color, quiet, verbose)
     return flags
   }

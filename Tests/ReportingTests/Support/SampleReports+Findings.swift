@@ -96,7 +96,8 @@ extension SampleReports {
       [
         AccessEntry(
           tenant: domain,
-          grant: try billing, apiName: "Invoices", scopeCount: 2, allowsAllScopes: true),
+          grant: try billing, apiName: "Invoices", scopeCount: 2, scopes: ["read:invoices", "write:invoices"],
+          allowsAllScopes: true, organizationUsage: "deny"),
         AccessEntry(
           tenant: domain, grant: try grant("cgr_m", client: "m", audience: "https://acme.eu.auth0.com/api/v2/"),
           scopeCount: nil, isSystem: true, isOnSystemAPI: true),

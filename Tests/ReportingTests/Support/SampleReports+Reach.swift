@@ -70,12 +70,14 @@ extension SampleReports {
         ])
       report.inventory = Inventory([
         AccessEntry(
-          tenant: domain, grant: try billing, apiName: "Invoices", scopeCount: 2, allowsAllScopes: true,
-          reach: strongReach),
+          tenant: domain, grant: try billing, apiName: "Invoices", scopeCount: 2,
+          scopes: ["read:invoices", "write:invoices"], allowsAllScopes: true, organizationUsage: "require",
+          allowsAnyOrganization: true, reach: strongReach),
         AccessEntry(
           tenant: domain,
           grant: try grant("cgr_m", client: "m", name: "Deploy job", audience: "https://acme.eu.auth0.com/api/v2/"),
-          scopeCount: 3, isOnSystemAPI: true, reach: strongReach),
+          scopeCount: 3, scopes: ["read:clients", "update:clients", "delete:users"], isOnSystemAPI: true,
+          reach: strongReach),
         AccessEntry(
           tenant: domain, grant: try partners, apiName: "Orders", scopeCount: 9, allowsAllScopes: true,
           reach: dormantReach),

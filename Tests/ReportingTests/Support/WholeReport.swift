@@ -160,8 +160,9 @@ struct WholeReport {
       report.inventory = Inventory(
         [try grant("entry", 3), try grant("further", 7)].map { grant in
           AccessEntry(
-            tenant: domain, grant: grant, apiName: optional("api"), scopeCount: optional(4), allowsAllScopes: isRich,
-            isSystem: isRich, isOnSystemAPI: isRich, reach: reach)
+            tenant: domain, grant: grant, apiName: optional("api"), scopeCount: optional(2),
+            scopes: isRich ? texts("scope") : nil, allowsAllScopes: isRich, isSystem: isRich,
+            organizationUsage: optional("require"), allowsAnyOrganization: isRich, isOnSystemAPI: isRich, reach: reach)
         })
       report.evaluations = [
         EvaluationRecord(
