@@ -34,7 +34,7 @@ package struct RuleAdjustments: Sendable {
   /// Ids of rules whose findings are not repaired.
   package internal(set) var unfixable: Set<String> = []
   var roles = Roles()
-  var reach = ReachSettings()
+  package var reach = ReachSettings()
   /// The configuration, where it was found rather than named.
   var foundFile: String?
   /// Former ids that are used, and values of parameters that can match nothing, each with its place.

@@ -5,8 +5,6 @@ import Tenant
 /// The report as comma-separated values (RFC 4180): what needs attention and then a finding a row, then a row for each
 /// read that fell short and each rule that was skipped, so that an incomplete audit cannot pass for a short list, and one
 /// for each repair.
-///
-/// No cell can be taken for a formula: one that would begin as such begins with an apostrophe.
 struct CSVReport {
   private enum Column: Int, CaseIterable {
     case tenant, severity, result, status, rule, title, grant, clientID, clientName, defaultFor
@@ -24,8 +22,7 @@ struct CSVReport {
     "owner",
   ]
 
-  /// UTF-8; rows as they are written, before anything is looked at as a command to the runner of a pipeline.
-  private var bytes: [UInt8] = []
+  private var table = CSVTable()
 
   static func parts(_ report: AuditReport) -> ReportParts {
     var parts = ReportParts()
@@ -49,12 +46,12 @@ struct CSVReport {
       row[.status] = "open"
       row[.message] = message
     }
-    return String(decoding: csv.bytes, as: UTF8.self)
+    return csv.table.text
   }
 
   /// Every row ends a line, so that no command reaches from one block of rows into the next.
   private var neutral: [UInt8] {
-    Array(NeutralText.of(String(decoding: bytes, as: UTF8.self), .text).utf8)
+    Array(NeutralText.of(table.text, .text).utf8)
   }
 }
 
@@ -196,38 +193,6 @@ extension CSVReport {
   private mutating func addRow(_ fill: (inout Row) -> Void) {
     var row = Row()
     fill(&row)
-    for (place, cell) in row.cells.enumerated() {
-      if place > 0 { bytes.append(UInt8(ascii: ",")) }
-      if let cell, !cell.isEmpty { add(cell) }
-    }
-    bytes += [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
-  }
-
-  private mutating func add(_ cell: String) {
-    let text = cell.visible
-    let needsQuotes = text.utf8.contains { Self.needsQuotes($0) }
-    if needsQuotes { bytes.append(UInt8(ascii: "\"")) }
-    // Spreadsheets skip white space, and take the full-width forms for the same.
-    if let first = text.unicodeScalars.first(where: { !$0.properties.isWhitespace }),
-      "=+-@＝＋－＠".unicodeScalars.contains(first)
-    {
-      bytes.append(UInt8(ascii: "'"))
-    }
-    guard needsQuotes else {
-      bytes += text.utf8
-      return
-    }
-    for byte in text.utf8 {
-      if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-      bytes.append(byte)
-    }
-    bytes.append(UInt8(ascii: "\""))
-  }
-
-  private static func needsQuotes(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\""), UInt8(ascii: "\t"), UInt8(ascii: " "): true
-    default: false
-    }
+    table.addRow(row.cells)
   }
 }

@@ -41,6 +41,13 @@ struct AuditSetup {
     }
   }
 
+  /// What is known of the worth of scopes: settings of the source's tenant come from the configuration. Throws
+  /// `CommandError`.
+  func reach(of source: any TenantSource) async throws -> ReachKnowledge {
+    let settings = try adjustments(await settings(of: source)).reach
+    return settings == ReachSettings() ? .standard : ReachKnowledge(settings)
+  }
+
   /// The severity below which findings are not listed, and so not repaired: a flag, a variable, the configuration. Throws
   /// `CommandError`.
   func minimumSeverity(_ flag: Severity?) throws -> Severity { try Settings.minSeverity.decided(flag, file) }

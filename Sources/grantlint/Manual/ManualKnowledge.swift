@@ -106,6 +106,18 @@ enum ManualKnowledge {
     "explain-scope": [
       Example(line: "grantlint explain-scope update:clients", text: "Tell what an application can do with a scope.")
     ],
+    "who": [
+      Example(line: "grantlint who 'delete:users'", text: "Tell which applications can delete users."),
+      Example(
+        line: "grantlint who 'delete:users' --only 'Identity deploy pipeline'",
+        text: "Fail in CI where any other application can."),
+    ],
+    "access": [
+      Example(line: "grantlint access 'Billing job' snapshot.json", text: "Tell all that an application can reach.")
+    ],
+    "paths": [
+      Example(line: "grantlint paths --to credentials", text: "Tell who can come to credentials, and how.")
+    ],
     "waivers add": [
       Example(
         line: """

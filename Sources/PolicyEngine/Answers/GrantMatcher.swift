@@ -1,0 +1,137 @@
+import Documents
+import Tenant
+
+/// Finds the grants that give what is asked.
+struct GrantMatcher {
+  private let model: AccessModel
+  private let query: AccessQuery
+  /// What is the same for all grants of an audience, by its rank.
+  private var audiences: [Int: Audience?] = [:]
+
+  private struct Audience {
+    let api: Lookup<ResourceServer>
+    let name: String?
+    /// The scopes of the API that are asked for; nil: the API was not read, or does not exist.
+    let scopes: [String]?
+  }
+
+  /// What of a grant is asked for, and by what it gives it.
+  private struct Found {
+    var scopes: [String]
+    var how: AccessMatch.How
+    var areScopesKnown = true
+  }
+
+  /// In the order of the grants.
+  private(set) var matches: [AccessMatch] = []
+
+  init(_ model: AccessModel, _ query: AccessQuery) {
+    self.model = model
+    self.query = query
+    // By number of a table, what was said of the scope of that text: nothing yet, no, as it is, by its star.
+    var table: UInt64?
+    var known: [UInt64: [Answer]] = [:]
+    var own: [Answer] = []
+    for (place, grant) in model.grants.enumerated() {
+      guard isOfSubject(grant), let audience = audience(place, grant) else { continue }
+      if table != grant.table {
+        if let table { known[table] = own }
+        table = grant.table
+        own = known[grant.table] ?? Array(repeating: .notYet, count: grant.textCount)
+      }
+      guard let found = found(grant, audience, &own), isHolderAsked(grant) else { continue }
+      add(place, grant, audience, found)
+    }
+  }
+
+  // MARK: Scopes
+
+  private enum Answer: UInt8 { case notYet, no, fits, covers }
+
+  private func answer(_ scope: String) -> Answer {
+    if query.fits(scope: scope) { return .fits }
+    return query.isCovered(byWildcard: scope) ? .covers : .no
+  }
+
+  /// nil: the grant gives nothing of what is asked.
+  private func found(_ grant: ClientGrant, _ audience: Audience, _ own: inout [Answer]) -> Found? {
+    if grant.effectiveAllowAllScopes {
+      guard let scopes = audience.scopes else { return Found(scopes: [], how: .allScopes, areScopesKnown: false) }
+      return scopes.isEmpty && !query.scopes.isEmpty ? nil : Found(scopes: scopes, how: .allScopes)
+    }
+    var (fitting, covering): ([String], [String]) = ([], [])
+    if grant.areScopesSeparate {
+      for number in grant.scopeNumbers {
+        let place = Int(clamping: number)
+        if own[place] == .notYet { own[place] = answer(grant.text(number)) }
+        if own[place] == .fits { fitting.append(grant.text(number)) }
+        if own[place] == .covers { covering.append(grant.text(number)) }
+      }
+    } else {
+      for scope in grant.effectiveScopes(of: nil) ?? [] {
+        switch answer(scope) {
+        case .fits: fitting.append(scope)
+        case .covers: covering.append(scope)
+        case .no, .notYet: break
+        }
+      }
+    }
+    if !fitting.isEmpty || query.scopes.isEmpty { return Found(scopes: fitting + covering, how: .listed) }
+    return covering.isEmpty ? nil : Found(scopes: covering, how: .wildcard)
+  }
+
+  // MARK: Which grants
+
+  private func isOfSubject(_ grant: ClientGrant) -> Bool {
+    query.subjectType.map { grant.effectiveSubjectType.isIdentical(to: $0) } ?? true
+  }
+
+  /// nil: another API is asked for.
+  private mutating func audience(_ place: Int, _ grant: ClientGrant) -> Audience? {
+    let rank = Int(clamping: model.order.audiences[place])
+    if let known = audiences[rank] { return known }
+    let lookup = model.reaches.audience(place).api
+    var api: ResourceServer?
+    if case .found(let found) = lookup { api = found }
+    let scopes = api.map { $0.scopes.map(\.value).filter(query.fits(scope:)) }
+    let audience =
+      query.fits(audience: grant.audience ?? "", name: api?.name)
+      ? Audience(api: lookup, name: api?.name, scopes: scopes) : nil
+    audiences[rank] = audience
+    return audience
+  }
+
+  private func isHolderAsked(_ grant: ClientGrant) -> Bool {
+    guard query.client != nil || query.clientID != nil else { return true }
+    guard let id = grant.clientID else {
+      return thirdParties(without: grant).contains { query.fits(clientID: $0.clientID, name: $0.name) }
+    }
+    return query.fits(clientID: id, name: query.clientID == nil ? model.holder(id).name : nil)
+  }
+
+  /// The applications that a default grant is for.
+  private func thirdParties(without grant: ClientGrant) -> [Client] {
+    let kind = (grant.audience ?? "", grant.effectiveSubjectType)
+    let having = Set(
+      model.grants.lazy.filter { ($0.audience ?? "", $0.effectiveSubjectType) == kind }.compactMap(\.clientID)
+        .map(ExactString.init))
+    return model.clients.filter { $0.isFirstParty == false && !having.contains(ExactString($0.clientID)) }
+  }
+
+  private mutating func add(_ place: Int, _ grant: ClientGrant, _ audience: Audience, _ found: Found) {
+    let reach = model.reaches.reach(ofGrant: place)
+    if let wanted = query.tier, reach.tier.map({ $0 < wanted }) ?? true { return }
+    if let wanted = query.state, reach.reachability.state != wanted { return }
+    if let wanted = query.owner, !wanted.matches(reach.owner ?? Finding.noOwner) { return }
+    let isDefault = grant.clientID == nil
+    matches.append(
+      AccessMatch(
+        holder: grant.clientID.map(model.holder),
+        applications: isDefault && model.data.isComplete(.clients) ? thirdParties(without: grant).count : nil,
+        owner: reach.owner, audience: grant.audience ?? "", apiName: audience.name,
+        subjectType: grant.effectiveSubjectType, grant: model.reference(place), scopes: found.scopes,
+        areScopesKnown: found.areScopesKnown, how: isDefault ? .byDefault : found.how,
+        userGate: grant.effectiveSubjectType == "client" ? nil : AccessModel.gate(audience.api), tier: reach.tier,
+        reachability: reach.reachability))
+  }
+}

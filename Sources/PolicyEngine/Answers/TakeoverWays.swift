@@ -1,0 +1,127 @@
+import Documents
+package import Tenant
+
+/// A way from an application to more than its grants say: by scopes of its own, or by those of another application whose
+/// credentials it can come to.
+package struct TakeoverWay: Sendable, Equatable {
+  /// What an application does with scopes that it has.
+  package struct Step: Sendable, Equatable {
+    package let holder: AccessHolder
+    package let owner: String?
+    package let grant: GrantReference
+    package let apiName: String?
+    package let scopes: [String]
+    /// nil: the scope itself is worth that much.
+    package let path: EscalationPath?
+    /// What being there is worth.
+    package let tier: Tier
+    package let reachability: Reachability
+
+    /// Of two the one that leads further, then the one that needs less.
+    fileprivate static func isBetter(_ left: Step, _ right: Step) -> Bool {
+      if left.tier != right.tier { return left.tier > right.tier }
+      if (left.path?.condition == nil) != (right.path?.condition == nil) { return left.path?.condition == nil }
+      // A path says what is done with the scope.
+      if (left.path == nil) != (right.path == nil) { return left.path != nil }
+      if left.scopes.count != right.scopes.count { return left.scopes.count < right.scopes.count }
+      let (name, other) = (left.path?.id ?? left.scopes[0], right.path?.id ?? right.scopes[0])
+      return name == other ? left.grant.key < right.grant.key : name.precedes(other)
+    }
+  }
+
+  /// One, or two where the first comes to the credentials of the application that takes the second.
+  package let steps: [Step]
+
+  package var holder: AccessHolder { steps[0].holder }
+  package var tier: Tier { steps[steps.count - 1].tier }
+  package var isDirect: Bool { steps.count == 1 }
+}
+
+/// The shortest ways to a tier, one for each application that has any.
+package struct TakeoverAnswer: Sendable, Equatable {
+  package let tenant: String
+  /// That tier or a stronger one.
+  package let target: Tier
+  package let grantsRead: Int
+  package let gaps: [CoverageGap]
+  /// The strongest first, of those the shortest, then by application.
+  package let ways: [TakeoverWay]
+  package let notCovered: [String]
+
+  package var isComplete: Bool { gaps.isEmpty }
+}
+
+extension AccessModel {
+  /// The shortest ways to a tier or a stronger one.
+  ///
+  /// - Parameter clientID: whose ways; nil: those of all applications.
+  package func ways(to target: Tier, from clientID: String? = nil) -> TakeoverAnswer {
+    var direct: [AccessHolder: TakeoverWay.Step] = [:]
+    // What an application can do that another one acts as: tokens for itself, which no user has to ask for.
+    var acting: [AccessHolder: TakeoverWay.Step] = [:]
+    var taking: [AccessHolder: TakeoverWay.Step] = [:]
+    for place in grants.indices {
+      for step in steps(ofGrant: place, to: target) {
+        if step.path?.leadsTo == .applications { Self.keep(step, in: &taking) }
+        guard step.tier >= target, step.path?.condition == nil else { continue }
+        Self.keep(step, in: &direct)
+        if grants[place].effectiveSubjectType == "client" { Self.keep(step, in: &acting) }
+      }
+    }
+    let best = acting.values.sorted(by: TakeoverWay.Step.isBetterAnywhere)
+    var ways = direct.mapValues { TakeoverWay(steps: [$0]) }
+    for (holder, step) in taking {
+      guard let other = best.first(where: { $0.holder != holder }),
+        direct[holder].map({ $0.tier < other.tier }) ?? true
+      else { continue }
+      ways[holder] = TakeoverWay(steps: [step, other])
+    }
+    return TakeoverAnswer(
+      tenant: tenant, target: target, grantsRead: grantsRead, gaps: gaps,
+      ways: ways.values.filter { way in clientID.map { $0.isIdentical(to: way.holder.clientID) } ?? true }
+        .sorted(by: Self.isListedBefore),
+      notCovered: AccessAnswer.beyondGrants)
+  }
+
+  private static func keep(_ step: TakeoverWay.Step, in steps: inout [AccessHolder: TakeoverWay.Step]) {
+    if let kept = steps[step.holder], !TakeoverWay.Step.isBetter(step, kept) { return }
+    steps[step.holder] = step
+  }
+
+  private static func isListedBefore(_ left: TakeoverWay, _ right: TakeoverWay) -> Bool {
+    if left.tier != right.tier { return left.tier > right.tier }
+    if left.steps.count != right.steps.count { return left.steps.count < right.steps.count }
+    return left.holder.clientID.precedes(right.holder.clientID)
+  }
+
+  /// What the application of a grant can do with it today: the scopes that are worth the target, and the paths.
+  private func steps(ofGrant place: Int, to target: Tier) -> [TakeoverWay.Step] {
+    let (grant, audience) = (grants[place], reaches.audience(place))
+    guard let id = grant.clientID, let known = audience.scopes else { return [] }
+    let paths = known.paths(of: grant).compactMap { known.table?.paths[$0] }
+      .filter { $0.condition == nil || $0.leadsTo == .applications }
+    let scopes = grant.effectiveScopes(of: nil) ?? audience.listedScopes ?? known.table?.scopes ?? []
+    let strong = scopes.filter { known.tier(of: $0) >= target }
+    guard !paths.isEmpty || !strong.isEmpty else { return [] }
+    let reach = reaches.reach(ofGrant: place)
+    guard reach.reachability.state != .dormant else { return [] }
+    func step(_ scopes: [String], _ path: EscalationPath?, _ tier: Tier) -> TakeoverWay.Step {
+      TakeoverWay.Step(
+        holder: holder(id), owner: reach.owner, grant: reference(place), apiName: audience.name, scopes: scopes,
+        path: path, tier: tier, reachability: reach.reachability)
+    }
+    return paths.map { step($0.scopes, $0, $0.leadsTo.tier) } + strong.map { step([$0], nil, known.tier(of: $0)) }
+  }
+}
+
+extension TakeoverWay.Step {
+  /// The same among applications: of equal ones the first by id.
+  fileprivate static func isBetterAnywhere(_ left: TakeoverWay.Step, _ right: TakeoverWay.Step) -> Bool {
+    left.tier != right.tier ? left.tier > right.tier : left.holder.clientID.precedes(right.holder.clientID)
+  }
+}
+
+extension ReachFinder.Audience {
+  /// The API's name, where it was read.
+  var name: String? { if case .found(let api) = api { api.name } else { nil } }
+}

@@ -1,0 +1,53 @@
+import Documents
+package import PolicyEngine
+import Reporting
+
+/// `grantlint who`: who can use which scopes, and in CI whether only those can who may.
+package struct WhoWorkflow {
+  let reading: AccessReading
+  let query: AccessQuery
+  /// The only applications that may, by id, or by a name that no other one has; nil: it is no test.
+  let only: [String]?
+  let format: AnswerFormat
+
+  package init(reading: AccessReading, query: AccessQuery, only: [String]?, format: AnswerFormat) {
+    self.reading = reading
+    self.query = query
+    self.only = only
+    self.format = format
+  }
+
+  /// Reads and prints the answer. Throws `CommandError`, and `ExitStatus` for a code other than 0: 3 where the answer may not
+  /// be whole; 1 where others can than those of `only`.
+  package func run() async throws {
+    let read = try await reading.read()
+    let answer = try await read.answer(query)
+    let test = try only.map { try check($0, answer, read) }
+    switch format {
+    case .text:
+      let page = WhoPage.render(answer, style: Layout.page())
+      try StandardOutput.print(page + (test.map { AccessTestPage.render($0, answer, style: Layout.page()) } ?? ""))
+    case .json:
+      var object = answer.json.object ?? [:]
+      object["only"] = test?.json
+      try StandardOutput.print(JSONWriter.pretty(.object(object)) + "\n", .json)
+    case .csv: try StandardOutput.print(AccessCSV.render(answer))
+    }
+    try ExitStatus.end(answer.isComplete ? .clean : .incomplete, test?.exitCode ?? .clean)
+  }
+
+  private func check(_ names: [String], _ answer: AccessAnswer, _ read: AccessReading.Read) throws -> AccessTest {
+    var allowed: [String] = []
+    for name in names {
+      do {
+        allowed.append(try read.model.clientID(name))
+      } catch {
+        let complaint = AccessReading.Read.complaint(error, "application", name, read.model)
+        // Who is not there cannot do anything; of several with the name nobody can say which one may.
+        guard case .unknown = error else { throw CommandError(message: "--only: \(complaint)") }
+        StandardError.warning("--only: \(complaint)")
+      }
+    }
+    return AccessTest(allowing: allowed, answer, seesOpenAPIs: read.model.hasAPIs)
+  }
+}

@@ -1,0 +1,205 @@
+import Documents
+import TestSupport
+import Testing
+
+/// `grantlint who`, `access` and `paths` as commands: what they print, and with which code they end.
+@Suite struct `grantlint who, access and paths` {
+  /// Two applications of one name, of which one came from outside; an API that is open to all.
+  private static let tenant: JSONObject = [
+    "client_grants": [
+      ["id": "cgr_1", "client_id": "deploy", "audience": "https://t.example/api/v2/", "scope": ["delete:users"]],
+      ["id": "cgr_2", "client_id": "evil", "audience": "https://t.example/api/v2/", "scope": ["delete:users"]],
+      ["id": "cgr_3", "client_id": "gone", "audience": "https://orders.example/", "scope": ["read:orders", "=1+1"]],
+      ["id": "cgr_4", "client_id": "deploy", "audience": "https://bills.example/", "allow_all_scopes": true],
+    ],
+    "clients": [
+      ["client_id": "deploy", "name": "Deploy", "is_first_party": true, "grant_types": ["client_credentials"]],
+      ["client_id": "evil", "name": "Deploy", "is_first_party": false, "grant_types": ["client_credentials"]],
+      ["client_id": "admin", "name": "Admin", "is_first_party": true, "grant_types": ["client_credentials"]],
+    ],
+    "resource_servers": [
+      [
+        "identifier": "https://orders.example/", "name": "Orders", "enforce_policies": false,
+        "scopes": [["value": "read:orders"], ["value": "write:orders"]],
+        "subject_type_authorization": ["user": ["policy": "allow_all"]],
+      ],
+      [
+        "identifier": "https://t.example/api/v2/", "name": "Management", "is_system": true,
+        "scopes": [["value": "delete:users"]], "subject_type_authorization": ["user": ["policy": "deny_all"]],
+      ],
+    ],
+  ]
+
+  private func run(_ words: [String], _ tenant: JSONObject = Self.tenant) async throws -> CommandRun {
+    let folder = try TemporaryFolder()
+    _ = try folder.write(JSONWriter.pretty(.object(tenant)), to: "tenant.json")
+    let flags = words.contains("--demo") || words.count < 2 ? [] : ["--tenant", "t.example", "--no-config"]
+    return await CommandRun(words + flags, folder: folder.path)
+  }
+
+  private func json(_ words: [String], _ tenant: JSONObject = Self.tenant) async throws -> JSONObject {
+    let outcome = try await run(words + ["@tenant.json", "-f", "json"], tenant)
+    return try #require(try JSONReader.value(outcome.output).object, "\(outcome.error)")
+  }
+
+  // MARK: Answers
+
+  @Test func `names everybody who can, with ids where a name is not enough`() async throws {
+    let outcome = try await run(["who", "delete:users", "@tenant.json"])
+    #expect(outcome.code == 0, "\(outcome.error)")
+    #expect(outcome.output.hasPrefix("2 applications can use delete:users on Management (4 of 4 grants read)\n"))
+    #expect(outcome.output.contains("Deploy (deploy)") && outcome.output.contains("Deploy (evil)"))
+    #expect(outcome.output.contains("third party"))
+  }
+
+  @Test func `says that nobody can, what was read, and what that does not cover`() async throws {
+    let outcome = try await run(["who", "delete:logs", "@tenant.json"])
+    #expect(outcome.code == 0)
+    // The all-scopes grant is on an API that is not in the list.
+    #expect(!outcome.output.hasPrefix("No client grant"))
+    var tenant = Self.tenant
+    tenant["client_grants"] = .array(Array(Self.tenant["client_grants"]?.array?.prefix(3) ?? []))
+    let nobody = try await run(["who", "delete:logs", "@tenant.json"], tenant)
+    #expect(
+      nobody.output == """
+        No client grant gives delete:logs: 3 of 3 grants read.
+        Not covered: Actions and hooks that add scopes, dashboard members, tokens already issued, custom token exchange, \
+        other issuers.
+
+        """)
+  }
+
+  @Test func `shows an open API beside the grants, and what is dormant with its reason`() async throws {
+    let object = try await json(["who", "read:orders"])
+    let matches = try #require(object["matches"]?.array).compactMap(\.object)
+    let open = try #require(matches.first { $0["how"] == "open" })
+    #expect(open["client_id"] == .null && open["user_gate"] == "any_user" && open["grant"] == .null)
+    let dormant = try #require(matches.first { $0["grant"] == "cgr_3" })
+    #expect(dormant["reachability"]?.object?["state"] == "dormant" && dormant["how"] == "listed")
+    #expect(object["grants_read"] == 4 && object["complete"] == true)
+    let outcome = try await run(["who", "read:orders", "@tenant.json"])
+    #expect(outcome.output.hasPrefix("any application can use read:orders"))
+    #expect(outcome.output.contains("dormant: gone: the application does not exist"))
+  }
+
+  @Test func `marks a match by all scopes of an API that was not read`() async throws {
+    let matches = try #require(try await json(["who", "pay:bills"])["matches"]?.array).compactMap(\.object)
+    #expect(matches.count == 1 && matches[0]["how"] == "all_scopes" && matches[0]["scopes_known"] == false)
+  }
+
+  @Test(arguments: [
+    (["--api", "*orders*"], 2), (["--client", "gone"], 2), (["--client", "Deploy"], 4),
+    (["--subject-type", "user"], 1),
+    (["--tier", "user-write"], 2),
+    (["--state", "dormant"], 1), (["--owner", "(none)"], 5), (["--owner", "team"], 0),
+  ])
+  func `is narrowed by its flags`(flags: [String], count: Int) async throws {
+    #expect(try await json(["who", "*"] + flags)["matches"]?.array?.count == count)
+  }
+
+  @Test func `a waiver shows where nothing else is open`() async throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write(JSONWriter.pretty(.object(Self.tenant)), to: "tenant.json")
+    _ = await CommandRun(
+      ["audit", "@tenant.json", "--tenant", "t.example", "-q", "-o", "json=@report.json"], folder: folder.path)
+    let report = try #require(try JSONReader.value(folder.read("report.json") ?? "").object)
+    for finding in report["findings"]?.array?.compactMap(\.object) ?? []
+    where finding["grant"]?.object?["id"] == "cgr_2" {
+      let added = await CommandRun(
+        [
+          "waivers", "add", finding["fingerprint"]?.string ?? "", "--report", "@report.json", "--owner", "team",
+          "--reason", "known", "--expires", "2999-12-31", "--file", "@waivers.yml",
+        ], folder: folder.path)
+      #expect(added.code == 0, "\(added.error)")
+    }
+    let outcome = await CommandRun(
+      [
+        "who", "delete:users", "@tenant.json", "--tenant", "t.example", "-f", "json", "--waivers", "@waivers.yml",
+      ], folder: folder.path)
+    let matches = try #require(try JSONReader.value(outcome.output).object?["matches"]?.array).compactMap(\.object)
+    #expect(matches.filter { $0["waived"] == true }.compactMap { $0["grant"]?.string } == ["cgr_2"])
+  }
+
+  // MARK: The test for CI
+
+  @Test(arguments: [
+    (["who", "delete:users", "@tenant.json", "--only", "deploy", "--only", "evil"], 0, "passed: only deploy, evil"),
+    (["who", "delete:users", "@tenant.json", "--only", "deploy"], 1, "failed: not only deploy"),
+    (["who", "read:orders", "@tenant.json", "--only", "deploy"], 1, "but also any application"),
+    (["who", "pay:bills", "@tenant.json", "--only", "admin"], 3, "unproved: whether only admin"),
+  ])
+  func `only those who may: the code says whether it was proved`(words: [String], code: Int32, text: String)
+    async throws
+  {
+    let outcome = try await run(words)
+    #expect(outcome.code == code && outcome.output.contains(text), "\(outcome.output)")
+  }
+
+  @Test func `a name that somebody else has too is no permission`() async throws {
+    let outcome = try await run(["who", "delete:users", "@tenant.json", "--only", "Deploy"])
+    #expect(outcome.code == 2 && outcome.error.contains("deploy, evil"))
+    let unknown = try await run(["who", "delete:users", "@tenant.json", "--only", "Deploi"])
+    #expect(unknown.code == 1 && unknown.error.contains("did you mean 'Deploy'"))
+  }
+
+  @Test func `without a list of APIs it cannot be proved`() async throws {
+    var tenant = Self.tenant
+    tenant["resource_servers"] = nil
+    let outcome = try await run(
+      ["who", "delete:logs", "@tenant.json", "--api", "*orders*", "--only", "deploy"], tenant)
+    #expect(outcome.code == 3 && outcome.output.contains("no list of APIs was read"))
+  }
+
+  // MARK: Words
+
+  @Test(arguments: [
+    (["who"], "scope"), (["who", "@tenant.json", "delete:users"], "the scopes come first"),
+    (["who", "read:users update:users"], "one has no spaces"),
+    (["who", "x", "--demo", "@tenant.json"], "exclude each other"),
+    (["who", "x", "@nowhere.json"], "no such file"),
+  ])
+  func `what is no question is refused`(words: [String], text: String) async throws {
+    let outcome = try await run(words)
+    #expect(outcome.code == (words.last == "@nowhere.json" ? 3 : 2))
+    #expect((outcome.error + outcome.output).contains(text), "\(outcome.error)\(outcome.output)")
+  }
+
+  @Test func `a cell is no formula`() async throws {
+    let outcome = try await run(["who", "=*", "@tenant.json", "-f", "csv"])
+    #expect(outcome.output.contains(#"["=1+1"]"#) == false || outcome.output.contains("\"[\"\"=1+1\"\"]\""))
+    #expect(outcome.output.hasPrefix("result,client_id,"))
+  }
+
+  // MARK: Access and paths
+
+  @Test func `access tells all of an application, and all who reach an API`() async throws {
+    let application = try await run(["access", "gone", "@tenant.json"])
+    #expect(application.code == 0 && application.output.contains("It can use no API; 1 grant dormant"))
+    let api = try await run(["access", "Orders", "@tenant.json"])
+    #expect(api.output.contains("API Orders (https://orders.example/): it defines 2 scopes"))
+    #expect(api.output.contains("any application"))
+    let ambiguous = try await run(["access", "Deploy", "@tenant.json"])
+    #expect(ambiguous.code == 2 && ambiguous.error.contains("name one by its id: deploy, evil"))
+    let unknown = try await run(["access", "Order", "@tenant.json"])
+    #expect(unknown.code == 2 && unknown.error.contains("did you mean 'Orders'"))
+  }
+
+  @Test func `paths tells each step with its call and grant`() async throws {
+    var tenant = Self.tenant
+    tenant["client_grants"] = [
+      [
+        "id": "cgr_1", "client_id": "deploy", "audience": "https://t.example/api/v2/",
+        "scope": ["update:client_grants"],
+      ],
+      ["id": "cgr_2", "client_id": "evil", "audience": "https://t.example/api/v2/", "scope": ["read:client_keys"]],
+    ]
+    let outcome = try await run(["paths", "@tenant.json"], tenant)
+    #expect(
+      outcome.code == 0 && outcome.output.hasPrefix("2 applications can come to tenant-admin (2 of 2 grants read)"))
+    #expect(outcome.output.contains("2. As Deploy (deploy): With update:client_grants"), "\(outcome.output)")
+    let ways = try #require(try await json(["paths", "--from", "evil"], tenant)["ways"]?.array).compactMap(\.object)
+    #expect(ways.count == 1 && ways[0]["steps"]?.array?.count == 2)
+    let none = try await run(["paths", "@tenant.json", "--from", "admin"], tenant)
+    #expect(none.code == 0 && none.output.contains("Admin (admin) cannot come to tenant-admin"))
+  }
+}
