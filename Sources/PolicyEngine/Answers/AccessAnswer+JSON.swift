@@ -27,7 +27,8 @@ extension AccessQuery {
   fileprivate var json: JSONObject {
     var object: JSONObject = ["scopes": .strings(scopes.map(\.pattern))]
     for (key, text) in [
-      ("api", api?.pattern), ("client", client?.pattern), ("subject_type", subjectType), ("tier", tier?.rawValue), ("state", state?.rawValue),
+      ("api", api?.pattern), ("client", client?.pattern), ("subject_type", subjectType), ("tier", tier?.rawValue),
+      ("state", state?.rawValue),
       ("owner", owner?.pattern), ("client_id", clientID), ("audience", audience),
     ] { object[key] = text.map { .string($0) } }
     return object

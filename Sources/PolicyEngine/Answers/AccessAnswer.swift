@@ -92,7 +92,9 @@ extension AccessModel {
     switch context.kind(of: api.identifier) {
     case .own: return scopes
     // User tokens of the Management API carry these alone, whatever its policy.
-    case .system(.management): return scopes.filter { $0.contains(":current_user") }
+    case .system(.management):
+      let own = scopes.filter { $0.contains(":current_user") }
+      return own.isEmpty ? nil : own
     // Of the others nobody says what they do without a policy.
     case .system, nil: return api.userPolicy == nil ? nil : scopes
     }

@@ -11,7 +11,7 @@ struct GrantMatcher {
   private struct Audience {
     let api: Lookup<ResourceServer>
     let name: String?
-    /// The scopes of the API that are asked for; nil: the API was not read, or does not exist.
+    /// The scopes of the API that are asked for; nil: the API was not read.
     let scopes: [String]?
   }
 
@@ -93,7 +93,9 @@ struct GrantMatcher {
     let lookup = model.reaches.audience(place).api
     var api: ResourceServer?
     if case .found(let found) = lookup { api = found }
-    let scopes = api.map { $0.scopes.map(\.value).filter(query.fits(scope:)) }
+    // An API that does not exist has no scopes; of one that was not read nobody knows.
+    var scopes = api.map { $0.scopes.map(\.value).filter(query.fits(scope:)) }
+    if case .none = lookup { scopes = [] }
     let audience =
       query.fits(audience: grant.audience ?? "", name: api?.name)
       ? Audience(api: lookup, name: api?.name, scopes: scopes) : nil

@@ -45,7 +45,7 @@ extension AccessMatch {
       "\(applications.map { counted($0, "third party", plural: "third parties") } ?? "third parties") without a grant of \(applications == 1 ? "its" : "their") own"
   }
 
-  var api: String { apiName.map(\.bounded) ?? audience.bounded }
+  var api: String { apiName.map(\.bounded) ?? (audience.isEmpty ? "(none)" : audience.bounded) }
 
   /// By what it has the scopes.
   var means: String {

@@ -65,10 +65,12 @@ extension TextPage {
   /// Who comes to it by another way.
   fileprivate mutating func takeover(_ answer: AccessAnswer) {
     guard !answer.takeover.isEmpty else { return }
+    let number = counted(answer.takeover.count, "application")
     paragraph(
       Span(
-        "and \(counted(answer.takeover.count, "application")) that can take over the tenant (grantlint paths)"),
-      hanging: 2)
+        answer.usable.isEmpty
+          ? "\(number) can take over the tenant, and so come to it (grantlint paths)"
+          : "and \(number) that can take over the tenant (grantlint paths)"), hanging: 2)
   }
 }
 
