@@ -1,9 +1,10 @@
 import Documents
 import Foundation
 import PolicyEngine
-import Reporting
 import TestSupport
 import Testing
+
+@testable import Reporting
 
 @Suite struct `A report as a value` {
   private static func written(_ report: AuditReport) throws -> [UInt8] {
