@@ -127,6 +127,42 @@ import Testing
     #expect(notification?["message"]?.object?["text"]?.string?.hasPrefix("2 results left out") == true)
   }
 
+  @Test func `what GitHub shows is the open of the highest rank, and the rest is told`() throws {
+    let limit = SARIFReport.shownLimit
+    #expect(limit == 5_000)
+    let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a")
+    func reach(_ tier: Tier) -> FindingReach {
+      FindingReach(tier: tier, reachability: Reachability(.live, "r"))
+    }
+    let accepted = SampleReports.finding("scope-length", grant, "m", status: .waived, reach: reach(.tenantAdmin))
+    let unknown = SampleReports.unknown("orphan-client", [grant])
+    let notes = Array(repeating: SampleReports.finding("empty-grant", grant, "m", severity: .note), count: limit - 1)
+    let high = SampleReports.finding("too-many-scopes", grant, "m", reach: reach(.tenantAdmin))
+    func told(_ findings: [Finding]) throws -> (ranks: [Int64], unshown: [String]) {
+      let report = SampleReports.audit(findings.sorted(by: Finding.isListedBefore))
+      let run = try runs(report)[0]
+      let notifications = try invocation(run)["toolExecutionNotifications"]?.array ?? []
+      return (
+        try results(run).compactMap { $0["rank"]?.int },
+        notifications.compactMap { $0.object?["message"]?.object?["text"]?.string }.filter {
+          $0.contains("GitHub shows")
+        }
+      )
+    }
+    let all = try told([accepted, unknown] + notes + [high])
+    #expect(all.ranks.count == limit + 1, "the unknown is no result")
+    #expect(all.ranks[..<limit] == all.ranks[..<limit].sorted(by: >)[...])
+    #expect(all.ranks.first == Int64(high.rank) && all.ranks.last == Int64(accepted.rank))
+    #expect(all.unshown == ["GitHub shows 5,000 results of a run, and not the other 1: what is accepted"])
+    let open = try told(notes + [high, high])
+    let rank = notes[0].rank
+    #expect(
+      open.unshown == [
+        "GitHub shows 5,000 results of a run, and not the other 1: those of the lowest rank, \(rank) and below"
+      ])
+    #expect(try told(notes + [high]).unshown.isEmpty)
+  }
+
   @Test func `a name in a message makes no link`() throws {
     let grant = try SampleReports.grant("cgr_1", client: "[safe](https://evil.example)", audience: "a")
     let result = try results(try runs(SampleReports.audit([SampleReports.finding("scope-length", grant, "m")]))[0])[0]

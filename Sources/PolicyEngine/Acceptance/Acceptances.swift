@@ -65,14 +65,26 @@ extension Finding {
     case .expired: break
     case .widened, nil: if baseline?.state == .unchanged { status = .baselined }
     }
-    guard status == .open else { return }
-    if let waiver, waiver.state == .expired {
-      message += "; the waiver of \(waiver.owner) lapsed after \(waiver.expires)"
-    } else if let waiver {
-      message += "; widened since accepted by \(waiver.owner): \(Self.list(waiver.added))"
-    } else if let baseline, baseline.state == .widened {
-      message += "; widened since the baseline: \(Self.list(baseline.added))"
+    guard status == .open, let reopening else { return }
+    message += reopening
+    if waiver?.state != .expired { message += Self.list(waiver?.added ?? baseline?.added ?? []) }
+  }
+
+  /// How a message goes on that says why the finding is open again; nil where nothing of it was accepted.
+  private var reopening: String? {
+    if let waiver {
+      return waiver.state == .expired
+        ? "; the waiver of \(waiver.owner) lapsed after \(waiver.expires)"
+        : "; widened since accepted by \(waiver.owner): "
     }
+    return baselineState == .widened ? "; widened since the baseline: " : nil
+  }
+
+  /// The message in two parts: what the rule said, and why the finding is open again, which is empty where nothing of it
+  /// was accepted.
+  package var messageParts: (rule: String, reopened: String) {
+    guard let reopening, let start = message.ranges(of: reopening).last?.lowerBound else { return (message, "") }
+    return (String(message[..<start]), String(message[start...]))
   }
 
   private static func list(_ offenders: [String]) -> String {

@@ -70,7 +70,7 @@ struct GitHubReport {
 
   private static func annotation(_ finding: Finding, _ reach: ReachWording) -> Annotation {
     let name = finding.grant?.label ?? finding.subjectLabel()
-    var lines = [name.map { "\($0): \(finding.message)" } ?? finding.message]
+    var lines = [name.map { "\($0): \(finding.sentence)" } ?? finding.sentence]
     if let grant = finding.grant { lines.append(parties(of: grant)) }
     if let worth = reach.line(of: finding) { lines.append(worth) }
     lines += finding.acceptance

@@ -71,7 +71,7 @@ struct GitLabReport {
     let acceptance = finding.acceptance.map { " (\($0))" }.joined()
     let worth = reach?.line(of: finding).map { " [\($0)]" } ?? ""
     add(
-      subject + finding.message + acceptance + worth, check: finding.rule,
+      subject + finding.sentence + acceptance + worth, check: finding.rule,
       severity: finding.result == .unknown ? "blocker" : Self.severity(finding.severity),
       fingerprint: finding.fingerprint, path: location.path, line: location.line)
   }

@@ -64,7 +64,7 @@ struct HTMLFindings {
     if let grant = finding.grant { output.object("grant") { Self.write(grant, to: &$0) } }
     if finding.result == .unknown, finding.isAboutGrants { output.member("grants", finding.unknownGrants.count) }
     if let help = finding.helpURI { output.member("help", help.visible) }
-    output.member("message", finding.message.visible)
+    output.member("message", finding.sentence.visible)
     if !finding.offenders.isEmpty { Self.write("offenders", finding.offenders, to: &output) }
     output.member("rank", finding.rank)
     if let reach = finding.reach { output.object("reach") { self.write(reach, of: finding, to: &$0) } }

@@ -18,7 +18,7 @@ struct HTMLWorstFinding {
     tone = isUnknown ? "unknown" : finding.severity.rawValue
     sign = isUnknown ? "?" : finding.severity.sign
     level = tone
-    message = finding.message
+    message = finding.sentence
     place = finding.place
     reachText = reach.line(of: finding)
     let text = report.rules.first { $0.id == finding.rule }?.remedy ?? ""

@@ -32,7 +32,7 @@ extension JUnitReport {
     let lines = describe(finding)
     return switch (finding.result, finding.status) {
     case (.unknown, _): .error(type: "unknown", message: finding.message, lines: lines)
-    case (.fail, .open): .failure(type: finding.severity.rawValue, message: finding.message, lines: lines)
+    case (.fail, .open): .failure(type: finding.severity.rawValue, message: finding.sentence, lines: lines)
     case (.fail, .waived), (.fail, .baselined):
       .skipped(message: finding.acceptance.first ?? finding.status.rawValue, lines: lines)
     case (.fail, .fixed): .passed(["fixed in this run"] + lines)
@@ -66,30 +66,12 @@ extension JUnitReport {
     return .passed([])
   }
 
-  /// What is wrong and where.
-  static func name(of finding: Finding) -> String {
-    guard finding.result == .fail else { return "\(finding.rule): could not be evaluated" }
-    guard let grant = finding.grant else {
-      return "\(finding.rule): \(finding.subjectLabel(short) ?? finding.fingerprint)"
-    }
-    return "\(finding.rule): \(name(of: grant))"
-  }
-
-  static func name(of attention: Attention) -> String {
-    attention.grant.map { "\(attention.name): \(name(of: $0))" } ?? attention.name
-  }
-
-  static func name(of record: RemediationRecord) -> String { "remediation: \(name(of: record.grant))" }
-
-  /// Characters are counted so that a long name cannot push the rest out of a table.
-  private static func short(_ text: String) -> String {
-    let visible = text.visible
-    return visible.unicodeScalars.count > 60 ? String(visible.unicodeScalars.prefix(57)) + "..." : text
-  }
-
-  static func name(of grant: GrantReference) -> String {
-    let holder = grant.holder(short)
-    return "\(short(grant.label)): \(holder) on \(grant.audience(short)) (\(short(grant.subjectType)))"
+  /// What the baseline has and the audit did not find any more, so that the history of its case ends well.
+  func outcome(of entry: BaselineEntry) -> JUnitSuite.Outcome {
+    let offenders = Self.offenders(entry.offenders)
+    return .passed(
+      ["fixed since the baseline: \(entry.wording())", "rule: \(entry.rule)"] + offenders
+        + ["fingerprint: \(entry.fingerprint)"])
   }
 
   func outcome(of record: RemediationRecord) -> JUnitSuite.Outcome {
@@ -106,9 +88,11 @@ extension JUnitReport {
     }
   }
 
+  private static func offenders(_ offenders: [String]) -> [String] { offenders.map { "offender: \($0.bounded)" } }
+
   /// Everything that is known of a finding, because GitLab shows the text of a case only.
   private func describe(_ finding: Finding) -> [String] {
-    var lines = [finding.message, "rule: \(finding.rule) (\(finding.severity.rawValue)): \(finding.title.unfolded)"]
+    var lines = [finding.sentence, "rule: \(finding.rule) (\(finding.severity.rawValue)): \(finding.title.unfolded)"]
     lines.append("tenant: \(finding.tenant)")
     if let grant = finding.grant {
       lines += [
@@ -125,7 +109,7 @@ extension JUnitReport {
       let more = labels.count > 20 ? " and \(labels.count - 20) more" : ""
       lines.append("grants: \(labels.count): " + labels.prefix(20).joined(separator: ", ") + more)
     }
-    lines += finding.offenders.map { "offender: \($0.bounded)" }
+    lines += Self.offenders(finding.offenders)
     if let evidence = finding.evidence { lines.append("evidence: \(JSONWriter.compact(.object(evidence)))") }
     lines += finding.undeterminedParts.map { "undetermined: \($0)" }
     if let fix = finding.fix { lines.append("fix: \(fix.safety.rawValue): PATCH \(fix.set.copyable)") }

@@ -4,8 +4,8 @@ import Tenant
 
 /// The report as JUnit XML, inside what Jenkins' `junit-10.xsd`, GitLab and Azure all read: a suite for what needs
 /// attention, then one for each tenant: a case for each finding, for each rule without one, for the completeness of the
-/// audit and for each repair. Where the report holds the evaluations that found no fault, each of them is a case, and
-/// each grant of an unknown.
+/// audit, for each repair, and for each finding of the baseline that is fixed, which passes. Where the report holds the
+/// evaluations that found no fault, each of them is a case, and each grant of an unknown.
 struct JUnitReport {
   let report: AuditReport
   let rules: [String: RuleReport]
@@ -38,7 +38,7 @@ struct JUnitReport {
       ("tool.version", report.toolVersion), ("run.id", report.run.id), ("exit_code", String(report.exitCode.rawValue)),
     ]
     for attention in report.attention {
-      suite.add("\(attention.tenant).attention", Self.name(of: attention), outcome(of: attention))
+      suite.add("\(attention.tenant).attention", JUnitNames.name(of: attention), outcome(of: attention))
     }
     return [suite]
   }
@@ -55,12 +55,15 @@ struct JUnitReport {
       for evaluation in evaluations[domain] ?? [] {
         for grant in evaluation.grants {
           suite.add(
-            "\(domain.value).\(evaluation.rule)", "\(evaluation.rule): \(Self.name(of: grant))", outcome(of: evaluation)
-          )
+            "\(domain.value).\(evaluation.rule)", JUnitNames.name(of: evaluation.rule, grant), outcome(of: evaluation))
         }
       }
       for record in repairs[domain] ?? [] {
-        suite.add("\(domain.value).remediation", Self.name(of: record), outcome(of: record))
+        suite.add("\(domain.value).remediation", JUnitNames.name(of: record), outcome(of: record))
+      }
+      for entry in report.baseline?.fixedSince ?? [] where entry.tenant.isIdentical(to: domain.value) {
+        let (className, name) = ("\(domain.value).\(entry.rule)", JUnitNames.name(of: entry))
+        if !suite.has(className, name) { suite.add(className, name, outcome(of: entry)) }
       }
       return suite
     }
@@ -80,11 +83,11 @@ struct JUnitReport {
     var reported: Set<String> = []
     for finding in listed {
       reported.insert(finding.rule)
-      suite.add("\(domain).\(finding.rule)", Self.name(of: finding), outcome(of: finding))
+      suite.add("\(domain).\(finding.rule)", JUnitNames.name(of: finding), outcome(of: finding))
       guard hasEveryPair else { continue }
       for grant in finding.unknownGrants {
         suite.add(
-          "\(domain).\(finding.rule)", "\(finding.rule): \(Self.name(of: grant))",
+          "\(domain).\(finding.rule)", JUnitNames.name(of: finding.rule, grant),
           .error(type: "unknown", message: finding.message, lines: ["rule: \(finding.rule)", "grant: \(grant.label)"]))
       }
     }

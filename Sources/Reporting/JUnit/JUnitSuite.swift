@@ -36,11 +36,16 @@ struct JUnitSuite {
     self.timestamp = timestamp
   }
 
+  /// Whether there is such a case.
+  func has(_ className: String, _ name: String) -> Bool { names.contains(Self.key(className, name)) }
+
+  private static func key(_ className: String, _ name: String) -> ExactString { ExactString("\(className)\n\(name)") }
+
   /// Adds a case; a name that its class has already gets a number.
   mutating func add(_ className: String, _ name: String, _ outcome: Outcome) {
     var unique = name
     var number = 1
-    while !names.insert(ExactString("\(className)\n\(unique)")).inserted {
+    while !names.insert(Self.key(className, unique)).inserted {
       number += 1
       unique = "\(name) [\(number)]"
     }

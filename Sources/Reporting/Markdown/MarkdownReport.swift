@@ -103,7 +103,7 @@ extension MarkdownReport {
   }
 
   private static func row(_ finding: Finding, _ reach: ReachWording, hasOwners: Bool) -> String {
-    let message = ([finding.message] + finding.acceptance).map { $0.clipped(longestMessage).markdown }
+    let message = ([finding.sentence] + finding.acceptance).map { $0.clipped(longestMessage).markdown }
     var cells = [
       String(finding.rank), finding.result == .unknown ? "unknown" : finding.severity.rawValue, code(finding.rule),
     ]

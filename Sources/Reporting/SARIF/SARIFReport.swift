@@ -11,6 +11,8 @@ import Tenant
 struct SARIFReport {
   /// GitHub refuses a run with more results.
   static let resultLimit = 25_000
+  /// GitHub shows no more results of a run.
+  static let shownLimit = 5_000
   /// GitHub refuses files over 10 MB after gzip, which makes a tenth of common reports and less than a third even of
   /// scopes that are random numbers.
   static let sizeLimit = 30_000_000
@@ -87,7 +89,7 @@ struct SARIFReport {
     output.beginObject()
     output.object("automationDetails") { $0.member("id", "grantlint/\(domain)/") }
     output.member("columnKind", "unicodeCodePoints")
-    output.list("invocations", [invocation(domain, rules, left: results.left)]) { $0.write($1) }
+    output.list("invocations", [invocation(domain, rules, results)]) { $0.write($1) }
     output.object("properties") { output in
       output.member("repaired", report.count { $0.status == .fixed && $0.tenant.isIdentical(to: domain) })
       output.member("results_left_out", results.left)
@@ -107,8 +109,19 @@ struct SARIFReport {
     output.endObject()
   }
 
-  /// The results of a run, a comma before each, as far as there is room for them, and how many are left out.
-  private func results(_ domain: String, _ rules: SARIFRules, sizeLimit: Int) -> (written: [UInt8], left: Int) {
+  /// The results of a run.
+  private struct Results {
+    /// As far as there is room for them, a comma before each.
+    let written: [UInt8]
+    let count: Int
+    /// How many are not written.
+    let left: Int
+    /// The first of those that are one too many for GitHub to show; nil where it shows all.
+    let firstUnshown: Finding?
+  }
+
+  /// The results of a run: those that are open first, each part by rank, and at its end what the baseline has no more.
+  private func results(_ domain: String, _ rules: SARIFRules, sizeLimit: Int) -> Results {
     func isResult(_ finding: Finding) -> Bool {
       finding.result == .fail && finding.status != .fixed && finding.tenant.isIdentical(to: domain)
     }
@@ -119,7 +132,9 @@ struct SARIFReport {
     var output = JSONOutput(.compact).elementsApart
     var written = 0
     var size = 0
-    for finding in report.worstFirst where isResult(finding) {
+    var firstUnshown: Finding?
+    for (place, finding) in report.worstFirst.lazy.filter(isResult).enumerated() {
+      if place == Self.shownLimit { firstUnshown = finding }
       guard written < resultLimit else { break }
       let before = output.count
       results.write(finding, to: &output)
@@ -130,21 +145,22 @@ struct SARIFReport {
       }
       written += 1
     }
-    let left = all.count { _ in true } - written
+    let count = all.count { _ in true }
+    let left = count - written
     if left == 0 {
       let fixed = (report.baseline?.fixedSince ?? []).lazy.filter { $0.tenant.isIdentical(to: domain) }
       for entry in fixed.prefix(resultLimit - written) { results.write(entry, to: &output) }
     }
-    return (output.take(), left)
+    return Results(written: output.take(), count: count, left: left, firstUnshown: firstUnshown)
   }
 
-  private func invocation(_ domain: String, _ rules: SARIFRules, left: Int) -> JSONValue {
+  private func invocation(_ domain: String, _ rules: SARIFRules, _ results: Results) -> JSONValue {
     var invocation: JSONObject = [
       // A consumer takes what a successful run does not report for mended.
       "executionSuccessful": .bool([.clean, .violations].contains(exitCode)),
       "exitCode": .int(Int(clamping: exitCode.rawValue)),
       "exitCodeDescription": .string(verdict),
-      "toolExecutionNotifications": .array(notifications(domain, rules, left: left)),
+      "toolExecutionNotifications": .array(notifications(domain, rules, results)),
     ]
     // The form that the schema asks for; a run with another clock says nothing.
     if report.run.startedAt.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/) != nil {
@@ -153,7 +169,7 @@ struct SARIFReport {
     return .object(invocation)
   }
 
-  private func notifications(_ domain: String, _ rules: SARIFRules, left: Int) -> [JSONValue] {
+  private func notifications(_ domain: String, _ rules: SARIFRules, _ results: Results) -> [JSONValue] {
     var notifications: [JSONValue] = []
     for attention in report.attention where attention.tenant.isIdentical(to: domain) {
       let grant = attention.grant.map { "\($0.place): " } ?? ""
@@ -181,12 +197,22 @@ struct SARIFReport {
           record.status.fallsShort ? "error" : "note",
           "repair of \(record.grant.label) \(record.status.rawValue)\(reason)"))
     }
-    if left > 0 {
+    if results.left > 0 {
       notifications.append(
         Self.notification(
-          "warning", "\(counted(left, "result")) left out, those of the lowest rank, to stay below upload limits"))
+          "warning",
+          "\(counted(results.left, "result")) left out, those of the lowest rank, to stay below upload limits"))
+    }
+    if let first = results.firstUnshown {
+      notifications.append(Self.notification("warning", Self.unshown(results.count - Self.shownLimit, from: first)))
     }
     return notifications
+  }
+
+  /// What a reader of GitHub does not see. Results that somebody has accepted come last.
+  private static func unshown(_ count: Int, from first: Finding) -> String {
+    let which = first.isAccepted ? "what is accepted" : "those of the lowest rank, \(first.rank) and below"
+    return "GitHub shows \(shownLimit.grouped) results of a run, and not the other \(count.grouped): \(which)"
   }
 
   private static func notification(_ level: String, _ text: String, _ rule: JSONValue? = nil) -> JSONValue {

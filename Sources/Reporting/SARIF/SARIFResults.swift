@@ -75,7 +75,7 @@ struct SARIFResults {
   }
 
   private func message(_ finding: Finding) -> String {
-    var lines = [finding.message]
+    var lines = [finding.sentence]
     if let grant = finding.grant {
       lines.append(
         "Grant \(grant.label) of \(grant.holder(\.bounded)) on \(grant.audience(\.bounded)) (\(grant.subjectType)).")
