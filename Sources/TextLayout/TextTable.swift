@@ -1,15 +1,16 @@
 extension TextPage {
   /// The blanks between two columns.
   private static let columnGap = 2
-  /// The least columns that a cell of several words gets before the table becomes blocks.
-  private static let narrowest = 16
-
   /// A table: a line a row where the page is wide enough. Where it is not, the columns of `wrapping` (by their places)
   /// take several lines; and where these would get too narrow, each row is a block of fields with the names of the
   /// header, so that no cell is broken inside a word.
-  package mutating func table(_ header: [String], _ rows: [[String]], wrapping: Set<Int> = []) {
+  ///
+  /// - Parameter narrowest: the least columns that a cell of several words gets before the table becomes blocks.
+  package mutating func table(
+    _ header: [String], _ rows: [[String]], wrapping: Set<Int> = [], narrowest: Int = 16
+  ) {
     let cells = ([header] + rows).map { $0.map { Span($0).text } }
-    guard let widths = widths(cells, wrapping) else { return blocks(header, rows) }
+    guard let widths = widths(cells, wrapping, narrowest) else { return blocks(header, rows) }
     for row in cells {
       let columns = zip(row, widths).map { Self.lines($0, $1) }
       for index in 0..<(columns.map(\.count).max() ?? 0) {
@@ -33,14 +34,14 @@ extension TextPage {
   }
 
   /// The columns of each cell; nil where the rows do not fit.
-  private func widths(_ cells: [[String]], _ wrapping: Set<Int>) -> [Int]? {
+  private func widths(_ cells: [[String]], _ wrapping: Set<Int>, _ narrowest: Int) -> [Int]? {
     let places = cells[0].indices
     let natural = places.map { place in cells.map { $0[place].displayWidth }.max() ?? 0 }
     let room = style.width - Self.columnGap * (places.count - 1)
     var widths = places.map { place in
       guard wrapping.contains(place) else { return natural[place] }
       let words = cells.flatMap { $0[place].split(separator: " ") }
-      return min(natural[place], max(Self.narrowest, words.map(\.displayWidth).max() ?? 0))
+      return min(natural[place], max(narrowest, words.map(\.displayWidth).max() ?? 0))
     }
     var left = room - widths.reduce(0, +)
     guard left >= 0 else { return nil }

@@ -26,6 +26,29 @@ import Testing
     #expect(compiled.disabled == ["scope-naming", "stealable-token", "system-grant-inventory", "unowned-client"])
   }
 
+  @Test func `every rule says its profile, or that it is off`() throws {
+    for file in BuiltinRules.files {
+      let keys = file.text.split(separator: "\n").count { $0.hasPrefix("profile: ") || $0 == "enabled: false" }
+      #expect(keys == 1, "\(file.path)")
+    }
+  }
+
+  @Test func `the profile for the first week is small, and the strict one leaves out what needs data of yours`() throws
+  {
+    func rules(_ profile: RuleProfile) throws -> [String] {
+      try Self.catalogue.get().compile(RuleSelection(profile: profile)).rules.map(\.id)
+    }
+    #expect(
+      try rules(.starter) == [
+        "account-takeover-scope", "agent-least-privilege", "allow-any-organization",
+        "anonymous-grant-read-only", "grant-self-escalation", "no-allow-all-scopes",
+        "open-registration-default", "self-registered-client-grant",
+        "third-party-client-privilege", "third-party-default-read-only", "toxic-combination",
+        "unrecognised-grant",
+      ])
+    #expect(try rules(.strict) == Self.rules.map(\.id).filter { !["scope-naming", "unowned-client"].contains($0) })
+  }
+
   @Test func `to set the pattern turns the rule about names on, and only it`() throws {
     let compiled = try Self.catalogue.get().compile(RuleSelection(parameters: ["scope-naming.pattern=[a-z:]+"]))
     #expect(compiled.disabled == ["stealable-token", "system-grant-inventory", "unowned-client"])

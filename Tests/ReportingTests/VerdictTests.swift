@@ -188,6 +188,35 @@ import Testing
     #expect(try ReportFormat.text.render(report).contains("\n\noff: 1 rule not selected\n"))
   }
 
+  @Test(arguments: [
+    (RuleProfile.starter, "clean for 1 rule of profile starter: 2 grants of acme.eu.auth0.com, 2 evaluations"),
+    (.recommended, "clean: 2 grants of acme.eu.auth0.com, 1 rule, 2 evaluations"),
+    (.strict, "clean: 2 grants of acme.eu.auth0.com, 1 rule of profile strict, 2 evaluations"),
+  ])
+  func `clean is clean for a profile, where another than the standard one ran`(
+    profile: RuleProfile, sentence: String
+  ) throws {
+    let outside = profile == .starter ? 27 : 0
+    let off = TurnedOffRules(profile: profile, outsideProfile: outside)
+    var report = SampleReports.audit([], rules: [SampleReports.rule("scope-length", pass: 2)])
+    report.turnedOff = off
+    let text = try ReportFormat.text.render(report)
+    #expect(text.contains(sentence))
+    #expect(text.contains("\n\noff: 27 rules not in profile starter\n") == (profile == .starter))
+    let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a")
+    let gap = SampleReports.tenant(grants: 2, gap: CoverageGap(.clientGrants, status: 500, message: "gone"))
+    let others = [
+      SampleReports.audit([SampleReports.finding("scope-length", grant, "m")]),
+      SampleReports.audit([], tenants: [gap]), SampleReports.audit([], tenants: [SampleReports.tenant(grants: 0)]),
+    ]
+    for var other in others {
+      other.turnedOff = off
+      let verdict = try #require(try ReportFormat.text.render(other).split(separator: "\n").first)
+      let words = "profile \(profile.rawValue)"
+      #expect(try ReportFormat.github.render(other).contains(words) == (profile != .recommended), "\(verdict)")
+    }
+  }
+
   @Test func `JSON says what is off and what is assumed`() throws {
     let assumed = try #require(try Self.cases.first { $0.name == "assumed" }).report
     let off = try #require(try Self.cases.first { $0.name == "off for an audience" }).report

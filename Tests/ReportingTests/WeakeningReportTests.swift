@@ -8,6 +8,7 @@ struct WeakeningReportTests {
     var weakening = Weakening(file: "../.grantlint.yml")
     weakening.rulesOff = ["a", "b", "c"]
     weakening.rulesLowered = ["d"]
+    weakening.profile = .starter
     weakening.failsNever = true
     return weakening
   }
@@ -25,7 +26,8 @@ struct WeakeningReportTests {
     default:
       // The escapes of Markdown and HTML stand between some of the characters, and lines are folded.
       let plain = text.replacing("\\", with: "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      #expect(plain.contains("weakened by ../.grantlint.yml: 3 rules off, 1 rule lowered, fail_on: never"))
+      #expect(
+        plain.contains("weakened by ../.grantlint.yml: 3 rules off, 1 rule lowered, profile: starter, fail_on: never"))
     }
     #expect(report.verdict == .clean)
   }

@@ -75,6 +75,22 @@ import Testing
     #expect(report["weakened_by"] == .null)
   }
 
+  @Test(arguments: [
+    ("starter", [String](), JSONValue.string("starter")), ("starter", ["--profile", "recommended"], .null),
+    ("starter", ["--profile", "starter"], .null), ("starter", ["--select", "orphan-client"], .null),
+    ("starter", ["--config", "@.grantlint.yml"], .null), ("recommended", [], .null), ("strict", [], .null),
+  ])
+  func `chooses a smaller profile only by saying so`(profile: String, flags: [String], weakening: JSONValue)
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    try folder.write("version: 1\nprofile: \(profile)\n", to: ".grantlint.yml")
+    let outcome = await CommandRun(["audit", "--demo", "-f", "json"] + flags, folder: folder.path)
+    let report = try #require(try JSONReader.value(outcome.output).object)
+    #expect((report["weakened_by"]?.object?["profile"] ?? .null) == weakening)
+    #expect((report["weakened_by"] == .null) == (weakening == .null))
+  }
+
   @Test func `one that is named is the run's own`() async throws {
     let (_, report) = try await audit("--config", "FOUND")
     #expect(report["weakened_by"] == .null)

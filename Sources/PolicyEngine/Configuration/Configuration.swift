@@ -14,6 +14,8 @@ package struct Configuration: Sendable {
   /// Whether it was found rather than named: then it has none of what only a named one may say.
   package let isDiscovered: Bool
   package internal(set) var tenants: [ConfiguredTenant] = []
+  /// Which rules run where nothing is said of them.
+  package internal(set) var profile: RuleProfile?
   /// Files and folders of rules, relative to the file.
   package internal(set) var ruleFolders: [Located<String>] = []
   /// Ids of built-in rules that a rule from elsewhere may replace.

@@ -14,6 +14,11 @@ extension Configuration {
           "tenants", \.tenants,
           .tenants.described("The tenants to audit, one with each run. Only in a file that --config names.")
         ).onlyNamed("tenants are", "decide where credentials go"),
+        .optional(
+          "profile", \.profile,
+          .word.described(
+            "Which rules run where nothing is said of them: starter, what a tenant should see first; recommended; strict, also "
+              + "what reports much in most tenants. Default recommended.")),
         .nested("rules", ruleKeys) { name in
           name.contains("-") ? "what is said of '\(name.visible)' goes under rules.settings" : nil
         },

@@ -12,6 +12,9 @@ package enum ConfigurationTemplate {
     # Findings below it are counted but not listed, and not repaired.
     min_severity: note
 
+    # Which rules run where nothing is said of them: starter (what to see first), recommended or strict.
+    profile: recommended
+
     # The rules, as 'grantlint rules list' shows them: on, off, a severity, or a mapping.
     #rules:
     #  settings:

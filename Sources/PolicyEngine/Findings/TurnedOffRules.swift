@@ -4,9 +4,17 @@ package struct TurnedOffRules: Sendable, Equatable {
   package var named: [String] = []
   /// How many a selection of other rules left out.
   package var unselected = 0
+  /// The profile that ran; where rules were selected it decided nothing, and is the standard one.
+  package var profile = RuleProfile.standard
+  /// How many are not in the profile.
+  package var outsideProfile = 0
 
-  package init(named: [String] = [], unselected: Int = 0) {
+  package init(
+    named: [String] = [], unselected: Int = 0, profile: RuleProfile = .standard, outsideProfile: Int = 0
+  ) {
     self.named = named
     self.unselected = unselected
+    self.profile = profile
+    self.outsideProfile = outsideProfile
   }
 }

@@ -7,6 +7,8 @@ package struct Weakening: Sendable, Equatable {
   package var rulesOff: [String] = []
   /// Ids of the rules whose severity it lowers, everywhere or for some audiences.
   package var rulesLowered: [String] = []
+  /// The profile that it chooses, where that has fewer rules than the standard one.
+  package var profile: RuleProfile?
   /// The parameters that it sets, `RULE.NAME`: what a rule accepts.
   package var parameters: [String] = []
   /// Whether no finding makes exit code 1 because of it.

@@ -98,16 +98,17 @@ struct WeakeningFigures {
   static let json = JSONRecordForm<WeakeningFigures>(
     "What a configuration that was found, and not named by --config, takes away from the audit.",
     Key.baselined, Key.failsNever, Key.file, Key.minimumSeverity, Key.namesBaseline, Key.namesWaivers, Key.parameters,
-    Key.rulesLowered, Key.rulesOff, Key.waived
+    Key.profile, Key.rulesLowered, Key.rulesOff, Key.waived
   ) {
-    baselined, failsNever, file, minimumSeverity, namesBaseline, namesWaivers, parameters, rulesLowered, rulesOff,
-    waived -> WeakeningFigures in
+    baselined, failsNever, file, minimumSeverity, namesBaseline, namesWaivers, parameters, profile, rulesLowered,
+    rulesOff, waived -> WeakeningFigures in
     var weakening = Weakening(file: file)
     weakening.failsNever = failsNever
     weakening.minimumSeverity = minimumSeverity
     weakening.namesBaseline = namesBaseline
     weakening.namesWaivers = namesWaivers
     weakening.parameters = parameters
+    weakening.profile = profile
     weakening.rulesLowered = rulesLowered
     weakening.rulesOff = rulesOff
     return WeakeningFigures(weakening, waived: waived, baselined: baselined)
@@ -135,6 +136,10 @@ struct WeakeningFigures {
     static let parameters = JSONKey<WeakeningFigures, [String]>(
       "parameters", "The parameters that it sets, RULE.NAME.", .strings
     ) { $0.weakening.parameters }
+    static let profile = JSONKey<WeakeningFigures, RuleProfile?>(
+      "profile", "The profile that it chooses, where that has fewer rules than recommended.", .orNull(.word),
+      absent: { nil }
+    ) { $0.weakening.profile }
     static let rulesLowered = JSONKey<WeakeningFigures, [String]>(
       "rules_lowered", "Ids of rules whose severity it lowers.", .strings
     ) { $0.weakening.rulesLowered }

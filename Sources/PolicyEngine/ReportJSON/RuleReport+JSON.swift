@@ -88,8 +88,14 @@ extension TurnedOffRules {
   static let json = JSONRecordForm<TurnedOffRules>(
     "The rules that are on by default and did not run.",
     JSONKey("named", "Ids of those that were turned off by name.", .strings) { $0.named },
+    JSONKey("outside_profile", "How many are not in the profile.", .count, absent: { 0 }) { $0.outsideProfile },
+    JSONKey(
+      "profile", "The profile that ran; recommended where rules were selected.", .word, absent: { .standard }
+    ) { $0.profile },
     JSONKey("unselected", "How many a selection of other rules left out.", .count) { $0.unselected }
-  ) { named, unselected in TurnedOffRules(named: named, unselected: unselected) }
+  ) { named, outsideProfile, profile, unselected in
+    TurnedOffRules(named: named, unselected: unselected, profile: profile, outsideProfile: outsideProfile)
+  }
 }
 
 extension EvaluationRecord {

@@ -16,8 +16,8 @@ package struct Rule: Sendable {
   package let severity: Severity
   /// When a finding has another severity; the first that is true counts.
   package let severityWhen: [ConditionalSeverity]
-  /// Whether it runs unless somebody turns it off; what is not runs when it is selected or one of its parameters is set.
-  package let isOnByDefault: Bool
+  /// The smallest profile in which it runs; nil: in none, only when it is selected or one of its parameters is set.
+  package let profile: RuleProfile?
   package let tags: [String]
   /// What it serves, as `STANDARD:REQUIREMENT`.
   package let controls: [String]
@@ -50,6 +50,12 @@ package struct Rule: Sendable {
 }
 
 extension Rule {
+  /// Whether it runs in a profile unless somebody turns it off.
+  package func isOn(in profile: RuleProfile) -> Bool { self.profile.map { $0 <= profile } ?? false }
+
+  /// Whether it runs where nobody says anything.
+  package var isOnByDefault: Bool { isOn(in: .standard) }
+
   /// The severities that its findings can have, the highest first.
   package var severities: [Severity] { Set([severity] + severityWhen.map(\.severity)).sorted(by: >) }
 }

@@ -9,7 +9,8 @@ struct RuleMembers: Sendable {
   var topic = RuleTopic.access
   var severity: Severity?
   var severityWhen: [ConditionalSeverity] = []
-  var isOnByDefault = true
+  var isEnabled = true
+  var profile = RuleProfile.starter
   var since: String?
   var tags: [String] = []
   var controls: [String] = []
@@ -47,9 +48,12 @@ struct RuleMembers: Sendable {
       .list(of: ConditionalSeverity.form.defined(as: "level"))
         .described("When a finding has another severity than that; the first that is true counts.")),
     .defaulted(
-      "enabled", \.isOnByDefault,
+      "enabled", \.isEnabled,
       .boolean.shown(
         as: ["type": "boolean", "description": "false: it runs only where it is turned on.", "default": true])),
+    .defaulted(
+      "profile", \.profile,
+      .word.described("The smallest profile in which it runs; without it starter, so that it runs in each.")),
     .optional(
       "since", \.since,
       .text.described("The version of grantlint, or of your rules, that brought it; built-in rules need it.")),

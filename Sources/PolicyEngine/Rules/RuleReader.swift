@@ -38,6 +38,9 @@ extension Rule {
     if case .builtin = origin, found?.known.contains("since") == false {
       reader.note(file.root, "a built-in rule needs the key 'since'")
     }
+    if !members.isEnabled, found?.known.contains("profile") == true {
+      reader.note(file.root, "with 'enabled: false' a rule is in no profile: leave one of the two keys out")
+    }
     let rule = Rule(members, origin: origin, sha256: Fingerprint.sha256(text), examples)
     guard let rule, reader.problems.isEmpty else { throw Diagnostics(reader.problems.inFileOrder) }
     return rule
@@ -51,8 +54,8 @@ extension Rule {
     else { return nil }
     self.init(
       id: id, title: title, subject: subject, topic: members.topic, severity: severity,
-      severityWhen: members.severityWhen,
-      isOnByDefault: members.isOnByDefault, tags: members.tags, controls: members.controls, aliases: members.aliases,
+      severityWhen: members.severityWhen, profile: members.isEnabled ? members.profile : nil, tags: members.tags,
+      controls: members.controls, aliases: members.aliases,
       since: members.since, rationale: rationale, remedy: remedy, references: members.references,
       parameters: members.parameters, match: members.match, yieldsTo: members.yieldsTo, variables: members.variables,
       check: check, message: members.message, offenders: members.offenders, evidence: members.evidence,

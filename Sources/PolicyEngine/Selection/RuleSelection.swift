@@ -6,6 +6,8 @@ package struct RuleSelection: Sendable {
   /// Only these; empty: all that are on by default or have a setting.
   package var select: [String]
   package var ignore: [String]
+  /// The rules that run where nothing is selected; nil: the standard ones.
+  package var profile: RuleProfile?
   /// `RULE.NAME=VALUE`
   package var parameters: [String]
   /// What the configuration says; a flag comes before it.
@@ -16,12 +18,13 @@ package struct RuleSelection: Sendable {
   package var narrowed: Set<ExactString>?
 
   package init(
-    select: [String] = [], ignore: [String] = [], parameters: [String] = [],
+    select: [String] = [], ignore: [String] = [], profile: RuleProfile? = nil, parameters: [String] = [],
     adjustments: RuleAdjustments = RuleAdjustments(), narrowed: Set<ExactString>? = nil
   ) {
     self.narrowed = narrowed
     self.select = select
     self.ignore = ignore
+    self.profile = profile
     self.parameters = parameters
     self.adjustments = adjustments
   }
@@ -76,20 +79,25 @@ package struct RuleSelection: Sendable {
     let selected = try resolve(select, sources.select, catalogue, &applied.warnings)
     let ignored = try resolve(ignore, sources.ignore, catalogue, &applied.warnings)
     applied.named = selected
+    let profile = profile ?? .standard
+    applied.turnedOff.profile = select.isEmpty ? profile : .standard
     let arguments = try arguments(catalogue, &applied.warnings)
     for rule in catalogue.rules {
       let id = ExactString(rule.id)
       let choice = choice(rule, selected, arguments[id] ?? [:])
       if select.isEmpty || selected.contains(id), !ignored.contains(id) {
-        applied.weakening?.add(choice, adjustments.everywhere[id])
+        applied.weakening?.add(choice, adjustments.everywhere[id], isAsked: rule.isOn(in: profile))
       }
       if !ignored.contains(id), choice.runsSomewhere, narrowed?.contains(id) ?? true {
         applied.rules.append(choice)
-      } else if rule.isOnByDefault {
-        if select.isEmpty || selected.contains(id), narrowed?.contains(id) ?? true {
+      } else if rule.isOn(in: max(applied.turnedOff.profile, .standard)) {
+        let isTurnedOff = ignored.contains(id) || adjustments.everywhere[id]?.isOn == false
+        if !(select.isEmpty || selected.contains(id)) || narrowed?.contains(id) == false {
+          applied.turnedOff.unselected += 1
+        } else if isTurnedOff || rule.isOn(in: profile) {
           applied.turnedOff.named.append(rule.id)
         } else {
-          applied.turnedOff.unselected += 1
+          applied.turnedOff.outsideProfile += 1
         }
       }
     }
@@ -106,14 +114,15 @@ package struct RuleSelection: Sendable {
   private func choice(_ rule: Rule, _ selected: Set<ExactString>, _ arguments: JSONObject) -> Choice {
     let id = ExactString(rule.id)
     let adjustment = adjustments.everywhere[id] ?? .init()
+    let isInProfile = rule.isOn(in: profile ?? .standard)
     let isOn =
-      select.isEmpty ? adjustment.isOn(byDefault: rule.isOnByDefault || !arguments.isEmpty) : selected.contains(id)
+      select.isEmpty ? adjustment.isOn(byDefault: isInProfile || !arguments.isEmpty) : selected.contains(id)
     let audiences = adjustments.audiences.compactMap { match, byRule -> AudienceOverride? in
       guard let own = byRule[id], select.isEmpty || isOn else { return nil }
       var parameters = own.parameters
       for (name, _) in arguments.members { parameters[name] = nil }
       // Named for an audience, a rule that nobody turned off runs there.
-      let turnsOn = own.isOn ?? (adjustment.isOn == nil && own.isOn(byDefault: rule.isOnByDefault) ? true : nil)
+      let turnsOn = own.isOn ?? (adjustment.isOn == nil && own.isOn(byDefault: isInProfile) ? true : nil)
       return AudienceOverride(
         match: match, isOn: turnsOn, severity: own.severity, parameters: parameters,
         foundParameters: own.foundParameters.intersection(parameters.keys))
@@ -203,10 +212,14 @@ package struct RuleSelection: Sendable {
 
 extension Weakening {
   /// Takes up what the configuration takes away from a rule that this run asks for.
-  fileprivate mutating func add(_ choice: RuleSelection.Choice, _ everywhere: RuleAdjustments.Adjustment?) {
+  ///
+  /// - Parameter isAsked: whether the rule runs where nothing is said of it.
+  fileprivate mutating func add(
+    _ choice: RuleSelection.Choice, _ everywhere: RuleAdjustments.Adjustment?, isAsked: Bool
+  ) {
     let rule = choice.rule
     let isOffSomewhere = choice.isOn && choice.audiences.contains { $0.isOn == false }
-    if isOffSomewhere || (rule.isOnByDefault && !choice.isOn && everywhere?.isOn == false) { rulesOff.append(rule.id) }
+    if isOffSomewhere || (isAsked && !choice.isOn && everywhere?.isOn == false) { rulesOff.append(rule.id) }
     let severities = ([choice.severity] + choice.audiences.map(\.severity)).compactMap { $0 }
     let highest = rule.severities.first ?? rule.severity
     if choice.runsSomewhere, severities.contains(where: { $0 < highest }) { rulesLowered.append(rule.id) }

@@ -17,8 +17,10 @@ package enum RuleHandbook {
       \(beginning)of the rule files: change those, not this page. `grantlint rules explain ID`
       shows one rule in the terminal.
 
-      | rule | severity | fix | what is true when all is well |
-      |---|---|---|---|
+      A rule runs in its profile and in those above it: starter, recommended (the default), strict.
+
+      | rule | severity | profile | fix | what is true when all is well |
+      |---|---|---|---|---|
 
       """
     return introduction + sorted.map(\.row).joined(separator: "\n") + "\n" + sorted.map { "\n\($0.text)" }.joined()
@@ -28,13 +30,17 @@ package enum RuleHandbook {
 
   private static func row(_ rule: Rule) -> String {
     let severity = rule.isOnByDefault ? rule.severity.rawValue : "off (\(rule.severity.rawValue))"
-    return row(rule.id, severity, rule.fix?.safety.rawValue ?? "", rule.title)
+    return row(rule.id, severity, rule.profile?.rawValue ?? "", rule.fix?.safety.rawValue ?? "", rule.title)
   }
 
-  private static func row(_ check: BuiltInCheck) -> String { row(check.id, check.severity.rawValue, "", check.title) }
+  private static func row(_ check: BuiltInCheck) -> String {
+    row(check.id, check.severity.rawValue, RuleProfile.starter.rawValue, "", check.title)
+  }
 
-  private static func row(_ id: String, _ severity: String, _ fix: String, _ title: String) -> String {
-    "| [`\(id.visible)`](#\(id.visible)) | \(severity) | \(fix) | \(MarkdownText.prose(title)) |"
+  private static func row(
+    _ id: String, _ severity: String, _ profile: String, _ fix: String, _ title: String
+  ) -> String {
+    "| [`\(id.visible)`](#\(id.visible)) | \(severity) | \(profile) | \(fix) | \(MarkdownText.prose(title)) |"
   }
 
   // MARK: Sections
@@ -48,7 +54,8 @@ package enum RuleHandbook {
     if let example = examples.first(where: { $0.message != nil }) ?? examples.first {
       parts.append(text(example, rule.subject))
     }
-    var facts = ["Severity: \(rule.severity.rawValue)\(rule.isOnByDefault ? "" : "; off until it is turned on")"]
+    var facts = ["Severity: \(rule.severity.rawValue)\(rule.offWording.map { "; \($0)" } ?? "")"]
+    facts.append("Profile: \(rule.profile?.rawValue ?? "none")")
     facts += rule.severityWhen.map {
       "Severity \($0.severity.rawValue) if \(MarkdownText.code($0.condition.source.unfolded))"
     }

@@ -11,7 +11,7 @@ package enum RulePage {
     var page = TextPage(style: style.page)
     page.paragraph(
       Span(rule.id, .strong), Span("  \(rule.severity.rawValue)", rule.severity.ink),
-      Span(rule.isOnByDefault ? "" : "  off until it is turned on", .faint))
+      Span(rule.offWording.map { "  \($0)" } ?? "", .faint))
     page.paragraph(Span(rule.title.unfolded))
     if rule.subject != .grant { page.paragraph(Span("It is about \(rule.subject.phrase).", .faint)) }
     section("Why", rule.rationale, &page)
@@ -28,6 +28,7 @@ package enum RulePage {
     where !values.isEmpty {
       page.field(label, width: 10, indent: 0, Span(values.joined(separator: ", ")))
     }
+    page.field("profile", width: 10, indent: 0, Span(rule.profile?.rawValue ?? "none"))
     if let since = rule.since { page.field("since", width: 10, indent: 0, Span(since)) }
     page.field("source", width: 10, indent: 0, Span(rule.origin.path))
     return page.text
@@ -86,6 +87,14 @@ package enum RulePage {
     for case (let name, let expression?) in named {
       page.field(name, width: width, indent: indent, Span(expression.source.unfolded))
     }
+  }
+}
+
+extension Rule {
+  /// What is to be known of a rule that does not run where nothing is said; nil of the others.
+  var offWording: String? {
+    guard !isOnByDefault else { return nil }
+    return profile.map { "off but in profile \($0.rawValue)" } ?? "off until it is turned on"
   }
 }
 

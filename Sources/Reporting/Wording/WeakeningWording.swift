@@ -14,6 +14,7 @@ extension AuditReport {
       (weakening.namesBaseline ? summary.baselined : 0, "finding", "baselined"),
     ]
     var parts = counts.filter { $0.0 > 0 }.map { "\(counted($0.0, $0.1)) \($0.2)" }
+    if let profile = weakening.profile { parts.append("profile: \(profile.rawValue)") }
     if weakening.failsNever { parts.append("fail_on: never") }
     if let severity = weakening.minimumSeverity { parts.append("min_severity: \(severity.rawValue)") }
     return parts.isEmpty ? nil : "weakened by \(weakening.file): \(parts.joined(separator: ", "))"

@@ -56,7 +56,7 @@ struct VerdictWording {
 
   private var auditSentence: (word: String, rest: String) {
     switch verdict {
-    case .incomplete: return ("incomplete", ": \(shortfalls); \(foundSoFar)\(caveats)")
+    case .incomplete: return ("incomplete", ": \(shortfalls); \(foundSoFar)\(ofProfile("; "))\(caveats)")
     case .violations: return ("failed", ": \(openCounts) in \(grantsAndTenants) (\(rulesPhrase))\(caveats)")
     case .clean where summary.openTotal > 0:
       let reason = report.thresholds.failOn.map { "none at or above --fail-on \($0.rawValue)" } ?? "--fail-on never"
@@ -64,9 +64,9 @@ struct VerdictWording {
     case .clean where summary.grants == 0:
       return (
         "clean",
-        ": \(tenantsPhrase) \(report.tenants.count > 1 ? "have" : "has") 0 grants, \(counted(ruleIDs.count, "rule")) had nothing to check\(assumption)\(weakness)"
+        ": \(tenantsPhrase) \(report.tenants.count > 1 ? "have" : "has") 0 grants, \(counted(ruleIDs.count, "rule"))\(ofProfile(" of ")) had nothing to check\(assumption)\(weakness)"
       )
-    case .clean where report.skippedRules.isEmpty:
+    case .clean where report.skippedRules.isEmpty && report.turnedOff.profile >= .standard:
       return ("clean", ": \(grantsAndTenants), \(rulesPhrase), \(evaluations)\(caveats)")
     case .clean:
       return ("clean for \(rulesPhrase)", ": \(grantsAndTenants), \(evaluations)\(caveats)")
@@ -134,11 +134,16 @@ struct VerdictWording {
 
   private var evaluations: String { counted(summary.evaluations, "evaluation") }
 
-  /// `6 rules`, or `4 of 6 rules` where some did not see every grant.
+  /// `6 rules`, `4 of 6 rules` where some did not see every grant; of which profile, where it is not the standard one.
   private var rulesPhrase: String {
     let all = ruleIDs.count
-    guard !report.skippedRules.isEmpty else { return counted(all, "rule") }
-    return "\(all - Set(report.skippedRules.map(\.rule)).count) of \(counted(all, "rule"))"
+    let part = report.skippedRules.isEmpty ? "" : "\(all - Set(report.skippedRules.map(\.rule)).count) of "
+    return part + counted(all, "rule") + ofProfile(" of ")
+  }
+
+  private func ofProfile(_ separator: String) -> String {
+    let profile = report.turnedOff.profile
+    return profile == .standard ? "" : "\(separator)profile \(profile.rawValue)"
   }
 
   /// A rule that saw no grant at all may be among the skipped ones only.
@@ -164,6 +169,9 @@ extension TurnedOffRules {
   var wording: String? {
     var parts: [String] = []
     if !named.isEmpty { parts.append("\(counted(named.count, "rule")): \(named.joined(separator: ", "))") }
+    if outsideProfile > 0 {
+      parts.append("\(counted(outsideProfile, "rule")) not in profile \(profile.rawValue)")
+    }
     if unselected > 0 { parts.append("\(counted(unselected, "rule")) not selected") }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }

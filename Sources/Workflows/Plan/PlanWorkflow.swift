@@ -106,6 +106,7 @@ package struct PlanWorkflow {
       identity.kind != .demo
     else { return nil }
     var flags = rules.paths.map { ShownFlag("--rules", $0) }
+    if let profile = source.selection.profile { flags.append(ShownFlag("--profile", profile.rawValue)) }
     flags += source.selection.parameters.map { ShownFlag("--param", $0) }
     flags += guards.shown + source.acceptance.shown
     if let minSeverity { flags.append(ShownFlag("--min-severity", minSeverity.rawValue)) }

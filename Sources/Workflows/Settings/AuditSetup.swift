@@ -30,12 +30,18 @@ struct AuditSetup {
     of source: any TenantSource, selection: RuleSelection, thresholds: Thresholds
   ) async throws -> Auditor {
     var selection = selection.withVariables()
+    let profile = try Settings.profile.chosen(selection.profile, file)
+    selection.profile = profile?.value
     selection.adjustments = try adjustments(await settings(of: source))
     do {
       let compiled = try catalogue.compile(selection)
       for warning in compiled.warnings { StandardError.warning(warning) }
-      return Auditor(
+      var auditor = Auditor(
         compiled, thresholds: thresholds, toolVersion: GrantlintVersion.current, acceptances: acceptances)
+      if let profile, profile.place == .configuration, compiled.turnedOff.profile < .standard {
+        auditor.weakening?.profile = profile.value
+      }
+      return auditor
     } catch {
       throw CommandError(message: error.display)
     }

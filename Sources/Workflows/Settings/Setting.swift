@@ -145,5 +145,6 @@ extension Int: SettingValue {
 }
 
 extension FailOn: SettingValue {}
+extension RuleProfile: SettingValue {}
 extension Severity: SettingValue {}
 extension ReportFormat: SettingValue {}

@@ -24,6 +24,11 @@ package enum Settings {
   package static let ignore = SettingRow(
     "ignore", takes: "id,…", variable: "GRANTLINT_IGNORE", key: "rules.settings", "Not these rules")
 
+  package static let profile = Setting<RuleProfile>(
+    "profile", takes: "name", variable: "GRANTLINT_PROFILE", key: "profile", fallback: .standard,
+    "Which rules run where none are selected: starter is what a tenant should see first, strict also has what reports much"
+  ) { $0.configuration.profile }
+
   package static let param = SettingRow(
     "param", takes: "rule.name=value", key: "rules.settings", "Set a parameter of a rule; repeatable")
 
@@ -104,7 +109,7 @@ package enum Settings {
 
   /// All, in the order in which they are shown.
   package static let rows: [SettingRow] = [
-    config, rules, select, ignore, param,
+    config, rules, profile.row, select, ignore, param,
     key("rules.override", "Ids of built-in rules that a rule from elsewhere may replace"),
     key("roles", "Applications by what they may do"),
     key("tiers", "What scopes of APIs of your own are worth"),

@@ -79,7 +79,8 @@ struct Rollback: AsyncParsableCommand, QuietCommand, WritingCommand {
     let forFinish = [
       ("--fixable", !guardOptions.fixable.isEmpty), ("--unfixable", !guardOptions.unfixable.isEmpty),
       ("--allow-widening", guardOptions.allowWidening), ("--rules", !rules.paths.isEmpty),
-      ("--select", !selection.select.isEmpty), ("--ignore", !selection.ignore.isEmpty),
+      ("--profile", selection.profile != nil), ("--select", !selection.select.isEmpty),
+      ("--ignore", !selection.ignore.isEmpty),
       ("--param", !selection.param.isEmpty), ("--waivers", acceptance.waivers != nil),
       ("--no-waivers", acceptance.noWaivers), ("--baseline", acceptance.baseline != nil),
     ]

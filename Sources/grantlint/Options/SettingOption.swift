@@ -58,6 +58,7 @@ extension [[String]] {
 }
 
 extension FailOn: ExpressibleByArgument {}
+extension RuleProfile: ExpressibleByArgument {}
 extension TextStyle.Grouping: ExpressibleByArgument {}
 extension Severity: ExpressibleByArgument {}
 extension ReportFormat: ExpressibleByArgument {}

@@ -31,12 +31,13 @@ struct SourceOptions: ParsableArguments {
 
 /// Which rules run, and with which parameters.
 struct SelectionOptions: ParsableArguments {
+  @Option(Settings.profile) var profile: RuleProfile?
   @Option(ids: Settings.select) var select: [[String]] = []
   @Option(ids: Settings.ignore) var ignore: [[String]] = []
   @Option(each: Settings.param, completion: .parameters) var param: [String] = []
 
   var flags: RuleSelection {
-    RuleSelection(select: select.ids ?? [], ignore: ignore.ids ?? [], parameters: param)
+    RuleSelection(select: select.ids ?? [], ignore: ignore.ids ?? [], profile: profile, parameters: param)
   }
 }
 

@@ -97,6 +97,7 @@ struct WholeReport {
     weakening.rulesOff = texts("off")
     weakening.rulesLowered = texts("lowered")
     weakening.parameters = texts("parameter")
+    weakening.profile = optional(.starter)
     weakening.failsNever = isRich
     weakening.minimumSeverity = optional(.error)
     weakening.namesWaivers = isRich
@@ -133,7 +134,8 @@ struct WholeReport {
             rules: texts("repairing"), before: optional(object("before")), after: optional(object("after")),
             reason: optional("reason"))
         ])
-      report.turnedOff = TurnedOffRules(named: texts("named"), unselected: number(0))
+      report.turnedOff = TurnedOffRules(
+        named: texts("named"), unselected: number(0), profile: isRich ? .starter : .strict, outsideProfile: number(9))
       report.weakening = weakening
       report.unlisted =
         [count]
