@@ -151,7 +151,7 @@ import Testing
     let file = folder.file("waivers.yml")
     func waive(until day: String) -> WaiveWorkflow {
       WaiveWorkflow(
-        fingerprint: fingerprint, owner: "shop", reason: "until version 9", expires: day, report: nil, source: source,
+        .finding(fingerprint), owner: "shop", reason: "until version 9", expires: day, report: nil, source: source,
         file: WaiverFileFlags(file: file), rules: rules, tenant: TenantFlags())
     }
     let late = await ports().end { try await waive(until: "2026-01-30").run() }

@@ -172,4 +172,77 @@ import Testing
     }
     #expect(folder.read("waivers.yml") == text)
   }
+
+  // MARK: Several findings
+
+  /// Two findings of `wildcard-scope`, of which one can take over the tenant.
+  private static let several = """
+    [{"id":"cgr_1","client_id":"app","audience":"https://a.example/","scope":["read:x","orders:*"]},
+     {"id":"cgr_2","client_id":"b","audience":"https://a.example/","scope":["z:*"]},
+     {"id":"cgr_3","client_id":"root","audience":"https://t.eu.auth0.com/api/v2/","scope":["update:clients","*"]}]
+    """
+
+  private static func together(_ more: [String]) -> [String] {
+    ["waivers", "add", "--owner", "identity-team", "--reason", "Planned.", "--expires", soon, "--file", "@waivers.yml"]
+      + more
+  }
+
+  @Test func `findings of a rule are accepted together, and one that can take over the tenant is left open`()
+    async throws
+  {
+    try folder.write(Self.several, to: "grants.json")
+    let audit = ["audit", "@grants.json", "--select", "wildcard-scope", "-f", "json"]
+    try folder.write(await run(audit).output, to: "report.json")
+    let choice = Self.together(["--rule", "wildcard-scope", "--report", "@report.json"])
+    let dry = await run(choice + ["--dry-run"])
+    #expect(dry.output.hasPrefix("until \(Self.soon) \(file) would accept 2 findings for identity-team\n"))
+    #expect(folder.read("waivers.yml") == nil)
+    let outcome = await run(choice)
+    #expect(outcome.code == 3)
+    let page = """
+      until \(Self.soon) \(file) accepts 2 findings for identity-team
+
+      wildcard-scope: 2 findings
+        app on https://a.example/: orders:*
+        b on https://a.example/: z:*
+
+      not accepted: 1 finding
+        wildcard-scope, root on https://t.eu.auth0.com/api/v2/: it can take over the tenant: accept it by itself, by its \
+      fingerprint 
+      """
+    #expect(outcome.output.hasPrefix(page), "\(outcome.output)")
+    #expect(dry.output == outcome.output.replacing("yml accepts", with: "yml would accept"))
+    #expect(folder.read("waivers.yml")?.split(separator: "\n").count { $0.hasPrefix("    offenders: [") } == 2)
+    let after = await run(["audit", "@grants.json", "--select", "wildcard-scope", "--waivers", "@waivers.yml"])
+    #expect(after.output.contains("2 waived"), "\(after.output)")
+    let again = await run(choice)
+    #expect(again.code == 2)
+    #expect(again.output.hasPrefix("accepted already: 2 findings\n\nnot accepted: 1 finding\n"))
+    #expect(again.output.hasSuffix("nothing was added\n"))
+  }
+
+  @Test func `findings of an application are those of an audit too`() async throws {
+    try folder.write(Self.several, to: "grants.json")
+    let outcome = await run(Self.together(["--client", "b", "@grants.json", "--rule", "wildcard-scope"]))
+    #expect(outcome.code == 0)
+    #expect(outcome.output.contains("accepts 1 finding for identity-team\n"))
+  }
+
+  @Test(arguments: [
+    (["--client", "nobody", "@grants.json"], "there is no open finding on nobody: nothing was added"),
+    (
+      ["--rule", "scope-length", "--client", "app", "@grants.json"],
+      "there is no open finding of scope-length on app: nothing was added"
+    ),
+    (["--rule", "scope-lenght", "@grants.json"], "no rule 'scope-lenght'; did you mean 'scope-length'?"),
+    ([fingerprint, "--rule", "scope-length"], "A fingerprint and --rule or --client exclude each other."),
+    ([], "Name a finding by its fingerprint, or several by --rule or --client."),
+    (["--rule", "scope-length", "--demo", "@grants.json"], "--report, --demo and a source exclude each other."),
+  ])
+  func `what names no findings is refused`(arguments: [String], message: String) async throws {
+    let outcome = await run(Self.together(arguments))
+    #expect(outcome.code == 2)
+    #expect(outcome.error.contains(message), "\(outcome.error)")
+    #expect(folder.names == ["grants.json"])
+  }
 }

@@ -33,3 +33,8 @@ package final class FindingReach: Sendable, Equatable {
         && left.owner == right.owner && left.through == right.through
   }
 }
+
+extension FindingReach {
+  /// Whether somebody who has the subject can come to every right in the tenant, or nobody can say that it is out of use.
+  package var canTakeOverTenant: Bool { tier == .tenantAdmin && reachability.state != .dormant }
+}

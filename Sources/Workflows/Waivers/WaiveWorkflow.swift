@@ -1,28 +1,38 @@
 import Documents
-import PolicyEngine
+package import PolicyEngine
+import Reporting
 import Tenant
 
-/// `grantlint waivers add`: a finding of a report or of an audit → a waiver in a file.
+/// `grantlint waivers add`: findings of a report or of an audit → waivers in a file.
 package struct WaiveWorkflow {
-  /// The finding, as reports show it.
-  let fingerprint: String
+  /// What is accepted.
+  package enum Choice: Sendable {
+    /// The finding of a fingerprint, as reports show it.
+    case finding(String)
+    /// All open ones that somebody names together.
+    case all(FindingChoice)
+  }
+
+  let choice: Choice
   /// Who answers for the risk.
   let owner: String
   let reason: String
   /// The last day on which it applies, as 2026-12-31.
   let expires: String
-  /// The JSON report that shows the finding; nil: what `source` names is audited.
+  /// The JSON report that shows the findings; nil: what `source` names is audited.
   let report: String?
   let source: SourceFlags
   let file: WaiverFileFlags
   let rules: RuleFlags
   let tenant: TenantFlags
+  /// Whether nothing is written.
+  let dryRun: Bool
 
   package init(
-    fingerprint: String, owner: String, reason: String, expires: String, report: String?, source: SourceFlags,
-    file: WaiverFileFlags, rules: RuleFlags, tenant: TenantFlags
+    _ choice: Choice, owner: String, reason: String, expires: String, report: String?, source: SourceFlags,
+    file: WaiverFileFlags, rules: RuleFlags, tenant: TenantFlags, dryRun: Bool = false
   ) {
-    self.fingerprint = fingerprint
+    self.choice = choice
     self.owner = owner
     self.reason = reason
     self.expires = expires
@@ -31,11 +41,12 @@ package struct WaiveWorkflow {
     self.file = file
     self.rules = rules
     self.tenant = tenant
+    self.dryRun = dryRun
   }
 
-  /// Adds the waiver and says what was signed. Throws `CommandError`, and `ExitStatus` for a code other than 0.
+  /// Adds the waivers and says what was signed. Throws `CommandError`, and `ExitStatus` for a code other than 0.
   package func run() async throws {
-    guard Fingerprint.hasForm(fingerprint) else {
+    if case .finding(let fingerprint) = choice, !Fingerprint.hasForm(fingerprint) {
       throw CommandError(
         message: "a fingerprint is 32 of the digits 0-9 and a-f, as reports show it, not '\(fingerprint.visible)'")
     }
@@ -49,50 +60,31 @@ package struct WaiveWorkflow {
     let setup = try AuditSetup(
       configuration, rules: rules, tenant: tenant, acceptance: AcceptanceFlags(noWaivers: true),
       isLive: report == nil && source.isLive)
-    let finding = try await finding(setup)
-    let text: String
+    let work = Work(
+      workflow: self, expires: expires, path: path, output: output, catalogue: setup.catalogue,
+      limit: WaiverLimit(today: .today, maximumDays: configuration?.configuration.waiverDays))
     do {
-      let draft = try WaiverDraft(accepting: finding, owner: owner, reason: reason, expires: expires)
-      text = try WaiverFile.adding(
-        draft, to: try WaiverFiles.text(path), path: path, catalogue: setup.catalogue,
-        limit: WaiverLimit(today: .today, maximumDays: configuration?.configuration.waiverDays))
+      switch choice {
+      case .finding(let fingerprint): try await work.accept(finding(fingerprint, setup))
+      case .all(let choice): try await work.acceptTogether(choice, findings(setup))
+      }
     } catch let refusal as WaiverRefusal {
       throw CommandError(message: refusal.message)
     } catch let error as WaiverAdditionError {
       throw CommandError(message: error.display)
     }
-    do {
-      try output.write(text, nil)
-    } catch {
-      throw output.unwritten("the waiver", error)
-    }
-    try StandardOutput.print(Self.confirmation(finding, expires, path))
   }
 
-  /// Says what was signed.
-  private static func confirmation(_ finding: Finding, _ expires: UTCDate, _ file: String) -> String {
-    let offenders =
-      finding.offenders.isEmpty
-      ? "as it is" : "with " + finding.offenders.map { "'\($0.visible)'" }.joined(separator: ", ")
-    let grant = finding.grant.map { grant in
-      "\(grant.clientID ?? grant.defaultFor ?? "no application") on \(grant.audience ?? "no API")"
+  // MARK: The findings
+
+  private func finding(_ fingerprint: String, _ setup: AuditSetup) async throws -> Finding {
+    func require(_ finding: Finding?, _ place: String) throws -> Finding {
+      guard let finding else { throw CommandError(message: "there is no finding \(fingerprint) \(place)") }
+      return finding
     }
-    let subject = (grant ?? finding.singleSubject?.label() ?? "").visible
-    return """
-      until \(expires) \(file.visible) accepts \(finding.rule.visible) \(offenders)
-        \(subject): \(finding.message.visible)
-
-      """
-  }
-
-  // MARK: The finding
-
-  private func finding(_ setup: AuditSetup) async throws -> Finding {
     if let report {
-      let bytes = try InputFile.bytes(report, .report, name: "the report \(report.visible)")
-      let finding: Finding?
-      do { finding = try Finding.named(fingerprint, inReport: bytes, file: report.visible) } catch {
-        throw CommandError(message: "invalid report:\n\(error)")
+      let finding = try reported(report) { (bytes) throws(Diagnostic) in
+        try Finding.named(fingerprint, inReport: bytes, file: report.visible)
       }
       return try require(finding, "in \(report.visible)")
     }
@@ -101,14 +93,79 @@ package struct WaiveWorkflow {
     return try require(audit.findings.first { $0.fingerprint.isIdentical(to: fingerprint) }, extent)
   }
 
-  private func require(_ finding: Finding?, _ place: String) throws -> Finding {
-    guard let finding else { throw CommandError(message: "there is no finding \(fingerprint) \(place)") }
-    return finding
+  private func findings(_ setup: AuditSetup) async throws -> [Finding] {
+    guard let report else { return try await audit(setup).findings }
+    return try reported(report) { (bytes) throws(Diagnostic) in
+      try Finding.all(inReport: bytes, file: report.visible)
+    }
+  }
+
+  private func reported<Value>(
+    _ report: String, _ read: ([UInt8]) throws(Diagnostic) -> Value
+  ) throws(CommandError) -> Value {
+    let bytes = try InputFile.bytes(report, .report, name: "the report \(report.visible)")
+    do { return try read(bytes) } catch { throw CommandError(message: "invalid report:\n\(error)") }
   }
 
   private func audit(_ setup: AuditSetup) async throws -> AuditReport {
     let source = try AuditSource.make(source, setup.tenant)
     let auditor = try await setup.auditor(of: source, selection: RuleSelection(), thresholds: Thresholds())
     return await auditor.audit(source, run: .starting())
+  }
+}
+
+/// Signing: into which file, by which rules.
+private struct Work {
+  let workflow: WaiveWorkflow
+  let expires: UTCDate
+  let path: String
+  let output: ReportFile
+  let catalogue: RuleCatalogue
+  let limit: WaiverLimit
+
+  /// Accepts one finding.
+  func accept(_ finding: Finding) throws {
+    let draft = try WaiverDraft(
+      accepting: finding, owner: workflow.owner, reason: workflow.reason, expires: expires)
+    try write([draft])
+    let page = AcceptancePage(path: path, isWritten: !workflow.dryRun, style: Layout.page())
+    try StandardOutput.print(page.render(draft))
+  }
+
+  /// Accepts all of them that may be accepted together. Throws `ExitStatus` where some may not.
+  func acceptTogether(_ choice: FindingChoice, _ findings: [Finding]) throws {
+    let chosen = try choice.findings(among: findings, catalogue: catalogue)
+    guard !chosen.isEmpty else {
+      throw CommandError(message: "there is no open finding \(choice.description): nothing was added")
+    }
+    let batch = WaiverBatch(
+      chosen, owner: workflow.owner, reason: workflow.reason, expires: expires, file: try present(),
+      catalogue: catalogue, today: limit.today)
+    if !batch.drafts.isEmpty { try write(batch.drafts) }
+    let page = AcceptancePage(path: path, isWritten: !workflow.dryRun, style: Layout.page())
+    try StandardOutput.print(page.render(batch))
+    guard !batch.drafts.isEmpty else { throw ExitStatus(.usage) }
+    try ExitStatus.end(batch.refused.isEmpty ? .clean : .incomplete)
+  }
+
+  /// The waivers that there are.
+  private func present() throws -> WaiverFile? {
+    guard let text = try WaiverFiles.text(path) else { return nil }
+    do {
+      return try WaiverFile(text: text, path: path, catalogue: catalogue, limit: limit)
+    } catch {
+      throw WaiverAdditionError.file(error)
+    }
+  }
+
+  private func write(_ drafts: [WaiverDraft]) throws {
+    let text = try WaiverFile.adding(
+      drafts, to: try WaiverFiles.text(path), path: path, catalogue: catalogue, limit: limit)
+    guard !workflow.dryRun else { return }
+    do {
+      try output.write(text, nil)
+    } catch {
+      throw output.unwritten(drafts.count == 1 ? "the waiver" : "the waivers", error)
+    }
   }
 }

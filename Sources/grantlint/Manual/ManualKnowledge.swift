@@ -124,7 +124,13 @@ enum ManualKnowledge {
           grantlint waivers add 69d93938b5c2cdbf08e506a628bc5974 \\
             --owner platform --reason 'until the migration' \\
             --expires 2026-12-31 --report report.json
-          """, text: "Accept a finding of a report until the end of the year.")
+          """, text: "Accept a finding of a report until the end of the year."),
+      Example(
+        line: """
+          grantlint waivers add --rule scope-length --client Billing \\
+            --owner platform --reason 'legacy scopes' \\
+            --expires 2026-12-31 --report report.json --dry-run
+          """, text: "Show which findings of a rule on an application would be accepted together."),
     ],
     "snapshot": [Example(line: "grantlint snapshot -o snapshot.json", text: "Write the tenant to a file.")],
     "emulate": [

@@ -4,7 +4,7 @@ extension WaiverFile {
   private static let header = """
     # Findings that are accepted, by whom and until when. A waiver applies to the end of its last day (UTC), for the
     # offenders that it lists: what comes on top, and what outlives it, is open again.
-    # 'grantlint waivers add FINGERPRINT' appends one, 'grantlint waivers list' shows the days left.
+    # 'grantlint waivers add' appends them, 'grantlint waivers list' shows the days left.
     version: 1
     waivers:
 
@@ -17,25 +17,37 @@ extension WaiverFile {
   package static func adding(
     _ draft: WaiverDraft, to text: String?, path: String, catalogue: RuleCatalogue, limit: WaiverLimit
   ) throws(WaiverAdditionError) -> String {
+    try adding([draft], to: text, path: path, catalogue: catalogue, limit: limit)
+  }
+
+  /// The same with a waiver for each of several findings: with all of them, or it throws.
+  package static func adding(
+    _ drafts: [WaiverDraft], to text: String?, path: String, catalogue: RuleCatalogue, limit: WaiverLimit
+  ) throws(WaiverAdditionError) -> String {
     let text = text ?? header
     let former = FormerFingerprints(catalogue.rules)
     do {
-      if let refusal = limit.refusal(of: draft.expires) { throw WaiverRefusal(refusal) }
-      if draft.expires < limit.today {
-        throw WaiverRefusal("\(draft.expires) has passed: the waiver would accept nothing")
+      for day in Set(drafts.map(\.expires)) {
+        if let refusal = limit.refusal(of: day) { throw WaiverRefusal(refusal) }
+        if day < limit.today { throw WaiverRefusal("\(day) has passed: the waiver would accept nothing") }
       }
       let file = try WaiverFile(text: text, path: path, catalogue: catalogue, limit: limit)
-      if let waiver = file.acceptance(of: draft.finding, former, on: limit.today) {
-        throw WaiverRefusal(
-          "\(waiver.owner) accepts that finding until \(waiver.expires) (\(waiver.place)); nothing was added")
+      var entries: [(draft: WaiverDraft, rule: String)] = []
+      for draft in drafts {
+        if let waiver = file.acceptance(of: draft.finding, former, on: limit.today) {
+          throw WaiverRefusal(
+            "\(waiver.owner) accepts that finding until \(waiver.expires) (\(waiver.place)); nothing was added")
+        }
+        // A report may be older than the name of the rule.
+        guard let rule = catalogue.rule(draft.finding.rule)?.id else {
+          throw WaiverRefusal(catalogue.unknownRule(draft.finding.rule))
+        }
+        entries.append((draft, rule))
       }
-      // A report may be older than the name of the rule.
-      guard let rule = catalogue.rule(draft.finding.rule)?.id else {
-        throw WaiverRefusal(catalogue.unknownRule(draft.finding.rule))
-      }
-      let result = try WaiverAppending(text: text, path: path).adding(draft, rule: rule)
+      let result = try WaiverAppending(text: text, path: path).adding(entries)
       guard let read = try? WaiverFile(text: result, path: path, catalogue: catalogue, limit: limit),
-        Array(read.waivers.dropLast()) == file.waivers, let last = read.waivers.last, draft.isRead(as: last, rule: rule)
+        read.waivers.count == file.waivers.count + entries.count, read.waivers.starts(with: file.waivers),
+        zip(read.waivers.suffix(entries.count), entries).allSatisfy({ $1.draft.isRead(as: $0, rule: $1.rule) })
       else {
         throw WaiverRefusal(
           "\(path) is laid out so that nothing can be appended: its last key must be 'waivers', with a '-' for each")
@@ -51,7 +63,7 @@ extension WaiverFile {
   }
 
   /// A waiver in force that keeps the finding from being open, alone or with others.
-  private func acceptance(of finding: Finding, _ former: FormerFingerprints, on today: UTCDate) -> Waiver? {
+  func acceptance(of finding: Finding, _ former: FormerFingerprints, on today: UTCDate) -> Waiver? {
     let fingerprints = former.all(of: finding)
     let fitting = waivers.filter { waiver in
       guard waiver.isInForce(on: today), case .fits = waiver.fit(finding, fingerprints: fingerprints) else {
@@ -118,10 +130,14 @@ private struct WaiverAppending {
     text = String(String.UnicodeScalarView(lines.joined(separator: ["\n"])))
   }
 
-  func adding(_ draft: WaiverDraft, rule: String) -> String {
+  func adding(_ entries: [(draft: WaiverDraft, rule: String)]) -> String {
     let end = text.utf8.contains(UInt8(ascii: "\r")) ? "\r\n" : "\n"
     let isLineOpen = text.utf8.last.map { $0 != UInt8(ascii: "\n") } ?? false
-    let lines = (isFirst ? [] : [""]) + draft.lines(rule: rule, indentation: indentation, depth: depth)
-    return text + (isLineOpen ? end : "") + lines.map { $0 + end }.joined()
+    var result = text + (isLineOpen ? end : "")
+    for (place, entry) in entries.enumerated() {
+      if !isFirst || place > 0 { result += end }
+      for line in entry.draft.lines(rule: entry.rule, indentation: indentation, depth: depth) { result += line + end }
+    }
+    return result
   }
 }
