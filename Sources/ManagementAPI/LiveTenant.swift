@@ -6,7 +6,7 @@ package import Tenant
 package actor LiveTenant: TenantSource {
   /// The way to the API, for a `GrantWriter` to share.
   nonisolated let client: APIClient
-  private let credentials: Credentials
+  package nonisolated let credentials: Credentials
   private let kind: TenantIdentity.Kind
   private let assumesComplete: Bool
 

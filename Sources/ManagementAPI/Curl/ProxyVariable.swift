@@ -2,14 +2,14 @@ import Documents
 import Foundation
 
 /// The proxy that libcurl takes for a call, by the variables that it reads, for messages: never with its password.
-struct ProxyVariable: CustomStringConvertible {
+package struct ProxyVariable: CustomStringConvertible {
   /// `HTTPS_PROXY` or another one, as it is spelt in the environment.
-  let name: String
+  package let name: String
   /// Host and port.
-  let address: String
+  package let address: String
 
   /// nil where calls to the host go without a proxy.
-  init?(scheme: String, host: String, environment: [String: String] = ProcessInfo.processInfo.environment) {
+  package init?(scheme: String, host: String, environment: [String: String] = ProcessInfo.processInfo.environment) {
     // Of http libcurl reads the small spelling only, because a web server sets the other one.
     let names = (scheme == "https" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"]) + ["all_proxy", "ALL_PROXY"]
     guard let name = names.first(where: { environment[$0]?.isEmpty == false }), let value = environment[name],
@@ -32,5 +32,5 @@ struct ProxyVariable: CustomStringConvertible {
     }
   }
 
-  var description: String { "the proxy \(address) that \(name) names" }
+  package var description: String { "the proxy \(address) that \(name) names" }
 }

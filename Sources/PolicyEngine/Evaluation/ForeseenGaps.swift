@@ -9,10 +9,14 @@ package struct ForeseenGap: Sendable, Equatable, CustomStringConvertible {
 
   /// A sentence without a full stop.
   package var description: String {
-    let scope = collection.requiredScope
-    guard collection != .clientGrants else { return "the token does not have \(scope): no grant can be read" }
+    "the token does not have \(collection.requiredScope): \(consequence)"
+  }
+
+  /// What the rules come to without the collection.
+  package var consequence: String {
+    guard collection != .clientGrants else { return "no grant can be read" }
     let outcome = collection.record.isEssential ? "unknown" : "skipped"
-    return "the token does not have \(scope): these rules will be \(outcome): \(rules.joined(separator: ", "))"
+    return "these rules will be \(outcome): \(rules.joined(separator: ", "))"
   }
 }
 
@@ -20,9 +24,14 @@ extension CompiledCatalogue {
   /// What an audit with a token of these scopes will lack, known before the first call.
   package func foreseenGaps(tokenScopes: [String]) -> [ForeseenGap] {
     TenantCollection.allCases.compactMap { collection in
-      let rules = collection == .clientGrants ? rules : rules.filter { $0.required.contains(collection) }
       let held = collection.scopes.contains { scope in tokenScopes.contains { $0.isIdentical(to: scope) } }
-      return held || rules.isEmpty ? nil : ForeseenGap(collection: collection, rules: rules.map(\.id))
+      return held ? nil : gap(without: collection)
     }
+  }
+
+  /// What an audit will lack where a collection cannot be read; nil: no rule needs it.
+  package func gap(without collection: TenantCollection) -> ForeseenGap? {
+    let rules = collection == .clientGrants ? rules : rules.filter { $0.required.contains(collection) }
+    return rules.isEmpty ? nil : ForeseenGap(collection: collection, rules: rules.map(\.id))
   }
 }

@@ -27,7 +27,11 @@ enum AuditSource {
   }
 
   /// The live tenant. Throws `CommandError` likewise.
-  static func live(_ choice: TenantChoice) throws -> LiveTenant {
+  ///
+  /// - Parameter way: what stands between its calls and the network.
+  static func live(
+    _ choice: TenantChoice, by way: (any HTTPTransport) -> any HTTPTransport = { $0 }
+  ) throws -> LiveTenant {
     var variables = choice.variables
     if let tenant = choice.name { variables["AUTH0_DOMAIN"] = tenant }
     let credentials: Credentials
@@ -38,7 +42,7 @@ enum AuditSource {
     }
     let ports = Ports.current
     return LiveTenant(
-      credentials: credentials, transport: ports.network(variables), clock: ports.clock,
+      credentials: credentials, transport: way(ports.network(variables)), clock: ports.clock,
       version: GrantlintVersion.current, timeout: choice.timeout, maxRPS: choice.maxRPS,
       assumeComplete: choice.assumeComplete, metadata: choice.metadata, report: ProgressLine.reporter())
   }

@@ -57,9 +57,11 @@ struct TenantChoice {
   }
 
   /// The live tenant. Throws `CommandError` that names the variables as the configuration does.
-  func live() throws -> LiveTenant {
+  ///
+  /// - Parameter way: what stands between its calls and the network.
+  func live(by way: (any HTTPTransport) -> any HTTPTransport = { $0 }) throws -> LiveTenant {
     do {
-      return try AuditSource.live(self)
+      return try AuditSource.live(self, by: way)
     } catch let error as CommandError {
       let message = names.reduce(error.message) { $0.replacing($1.standard, with: $1.name) }
       throw CommandError(message: message, code: error.code)

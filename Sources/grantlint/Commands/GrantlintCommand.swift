@@ -16,7 +16,7 @@ struct Grantlint: AsyncParsableCommand {
     subcommands: [
       Audit.self, Plan.self, Apply.self, Rollback.self, Journals.self, Merge.self, Who.self, Access.self, Paths.self,
       Rules.self, ExplainScope.self, Waivers.self,
-      Snapshot.self, Emulate.self, Schema.self, Init.self, Completions.self, Manual.self, Version.self,
+      Snapshot.self, Emulate.self, Doctor.self, Schema.self, Init.self, Completions.self, Manual.self, Version.self,
     ],
     defaultSubcommand: Audit.self)
 }

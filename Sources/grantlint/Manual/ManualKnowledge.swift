@@ -136,6 +136,9 @@ enum ManualKnowledge {
     "emulate": [
       Example(line: "grantlint emulate --snapshot snapshot.json --port 8080", text: "Rehearse on what was written.")
     ],
+    "doctor": [
+      Example(line: "grantlint doctor", text: "Tell what an audit of the tenant that the variables name would miss.")
+    ],
     "schema": [Example(line: "grantlint schema config", text: "Print the schema of the configuration, for an editor.")],
     "completions": [
       Example(line: "grantlint completions bash", text: "Print the script of bash.")
