@@ -3,6 +3,8 @@
 
 usage: browse-report.py GRANTLINT [SCREENSHOT_FOLDER]
 
+The review pack is printed too, and what pdftotext reads in it is looked at.
+
 Speaks the DevTools protocol over a pipe, so that Python's standard library is enough. Figures are printed.
 """
 import base64
@@ -11,6 +13,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -207,9 +210,9 @@ def set_filter(browser, name, value):
     browser.eval(f"{SET}({json.dumps(name)}, {json.dumps(value)})")
 
 
-def audit(grantlint, arguments, page, codes=(0, 1, 3), **variables):
+def audit(grantlint, arguments, page, codes=(0, 1, 3), form="html", **variables):
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("AUTH0_", "GRANTLINT_"))}
-    done = subprocess.run([grantlint, "audit", *arguments, "-o", f"html={page}"], stdout=subprocess.DEVNULL, text=True,
+    done = subprocess.run([grantlint, "audit", *arguments, "-o", f"{form}={page}"], stdout=subprocess.DEVNULL, text=True,
                           stderr=subprocess.PIPE, check=False, env=environment | variables)
     if done.returncode not in codes or not page.exists():
         sys.exit(f"grantlint audit {' '.join(arguments)} exited with {done.returncode}: {done.stderr}")
@@ -483,6 +486,64 @@ def measure(browser, url):
     check(took[slowest] < FILTERS_WITHIN_MS, f"filtering takes {took[slowest]:.0f} ms, not under {FILTERS_WITHIN_MS}")
 
 
+PACK_HEADINGS = [
+    "Is it complete?", "In figures", "What the grants are worth", "Controls", "What changed", "Accepted risks", "Findings",
+    "What was read", "What no audit of client grants covers", "The rules", "Evidence", "Signatures",
+]
+
+
+def check_pack(browser, grantlint, folder):
+    """The review pack: silent, without a script, and well on paper."""
+    accepted = ["--waivers", str(folder / "waivers.yml"), "--baseline", str(folder / "baseline.json")]
+    report = folder / "pack.json"
+    url = audit(grantlint, ["--demo", *accepted, "-o", f"json={report}"], folder / "pack.html", form="pack")
+    hostile = audit(grantlint, [str(folder / "hostile.json")], folder / "pack-hostile.html", form="pack")
+    for name, address in (("pack", url), ("hostile pack", hostile)):
+        for width in (1280, 390):
+            browser.view(width, 900)
+            browser.open(address)
+            over = browser.eval("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            check(over <= 0, f"at {width} the {name} is {over} too wide")
+        check(browser.complaints() == [], f"the {name} is silent: {browser.complaints()}")
+        check(browser.eval("document.scripts.length + document.links.length") == 0, f"the {name} has no script, no link")
+        check(browser.eval("window.pwned") is None, f"no text of the tenant runs in the {name}")
+        check(browser.eval("document.querySelectorAll('img, iframe, object, b').length") == 0, f"none makes an element")
+    browser.open(url)
+    headings = browser.eval("[...document.querySelectorAll('h2')].map(node => node.textContent)")
+    missing = [heading for heading in PACK_HEADINGS if heading not in headings]
+    check(missing == [], f"the pack has every section: {missing}")
+    paper = folder / "pack.pdf"
+    paper.write_bytes(base64.b64decode(browser.call("Page.printToPDF", preferCSSPageSize=True)["data"]))
+    browser.view(1280, 900)
+    if shutil.which("pdftotext") is None:
+        print("skipped: no pdftotext (poppler-utils) to read the printed pack with", flush=True)
+        return
+    laid_out, raw = (subprocess.run(["pdftotext", form, paper, "-"], capture_output=True, text=True, check=True).stdout
+                     for form in ("-layout", "-raw"))
+    pages = [page for page in laid_out.split("\f") if page.strip()]
+    check_paper(pages, re.sub(r"\s", "", raw), json.loads(report.read_text()))
+
+
+def check_paper(pages, dense, report):
+    """What the printed pack has on its pages; `dense` is its text in reading order without blanks."""
+    check("In figures" in pages[0] and "Who can take over the tenant" in pages[0], "the summary is on the first page")
+    check("What the grants are worth" not in pages[0], "and nothing else is")
+    check(all(f"{number} / {len(pages)}" in page for number, page in enumerate(pages, 1)), "the pages have numbers")
+    starts = PACK_HEADINGS + [f"{finding['rule']} " for finding in report["findings"]]
+    for number, page in enumerate(pages, 1):
+        lines = [line.strip() for line in page.split("\n") if line.strip()]
+        last = lines[-2] if lines[-1] == f"{number} / {len(pages)}" else lines[-1]
+        check(not any(last == start or last.startswith(start) and "finding)" in last for start in starts),
+              f"no heading is at the foot of page {number}: {last!r}")
+        check(number == 1 or "open, error" not in page or "what is wrong" in page,
+              f"the head of the table is on page {number} too")
+    lost = [finding["fingerprint"] for finding in report["findings"] if finding["fingerprint"] not in dense]
+    check(lost == [], f"every finding is on paper: {lost[:3]}")
+    for name in ("Prepared by", "Reviewed by", "Approved by"):
+        check(name in pages[-1], f"the last page has the line '{name}'")
+    print(f"the review pack has {len(report['findings'])} findings on {len(pages)} pages", flush=True)
+
+
 def take_screenshots(browser, folder, pages):
     """Every page whole, narrow and wide, light and dark; and report.png, the first screens of the demo's."""
     for name, url in pages.items():
@@ -517,6 +578,7 @@ def main():
             for name, (url, wanted) in everything.items():
                 check_texts(browser, name, url, wanted)
             measure(browser, large)
+            check_pack(browser, grantlint, folder)
             if len(sys.argv) > 2:
                 take_screenshots(browser, pathlib.Path(sys.argv[2]), {"demo": demo, "large": large})
         finally:

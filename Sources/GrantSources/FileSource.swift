@@ -11,6 +11,8 @@ package struct FileSource: TenantSource {
   package var warnings: [String] { input.warnings }
 
   package let metadata: MetadataKeys
+  /// The digests of what was read, in its order; empty where nobody asked for them.
+  package let inputs: [InputDigest]
   private let input: GrantInput
   /// Without a dot it is a name that stands in for a domain that nobody named.
   private let domain: String
@@ -26,17 +28,24 @@ package struct FileSource: TenantSource {
   ///   - assumeComplete: accept inputs that look cut or hold no grant.
   ///   - metadata: which keys of the applications' metadata are read.
   ///   - readStandardInput: gives all of standard input.
+  ///   - digest: makes the digest of an input; nil: nobody wants any.
   package init(
     paths: [String], domain: String? = nil, assumeComplete: Bool = false, metadata: MetadataKeys = .none,
-    readStandardInput: () throws -> Data = { Data(try InputFile.bytes(InputFile.standardInput)) }
+    readStandardInput: () throws -> Data = { Data(try InputFile.bytes(InputFile.standardInput)) },
+    digest: (([UInt8]) -> String)? = nil
   ) {
     var input = GrantInput(assumeComplete: assumeComplete, keeping: metadata)
     var skipped: [String] = []
+    var inputs: [InputDigest] = []
+    func add(_ bytes: [UInt8], file: String, name: String) {
+      if let digest { inputs.append(InputDigest(name: file, sha256: digest(bytes))) }
+      input.add(bytes, file: file, name: name)
+    }
     for path in paths {
       var current = path
       do {
         if path == InputFile.standardInput {
-          input.add(Array(try readStandardInput()), file: path, name: "standard input")
+          add(Array(try readStandardInput()), file: path, name: "standard input")
           continue
         }
         var files = [path]
@@ -48,7 +57,7 @@ package struct FileSource: TenantSource {
         }
         for file in files {
           current = file
-          input.add(try InputFile.bytes(file), file: file, name: file.visible)
+          add(try InputFile.bytes(file), file: file, name: file.visible)
         }
       } catch let error as UnreadableInput {
         input.fail(error.message)
@@ -66,6 +75,7 @@ package struct FileSource: TenantSource {
     self.input = input
     self.domain = bare.flatMap { HostName.isDomain($0) ? $0 : domain } ?? input.snapshot?.domain ?? "local"
     skippedFiles = skipped
+    self.inputs = inputs
   }
 
   package func carries(_ collection: TenantCollection) -> Bool {

@@ -4,7 +4,7 @@ package import PolicyEngine
 /// The formats in which a report is written. Rendering is a pure function of the report: the same report gives the
 /// same bytes.
 package enum ReportFormat: String, CaseIterable, Sendable {
-  case text, json, ndjson, junit, sarif, markdown, github, gitlab, csv, html
+  case text, json, ndjson, junit, sarif, markdown, github, gitlab, csv, html, pack
 
   /// The report in this format, with a line end at its end. `style` matters to text only. Throws `XMLWriteError`
   /// where libxml2 runs out of memory, and what Mustache says of a broken template; the other formats cannot fail.
@@ -29,6 +29,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     case .gitlab: GitLabReport.parts(report)
     case .csv: CSVReport.parts(report)
     case .html: try HTMLReport.parts(report)
+    case .pack: try PackReport.parts(report)
     }
   }
 
@@ -40,7 +41,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     switch self {
     case .text, .markdown, .csv: .text
     case .json, .ndjson, .sarif, .gitlab: .json
-    case .junit, .html: .markup
+    case .junit, .html, .pack: .markup
     case .github: .annotations
     }
   }
@@ -57,6 +58,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     case .gitlab: GitLabReport.render(error)
     case .csv: CSVReport.render(error)
     case .html: try HTMLReport.render(error)
+    case .pack: try PackReport.render(error)
     }
   }
 }

@@ -77,10 +77,14 @@ extension ReportFormat {
     case .github: Self.areCommands(contents)
     case .gitlab: Self.areEntries(contents)
     case .csv: contents.begins(with: "tenant,severity,result,status,rule,title,grant,client_id,")
-    case .html:
-      contents.begins(with: "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        && contents.firstLines.contains { $0.hasPrefix("<title>") && $0.hasSuffix(" - grantlint</title>") }
+    case .html: Self.isPage(contents, title: " - grantlint")
+    case .pack: Self.isPage(contents, title: " - grantlint review pack")
     }
+  }
+
+  private static func isPage(_ contents: FileContents, title: String) -> Bool {
+    contents.begins(with: "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+      && contents.firstLines.contains { $0.hasPrefix("<title>") && $0.hasSuffix("\(title)</title>") }
   }
 
   /// The words of `AuditReport.verdictSentence`.

@@ -57,6 +57,9 @@ extension TenantSnapshot {
     try self.init(document.values[0], keeping: wanted)
   }
 
+  /// What is written of it, the same bytes for the same records.
+  package var text: String { JSONWriter.pretty(json) + "\n" }
+
   /// The snapshot as JSON; `init(_:)` gives it back.
   package var json: JSONValue {
     var object = JSONObject([("snapshot_version", .int(Self.version)), ("domain", .string(domain))])

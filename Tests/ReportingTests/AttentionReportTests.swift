@@ -9,6 +9,7 @@ import Testing
     switch format {
     case .text, .markdown: "failed"
     case .html: "id=\"verdict\""
+    case .pack: "<h1>"
     case .json, .ndjson, .junit, .sarif, .github, .gitlab, .csv: try #require(report.findings.first).message
     }
   }

@@ -71,6 +71,7 @@ extension ReportFormat {
     case .gitlab: "gitlab.json"
     case .csv: "csv"
     case .html: "html"
+    case .pack: "pack.html"
     }
   }
 
@@ -81,7 +82,7 @@ extension ReportFormat {
   func readable(_ text: String) throws -> String {
     switch self {
     case .sarif: JSONWriter.pretty(try JSONReader.value(text)) + "\n"
-    case .html:
+    case .html, .pack:
       text.replacing(/(?s)<style[^>]*>.*?<\/style>/, with: "<style>…</style>")
         .replacing(/(?s)<script(?: nonce[^>]*)?>.*?<\/script>/, with: "<script>…</script>")
         .replacing(/'sha256-[^']*'/, with: "'sha256-…'")

@@ -121,7 +121,7 @@ extension String {
   }
 }
 
-private func hexadecimal(ofBase64 text: String) -> String {
+func hexadecimal(ofBase64 text: String) -> String {
   let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
   var bits: [Int] = []
   for character in text {

@@ -55,6 +55,9 @@ import Testing
       let data = try #require(text.firstMatch(of: /(?s)id="data">(.*?)<\/script>/)?.1)
       let findings = try JSONReader.value(String(data)).object?["findings"]?.array
       return findings?.first { $0.object?["message"]?.string == message }?.object?["severity"]?.string
+    case .pack:
+      let row = lines.first { $0.hasPrefix("<tr>") && $0.contains(message) }
+      return row?.firstMatch(of: /class="state [a-z]+">open, ([a-z]+)</).map { String($0.output.1) }
     }
   }
 
@@ -62,7 +65,7 @@ import Testing
     switch format {
     case .gitlab: [.error: "critical", .warning: "major", .note: "info"]
     case .github: [.error: "error", .warning: "warning", .note: "notice"]
-    case .text, .json, .ndjson, .junit, .sarif, .markdown, .csv, .html:
+    case .text, .json, .ndjson, .junit, .sarif, .markdown, .csv, .html, .pack:
       [.error: "error", .warning: "warning", .note: "note"]
     }
   }

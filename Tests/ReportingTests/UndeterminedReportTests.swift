@@ -15,7 +15,7 @@ import Testing
     ])
   }
 
-  @Test(arguments: [ReportFormat.text, .json, .ndjson, .junit, .sarif, .csv, .html])
+  @Test(arguments: [ReportFormat.text, .json, .ndjson, .junit, .sarif, .csv, .html, .pack])
   func `each part is named with its reason`(format: ReportFormat) throws {
     let text = try format.render(Self.report(["offenders", "evidence.today", "fix"]))
     let plain = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")

@@ -82,7 +82,7 @@ package struct GrantReviewer: Sendable {
 
 /// An audit that was made: its report, and the means to say what it would find after a change.
 package struct CompletedAudit: Sendable {
-  package let report: AuditReport
+  package var report: AuditReport
   package let reviewer: GrantReviewer
 
   package init(report: AuditReport, reviewer: GrantReviewer) {

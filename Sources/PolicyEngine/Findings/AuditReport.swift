@@ -6,7 +6,7 @@ package struct AuditReport: Sendable, Equatable {
   /// The version of grantlint that made it.
   package let toolVersion: String
   package var run: RunRecord
-  package let tenants: [TenantReport]
+  package var tenants: [TenantReport]
   /// The rules that were evaluated and, where waivers are in use, the checks of those, by id.
   package var rules: [RuleReport]
   /// Ids of the rules that were switched off or not selected.
@@ -84,11 +84,16 @@ package struct TenantReport: Sendable, Equatable {
   package let coverage: Coverage
   /// The reads that the verdict needed and that fell short, and `nothingEvaluated`; each makes the audit incomplete.
   package let gaps: [CoverageGap]
+  /// What was audited, where somebody asked for its digest.
+  package var inputs: [InputDigest]
 
-  package init(identity: TenantIdentity, coverage: Coverage, gaps: [CoverageGap] = []) {
+  package init(
+    identity: TenantIdentity, coverage: Coverage, gaps: [CoverageGap] = [], inputs: [InputDigest] = []
+  ) {
     self.identity = identity
     self.coverage = coverage
     self.gaps = gaps
+    self.inputs = inputs
   }
 
   package var grantsRead: Int { coverage[.clientGrants]?.read ?? 0 }

@@ -51,9 +51,10 @@ package enum Fingerprint {
   }
 
   /// The hex SHA-256 of a text.
-  package static func sha256(_ text: String) -> String {
-    hex(SHA256.hash(data: Array(text.utf8)), SHA256.byteCount)
-  }
+  package static func sha256(_ text: String) -> String { sha256(Array(text.utf8)) }
+
+  /// The hex SHA-256 of bytes.
+  package static func sha256(_ bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes), SHA256.byteCount) }
 
   /// Whether a text has the form of a fingerprint.
   package static func hasForm(_ text: String) -> Bool {

@@ -7,15 +7,15 @@ extension TenantReport {
   static let json = JSONRecordForm<TenantReport>(
     "A tenant.",
     Key.address, Key.clientID, Key.coverage, Key.customDomain, Key.domain, Key.isDomainKnown, Key.gaps,
-    Key.managementAudience, Key.source, Key.tokenScopes
+    Key.inputs, Key.managementAudience, Key.source, Key.tokenScopes
   ) {
-    address, clientID, coverage, customDomain, domain, isDomainKnown, gaps, managementAudience, source,
+    address, clientID, coverage, customDomain, domain, isDomainKnown, gaps, inputs, managementAudience, source,
     tokenScopes -> TenantReport in
     TenantReport(
       identity: TenantIdentity(
         kind: source, domain: domain, isDomainKnown: isDomainKnown, customDomain: customDomain,
         managementAudience: managementAudience, clientID: clientID, address: address, tokenScopes: tokenScopes),
-      coverage: coverage, gaps: gaps)
+      coverage: coverage, gaps: gaps, inputs: inputs)
   }
 
   private enum Key {
@@ -41,6 +41,10 @@ extension TenantReport {
       "gaps", "Its reads that fell short and that decide, or that nothing was evaluated.",
       .list(of: .object(CoverageGap.report))
     ) { $0.gaps }
+    static let inputs = JSONKey<TenantReport, [InputDigest]>(
+      "inputs", "What was audited, where its digest was asked for, as a review pack does.",
+      .list(of: .object(InputDigest.json)), absent: { [] }
+    ) { $0.inputs }
     static let managementAudience = JSONKey<TenantReport, String?>(
       "management_audience", "The identifier of its Management API, where the source says it.", .orNull(.string)
     ) { $0.identity.managementAudience }
@@ -189,4 +193,18 @@ private struct ReportedScopes {
       let list = try JSONForm.orNull(.strings).read(node)
       return ReportedScopes(list: list, count: list?.count)
     })
+}
+
+extension InputDigest {
+  static let json = JSONRecordForm<InputDigest>(
+    "What was audited.",
+    JSONKey(
+      "name", "The file as the user named it, - for standard input; snapshot for what was read of a tenant.", .string
+    ) {
+      $0.name
+    },
+    JSONKey("sha256", "Hex SHA-256 of its bytes; of a tenant those that grantlint snapshot writes.", .string) {
+      $0.sha256
+    }
+  ) { name, sha256 in InputDigest(name: name, sha256: sha256) }
 }

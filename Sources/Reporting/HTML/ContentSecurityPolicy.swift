@@ -8,7 +8,7 @@ enum ContentSecurityPolicy {
     + "base-uri 'none'; form-action 'none'"
 
   /// The source expression of an inline text: `sha256-` and the base64 of the digest.
-  private static func hash(of text: String) -> String { "sha256-\(base64(Fingerprint.sha256(text)))" }
+  static func hash(of text: String) -> String { "sha256-\(base64(Fingerprint.sha256(text)))" }
 
   /// The base64 (RFC 4648, padded) of hex digits, three bytes at a time.
   private static func base64(_ hex: String) -> String {

@@ -64,7 +64,7 @@ package struct AuditWorkflow {
     let outputs = try outputs(configuration)
     let completed: Completed
     do {
-      completed = try await audit(try file(configuration))
+      completed = try await audit(try file(configuration), isFiled: outputs.contains(.pack))
     } catch let error as CommandError {
       outputs.leave(error)
       // A variable that names no format is the error.
@@ -107,8 +107,10 @@ package struct AuditWorkflow {
       keeping: KeptPaths(kept + [source.acceptance.baseline, report.writeBaseline], configuration.file))
   }
 
-  private func audit(_ file: ConfigurationFile?) async throws -> Completed {
+  /// - Parameter isFiled: whether somebody files the report and wants to show what was audited.
+  private func audit(_ file: ConfigurationFile?, isFiled: Bool) async throws -> Completed {
     let (format, thresholds) = (try report.format(file), try report.thresholds(file))
+    let isFiled = isFiled || format == .pack
     if mode == .fix || mode == .diffOfFix, !source.isLive {
       throw CommandError(
         message: "--fix repairs a live tenant; to rehearse on a snapshot or the demo, see 'grantlint emulate --help'")
@@ -123,7 +125,7 @@ package struct AuditWorkflow {
     let setup = try AuditSetup(
       file, rules: rules, tenant: tenant, acceptance: source.acceptance, isLive: source.isLive,
       writtenBaseline: report.writeBaseline)
-    let tenantSource = try AuditSource.make(source, setup.tenant)
+    let tenantSource = try AuditSource.make(source, setup.tenant, withDigests: isFiled)
     var auditor = try await setup.auditor(of: tenantSource, selection: source.selection, thresholds: thresholds)
     auditor.keepsEveryResult = report.junitAll
     try report.weaken(&auditor.weakening, file)
@@ -132,7 +134,8 @@ package struct AuditWorkflow {
     if let scopes = await tenantSource.identity().tokenScopes {
       for gap in auditor.catalogue.foreseenGaps(tokenScopes: scopes) { StandardError.warning("\(gap)") }
     }
-    let audit = await auditor.examine(tenantSource, run: run)
+    var audit = await auditor.examine(tenantSource, run: run)
+    if isFiled, !isPlanned { audit.report.tenants[0].inputs = await AuditSource.digests(of: tenantSource) }
     audit.report.sayAcceptanceWarnings()
     setup.warnOfOtherTenant(audit.report)
     guard let guards else {

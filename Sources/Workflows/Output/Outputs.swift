@@ -33,6 +33,9 @@ package struct Outputs<Format: OutputFormat> {
 
   private init(files: [OutputFile<Format>]) { self.files = files }
 
+  /// Whether a file gets this format.
+  func contains(_ format: Format) -> Bool { files.contains { $0.format == format } }
+
   private static func prepare(
     _ specifications: [String], _ configured: [String], _ kept: KeptPaths
   ) -> (files: [OutputFile<Format>], problem: CommandError?) {

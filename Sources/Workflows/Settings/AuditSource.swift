@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import GrantSources
 import ManagementAPI
+import PolicyEngine
 import Tenant
 import TenantEmulator
 
@@ -9,19 +10,34 @@ import TenantEmulator
 enum AuditSource {
   /// The source of an audit. Throws `CommandError` where the live tenant is not named or there is nothing to sign in
   /// with.
-  static func make(_ flags: SourceFlags, _ tenant: TenantChoice) throws -> any TenantSource {
+  ///
+  /// - Parameter withDigests: whether files tell their digests.
+  static func make(
+    _ flags: SourceFlags, _ tenant: TenantChoice, withDigests: Bool = false
+  ) throws -> any TenantSource {
     if flags.demo { return try demo(timeout: tenant.timeout, metadata: tenant.metadata) }
     return flags.paths.isEmpty
       ? try tenant.live()
       : files(
-        flags.paths, domain: tenant.name, assumeComplete: tenant.assumeComplete, metadata: tenant.metadata)
+        flags.paths, domain: tenant.name, assumeComplete: tenant.assumeComplete, metadata: tenant.metadata,
+        withDigests: withDigests)
+  }
+
+  /// The digests of what a source gave: of files their own, of a tenant that of the snapshot that has it.
+  static func digests(of source: any TenantSource) async -> [InputDigest] {
+    if let files = source as? FileSource { return files.inputs }
+    let snapshot = await TenantSnapshot(of: source)
+    return [InputDigest(name: "snapshot", sha256: Fingerprint.sha256(snapshot.text))]
   }
 
   /// The tenant in files; what is passed over in them is said on standard error.
   static func files(
-    _ paths: [String], domain: String?, assumeComplete: Bool = false, metadata: MetadataKeys = .none
+    _ paths: [String], domain: String?, assumeComplete: Bool = false, metadata: MetadataKeys = .none,
+    withDigests: Bool = false
   ) -> FileSource {
-    let source = FileSource(paths: paths, domain: domain, assumeComplete: assumeComplete, metadata: metadata)
+    let source = FileSource(
+      paths: paths, domain: domain, assumeComplete: assumeComplete, metadata: metadata,
+      digest: withDigests ? { Fingerprint.sha256($0) } : nil)
     for warning in source.warnings { StandardError.warning(warning) }
     return source
   }

@@ -30,8 +30,7 @@ package struct SnapshotWorkflow {
     for gap in snapshot.coverage.sorted(by: { $0.key < $1.key }).compactMap(\.value.gap) {
       StandardError.error("\(gap.collection.rawValue): \(gap.message)")
     }
-    let text = JSONWriter.pretty(snapshot.json) + "\n"
-    guard write(text, to: file), snapshot.isComplete else { throw ExitStatus(.incomplete) }
+    guard write(snapshot.text, to: file), snapshot.isComplete else { throw ExitStatus(.incomplete) }
   }
 
   private func write(_ text: String, to file: ReportFile?) -> Bool {

@@ -75,6 +75,9 @@ enum ManualKnowledge {
         line: "grantlint audit -o html=report.html -o junit=report.xml",
         text: "Audit the tenant that the variables name, with two reports in files."),
       Example(
+        line: "grantlint audit --baseline baseline.json -o pack=review.html",
+        text: "Write a page for an auditor to print and sign, with what changed."),
+      Example(
         line: """
           grantlint audit grants.json --tenant acme.eu.auth0.com \\
             --fail-on warning

@@ -41,7 +41,8 @@ struct WholeReport {
             read: 2, pages: 3, gap: gap("list"), unlisted: gap("unlisted"), isAssumed: true,
             skippedFiles: texts("skipped"))
         ] : [.clients: CollectionCoverage(read: 0)],
-      gaps: [gap("deciding")])
+      gaps: [gap("deciding")],
+      inputs: isRich ? [InputDigest(name: "file.json", sha256: "5ha")] : [])
   }
 
   private var rule: RuleReport {
