@@ -36,6 +36,14 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   /// What stands in the place of a report when nothing was audited.
   package func render(_ error: ErrorReport) throws -> String { NeutralText.of(try rendered(error), form) }
 
+  /// Whether it shows decisions, or has what they are made of: only then it is worth while to try repairs.
+  package var showsDecisions: Bool {
+    switch self {
+    case .text, .json, .markdown, .html: true
+    case .ndjson, .junit, .sarif, .github, .gitlab, .csv: false
+    }
+  }
+
   /// How this format writes what would be a command to the runner of a pipeline.
   package var form: NeutralText.Form {
     switch self {

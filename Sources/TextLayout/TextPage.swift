@@ -35,6 +35,9 @@ package struct TextPage {
     endLine()
   }
 
+  /// Adds the lines of another page of the same style.
+  package mutating func add(_ lines: String) { text += lines }
+
   /// One line of text that is visible already.
   mutating func plainLine(_ text: String) { self.text += text + "\n" }
 

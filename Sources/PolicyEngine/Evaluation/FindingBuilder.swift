@@ -224,6 +224,6 @@ struct FindingBuilder {
       sha256: rule.rule.sha256,
       severity: rule.severity, rationale: rule.rule.rationale, remedy: rule.rule.remedy,
       references: rule.rule.references, tags: rule.rule.tags, controls: rule.rule.controls,
-      parameters: rule.parameters, counts: counts)
+      hasFix: rule.rule.fix != nil, parameters: rule.parameters, counts: counts)
   }
 }

@@ -28,6 +28,9 @@ package struct AuditReport: Sendable, Equatable {
   package var attention: [Attention] = []
   /// What became of each grant that has a fix; empty where no repair was asked for.
   package var remediation: [RemediationRecord]
+  /// What repairs would close, by tenant and rule; empty where none was tried: the audit is incomplete, no fix is known, there are
+  /// too many to try them all, or no format shows them.
+  package var foreseenRepairs: [ForeseenRepair] = []
   /// The waivers in force, in the order of their file.
   package var waivers: [WaiverRecord] = []
   /// nil: the audit was held against no baseline.
@@ -114,6 +117,8 @@ package struct RuleReport: Sendable, Equatable {
   package let references: [String]
   package let tags: [String]
   package let controls: [String]
+  /// Whether it proposes fixes, to some grants at least; nil where the report does not say so.
+  package let hasFix: Bool?
   /// The parameters in force.
   package let parameters: JSONObject
   package let counts: RuleCounts
@@ -121,8 +126,7 @@ package struct RuleReport: Sendable, Equatable {
   package init(
     id: String, title: String, subject: RuleSubject = .grant, source: String, sha256: String, severity: Severity,
     rationale: String = "", remedy: String = "", references: [String] = [], tags: [String] = [],
-    controls: [String] = [],
-    parameters: JSONObject = [:], counts: RuleCounts
+    controls: [String] = [], hasFix: Bool? = nil, parameters: JSONObject = [:], counts: RuleCounts
   ) {
     self.id = id
     self.title = title
@@ -135,6 +139,7 @@ package struct RuleReport: Sendable, Equatable {
     self.references = references
     self.tags = tags
     self.controls = controls
+    self.hasFix = hasFix
     self.parameters = parameters
     self.counts = counts
   }

@@ -85,6 +85,7 @@ extension RuleReport {
   func with(counts: RuleCounts) -> RuleReport {
     RuleReport(
       id: id, title: title, subject: subject, source: source, sha256: sha256, severity: severity, rationale: rationale,
-      remedy: remedy, references: references, tags: tags, controls: controls, parameters: parameters, counts: counts)
+      remedy: remedy, references: references, tags: tags, controls: controls,
+      hasFix: hasFix, parameters: parameters, counts: counts)
   }
 }

@@ -6,16 +6,17 @@ import Tenant
 extension RuleReport {
   static let json = JSONRecordForm<RuleReport>(
     "A rule as it was evaluated.",
-    Key.controls, Key.disabled, Key.fail, Key.id, Key.notApplicable, Key.parameters, Key.pass, Key.rationale,
+    Key.controls, Key.disabled, Key.fail, Key.hasFix, Key.id, Key.notApplicable, Key.parameters, Key.pass,
+    Key.rationale,
     Key.references, Key.remedy, Key.severity, Key.sha256, Key.skipped, Key.source, Key.subject, Key.tags, Key.title,
     Key.unknown
   ) {
-    controls, disabled, fail, id, notApplicable, parameters, pass, rationale, references, remedy, severity, sha256,
-    skipped, source, subject, tags, title, unknown -> RuleReport in
+    controls, disabled, fail, hasFix, id, notApplicable, parameters, pass, rationale, references, remedy, severity,
+    sha256, skipped, source, subject, tags, title, unknown -> RuleReport in
     RuleReport(
       id: id, title: title, subject: subject, source: source, sha256: sha256, severity: severity,
       rationale: rationale, remedy: remedy, references: references, tags: tags, controls: controls,
-      parameters: parameters,
+      hasFix: hasFix, parameters: parameters,
       counts: RuleCounts(
         pass: pass, fail: fail, notApplicable: notApplicable, unknown: unknown, skipped: skipped, disabled: disabled))
   }
@@ -30,6 +31,9 @@ extension RuleReport {
     static let fail = JSONKey<RuleReport, Int>("fail", "Grants, or what else it is about, that violate it.", .count) {
       $0.counts.fail
     }
+    static let hasFix = JSONKey<RuleReport, Bool?>(
+      "has_fix", "Whether it proposes fixes, to some grants at least.", .orNull(.bool), absent: { nil }
+    ) { $0.hasFix }
     static let id = JSONKey<RuleReport, String>("id", "Its id.", .string) { $0.id }
     static let notApplicable = JSONKey<RuleReport, Int>(
       "not_applicable", "Grants that it does not speak of.", .count

@@ -2,7 +2,8 @@ import Documents
 import PolicyEngine
 
 /// The report as GitHub Flavored Markdown, for the summary of a step or a comment: what needs attention, the verdict,
-/// why the audit is incomplete, the figures and the worst findings.
+/// why the audit is incomplete, the first screen of a long report, the figures, and the findings folded by rule, the worst
+/// first.
 ///
 /// GitHub drops a summary of more than 1 MiB without a word: this one stops before and says what it leaves out.
 struct MarkdownReport {
@@ -10,19 +11,20 @@ struct MarkdownReport {
   static let sizeLimit = 900_000
   /// Room for what comes after the findings.
   private static let reserve = 100_000
-  private static let longestValue = 120
+  static let longestValue = 120
   private static let longestMessage = 400
   /// Characters of a PATCH that is shown whole or not at all.
   private static let longestPatch = 1_000
 
-  private let report: AuditReport
-  private var text = ""
+  let report: AuditReport
+  var text = ""
 
   static func render(_ report: AuditReport) -> String {
     var markdown = MarkdownReport(report: report)
     markdown.attention()
     markdown.verdict()
     markdown.reasons()
+    markdown.screen()
     markdown.figures()
     markdown.findings()
     markdown.accepted()
@@ -89,24 +91,70 @@ struct MarkdownReport {
 
 // MARK: - Sections
 extension MarkdownReport {
+  /// The findings, folded by rule: the rule with the worst first.
   private mutating func findings() {
-    let open = report.worstFirst.lazy.filter(\.isOpen)
+    let open = report.worstFirst.filter(\.isOpen)
+    guard !open.isEmpty else { return }
     let reach = ReachWording(report)
     let hasOwners = open.contains { $0.reach?.owner != nil }
-    let rows = open.lazy.map { Self.row($0, reach, hasOwners: hasOwners) }
-    table(
-      "Findings",
-      "| rank | severity | rule | grant | client | API |\(hasOwners ? " owner |" : "") what is wrong | reach | fix |",
-      rows, limit: Self.sizeLimit - Self.reserve)
+    let rules = Dictionary(report.rules.map { ($0.id, $0) }) { first, _ in first }
+    text += "\n### Findings\n"
+    var left = 0
+    for group in Self.groups(open) {
+      left += rule(group, rules[group[0].rule], reach, hasOwners: hasOwners)
+    }
+    if left > 0 { text += "\n\(left) more are left out here, to stay below the size that GitHub shows.\n" }
     for wording in report.unlistedWording { text += "\n\(wording.markdown).\n" }
-    remedies(of: open)
+  }
+
+  /// The findings by rule and severity, an unknown by itself, in their order.
+  private static func groups(_ findings: [Finding]) -> [[Finding]] {
+    var order: [String] = []
+    var groups: [String: [Finding]] = [:]
+    for finding in findings {
+      let key = "\(severity(finding))\n\(finding.rule)"
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(finding)
+    }
+    return order.compactMap { groups[$0] }
+  }
+
+  private static func severity(_ finding: Finding) -> String {
+    finding.result == .unknown ? "unknown" : finding.severity.rawValue
+  }
+
+  /// The findings of one rule with how to fix them. Returns how many there is no room for.
+  private mutating func rule(
+    _ findings: [Finding], _ rule: RuleReport?, _ reach: ReachWording, hasOwners: Bool
+  ) -> Int {
+    let limit = Self.sizeLimit - Self.reserve
+    let first = findings[0]
+    let title = first.title.unfolded.clipped(Self.longestMessage).markupText
+    // Markdown begins again after the blank line.
+    var block =
+      "\n<details><summary><b>\(Self.severity(first))</b> <code>\(first.rule.markupText)</code>: \(title) "
+      + "(\(counted(findings.count, "finding")))</summary>\n\n"
+    if let rule, !rule.remedy.isEmpty {
+      let address = rule.references.lazy.compactMap(\.webAddress).first.map { " <\($0)>" } ?? ""
+      block += "How to fix: \(rule.remedy.unfolded.clipped(2_000).markdown)\(address)\n\n"
+    }
+    let header = "| rank | grant | client | API |\(hasOwners ? " owner |" : "") what is wrong | reach | fix |"
+    block += "\(header)\n|" + String(repeating: "---|", count: header.split(separator: "|").count) + "\n"
+    guard text.utf8.count + block.utf8.count < limit else { return findings.count }
+    var written = 0
+    for finding in findings {
+      let row = Self.row(finding, reach, hasOwners: hasOwners) + "\n"
+      guard text.utf8.count + block.utf8.count + row.utf8.count < limit else { break }
+      block += row
+      written += 1
+    }
+    text += block + "\n</details>\n"
+    return findings.count - written
   }
 
   private static func row(_ finding: Finding, _ reach: ReachWording, hasOwners: Bool) -> String {
     let message = ([finding.sentence] + finding.acceptance).map { $0.clipped(longestMessage).markdown }
-    var cells = [
-      String(finding.rank), finding.result == .unknown ? "unknown" : finding.severity.rawValue, code(finding.rule),
-    ]
+    var cells = [String(finding.rank)]
     if let grant = finding.grant {
       cells += [code(grant.label), holder(grant), grant.audience.map(code) ?? "(none)"]
     } else if let subject = finding.singleSubject {
@@ -146,26 +194,13 @@ extension MarkdownReport {
 
   private static func prose(_ value: String) -> String { value.clipped(2 * longestValue).markdown }
 
-  private static func code(_ value: String) -> String { value.clipped(longestValue).markdownCode }
+  static func code(_ value: String) -> String { value.clipped(longestValue).markdownCode }
 
   private static func holder(_ grant: GrantReference) -> String {
     let name = grant.clientName.map { $0.clipped(longestValue).markdown + " " } ?? ""
     let client = grant.clientID.map { name + code($0) }
     let parts = [client, grant.defaultGroup(code)].compactMap { $0 }
     return parts.isEmpty ? "(none)" : parts.joined(separator: ", ")
-  }
-
-  /// What to do about each rule that is violated, folded away.
-  private mutating func remedies(of findings: some Sequence<Finding>) {
-    let violated = findings.reduce(into: Set()) { $0.insert($1.rule) }
-    let rules = report.rules.filter { violated.contains($0.id) && !$0.remedy.isEmpty }
-    guard !rules.isEmpty else { return }
-    text += "\n<details><summary>How to fix</summary>\n\n"
-    for rule in rules where text.utf8.count < Self.sizeLimit - Self.reserve / 2 {
-      let address = rule.references.lazy.compactMap(\.webAddress).first.map { " <\($0)>" } ?? ""
-      text += "- \(Self.code(rule.id)): \(rule.remedy.unfolded.clipped(2_000).markdown)\(address)\n"
-    }
-    text += "\n</details>\n"
   }
 
   /// Why the audit is incomplete, directly below the verdict.

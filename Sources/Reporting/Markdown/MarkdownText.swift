@@ -16,6 +16,22 @@ extension String {
     return text.replacing("www.", with: "www\\.").replacing("WWW.", with: "WWW\\.")
   }
 
+  /// The text in an element of HTML, where Markdown is not read and people and threads are still called.
+  var markupText: String {
+    var text = ""
+    for scalar in visible.unicodeScalars {
+      switch scalar {
+      case "&": text += "&amp;"
+      case "<": text += "&lt;"
+      case ">": text += "&gt;"
+      case "@", "#": text += "\(scalar)<!-- -->"
+      case ":": text += ":<!-- -->"
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text.replacing("www.", with: "www<!-- -->.").replacing("WWW.", with: "WWW<!-- -->.")
+  }
+
   /// The text as code in a cell of a table, where it can be copied; it has no line ends.
   var markdownCode: String {
     let text = visible

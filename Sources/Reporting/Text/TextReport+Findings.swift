@@ -19,14 +19,13 @@ extension TextReport {
     let failures = shown.lazy.filter { $0.result == .fail }
     switch style.grouping {
     case .rule:
-      let rules = Dictionary(report.rules.map { ($0.id, $0) }) { first, _ in first }
       // The findings of one rule may differ in severity, and the heading says it.
       groups(failures) {
         ["\($0.severity.rawValue)\n\($0.rule)"]
       } body: { text, _, group in
         text.heading(of: group)
         for finding in group { text.failure(finding) }
-        text.help(for: group[0].rule, remedy: rules[group[0].rule]?.remedy)
+        text.help(for: group[0].rule, remedy: text.rules[group[0].rule]?.remedy)
       }
     case .grant:
       groups(failures) { finding in
@@ -129,7 +128,7 @@ extension TextReport {
     if let grant = finding.grant {
       field("client", grant.holder(Self.shown))
       field("audience", grant.audience(Self.shown))
-      field("subject type", Self.shown(grant.subjectType))
+      if style.isFull || grant.subjectType != "client" { field("subject type", Self.shown(grant.subjectType)) }
     }
     details(of: finding)
   }
@@ -167,12 +166,11 @@ extension TextReport {
     if let waiver = finding.waiver { field("waiver", waiver.wording.clipped(Self.longestMessage)) }
     if let state = finding.baselineState { field("baseline", state.rawValue) }
     for part in finding.undeterminedParts { field("undetermined", part.clipped(Self.longestMessage)) }
-    let hasUnknownFix = finding.undetermined.contains { $0.part == "fix" }
     // What a rule says of anything else has none.
-    if finding.singleSubject == nil {
-      field("fix", finding.fix?.wording ?? (hasUnknownFix ? "undetermined" : "none"))
+    if finding.singleSubject == nil, style.isFull || finding.fix != nil {
+      field("fix", finding.fix?.wording ?? finding.noFix(by: rules[finding.rule]))
     }
-    field("fingerprint", finding.fingerprint)
+    if style.isFull { field("fingerprint", finding.fingerprint) }
   }
 
   private mutating func unknown(_ finding: Finding) {

@@ -12,19 +12,25 @@ struct TextReport {
   /// The most entries of the baseline that are listed as fixed.
   private static let fixedShown = 20
   /// The most reasons why an audit is incomplete that are listed.
-  private static let reasonsShown = 20
+  static let reasonsShown = 20
 
   let report: AuditReport
   let style: TextStyle
   let wording: VerdictWording
   let reach: ReachWording
+  let rules: [String: RuleReport]
   var page: TextPage
 
   /// The report as lines of at most `style.width` columns.
   static func render(_ report: AuditReport, style: TextStyle) -> String {
     var text = TextReport(
       report: report, style: style, wording: VerdictWording(report), reach: ReachWording(report),
+      rules: Dictionary(report.rules.map { ($0.id, $0) }) { first, _ in first },
       page: TextPage(style: style.page))
+    if text.needsScreen {
+      text.screen()
+      return text.page.text
+    }
     text.attention()
     text.beginning()
     let beginning = text.page.text
@@ -47,8 +53,12 @@ struct TextReport {
     "error: " + error.lines.map(\.visible).joined(separator: "\n") + "\n"
   }
 
-  private mutating func attention() {
-    for attention in report.attention {
+  /// - Parameters:
+  ///   - limit: how many are told; nil: all.
+  ///   - isShort: whether the grant is told on one line.
+  mutating func attention(atMost limit: Int? = nil, isShort: Bool = false) {
+    let shown = report.attention.prefix(limit ?? report.attention.count)
+    for attention in shown {
       let end = attention.command == nil ? "" : "; run:"
       page.paragraph(
         Span("attention", .error), Span(": \(attention.message.clipped(Self.longestMessage))\(end)", .strong),
@@ -57,31 +67,38 @@ struct TextReport {
       if let command = attention.command { page.line(Span(command), indent: 4) }
       if report.tenants.count > 1 { field("tenant", Self.shown(attention.tenant)) }
       if let grant = attention.grant {
-        field("grant", Self.shown(grant.label))
-        field("client", grant.holder(Self.shown))
-        field("audience", grant.audience(Self.shown))
+        field("grant", Self.shown(isShort ? grant.place : grant.label))
+        if !isShort {
+          field("client", grant.holder(Self.shown))
+          field("audience", grant.audience(Self.shown))
+        }
       }
-      page.blankLine()
+      if !isShort { page.blankLine() }
     }
+    let more = report.attention.count - shown.count
+    if more > 0 {
+      page.paragraph(Span("attention", .error), Span(": \(more) more; --full shows them all", .strong), hanging: 2)
+    }
+    if isShort, !shown.isEmpty { page.blankLine() }
   }
 
   /// The verdict, and directly below its first line why the audit is incomplete.
-  private mutating func beginning() {
+  mutating func beginning(reasonsShown: Int = TextReport.reasonsShown) {
     let reasons = report.shortfallList
     let (head, tail) = wording.parts
     // Where the sentence takes more than a line, what was found so far gives way to the reasons.
     let (word, rest) = wording.sentence
     guard !reasons.isEmpty, let tail, "\(word)\(rest)".visible.displayWidth > style.width else {
       verdict()
-      return why(reasons)
+      return why(reasons, atMost: reasonsShown)
     }
     page.paragraph(Span(word, verdictInk), Span(String(head.dropFirst(word.count)), .strong), hanging: 2)
-    why(reasons)
+    why(reasons, atMost: reasonsShown)
     page.paragraph(Span(tail.clipped(Self.longestMessage), .strong), indent: 2, hanging: 2)
   }
 
-  private mutating func why(_ reasons: [Shortfall]) {
-    let shown = reasons.prefix(Self.reasonsShown)
+  private mutating func why(_ reasons: [Shortfall], atMost limit: Int) {
+    let shown = reasons.prefix(limit)
     for reason in shown {
       page.paragraph(
         Span(reason.subject.clipped(Self.longestMessage) + ": ", .strong),
@@ -92,7 +109,7 @@ struct TextReport {
     if more > 0 { page.paragraph(Span("and \(counted(more, "more reason")); the JSON report has them all"), indent: 2) }
   }
 
-  private mutating func verdict() {
+  mutating func verdict() {
     let (word, rest) = wording.sentence
     page.paragraph(Span(word, verdictInk), Span(rest.clipped(Self.longestMessage), .strong), hanging: 2)
   }

@@ -22,18 +22,22 @@ package struct TextStyle: Sendable, Equatable {
   package let grouping: Grouping
   /// Whether rules are links (OSC 8) to where one reads on.
   package let links: Bool
+  /// Whether all is told of every finding; false: of a long report the first screen is, and of a short one what a person
+  /// needs.
+  package let isFull: Bool
   /// Whether it says which command tells or does more: for a person at a terminal, not for a log.
   package let hints: Bool
 
   package init(
     width: Int = 80, color: Bool = false, showWaived: Bool = false, grouping: Grouping = .rule, links: Bool = false,
-    hints: Bool = false
+    isFull: Bool = true, hints: Bool = false
   ) {
     self.width = max(width, 40)
     self.color = color
     self.showWaived = showWaived
     self.grouping = grouping
     self.links = links
+    self.isFull = isFull
     self.hints = hints
   }
 

@@ -24,6 +24,18 @@ extension Finding {
   /// What the rule says of such a grant and could not be evaluated on this one: `fix: REASON`, one for each part.
   var undeterminedParts: [String] { undetermined.map { "\($0.part): \($0.reason)" } }
 
+  /// Why there is no fix.
+  ///
+  /// - Parameter rule: nil where the report does not say anything of it.
+  func noFix(by rule: RuleReport?) -> String {
+    if undetermined.contains(where: { $0.part == "fix" }) { return "undetermined" }
+    return switch rule?.hasFix {
+    case true?: "none: the fix of the rule does not apply to this grant"
+    case false?: "none: the rule proposes none, what is right depends on what the application does"
+    case nil: "none"
+    }
+  }
+
   /// The body of the PATCH that would repair the grant, on one line: JSON whose values are the tenant's own.
   var patch: String? { fix.map { $0.set.copyable } }
 }

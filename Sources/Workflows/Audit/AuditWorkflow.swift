@@ -64,7 +64,7 @@ package struct AuditWorkflow {
     let outputs = try outputs(configuration)
     let completed: Completed
     do {
-      completed = try await audit(try file(configuration), isFiled: outputs.contains(.pack))
+      completed = try await audit(try file(configuration), writing: outputs.formats)
     } catch let error as CommandError {
       outputs.leave(error)
       // A variable that names no format is the error.
@@ -107,10 +107,10 @@ package struct AuditWorkflow {
       keeping: KeptPaths(kept + [source.acceptance.baseline, report.writeBaseline], configuration.file))
   }
 
-  /// - Parameter isFiled: whether somebody files the report and wants to show what was audited.
-  private func audit(_ file: ConfigurationFile?, isFiled: Bool) async throws -> Completed {
+  /// - Parameter written: the formats of the files that the report goes to.
+  private func audit(_ file: ConfigurationFile?, writing written: [ReportFormat]) async throws -> Completed {
     let (format, thresholds) = (try report.format(file), try report.thresholds(file))
-    let isFiled = isFiled || format == .pack
+    let isFiled = written.contains(.pack) || format == .pack
     if mode == .fix || mode == .diffOfFix, !source.isLive {
       throw CommandError(
         message: "--fix repairs a live tenant; to rehearse on a snapshot or the demo, see 'grantlint emulate --help'")
@@ -139,6 +139,11 @@ package struct AuditWorkflow {
     audit.report.sayAcceptanceWarnings()
     setup.warnOfOtherTenant(audit.report)
     guard let guards else {
+      let formats = written + (report.quiet ? [] : [format])
+      // A setting of repairs that is wrong is an error of the run that repairs, and not of this one.
+      if formats.contains(where: \.showsDecisions), let guards = try? setup.guards(GuardFlags()) {
+        audit.report.foreseenRepairs = audit.foreseenRepairs(guards)
+      }
       return Completed(report: audit.report, format: format, baseline: baseline)
     }
     let repair = Repair(
@@ -181,7 +186,8 @@ package struct AuditWorkflow {
     let isDiffShown = mode == .diff || mode == .diffOfFix
     let diff = isDiffShown ? completed.plan.map { PlanDiff.render($0, style: Layout.page(report.color)) } : nil
     if format == .text {
-      let style = Layout.report(report.color, showWaived: report.showWaived, grouping: report.groupBy)
+      let style = Layout.report(
+        report.color, showWaived: report.showWaived, grouping: report.groupBy, isFull: report.isFull)
       let text = report.quiet ? nil : try format.render(shown, style: style)
       // What needs attention, and why the audit is incomplete, comes also before what would be changed.
       let isReportFirst = !shown.attention.isEmpty || !shown.isComplete

@@ -10,6 +10,8 @@ package struct MergeWorkflow {
   /// `FORMAT=PATH`.
   package var output: [String] = []
   package var showWaived = false
+  /// Whether text tells all of every finding, however many there are.
+  package var isFull = false
   package var color = ColorChoice.auto
   package var quiet = false
 
@@ -20,7 +22,7 @@ package struct MergeWorkflow {
     let outputs = try Outputs<ReportFormat>(output, keeping: KeptPaths(paths, nil))
     let report = try await outputs.leavingErrors { try merged() }
     try await outputs.tell(
-      report, as: format, style: Layout.report(color, showWaived: showWaived), isQuiet: quiet)
+      report, as: format, style: Layout.report(color, showWaived: showWaived, isFull: isFull), isQuiet: quiet)
   }
 
   private func merged() throws -> AuditReport {

@@ -7,6 +7,9 @@ import Reporting
 package struct Outputs<Format: OutputFormat> {
   private let files: [OutputFile<Format>]
 
+  /// The formats of the files.
+  var formats: [Format] { files.map(\.format) }
+
   /// Checks every path before anything is done, also those after one that cannot be written. Throws `CommandError`
   /// for the first; then the others hold that error.
   ///

@@ -13,14 +13,15 @@ enum Layout {
   private static let widest = 10_000
 
   /// That of reports: the width, colours as `--color`, NO_COLOR and FORCE_COLOR say, links and hints only for a person
-  /// who sits before it.
+  /// who sits before it. Who asks for another grouping, or for what is accepted, wants to see the findings.
   static func report(
-    _ color: ColorChoice, showWaived: Bool = false, grouping: TextStyle.Grouping = .rule
+    _ color: ColorChoice, showWaived: Bool = false, grouping: TextStyle.Grouping = .rule, isFull: Bool = false
   ) -> TextStyle {
     let isTerminal = Ports.current.console.outputScreen() != nil
     return TextStyle(
       width: knownWidth ?? usualWidth, color: usesColor(color), showWaived: showWaived, grouping: grouping,
-      links: isTerminal && Ports.current.variables["TERM"] != "dumb", hints: isTerminal)
+      links: isTerminal && Ports.current.variables["TERM"] != "dumb",
+      isFull: isFull || showWaived || grouping != .rule, hints: isTerminal)
   }
 
   /// That of every other page. A program may read its lines one by one, so that only a width that a terminal or COLUMNS

@@ -15,6 +15,8 @@ package struct ReportFlags: Sendable {
   package var writeBaseline: String?
   /// Whether waived and baselined findings are listed where a format only counts them.
   package var showWaived = false
+  /// Whether text tells all of every finding, however many there are.
+  package var isFull = false
   package var groupBy = TextStyle.Grouping.rule
   /// Whether JUnit has a case for every rule on every grant.
   package var junitAll = false

@@ -21,6 +21,7 @@ struct Merge: AsyncParsableCommand, QuietCommand, WritingCommand {
   @Option(name: .shortAndLong, help: "The format of the report on standard output.") var format: ReportFormat = .text
   @Option(each: Settings.output, letter: "o", completion: .outputs(ReportFormat.self)) var output: [String] = []
   @Flag(help: "List waived and baselined findings too, where a format only counts them.") var showWaived = false
+  @Flag(help: "In text every finding whole: without it more than 30 of them come as a first screen.") var full = false
   @Option(help: ArgumentHelp("When the text report has colours.", valueName: "when")) var color: ColorChoice = .auto
   @Flag(name: .shortAndLong, help: "Print no report: the exit code and the outputs tell the rest.") var quiet = false
 
@@ -31,6 +32,7 @@ struct Merge: AsyncParsableCommand, QuietCommand, WritingCommand {
     var workflow = MergeWorkflow(paths: reports)
     (workflow.format, workflow.output, workflow.showWaived) = (format, output, showWaived)
     (workflow.color, workflow.quiet) = (color, quiet)
+    workflow.isFull = full
     try await workflow.run()
   }
 }

@@ -19,6 +19,12 @@ struct ReportOptions: ParsableArguments {
   var writeBaseline: String?
 
   @Flag(help: "List waived and baselined findings too, where a format only counts them.") var showWaived = false
+  @Flag(
+    help: """
+      In text every finding whole: without it more than 30 of them come as a first screen. Implied by --show-waived and \
+      --group-by.
+      """)
+  var full = false
   @Option(help: ArgumentHelp("How the text report groups findings.", valueName: "what"))
   var groupBy: TextStyle.Grouping = .rule
   @Flag(help: "In JUnit a case for every rule on every grant, not only for what was found.") var junitAll = false
@@ -42,7 +48,7 @@ struct ReportOptions: ParsableArguments {
     (flags.writeBaseline, flags.showWaived, flags.groupBy, flags.junitAll) = (
       writeBaseline, showWaived, groupBy, junitAll
     )
-    (flags.owner, flags.summary) = (owner, summary)
+    (flags.owner, flags.summary, flags.isFull) = (owner, summary, full)
     (flags.strict, flags.color, flags.quiet, flags.verbose) = (strict, color, quiet, verbose)
     return flags
   }

@@ -50,7 +50,7 @@ struct WholeReport {
       id: text("rule"), title: text("title"), subject: isRich ? .client : .api, source: text("source"),
       sha256: text("sha"),
       severity: isRich ? .error : .note, rationale: text("why"), remedy: text("how"), references: texts("reference"),
-      tags: texts("tag"), controls: texts("control"), parameters: object("parameter"),
+      tags: texts("tag"), controls: texts("control"), hasFix: isRich, parameters: object("parameter"),
       counts: RuleCounts(
         pass: number(1), fail: number(2), notApplicable: number(3), unknown: number(4), skipped: number(5),
         disabled: number(6)))
@@ -145,6 +145,11 @@ struct WholeReport {
         Attention(
           kind: isRich ? .tooManyChanges : .unreadableState, tenant: domain, grant: optional(try grant("left", 6)),
           message: text("attention"), command: optional("run this"))
+      ]
+      report.foreseenRepairs = [
+        ForeseenRepair(
+          tenant: domain, rule: text("foreseen"), isUnsafe: isRich, grants: number(1), maxChanges: number(10),
+          closes: texts("closed"))
       ]
       report.waivers = [
         WaiverRecord(

@@ -39,6 +39,17 @@ package struct UTCDate: Sendable, Hashable, Comparable, CustomStringConvertible 
   /// The days from this one to another; negative where that is earlier.
   package func days(until other: UTCDate) -> Int { other.ordinal - ordinal }
 
+  /// The day that is so many days later, 0 or more; the last that there is where the calendar ends before.
+  package func adding(days: Int) -> UTCDate {
+    var (year, month, day) = (year, month, day + days)
+    while day > Self.days(inMonth: month, of: year) {
+      day -= Self.days(inMonth: month, of: year)
+      (year, month) = month == 12 ? (year + 1, 1) : (year, month + 1)
+      if year > Self.last.year { return Self.last }
+    }
+    return UTCDate(year: year, month: month, day: day)
+  }
+
   /// The same day of the next year; of 29 February the 28th.
   var oneYearOn: UTCDate {
     UTCDate(year: year + 1, month: month, day: min(day, Self.days(inMonth: month, of: year + 1)))

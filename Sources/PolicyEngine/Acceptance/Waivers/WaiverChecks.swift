@@ -113,7 +113,7 @@ extension BuiltInCheck {
     RuleReport(
       id: id, title: title, source: "builtin",
       sha256: Fingerprint.sha256([id, title, rationale, remedy].joined(separator: "\n")), severity: severity,
-      rationale: rationale, remedy: remedy, controls: controls, counts: counts)
+      rationale: rationale, remedy: remedy, controls: controls, hasFix: false, counts: counts)
   }
 }
 

@@ -1,0 +1,51 @@
+import Documents
+
+/// The failures of a report that count and are listed: what decisions are about.
+struct OpenFindings {
+  let findings: [Finding]
+
+  init(_ report: AuditReport) {
+    findings = report.findings.filter { $0.result == .fail && $0.status == .open && report.lists($0) }
+  }
+
+  func weight(of places: Set<Int>) -> Int { places.reduce(0) { $0 + findings[$1].rank } }
+
+  /// The places of the findings that fit.
+  func places(where fits: (Finding) -> Bool) -> Set<Int> { Set(findings.indices.filter { fits(findings[$0]) }) }
+
+  /// The places by a key, in the order of the first finding of each.
+  func groups<Key: Hashable>(by key: (Finding) -> Key?) -> [(key: Key, places: Set<Int>)] {
+    var order: [Key] = []
+    var groups: [Key: Set<Int>] = [:]
+    for place in findings.indices {
+      guard let key = key(findings[place]) else { continue }
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].insert(place)
+    }
+    return order.map { ($0, groups[$0] ?? []) }
+  }
+
+  /// The candidates that close most of what is left, one after the other; of those that weigh the same the first.
+  func heaviest(_ candidates: [DecisionCandidate], atMost limit: Int) -> [DecisionCandidate] {
+    var left = candidates
+    var closed: Set<Int> = []
+    var chosen: [DecisionCandidate] = []
+    while chosen.count < limit {
+      left.removeAll { !$0.isWorthwhile(besides: closed) }
+      let weights = left.map { weight(of: $0.findings.subtracting(closed)) }
+      guard let most = weights.max(), let place = weights.firstIndex(of: most) else { break }
+      let candidate = left.remove(at: place)
+      closed.formUnion(candidate.findings)
+      chosen.append(candidate)
+    }
+    return chosen
+  }
+}
+
+extension Finding {
+  /// Whether what it is on can take over the tenant, for all that is known.
+  package var mayTakeOver: Bool {
+    guard let reach else { return false }
+    return reach.tier == .tenantAdmin && reach.reachability.state != .dormant
+  }
+}

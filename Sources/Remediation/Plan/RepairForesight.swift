@@ -1,0 +1,56 @@
+import Documents
+package import PolicyEngine
+import Tenant
+
+extension CompletedAudit {
+  /// The most grants with a fix for which the repairs of an audit are tried; with more it would take longer than the audit.
+  private static let mostTried = 500
+
+  /// What a repair of each rule's findings would close, by the guards of the run; of a rule whose fixes are all unsafe with
+  /// `--unsafe-fixes`. Empty where the audit is incomplete, or too many grants have a fix.
+  ///
+  /// A rule is left out of which some findings are on the Management API where nobody knows which client would sign in:
+  /// the run does not change that client's own grant.
+  package func foreseenRepairs(_ guards: Guards) -> [ForeseenRepair] {
+    guard report.isComplete, let identity = report.tenants.first?.identity else { return [] }
+    // Each rule with whether a fix of it is safe.
+    var rules: [(rule: String, hasSafe: Bool)] = []
+    var grants: Set<Int> = []
+    for finding in report.listedFindings where finding.status == .open {
+      guard let fix = finding.fix else { continue }
+      if let grant = finding.grant { grants.insert(grant.position) }
+      if let place = rules.firstIndex(where: { $0.rule.isIdentical(to: finding.rule) }) {
+        rules[place].hasSafe = rules[place].hasSafe || fix.safety == .safe
+      } else {
+        rules.append((finding.rule, fix.safety == .safe))
+      }
+    }
+    guard grants.count <= Self.mostTried else { return [] }
+    return rules.compactMap { rule, hasSafe in
+      let repair = hasSafe ? foreseen(rule, guards, identity, isUnsafe: false) : nil
+      return repair ?? foreseen(rule, guards, identity, isUnsafe: true)
+    }
+  }
+
+  private func foreseen(
+    _ rule: String, _ guards: Guards, _ identity: TenantIdentity, isUnsafe: Bool
+  ) -> ForeseenRepair? {
+    var own = guards
+    own.fixable = [rule]
+    own.unsafeFixes = isUnsafe
+    own.allowWidening = false
+    own.maxChanges = .max
+    // A client that nobody has: whose grants are not to be changed is asked below.
+    let gate = Gate(own, tenant: reviewer.tenant, ownClientID: identity.clientID ?? "(unknown)")
+    let plan = RemediationPlanner.plan(audit: self, gate: gate)
+    guard plan.refusal == nil, !plan.changes.isEmpty else { return nil }
+    if identity.clientID == nil,
+      plan.changes.contains(where: { $0.before.audience.map { reviewer.tenant.isManagementAPI($0) != false } ?? false })
+    {
+      return nil
+    }
+    return ForeseenRepair(
+      tenant: identity.domain, rule: rule, isUnsafe: isUnsafe, grants: plan.changes.count,
+      maxChanges: guards.maxChanges, closes: plan.changes.flatMap(\.closes).map(\.fingerprint))
+  }
+}

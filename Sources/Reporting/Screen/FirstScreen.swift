@@ -1,0 +1,76 @@
+import Documents
+import PolicyEngine
+import Tenant
+
+/// What a reviewer sees first of a long report: how much is live, what to decide, who can take over the tenant, what else is
+/// wide, and how to go on. The same in text and in Markdown.
+struct FirstScreen {
+  /// A report with more findings than this has one.
+  static let mostFindings = 30
+
+  /// `245 open findings: 199 live, 34 dormant`
+  let figures: String
+  /// What is in the report and not on the screen, on one line; nil where there is no more.
+  let beside: String?
+  let decisions: [Decision]
+  let applications: WideApplications
+  /// Commands and what each is for.
+  let next: [(command: String, purpose: String)]
+
+  init(_ report: AuditReport) {
+    figures = report.openFigures
+    beside = report.besideScreen
+    decisions = report.decisions
+    applications = WideApplications(report)
+    next = report.nextCommands(applications)
+  }
+}
+
+extension AuditReport {
+  /// How many of the findings that it lists count.
+  var openCount: Int { findings.count { lists($0) && $0.isOpen } }
+
+  /// The open findings by whether they can be used, and how many are new.
+  fileprivate var openFigures: String {
+    let open = findings.filter { lists($0) && $0.result == .fail && $0.status == .open }
+    let states = Dictionary(open.map { ($0.reach?.reachability.state, 1) }, uniquingKeysWith: +)
+    let parts = [Reachability.State.live, .unknown, .dormant].compactMap { state in
+      states[state].map { "\($0) \(state.words)" }
+    }
+    var text = counted(open.count, "open finding") + (parts.isEmpty ? "" : ": \(parts.joined(separator: ", "))")
+    if baseline != nil {
+      let states = Dictionary(open.map { ($0.baselineState, 1) }, uniquingKeysWith: +)
+      text += "; since the baseline \(states[.new] ?? 0) new, \(states[.widened] ?? 0) widened"
+    }
+    return text
+  }
+
+  fileprivate var besideScreen: String? {
+    let accepted = findings.count { lists($0) && $0.isAccepted }
+    var parts: [String] = []
+    if !skippedRules.isEmpty { parts.append(counted(skippedRules.count, "skipped rule")) }
+    let off = turnedOff.named.count + turnedOff.unselected
+    if off > 0 { parts.append("\(counted(off, "rule")) off") }
+    if accepted > 0 { parts.append(counted(accepted, "waived or baselined finding")) }
+    parts += unlistedWording
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
+  fileprivate func nextCommands(_ applications: WideApplications) -> [(command: String, purpose: String)] {
+    guard let kind = tenants.first?.identity.kind, tenants.count == 1 else {
+      return [("grantlint merge REPORT… --full", "every finding, of the reports of the tenants")]
+    }
+    let source =
+      switch kind {
+      case .live: ""
+      case .demo: " --demo"
+      case .file: " FILE"
+      }
+    let scope = applications.takeover.lazy.flatMap(\.scopes).first { $0 != "*" } ?? "delete:users"
+    var commands = [("grantlint who \(scope.visible.shellQuoted)\(source)", "who else can use it")]
+    if !applications.takeover.isEmpty { commands.append(("grantlint paths\(source)", "the ways to the whole tenant")) }
+    commands.append(("grantlint audit\(source) --full", "every finding whole"))
+    commands.append(("grantlint audit\(source) -o html=report.html", "the same to click through"))
+    return commands
+  }
+}

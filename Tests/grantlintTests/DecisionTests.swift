@@ -1,0 +1,168 @@
+import Documents
+import Foundation
+import HTTPTypes
+import PolicyEngine
+import Tenant
+import TenantEmulator
+import TestSupport
+import Testing
+
+/// What the decisions of a report say, tried on a rehearsal: each command is run, and closes exactly what it says.
+@Suite struct `Decisions tried` {
+  /// The tenants that lie beside the repository.
+  private static let shared = URL(filePath: #filePath).resolvingSymlinksInPath()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "../shared/bench/tenants").standardizedFileURL
+
+  enum Sample: String, CaseIterable {
+    case demo, starter, saas, b2b, made200
+
+    static var present: [Sample] { allCases.filter { $0 == .demo || FileManager.default.fileExists(atPath: $0.path) } }
+
+    fileprivate var path: String { Decisions_tried.shared.appending(path: "\(rawValue).json").path }
+
+    /// The tenant, with a client that can sign in.
+    fileprivate func tenant() throws -> EmulatedTenant {
+      let snapshot =
+        self == .demo
+        ? try TenantSnapshot.demo()
+        : try TenantSnapshot(Array(Data(contentsOf: URL(filePath: path))), file: rawValue, keeping: .all)
+      var tenant = EmulatedTenant(snapshot)
+      _ = tenant.admit(EmulatorSettings().clientID)
+      return tenant
+    }
+  }
+
+  private typealias Decisions_tried = `Decisions tried`
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: shared.path), "../shared/bench/tenants is not there"))
+  func `the tenants beside the repository are tried too`() {
+    #expect(Sample.present.count == Sample.allCases.count)
+  }
+
+  @Test(arguments: Sample.present) func `each closes what it says`(sample: Sample) async throws {
+    let tenant = try sample.tenant()
+    let scene = try RepairScene(tenant: tenant)
+    let before = try await Self.audit(scene)
+    let decisions = before.report.decisions
+    #expect(!decisions.isEmpty)
+    for decision in decisions {
+      let steps = decision.steps.filter { !$0.hasPrefix("#") }
+      let after: AuditReport
+      switch (decision.kind, steps[0].hasPrefix("auth0 ")) {
+      case (.fix, true): after = try await Self.deleting(steps, before.json, of: tenant)
+      case (.fix, false):
+        let other = try RepairScene(tenant: tenant)
+        for step in steps { _ = await other.run(Self.words(step).dropFirst() + ["-q"]) }
+        after = try await Self.audit(other).report
+      case (.accept, _): after = try await Self.accepting(steps, before, scene)
+      }
+      let closed = Self.open(before.report).subtracting(Self.open(after))
+      #expect(closed.count == decision.closes, "\(decision.title): \(closed)")
+    }
+  }
+
+  @Test func `too many changes for one run are said with the number`() async throws {
+    let scene = try RepairScene(RepairScene.allScopes(12))
+    let steps = try await Self.audit(scene).report.decisions.flatMap(\.steps)
+    let command = try #require(steps.first { $0.contains("--fixable no-allow-all-scopes") })
+    #expect(command == "grantlint audit --fix --fixable no-allow-all-scopes --max-changes 12")
+    #expect(await scene.run(Self.words(command).dropFirst() + ["-q"]).code != 4)
+    #expect(await scene.bodies().count == 12)
+  }
+
+  @Test func `nothing is foreseen of an audit that is incomplete, and of what the configuration protects`() async throws
+  {
+    let grants = RepairScene.allScopes(3)
+    let failing = try RepairScene(grants, failing: .init(path: "/api/v2/resource-servers", status: .forbidden))
+    #expect(try await Self.audit(failing).report.foreseenRepairs == [])
+    let scene = try RepairScene(grants)
+    try scene.folder.write("version: 1\nremediation:\n  protect:\n    - client_id: app_cgr_all*\n", to: "own.yml")
+    #expect(try await Self.audit(scene, ["--config", "@own.yml"]).report.foreseenRepairs == [])
+    try scene.folder.write(
+      "version: 1\nremediation:\n  protect:\n    - client_id: app_cgr_all1\n", to: "own.yml")
+    #expect(try await Self.audit(scene, ["--config", "@own.yml"]).report.foreseenRepairs.map(\.grants) == [2])
+  }
+
+  @Test func `of a file the command names the tenant, and of both it says what is repaired`() async throws {
+    let folder = try TemporaryFolder()
+    func repairs(_ source: String) async throws -> [Decision] {
+      let run = await CommandRun(["audit", source, "-f", "json"], folder: folder.path)
+      let report = try AuditReport.read(Array(run.output.utf8), file: "report.json")
+      let repairs = report.decisions.filter { $0.steps.contains { $0.contains("--fix ") } }
+      #expect(!repairs.isEmpty)
+      return repairs
+    }
+    for decision in try await repairs("--demo") {
+      #expect(decision.steps.first == "# on 'grantlint emulate', which serves the demo as a tenant")
+    }
+    _ = await CommandRun(["snapshot", "--demo", "--output", "@demo.json"], folder: folder.path)
+    for decision in try await repairs("@demo.json") {
+      #expect(decision.steps.first == "# on the tenant itself: a file cannot be repaired")
+      #expect(decision.steps.last?.hasSuffix(" --tenant demo.grantlint.example") == true)
+    }
+  }
+
+  // MARK: Runs
+
+  private static func audit(
+    _ scene: RepairScene, _ arguments: [String] = []
+  ) async throws -> (report: AuditReport, json: String) {
+    let run = await scene.run(["audit", "-f", "json", "--fail-on", "never"] + arguments)
+    return (try AuditReport.read(Array(run.output.utf8), file: "report.json"), run.output)
+  }
+
+  /// The findings that count.
+  private static func open(_ report: AuditReport) -> Set<String> {
+    Set(report.findings.filter { $0.result == .fail && $0.status == .open }.map(\.fingerprint))
+  }
+
+  /// Runs the lines in a shell in which `auth0` writes down what it is given, and audits the tenant without those grants.
+  private static func deleting(
+    _ steps: [String], _ json: String, of tenant: EmulatedTenant
+  ) async throws -> AuditReport {
+    let folder = try TemporaryFolder([
+      "report.json": json, "auth0": "#!/bin/sh\necho \"$*\" >> \"$CALLS\"\n",
+    ])
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.file("auth0"))
+    let outcome = try await Binary.shell(
+      "cd '\(folder.path)' && \(steps.joined(separator: "\n"))",
+      environment: ["PATH": "\(folder.path):/usr/bin:/bin", "CALLS": folder.file("calls")])
+    #expect(outcome.code == 0, "\(outcome.error)")
+    let ids = (folder.read("calls") ?? "").split(separator: "\n").compactMap { call in
+      call.firstMatch(of: /^api delete client-grants\/([A-Za-z0-9_-]+)( --force)?$/).map { String($0.1) }
+    }
+    #expect(!ids.isEmpty)
+    var tenant = tenant
+    let count = tenant.clientGrants.count
+    tenant.clientGrants.removeAll { ids.contains($0["id"]?.string ?? "") }
+    #expect(count - tenant.clientGrants.count == Set(ids).count, "every id is that of a grant")
+    return try await audit(try RepairScene(tenant: tenant)).report
+  }
+
+  /// Gives the waivers of a step, one by one as long as a finding needs its own, and audits with them.
+  private static func accepting(
+    _ steps: [String], _ before: (report: AuditReport, json: String), _ scene: RepairScene
+  ) async throws -> AuditReport {
+    try scene.folder.write(before.json, to: "report.json")
+    let words = words(steps[0])
+    func value(_ option: String) -> String? { words.firstIndex(of: option).map { words[$0 + 1] } }
+    let file = "\(UUID().uuidString).yml"
+    for finding in before.report.findings
+    where finding.status == .open && finding.rule == value("--rule")
+      && (value("--client") == nil || finding.clientID == value("--client"))
+    {
+      let run = await scene.run([
+        "waivers", "add", finding.fingerprint, "--report", "@report.json", "--owner", value("--owner") ?? "",
+        "--reason", value("--reason") ?? "", "--expires", value("--expires") ?? "", "--file", "@\(file)",
+      ])
+      #expect(run.code == 0, "\(run.error)")
+    }
+    return try await audit(scene, ["--waivers", "@\(file)"]).report
+  }
+
+  /// The words of a line of shell that has no other quotation marks than single ones.
+  private static func words(_ line: String) -> [String] {
+    line.matches(of: /'([^']*)'|[^ ']+/).map { $0.1.map(String.init) ?? String($0.0) }
+  }
+}
