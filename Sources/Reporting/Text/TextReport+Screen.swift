@@ -124,7 +124,7 @@ extension TextReport {
     }
     if left > 0 {
       let more = part {
-        $0.page.paragraph(Span("and \(left) more; -o html=report.html has them all", .faint), indent: 2)
+        $0.page.paragraph(Span("and \(left) more; -o html=report.html has them all", .faint), indent: 2, hanging: 4)
       }
       sum.text += more.text
       sum.rows += more.rows
@@ -166,7 +166,7 @@ extension TextReport {
   /// `update:clients, create:roles (+6)`, as many as there is room for.
   private static func what(_ application: WideApplication, _ room: Int) -> String {
     let end = application.remark.map { " [\($0)]" } ?? ""
-    let scopes = application.scopes.map { $0 == "*" ? "all scopes" : shown($0).visible }
+    let scopes = application.scopes.contains("*") ? ["all scopes"] : application.scopes.map { shown($0).visible }
     guard let first = scopes.first else {
       return (counted(application.grants, "grant") + end).fitted(room)
     }
