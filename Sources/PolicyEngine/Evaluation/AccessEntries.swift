@@ -27,4 +27,7 @@ struct AccessEntries: Sendable {
       allowsAnyOrganization: grant.effectiveAllowAnyOrganization, isOnSystemAPI: audience.isOnSystemAPI == true,
       reach: reaches.reach(ofGrant: position))
   }
+
+  /// What a scope of a grant's API is worth by itself; nil: it is not known whose API it is.
+  func tier(of scope: String, at position: Int) -> Tier? { reaches.audience(position).scopes?.tier(of: scope) }
 }

@@ -39,7 +39,8 @@ struct FindingBuilder {
     let entries = AccessEntries(evaluation.grants, domain: tenant.domain, references, reaches)
     inventory = Inventory(
       count: order.places.count, entry: { [order] in entries[Int(clamping: order.places[$0])] },
-      grant: { [order, references] in references[Int(clamping: order.places[$0])] })
+      grant: { [order, references] in references[Int(clamping: order.places[$0])] },
+      tier: { [order] in entries.tier(of: $0, at: Int(clamping: order.places[$1])) })
     addRules()
     findings += await failures(options.threads)
     sortFindings()

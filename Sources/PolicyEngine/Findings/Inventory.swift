@@ -1,4 +1,5 @@
 import Documents
+import Tenant
 
 /// What every grant of an audit allows, tenant by tenant, in the order of the grants' keys. Entries are made when they are
 /// read, so that the inventory of a million grants takes no room.
@@ -6,20 +7,32 @@ package struct Inventory: RandomAccessCollection, Sendable {
   package let endIndex: Int
   private let entry: @Sendable (Int) -> AccessEntry
   private let reference: @Sendable (Int) -> GrantReference
+  private let tier: @Sendable (_ scope: String, _ index: Int) -> Tier?
 
   /// - Parameters:
   ///   - entry: makes the entry of an index, the same each time.
   ///   - grant: makes what names the grant of that entry.
+  ///   - tier: what a scope of that grant's API is worth; nil: not known.
   init(
-    count: Int, entry: @escaping @Sendable (Int) -> AccessEntry, grant: @escaping @Sendable (Int) -> GrantReference
+    count: Int, entry: @escaping @Sendable (Int) -> AccessEntry, grant: @escaping @Sendable (Int) -> GrantReference,
+    tier: @escaping @Sendable (_ scope: String, _ index: Int) -> Tier?
   ) {
     endIndex = count
     self.entry = entry
     reference = grant
+    self.tier = tier
   }
 
+  /// Entries of which a report says no more than they do: what a scope is worth is known for Auth0's own APIs. For others the
+  /// configuration of the audit may have said it, which the report does not have.
   package init(_ entries: [AccessEntry] = []) {
-    self.init(count: entries.count, entry: { entries[$0] }, grant: { entries[$0].grant })
+    self.init(
+      count: entries.count, entry: { entries[$0] }, grant: { entries[$0].grant },
+      tier: { scope, index in
+        guard entries[index].isOnSystemAPI, let api = entries[index].grant.audience.flatMap(SystemAudience.init)
+        else { return nil }
+        return ReachKnowledge.standard.scopes(of: .system(api.api), "").tier(of: scope)
+      })
   }
 
   /// One inventory after the other.
@@ -43,6 +56,10 @@ package struct Inventory: RandomAccessCollection, Sendable {
       grant: { index in
         let (inventory, place) = place(index)
         return inventory.grant(at: place)
+      },
+      tier: { scope, index in
+        let (inventory, place) = place(index)
+        return inventory.tier(of: scope, at: place)
       })
   }
 
@@ -52,6 +69,9 @@ package struct Inventory: RandomAccessCollection, Sendable {
 
   /// What names the grant of an entry, without the rest.
   func grant(at index: Int) -> GrantReference { reference(index) }
+
+  /// What a scope of the API of an entry is worth by itself; nil: not known.
+  package func tier(of scope: String, at index: Int) -> Tier? { tier(scope, index) }
 
   /// What it has of each tenant, as far as its entries follow each other.
   var parts: [(tenant: String, entries: Inventory)] {
@@ -72,7 +92,8 @@ package struct Inventory: RandomAccessCollection, Sendable {
     if range == 0..<endIndex { return self }
     return Inventory(
       count: range.count, entry: { [entry] in entry(range.lowerBound + $0) },
-      grant: { [reference] in reference(range.lowerBound + $0) })
+      grant: { [reference] in reference(range.lowerBound + $0) },
+      tier: { [tier] in tier($0, range.lowerBound + $1) })
   }
 }
 

@@ -80,7 +80,7 @@ struct AccessMatrix {
     var dormantCount = 0
     let findings = Self.openFindings(of: report)
     for entry in report.inventory {
-      let cell = Self.cell(of: entry, findings[Self.name(of: entry.tenant, entry.grant)])
+      let cell = Self.cell(of: entry, findings[GrantIndex.name(of: entry.tenant, entry.grant)])
       let place = Place(
         row: rows.add(
           "\(entry.tenant)\n\(entry.grant.key.holder)", cell,
@@ -116,12 +116,6 @@ struct AccessMatrix {
 
 // MARK: - From the report
 extension AccessMatrix {
-  /// Tenant, grant key and place in the input: what names a grant in findings and in the inventory alike.
-  private static func name(of tenant: String, _ grant: GrantReference) -> ExactString {
-    let key = grant.key
-    return ExactString("\(tenant)\n\(key.holder)\n\(key.audience ?? "")\n\(key.subjectType)\n\(grant.label)")
-  }
-
   /// The open findings of a grant.
   private struct Open {
     var count = 0
@@ -139,7 +133,7 @@ extension AccessMatrix {
     var findings: [ExactString: Open] = [:]
     for finding in report.findings where finding.status == .open && report.lists(finding) {
       guard let grant = finding.grant else { continue }
-      findings[name(of: finding.tenant, grant), default: Open(worst: finding.severity)].add(finding)
+      findings[GrantIndex.name(of: finding.tenant, grant), default: Open(worst: finding.severity)].add(finding)
     }
     return findings
   }

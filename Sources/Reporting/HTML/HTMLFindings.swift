@@ -2,21 +2,41 @@ import Documents
 import PolicyEngine
 import Tenant
 
-/// The findings as the page's script reads them: JSON in a data block, the texts of a rule once, and values ready to be
-/// shown. A number beyond 2^53 would not survive the script, so evidence and PATCH bodies are texts.
+/// The findings and the grants as the page's script reads them: JSON in a data block, the texts of a rule once, and values ready
+/// to be shown. A number beyond 2^53 would not survive the script, so evidence and PATCH bodies are texts.
 struct HTMLFindings {
   private let report: AuditReport
+  private let grants: GrantIndex
   private let reach: ReachWording
+  /// By a rule's id where to read on, which its texts have.
+  private let references: [ExactString: [String]]
+
+  private init(_ report: AuditReport, _ grants: GrantIndex) {
+    self.report = report
+    self.grants = grants
+    reach = ReachWording(report)
+    references = Dictionary(report.rules.map { (ExactString($0.id), $0.references) }) { first, _ in first }
+  }
 
   /// Adds the JSON on one line, safe inside `<script type="application/json">`.
-  static func add(_ report: AuditReport, to parts: inout ReportParts) {
-    let findings = HTMLFindings(report: report, reach: ReachWording(report))
+  static func add(_ report: AuditReport, _ grants: GrantIndex, to parts: inout ReportParts) {
+    let findings = HTMLFindings(report, grants)
+    let data = ExplorerData(report, grants)
     var output = JSONOutput(.compact)
     output.beginObject()
+    data.writeAPIs(to: &output)
+    data.writeApplications(to: &output)
     parts.addList("findings", report.findings, where: report.lists, of: &output, finishing: safe) {
       findings.write($1, to: &$0)
     }
+    parts.addList("grants", report.inventory, of: &output, finishing: safe) { data.write($1, to: &$0) }
+    data.writeOwners(to: &output)
+    data.writePaths(to: &output)
+    data.writeReaches(to: &output)
     output.member("rules", findings.rules)
+    data.writeTiers(to: &output)
+    output.member("until", HTMLWaiving(report).until)
+    data.writeWords(to: &output)
     output.endObject()
     parts.add(safe(output.take()))
   }
@@ -53,6 +73,7 @@ struct HTMLFindings {
   }
 
   private func write(_ finding: Finding, to output: inout JSONOutput) {
+    let place = grants.place(of: finding)
     output.beginObject()
     if let state = finding.baselineState { output.member("baseline", state.rawValue) }
     if let evidence = finding.evidence, !evidence.isEmpty {
@@ -61,13 +82,19 @@ struct HTMLFindings {
     }
     output.member("fingerprint", finding.fingerprint.visible)
     if let fix = finding.fix { output.object("fix") { Self.write(fix, of: finding, to: &$0) } }
-    if let grant = finding.grant { output.object("grant") { Self.write(grant, to: &$0) } }
+    if let grant = finding.grant, place == nil { output.object("grant") { Self.write(grant, to: &$0) } }
     if finding.result == .unknown, finding.isAboutGrants { output.member("grants", finding.unknownGrants.count) }
-    if let help = finding.helpURI { output.member("help", help.visible) }
+    if let help = finding.helpURI, references[ExactString(finding.rule)]?.contains(where: help.isIdentical) != true {
+      output.member("help", help.visible)
+    }
     output.member("message", finding.sentence.visible)
     if !finding.offenders.isEmpty { Self.write("offenders", finding.offenders, to: &output) }
+    // The grant, its tenant and what it is worth are said once, with the grants.
+    if let place { output.member("on", place) }
     output.member("rank", finding.rank)
-    if let reach = finding.reach { output.object("reach") { self.write(reach, of: finding, to: &$0) } }
+    if let reach = finding.reach, place.map({ report.inventory[$0].reach != reach }) ?? true {
+      output.object("reach") { self.write(reach, of: finding, to: &$0) }
+    }
     output.member("rule", finding.rule.visible)
     if finding.result == .unknown, finding.isAboutGrants {
       output.list("sample", finding.unknownGrants.prefix(20)) { $0.write($1.label.visible) }
@@ -75,7 +102,7 @@ struct HTMLFindings {
     output.member("severity", finding.severity.rawValue)
     output.member("status", finding.pageStatus)
     if let subject = finding.singleSubject { output.object("subject") { Self.write(subject, finding, to: &$0) } }
-    output.member("tenant", finding.tenant.visible)
+    if place == nil { output.member("tenant", finding.tenant.visible) }
     if !finding.undetermined.isEmpty { Self.write("undetermined", finding.undeterminedParts, to: &output) }
     if let waiver = finding.waiver { output.object("waiver") { Self.write(waiver, to: &$0) } }
     output.endObject()

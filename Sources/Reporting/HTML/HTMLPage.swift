@@ -16,6 +16,7 @@ struct HTMLPage {
 
   let attention: HTMLList<HTMLAttention>?
   let verdict: HTMLVerdict
+  let takeover: HTMLTakeover?
   let chart: HTMLChart
   let worstRules: HTMLList<HTMLRuleCount>?
   let coverage: [HTMLCoverage]
@@ -30,10 +31,11 @@ struct HTMLPage {
   let remediation: HTMLRemediation?
   let rules: [HTMLRule]
 
-  init(_ report: AuditReport) {
+  init(_ report: AuditReport, _ grants: GrantIndex) {
     let domains = report.tenants.map(\.identity.domain).joined(separator: ", ")
     tenantNames = domains
     verdict = HTMLVerdict(report)
+    takeover = report.inventory.isEmpty ? nil : HTMLTakeover(grants, report)
     attention = HTMLList(report.attention, atMost: 200) { HTMLAttention($0) }
     let word = attention == nil ? verdict.word : "Attention needed, \(report.verdictSentence.word)"
     head = HTMLHead(title: "\(word): client grants of \(domains) - grantlint")
@@ -54,7 +56,8 @@ struct HTMLPage {
     matrix = report.inventory.isEmpty ? nil : HTMLMatrix(AccessMatrix(report))
     let open = report.findings.lazy.filter { report.lists($0) && $0.status == .open }
     let reach = ReachWording(report)
-    worst = HTMLList(open, atMost: 50) { HTMLWorstFinding($0, report, reach) }
+    let waiving = HTMLWaiving(report)
+    worst = HTMLList(open, atMost: 50) { HTMLWorstFinding($0, report, reach, waiving) }
     listed = report.findings.count(where: report.lists)
     let hidden = report.unlistedWording
     hiddenFindings = hidden.isEmpty ? nil : hidden.map { "\($0) not listed" }.joined(separator: "; ")

@@ -11,12 +11,13 @@ package enum HTMLReport {
 
   /// The page in parts. Throws likewise.
   static func parts(_ report: AuditReport) throws -> ReportParts {
-    let page = try fill("report", HTMLPage(report))
+    let grants = GrantIndex(report)
+    let page = try fill("report", HTMLPage(report, grants))
     // Long lists are not for a template. No text of a tenant can look like this: its quotation marks are escaped.
     let block = page.ranges(of: #"id="data"></script>"#).last
     let end = block.map { page.index($0.lowerBound, offsetBy: #"id="data">"#.count) } ?? page.endIndex
     var parts = ReportParts(String(page[..<end]), .markup)
-    HTMLFindings.add(report, to: &parts)
+    HTMLFindings.add(report, grants, to: &parts)
     parts.add(String(page[end...]), .markup)
     return parts
   }
@@ -51,8 +52,19 @@ struct HTMLHead {
   let css = HTMLHead.css
   let js = HTMLHead.js
 
-  static let css = EmbeddedFiles.byPath["HTML/Resources/report.css"] ?? ""
-  static let js = EmbeddedFiles.byPath["HTML/Resources/report.js"] ?? ""
+  static let css = together(
+    "style", ["base", "overview", "summed-up", "matrix", "findings", "pages", "narrow", "print"], "css")
+  /// One block, so that what the files declare is seen by each other and by nobody else.
+  static let js =
+    "'use strict';\n{\n"
+    + together(
+      "script",
+      ["data", "dom", "search", "finding", "findings", "grant", "drawer", "matrix", "pages", "print", "start"], "js")
+    + "}\n"
+
+  private static func together(_ folder: String, _ names: [String], _ kind: String) -> String {
+    names.compactMap { EmbeddedFiles.byPath["HTML/Resources/\(folder)/\($0).\(kind)"] }.joined()
+  }
 }
 
 /// Escapes what a template shows, by code point: Mustache's own escaping goes by grapheme, so that a quotation mark

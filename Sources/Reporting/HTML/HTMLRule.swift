@@ -11,7 +11,10 @@ struct HTMLRule {
   let fail: Int
   let notApplicable: Int
   let unknown: Int
+  /// The filter that lists its findings.
   let link: String
+  /// Its page; the script makes a link of it.
+  let page: String
   let controls: String
 
   init(_ rule: RuleReport) {
@@ -24,6 +27,7 @@ struct HTMLRule {
     notApplicable = rule.counts.notApplicable
     unknown = rule.counts.unknown
     link = "#rule=\(rule.id.visible.percentEncoded)&status=all"
+    page = "#/rule/\(rule.id.visible.percentEncoded)"
     controls = rule.controls.joined(separator: ", ")
   }
 }

@@ -11,8 +11,10 @@ struct HTMLWorstFinding {
   let reachText: String?
   let remedy: String?
   let fingerprint: String
+  /// The command that accepts it, but for the reason; nil where nobody can accept it.
+  let waiveText: String?
 
-  init(_ finding: Finding, _ report: AuditReport, _ reach: ReachWording) {
+  init(_ finding: Finding, _ report: AuditReport, _ reach: ReachWording, _ waiving: HTMLWaiving) {
     rule = finding.rule
     let isUnknown = finding.result == .unknown
     tone = isUnknown ? "unknown" : finding.severity.rawValue
@@ -24,5 +26,6 @@ struct HTMLWorstFinding {
     let text = report.rules.first { $0.id == finding.rule }?.remedy ?? ""
     remedy = text.isEmpty || isUnknown ? nil : text.firstSentence
     fingerprint = finding.fingerprint
+    waiveText = waiving.command(for: finding)
   }
 }
