@@ -35,25 +35,6 @@ extension Auditor {
     }
   }
 
-  /// Asks the source for the applications and APIs for whose absence rules fail, before that is said of a grant.
-  /// - Returns: whether any of them exists, or could not be confirmed to be absent.
-  static func confirm(
-    _ absences: Absences, _ source: any TenantSource, _ data: inout TenantRecords
-  ) async -> Bool {
-    async let clients = confirm(Client.self, absences.clients, source)
-    async let apis = confirm(ResourceServer.self, absences.audiences, source)
-    let (clientExistence, apiExistence) = await (clients, apis)
-    if let clientExistence { data.add(clientExistence) }
-    if let apiExistence { data.add(apiExistence) }
-    return clientExistence?.contradictsList == true || apiExistence?.contradictsList == true
-  }
-
-  private static func confirm<Record: TenantRecord>(
-    _ type: Record.Type, _ keys: Set<ExactString>, _ source: any TenantSource
-  ) async -> Existence<Record>? {
-    keys.isEmpty ? nil : await source.confirm(type, keys.sorted().map(\.value))
-  }
-
   /// The collections that only tell more about the findings that there are.
   ///
   /// - Parameter asked: the grants whose organizations were asked for.

@@ -64,7 +64,7 @@ package struct Auditor: Sendable {
     async let order = GrantOrder(grants)
     let first = await evaluate(data, tenant, required.ahead, options)
     var evaluation = first.evaluation
-    if await Self.confirm(first.absences.adding(namesOfSubjects(data, tenant)), source, &data) {
+    if await first.absences.adding(namesOfSubjects(data, tenant)).confirm(by: source, &data) {
       evaluation = await Evaluation(catalogue.variants, data: data, tenant: tenant, options: options)
     }
     let lacking = evaluation.grantsLackingOrganizations

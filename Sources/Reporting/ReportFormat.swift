@@ -39,7 +39,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   /// Whether it shows decisions, or has what they are made of: only then it is worth while to try repairs.
   package var showsDecisions: Bool {
     switch self {
-    case .text, .json, .markdown, .html: true
+    case .text, .json, .markdown, .html, .pack: true
     case .ndjson, .junit, .sarif, .github, .gitlab, .csv: false
     }
   }

@@ -54,6 +54,16 @@ import Testing
     #expect(report.inventory.count { $0.reach?.owner != nil } == 5)
   }
 
+  @Test func `the inventory says it of a single scope, unless it was read from a report`() async throws {
+    let inventory = try await report(Self.needsClients).inventory
+    let place = try #require(inventory.firstIndex { $0.grant.label == "5" })
+    #expect(inventory.tier(of: "read:a", at: place) == .credentials)
+    #expect(Inventory(Array(inventory)).tier(of: "read:a", at: place) == nil)
+    let reference = inventory[place].grant
+    let entry = AccessEntry(tenant: "t", grant: reference, scopeCount: 1, isOnSystemAPI: true)
+    #expect(Inventory([entry]).tier(of: "read:users", at: 0) == nil)
+  }
+
   @Test func `tiers are those of the last entry that fits, else the verbs decide`() async throws {
     let tiers = Self.byGrant(try await report(Self.needsClients)) { $0.reach?.tier }
     #expect(

@@ -21,7 +21,7 @@ package struct AccessAnswer: Sendable, Equatable {
   package var usable: [AccessMatch] { matches.filter { $0.reachability.state != .dormant } }
 
   /// What no reading of client grants shows.
-  static let beyondGrants = [
+  package static let beyondGrants = [
     "Actions and hooks that add scopes", "dashboard members", "tokens already issued", "custom token exchange",
     "other issuers",
   ]
@@ -54,8 +54,7 @@ extension AccessModel {
     var ids: Set<ExactString> = []
     for place in grants.indices where reaches.audience(place).canTakeOver {
       guard let id = grants[place].clientID, !ids.contains(ExactString(id)) else { continue }
-      let reach = reaches.reach(ofGrant: place)
-      if reach.tier == .tenantAdmin, reach.reachability.state != .dormant { ids.insert(ExactString(id)) }
+      if reaches.reach(ofGrant: place).canTakeOverTenant { ids.insert(ExactString(id)) }
     }
     return ids.sorted().map { holder($0.value) }
   }

@@ -38,7 +38,7 @@ package struct AccessModel: Sendable {
       return await group.reduce(into: TenantRecords()) { $0.add($1) }
     }
     let context = TenantContext(identity, data, startedAt: startedAt)
-    _ = await Auditor.confirm(Self.absences(data, context), source, &data)
+    _ = await Self.absences(data, context).confirm(by: source, &data)
     if source.carries(.organizations) {
       let ids = data.grants.filter { $0.needsOrganization && isOrganizationNeeded($0) }.compactMap(\.id)
       if !ids.isEmpty { data.add(more: await source.organizations(ofGrants: ids)) }

@@ -44,8 +44,5 @@ struct OpenFindings {
 
 extension Finding {
   /// Whether what it is on can take over the tenant, for all that is known.
-  package var mayTakeOver: Bool {
-    guard let reach else { return false }
-    return reach.tier == .tenantAdmin && reach.reachability.state != .dormant
-  }
+  package var mayTakeOver: Bool { reach?.canTakeOverTenant == true }
 }

@@ -81,3 +81,22 @@ struct Absences: Sendable {
     audiences.formUnion(other.audiences)
   }
 }
+
+extension Absences {
+  /// Asks the source for them by themselves, before anything is said of their absence.
+  /// - Returns: whether any of them exists, or could not be confirmed to be absent.
+  func confirm(by source: any TenantSource, _ data: inout TenantRecords) async -> Bool {
+    async let clients = Self.existence(Client.self, clients, source)
+    async let apis = Self.existence(ResourceServer.self, audiences, source)
+    let (clientExistence, apiExistence) = await (clients, apis)
+    if let clientExistence { data.add(clientExistence) }
+    if let apiExistence { data.add(apiExistence) }
+    return clientExistence?.contradictsList == true || apiExistence?.contradictsList == true
+  }
+
+  private static func existence<Record: TenantRecord>(
+    _ type: Record.Type, _ keys: Set<ExactString>, _ source: any TenantSource
+  ) async -> Existence<Record>? {
+    keys.isEmpty ? nil : await source.confirm(type, keys.sorted().map(\.value))
+  }
+}

@@ -16,6 +16,7 @@ struct HTMLPage {
 
   let attention: HTMLList<HTMLAttention>?
   let verdict: HTMLVerdict
+  let decisions: HTMLList<HTMLDecision>?
   let takeover: HTMLTakeover?
   let chart: HTMLChart
   let worstRules: HTMLList<HTMLRuleCount>?
@@ -35,6 +36,7 @@ struct HTMLPage {
     let domains = report.tenants.map(\.identity.domain).joined(separator: ", ")
     tenantNames = domains
     verdict = HTMLVerdict(report)
+    decisions = HTMLDecision.all(of: report)
     takeover = report.inventory.isEmpty ? nil : HTMLTakeover(grants, report)
     attention = HTMLList(report.attention, atMost: 200) { HTMLAttention($0) }
     let word = attention == nil ? verdict.word : "Attention needed, \(report.verdictSentence.word)"

@@ -26,6 +26,7 @@ struct PackPage {
   let shortfalls: HTMLList<String>?
   let caveats: [String]
   let figures: [Figure]
+  let decisions: HTMLList<HTMLDecision>?
   let takeover: HTMLList<PackHolder>?
 
   let tiers: HTMLList<PackTier>?
@@ -76,6 +77,7 @@ struct PackPage {
     shortfalls = HTMLList(report.shortfallList, atMost: Self.mostOnSummary) { $0.wording }
     caveats = Self.caveats(of: report)
     figures = Self.figures(summary, report, access)
+    decisions = HTMLDecision.all(of: report)
     takeover = HTMLList(access.takeover, atMost: Self.mostOnSummary) { $0 }
 
     tiers = HTMLList(access.tiers, atMost: .max) { $0 }

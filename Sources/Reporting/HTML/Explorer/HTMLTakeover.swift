@@ -9,8 +9,10 @@ struct HTMLTakeover {
     let detailText: String?
     /// Its page; the script makes a link of it.
     let page: String
-    let scopes: HTMLList<String>?
-    let grants: HTMLList<String>?
+    let causes: [String]
+    let moreCauses: String?
+    let labels: [String]
+    let moreLabels: String?
     /// nil where it is known to be live.
     let doubt: String?
     let ownerText: String?
@@ -21,6 +23,8 @@ struct HTMLTakeover {
   /// Grants that would be enough and that nobody can use today; nil where there is none.
   let dormant: String?
   let coverage: String
+  /// What to say where there is no such application.
+  let nobody: String
 
   init(_ index: GrantIndex, _ report: AuditReport) {
     let takeover = index.takeover
@@ -32,11 +36,13 @@ struct HTMLTakeover {
       let grant = entry.grant
       let id = grant.clientID ?? grant.defaultGroup() ?? "(none)"
       let details = [grant.clientName == nil ? nil : id, isOneOfMany ? entry.tenant : nil].compactMap(\.self)
+      let causes = HTMLList(application.scopes, atMost: 8, \.bounded)
+      let labels = HTMLList(application.grants, atMost: 3) { $0 }
       return Application(
         label: (grant.clientName ?? id).bounded,
         detailText: details.isEmpty ? nil : details.joined(separator: ", "),
-        page: "#/application/\(Self.address(of: grant))", scopes: HTMLList(application.scopes, atMost: 8, \.bounded),
-        grants: HTMLList(application.grants, atMost: 3) { $0 },
+        page: "#/application/\(Self.address(of: grant))", causes: causes?.items ?? [], moreCauses: causes?.more,
+        labels: labels?.items ?? [], moreLabels: labels?.more,
         doubt: application.isLive ? nil : "unknown whether live",
         ownerText: entry.reach?.owner)
     }
@@ -47,8 +53,6 @@ struct HTMLTakeover {
     coverage = GrantCoverage(report, unread: index.unread).sentence
     nobody = "No grant that may be live gives what takes over \(tenant)."
   }
-
-  let nobody: String
 
   /// The last part of a page's address.
   private static func address(of grant: GrantReference) -> String {
@@ -76,7 +80,6 @@ struct GrantCoverage {
     if unread > 0 { parts.append("the scopes of \(unread) not read") }
     sentence =
       parts.joined(separator: "; ")
-      + ". Not covered: Actions and hooks that add scopes, dashboard members, tokens already issued, custom token exchange, "
-      + "other issuers."
+      + ". Not covered: \(AccessAnswer.beyondGrants.joined(separator: ", "))."
   }
 }

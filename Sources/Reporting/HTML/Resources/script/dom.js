@@ -66,11 +66,11 @@ function limited(parent, items, most, make) {
 
 // A table that scrolls by itself where it is too wide.
 let tables = 0;
-function table(caption, heads, rows, most, make) {
+function table(caption, heads, rows, most, make, kind = '') {
   const name = `table-${tables += 1}`;
   const body = el('tbody', {});
   const [, more] = limited(body, rows, most, make);
   return [el('div', { class: 'scroll', role: 'region', 'aria-labelledby': name, tabindex: '0' },
-    el('table', { class: 'plain' }, el('caption', { id: name }, caption),
+    el('table', { class: `plain ${kind}` }, el('caption', { id: name }, caption),
       el('thead', {}, el('tr', {}, heads.map(head => el('th', { scope: 'col' }, head)))), body)), more];
 }

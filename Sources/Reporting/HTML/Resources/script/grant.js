@@ -22,7 +22,7 @@ function grantTable(caption, found, most = 50, mostScopes = 8) {
     el('td', {}, grant.owner === undefined ? nobody : ownerLink(grant.owner)), el('td', {}, apiLink(grant.api)),
     el('td', {}, scopes?.length ? scopeChips(scopes, mostScopes) : isUnsure ? 'may be among all scopes of an API that was not read' : scopeCount(grant)),
     el('td', {}, how(grant, scopes?.length === 1 ? scopes[0] : undefined)), el('td', {}, tierBadge(grant.tier, grant.state === 'dormant')),
-    el('td', {}, stateWords(grant.state)), el('td', {}, el('code', {}, bdi(grant.label)))));
+    el('td', {}, stateWords(grant.state)), el('td', {}, el('code', {}, bdi(grant.label)))), 'grown');
 }
 
 const scopeChips = (scopes, most) => limited(el('ul', { class: 'scopes' }), byWorth(scopes), most, scope => el('li', {}, scopeLink(scope)));

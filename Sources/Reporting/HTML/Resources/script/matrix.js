@@ -61,6 +61,8 @@ const range = (from, length, step, most) => {
 };
 
 function drawMatrix(isChanged) {
+  // A report without grants has no matrix.
+  if (!matrix) return;
   size.label = matrix.clientWidth < 600 ? 130 : 240;
   const rows = range(matrix.scrollTop, matrix.clientHeight - size.head, size.row, view.rows.length);
   const columns = range(matrix.scrollLeft, matrix.clientWidth - size.label, size.column, view.columns.length);
@@ -172,14 +174,14 @@ const moves = {
   End: (row, column, isWhole) => [isWhole ? view.rows.length : row, view.columns.length],
 };
 
-matrix.addEventListener('keydown', event => {
+matrix?.addEventListener('keydown', event => {
   if (event.altKey || event.metaKey) return;
   if (event.key === 'Enter' || event.key === ' ') openCell();
   else if (moves[event.key]) moveTo(...moves[event.key](...view.active, event.ctrlKey));
   else return;
   event.preventDefault();
 });
-matrix.addEventListener('click', event => {
+matrix?.addEventListener('click', event => {
   const node = event.target.closest('[data-row]');
   if (!node) return;
   view.active = [Number(node.dataset.row), Number(node.dataset.column)];
@@ -192,8 +194,8 @@ const drawSoon = () => {
   isDrawing = true;
   requestAnimationFrame(() => { isDrawing = false; drawMatrix(false); });
 };
-matrix.addEventListener('scroll', drawSoon, { passive: true });
+matrix?.addEventListener('scroll', drawSoon, { passive: true });
 addEventListener('resize', drawSoon);
-matrixForm.addEventListener('input', filterMatrix);
-matrixForm.addEventListener('submit', event => event.preventDefault());
-matrixForm.addEventListener('reset', () => setTimeout(filterMatrix));
+matrixForm?.addEventListener('input', filterMatrix);
+matrixForm?.addEventListener('submit', event => event.preventDefault());
+matrixForm?.addEventListener('reset', () => setTimeout(filterMatrix));

@@ -89,6 +89,7 @@ const builders = {
   search(words) { return searchResults(words); },
 };
 
+const byLabel = (a, b) => a.label.localeCompare(b.label, 'en');
 const nameList = (title, items, make) => items.length === 0 ? undefined
   : panel(`${title}: ${count(items.length)}`, limited(el('ul', { class: 'names' }), items, 60, item => el('li', {}, make(item))));
 
@@ -108,7 +109,7 @@ function searchResults(words) {
     names.scopes.length && words.trim() ? nameList('Scopes', names.scopes, name => pageLink('scope', name)) : undefined,
     list.length ? panel('Who can do it', grantTable(`${counted(list.length, 'grant')}, what is worth most first`, list)) : undefined,
     unsure.length ? panel('Who may', grantTable('All scopes of an API that was not read', unsure.map(entry => ({ ...entry, isUnsure: true })))) : undefined,
-    nameList('Applications', names.applications, applicationLink), nameList('APIs', names.apis, apiLink),
+    nameList('Applications', names.applications.sort(byLabel), applicationLink), nameList('APIs', names.apis.sort(byLabel), apiLink),
     nameList('Owners', names.owners, ownerLink),
     nameList('Rules and controls', names.rules, id => [pageLink('rule', id), el('span', { class: 'why' }, rules[id].title,
       rules[id].controls && query ? ` (${rules[id].controls.filter(control => control.toLowerCase().includes(query)).join(', ')})`.replace(' ()', '') : '')]),
