@@ -32,7 +32,9 @@ import Testing
       guard let index = lines.firstIndex(where: { $0.contains(message) }) else { return nil }
       return lines[..<index].last { $0.contains("[too-many-scopes]") }.map { String($0.prefix { $0 != "[" }) }
     case .markdown:
-      return lines.first { $0.contains(message) }?.split(separator: " | ").dropFirst().first.map(String.init)
+      guard let index = lines.firstIndex(where: { $0.contains(message) }) else { return nil }
+      return lines[..<index].last { $0.hasPrefix("<details><summary><b>") }
+        .flatMap { $0.firstMatch(of: /<b>(\w+)<\/b>/) }.map { String($0.1) }
     case .github: return lines.first { $0.contains(message) }.map { String($0.dropFirst(2).prefix { $0 != " " }) }
     case .csv: return try CSVTable(text).rows.first { $0["message"] == message }?["severity"]
     case .junit:
