@@ -67,7 +67,9 @@ import Testing
     let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a")
     let findings = (0..<600).map { _ in SampleReports.finding("scope-length", grant, "m", severity: .note) }
     let report = SampleReports.audit(findings, thresholds: Thresholds(minimumSeverity: .error))
-    #expect(try ReportFormat.json.render(report).contains("\n  \"findings\": [],\n  \"foreseen_repairs\": [],\n  \"inventory\": [],\n"))
+    #expect(
+      try ReportFormat.json.render(report).contains(
+        "\n  \"findings\": [],\n  \"foreseen_repairs\": [],\n  \"inventory\": [],\n"))
   }
 
   @Test func `what the sink throws ends the report`() async throws {
