@@ -123,7 +123,7 @@ import Testing
   @Test func `a page has it in its title and as an alert before the verdict`() throws {
     let page = try HTMLReport.render(try SampleReports.attention)
     #expect(page.contains("<title>Attention needed, failed: client grants of acme.eu.auth0.com - grantlint</title>"))
-    #expect(page.contains("<main id=\"main\">\n<div class=\"attention error\" role=\"alert\">"))
+    #expect(page.contains("<main id=\"main\">\n<div id=\"overview\">\n<div class=\"attention error\" role=\"alert\">"))
     #expect(page.contains("<pre>grantlint rollback --finish run-1</pre>"))
     #expect(!(try HTMLReport.render(try SampleReports.empty)).contains("role=\"alert\""))
   }
