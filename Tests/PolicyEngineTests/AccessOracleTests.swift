@@ -161,6 +161,8 @@ private struct Oracle {
       if grant["allow_all_scopes"] == true {
         how = "all_scopes"
         isKnown = api(audience) != nil
+        // An API of one's own that is not in the list does not exist; Auth0's own may.
+        if !isKnown, audience != `Questions of access`.management { continue }
         scopes = (api(audience).map { self.scopes(of: $0) } ?? []).filter { Self.fits($0[...], pattern[...]) }
         if isKnown, scopes.isEmpty { continue }
       } else {

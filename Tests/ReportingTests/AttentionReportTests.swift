@@ -94,8 +94,7 @@ import Testing
     #expect(cases.map { $0.children.first?.name } == ["error", "error", "error"])
     #expect(
       cases.map { $0.attributes["name"] } == [
-        "unfinished change: cgr_1ORzN1E7D067WSC2: Billing backend (v6aQMHf4xGJzBqXc3oVtLQ0n1K2rYsPd) on "
-          + "https://api.example.com/ (client)",
+        "unfinished change: cgr_1ORzN1E7D067WSC2: v6aQMHf4xGJzBqXc3oVtLQ0n1K2rYsPd on https://api.example.com/ (client)",
         "too many changes", "unreadable state",
       ])
     #expect(cases[0].children[0].text.contains("\nrun: grantlint rollback --finish run-1\n"))

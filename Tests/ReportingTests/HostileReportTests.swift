@@ -140,8 +140,8 @@ import Testing
     let root = try XMLTree.parse(try ReportFormat.junit.render(SampleReports.audit([finding])))
     let failure = try #require(root.all("failure").first)
     let message = "is \(sample.visible)!"
-    #expect(failure.attributes["message"]?.isIdentical(to: message) == true)
-    #expect(failure.text.hasPrefix(message + "\n"))
+    #expect(failure.attributes["message"]?.hasPrefix(message) == true)
+    #expect(failure.text.hasPrefix(message))
     #expect(failure.text.contains("\noffender: [\(sample.visible)]\n"))
   }
 

@@ -84,7 +84,7 @@ import Testing
     let report = SampleReports.repair([try record(status, before: ["id": "cgr_1"], reason: "why")])
     let cases = try XMLTree.parse(try ReportFormat.junit.render(report)).all("testcase")
     let repair = try #require(cases.first { $0.attributes["classname"] == "acme.eu.auth0.com.remediation" })
-    #expect(repair.attributes["name"] == "remediation: cgr_1: Billing (c1) on https://a/ (client)")
+    #expect(repair.attributes["name"] == "remediation: cgr_1: c1 on https://a/ (client)")
     let child = try #require(repair.children.first)
     let expected = Self.shortfalls.contains(status) ? "failure" : status == .skipped ? "skipped" : "system-out"
     #expect(child.name == expected)

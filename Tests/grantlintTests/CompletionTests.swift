@@ -12,7 +12,8 @@ import Testing
     "--api-url": "an address", "--timeout": "a number", "--max-rps": "a number", "--max-changes": "a number",
     "--grant": "an id that only the tenant knows", "--port": "a number", "--latency": "a number",
     "--rate-limit": "numbers", "--faults": "a language of its own", "--client-id": "an id", "--owner": "a name",
-    "--reason": "a sentence", "--expires": "a date", "fingerprint": "read in a report", "expression": "CEL",
+    "--client": "an id or a name that only the tenant knows", "--reason": "a sentence", "--expires": "a date",
+    "fingerprint": "read in a report", "expression": "CEL",
     "id": "the id of a rule that is to be written",
   ]
 

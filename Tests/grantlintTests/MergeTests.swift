@@ -30,7 +30,8 @@ import Testing
     let own = folder.file("own.\(format)")
     let path = try await report(
       of: "a.example", scopes: ["read:*"], ["-o", "\(format == "json" ? "ndjson" : format)=\(own)"])
-    let merged = await CommandRun(["merge", path, "-f", format], folder: folder.path)
+    let merged = await CommandRun(
+      ["merge", path, "-f", format] + (format == "text" ? ["--full"] : []), folder: folder.path)
     #expect(merged.code == 1 && merged.error == "")
     #expect(merged.output == folder.read(format == "json" ? "a.example.json" : "own.\(format)"))
   }

@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test func `one audit writes as many formats as wanted`() async throws {
-    let outcome = await run(["--demo", "-o", "json=@a.json", "-o", "junit=@a.xml", "--output=text=@a.txt"])
+    let outcome = await run(["--demo", "--full", "-o", "json=@a.json", "-o", "junit=@a.xml", "--output=text=@a.txt"])
     #expect(outcome.code == 1)
     #expect(folder.names == ["a.json", "a.txt", "a.xml"])
     #expect(folder.read("a.txt") == outcome.output)

@@ -54,8 +54,11 @@ import Testing
     let snapshot = try folder.write(
       """
       {"snapshot_version":1,"domain":"acme.eu.auth0.com","client_grants":[
-        {"id":"cgr_1","client_id":"app","audience":"https://orders.example/","scope":["a","a"],"subject_type":"client"}],
-        "coverage":{"client_grants":{"complete":true,"pages":1}}}
+        {"id":"cgr_1","client_id":"app","audience":"https://orders.example/","allow_all_scopes":true}],
+       "clients":[{"client_id":"app","name":"App","grant_types":["client_credentials"]}],
+       "resource_servers":[{"identifier":"https://orders.example/","scopes":[{"value":"read:x"}]}],
+       "coverage":{"client_grants":{"complete":true,"pages":1,"read":1},
+        "clients":{"complete":true,"pages":1,"read":1},"resource_servers":{"complete":true,"pages":1,"read":1}}}
       """, to: "tenant.json")
     let outcome = await CommandRun(
       ["plan", snapshot, "--profile", "strict", "--output", plan, "--state", state], folder: folder.path)

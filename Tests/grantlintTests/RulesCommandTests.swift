@@ -88,7 +88,8 @@ import Testing
     let path = try folder.write(rule, to: "known-client.yaml")
     let outcome = await run("rules", "docs", "--rules", path)
     #expect(outcome.code == 0)
-    #expect(outcome.output.contains(##"| [`known-client`](#known-client) | warning |  | A \| \<b\>\`\*\[x\](y) \# |"##))
+    let row = ##"| [`known-client`](#known-client) | warning | starter |  | A \| \<b\>\`\*\[x\](y) \# |"##
+    #expect(outcome.output.contains(row))
     #expect(outcome.output.contains(#"| `p` | `string` | ```"``\|"``` | D. |"#))
   }
 

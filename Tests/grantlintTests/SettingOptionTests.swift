@@ -22,7 +22,7 @@ import Workflows
   /// What a command says of one of them in words of its own.
   private static let others = [
     "min-severity": ["Only repairs of findings", "Plan repairs of findings"],
-    "owner": ["Who answers for the risk"],
+    "owner": ["Who answers for the risk", "Only what owners answer for"],
     "format": ["The format of the report", "The format of the outcome", "The format on", "A table, or", "How it is"],
     "output": ["Also write the report", "Also write the outcome", "Where the plan", "The file"],
   ]

@@ -179,7 +179,7 @@ import Testing
   private static let several = """
     [{"id":"cgr_1","client_id":"app","audience":"https://a.example/","scope":["read:x","orders:*"]},
      {"id":"cgr_2","client_id":"b","audience":"https://a.example/","scope":["z:*"]},
-     {"id":"cgr_3","client_id":"root","audience":"https://t.eu.auth0.com/api/v2/","scope":["update:clients","*"]}]
+     {"id":"cgr_3","client_id":"root","audience":"https://t.eu.auth0.com/api/v2/","scope":["update:client_grants","*"]}]
     """
 
   private static func together(_ more: [String]) -> [String] {
@@ -191,7 +191,7 @@ import Testing
     async throws
   {
     try folder.write(Self.several, to: "grants.json")
-    let audit = ["audit", "@grants.json", "--select", "wildcard-scope", "-f", "json"]
+    let audit = ["audit", "@grants.json", "--tenant", "t.eu.auth0.com", "--select", "wildcard-scope", "-f", "json"]
     try folder.write(await run(audit).output, to: "report.json")
     let choice = Self.together(["--rule", "wildcard-scope", "--report", "@report.json"])
     let dry = await run(choice + ["--dry-run"])
@@ -213,7 +213,11 @@ import Testing
     #expect(outcome.output.hasPrefix(page), "\(outcome.output)")
     #expect(dry.output == outcome.output.replacing("yml accepts", with: "yml would accept"))
     #expect(folder.read("waivers.yml")?.split(separator: "\n").count { $0.hasPrefix("    offenders: [") } == 2)
-    let after = await run(["audit", "@grants.json", "--select", "wildcard-scope", "--waivers", "@waivers.yml"])
+    let after = await run(
+      [
+        "audit", "@grants.json", "--tenant", "t.eu.auth0.com", "--select", "wildcard-scope", "--waivers",
+        "@waivers.yml",
+      ])
     #expect(after.output.contains("2 waived"), "\(after.output)")
     let again = await run(choice)
     #expect(again.code == 2)

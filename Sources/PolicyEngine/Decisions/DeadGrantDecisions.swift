@@ -32,7 +32,8 @@ struct DeadGrantDecisions {
 
   private func title(_ grants: Int) -> String? {
     guard grants > 0 else { return nil }
-    return "\(counted(grants, "grant")) that nothing can use today can be deleted"
+    let place = grants == 1 ? "it" : "them"
+    return "\(counted(grants, "grant")) that nothing can use today can be deleted, with the findings on \(place)"
   }
 
   /// The ids of the dead grants of Auth0's own, which cannot be deleted, by tenant.

@@ -42,7 +42,7 @@ extension TenantReport {
       .list(of: .object(CoverageGap.report))
     ) { $0.gaps }
     static let inputs = JSONKey<TenantReport, [InputDigest]>(
-      "inputs", "What was audited, where its digest was asked for, as a review pack does.",
+      "inputs", "The files that were audited, where their digests were asked for, as a review pack does.",
       .list(of: .object(InputDigest.json)), absent: { [] }
     ) { $0.inputs }
     static let managementAudience = JSONKey<TenantReport, String?>(
@@ -199,11 +199,11 @@ extension InputDigest {
   static let json = JSONRecordForm<InputDigest>(
     "What was audited.",
     JSONKey(
-      "name", "The file as the user named it, - for standard input; snapshot for what was read of a tenant.", .string
+      "name", "The file as the user named it, - for standard input.", .string
     ) {
       $0.name
     },
-    JSONKey("sha256", "Hex SHA-256 of its bytes; of a tenant those that grantlint snapshot writes.", .string) {
+    JSONKey("sha256", "Hex SHA-256 of its bytes.", .string) {
       $0.sha256
     }
   ) { name, sha256 in InputDigest(name: name, sha256: sha256) }

@@ -38,8 +38,8 @@ struct PackWaiver {
 
   init(_ waiver: WaiverRecord) {
     rule = waiver.rule
-    selector = waiver.selector.members.map { "\($0.key) \($0.value.string?.bounded ?? $0.value.copyable)" }
-      .joined(separator: ", ")
+    let selectors = waiver.selector.members.sorted { $0.key.precedes($1.key) }
+    selector = selectors.map { "\($0.key) \($0.value.string?.bounded ?? $0.value.copyable)" }.joined(separator: ", ")
     (owner, reason, expires) = (waiver.owner.bounded, waiver.reason, waiver.expires)
     left = waiver.daysLeft <= 0 ? "last day" : "\(counted(waiver.daysLeft, "day")) left"
     accepts =
@@ -80,18 +80,10 @@ struct PackRule {
 /// The digests of what was audited.
 struct PackInputs {
   let items: [InputDigest]
-  let command: String
 
   /// nil where nobody knows any.
   init?(_ report: AuditReport) {
     items = report.tenants.flatMap(\.inputs)
-    guard let first = items.first else { return nil }
-    let kind = report.tenants.first { $0.inputs.contains(first) }?.identity.kind
-    command =
-      switch kind {
-      case .file?, nil: "sha256sum FILE"
-      case .demo?: "grantlint snapshot --demo | sha256sum"
-      case .live?: "grantlint snapshot | sha256sum"
-      }
+    if items.isEmpty { return nil }
   }
 }

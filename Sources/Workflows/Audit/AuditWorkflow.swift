@@ -135,7 +135,7 @@ package struct AuditWorkflow {
       for gap in auditor.catalogue.foreseenGaps(tokenScopes: scopes) { StandardError.warning("\(gap)") }
     }
     var audit = await auditor.examine(tenantSource, run: run)
-    if isFiled, !isPlanned { audit.report.tenants[0].inputs = await AuditSource.digests(of: tenantSource) }
+    if isFiled, !isPlanned { audit.report.tenants[0].inputs = AuditSource.digests(of: tenantSource) }
     audit.report.sayAcceptanceWarnings()
     setup.warnOfOtherTenant(audit.report)
     guard let guards else {

@@ -23,12 +23,8 @@ enum AuditSource {
         withDigests: withDigests)
   }
 
-  /// The digests of what a source gave: of files their own, of a tenant that of the snapshot that has it.
-  static func digests(of source: any TenantSource) async -> [InputDigest] {
-    if let files = source as? FileSource { return files.inputs }
-    let snapshot = await TenantSnapshot(of: source)
-    return [InputDigest(name: "snapshot", sha256: Fingerprint.sha256(snapshot.text))]
-  }
+  /// The digests of the files of a source; a live tenant has none.
+  static func digests(of source: any TenantSource) -> [InputDigest] { (source as? FileSource)?.inputs ?? [] }
 
   /// The tenant in files; what is passed over in them is said on standard error.
   static func files(

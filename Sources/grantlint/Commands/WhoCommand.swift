@@ -19,7 +19,7 @@ struct Who: AsyncParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Scopes, in which * stands for any characters and ? for one; then the files and folders to read, as for audit.",
+      "Scopes, with * for any characters and ? for one; then the files and folders to read, as for audit.",
       valueName: "scope"), completion: .grants)
   var words: [String]
 
@@ -37,7 +37,7 @@ struct Who: AsyncParsableCommand {
   var subjectType: String?
   @Option(help: ArgumentHelp("Only what is worth this or more.", valueName: "tier")) var tier: Tier?
   @Option(help: ArgumentHelp("Only what can be used today, or cannot: live, dormant or unknown.", valueName: "state"))
-  var state: Reachability.State?
+  var reachability: Reachability.State?
   @Option(
     help: ArgumentHelp("Only what owners answer for whose name fits; (none) is nobody.", valueName: "glob"),
     completion: .custom { _, _, _ in [] })
@@ -58,7 +58,7 @@ struct Who: AsyncParsableCommand {
     let words = QuestionWords(words)
     var query = AccessQuery(scopes: words.scopes.map(Glob.init))
     (query.api, query.client, query.owner) = (api.map(Glob.init), client.map(Glob.init), owner.map(Glob.init))
-    (query.subjectType, query.tier, query.state) = (subjectType, tier, state)
+    (query.subjectType, query.tier, query.state) = (subjectType, tier, reachability)
     try await WhoWorkflow(
       reading: try access.reading(words.sources), query: query, only: only.isEmpty ? nil : only, format: format
     ).run()

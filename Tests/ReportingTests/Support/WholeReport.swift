@@ -42,7 +42,7 @@ struct WholeReport {
             skippedFiles: texts("skipped"))
         ] : [.clients: CollectionCoverage(read: 0)],
       gaps: [gap("deciding")],
-      inputs: isRich ? [InputDigest(name: "file.json", sha256: "5ha")] : [])
+      inputs: [InputDigest(name: text("file"), sha256: text("sha"))])
   }
 
   private var rule: RuleReport {

@@ -102,7 +102,7 @@ struct GrantIndex: Sendable {
     if let scopes = entry.scopes, !entry.allowsAllScopes || apis.values[api].all == nil {
       apis.change(api) { api in
         let numbers = scopes.map { scope in
-          api.scopes.add(scope, (scope, inventory.tier(of: scope, at: place)))
+          api.scopes.add(scope, (scope, entry.isOnSystemAPI ? inventory.tier(of: scope, at: place) : nil))
         }
         if entry.allowsAllScopes { api.all = numbers }
       }
@@ -114,6 +114,6 @@ struct GrantIndex: Sendable {
     if let owner = reach.owner { _ = owners.add(owner, owner) }
     _ = reaches.add(Self.reach(reach.reachability), reach.reachability)
     for path in reach.paths { _ = paths.add(path, path) }
-    takeover.add(entry) { scope in inventory.tier(of: scope, at: place) }
+    takeover.add(entry) { scope in entry.isOnSystemAPI ? inventory.tier(of: scope, at: place) : nil }
   }
 }
