@@ -33,7 +33,7 @@ import Testing
       return lines[..<index].last { $0.contains("[too-many-scopes]") }.map { String($0.prefix { $0 != "[" }) }
     case .markdown:
       guard let index = lines.firstIndex(where: { $0.contains(message) }) else { return nil }
-      return lines[..<index].last { $0.hasPrefix("<details><summary><b>") }
+      return lines[..<index].last { $0.hasPrefix("<details><summary><strong>") }
         .flatMap { $0.firstMatch(of: /<b>(\w+)<\/b>/) }.map { String($0.1) }
     case .github: return lines.first { $0.contains(message) }.map { String($0.dropFirst(2).prefix { $0 != " " }) }
     case .csv: return try CSVTable(text).rows.first { $0["message"] == message }?["severity"]

@@ -132,7 +132,7 @@ extension MarkdownReport {
     let title = first.title.unfolded.clipped(Self.longestMessage).markupText
     // Markdown begins again after the blank line.
     var block =
-      "\n<details><summary><b>\(Self.severity(first))</b> <code>\(first.rule.markupText)</code>: \(title) "
+      "\n<details><summary><strong>\(Self.severity(first))</strong> <code>\(first.rule.markupText)</code>: \(title) "
       + "(\(counted(findings.count, "finding")))</summary>\n\n"
     if let rule, !rule.remedy.isEmpty {
       let address = rule.references.lazy.compactMap(\.webAddress).first.map { " <\($0)>" } ?? ""
