@@ -34,7 +34,7 @@ import Testing
     case .markdown:
       guard let index = lines.firstIndex(where: { $0.contains(message) }) else { return nil }
       return lines[..<index].last { $0.hasPrefix("<details><summary><strong>") }
-        .flatMap { $0.firstMatch(of: /<b>(\w+)<\/b>/) }.map { String($0.1) }
+        .flatMap { $0.firstMatch(of: /<strong>(\w+)<\/strong>/) }.map { String($0.1) }
     case .github: return lines.first { $0.contains(message) }.map { String($0.dropFirst(2).prefix { $0 != " " }) }
     case .csv: return try CSVTable(text).rows.first { $0["message"] == message }?["severity"]
     case .junit:
