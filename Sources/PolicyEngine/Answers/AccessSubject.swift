@@ -30,26 +30,26 @@ extension AccessModel {
   /// The application or API of an id, or of a name that no other one has.
   package func subject(_ name: String) throws(AccessNameError) -> AccessSubject {
     if let subject = application(id: name) ?? api(identifier: name) { return subject }
-    let named =
-      clients.filter { $0.name?.isIdentical(to: name) == true }.map { AccessSubject.application(holder($0.clientID)) }
-      + apis.filter { $0.name?.isIdentical(to: name) == true }.compactMap { api(identifier: $0.identifier) }
-    guard let found = named.first else {
-      throw .unknown(near: Spelling.near(name, among: knownNames, most: 3))
-    }
-    guard named.count == 1 else { throw .ambiguous(ids: named.map(\.id)) }
-    return found
+    let named = apis.filter { $0.name?.isIdentical(to: name) == true }.compactMap { api(identifier: $0.identifier) }
+    return try Self.only(applications(named: name) + named, of: name, among: applicationNames + apiNames)
   }
 
   /// The id of an application that is given by its id, or by a name that no other one has.
   package func clientID(_ name: String) throws(AccessNameError) -> String {
     if case .application(let holder) = application(id: name) { return holder.clientID }
-    let named = clients.filter { $0.name?.isIdentical(to: name) == true }.map(\.clientID)
-    guard let found = named.first else {
-      throw .unknown(
-        near: Spelling.near(name, among: clients.flatMap { [$0.clientID, $0.name].compactMap(\.self) }, most: 3))
-    }
-    guard named.count == 1 else { throw .ambiguous(ids: named) }
+    return try Self.only(applications(named: name), of: name, among: applicationNames).id
+  }
+
+  private static func only(
+    _ named: [AccessSubject], of name: String, among names: [String]
+  ) throws(AccessNameError) -> AccessSubject {
+    guard let found = named.first else { throw .unknown(near: Spelling.near(name, among: names, most: 3)) }
+    guard named.count == 1 else { throw .ambiguous(ids: named.map(\.id)) }
     return found
+  }
+
+  private func applications(named name: String) -> [AccessSubject] {
+    clients.filter { $0.name?.isIdentical(to: name) == true }.map { .application(holder($0.clientID)) }
   }
 
   private func application(id: String) -> AccessSubject? {
@@ -66,10 +66,8 @@ extension AccessModel {
     return isNamed ? .api(identifier: identifier, name: nil, scopes: nil) : nil
   }
 
-  private var knownNames: [String] {
-    clients.flatMap { [$0.clientID, $0.name].compactMap(\.self) }
-      + apis.flatMap { [$0.identifier, $0.name].compactMap(\.self) }
-  }
+  private var applicationNames: [String] { clients.flatMap { [$0.clientID, $0.name].compactMap(\.self) } }
+  private var apiNames: [String] { apis.flatMap { [$0.identifier, $0.name].compactMap(\.self) } }
 }
 
 extension AccessSubject {

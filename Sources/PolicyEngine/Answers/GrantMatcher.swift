@@ -22,6 +22,19 @@ struct GrantMatcher {
     var areScopesKnown = true
   }
 
+  /// By API and subject type the applications with a grant of their own; worked out for the first default grant.
+  private var holders: [Place: Set<ExactString>]?
+
+  private struct Place: Hashable {
+    let audience: ExactString
+    let subjectType: ExactString
+
+    init(_ grant: ClientGrant) {
+      audience = ExactString(grant.audience ?? "")
+      subjectType = ExactString(grant.effectiveSubjectType)
+    }
+  }
+
   /// In the order of the grants.
   private(set) var matches: [AccessMatch] = []
 
@@ -103,7 +116,7 @@ struct GrantMatcher {
     return audience
   }
 
-  private func isHolderAsked(_ grant: ClientGrant) -> Bool {
+  private mutating func isHolderAsked(_ grant: ClientGrant) -> Bool {
     guard query.client != nil || query.clientID != nil else { return true }
     guard let id = grant.clientID else {
       return thirdParties(without: grant).contains { query.fits(clientID: $0.clientID, name: $0.name) }
@@ -112,11 +125,14 @@ struct GrantMatcher {
   }
 
   /// The applications that a default grant is for.
-  private func thirdParties(without grant: ClientGrant) -> [Client] {
-    let kind = (grant.audience ?? "", grant.effectiveSubjectType)
-    let having = Set(
-      model.grants.lazy.filter { ($0.audience ?? "", $0.effectiveSubjectType) == kind }.compactMap(\.clientID)
-        .map(ExactString.init))
+  private mutating func thirdParties(without grant: ClientGrant) -> [Client] {
+    let holders =
+      holders
+      ?? model.grants.reduce(into: [:]) { holders, grant in
+        if let id = grant.clientID { holders[Place(grant), default: []].insert(ExactString(id)) }
+      }
+    self.holders = holders
+    let having = holders[Place(grant)] ?? []
     return model.clients.filter { $0.isFirstParty == false && !having.contains(ExactString($0.clientID)) }
   }
 

@@ -31,18 +31,7 @@ package enum HTMLReport {
     try templates.get().render(page, withTemplate: template) ?? ""
   }
 
-  private static let templates = Result {
-    MustacheContentTypes.register(ExactHTML(), named: "EXACT_HTML")
-    var library = MustacheLibrary()
-    for (path, text) in EmbeddedFiles.byPath where path.hasPrefix(resources) && path.hasSuffix(".mustache") {
-      let name = path.dropFirst(resources.count).dropLast(".mustache".count)
-      // The pragma has to come first in every template: a partial does not inherit it.
-      try library.register("{{% CONTENT_TYPE:EXACT_HTML}}\n" + text, named: String(name))
-    }
-    return library
-  }
-
-  private static let resources = "HTML/Resources/"
+  private static let templates = Result { try MustacheLibrary(exactHTMLIn: "HTML/Resources/") }
 }
 
 /// What stands in the head of both pages.

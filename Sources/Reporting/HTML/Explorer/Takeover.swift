@@ -24,7 +24,7 @@ struct Takeover: Sendable {
   /// - Parameter tier: what a scope of its API is worth; nil: not known.
   mutating func add(_ entry: AccessEntry, _ tier: (String) -> Tier?) {
     guard let reach = entry.reach, reach.tier == .tenantAdmin else { return }
-    guard reach.reachability.state != .dormant else {
+    guard reach.canTakeOverTenant else {
       dormant += 1
       return
     }
