@@ -56,10 +56,12 @@ struct DeadGrantDecisions {
       conditions.append("(.grant.id|IN(\(list))|not)")
     }
     let filter = ".findings[]|select(\(conditions.joined(separator: " and "))).grant.id//empty"
+    // It prints the lines and runs none: somebody reads them before so much is deleted.
+    let line = #""auth0 api delete \"client-grants/\(.)\""# + JSONWriter.compact(.string(end)).dropFirst()
     return [
       "auth0 api delete \"client-grants/\(ids[0])\"\(end)",
-      "# and \(ids.count - 1) more; all, with the report of -o json=report.json:",
-      "jq -r \(filter.shellQuoted) report.json | sort -u | xargs -I{} auth0 api delete client-grants/{} --force\(end)",
+      "# and \(ids.count - 1) more; this prints the lines of all, by the report of -o json=report.json:",
+      "jq -r \("\(filter)|\(line)".shellQuoted) report.json | sort -u",
     ]
   }
 }
