@@ -121,10 +121,12 @@ let package = Package(
         "grantlint", "Workflows", "BuiltinRules", "Documents", "GrantSources", "Tenant", "ManagementAPI",
         "PolicyEngine",
         "Remediation", "Reporting",
-        "TenantEmulator", "TestSupport", "RemediationSupport", .argumentParser, .crypto, .cryptoExtras, .httpTypes,
+        "TenantEmulator", "TestSupport", "TextLayout", "RemediationSupport", .argumentParser, .crypto, .cryptoExtras,
+        .httpTypes,
         .subprocess,
         .systemPackage,
-      ]),
+      ],
+      exclude: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]
 )

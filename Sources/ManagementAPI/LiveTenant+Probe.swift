@@ -20,13 +20,16 @@ extension LiveTenant {
     }
   }
 
+  private static let first: APIClient.Query = [(name: "per_page", value: "1"), (name: "include_totals", value: "true")]
+
   private nonisolated func probe<Record: TenantRecord>(_ type: Record.Type) async throws(APIError) {
     let one: APIClient.Query = [(name: "take", value: "1")]
     switch Record.listing {
-    case .byCursor(let path, _, let selectsFields):
-      _ = try await client.get(path, one + (selectsFields ? client.selecting(Record.self) : []))
-    case .byOffset(let path, _, _, _):
-      _ = try await client.get(path, [(name: "per_page", value: "1")])
+    case .byCursor(let path, let key, let selectsFields):
+      let page = try await client.get(path, one + (selectsFields ? client.selecting(Record.self) : []))
+      try check(page, Record.self, key)
+    case .byOffset(let path, let key, _, _):
+      try check(try await client.get(path, Self.first), Record.self, key)
     case .byGrant(let key):
       guard case .byCursor(let path, let list, _) = ClientGrant.listing,
         let grants = try await client.get(path, one)[list]?.elements, let id = grants.first?["id"]?.string
@@ -37,7 +40,21 @@ extension LiveTenant {
         throw error.hiding(id)
       }
     case .single(let path):
-      _ = try await client.get(path, client.selecting(Record.self))
+      let answer = try await client.get(path, client.selecting(Record.self))
+      guard answer.kind == .object else { throw APIError("the answer is \(answer.kind.words), not an object") }
+    }
+  }
+
+  /// Whether an answer is a page of such records, as an audit would read it.
+  private nonisolated func check<Record: TenantRecord>(
+    _ answer: JSONNode, _ type: Record.Type, _ key: String
+  ) throws(APIError) {
+    let page = try ListPage(answer, key: key, number: 1)
+    if let failure = Record.read(page.items, file: nil, keeping: .none).failure {
+      throw APIError("the first record cannot be read: \(failure)")
+    }
+    if Record.collection == .clientGrants, page.items.isEmpty, credentials.clientID != nil {
+      throw APIError("the list is empty, and so without the grant by which it is read")
     }
   }
 }

@@ -64,7 +64,8 @@ package struct Auditor: Sendable {
     async let order = GrantOrder(grants)
     let first = await evaluate(data, tenant, required.ahead, options)
     var evaluation = first.evaluation
-    if await first.absences.adding(namesOfSubjects(data, tenant)).confirm(by: source, &data) {
+    let asked = first.absences.adding(namesOfSubjects(data, tenant))
+    if await asked.confirm(by: source, &data) {
       evaluation = await Evaluation(catalogue.variants, data: data, tenant: tenant, options: options)
     }
     let lacking = evaluation.grantsLackingOrganizations
@@ -76,11 +77,23 @@ package struct Auditor: Sendable {
     tenant = TenantContext(identity, data, startedAt: run.startedAt)
 
     let names = evaluation.hasFindings ? await clientNames(source, data) : [:]
-    let reaches = ReachFinder(evaluation.grants, data, tenant, catalogue.variants.reach, await order)
+    let read = ReadTenant(
+      identity: identity, data: data, context: tenant, asked: asked, names: names, options: options)
+    let report = await report(of: evaluation, read, await order, run)
+    return CompletedAudit(
+      report: report, reviewer: GrantReviewer(catalogue.variants, data: data, tenant: tenant), read: read)
+  }
+
+  /// What the rules say of a tenant as it was read.
+  func report(
+    of evaluation: Evaluation, _ read: ReadTenant, _ order: GrantOrder, _ run: RunContext
+  ) async -> AuditReport {
+    let (data, tenant, options) = (read.data, read.context, read.options)
+    let reaches = ReachFinder(evaluation.grants, data, tenant, catalogue.variants.reach, order)
     let subjects = await SubjectEvaluation(
       catalogue.subjectVariants, data: data, tenant: tenant, reaches: reaches, options: options)
     let builder = await FindingBuilder(
-      evaluation, subjects, data: data, tenant: tenant, names: names, order: await order, reaches: reaches,
+      evaluation, subjects, data: data, tenant: tenant, names: read.names, order: order, reaches: reaches,
       options: options)
     var gaps = (data.coverage[.clientGrants]?.gap).map { [$0] } ?? []
     if !data.grants.isEmpty, builder.ruleReports.allSatisfy({ $0.counts.evaluated == 0 }) {
@@ -91,9 +104,9 @@ package struct Auditor: Sendable {
       toolVersion: toolVersion,
       run: RunRecord(
         id: run.id, startedAt: run.startedAt, durationMilliseconds: run.elapsedMilliseconds(),
-        address: identity.address),
+        address: read.identity.address),
       tenants: [
-        TenantReport(identity: identity, coverage: data.coverage, gaps: gaps + builder.decidingGaps)
+        TenantReport(identity: read.identity, coverage: data.coverage, gaps: gaps + builder.decidingGaps)
       ],
       rules: builder.ruleReports, disabledRules: catalogue.disabled, skippedRules: builder.skippedRules,
       findings: builder.findings, thresholds: thresholds)
@@ -101,9 +114,7 @@ package struct Auditor: Sendable {
     report.weakening = weakening.flatMap { $0.isEmpty ? nil : $0 }
     report.inventory = builder.inventory
     if keepsEveryResult { report.evaluations = builder.evaluations }
-    return CompletedAudit(
-      report: report.applying(acceptances, rules: catalogue.rules.map(\.rule), checks: catalogue.checks),
-      reviewer: GrantReviewer(catalogue.variants, data: data, tenant: tenant))
+    return report.applying(acceptances, rules: catalogue.rules.map(\.rule), checks: catalogue.checks)
   }
 
   /// The applications and APIs that grants name and no list shows, where rules are about such: one that exists is a subject too.

@@ -32,6 +32,13 @@ package struct RecordTable<Record: TenantRecord>: Sendable {
     records.append(record)
   }
 
+  /// The same without the records that do not fit.
+  func filtered(_ fits: (Record) -> Bool) -> RecordTable {
+    var table = RecordTable(records.filter(fits))
+    table.absent = absent
+    return table
+  }
+
   /// Notes that there is no record with a key.
   mutating func addAbsence(of key: String) { absent.insert(ExactString(key)) }
 

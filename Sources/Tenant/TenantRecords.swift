@@ -92,6 +92,11 @@ extension TenantRecords {
 }
 
 extension TenantRecords {
+  /// Leaves out the records of a collection that do not fit; what is known of their absence stays.
+  package mutating func filter<Record: TenantRecord>(_ type: Record.Type, _ fits: (Record) -> Bool) {
+    self[type] = self[type]?.filtered(fits)
+  }
+
   /// The same without the collections that the token may not read and a snapshot does not need.
   var essential: TenantRecords {
     var records = self

@@ -21,6 +21,13 @@ package struct Span {
     self.ink = ink
     self.link = link?.webAddress
   }
+
+  /// A text whose characters were made visible before, as to know how wide they are.
+  package init(visible text: String, _ ink: Ink = .plain) {
+    self.text = text
+    self.ink = ink
+    link = nil
+  }
 }
 
 extension Span.Ink {

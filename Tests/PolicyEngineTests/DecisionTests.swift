@@ -35,7 +35,7 @@ import Testing
     report.foreseenRepairs = [
       ForeseenRepair(
         tenant: "t.example", rule: "rule-a", isUnsafe: true, grants: 12, maxChanges: 10,
-        closes: findings.filter { $0.rule == "rule-a" && $0.status == .open }.map(\.fingerprint))
+        flags: [], closes: findings.filter { $0.rule == "rule-a" && $0.status == .open }.map(\.fingerprint))
     ]
     return report
   }
@@ -106,7 +106,7 @@ import Testing
     report.foreseenRepairs = [
       ForeseenRepair(
         tenant: "t.example", rule: "rule-a", isUnsafe: false, grants: 2, maxChanges: 10,
-        closes: report.findings.prefix(2).map(\.fingerprint) + ["unlisted"])
+        flags: [], closes: report.findings.prefix(2).map(\.fingerprint) + ["unlisted"])
     ]
     #expect(!report.decisions.contains { $0.steps.contains { $0.contains("--fixable") } })
   }

@@ -26,8 +26,29 @@ import Testing
     try FakeTenant.catalogue([SampleWaivers.scoped, Sample.text(id: "other")])
   }
 
-  private static func chosen(_ rule: String?, _ client: String?, among findings: [Finding]) throws -> [String] {
-    try FindingChoice(rule: rule, client: client).findings(among: findings, catalogue: catalogue())
+  private static func report(_ findings: [Finding], granted: [(id: String, name: String)] = []) throws -> AuditReport {
+    var report = AuditReport(
+      toolVersion: "1", run: RunRecord(id: "r", startedAt: "2026-01-31T02:00:00Z", durationMilliseconds: 1),
+      tenants: ["t.example", "u.example"].map {
+        TenantReport(identity: TenantIdentity(kind: .live, domain: $0), coverage: [:])
+      }, rules: [], findings: findings)
+    report.inventory = Inventory(
+      try granted.map { application in
+        let grant = try ClientGrant(["client_id": .string(application.id), "audience": "https://a.example/"])
+        return AccessEntry(
+          tenant: "t.example", grant: GrantReference(grant, clientName: application.name, position: 0), scopeCount: 0,
+          scopes: [])
+      })
+    return report
+  }
+
+  private static func chosen(
+    _ rule: String?, _ client: String?, tenant: String? = nil, among findings: [Finding],
+    granted: [(id: String, name: String)] = []
+  ) throws -> [String] {
+    var choice = FindingChoice(rule: rule, client: client)
+    choice.tenant = tenant
+    return try choice.findings(of: report(findings, granted: granted), catalogue: catalogue())
       .map { "\($0.rule) \($0.clientID ?? "")" }
   }
 
@@ -36,6 +57,26 @@ import Testing
       findings, owner: "identity-team", reason: "Planned.", expires: SampleWaivers.day("2026-06-30"),
       file: try file.map { try SampleWaivers.file($0, catalogue: catalogue()) }, catalogue: try catalogue(),
       today: SampleWaivers.today)
+  }
+
+  @Test func `a name is taken for no other application, whether that has findings or not`() throws {
+    let findings = [try Self.finding("evil", name: "good"), try Self.finding("twin-1", name: "Twin")]
+    #expect(try Self.chosen(nil, "good", among: findings) == ["scoped evil"])
+    #expect(try Self.chosen(nil, "good", among: findings, granted: [("good", "Good one")]) == [])
+    let error = #expect(throws: WaiverRefusal.self) {
+      try Self.chosen(nil, "Twin", among: findings, granted: [("twin-2", "Twin")])
+    }
+    #expect(error?.message.contains("twin-1, twin-2") == true)
+  }
+
+  @Test func `of a report of several tenants those of the one that is named are chosen`() throws {
+    let findings = [try Self.finding("a"), try Self.finding("b")]
+    #expect(try Self.chosen("scoped", nil, tenant: "t.example", among: findings).count == 2)
+    #expect(try Self.chosen("scoped", nil, tenant: "u.example", among: findings) == [])
+    let error = #expect(throws: WaiverRefusal.self) {
+      try Self.chosen("scoped", nil, tenant: "other.example", among: findings)
+    }
+    #expect(error?.message == "the report is not of other.example, but of t.example, u.example")
   }
 
   @Test(
@@ -66,12 +107,12 @@ import Testing
     #expect(unknown?.message == "no rule 'scopd'; did you mean 'scoped'? 'grantlint rules list' shows them")
   }
 
-  private static let takeover = "it can take over the tenant: accept it by itself, by its fingerprint "
+  private static let takeover = "it is worth the whole tenant: accept it by itself, by its fingerprint "
 
   /// Findings, and how the reason begins for which they are not accepted together; nil: they are.
   private static let standings: [(reach: FindingReach?, result: Finding.Result, part: String?, refusal: String?)] = [
     (reach(.userRead, .live), .fail, nil, nil), (reach(nil, .live), .fail, nil, nil),
-    (reach(.credentials, .live), .fail, nil, nil), (reach(.tenantAdmin, .dormant), .fail, nil, nil),
+    (reach(.credentials, .live), .fail, nil, nil), (reach(.tenantAdmin, .dormant), .fail, nil, takeover),
     (reach(.userRead, .live), .fail, "message", nil),
     (reach(.tenantAdmin, .live), .fail, nil, takeover), (reach(.tenantAdmin, .unknown), .fail, nil, takeover),
     (nil, .fail, nil, "nothing says what it is worth: accept it by itself, by its fingerprint "),

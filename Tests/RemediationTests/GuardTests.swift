@@ -172,8 +172,8 @@ import Testing
       let findings = audit.report.findings.map { finding in
         finding.rule == "no-delete" ? finding.accepted(status) : finding
       }
-      let accepted = CompletedAudit(
-        report: audit.report.with(remediation: [], findings: findings), reviewer: audit.reviewer)
+      var accepted = audit
+      accepted.report = audit.report.with(remediation: [], findings: findings)
       let plan = RemediationPlanner.plan(audit: accepted, gate: .test())
       #expect(plan.changes.map(\.body) == [["scope": ["delete:x"]]])
     }

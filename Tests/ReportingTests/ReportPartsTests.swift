@@ -69,7 +69,7 @@ import Testing
     let report = SampleReports.audit(findings, thresholds: Thresholds(minimumSeverity: .error))
     #expect(
       try ReportFormat.json.render(report).contains(
-        "\n  \"findings\": [],\n  \"foreseen_repairs\": [],\n  \"inventory\": [],\n"))
+        "\n  \"findings\": [],\n  \"foreseen_deletions\": [],\n  \"foreseen_repairs\": [],\n  \"inventory\": [],\n"))
   }
 
   @Test func `what the sink throws ends the report`() async throws {

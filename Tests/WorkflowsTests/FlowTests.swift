@@ -134,8 +134,8 @@ import Testing
     let planned = await around.end { [plan] in try await plan.run() }
     #expect(planned.code == 0, "\(planned)")
     let flags = """
-      --param scope-length.max=200 --unsafe-fixes --allow-widening --max-changes 3 \
-      --fixable no-allow-all-scopes,duplicate-scope --unfixable undefined-scope --no-waivers --baseline \(baseline) \
+      --param scope-length.max=200 --no-waivers --baseline \(baseline) --unsafe-fixes --allow-widening --max-changes 3 \
+      --fixable no-allow-all-scopes,duplicate-scope --unfixable undefined-scope \
       --min-severity error --repeat --state \(folder.file("state")) --no-config
       """
     #expect(

@@ -58,9 +58,7 @@ import Testing
         after = try await Self.audit(other).report
       case (.accept, _): after = try await Self.accepting(steps, before, scene)
       }
-      var closed = Self.open(before.report).subtracting(Self.open(after))
-      // Of deletions those count that are on the grants: what becomes of applications and APIs then is beside it.
-      if steps[0].hasPrefix("auth0 ") { closed.formIntersection(Self.openOnGrants(before.report)) }
+      let closed = Self.open(before.report).subtracting(Self.open(after))
       #expect(closed.count == decision.closes, "\(decision.title): \(closed)")
     }
   }
@@ -74,6 +72,87 @@ import Testing
     let command = "grantlint audit --fix --fixable no-allow-all-scopes --max-changes 12"
     #expect(await scene.run(Self.words(command).dropFirst() + ["-q"]).code != 4)
     #expect(await scene.bodies().count == 12)
+  }
+
+  @Test func `a repair goes by what the audit went by`() async throws {
+    let grants = RepairScene.allScopes(3)
+    let scene = try RepairScene(grants)
+    try scene.folder.write("version: 1\nrules:\n  settings:\n    orphan-client: off\n", to: "own.yml")
+    try scene.folder.write("version: 1\nwaivers: []\n", to: "kept ones.yml")
+    let flags = [
+      "--profile", "strict", "--config", "@own.yml", "--waivers", "@kept ones.yml", "--min-severity", "warning",
+      "--ignore", "orphan-audience,empty-grant",
+    ]
+    let repair = try #require(await Self.audit(scene, flags).report.foreseenRepairs.first)
+    for (name, value) in zip(flags, flags.dropFirst()).filter({ $0.0.hasPrefix("--") }) {
+      let place = try #require(repair.flags.firstIndex(of: name), "\(name)")
+      #expect(repair.flags[place + 1].hasSuffix(value.replacing("@", with: "")))
+    }
+    #expect(try await Self.audit(scene).report.foreseenRepairs.map(\.flags) == [[]])
+  }
+
+  @Test func `the shown command has what the run was given, and closes what it says`() async throws {
+    let tenant = try Sample.demo.tenant()
+    let scene = try RepairScene(tenant: tenant)
+    try scene.folder.write(
+      "version: 1\nrules:\n  settings:\n    scope-length:\n      parameters: {max: 12}\n", to: "own rules.yml")
+    let flags = ["--config", "@own rules.yml", "--profile", "strict"]
+    let before = try await Self.audit(scene, flags).report
+    let repairs = before.decisions.filter { $0.steps.contains { $0.contains("--fix ") } }
+    #expect(!repairs.isEmpty)
+    for repair in repairs {
+      let command = try #require(repair.steps.last)
+      #expect(command.contains(" --config '") && command.contains(" --profile strict"))
+      let other = try RepairScene(tenant: tenant)
+      _ = await other.run(Self.words(command).dropFirst() + ["-q"])
+      let closed = Self.open(before).subtracting(
+        Self.open(
+          try await Self.audit(other, ["--config", scene.folder.file("own rules.yml"), "--profile", "strict"]).report))
+      #expect(closed.count == repair.closes)
+    }
+  }
+
+  @Test(arguments: [3, 6])
+  func `whose the applications are is written into the configuration`(clients: Int) async throws {
+    let scene = try RepairScene(tenant: Sample.demo.tenant())
+    let before = try await Self.audit(scene, ["--select", "unowned-client"])
+    var report = before.report
+    report.findings = Array(report.findings.prefix(clients))
+    let decision = try #require(report.decisions.first)
+    #expect(decision.kind == .fix && decision.closes == clients)
+    var entries = decision.steps.filter { !$0.hasPrefix("#") }.joined(separator: "\n")
+    if clients > 4 {
+      // The rest is printed by the line that is shown.
+      try scene.folder.write(before.json, to: "report.json")
+      let line = try #require(decision.steps.last?.dropFirst(2))
+      let printed = try await Binary.shell(
+        "cd '\(scene.folder.path)' && \(line)", environment: ["PATH": "/usr/bin:/bin"])
+      #expect(printed.code == 0, "\(printed.error)")
+      let ids = printed.output.split(separator: "\n").compactMap { $0.split(separator: " ").first }
+      #expect(ids.count == before.report.findings.count)
+      entries += ids.map { "\n- {owner: TEAM, clients: ['\($0)']}" }.joined()
+    }
+    try scene.folder.write("version: 1\n\(entries)\n", to: "own.yml")
+    let after = try await Self.audit(scene, ["--select", "unowned-client", "--config", "@own.yml"]).report
+    let closed = Self.open(report).subtracting(Self.open(after))
+    #expect(closed.count == decision.closes)
+  }
+
+  @Test func `of a tenant that is too large to be tried, the findings on the grants are said`() async throws {
+    let scene = try RepairScene(tenant: Sample.demo.tenant())
+    var report = try await Self.audit(scene).report
+    let exact = try #require(report.decisions.first { $0.steps[0].hasPrefix("auth0 ") })
+    let tried = try #require(report.foreseenDeletions.first)
+    let ids = Set(tried.grants)
+    let own = report.findings.filter { $0.status == .open && ids.contains($0.grant?.id ?? "") }.map(\.fingerprint)
+    report.foreseenDeletions = [
+      ForeseenDeletion(tenant: tried.tenant, grants: tried.grants, isTried: false, closes: own)
+    ]
+    let least = try #require(report.decisions.first { $0.steps[0].hasPrefix("auth0 ") })
+    #expect(least.title.hasSuffix(", with the findings on them"))
+    #expect(!exact.title.contains("with the findings"))
+    #expect(least.closes <= exact.closes)
+    #expect(least.steps == exact.steps)
   }
 
   @Test func `nothing is foreseen of an audit that is incomplete, and of what the configuration protects`() async throws
@@ -120,10 +199,6 @@ import Testing
   /// The findings that count.
   private static func open(_ report: AuditReport) -> Set<String> {
     Set(report.findings.filter { $0.result == .fail && $0.status == .open }.map(\.fingerprint))
-  }
-
-  private static func openOnGrants(_ report: AuditReport) -> Set<String> {
-    Set(report.findings.filter { $0.status == .open && $0.grant != nil }.map(\.fingerprint))
   }
 
   /// Runs the lines in a shell in which `auth0` writes down what it is given, and audits the tenant without those grants.

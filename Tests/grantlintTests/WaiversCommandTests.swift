@@ -207,7 +207,7 @@ import Testing
         b on https://a.example/: z:*
 
       not accepted: 1 finding
-        wildcard-scope, root on https://t.eu.auth0.com/api/v2/: it can take over the tenant: accept it by itself, by its \
+        wildcard-scope, root on https://t.eu.auth0.com/api/v2/: it is worth the whole tenant: accept it by itself, by its \
       fingerprint 
       """
     #expect(outcome.output.hasPrefix(page), "\(outcome.output)")

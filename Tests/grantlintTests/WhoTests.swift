@@ -46,6 +46,49 @@ import Testing
     return try #require(try JSONReader.value(outcome.output).object, "\(outcome.error)")
   }
 
+  // MARK: What a narrower question says
+
+  @Test(arguments: [
+    ["--reachability", "dormant"], ["--client", "Nobody*"], ["--tier", "tenant-admin", "--owner", "x"],
+  ])
+  func `what filters leave out is not said of everybody`(filters: [String]) async throws {
+    let answer = try await run(["who", "delete:users", "@tenant.json"] + filters)
+    #expect(answer.code == 0, "\(answer.error)")
+    #expect(answer.output.hasPrefix("No client grant among what fits \(filters[0]) "), "\(answer.output)")
+    let test = try await run(["who", "delete:users", "@tenant.json", "--only", "deploy"] + filters)
+    #expect(test.code == 2)
+    #expect(test.error.contains("--only is about everybody") && test.output.isEmpty)
+  }
+
+  @Test func `a test names the API that it is about`() async throws {
+    let words = ["who", "delete:users", "@tenant.json", "--api", "Manage*", "--only", "deploy", "--only", "evil"]
+    let passed = try await run(words)
+    #expect(passed.code == 0, "\(passed.error)")
+    #expect(passed.output.contains("passed: only deploy, evil can use delete:users among what fits --api"))
+  }
+
+  @Test func `a scope that nothing defines is no proof`() async throws {
+    let question = try await run(["who", "delete:user", "@tenant.json"])
+    #expect(question.code == 0)
+    #expect(question.output.hasPrefix("attention: no API defines a scope 'delete:user'; did you mean 'delete:users'"))
+    let test = try await run(["who", "delete:user", "@tenant.json", "--only", "deploy"])
+    #expect(test.code == 3)
+    #expect(test.output.contains("unproved: whether only deploy can use delete:user: no API defines delete:user"))
+    #expect(try await json(["who", "delete:user"])["undefined_scopes"] == ["delete:user"])
+    #expect(try await json(["who", "*:users", "write:*"])["undefined_scopes"] == [])
+  }
+
+  @Test func `every scope leaves out what gives none, and says so`() async throws {
+    var tenant = Self.tenant
+    tenant["client_grants"] = .array(
+      (tenant["client_grants"]?.array ?? []) + [
+        ["id": "cgr_5", "client_id": "admin", "audience": "https://orders.example/", "scope": []]
+      ])
+    let all = try await run(["who", "*", "@tenant.json"], tenant)
+    #expect(all.output.contains("\n2 grants beside these give no scope at all\n"), "\(all.output)")
+    #expect(!(try await run(["who", "*:users", "@tenant.json"], tenant)).output.contains("no scope at all"))
+  }
+
   // MARK: Answers
 
   @Test func `names everybody who can, with ids where a name is not enough`() async throws {
@@ -123,8 +166,11 @@ import Testing
 
   @Test(arguments: [
     (["who", "delete:users", "@tenant.json", "--only", "deploy", "--only", "evil"], 0, "passed: only deploy, evil"),
-    (["who", "delete:users", "@tenant.json", "--only", "deploy"], 1, "failed: not only deploy"),
-    (["who", "read:orders", "@tenant.json", "--only", "deploy"], 1, "but also any application"),
+    (
+      ["who", "delete:users", "@tenant.json", "--only", "deploy"], 1,
+      "failed: only deploy may use delete:users, and Deploy (evil) can"
+    ),
+    (["who", "read:orders", "@tenant.json", "--only", "deploy"], 1, "and any application can"),
   ])
   func `only those who may: the code says whether it was proved`(words: [String], code: Int32, text: String)
     async throws

@@ -41,3 +41,15 @@
     return unsafe String(decoding: buffer[range], as: UTF8.self)
   }
 }
+
+extension UInt8 {
+  /// Whether it is the byte of an ASCII letter or digit.
+  package var isLetterOrDigit: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: false
+    }
+  }
+}

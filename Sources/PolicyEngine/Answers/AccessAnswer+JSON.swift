@@ -8,6 +8,7 @@ extension AccessAnswer {
       "query": .object(query.json), "tenant": .string(tenant), "grants_read": .int(grantsRead),
       "complete": .bool(isComplete), "gaps": .array(gaps.map(\.json)), "matches": .array(matches.map(\.json)),
       "takeover_clients": .int(takeover.count), "not_covered": .strings(notCovered),
+      "without_scopes": .int(withoutScopes), "undefined_scopes": .strings(undefinedScopes.map(\.pattern)),
     ]
   }
 }
@@ -18,6 +19,7 @@ extension TakeoverAnswer {
     [
       "query": ["to": .string(target.rawValue)], "tenant": .string(tenant), "grants_read": .int(grantsRead),
       "complete": .bool(isComplete), "gaps": .array(gaps.map(\.json)), "ways": .array(ways.map(\.json)),
+      "unjudged": .int(unjudged),
       "not_covered": .strings(notCovered),
     ]
   }

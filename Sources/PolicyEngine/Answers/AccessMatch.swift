@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 
 /// One way in which somebody has access: a grant, or an API that is open to all.
 package struct AccessMatch: Sendable, Equatable {
@@ -26,8 +26,8 @@ package struct AccessMatch: Sendable, Equatable {
 
   /// nil: any application, or those of a group.
   package let holder: AccessHolder?
-  /// How many applications a default grant is for; nil: of others, and where not all applications are known.
-  package let applications: Int?
+  /// The ids of the applications that a default grant is for; nil: of others, and where not all applications are known.
+  package let members: Set<ExactString>?
   package let owner: String?
   package let audience: String
   package let apiName: String?
@@ -45,6 +45,9 @@ package struct AccessMatch: Sendable, Equatable {
   package let reachability: Reachability
   /// Whether what a rule says against the grant is accepted by a waiver, and nothing else is open.
   package internal(set) var isWaived = false
+
+  /// How many applications a default grant is for; nil: not known.
+  package var applications: Int? { members?.count }
 
   /// How soon it wants to be looked at; see `Rank`.
   package var rank: Int { Rank.of(.error, tier, reachability.state) }

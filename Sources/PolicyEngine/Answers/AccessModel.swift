@@ -110,6 +110,12 @@ package struct AccessHolder: Sendable, Hashable {
     self.isFirstParty = isFirstParty
   }
 
+  /// The applications of a group that have no grant of their own, in the place of one.
+  static func group(_ name: String) -> AccessHolder {
+    let words = name == "third_party_clients" ? "third parties without a grant of their own" : "the default for \(name)"
+    return AccessHolder(clientID: "default_for=\(name)", name: words, isFirstParty: nil)
+  }
+
   package static func == (left: AccessHolder, right: AccessHolder) -> Bool {
     left.clientID.isIdentical(to: right.clientID)
   }

@@ -21,6 +21,25 @@ package struct AccessQuery: Sendable, Equatable {
 
   package init(scopes: [Glob] = []) { self.scopes = scopes }
 
+  /// Whether a pattern is of stars alone.
+  var asksForEveryScope: Bool { scopes.contains { $0.pattern.utf8.allSatisfy { $0 == UInt8(ascii: "*") } } }
+
+  /// The filters in force, as flags.
+  package var filters: [String] {
+    [
+      api.map { "--api \($0.pattern.shellQuoted)" }, client.map { "--client \($0.pattern.shellQuoted)" },
+      subjectType.map { "--subject-type \($0.shellQuoted)" }, tier.map { "--tier \($0.rawValue)" },
+      state.map { "--reachability \($0.rawValue)" }, owner.map { "--owner \($0.pattern.shellQuoted)" },
+    ].compactMap(\.self)
+  }
+
+  /// The filters that leave applications out, so that nothing can be said of everybody.
+  package var narrowing: [String] {
+    var narrow = self
+    (narrow.api, narrow.subjectType) = (nil, nil)
+    return narrow.filters
+  }
+
   func fits(scope: String) -> Bool { scopes.isEmpty || scopes.contains { $0.matches(scope) } }
 
   /// Whether a scope with a star says that it covers one that is asked for.

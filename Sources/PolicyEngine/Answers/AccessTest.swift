@@ -17,12 +17,19 @@ package struct AccessTest: Sendable, Equatable {
   package init(allowing allowed: [String], _ answer: AccessAnswer, seesOpenAPIs: Bool) {
     let ids = Set(allowed.map(ExactString.init))
     self.allowed = ids.sorted().map(\.value)
-    let beyond = answer.usable.filter { match in match.holder.map { !ids.contains(ExactString($0.clientID)) } ?? true }
+    let beyond = answer.usable.filter { match in
+      if let holder = match.holder { return !ids.contains(ExactString(holder.clientID)) }
+      // A default is for some that may, and for nobody else, where all of them are known.
+      return match.members.map { $0.isEmpty || !$0.isSubset(of: ids) } ?? true
+    }
     others = beyond.filter(\.isCertain)
     doubtful = beyond.filter { !$0.isCertain }
     doubts =
       (answer.isComplete ? [] : ["something could not be read"])
       + (seesOpenAPIs ? [] : ["no list of APIs was read, and one may be open to any application"])
+      // A test with a slip in it would pass for ever.
+      + answer.undefinedScopes.map { "no API defines \($0.pattern)" }
+      + (answer.isAPIUnknown ? ["no API fits \(answer.query.api?.pattern ?? "")"] : [])
   }
 
   package enum Outcome: String, CaseIterable, Sendable { case passed, failed, unproved }
@@ -50,7 +57,7 @@ package struct AccessTest: Sendable, Equatable {
 
 extension AccessMatch {
   /// Whether there is no doubt that it gives access to somebody today.
-  fileprivate var isCertain: Bool {
+  package var isCertain: Bool {
     reachability.state == .live && areScopesKnown && how != .wildcard && (how != .byDefault || (applications ?? 0) > 0)
   }
 }

@@ -13,6 +13,8 @@ struct GrantMatcher {
     let name: String?
     /// The scopes of the API that are asked for; nil: the API was not read.
     let scopes: [String]?
+    /// Those with a star that may cover what is asked for.
+    let covering: [String]
   }
 
   /// What of a grant is asked for, and by what it gives it.
@@ -70,6 +72,7 @@ struct GrantMatcher {
   private func found(_ grant: ClientGrant, _ audience: Audience, _ own: inout [Answer]) -> Found? {
     if grant.effectiveAllowAllScopes {
       guard let scopes = audience.scopes else { return Found(scopes: [], how: .allScopes, areScopesKnown: false) }
+      if scopes.isEmpty, !audience.covering.isEmpty { return Found(scopes: audience.covering, how: .wildcard) }
       return scopes.isEmpty && !query.scopes.isEmpty ? nil : Found(scopes: scopes, how: .allScopes)
     }
     var (fitting, covering): ([String], [String]) = ([], [])
@@ -107,11 +110,18 @@ struct GrantMatcher {
     var api: ResourceServer?
     if case .found(let found) = lookup { api = found }
     // An API that does not exist has no scopes; of one that was not read nobody knows.
-    var scopes = api.map { $0.scopes.map(\.value).filter(query.fits(scope:)) }
-    if case .none = lookup { scopes = [] }
+    var all = api.map { $0.scopes.map(\.value) }
+    // Of Auth0's own APIs more is known than a list that may be cut shows.
+    if let listed = all, let table = model.reaches.audience(place).scopes?.table {
+      let known = Set(listed.map(ExactString.init))
+      all = listed + table.scopes.filter { !known.contains(ExactString($0)) }
+    }
+    if case .none = lookup { all = [] }
     let audience =
       query.fits(audience: grant.audience ?? "", name: api?.name)
-      ? Audience(api: lookup, name: api?.name, scopes: scopes) : nil
+      ? Audience(
+        api: lookup, name: api?.name, scopes: all?.filter(query.fits(scope:)),
+        covering: all?.filter(query.isCovered(byWildcard:)) ?? []) : nil
     audiences[rank] = audience
     return audience
   }
@@ -119,6 +129,9 @@ struct GrantMatcher {
   private mutating func isHolderAsked(_ grant: ClientGrant) -> Bool {
     guard query.client != nil || query.clientID != nil else { return true }
     guard let id = grant.clientID else {
+      // What is not known of may be one of them.
+      if let asked = query.clientID, model.data[Client.self]?[asked]?.isFirstParty == nil { return true }
+      guard model.data.isComplete(.clients) else { return true }
       return thirdParties(without: grant).contains { query.fits(clientID: $0.clientID, name: $0.name) }
     }
     return query.fits(clientID: id, name: query.clientID == nil ? model.holder(id).name : nil)
@@ -133,19 +146,24 @@ struct GrantMatcher {
       }
     self.holders = holders
     let having = holders[Place(grant)] ?? []
-    return model.clients.filter { $0.isFirstParty == false && !having.contains(ExactString($0.clientID)) }
+    return model.clients.filter {
+      // A strict one needs a grant of its own.
+      $0.isFirstParty != true && $0.thirdPartySecurityMode != "strict" && !having.contains(ExactString($0.clientID))
+    }
   }
 
   private mutating func add(_ place: Int, _ grant: ClientGrant, _ audience: Audience, _ found: Found) {
     let reach = model.reaches.reach(ofGrant: place)
-    if let wanted = query.tier, reach.tier.map({ $0 < wanted }) ?? true { return }
+    // What nobody knows the worth of may be worth it.
+    if let wanted = query.tier, reach.tier.map({ $0 < wanted && $0 != .unknown }) ?? true { return }
     if let wanted = query.state, reach.reachability.state != wanted { return }
     if let wanted = query.owner, !wanted.matches(reach.owner ?? Finding.noOwner) { return }
     let isDefault = grant.clientID == nil
     matches.append(
       AccessMatch(
         holder: grant.clientID.map(model.holder),
-        applications: isDefault && model.data.isComplete(.clients) ? thirdParties(without: grant).count : nil,
+        members: isDefault && model.data.isComplete(.clients)
+          ? Set(thirdParties(without: grant).map { ExactString($0.clientID) }) : nil,
         owner: reach.owner, audience: grant.audience ?? "", apiName: audience.name,
         subjectType: grant.effectiveSubjectType, grant: model.reference(place), scopes: found.scopes,
         areScopesKnown: found.areScopesKnown, how: isDefault ? .byDefault : found.how,

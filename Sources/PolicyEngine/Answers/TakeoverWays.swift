@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 package import Tenant
 
 /// A way from an application to more than its grants say: by scopes of its own, or by those of another application whose
@@ -17,10 +17,14 @@ package struct TakeoverWay: Sendable, Equatable {
     package let tier: Tier
     package let reachability: Reachability
 
+    private var isThere: Bool { path.map { $0.leadsTo.tier >= tier } ?? false }
+
     /// Of two the one that leads further, then the one that needs less.
     fileprivate static func isBetter(_ left: Step, _ right: Step) -> Bool {
       if left.tier != right.tier { return left.tier > right.tier }
       if (left.path?.condition == nil) != (right.path?.condition == nil) { return left.path?.condition == nil }
+      // One that leads there by itself says more than one that leads elsewhere.
+      if left.isThere != right.isThere { return left.isThere }
       // A path says what is done with the scope.
       if (left.path == nil) != (right.path == nil) { return left.path != nil }
       if left.scopes.count != right.scopes.count { return left.scopes.count < right.scopes.count }
@@ -46,6 +50,10 @@ package struct TakeoverAnswer: Sendable, Equatable {
   package let gaps: [CoverageGap]
   /// The strongest first, of those the shortest, then by application.
   package let ways: [TakeoverWay]
+  /// How many grants there are of which nobody knows what they are worth.
+  package let unjudged: Int
+  /// See `AccessAnswer`.
+  package let sharedNames: Set<ExactString>
   package let notCovered: [String]
 
   package var isComplete: Bool { gaps.isEmpty }
@@ -65,22 +73,32 @@ extension AccessModel {
         if step.path?.leadsTo == .applications { Self.keep(step, in: &taking) }
         guard step.tier >= target, step.path?.condition == nil else { continue }
         Self.keep(step, in: &direct)
-        if grants[place].effectiveSubjectType == "client" { Self.keep(step, in: &acting) }
+        if grants[place].clientID != nil, grants[place].effectiveSubjectType == "client" {
+          Self.keep(step, in: &acting)
+        }
       }
     }
     let best = acting.values.sorted(by: TakeoverWay.Step.isBetterAnywhere)
     var ways = direct.mapValues { TakeoverWay(steps: [$0]) }
     for (holder, step) in taking {
-      guard let other = best.first(where: { $0.holder != holder }),
-        direct[holder].map({ $0.tier < other.tier }) ?? true
-      else { continue }
+      // What it comes to by itself is shorter.
+      guard direct[holder] == nil, let other = best.first(where: { $0.holder != holder }) else { continue }
       ways[holder] = TakeoverWay(steps: [step, other])
     }
     return TakeoverAnswer(
       tenant: tenant, target: target, grantsRead: grantsRead, gaps: gaps,
-      ways: ways.values.filter { way in clientID.map { $0.isIdentical(to: way.holder.clientID) } ?? true }
-        .sorted(by: Self.isListedBefore),
-      notCovered: AccessAnswer.beyondGrants)
+      ways: ways.values.filter { way in clientID.map { isOf($0, way) } ?? true }.sorted(by: Self.isListedBefore),
+      unjudged: grants.indices.count { reaches.reach(ofGrant: $0).tier == .unknown },
+      sharedNames: sharedNames,
+      notCovered: unseenCollections + AccessAnswer.beyondGrants)
+  }
+
+  /// Whether a way is that of an application, also as one of a group: of a third party without more is known what it is.
+  private func isOf(_ clientID: String, _ way: TakeoverWay) -> Bool {
+    if clientID.isIdentical(to: way.holder.clientID) { return true }
+    guard way.steps[0].grant.clientID == nil else { return false }
+    let client = data[Client.self]?[clientID]
+    return client?.isFirstParty != true && client?.thirdPartySecurityMode != "strict"
   }
 
   private static func keep(_ step: TakeoverWay.Step, in steps: inout [AccessHolder: TakeoverWay.Step]) {
@@ -97,7 +115,9 @@ extension AccessModel {
   /// What the application of a grant can do with it today: the scopes that are worth the target, and the paths.
   private func steps(ofGrant place: Int, to target: Tier) -> [TakeoverWay.Step] {
     let (grant, audience) = (grants[place], reaches.audience(place))
-    guard let id = grant.clientID, let known = audience.scopes else { return [] }
+    guard let holder = grant.clientID.map(holder) ?? grant.defaultFor.map(AccessHolder.group),
+      let known = audience.scopes
+    else { return [] }
     let paths = known.paths(of: grant).compactMap { known.table?.paths[$0] }
       .filter { $0.condition == nil || $0.leadsTo == .applications }
     let scopes = grant.effectiveScopes(of: nil) ?? audience.listedScopes ?? known.table?.scopes ?? []
@@ -107,10 +127,15 @@ extension AccessModel {
     guard reach.reachability.state != .dormant else { return [] }
     func step(_ scopes: [String], _ path: EscalationPath?, _ tier: Tier) -> TakeoverWay.Step {
       TakeoverWay.Step(
-        holder: holder(id), owner: reach.owner, grant: reference(place), apiName: audience.name, scopes: scopes,
+        holder: holder, owner: reach.owner, grant: reference(place), apiName: audience.name, scopes: scopes,
         path: path, tier: tier, reachability: reach.reachability)
     }
-    return paths.map { step($0.scopes, $0, $0.leadsTo.tier) } + strong.map { step([$0], nil, known.tier(of: $0)) }
+    // What makes a scope worth so much is said by the path that it opens, also where that leads elsewhere.
+    func path(_ scope: String) -> EscalationPath? {
+      paths.first { $0.leadsTo != .applications && $0.scopes.count == 1 && $0.scopes[0].isIdentical(to: scope) }
+    }
+    return paths.map { step($0.scopes, $0, $0.leadsTo.tier) }
+      + strong.map { step([$0], path($0), known.tier(of: $0)) }
   }
 }
 

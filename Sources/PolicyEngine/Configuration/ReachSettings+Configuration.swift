@@ -85,9 +85,3 @@ extension ValueForm<[String]> {
     }
   }
 }
-
-extension UInt8 {
-  fileprivate var isLetterOrDigit: Bool {
-    (0x30...0x39).contains(self) || (0x41...0x5A).contains(self & 0xDF) && self < 0x80
-  }
-}

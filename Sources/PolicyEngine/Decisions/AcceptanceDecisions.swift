@@ -3,27 +3,38 @@ import Documents
 /// What may be accepted together: the findings of one rule, or those of one rule on one application, where all of them are
 /// notes or on what nothing can use today.
 struct AcceptanceDecisions {
-  /// How long a waiver of them lasts.
+  /// How long a waiver of them lasts, if the configuration allows that much.
   private static let days = 90
 
   private let report: AuditReport
   private let open: OpenFindings
+  /// Tenant and holder of the grants that are worth the whole tenant, also of those that nothing can use today.
+  private let takeover: Set<ExactString>
 
   init(_ report: AuditReport, _ open: OpenFindings) {
     self.report = report
     self.open = open
+    takeover = Set(
+      report.inventory.lazy.filter { $0.reach?.tier == .tenantAdmin }.map {
+        Self.holder($0.tenant, $0.grant.holder())
+      })
   }
 
+  private static func holder(_ tenant: String, _ holder: String) -> ExactString { ExactString("\(tenant)\n\(holder)") }
+
   var candidates: [DecisionCandidate] {
-    guard let expires = UTCDate(ofMoment: report.run.startedAt)?.adding(days: Self.days) else { return [] }
+    let days = min(Self.days, report.thresholds.waiverDays ?? Self.days)
+    guard let expires = UTCDate(ofMoment: report.run.startedAt)?.adding(days: days) else { return [] }
     return open.groups { ExactString($0.rule) }.flatMap { rule, places -> [DecisionCandidate] in
       let findings = places.map { open.findings[$0] }
-      if findings.allSatisfy(\.mayBeAccepted) {
+      if findings.allSatisfy(mayBeAccepted) {
         return [candidate(rule.value, nil, places, expires)].compactMap { $0 }
       }
       let clients = Dictionary(grouping: places) { open.findings[$0].clientID.map(ExactString.init) }
       return clients.sorted { ($0.value.min() ?? 0) < ($1.value.min() ?? 0) }.compactMap { client, places in
-        guard let client, places.allSatisfy({ open.findings[$0].mayBeAccepted }) else { return nil }
+        guard let client, client.value.isIdentical(to: client.value.visible),
+          places.allSatisfy({ mayBeAccepted(open.findings[$0]) })
+        else { return nil }
         return candidate(rule.value, client.value, Set(places), expires)
       }
     }
@@ -36,22 +47,27 @@ struct AcceptanceDecisions {
     let areNotes = findings.allSatisfy { $0.severity == .note }
     let what = areNotes ? "only notes" : "only reports what nothing can use today"
     let title = "\(rule) \(what)\(client == nil ? "" : " of one application")"
-    let selector = client.map { " --client \($0.shellQuoted)" } ?? ""
+    // Also one that begins with a hyphen is a value.
+    let selector = client.map { " --client\($0.hasPrefix("-") ? "=" : " ")\($0.shellQuoted)" } ?? ""
     return DecisionCandidate(
       .accept, title, places, of: open,
       steps: [
-        "grantlint waivers add --rule \(rule)\(selector) --report report.json --owner TEAM --reason 'WHY' "
+        "grantlint waivers add --rule \(rule.shellQuoted)\(selector) --report report.json --owner TEAM --reason 'WHY' "
           + "--expires \(expires)"
       ])
   }
-}
 
-extension Finding {
-  /// Whether it may be proposed for acceptance: a waiver can name it, it is a note or on what nothing can use, and it leads
-  /// nobody to the whole tenant.
-  fileprivate var mayBeAccepted: Bool {
-    guard isOnSomething, BuiltInChecks.check(rule) == nil, unknownOffenders == nil else { return false }
-    if mayTakeOver || reach?.through != nil { return false }
-    return severity == .note || reach?.reachability.state == .dormant
+  /// Whether a finding may be proposed for acceptance: a waiver can name it, it is a note or on what nothing can use, and it
+  /// is on nothing that leads to the whole tenant.
+  private func mayBeAccepted(_ finding: Finding) -> Bool {
+    guard finding.isOnSomething, BuiltInChecks.check(finding.rule) == nil, finding.unknownOffenders == nil,
+      finding.refusalTogether == nil, finding.reach?.through == nil
+    else { return false }
+    if let holder = finding.grant?.holder() ?? finding.clientID,
+      takeover.contains(Self.holder(finding.tenant, holder))
+    {
+      return false
+    }
+    return finding.severity == .note || finding.reach?.reachability.state == .dormant
   }
 }

@@ -33,7 +33,9 @@ extension AuditReport {
   /// The numbers are of this audit, and of each decision by itself. One that adds too little to the others is left out.
   package var decisions: [Decision] {
     let open = OpenFindings(self)
-    let candidates = RepairDecisions(self, open).candidates + DeadGrantDecisions(self, open).candidates
+    let candidates =
+      RepairDecisions(self, open).candidates + DeadGrantDecisions(self, open).candidates
+      + OwnerDecisions(open).candidates
     let accepting = AcceptanceDecisions(self, open).candidates
     let chosen = open.heaviest(candidates + accepting, atMost: Self.decisionsShown)
     return Decision.Kind.allCases.flatMap { kind in

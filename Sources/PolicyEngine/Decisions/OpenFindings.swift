@@ -10,6 +10,14 @@ struct OpenFindings {
 
   func weight(of places: Set<Int>) -> Int { places.reduce(0) { $0 + findings[$1].rank } }
 
+  /// The places of the findings with these fingerprints; nil where one is not among them: then their number would be
+  /// another than what is shown.
+  func places(of fingerprints: [String]) -> Set<Int>? {
+    let wanted = Set(fingerprints.map(ExactString.init))
+    let found = places { wanted.contains(ExactString($0.fingerprint)) }
+    return found.count == wanted.count ? found : nil
+  }
+
   /// The places of the findings that fit.
   func places(where fits: (Finding) -> Bool) -> Set<Int> { Set(findings.indices.filter { fits(findings[$0]) }) }
 
@@ -45,4 +53,9 @@ struct OpenFindings {
 extension Finding {
   /// Whether what it is on can take over the tenant, for all that is known.
   package var mayTakeOver: Bool { reach?.canTakeOverTenant == true }
+}
+
+extension String {
+  /// Whether it has nothing that a shell, an address or a pattern would read otherwise: letters, digits, `_` and `-`.
+  var isPlainID: Bool { !isEmpty && utf8.allSatisfy { $0.isLetterOrDigit || "_-".utf8.contains($0) } }
 }

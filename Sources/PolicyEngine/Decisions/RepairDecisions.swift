@@ -12,14 +12,10 @@ struct RepairDecisions {
   }
 
   var candidates: [DecisionCandidate] {
-    guard !report.foreseenRepairs.isEmpty else { return [] }
-    let places = Dictionary(
-      open.findings.enumerated().map { (ExactString($0.element.fingerprint), $0.offset) }, uniquingKeysWith: { $1 })
-    return report.foreseenRepairs.compactMap { repair in
-      let closed = Set(repair.closes.compactMap { places[ExactString($0)] })
-      // What is not among the findings that are shown would be closed too: then the number would be another.
-      guard closed.count == repair.closes.count else { return nil }
-      return DecisionCandidate(.fix, title(of: repair), closed, of: open, steps: steps(of: repair))
+    report.foreseenRepairs.compactMap { repair in
+      open.places(of: repair.closes).flatMap { closed in
+        DecisionCandidate(.fix, title(of: repair), closed, of: open, steps: steps(of: repair))
+      }
     }
   }
 
@@ -32,10 +28,12 @@ struct RepairDecisions {
 
   private func steps(of repair: ForeseenRepair) -> [String] {
     let tenant = report.tenants.first { $0.identity.domain.isIdentical(to: repair.tenant) }?.identity
-    var command = "grantlint audit --fix --fixable \(repair.rule)"
+    var command = "grantlint audit --fix --fixable \(repair.rule.shellQuoted)"
     if repair.isUnsafe { command += " --unsafe-fixes" }
     if repair.grants > repair.maxChanges { command += " --max-changes \(repair.grants)" }
-    if tenant?.kind == .file || report.tenants.count > 1, tenant?.isDomainKnown == true {
+    for word in repair.flags { command += " \(word.shellQuoted)" }
+    let isAmongOthers = tenant?.kind == .file || report.tenants.count > 1
+    if isAmongOthers, tenant?.isDomainKnown == true, !repair.flags.contains("--tenant") {
       command += " --tenant \(repair.tenant.shellQuoted)"
     }
     return [tenant.flatMap { Self.remark($0.kind) }, command].compactMap { $0 }

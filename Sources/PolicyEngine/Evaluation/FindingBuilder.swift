@@ -195,9 +195,11 @@ struct FindingBuilder {
       }
     }
     for gap in gaps where gap.collection != .clientGrants && !decidingGaps.contains(gap) { decidingGaps.append(gap) }
-    let advice = "--ignore \(ignoreList.joined(separator: ",")) would make the audit complete without it"
     let texts = gaps.map(\.message) + failures.prefix(3)
-    return "not evaluated\(place): \(texts.joined(separator: "; ")); \(advice)"
+    let reason = "not evaluated\(place): \(texts.joined(separator: "; "))"
+    // Where the grants themselves were not read, no choice of rules makes the audit complete.
+    guard data.coverage[.clientGrants]?.gap == nil else { return reason }
+    return "\(reason); --ignore \(ignoreList.joined(separator: ",")) would make the audit complete without it"
   }
 
   /// Whether the API of a grant was looked for and not found in a whole list, and may be a system API all the same.

@@ -80,17 +80,6 @@ package struct GrantReviewer: Sendable {
   package var grants: [ClientGrant] { data.grants }
 }
 
-/// An audit that was made: its report, and the means to say what it would find after a change.
-package struct CompletedAudit: Sendable {
-  package var report: AuditReport
-  package let reviewer: GrantReviewer
-
-  package init(report: AuditReport, reviewer: GrantReviewer) {
-    self.report = report
-    self.reviewer = reviewer
-  }
-}
-
 /// An evaluator that copies of a reviewer share.
 private final class SharedEvaluator: Sendable {
   let evaluator: Mutex<Evaluator>

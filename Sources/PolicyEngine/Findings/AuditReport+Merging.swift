@@ -25,6 +25,7 @@ extension AuditReport {
     merged.weakening = first.weakening
     merged.unlisted = FindingCount.together(reports.flatMap(\.unlisted))
     merged.attention = reports.flatMap(\.attention).inOrder(of: \.tenant)
+    merged.foreseenDeletions = reports.flatMap(\.foreseenDeletions).inOrder(of: \.tenant)
     merged.foreseenRepairs = reports.flatMap(\.foreseenRepairs).inOrder(of: \.tenant)
     merged.waivers = WaiverRecord.together(reports.flatMap(\.waivers))
     merged.baseline = first.baseline.map { baseline in

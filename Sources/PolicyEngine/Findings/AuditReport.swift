@@ -31,6 +31,8 @@ package struct AuditReport: Sendable, Equatable {
   /// What repairs would close, by tenant and rule; empty where none was tried: the audit is incomplete, no fix is known, there are
   /// too many to try them all, or no format shows them.
   package var foreseenRepairs: [ForeseenRepair] = []
+  /// What deletions would close, by tenant; empty where none was tried.
+  package var foreseenDeletions: [ForeseenDeletion] = []
   /// The waivers in force, in the order of their file.
   package var waivers: [WaiverRecord] = []
   /// nil: the audit was held against no baseline.
@@ -208,13 +210,17 @@ package struct Thresholds: Sendable, Equatable {
   package let owner: Glob?
   /// Whether skipped rules make the audit incomplete.
   package let strict: Bool
+  /// How many days a waiver may last at most by the configuration; nil: it does not say.
+  package let waiverDays: Int?
 
   package init(
-    failOn: Severity? = .error, minimumSeverity: Severity = .note, owner: Glob? = nil, strict: Bool = false
+    failOn: Severity? = .error, minimumSeverity: Severity = .note, owner: Glob? = nil, strict: Bool = false,
+    waiverDays: Int? = nil
   ) {
     self.failOn = failOn
     self.minimumSeverity = minimumSeverity
     self.owner = owner
     self.strict = strict
+    self.waiverDays = waiverDays
   }
 }

@@ -8,13 +8,28 @@ package struct TurnedOffRules: Sendable, Equatable {
   package var profile = RuleProfile.standard
   /// How many are not in the profile.
   package var outsideProfile = 0
+  /// All of them with the controls that they serve.
+  package var rules: [Rule] = []
+
+  /// A rule that did not run.
+  package struct Rule: Sendable, Equatable {
+    package let id: String
+    package let controls: [String]
+
+    package init(id: String, controls: [String]) {
+      self.id = id
+      self.controls = controls
+    }
+  }
 
   package init(
-    named: [String] = [], unselected: Int = 0, profile: RuleProfile = .standard, outsideProfile: Int = 0
+    named: [String] = [], unselected: Int = 0, profile: RuleProfile = .standard, outsideProfile: Int = 0,
+    rules: [Rule] = []
   ) {
     self.named = named
     self.unselected = unselected
     self.profile = profile
     self.outsideProfile = outsideProfile
+    self.rules = rules
   }
 }

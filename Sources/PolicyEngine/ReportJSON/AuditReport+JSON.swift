@@ -11,14 +11,15 @@ extension AuditReport {
   /// follows. Written, and read back, is its `listing`.
   package static let json = JSONRecordForm<AuditReport>(
     "An audit. Its findings are a whole answer only where run.complete is true.",
-    attentionKey, Key.baseline, Key.disabledRules, Key.evaluations, findingsKey, Key.foreseenRepairs,
-    Key.inventory, remediationKey, Key.rules, runKey.derived, versionKey, Key.skippedRules, Key.summary.derived,
-    Key.tenants,
-    Key.thresholds, Key.tool, Key.turnedOff, Key.unlisted, Key.waivers, Key.warnings, Key.weakening.derived
+    attentionKey, Key.baseline, Key.disabledRules, Key.evaluations, findingsKey, Key.foreseenDeletions,
+    Key.foreseenRepairs, Key.inventory, remediationKey, Key.rules, runKey.derived, versionKey, Key.skippedRules,
+    Key.summary.derived,
+    Key.tenants, Key.thresholds, Key.tool, Key.turnedOff, Key.unlisted, Key.waivers, Key.warnings, Key.weakening.derived
   ) {
     (
-      attention, baseline, disabledRules, evaluations, findings, foreseenRepairs, inventory, remediation, rules, run,
-      _, skippedRules, _, tenants, thresholds, toolVersion, turnedOff, unlisted, waivers, warnings, weakening
+      attention, baseline, disabledRules, evaluations, findings, foreseenDeletions, foreseenRepairs, inventory,
+      remediation, rules, run, _, skippedRules, _, tenants, thresholds, toolVersion, turnedOff, unlisted, waivers,
+      warnings, weakening
     ) throws(FieldError) -> AuditReport in
     var report = AuditReport(
       toolVersion: toolVersion, run: RunRecord(run), tenants: tenants, rules: rules, disabledRules: disabledRules,
@@ -27,6 +28,7 @@ extension AuditReport {
     report.weakening = weakening?.weakening
     report.unlisted = unlisted
     report.attention = attention
+    report.foreseenDeletions = foreseenDeletions
     report.foreseenRepairs = foreseenRepairs
     report.waivers = waivers
     report.baseline = baseline
@@ -66,6 +68,11 @@ extension AuditReport {
       "evaluations", "What the rules said of the grants in which they found no fault; empty unless it was asked for.",
       .list(of: .object(EvaluationRecord.json)), absent: { [] }
     ) { $0.evaluations }
+    static let foreseenDeletions = JSONKey<AuditReport, [ForeseenDeletion]>(
+      "foreseen_deletions",
+      "What would be closed, by tenant, if the grants were deleted that nothing can use; empty where none was tried.",
+      .list(of: .object(ForeseenDeletion.json)), absent: { [] }
+    ) { $0.foreseenDeletions }
     static let foreseenRepairs = JSONKey<AuditReport, [ForeseenRepair]>(
       "foreseen_repairs", "What repairs would close, by tenant and rule; empty where none was tried.",
       .list(of: .object(ForeseenRepair.json)), absent: { [] }

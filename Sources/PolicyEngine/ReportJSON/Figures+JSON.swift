@@ -44,9 +44,15 @@ extension Thresholds {
       "A pattern with * and ?: findings of other owners are counted and not listed; (none) is for those of nobody. Null: those "
         + "of all owners are listed.", .orNull(.string), absent: { nil }
     ) { $0.owner?.pattern },
-    JSONKey("strict", "Whether skipped rules make the audit incomplete.", .bool) { $0.strict }
-  ) { failOn, minimumSeverity, owner, strict in
-    Thresholds(failOn: failOn, minimumSeverity: minimumSeverity, owner: owner.map { Glob($0) }, strict: strict)
+    JSONKey("strict", "Whether skipped rules make the audit incomplete.", .bool) { $0.strict },
+    JSONKey(
+      "waiver_days", "How many days a waiver may last by the configuration; null where it does not say.",
+      .orNull(.count), absent: { nil }
+    ) { $0.waiverDays }
+  ) { failOn, minimumSeverity, owner, strict, waiverDays in
+    Thresholds(
+      failOn: failOn, minimumSeverity: minimumSeverity, owner: owner.map { Glob($0) }, strict: strict,
+      waiverDays: waiverDays)
   }
 }
 

@@ -6,13 +6,18 @@ extension ForeseenRepair {
     JSONKey("closes", "The fingerprints of the findings that would be closed, also of other rules.", .strings) {
       $0.closes
     },
+    JSONKey(
+      "flags", "What audit --fix is given beside, so that it goes by the same rules as this run: e.g. --config FILE.",
+      .strings
+    ) { $0.flags },
     JSONKey("grants", "How many grants would be changed.", .count) { $0.grants },
     JSONKey("max_changes", "How many a run may change without --max-changes.", .count) { $0.maxChanges },
     JSONKey("rule", "The rule whose fixes would be made.", .string) { $0.rule },
     JSONKey("tenant", "The tenant's domain.", .string) { $0.tenant },
     JSONKey("unsafe", "Whether it takes --unsafe-fixes: somebody may lose access.", .bool) { $0.isUnsafe }
-  ) { closes, grants, maxChanges, rule, tenant, isUnsafe in
+  ) { closes, flags, grants, maxChanges, rule, tenant, isUnsafe in
     ForeseenRepair(
-      tenant: tenant, rule: rule, isUnsafe: isUnsafe, grants: grants, maxChanges: maxChanges, closes: closes)
+      tenant: tenant, rule: rule, isUnsafe: isUnsafe, grants: grants, maxChanges: maxChanges, flags: flags,
+      closes: closes)
   }
 }

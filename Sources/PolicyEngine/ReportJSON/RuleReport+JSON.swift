@@ -96,10 +96,24 @@ extension TurnedOffRules {
     JSONKey(
       "profile", "The profile that ran; recommended where rules were selected.", .word, absent: { .standard }
     ) { $0.profile },
+    JSONKey(
+      "rules", "All of them; empty in reports of earlier versions.", .list(of: .object(Rule.json)), absent: { [] }
+    ) {
+      $0.rules
+    },
     JSONKey("unselected", "How many a selection of other rules left out.", .count) { $0.unselected }
-  ) { named, outsideProfile, profile, unselected in
-    TurnedOffRules(named: named, unselected: unselected, profile: profile, outsideProfile: outsideProfile)
+  ) { named, outsideProfile, profile, rules, unselected in
+    TurnedOffRules(
+      named: named, unselected: unselected, profile: profile, outsideProfile: outsideProfile, rules: rules)
   }
+}
+
+extension TurnedOffRules.Rule {
+  static let json = JSONRecordForm<TurnedOffRules.Rule>(
+    "A rule that did not run.",
+    JSONKey("controls", "The controls that it serves.", .strings) { $0.controls },
+    JSONKey("id", "Its id.", .string) { $0.id }
+  ) { controls, id in TurnedOffRules.Rule(id: id, controls: controls) }
 }
 
 extension EvaluationRecord {

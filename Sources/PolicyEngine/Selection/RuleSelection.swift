@@ -91,6 +91,7 @@ package struct RuleSelection: Sendable {
       if !ignored.contains(id), choice.runsSomewhere, narrowed?.contains(id) ?? true {
         applied.rules.append(choice)
       } else if rule.isOn(in: max(applied.turnedOff.profile, .standard)) {
+        applied.turnedOff.rules.append(.init(id: rule.id, controls: rule.controls))
         let isTurnedOff = ignored.contains(id) || adjustments.everywhere[id]?.isOn == false
         if !(select.isEmpty || selected.contains(id)) || narrowed?.contains(id) == false {
           applied.turnedOff.unselected += 1

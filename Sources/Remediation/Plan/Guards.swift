@@ -1,5 +1,5 @@
 package import Documents
-import PolicyEngine
+package import PolicyEngine
 import Tenant
 
 /// What a run may change, as the flags of the run say, and a configuration where it narrows. Every guard is on unless a
@@ -64,8 +64,11 @@ package struct Guards: Sendable, Equatable {
         return "the grant of the client that this run is signed in as, on the Management API"
       }
     }
-    return protected.contains { $0.covers(reference) } ? "protected by the configuration" : nil
+    return protects(reference) ? "protected by the configuration" : nil
   }
+
+  /// Whether the configuration says that a grant is never changed.
+  package func protects(_ grant: GrantReference) -> Bool { protected.contains { $0.covers(grant) } }
 
   /// Why a body is not sent to a grant of a kind, nil where it may be.
   func objection(to body: JSONObject, _ kind: GrantKind) -> String? {

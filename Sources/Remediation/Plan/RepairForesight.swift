@@ -11,7 +11,9 @@ extension CompletedAudit {
   ///
   /// A rule is left out of which some findings are on the Management API where nobody knows which client would sign in:
   /// the run does not change that client's own grant.
-  package func foreseenRepairs(_ guards: Guards) -> [ForeseenRepair] {
+  ///
+  /// - Parameter flags: what a run is given that goes by the same rules.
+  package func foreseenRepairs(_ guards: Guards, flags: [String]) -> [ForeseenRepair] {
     guard report.isComplete, let identity = report.tenants.first?.identity else { return [] }
     // Each rule with whether a fix of it is safe.
     var rules: [(rule: String, hasSafe: Bool)] = []
@@ -27,13 +29,13 @@ extension CompletedAudit {
     }
     guard grants.count <= Self.mostTried else { return [] }
     return rules.compactMap { rule, hasSafe in
-      let repair = hasSafe ? foreseen(rule, guards, identity, isUnsafe: false) : nil
-      return repair ?? foreseen(rule, guards, identity, isUnsafe: true)
+      let repair = hasSafe ? foreseen(rule, guards, identity, flags, isUnsafe: false) : nil
+      return repair ?? foreseen(rule, guards, identity, flags, isUnsafe: true)
     }
   }
 
   private func foreseen(
-    _ rule: String, _ guards: Guards, _ identity: TenantIdentity, isUnsafe: Bool
+    _ rule: String, _ guards: Guards, _ identity: TenantIdentity, _ flags: [String], isUnsafe: Bool
   ) -> ForeseenRepair? {
     var own = guards
     own.fixable = [rule]
@@ -51,6 +53,6 @@ extension CompletedAudit {
     }
     return ForeseenRepair(
       tenant: identity.domain, rule: rule, isUnsafe: isUnsafe, grants: plan.changes.count,
-      maxChanges: guards.maxChanges, closes: plan.changes.flatMap(\.closes).map(\.fingerprint))
+      maxChanges: guards.maxChanges, flags: flags, closes: plan.changes.flatMap(\.closes).map(\.fingerprint))
   }
 }

@@ -13,18 +13,24 @@ package enum AccessTestPage {
     let allowed = test.allowed.isEmpty ? "nobody" : test.allowed.map(\.bounded).joined(separator: ", ")
     switch test.outcome {
     case .passed:
-      page.paragraph(Span("passed", .good), Span(": only \(allowed) can use \(answer.asked)", .strong), hanging: 2)
+      let who = answer.usable.isEmpty ? "nobody" : "only \(allowed)"
+      page.paragraph(
+        Span("passed", .good), Span(": \(who) can use \(answer.asked)\(answer.ofFilters)", .strong), hanging: 2)
     case .failed:
       page.paragraph(
         Span("failed", .error),
-        Span(": not only \(allowed) can use \(answer.asked), but also \(list(test.others, names))", .strong),
+        Span(
+          ": \(test.allowed.isEmpty ? "nobody may" : "only \(allowed) may") use \(answer.asked), and "
+            + "\(list(test.others, names)) can", .strong),
         hanging: 2)
     case .unproved:
       var reasons = test.doubts
       if !test.doubtful.isEmpty { reasons.append("of \(list(test.doubtful, names)) it is not known") }
       page.paragraph(
         Span("unproved", .warning),
-        Span(": whether only \(allowed) can use \(answer.asked): \(reasons.joined(separator: "; "))", .strong),
+        Span(
+          ": whether \(test.allowed.isEmpty ? "nobody" : "only \(allowed)") can use \(answer.asked): \(reasons.joined(separator: "; "))",
+          .strong),
         hanging: 2)
     }
     return page.text

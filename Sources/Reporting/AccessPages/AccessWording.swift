@@ -5,18 +5,13 @@ import TextLayout
 
 /// What the pages of access say of a match, in words.
 struct AccessWording {
-  /// The applications that have a name which another one in the answer has too.
+  /// The names that another application in the tenant has too, or has for its id.
   private let ambiguous: Set<ExactString>
 
-  init(_ holders: [AccessHolder]) {
-    var ids: [ExactString: Set<ExactString>] = [:]
-    for holder in holders {
-      if let name = holder.name { ids[ExactString(name), default: []].insert(ExactString(holder.clientID)) }
-    }
-    ambiguous = Set(ids.filter { $0.value.count > 1 }.keys)
-  }
+  /// - Parameter shared: the names in the tenant that several applications have.
+  init(_ shared: Set<ExactString>) { ambiguous = shared }
 
-  init(_ answer: AccessAnswer) { self.init(answer.matches.compactMap(\.holder)) }
+  init(_ answer: AccessAnswer) { self.init(answer.sharedNames) }
 
   /// `NAME`, with the id where the name is not enough.
   func name(_ holder: AccessHolder) -> String {
@@ -70,7 +65,7 @@ extension AccessMatch {
   /// Whether it can be used, by whom it was made, and whether somebody accepted it.
   var state: String {
     let words = [
-      reachability.state == .unknown ? "unknown" : reachability.state.rawValue,
+      reachability.state == .unknown ? "maybe live" : reachability.state.rawValue,
       holder?.isFirstParty == false ? "third party" : nil, isWaived ? "waived" : nil,
     ]
     return words.compactMap(\.self).joined(separator: ", ")

@@ -12,7 +12,7 @@ package enum WaysPage {
     page.incompleteness(answer.gaps)
     let read = AccessAnswer.readWording(answer.grantsRead, isComplete: answer.isComplete)
     page.paragraph(Span(answer.headline(subject), .strong), Span(" (\(read))"), hanging: 2)
-    let names = AccessWording(answer.ways.flatMap(\.steps).map(\.holder))
+    let names = AccessWording(answer.sharedNames)
     for way in answer.ways {
       page.blankLine()
       page.paragraph(
@@ -21,6 +21,15 @@ package enum WaysPage {
       for (place, step) in way.steps.enumerated() { page.write(step, place, names) }
     }
     page.blankLine()
+    if answer.unjudged > 0 {
+      let number = counted(answer.unjudged, "grant")
+      page.paragraph(
+        Span("attention", .warning),
+        Span(
+          ": nobody knows what \(number) \(answer.unjudged == 1 ? "is" : "are") worth: grantlint who '*' --tier tenant-admin"
+        ),
+        hanging: 2)
+    }
     page.notCovered(answer.notCovered)
     return page.text
   }
@@ -36,9 +45,10 @@ extension TextPage {
       step.path.map { "\($0.sentence.unfolded)\(condition)" }
       ?? "It has \(scopes), which is worth \(step.tier.rawValue)."
     paragraph(Span("\(place + 1). \(actor)\(what)"), indent: 2, hanging: 5)
+    let state = step.reachability.state == .unknown ? "maybe live" : step.reachability.state.rawValue
     let call = step.path.map { "\($0.call); " } ?? ""
     paragraph(
-      Span("\(call)grant \(step.grant.label.bounded) on \(api), \(step.reachability.state.rawValue)", .faint),
+      Span("\(call)grant \(step.grant.label.bounded) on \(api), \(state)", .faint),
       indent: 5, hanging: 7)
   }
 }

@@ -4,28 +4,42 @@ package import TextLayout
 
 /// The answer of `grantlint who` for people: how many applications can, and a line for each grant that gives it.
 package enum WhoPage {
-  /// Dormant grants of which it is said why.
+  /// Reasons of dormant grants that are said.
   private static let reasonsShown = 5
   /// From how many columns on the grants have one of their own.
   fileprivate static let wide = 110
 
   /// The page, with a line end at its end.
-  package static func render(_ answer: AccessAnswer, style: PageStyle) -> String {
+  ///
+  /// - Parameter source: what a command is given to read the same, with a blank before it.
+  package static func render(_ answer: AccessAnswer, source: String, style: PageStyle) -> String {
     var page = TextPage(style: style)
     page.incompleteness(answer.gaps)
+    for (pattern, near) in answer.undefinedScopes {
+      let hint = near.isEmpty ? "" : "; did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
+      page.paragraph(Span("attention", .warning), Span(": no API defines a scope '\(pattern)'\(hint)"), hanging: 2)
+    }
+    if answer.isAPIUnknown, let api = answer.query.api {
+      page.paragraph(Span("attention", .warning), Span(": no API fits '\(api.pattern)'"), hanging: 2)
+    }
     if answer.matches.isEmpty {
       let read = AccessAnswer.readWording(answer.grantsRead, isComplete: answer.isComplete)
       page.paragraph(
         Span(
           answer.isComplete
-            ? "No client grant gives \(answer.asked)" : "No client grant that was read gives \(answer.asked)", .strong),
+            ? "No client grant\(answer.ofFilters) gives \(answer.asked)"
+            : "No client grant that was read\(answer.ofFilters) gives \(answer.asked)", .strong),
         Span(": \(read)."), hanging: 2)
     } else {
       page.paragraph(Span(answer.headline, .strong), Span(" (\(answer.readWording))"), hanging: 2)
       page.table(answer, style)
       page.reasons(answer.matches.filter { $0.reachability.state == .dormant }, AccessWording(answer), reasonsShown)
     }
-    page.takeover(answer)
+    if answer.withoutScopes > 0 {
+      let number = counted(answer.withoutScopes, "grant")
+      page.paragraph(Span("\(number) beside these \(answer.withoutScopes == 1 ? "gives" : "give") no scope at all"))
+    }
+    page.takeover(answer, source)
     page.notCovered(answer.notCovered)
     return page.text
   }
@@ -50,27 +64,29 @@ extension TextPage {
     table(columns.map(\.name), matches.map { match in columns.map { $0.cell(match) } }, wrapping: Set(wrapping))
   }
 
-  /// Why what is dormant cannot be used.
+  /// Why what is dormant cannot be used: each reason once, those of most grants first.
   fileprivate mutating func reasons(_ dormant: [AccessMatch], _ names: AccessWording, _ limit: Int) {
     guard !dormant.isEmpty else { return }
     blankLine()
-    for match in dormant.prefix(limit) {
-      paragraph(Span("dormant: \(names.application(match)): \(match.reachability.reason)", .faint), hanging: 2)
+    let groups = Dictionary(grouping: dormant.indices) { ExactString(dormant[$0].reachability.reason) }.values
+      .sorted { ($1.count, $0[0]) < ($0.count, $1[0]) }
+    for group in groups.prefix(limit) {
+      let what = group.count == 1 ? names.application(dormant[group[0]]) : counted(group.count, "grant")
+      paragraph(Span("dormant: \(what): \(dormant[group[0]].reachability.reason)", .faint), hanging: 2)
     }
-    if dormant.count > limit {
-      paragraph(Span("and \(dormant.count - limit) more dormant; -f json has all reasons", .faint), hanging: 2)
-    }
+    let more = groups.dropFirst(limit).reduce(0) { $0 + $1.count }
+    if more > 0 { paragraph(Span("and \(more) more dormant; -f json has all reasons", .faint), hanging: 2) }
   }
 
   /// Who comes to it by another way.
-  fileprivate mutating func takeover(_ answer: AccessAnswer) {
+  fileprivate mutating func takeover(_ answer: AccessAnswer, _ source: String) {
     guard !answer.takeover.isEmpty else { return }
     let number = counted(answer.takeover.count, "application")
     paragraph(
       Span(
         answer.usable.isEmpty
-          ? "\(number) can take over the tenant, and so come to it (grantlint paths)"
-          : "and \(number) that can take over the tenant (grantlint paths)"), hanging: 2)
+          ? "\(number) can take over the tenant, and so come to it (grantlint paths\(source))"
+          : "and \(number) that can take over the tenant (grantlint paths\(source))"), hanging: 2)
   }
 }
 
@@ -86,6 +102,9 @@ extension AccessAnswer {
   var asked: String {
     query.scopes.isEmpty ? "access" : query.scopes.map(\.pattern.bounded).joined(separator: " or ")
   }
+
+  /// ` among what fits --client 'Batch*'`; empty without a filter.
+  var ofFilters: String { query.filters.isEmpty ? "" : " among what fits \(query.filters.joined(separator: " "))" }
 
   /// The API of all matches; nil: they are on several.
   var singleAPI: AccessMatch? {
@@ -106,11 +125,17 @@ extension AccessAnswer {
       usable.contains { $0.how == .open } ? "any application" : nil,
     ].compactMap(\.self)
     if who.isEmpty {
-      return
-        "No application can use \(asked)\(place) today, and \(counted(matches.count, "dormant grant")) would give it"
+      let dormant = counted(matches.count, "dormant grant")
+      // Where only those were asked for nothing can be said of the others.
+      if !query.filters.isEmpty {
+        return
+          "\(dormant)\(ofFilters) would give \(asked)\(place), and nobody can use \(matches.count == 1 ? "it" : "them") today"
+      }
+      return "No application can use \(asked)\(place) today, and \(dormant) would give it"
     }
     let last = who.removeLast()
     let subject = who.isEmpty ? last : "\(who.joined(separator: ", ")) and \(last)"
-    return "\(subject) can use \(asked)\(place)"
+    let verb = usable.contains(where: \.isCertain) ? "can" : "may be able to"
+    return "\(subject) \(verb) use \(asked)\(place)\(ofFilters)"
   }
 }

@@ -19,6 +19,7 @@ struct HTMLWaiving {
       finding.grant != nil || finding.singleSubject != nil
     else { return nil }
     let owner = finding.reach?.owner.map(\.visible.shellQuoted) ?? "OWNER"
-    return "grantlint waivers add \(finding.fingerprint) --owner \(owner) --reason 'REASON' --expires \(until)"
+    return
+      "grantlint waivers add \(finding.fingerprint) --report report.json --owner \(owner) --reason 'REASON' --expires \(until)"
   }
 }

@@ -123,6 +123,8 @@ struct JUnitReport {
       (name: "tool.version", value: report.toolVersion), ("run.id", report.run.id),
       ("verdict", report.verdictSentence.word), ("exit_code", String(report.exitCode.rawValue)),
     ]
+    let profile = report.turnedOff.profile
+    if profile != .standard { properties.append(("profile", profile.rawValue)) }
     if let weakening = report.weakeningWording { properties.append(("weakened", weakening)) }
     if let baseline = report.baseline {
       properties.append(("baseline", baseline.path))

@@ -5,7 +5,7 @@ import PolicyEngine
 struct PackControl {
   struct Rule {
     let id: String
-    /// `3 open`, `unknown`, `skipped`, `2 accepted`, `pass`
+    /// `3 open`, `unknown`, `skipped`, `not run`, `2 accepted`, `pass`
     let text: String
   }
 
@@ -16,7 +16,7 @@ struct PackControl {
   let sign: String
   let rules: [Rule]
 
-  /// All that the rules of the audit name, by framework and number.
+  /// All that the rules name which are on by default or ran, by framework and number.
   static func all(of report: AuditReport) -> [PackControl] {
     let counts = report.counts { Key(rule: ExactString($0.rule), isOpen: $0.status == .open) }
     let unknown = Set(report.findings.lazy.filter { $0.result == .unknown }.map { ExactString($0.rule) })
@@ -30,6 +30,9 @@ struct PackControl {
         isSkipped: skipped.contains(id), isIdle: rule.counts.evaluated == rule.counts.notApplicable)
       for control in rule.controls { rules[ExactString(control), default: []].append(outcome) }
     }
+    for rule in report.turnedOff.rules {
+      for control in rule.controls { rules[ExactString(control), default: []].append(Outcome(notRun: rule.id)) }
+    }
     let sorted = rules.map { (name: ControlName($0.key.value), outcomes: $0.value) }.sorted { $0.name < $1.name }
     return sorted.map { PackControl($0.name, $0.outcomes) }
   }
@@ -40,7 +43,7 @@ struct PackControl {
   }
 
   /// What one rule came to.
-  private struct Outcome {
+  fileprivate struct Outcome {
     let rule: String
     let open: Int
     let accepted: Int
@@ -48,8 +51,12 @@ struct PackControl {
     let isSkipped: Bool
     /// Whether there was nothing that it is about.
     let isIdle: Bool
+    var isLeftOut = false
+
+    var isDecided: Bool { !isUnknown && !isSkipped && !isLeftOut }
 
     var text: String {
+      if isLeftOut { return "not run" }
       var parts: [String] = []
       if open > 0 { parts.append("\(open) open") }
       if isUnknown { parts.append("unknown") }
@@ -65,11 +72,20 @@ struct PackControl {
     (result, tone, sign) =
       if outcomes.contains(where: { $0.open > 0 }) {
         ("fail", "error", "✕")
-      } else if outcomes.contains(where: { $0.isUnknown || $0.isSkipped }) {
+      } else if !outcomes.allSatisfy(\.isDecided) {
         ("not evaluated", "warning", "?")
+      } else if outcomes.allSatisfy(\.isIdle) {
+        ("nothing to check", "note", "–")
       } else {
         ("pass", "good", "✓")
       }
+  }
+}
+
+extension PackControl.Outcome {
+  /// Of a rule that somebody left out.
+  init(notRun rule: String) {
+    self.init(rule: rule, open: 0, accepted: 0, isUnknown: false, isSkipped: false, isIdle: false, isLeftOut: true)
   }
 }
 

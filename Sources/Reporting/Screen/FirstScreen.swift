@@ -17,12 +17,13 @@ struct FirstScreen {
   /// Commands and what each is for.
   let next: [(command: String, purpose: String)]
 
-  init(_ report: AuditReport) {
+  /// - Parameter source: what a command is given to read the same; nil: nobody knows.
+  init(_ report: AuditReport, source: String? = nil) {
     figures = report.openFigures
     beside = report.besideScreen
     decisions = report.decisions
     applications = WideApplications(report)
-    next = report.nextCommands(applications)
+    next = report.nextCommands(applications, source)
   }
 }
 
@@ -56,21 +57,29 @@ extension AuditReport {
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 
-  fileprivate func nextCommands(_ applications: WideApplications) -> [(command: String, purpose: String)] {
+  fileprivate func nextCommands(
+    _ applications: WideApplications, _ known: String?
+  ) -> [(command: String, purpose: String)] {
     guard let kind = tenants.first?.identity.kind, tenants.count == 1 else {
       return [("grantlint merge REPORT… --full", "every finding, of the reports of the tenants")]
     }
-    let source =
-      switch kind {
-      case .live: ""
-      case .demo: " --demo"
-      case .file: " FILE"
-      }
+    let source = known ?? kind.shownSource
     let scope = applications.takeover.lazy.flatMap(\.scopes).first { $0 != "*" } ?? "delete:users"
     var commands = [("grantlint who \(scope.visible.shellQuoted)\(source)", "who else can use it")]
     if !applications.takeover.isEmpty { commands.append(("grantlint paths\(source)", "the ways to the whole tenant")) }
     commands.append(("grantlint audit\(source) --full", "every finding whole"))
     commands.append(("grantlint audit\(source) -o html=report.html", "the same to click through"))
     return commands
+  }
+}
+
+extension TenantIdentity.Kind {
+  /// What a command is given to read a tenant of the kind, with a blank before it.
+  fileprivate var shownSource: String {
+    switch self {
+    case .live: ""
+    case .demo: " --demo"
+    case .file: " FILE"
+    }
   }
 }

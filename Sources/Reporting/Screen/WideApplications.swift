@@ -6,7 +6,7 @@ import Tenant
 struct WideApplication {
   /// The grant that reaches furthest.
   let grant: GrantReference
-  /// What makes it wide, over all such grants: scopes, `*` for all; empty where no finding names any.
+  /// What makes it wide, over all such grants: scopes, `*` for all; empty where the report does not say.
   fileprivate(set) var scopes: [String]
   /// How many grants of it reach that far.
   fileprivate(set) var grants = 1
@@ -53,7 +53,8 @@ struct WideApplications {
     var holders: [Tier: [ExactString: WideApplication]] = [:]
     var places: [ExactString: Int] = [:]
     func add(
-      _ tenant: String, _ grant: GrantReference, _ reach: FindingReach?, scopes: [String], isSystem: Bool = false
+      _ tenant: String, _ grant: GrantReference, _ reach: FindingReach?, isSystem: Bool = false,
+      scopes: (Tier, Told?) -> [String]
     ) {
       let key = Self.key(tenant, grant)
       let finding = told.removeValue(forKey: key)
@@ -61,17 +62,26 @@ struct WideApplications {
       let holder = ExactString("\(tenant)\n\(grant.holder())")
       places[holder] = places[holder] ?? places.count
       let own = WideApplication(
-        grant: grant, scopes: finding?.scopes ?? scopes, tier: tier, isLive: reach.reachability.state == .live,
+        grant: grant, scopes: finding.flatMap { $0.isEscalation ? $0.scopes : nil } ?? scopes(tier, finding),
+        tier: tier, isLive: reach.reachability.state == .live,
         isOpen: finding?.isOpen ?? false, isSystem: isSystem)
       holders[tier, default: [:]][holder] = holders[tier]?[holder]?.adding(own) ?? own
     }
-    for entry in report.inventory {
+    for place in report.inventory.indices {
+      let entry = report.inventory[place]
       add(
-        entry.tenant, entry.grant, entry.reach, scopes: entry.allowsAllScopes ? ["*"] : [], isSystem: entry.isSystem)
+        entry.tenant, entry.grant, entry.reach, isSystem: entry.isSystem,
+        scopes: { tier, told in
+          if entry.allowsAllScopes { return ["*"] }
+          guard let scopes = entry.scopes else { return told?.scopes ?? [] }
+          return scopes.filter { report.inventory.tier(of: $0, at: place) == tier }
+        })
     }
     // A report need not have an inventory.
     order.removeAll { told[$0] == nil }
-    for key in order { if let told = told[key] { add(told.tenant, told.grant, told.reach, scopes: []) } }
+    for key in order {
+      if let told = told[key] { add(told.tenant, told.grant, told.reach, scopes: { _, _ in told.scopes }) }
+    }
     func list(_ tier: Tier, without others: Set<ExactString> = []) -> [WideApplication] {
       (holders[tier] ?? [:]).filter { !others.contains($0.key) }
         .sorted { Self.isBefore(($0.value, places[$0.key] ?? 0), ($1.value, places[$1.key] ?? 0)) }.map(\.value)
@@ -113,11 +123,15 @@ struct WideApplications {
     ExactString("\(tenant)\n\(grant.label)")
   }
 
-  /// What is open comes before what is accepted, what is live before what may be, and more scopes before fewer.
+  /// What is open comes before what is accepted, what is live before what may be, what every third party has before what one
+  /// application has, and more scopes before fewer.
   private static func isBefore(_ left: (WideApplication, Int), _ right: (WideApplication, Int)) -> Bool {
     func sizes(_ application: WideApplication, _ place: Int) -> [Int] {
       let count = application.scopes.contains("*") ? Int.max : application.scopes.count
-      return [application.isOpen ? 0 : 1, application.isLive ? 0 : 1, -count, place]
+      return [
+        application.isOpen ? 0 : 1, application.isLive ? 0 : 1, application.grant.defaultFor == nil ? 1 : 0, -count,
+        place,
+      ]
     }
     return sizes(left.0, left.1).lexicographicallyPrecedes(sizes(right.0, right.1))
   }

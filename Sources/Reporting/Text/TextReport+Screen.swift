@@ -48,7 +48,7 @@ extension TextReport {
   ]
 
   mutating func screen() {
-    let screen = FirstScreen(report)
+    let screen = FirstScreen(report, source: style.source)
     let applications = screen.applications
     let ids = ShortIDs(
       (applications.takeover.prefix(Self.lines) + applications.wide.prefix(Self.lines)).map(\.grant.label), in: report)
@@ -158,7 +158,7 @@ extension TextReport {
     for ((application, label), name) in zip(zip(shown, labels), names) {
       page.line(
         Span(
-          "\(label.padded(idWidth))  \(name.padded(nameWidth))  \(Self.what(application, room))"), indent: 2)
+          visible: "\(label.padded(idWidth))  \(name.padded(nameWidth))  \(Self.what(application, room))"), indent: 2)
     }
     if list.count > shown.count { page.paragraph(Span("and \(list.count - shown.count) more", .faint), indent: 2) }
   }

@@ -27,6 +27,9 @@ package struct TextStyle: Sendable, Equatable {
   package let isFull: Bool
   /// Whether it says which command tells or does more: for a person at a terminal, not for a log.
   package let hints: Bool
+  /// What a command is given to read the same by the same rules, with a blank before it; nil: nobody knows, and a command
+  /// says FILE.
+  package var source: String?
 
   package init(
     width: Int = 80, color: Bool = false, showWaived: Bool = false, grouping: Grouping = .rule, links: Bool = false,

@@ -24,7 +24,7 @@ package struct AcceptancePage {
       ? "as it is" : "with " + finding.offenders.map { "'\($0.visible)'" }.joined(separator: ", ")
     return """
       until \(draft.expires) \(path.visible) \(verb) \(finding.rule.visible) \(offenders)
-        \(finding.acceptedSubject): \(finding.message.visible)
+        \(finding.acceptedSubject.visible): \(finding.message.visible)
 
       """
   }
@@ -35,6 +35,7 @@ package struct AcceptancePage {
     var page = TextPage(style: style)
     if let first = batch.drafts.first {
       let count = counted(batch.drafts.count, "finding")
+      let isOfSeveral = Set(batch.drafts.map { ExactString($0.finding.tenant) }).count > 1
       page.paragraph(Span("until \(first.expires) \(path) \(verb) \(count) for \(first.owner)"))
       for (rule, drafts) in Self.byRule(batch.drafts, \.finding) {
         page.blankLine()
@@ -42,7 +43,8 @@ package struct AcceptancePage {
         for draft in drafts {
           let offenders = draft.finding.offenders.map(\.bounded).joined(separator: ", ")
           page.paragraph(
-            Span(draft.finding.acceptedSubject), Span(offenders.isEmpty ? "" : ": \(offenders)"), indent: 2, hanging: 4)
+            Span(isOfSeveral ? "\(draft.finding.tenant): " : ""), Span(draft.finding.acceptedSubject),
+            Span(offenders.isEmpty ? "" : ": \(offenders)"), indent: 2, hanging: 4)
         }
       }
     }
@@ -85,11 +87,11 @@ package struct AcceptancePage {
 }
 
 extension Finding {
-  /// What it is on, in visible characters: `CLIENT on API`.
+  /// What it is on: `CLIENT on API`.
   fileprivate var acceptedSubject: String {
     let grant = grant.map { grant in
       "\(grant.clientID ?? grant.defaultFor ?? "no application") on \(grant.audience ?? "no API")"
     }
-    return (grant ?? singleSubject?.label() ?? "the tenant").visible
+    return grant ?? singleSubject?.label() ?? "the tenant"
   }
 }

@@ -98,15 +98,6 @@ extension String {
 }
 
 extension UInt8 {
-  fileprivate var isLetterOrDigit: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: false
-    }
-  }
-
   /// Whether it is the byte of a character that needs no escape in a URI (RFC 3986).
   fileprivate var isUnreserved: Bool {
     switch self {

@@ -32,7 +32,9 @@ extension AuditReport {
       details.append("\(counted(coverage.read, "record")) read")
     }
     if let scope = gap.missingScope { details.append("needs the token scope \(scope)") }
-    let rules = findings.filter { $0.result == .unknown && $0.isExplained(by: gap) }.map(\.rule)
+    let rules = findings.filter {
+      $0.result == .unknown && $0.tenant.isIdentical(to: tenant.identity.domain) && $0.isExplained(by: gap)
+    }.map(\.rule)
     if !rules.isEmpty { details.append("unknown without it: \(rules.joined(separator: ", "))") }
     return Shortfall(subject: gap.collection.rawValue + domain + status, reason: gap.message, details: details)
   }

@@ -14,6 +14,9 @@ package struct AccessReading {
     self.tenant = tenant
   }
 
+  /// What a command is given to read the same, with a blank before it where there is anything.
+  var shownSource: String { source.shownSource + tenant.shown(rules.configuration).text }
+
   /// A tenant that was read.
   struct Read {
     let model: AccessModel
@@ -55,7 +58,9 @@ extension AccessReading.Read {
     do {
       return try model.clientID(name)
     } catch {
-      throw CommandError(message: "\(flag): \(Self.complaint(error, "application", name, model))")
+      throw CommandError(
+        message: "\(flag): \(Self.complaint(error, "application", name, model))",
+        code: model.isComplete ? .usage : .incomplete)
     }
   }
 

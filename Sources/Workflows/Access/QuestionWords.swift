@@ -23,18 +23,19 @@ package struct QuestionWords {
       $0.isEmpty || $0.unicodeScalars.contains(where: \.properties.isWhitespace)
     }) {
       complaint = "'\(empty.visible)' is no scope: one has no spaces; name each by itself"
+    } else if let both = scopes.dropFirst().first(where: { FileManager.default.fileExists(atPath: $0) }) {
+      // A file that somebody adds must not take the place of what is asked.
+      complaint = "'\(both.visible)' may be a scope, and is a file or folder too: write ./\(both.visible) to read it"
     } else {
       complaint = nil
     }
   }
 
-  private static func isSource(_ word: String) -> Bool {
-    word == InputFile.standardInput || hasFormOfPath(word) || FileManager.default.fileExists(atPath: word)
-  }
+  private static func isSource(_ word: String) -> Bool { word == InputFile.standardInput || hasFormOfPath(word) }
 
   /// No scope looks like this.
   private static func hasFormOfPath(_ word: String) -> Bool {
-    [".json", ".jsonl", ".ndjson"].contains(where: word.hasSuffix)
+    [".json", ".jsonl", ".ndjson", "/"].contains(where: word.hasSuffix)
       || ["/", "./", "../"].contains(where: word.hasPrefix)
   }
 }

@@ -20,19 +20,28 @@ package struct WhoWorkflow {
   /// Reads and prints the answer. Throws `CommandError`, and `ExitStatus` for a code other than 0: 3 where the answer may not
   /// be whole; 1 where others can than those of `only`.
   package func run() async throws {
+    if only != nil, !query.narrowing.isEmpty {
+      let flags = query.narrowing.joined(separator: ", ")
+      throw CommandError(
+        message: "--only is about everybody, of whom \(flags) leaves out some: give one of them", code: .usage)
+    }
     let read = try await reading.read()
     let answer = try await read.answer(query)
     let test = try only.map { try check($0, answer, read) }
     switch format {
     case .text:
-      let page = WhoPage.render(answer, style: Layout.page())
+      let page = WhoPage.render(answer, source: reading.shownSource, style: Layout.page())
       try StandardOutput.print(page + (test.map { AccessTestPage.render($0, answer, style: Layout.page()) } ?? ""))
     case .json:
       var object = answer.json.object ?? [:]
       object["only"] = test?.json
       try StandardOutput.print(JSONWriter.pretty(.object(object)) + "\n", .json)
-    case .csv: try StandardOutput.print(AccessCSV.render(answer))
+    case .csv:
+      try StandardOutput.print(AccessCSV.render(answer))
+      if let test { StandardError.write(AccessTestPage.render(test, answer, style: Layout.page())) }
     }
+    // Who can although they may not is certain, whatever was not read beside.
+    if test?.outcome == .failed { try ExitStatus.end(.violations) }
     try ExitStatus.end(answer.isComplete ? .clean : .incomplete, test?.exitCode ?? .clean)
   }
 

@@ -50,7 +50,9 @@ extension Checkup {
     let isGranted = scopes.map { held in
       collection.scopes.contains { scope in held.contains { $0.isIdentical(to: scope) } }
     }
-    if isGranted == false { return add(collection.rawValue, .short, "\(gap)") }
+    // What no audit needed once is skipped by name, and an audit is whole without it.
+    let state = collection.record.isEssential ? Finding.State.short : .note
+    if isGranted == false { return add(collection.rawValue, state, "\(gap)") }
     if let failure = await tenant.probe(collection) {
       return add(collection.rawValue, .short, "\(failure.message); \(gap.consequence)")
     }

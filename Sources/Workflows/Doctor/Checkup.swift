@@ -24,6 +24,7 @@ struct Checkup {
   /// Whether an audit would not even begin.
   private(set) var isUsageError = false
 
+  /// - Parameter text: of visible characters and line breaks.
   mutating func add(_ name: String, _ state: Finding.State, _ text: String) {
     findings.append(Finding(name: name, state: state, text: text))
   }
@@ -49,7 +50,7 @@ struct Checkup {
         }
       let mark = finding.state.rawValue.padding(to: 6) + finding.name.replacing("_", with: " ")
       for (place, line) in finding.text.split(separator: "\n").enumerated() {
-        page.field(place == 0 ? mark : "", width: width + 6, indent: 0, labelInk: ink, Span(String(line)))
+        page.field(place == 0 ? mark : "", width: width + 6, indent: 0, labelInk: ink, Span(visible: String(line)))
       }
     }
     page.blankLine()

@@ -64,8 +64,10 @@ extension Checkup {
       let file = try rules.load()
       let catalogue = try rules.catalogue(file)
       _ = try AcceptanceFlags().load(file, catalogue: catalogue)
+      // What variables and the configuration say of the report is read by every audit.
+      _ = (try ReportFlags().format(file), try ReportFlags().thresholds(file))
       let found = file.map {
-        "\($0.configuration.path) is valid\($0.configuration.isDiscovered ? ", and was found" : "")"
+        "\($0.configuration.path.visible) is valid\($0.configuration.isDiscovered ? ", and was found" : "")"
       }
       add("configuration", .ok, found ?? "no file: flags and variables decide")
       return .some(file)
@@ -81,8 +83,10 @@ extension Checkup {
       let path = try flags.choice(file).folder.path.string
       let isThere = FileManager.default.fileExists(atPath: path)
       let isWritable = FileManager.default.isWritableFile(atPath: path)
-      if isThere, !isWritable { return add("state_folder", .note, "\(path) cannot be written: repairs need it") }
-      add("state_folder", .ok, path + (isThere ? "" : " (a repair makes it)"))
+      if isThere, !isWritable {
+        return add("state_folder", .note, "\(path.visible) cannot be written: repairs need it")
+      }
+      add("state_folder", .ok, path.visible + (isThere ? "" : " (a repair makes it)"))
     } catch {
       let message = (error as? CommandError)?.message ?? "\(error)"
       add("state_folder", .note, "\(message); repairs need it, an audit does not")
@@ -98,7 +102,7 @@ extension Checkup {
     if origin != nil { add("proxy", .ok, proxy.map { "\($0)" } ?? "none is in force") }
     do throws(TransportError) {
       let places = try CertificateAuthorities(variables)
-      let counts = [places.file, places.folder].compactMap(\.self).map { "\($0.count) in \($0)" }
+      let counts = [places.file, places.folder].compactMap(\.self).map { "\($0.count) in \($0)".visible }
       add("certificates", .ok, counts.joined(separator: ", "))
     } catch {
       // Nothing but https needs them.

@@ -105,10 +105,7 @@ package struct PlanWorkflow {
     guard plan.refusal == nil, !plan.changes.isEmpty, let identity = report.tenants.first?.identity,
       identity.kind != .demo
     else { return nil }
-    var flags = rules.paths.map { ShownFlag("--rules", $0) }
-    if let profile = source.selection.profile { flags.append(ShownFlag("--profile", profile.rawValue)) }
-    flags += source.selection.parameters.map { ShownFlag("--param", $0) }
-    flags += guards.shown + source.acceptance.shown
+    var flags = source.shown(rules) + guards.shown
     if let minSeverity { flags.append(ShownFlag("--min-severity", minSeverity.rawValue)) }
     if repeats { flags.append(ShownFlag("--repeat")) }
     if identity.kind == .file { flags += TenantFlags(tenant: identity.domain).shown(rules.configuration) }

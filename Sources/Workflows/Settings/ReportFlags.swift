@@ -39,7 +39,8 @@ package struct ReportFlags: Sendable {
     Thresholds(
       failOn: try Settings.failOn.decided(failOn, file).severity,
       minimumSeverity: try Settings.minSeverity.decided(minSeverity, file),
-      owner: try Settings.owner.value(owner, file).map { Glob($0) }, strict: strict)
+      owner: try Settings.owner.value(owner, file).map { Glob($0) }, strict: strict,
+      waiverDays: file?.configuration.waiverDays)
   }
 
   /// What the thresholds lose by a configuration that was found, where neither a flag nor a variable says them. Throws

@@ -24,6 +24,17 @@ package struct SourceFlags: Sendable {
   /// Whether a tenant is signed in to.
   var isLive: Bool { !demo && paths.isEmpty }
 
+  /// What is read, for a command that is shown, with a blank before it where there is anything.
+  var shownSource: String { (demo ? [" --demo"] : paths.map { " \($0.shellQuoted)" }).joined() }
+
+  /// What a later run is given that goes by the same rules and accepts the same.
+  func shown(_ rules: RuleFlags) -> [ShownFlag] {
+    var flags = rules.paths.map { ShownFlag("--rules", $0) }
+    if let profile = selection.profile { flags.append(ShownFlag("--profile", profile.rawValue)) }
+    flags += selection.parameters.map { ShownFlag("--param", $0) }
+    return flags + acceptance.shown
+  }
+
   /// Every file that the flags name to be read.
   var readPaths: [String?] { paths + acceptance.paths }
 

@@ -35,12 +35,15 @@ package struct TenantFlags: Sendable {
 
 /// A flag of a command that is shown to be run next.
 struct ShownFlag {
+  /// The name and the value if it has one.
+  let words: [String]
+
   /// With a blank before it.
-  let text: String
+  var text: String { words.map { " \($0.shellQuoted)" }.joined() }
 
-  init(_ name: String) { text = " \(name)" }
+  init(_ name: String) { words = [name] }
 
-  init(_ name: String, _ value: String) { text = " \(name) \(value.shellQuoted)" }
+  init(_ name: String, _ value: String) { words = [name, value] }
 
   /// nil where there is no value.
   init?(_ name: String, _ value: String?) {
@@ -51,4 +54,5 @@ struct ShownFlag {
 
 extension [ShownFlag] {
   var text: String { map(\.text).joined() }
+  var words: [String] { flatMap(\.words) }
 }

@@ -62,11 +62,15 @@ package struct WaiveWorkflow {
       isLive: report == nil && source.isLive)
     let work = Work(
       workflow: self, expires: expires, path: path, output: output, catalogue: setup.catalogue,
-      limit: WaiverLimit(today: .today, maximumDays: configuration?.configuration.waiverDays))
+      limit: WaiverLimit(today: .today, maximumDays: configuration?.configuration.waiverDays),
+      isInForce: try Settings.waivers.value(nil, configuration).map { $0.isIdentical(to: path) } ?? false)
     do {
       switch choice {
       case .finding(let fingerprint): try await work.accept(finding(fingerprint, setup))
-      case .all(let choice): try await work.acceptTogether(choice, findings(setup))
+      case .all(var choice):
+        // Of an audit that is made now it says what is audited.
+        if report != nil { choice.tenant = tenant.tenant }
+        try await work.acceptTogether(choice, whole(setup))
       }
     } catch let refusal as WaiverRefusal {
       throw CommandError(message: refusal.message)
@@ -93,11 +97,22 @@ package struct WaiveWorkflow {
     return try require(audit.findings.first { $0.fingerprint.isIdentical(to: fingerprint) }, extent)
   }
 
-  private func findings(_ setup: AuditSetup) async throws -> [Finding] {
-    guard let report else { return try await audit(setup).findings }
-    return try reported(report) { (bytes) throws(Diagnostic) in
-      try Finding.all(inReport: bytes, file: report.visible)
+  /// The report that is named, or that of an audit. Warns where there may be more findings than it shows.
+  private func whole(_ setup: AuditSetup) async throws -> AuditReport {
+    guard let report else {
+      let audit = try await audit(setup)
+      if !audit.isComplete { StandardError.warning("the audit is incomplete: there may be more to accept") }
+      return audit
     }
+    let read = try reported(report) { (bytes) throws(Diagnostic) in
+      try AuditReport.read(bytes, file: report.visible)
+    }
+    if !read.isComplete { StandardError.warning("\(report.visible) is incomplete: there may be more to accept") }
+    if !read.unlisted.isEmpty {
+      StandardError.warning(
+        "\(report.visible) leaves findings out, by --min-severity or --owner: those are not accepted")
+    }
+    return read
   }
 
   private func reported<Value>(
@@ -122,6 +137,8 @@ private struct Work {
   let output: ReportFile
   let catalogue: RuleCatalogue
   let limit: WaiverLimit
+  /// Whether audits take the file without being told.
+  let isInForce: Bool
 
   /// Accepts one finding.
   func accept(_ finding: Finding) throws {
@@ -133,8 +150,8 @@ private struct Work {
   }
 
   /// Accepts all of them that may be accepted together. Throws `ExitStatus` where some may not.
-  func acceptTogether(_ choice: FindingChoice, _ findings: [Finding]) throws {
-    let chosen = try choice.findings(among: findings, catalogue: catalogue)
+  func acceptTogether(_ choice: FindingChoice, _ report: AuditReport) throws {
+    let chosen = try choice.findings(of: report, catalogue: catalogue)
     guard !chosen.isEmpty else {
       throw CommandError(message: "there is no open finding \(choice.description): nothing was added")
     }
@@ -167,5 +184,6 @@ private struct Work {
     } catch {
       throw output.unwritten(drafts.count == 1 ? "the waiver" : "the waivers", error)
     }
+    if !isInForce { StandardError.write("an audit takes it with --waivers \(path.shellQuoted)\n") }
   }
 }

@@ -9,8 +9,9 @@ struct Doctor: AsyncParsableCommand {
     discussion: """
       Looks at the configuration, the credentials, the state folder, proxy and CA certificates, signs in, compares tenant, \
       domain and clocks, and asks for one record of each collection that a rule needs. It sends the sign-in and GET alone, \
-      writes nothing, and prints nothing of the tenant but its domain. Exit codes: 0 an audit would be whole; 2 no \
-      credentials, or an invalid configuration: nothing would be audited; 3 an audit would fall short.
+      writes nothing, and prints nothing of the tenant but its domain and what the API says where it refuses. Exit codes: \
+      0 an audit would be whole; 2 no credentials, or an invalid configuration: nothing would be audited; 3 an audit would \
+      fall short.
       """)
 
   @Option(name: .shortAndLong, help: "How it is printed.") var format: TextOrJSON = .text

@@ -81,7 +81,12 @@ extension SampleReports {
       report.foreseenRepairs = [
         ForeseenRepair(
           tenant: domain, rule: "duplicate-scope", isUnsafe: false, grants: 6, maxChanges: 10,
-          closes: report.findings.filter { $0.rule == "duplicate-scope" }.map(\.fingerprint))
+          flags: [], closes: report.findings.filter { $0.rule == "duplicate-scope" }.map(\.fingerprint))
+      ]
+      let dead = report.findings.filter { $0.reach?.reachability.state == .dormant && $0.grant?.id != nil }
+      report.foreseenDeletions = [
+        ForeseenDeletion(
+          tenant: domain, grants: dead.compactMap(\.grant?.id), isTried: true, closes: dead.map(\.fingerprint))
       ]
       return report
     }

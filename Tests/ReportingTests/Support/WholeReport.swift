@@ -128,7 +128,7 @@ struct WholeReport {
         thresholds: Thresholds(
           failOn: isRich ? nil : .warning, minimumSeverity: isRich ? .error : .warning,
           owner: Glob(isRich ? "*" : "?*"),
-          strict: isRich),
+          strict: isRich, waiverDays: isRich ? 30 : nil),
         remediation: [
           RemediationRecord(
             tenant: domain, grant: try grant("repaired", 5), status: isRich ? .failed : .planned,
@@ -136,7 +136,8 @@ struct WholeReport {
             reason: optional("reason"))
         ])
       report.turnedOff = TurnedOffRules(
-        named: texts("named"), unselected: number(0), profile: isRich ? .starter : .strict, outsideProfile: number(9))
+        named: texts("named"), unselected: number(0), profile: isRich ? .starter : .strict, outsideProfile: number(9),
+        rules: [TurnedOffRules.Rule(id: text("off"), controls: texts("control"))])
       report.weakening = weakening
       report.unlisted =
         [count]
@@ -149,7 +150,10 @@ struct WholeReport {
       report.foreseenRepairs = [
         ForeseenRepair(
           tenant: domain, rule: text("foreseen"), isUnsafe: isRich, grants: number(1), maxChanges: number(10),
-          closes: texts("closed"))
+          flags: texts("flag"), closes: texts("closed"))
+      ]
+      report.foreseenDeletions = [
+        ForeseenDeletion(tenant: domain, grants: texts("deleted"), isTried: isRich, closes: texts("closed by it"))
       ]
       report.waivers = [
         WaiverRecord(

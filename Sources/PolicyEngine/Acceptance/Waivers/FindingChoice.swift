@@ -1,4 +1,5 @@
 import Documents
+import Tenant
 
 /// The findings that somebody accepts together: the open ones of a rule, of an application, or of both.
 package struct FindingChoice: Sendable, Equatable {
@@ -6,6 +7,8 @@ package struct FindingChoice: Sendable, Equatable {
   package let rule: String?
   /// The application's client id, or its name where no other one has it; nil: whatever they are on.
   package let client: String?
+  /// The tenant's domain; nil: all tenants of the report.
+  package var tenant: String?
 
   package init(rule: String?, client: String?) {
     self.rule = rule
@@ -14,15 +17,23 @@ package struct FindingChoice: Sendable, Equatable {
 
   /// `of scope-length on Billing`
   package var description: String {
-    [rule.map { "of \($0)" }, client.map { "on \($0)" }].compactMap(\.self).joined(separator: " ").visible
+    [rule.map { "of \($0)" }, client.map { "on \($0)" }, tenant.map { "of \($0)" }].compactMap(\.self).joined(
+      separator: " "
+    ).visible
   }
 
-  /// The findings of an audit that it chooses, in its order. Throws where there is no such rule, and where the name is that of
-  /// several applications.
-  package func findings(
-    among findings: [Finding], catalogue: RuleCatalogue
-  ) throws(WaiverRefusal) -> [Finding] {
-    var chosen = findings.filter(\.isAwaiting)
+  /// The findings of a report that it chooses, in its order. Throws where there is no such rule or tenant, and where the name
+  /// is that of several applications.
+  package func findings(of report: AuditReport, catalogue: RuleCatalogue) throws(WaiverRefusal) -> [Finding] {
+    var chosen = report.findings.filter(\.isAwaiting)
+    if let tenant {
+      let domains = report.tenants.map(\.identity.domain)
+      guard domains.contains(where: { $0.isIdentical(to: tenant) }) else {
+        let list = domains.map(\.visible).joined(separator: ", ")
+        throw WaiverRefusal("the report is not of \(tenant.visible), but of \(list)")
+      }
+      chosen = chosen.filter { $0.tenant.isIdentical(to: tenant) }
+    }
     if let rule {
       guard let id = catalogue.rule(rule)?.id ?? BuiltInChecks.check(rule)?.id else {
         throw WaiverRefusal(catalogue.unknownRule(rule))
@@ -31,24 +42,29 @@ package struct FindingChoice: Sendable, Equatable {
       chosen = chosen.filter { former.currentID(of: $0.rule).isIdentical(to: id) }
     }
     if let client {
-      let id = try Self.clientID(of: client, among: findings)
+      let id = try Self.clientID(of: client, in: report)
       chosen = chosen.filter { $0.clientID?.isIdentical(to: id) == true }
     }
     return chosen
   }
 
-  /// The client id that is meant: `client` itself, also where no finding is of it.
-  private static func clientID(
-    of client: String, among findings: [Finding]
-  ) throws(WaiverRefusal) -> String {
-    if findings.contains(where: { $0.clientID?.isIdentical(to: client) == true }) { return client }
-    let named = findings.filter { $0.clientName?.isIdentical(to: client) == true }
-    let ids = Set(named.compactMap { $0.clientID.map { ExactString($0) } }).map(\.value)
-    guard ids.count <= 1 else {
-      let list = ids.sorted { $0.precedes($1) }.map(\.visible).joined(separator: ", ")
-      throw WaiverRefusal("'\(client.visible)' is the name of \(ids.count) applications: give the client id, \(list)")
+  /// The client id that is meant: `client` itself, also where nothing is of it. What has no finding counts too: a name is not
+  /// taken for one that has.
+  private static func clientID(of client: String, in report: AuditReport) throws(WaiverRefusal) -> String {
+    var named: Set<ExactString> = []
+    let granted = report.inventory.lazy.map { ($0.grant.clientID, $0.grant.clientName) }
+    let found = report.findings.lazy.map { ($0.clientID, $0.clientName) }
+    for pairs in [AnySequence(granted), AnySequence(found)] {
+      for case (let id?, let name) in pairs {
+        if id.isIdentical(to: client) { return client }
+        if name?.isIdentical(to: client) == true { named.insert(ExactString(id)) }
+      }
     }
-    return ids.first ?? client
+    guard named.count <= 1 else {
+      let list = named.map(\.value).sorted { $0.precedes($1) }.map(\.visible).joined(separator: ", ")
+      throw WaiverRefusal("'\(client.visible)' is the name of \(named.count) applications: give the client id, \(list)")
+    }
+    return named.first?.value ?? client
   }
 }
 

@@ -14,13 +14,4 @@ extension Finding {
       }
     }
   }
-
-  /// All findings of a JSON report, in its order. Throws where one cannot be read, or the file is no report.
-  ///
-  /// - Parameter file: as messages call it.
-  package static func all(inReport bytes: [UInt8], file: String) throws(Diagnostic) -> [Finding] {
-    try AuditReport.read(bytes, file: file) { (report) throws(FieldError) in
-      try AuditReport.findingsKey.read(report)
-    }
-  }
 }

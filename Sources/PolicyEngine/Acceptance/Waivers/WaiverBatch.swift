@@ -40,11 +40,12 @@ package struct WaiverBatch: Sendable {
 
 extension Finding {
   /// Why it has to be accepted by itself, nil where it need not.
-  fileprivate var refusalTogether: WaiverRefusal? {
+  var refusalTogether: WaiverRefusal? {
     guard let reach else {
       return WaiverRefusal("nothing says what it is worth: accept it by itself, by its fingerprint \(fingerprint)")
     }
-    guard reach.canTakeOverTenant else { return nil }
-    return WaiverRefusal("it can take over the tenant: accept it by itself, by its fingerprint \(fingerprint)")
+    // Also one that only sleeps: the waiver would still be in force when it wakes.
+    guard reach.tier == .tenantAdmin else { return nil }
+    return WaiverRefusal("it is worth the whole tenant: accept it by itself, by its fingerprint \(fingerprint)")
   }
 }

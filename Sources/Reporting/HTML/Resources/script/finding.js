@@ -99,7 +99,7 @@ function waiveLine(finding) {
   if (finding.status !== 'open' || !isKnown || !(finding.grant || finding.subject)) return undefined;
   if (!/^[0-9a-f]{32}$/.test(finding.fingerprint)) return undefined;
   const owner = owners.get(finding.reach?.owner) ?? 'OWNER';
-  return `grantlint waivers add ${finding.fingerprint} --owner ${owner} --reason 'REASON' --expires ${data.until}`;
+  return `grantlint waivers add ${finding.fingerprint} --report report.json --owner ${owner} --reason 'REASON' --expires ${data.until}`;
 }
 
 function waiverPart(waiver) {

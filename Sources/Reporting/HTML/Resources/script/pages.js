@@ -73,21 +73,41 @@ const builders = {
 
   scope(name) {
     const list = grants.flatMap(grant => {
-      const scope = grant.scopes.find(scope => scope.name === name);
+      const scope = grant.scopes.find(scope => scope.name === name) ?? grant.scopes.find(scope => covers(scope.name, name));
       return scope ? [{ grant, scopes: [scope] }] : [];
     });
     const homes = new Set(apis.filter(api => api.scopes.some(scope => scope.name === name)));
     const unsure = grants.filter(grant => grant.isUnread && grant.isAll).map(grant => ({ grant, isUnsure: true }));
-    const users = new Set(list.map(({ grant }) => grant.application)).size;
+    const users = usersOf(list);
     const worths = [...new Set([...homes].map(api => api.scopes.find(scope => scope.name === name).tier?.name ?? 'not said'))];
     return [heading('scope', bdi(name), el('dl', { class: 'facts' }, fact('worth', worths.join(', ')), fact('APIs', [...homes].map((api, at) => [at ? ', ' : '', apiLink(api)]).flat())),
-      el('p', {}, `${users ? counted(users, 'application') : 'No client grant'} can use it. ${coverage}`)),
+      el('p', {}, `${users ? counted(users, 'application') : 'No application'} can use it by a grant${dormantOf(list)}. ${besideGrants(list)} ${coverage}`)),
     list.length ? panel('Who can use it', grantTable(counted(list.length, 'grant'), worstFirst(list))) : undefined,
     unsure.length ? panel('Who may', grantTable(`${counted(unsure.length, 'grant')} of all scopes of an API that was not read`, worstFirst(unsure))) : undefined];
   },
 
   search(words) { return searchResults(words); },
 };
+
+// The applications that can use grants today, or of which that is not known.
+const usersOf = list => new Set(list.filter(({ grant }) => grant.state !== 'dormant').map(({ grant }) => grant.application)).size;
+const dormantIn = list => {
+  const dormant = list.filter(({ grant }) => grant.state === 'dormant').length;
+  return dormant ? `, of which ${count(dormant)} cannot be used today` : '';
+};
+const dormantOf = list => {
+  const dormant = list.filter(({ grant }) => grant.state === 'dormant').length;
+  return dormant ? `, and ${counted(dormant, 'dormant grant')} would give it` : '';
+};
+
+// Who comes to a scope without a grant of it; the report has grants alone.
+function besideGrants(list) {
+  const named = new Set(list.map(({ grant }) => grant.application));
+  const takers = new Set(grants.filter(grant => grant.tier?.name === 'tenant-admin' && grant.state !== 'dormant' && !named.has(grant.application))
+    .map(grant => grant.application)).size;
+  return `${takers ? `${counted(takers, 'application')} that can take over the tenant come${takers === 1 ? 's' : ''} to it too. ` : ''}`
+    + 'APIs that are open to any application are not among these: grantlint who tells of them.';
+}
 
 const byLabel = (a, b) => a.label.localeCompare(b.label, 'en');
 const nameList = (title, items, make) => items.length === 0 ? undefined
@@ -100,9 +120,9 @@ function searchResults(words) {
   const holders = new Set(list.map(({ grant }) => grant.application)).size;
   const total = list.length + unsure.length + about.length + Object.values(names).reduce((sum, part) => sum + part.length, 0);
   const answer = !words.trim() ? `${counted(applications.length, 'application')}, ${counted(apis.length, 'API')}, ${counted(owners.size, 'owner')}, ${counted(Object.keys(rules).length, 'rule')}.`
-    : total === 0 ? 'No grant, scope, application, API, owner, control or finding has it.'
-      : `${list.length ? `${counted(list.length, 'grant')} of ${counted(holders, 'application')}` : 'No grant has it'}`
-        + `${unsure.length ? `, and ${count(unsure.length)} may have it: all scopes of an API that was not read` : ''}.`;
+    : total === 0 ? `No grant, scope, application, API, owner, control or finding has it.${words.includes(':') ? ` ${besideGrants([])}` : ''}`
+      : `${list.length ? `${counted(list.length, 'grant')} of ${counted(holders, 'application')}${dormantIn(list)}` : 'No grant has it'}`
+        + `${unsure.length ? `, and ${count(unsure.length)} may have it: all scopes of an API that was not read` : ''}.${words.includes(':') ? ` ${besideGrants(list)}` : ''}`;
   found.textContent = answer;
   const query = words.trim().toLowerCase();
   return [heading('search', words.trim() ? bdi(words) : 'All names', el('p', {}, `${answer} ${coverage}`)),

@@ -4,8 +4,26 @@ const wordsOf = text => text.toLowerCase().split(/\s+/).filter(Boolean);
 // Whether a text has the word in it; a word with an asterisk may also be a pattern for the whole text.
 function matcher(word) {
   if (!word.includes('*')) return text => text.includes(word);
-  const pattern = new RegExp(`^${word.split('*').map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 's');
-  return text => text.includes(word) || pattern.test(text);
+  const parts = word.split('*');
+  return text => text.includes(word) || isWhole(text, parts);
+}
+
+// Whether a scope with a star may give another one, where its API reads stars so.
+const covers = (scope, name) => scope.includes('*') && name.includes(':') && !name.includes('*') && isWhole(name, scope.split('*'));
+
+// Whether a text is these parts with anything between them. Each is looked for once, as early as it can be: an address
+// can bring any pattern.
+function isWhole(text, parts) {
+  const [first, last] = [parts[0], parts.at(-1)];
+  const end = text.length - last.length;
+  if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  let start = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const place = text.indexOf(part, start);
+    if (place < 0 || place + part.length > end) return false;
+    start = place + part.length;
+  }
+  return true;
 }
 
 for (const application of applications) application.text = `${application.name ?? ''}\n${application.id}`.toLowerCase();
@@ -17,7 +35,7 @@ function hitsOf(word) {
   const hits = {
     word, has, applications: applications.map(application => has(application.text)), apis: apis.map(api => has(api.text)),
     owners: new Map([...owners.keys()].map(owner => [owner, has(owner.toLowerCase())])),
-    scopes: apis.map(api => new Set(api.scopes.filter(scope => has(scope.lower)))),
+    scopes: apis.map(api => new Set(api.scopes.filter(scope => has(scope.lower) || covers(scope.lower, word)))),
   };
   // Only what may be a scope may be among those of an API that was not read.
   hits.isScope = word.includes(':') || hits.scopes.some(found => [...found].some(scope => scope.lower === word));
