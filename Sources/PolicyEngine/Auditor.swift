@@ -106,7 +106,9 @@ package struct Auditor: Sendable {
         id: run.id, startedAt: run.startedAt, durationMilliseconds: run.elapsedMilliseconds(),
         address: read.identity.address),
       tenants: [
-        TenantReport(identity: read.identity, coverage: data.coverage, gaps: gaps + builder.decidingGaps)
+        TenantReport(
+          identity: read.identity, coverage: data.coverage, gaps: gaps + builder.decidingGaps,
+          tierSettings: TierSettings(catalogue.variants.reach.settings))
       ],
       rules: builder.ruleReports, disabledRules: catalogue.disabled, skippedRules: builder.skippedRules,
       findings: builder.findings, thresholds: thresholds)

@@ -54,10 +54,13 @@ import Testing
     #expect(report.inventory.count { $0.reach?.owner != nil } == 5)
   }
 
-  @Test func `the inventory says it of a single scope, unless it was read from a report`() async throws {
-    let inventory = try await report(Self.needsClients).inventory
+  @Test func `the inventory says it of a single scope, also one that was read from a report`() async throws {
+    let report = try await report(Self.needsClients)
+    let inventory = report.inventory
     let place = try #require(inventory.firstIndex { $0.grant.label == "5" })
     #expect(inventory.tier(of: "read:a", at: place) == .credentials)
+    #expect(Inventory(Array(inventory), of: report.tenants).tier(of: "read:a", at: place) == .credentials)
+    // A report of an earlier version does not say by what.
     #expect(Inventory(Array(inventory)).tier(of: "read:a", at: place) == nil)
     let reference = inventory[place].grant
     let entry = AccessEntry(tenant: "t", grant: reference, scopeCount: 1, isOnSystemAPI: true)

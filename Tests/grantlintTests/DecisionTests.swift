@@ -128,7 +128,7 @@ import Testing
       let printed = try await Binary.shell(
         "cd '\(scene.folder.path)' && \(line)", environment: ["PATH": "/usr/bin:/bin"])
       #expect(printed.code == 0, "\(printed.error)")
-      let ids = printed.output.split(separator: "\n").compactMap { $0.split(separator: " ").first }
+      let ids = printed.output.split(separator: "\n").map(String.init)
       #expect(ids.count == before.report.findings.count)
       entries += ids.map { "\n- {owner: TEAM, clients: ['\($0)']}" }.joined()
     }

@@ -25,7 +25,7 @@ struct OwnerDecisions {
     let entry = "- {owner: TEAM, clients: [\((isWhole ? ids : [ids[0]]).map { "'\($0)'" }.joined(separator: ", "))]}"
     let steps = ["# in the configuration that --config names, with the teams that use them:", "owners:", entry]
     if isWhole { return steps }
-    let filter = #".findings[]|select(.status=="open" and .rule=="\#(Self.rule)")|"\(.subject.id)  \(.subject.name)""#
+    let filter = #".findings[]|select(.status=="open" and .rule=="\#(Self.rule)").subject.id"#
     return steps + [
       "# and \(ids.count - 1) more; this prints all, by the report of -o json=report.json:",
       "# jq -r \(filter.shellQuoted) report.json",

@@ -91,14 +91,18 @@ package struct TenantReport: Sendable, Equatable {
   package let gaps: [CoverageGap]
   /// What was audited, where somebody asked for its digest.
   package var inputs: [InputDigest]
+  /// nil in reports of earlier versions.
+  package var tierSettings: TierSettings?
 
   package init(
-    identity: TenantIdentity, coverage: Coverage, gaps: [CoverageGap] = [], inputs: [InputDigest] = []
+    identity: TenantIdentity, coverage: Coverage, gaps: [CoverageGap] = [], inputs: [InputDigest] = [],
+    tierSettings: TierSettings? = nil
   ) {
     self.identity = identity
     self.coverage = coverage
     self.gaps = gaps
     self.inputs = inputs
+    self.tierSettings = tierSettings
   }
 
   package var grantsRead: Int { coverage[.clientGrants]?.read ?? 0 }

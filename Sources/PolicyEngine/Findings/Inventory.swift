@@ -23,15 +23,30 @@ package struct Inventory: RandomAccessCollection, Sendable {
     self.tier = tier
   }
 
-  /// Entries of which a report says no more than they do: what a scope is worth is known for Auth0's own APIs. For others the
-  /// configuration of the audit may have said it, which the report does not have.
-  package init(_ entries: [AccessEntry] = []) {
+  /// The entries of a report.
+  ///
+  /// - Parameter tenants: those of the report, which say by what the scopes of their own APIs were judged; of a tenant that
+  ///   does not say it, only the scopes of Auth0's own APIs are known.
+  package init(_ entries: [AccessEntry] = [], of tenants: [TenantReport] = []) {
+    let known = Dictionary(
+      tenants.compactMap { tenant in
+        tenant.tierSettings.map { (ExactString(tenant.identity.domain), $0.knowledge) }
+      }, uniquingKeysWith: { first, _ in first })
     self.init(
       count: entries.count, entry: { entries[$0] }, grant: { entries[$0].grant },
       tier: { scope, index in
-        guard entries[index].isOnSystemAPI, let api = entries[index].grant.audience.flatMap(SystemAudience.init)
-        else { return nil }
-        return ReachKnowledge.standard.scopes(of: .system(api.api), "").tier(of: scope)
+        let entry = entries[index]
+        let audience = entry.grant.audience ?? ""
+        if entry.isOnSystemAPI {
+          return SystemAudience(audience).flatMap {
+            ReachKnowledge.standard.scopes(of: .system($0.api), "").tier(of: scope)
+          }
+        }
+        // Of what may be one of Auth0's own nobody knew it.
+        guard let knowledge = known[ExactString(entry.tenant)], let reach = entry.reach, reach.tier != .unknown else {
+          return nil
+        }
+        return knowledge.scopes(of: .own, audience).tier(of: scope)
       })
   }
 

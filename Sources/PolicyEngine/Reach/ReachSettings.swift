@@ -31,4 +31,10 @@ package struct ConfiguredTier: Sendable, Equatable {
   package let audience: Glob
   package let scope: Glob
   package let tier: Tier
+
+  package init(audience: Glob, scope: Glob, tier: Tier) {
+    self.audience = audience
+    self.scope = scope
+    self.tier = tier
+  }
 }

@@ -33,7 +33,7 @@ extension AuditReport {
     report.waivers = waivers
     report.baseline = baseline
     report.acceptanceWarnings = warnings
-    report.inventory = Inventory(inventory)
+    report.inventory = Inventory(inventory, of: tenants)
     report.evaluations = evaluations
     try report.locateGrants()
     return report

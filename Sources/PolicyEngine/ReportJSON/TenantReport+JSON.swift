@@ -7,15 +7,15 @@ extension TenantReport {
   static let json = JSONRecordForm<TenantReport>(
     "A tenant.",
     Key.address, Key.clientID, Key.coverage, Key.customDomain, Key.domain, Key.isDomainKnown, Key.gaps,
-    Key.inputs, Key.managementAudience, Key.source, Key.tokenScopes
+    Key.inputs, Key.managementAudience, Key.source, Key.tierSettings, Key.tokenScopes
   ) {
     address, clientID, coverage, customDomain, domain, isDomainKnown, gaps, inputs, managementAudience, source,
-    tokenScopes -> TenantReport in
+    tierSettings, tokenScopes -> TenantReport in
     TenantReport(
       identity: TenantIdentity(
         kind: source, domain: domain, isDomainKnown: isDomainKnown, customDomain: customDomain,
         managementAudience: managementAudience, clientID: clientID, address: address, tokenScopes: tokenScopes),
-      coverage: coverage, gaps: gaps, inputs: inputs)
+      coverage: coverage, gaps: gaps, inputs: inputs, tierSettings: tierSettings)
   }
 
   private enum Key {
@@ -51,6 +51,10 @@ extension TenantReport {
     static let source = JSONKey<TenantReport, TenantIdentity.Kind>("source", "Where the data came from.", .word) {
       $0.identity.kind
     }
+    static let tierSettings = JSONKey<TenantReport, TierSettings?>(
+      "tier_settings", "By what the tiers of scopes of your own APIs were told; null in reports of earlier versions.",
+      .orNull(.object(TierSettings.json)), absent: { nil }
+    ) { $0.tierSettings }
     static let tokenScopes = JSONKey<TenantReport, [String]?>(
       "token_scopes", "The scopes of the token, where it says; null for files and opaque tokens.", .orNull(.strings)
     ) { $0.identity.tokenScopes }

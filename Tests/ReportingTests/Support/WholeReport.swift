@@ -42,7 +42,13 @@ struct WholeReport {
             skippedFiles: texts("skipped"))
         ] : [.clients: CollectionCoverage(read: 0)],
       gaps: [gap("deciding")],
-      inputs: [InputDigest(name: text("file"), sha256: text("sha"))])
+      inputs: [InputDigest(name: text("file"), sha256: text("sha"))],
+      tierSettings: TierSettings(
+        readVerbs: texts("verb"),
+        tiers: [
+          ConfiguredTier(
+            audience: Glob(text("api")), scope: Glob(text("scope")), tier: isRich ? .credentials : .userRead)
+        ]))
   }
 
   private var rule: RuleReport {

@@ -102,7 +102,7 @@ struct GrantIndex: Sendable {
     if let scopes = entry.scopes, !entry.allowsAllScopes || apis.values[api].all == nil {
       apis.change(api) { api in
         let numbers = scopes.map { scope in
-          api.scopes.add(scope, (scope, entry.isOnSystemAPI ? inventory.tier(of: scope, at: place) : nil))
+          api.scopes.add(scope, (scope, inventory.tier(of: scope, at: place)))
         }
         if entry.allowsAllScopes { api.all = numbers }
       }
