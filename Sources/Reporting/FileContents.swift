@@ -40,15 +40,15 @@ package struct FileContents {
   /// them they are in no text of the object, where one is escaped.
   func isObject(with bytes: String) -> Bool { beginsDensely(with: "{") && contains(bytes) }
 
-  /// Whether these bytes are in it, without regard to white space.
+  /// Whether these bytes are in it, without regard to white space. The end is looked at first: what a report of many
+  /// findings is known by is there.
   func contains(_ text: String) -> Bool {
-    let wanted = Array(text.utf8)
-    // The end of what was looked at, in which the text may have begun.
-    var seen: [UInt8] = []
+    var search = DenseSearch(text)
+    if search.ends(in: tail) { return true }
+    search = DenseSearch(text)
     var offset = 0
     while offset < size, let bytes = try? read(offset, Self.block), !bytes.isEmpty {
-      seen = seen.suffix(wanted.count - 1) + Self.dense(bytes)
-      if seen.contains(wanted) { return true }
+      if search.ends(in: bytes) { return true }
       offset += bytes.count
     }
     return false
@@ -56,7 +56,7 @@ package struct FileContents {
 
   private static func dense(_ bytes: [UInt8]) -> [UInt8] { bytes.filter { !isSpace($0) } }
 
-  private static func isSpace(_ byte: UInt8) -> Bool {
+  fileprivate static func isSpace(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\t")
   }
 
@@ -66,5 +66,36 @@ package struct FileContents {
     }
     if lines.last == "" { lines.removeLast() }
     return lines
+  }
+}
+
+/// Looks for bytes in others that come block by block, each byte once, and passes over white space (the algorithm of Knuth,
+/// Morris and Pratt).
+private struct DenseSearch {
+  private let wanted: [UInt8]
+  /// For each beginning of the wanted bytes how long its longest own beginning is that it ends with.
+  private let borders: [Int]
+  /// How many of the wanted bytes the bytes that were taken end with.
+  private var matched = 0
+
+  init(_ text: String) {
+    wanted = Array(text.utf8)
+    var borders = [0]
+    for byte in wanted.dropFirst() {
+      var border = borders[borders.count - 1]
+      while border > 0, wanted[border] != byte { border = borders[border - 1] }
+      borders.append(wanted[border] == byte ? border + 1 : 0)
+    }
+    self.borders = borders
+  }
+
+  /// Takes the next bytes. Returns whether the wanted ones end in them.
+  mutating func ends(in bytes: [UInt8]) -> Bool {
+    for byte in bytes where !FileContents.isSpace(byte) {
+      while matched > 0, wanted[matched] != byte { matched = borders[matched - 1] }
+      if wanted[matched] == byte { matched += 1 }
+      if matched == wanted.count { return true }
+    }
+    return false
   }
 }
