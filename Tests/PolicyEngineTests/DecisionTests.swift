@@ -76,6 +76,36 @@ import Testing
     #expect(seen > 40)
   }
 
+  @Test(arguments: [Reachability.State.live, .dormant])
+  func `neither is what is on an application that is worth the tenant`(state: Reachability.State) throws {
+    func reference(_ client: String, _ audience: String) throws -> GrantReference {
+      GrantReference(
+        try ClientGrant(["client_id": .string(client), "audience": .string(audience)]), clientName: "Same", position: 0)
+    }
+    // Form says nothing of worth.
+    let form = FindingReach(tier: nil, reachability: Reachability(.live, "so it is"))
+    func report(_ client: String) throws -> AuditReport {
+      let findings = try (0..<4).map { number in
+        Finding(
+          fingerprint: "\(client)-\(number)", rule: "form", title: "T", severity: .note, result: .fail,
+          tenant: "t.example", grant: try reference(client, "https://\(number)/"), message: "m", offenders: ["o"],
+          reach: form)
+      }
+      var report = AuditReport(
+        toolVersion: "1", run: RunRecord(id: "r", startedAt: "2026-12-15T02:00:00Z", durationMilliseconds: 1),
+        tenants: [TenantReport(identity: TenantIdentity(kind: .live, domain: "t.example"), coverage: [:])], rules: [],
+        findings: findings)
+      report.inventory = Inventory([
+        AccessEntry(
+          tenant: "t.example", grant: try reference("taker", "https://m/"), scopeCount: 1,
+          reach: FindingReach(tier: .tenantAdmin, reachability: Reachability(state, "so it is")))
+      ])
+      return report
+    }
+    #expect(try report("taker").decisions.isEmpty)
+    #expect(try report("other").decisions.map(\.closes) == [4])
+  }
+
   @Test func `a waiver ends ninety days after the run`() throws {
     #expect(UTCDate("2026-12-15")?.adding(days: 90).description == "2027-03-15")
     #expect(UTCDate("2027-12-15")?.adding(days: 90).description == "2028-03-14")

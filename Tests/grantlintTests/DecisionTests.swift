@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import HTTPTypes
 import PolicyEngine
+import Reporting
 import Tenant
 import TenantEmulator
 import TestSupport
@@ -110,6 +111,33 @@ import Testing
           try await Self.audit(other, ["--config", scene.folder.file("own rules.yml"), "--profile", "strict"]).report))
       #expect(closed.count == repair.closes)
     }
+  }
+
+  @Test func `what is to be run next is given what the audit was given, and runs`() async throws {
+    let folder = try TemporaryFolder(["own.yml": "version: 1\n"])
+    _ = await CommandRun(["snapshot", "--demo", "--output", "@demo tenant.json"], folder: folder.path)
+    let flags = ["--config", "@own.yml", "--profile", "strict", "--ignore", "empty-grant", "--min-severity", "note"]
+    let audit = await CommandRun(["audit", "@demo tenant.json"] + flags, folder: folder.path)
+    let next = audit.output.split(separator: "\n").drop { $0 != "NEXT" }.dropFirst().prefix {
+      $0.hasPrefix("  grantlint ")
+    }
+    #expect(next.count == 4)
+    for line in next {
+      let words = Self.words(String(line.prefix { $0 != "#" }))
+      #expect(words.contains(folder.file("demo tenant.json")) && words.contains(folder.file("own.yml")), "\(line)")
+      #expect(words[1] != "audit" || words.contains("strict"))
+      let run = await CommandRun(Array(words.dropFirst()), folder: folder.path)
+      #expect(run.code <= 1, "\(line): \(run.error)")
+    }
+  }
+
+  @Test func `a waiver is proposed for no longer than the configuration allows`() async throws {
+    let folder = try TemporaryFolder(["own.yml": "version: 1\nwaivers: {max_days: 30}\n"])
+    let run = await CommandRun(["audit", "--demo", "--config", "@own.yml", "-f", "json"], folder: folder.path)
+    let report = try AuditReport.read(Array(run.output.utf8), file: "report.json")
+    let started = try #require(UTCDate(ofMoment: report.run.startedAt))
+    #expect(report.proposedWaiverEnd == started.adding(days: 30))
+    #expect(try ReportFormat.html.render(report).contains("--expires \(started.adding(days: 30))"))
   }
 
   @Test(arguments: [3, 6])

@@ -3,12 +3,9 @@ import Documents
 /// What may be accepted together: the findings of one rule, or those of one rule on one application, where all of them are
 /// notes or on what nothing can use today.
 struct AcceptanceDecisions {
-  /// How long a waiver of them lasts, if the configuration allows that much.
-  private static let days = 90
-
   private let report: AuditReport
   private let open: OpenFindings
-  /// Tenant and holder of the grants that are worth the whole tenant, also of those that nothing can use today.
+  /// Tenant and application, or group, of the grants that are worth the whole tenant, also where nothing can use them today.
   private let takeover: Set<ExactString>
 
   init(_ report: AuditReport, _ open: OpenFindings) {
@@ -16,15 +13,16 @@ struct AcceptanceDecisions {
     self.open = open
     takeover = Set(
       report.inventory.lazy.filter { $0.reach?.tier == .tenantAdmin }.map {
-        Self.holder($0.tenant, $0.grant.holder())
+        Self.holder($0.tenant, $0.grant.clientID, $0.grant)
       })
   }
 
-  private static func holder(_ tenant: String, _ holder: String) -> ExactString { ExactString("\(tenant)\n\(holder)") }
+  private static func holder(_ tenant: String, _ clientID: String?, _ grant: GrantReference?) -> ExactString {
+    ExactString("\(tenant)\n\(clientID ?? grant?.defaultGroup() ?? "")")
+  }
 
   var candidates: [DecisionCandidate] {
-    let days = min(Self.days, report.thresholds.waiverDays ?? Self.days)
-    guard let expires = UTCDate(ofMoment: report.run.startedAt)?.adding(days: days) else { return [] }
+    guard let expires = report.proposedWaiverEnd else { return [] }
     return open.groups { ExactString($0.rule) }.flatMap { rule, places -> [DecisionCandidate] in
       let findings = places.map { open.findings[$0] }
       if findings.allSatisfy(mayBeAccepted) {
@@ -63,11 +61,7 @@ struct AcceptanceDecisions {
     guard finding.isOnSomething, BuiltInChecks.check(finding.rule) == nil, finding.unknownOffenders == nil,
       finding.refusalTogether == nil, finding.reach?.through == nil
     else { return false }
-    if let holder = finding.grant?.holder() ?? finding.clientID,
-      takeover.contains(Self.holder(finding.tenant, holder))
-    {
-      return false
-    }
+    if takeover.contains(Self.holder(finding.tenant, finding.clientID, finding.grant)) { return false }
     return finding.severity == .note || finding.reach?.reachability.state == .dormant
   }
 }

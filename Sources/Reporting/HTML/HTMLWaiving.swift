@@ -3,14 +3,11 @@ import PolicyEngine
 
 /// The command by which somebody accepts a finding for a time.
 struct HTMLWaiving {
-  /// How many days from the audit a page proposes.
-  private static let days = 90
-
   /// The last day that the page proposes.
   let until: String
 
   init(_ report: AuditReport) {
-    until = UTCDate(ofMoment: report.run.startedAt)?.adding(days: Self.days).description ?? "YYYY-MM-DD"
+    until = report.proposedWaiverEnd?.description ?? "YYYY-MM-DD"
   }
 
   /// The command, ready but for the reason; nil where nobody can accept the finding. `waiveLine` of the script is its twin.

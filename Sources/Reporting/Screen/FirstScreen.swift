@@ -17,13 +17,13 @@ struct FirstScreen {
   /// Commands and what each is for.
   let next: [(command: String, purpose: String)]
 
-  /// - Parameter source: what a command is given to read the same; nil: nobody knows.
-  init(_ report: AuditReport, source: String? = nil) {
+  /// - Parameter origin: what a command is given to tell of the same; nil: nobody knows.
+  init(_ report: AuditReport, from origin: TextStyle.Origin? = nil) {
     figures = report.openFigures
     beside = report.besideScreen
     decisions = report.decisions
     applications = WideApplications(report)
-    next = report.nextCommands(applications, source)
+    next = report.nextCommands(applications, origin)
   }
 }
 
@@ -58,17 +58,18 @@ extension AuditReport {
   }
 
   fileprivate func nextCommands(
-    _ applications: WideApplications, _ known: String?
+    _ applications: WideApplications, _ origin: TextStyle.Origin?
   ) -> [(command: String, purpose: String)] {
     guard let kind = tenants.first?.identity.kind, tenants.count == 1 else {
       return [("grantlint merge REPORT… --full", "every finding, of the reports of the tenants")]
     }
-    let source = known ?? kind.shownSource
+    let source = origin?.source ?? kind.shownSource
+    let audit = "grantlint audit\(source)\(origin?.rules ?? "")"
     let scope = applications.takeover.lazy.flatMap(\.scopes).first { $0 != "*" } ?? "delete:users"
     var commands = [("grantlint who \(scope.visible.shellQuoted)\(source)", "who else can use it")]
     if !applications.takeover.isEmpty { commands.append(("grantlint paths\(source)", "the ways to the whole tenant")) }
-    commands.append(("grantlint audit\(source) --full", "every finding whole"))
-    commands.append(("grantlint audit\(source) -o html=report.html", "the same to click through"))
+    commands.append(("\(audit) --full", "every finding whole"))
+    commands.append(("\(audit) -o html=report.html", "the same to click through"))
     return commands
   }
 }

@@ -23,7 +23,7 @@ struct WideApplication {
   /// What a reader must know beside: half a sentence; nil where there is nothing.
   var remark: String? {
     let acceptance = isOpen ? nil : isSystem ? "Auth0's own" : "no open finding"
-    let parts = [isLive ? nil : "maybe live", acceptance].compactMap { $0 }
+    let parts = [isLive ? nil : Reachability.State.unknown.label, acceptance].compactMap { $0 }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 }

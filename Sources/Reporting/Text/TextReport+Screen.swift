@@ -48,7 +48,7 @@ extension TextReport {
   ]
 
   mutating func screen() {
-    let screen = FirstScreen(report, source: style.source)
+    let screen = FirstScreen(report, from: style.origin)
     let applications = screen.applications
     let ids = ShortIDs(
       (applications.takeover.prefix(Self.lines) + applications.wide.prefix(Self.lines)).map(\.grant.label), in: report)

@@ -142,7 +142,8 @@ package struct AuditWorkflow {
       let formats = written + (report.quiet ? [] : [format])
       // A setting of repairs that is wrong is an error of the run that repairs, and not of this one.
       if formats.contains(where: \.showsDecisions), let guards = try? setup.guards(GuardFlags()) {
-        audit.report.foreseenRepairs = audit.foreseenRepairs(guards, flags: shownFlags.words)
+        audit.report.foreseenRepairs = audit.foreseenRepairs(
+          guards, flags: (ruleFlags + tenant.shown(rules.configuration)).words)
         let deletion = await auditor.foreseenDeletion(after: audit, sparing: guards.protects)
         audit.report.foreseenDeletions = [deletion].compactMap(\.self)
       }
@@ -158,16 +159,16 @@ package struct AuditWorkflow {
       wasDeclined: outcome.wasDeclined, isRefusalSaid: outcome.isRefusalSaid)
   }
 
-  /// What a repair is given that goes by the same rules as this run, on the same tenant.
-  private var shownFlags: [ShownFlag] {
+  /// What an audit is given that goes by the same rules as this run, and lists the same.
+  private var ruleFlags: [ShownFlag] {
     var flags = source.shown(rules)
     for (name, ids) in [("--select", source.selection.select), ("--ignore", source.selection.ignore)] where !ids.isEmpty
     {
       flags.append(ShownFlag(name, ids.joined(separator: ",")))
     }
-    flags += [ShownFlag("--min-severity", report.minSeverity?.rawValue), ShownFlag("--owner", report.owner)]
+    return flags
+      + [ShownFlag("--min-severity", report.minSeverity?.rawValue), ShownFlag("--owner", report.owner)]
       .compactMap(\.self)
-    return flags + tenant.shown(rules.configuration)
   }
 
   /// Where the run keeps what it does, nil where it does nothing to a tenant or nobody can know what earlier runs did.
@@ -202,7 +203,8 @@ package struct AuditWorkflow {
     if format == .text {
       var style = Layout.report(
         report.color, showWaived: report.showWaived, grouping: report.groupBy, isFull: report.isFull)
-      style.source = source.shownSource + shownFlags.text
+      style.origin = TextStyle.Origin(
+        source: source.shownSource + tenant.shown(rules.configuration).text, rules: ruleFlags.text)
       let text = report.quiet ? nil : try format.render(shown, style: style)
       // What needs attention, and why the audit is incomplete, comes also before what would be changed.
       let isReportFirst = !shown.attention.isEmpty || !shown.isComplete

@@ -78,10 +78,10 @@ const builders = {
     });
     const homes = new Set(apis.filter(api => api.scopes.some(scope => scope.name === name)));
     const unsure = grants.filter(grant => grant.isUnread && grant.isAll).map(grant => ({ grant, isUnsure: true }));
-    const users = usersOf(list);
+    const [users, dormant] = [usersOf(list), dormantOf(list)];
     const worths = [...new Set([...homes].map(api => api.scopes.find(scope => scope.name === name).tier?.name ?? 'not said'))];
     return [heading('scope', bdi(name), el('dl', { class: 'facts' }, fact('worth', worths.join(', ')), fact('APIs', [...homes].map((api, at) => [at ? ', ' : '', apiLink(api)]).flat())),
-      el('p', {}, `${users ? counted(users, 'application') : 'No application'} can use it by a grant${dormantOf(list)}. ${besideGrants(list)} ${coverage}`)),
+      el('p', {}, `${users ? counted(users, 'application') : 'No application'} can use it by a grant${dormant ? `, and ${counted(dormant, 'dormant grant')} would give it` : ''}. ${besideGrants(list)} ${coverage}`)),
     list.length ? panel('Who can use it', grantTable(counted(list.length, 'grant'), worstFirst(list))) : undefined,
     unsure.length ? panel('Who may', grantTable(`${counted(unsure.length, 'grant')} of all scopes of an API that was not read`, worstFirst(unsure))) : undefined];
   },
@@ -91,14 +91,7 @@ const builders = {
 
 // The applications that can use grants today, or of which that is not known.
 const usersOf = list => new Set(list.filter(({ grant }) => grant.state !== 'dormant').map(({ grant }) => grant.application)).size;
-const dormantIn = list => {
-  const dormant = list.filter(({ grant }) => grant.state === 'dormant').length;
-  return dormant ? `, of which ${count(dormant)} cannot be used today` : '';
-};
-const dormantOf = list => {
-  const dormant = list.filter(({ grant }) => grant.state === 'dormant').length;
-  return dormant ? `, and ${counted(dormant, 'dormant grant')} would give it` : '';
-};
+const dormantOf = list => list.filter(({ grant }) => grant.state === 'dormant').length;
 
 // Who comes to a scope without a grant of it; the report has grants alone.
 function besideGrants(list) {
@@ -118,10 +111,11 @@ function searchResults(words) {
   const { found: list, unsure } = words.trim() ? findGrants(words) : { found: [], unsure: [] };
   const about = words.trim() ? findings.filter(findingsWith(wordsOf(words))) : [];
   const holders = new Set(list.map(({ grant }) => grant.application)).size;
+  const dormant = dormantOf(list);
   const total = list.length + unsure.length + about.length + Object.values(names).reduce((sum, part) => sum + part.length, 0);
   const answer = !words.trim() ? `${counted(applications.length, 'application')}, ${counted(apis.length, 'API')}, ${counted(owners.size, 'owner')}, ${counted(Object.keys(rules).length, 'rule')}.`
     : total === 0 ? `No grant, scope, application, API, owner, control or finding has it.${words.includes(':') ? ` ${besideGrants([])}` : ''}`
-      : `${list.length ? `${counted(list.length, 'grant')} of ${counted(holders, 'application')}${dormantIn(list)}` : 'No grant has it'}`
+      : `${list.length ? `${counted(list.length, 'grant')} of ${counted(holders, 'application')}${dormant ? `, of which ${count(dormant)} cannot be used today` : ''}` : 'No grant has it'}`
         + `${unsure.length ? `, and ${count(unsure.length)} may have it: all scopes of an API that was not read` : ''}.${words.includes(':') ? ` ${besideGrants(list)}` : ''}`;
   found.textContent = answer;
   const query = words.trim().toLowerCase();
