@@ -89,6 +89,93 @@ import Testing
     #expect(!(try await run(["who", "*:users", "@tenant.json"], tenant)).output.contains("no scope at all"))
   }
 
+  /// The tenant with more grants, and what is said of its APIs changed.
+  private static func with(_ grants: [JSONValue], _ change: (inout JSONObject) -> Void = { _ in }) -> JSONObject {
+    var tenant = tenant
+    tenant["client_grants"] = .array((tenant["client_grants"]?.array ?? []) + grants)
+    change(&tenant)
+    return tenant
+  }
+
+  @Test(arguments: [nil, "all_clients"])
+  func `nobody knows whom another default is for`(group: String?) async throws {
+    var grant: JSONObject = ["id": "cgr_9", "audience": "https://orders.example/", "scope": ["write:orders"]]
+    grant["default_for"] = group.map { .string($0) }
+    let tenant = Self.with([.object(grant)]) { tenant in
+      tenant["clients"] = .array(
+        (tenant["clients"]?.array ?? []) + [["client_id": "partner", "name": "Partner", "is_first_party": false]])
+    }
+    // Users get it from the API itself, so that the grant is asked about alone.
+    let words = ["who", "write:orders", "@tenant.json", "--subject-type", "client"]
+    let test = try await run(words + ["--only", "partner"], tenant)
+    #expect(test.code == 3, "\(test.output)")
+    // Of a grant that names nobody it is known that this one does not have it.
+    let said = group == nil ? "No client grant among" : "may be able to use write:orders"
+    #expect(try await run(words + ["--client", "deploy"], tenant).output.contains(said))
+  }
+
+  @Test func `a default for third parties is theirs, and they count as takers once`() async throws {
+    let tenant = Self.with([
+      [
+        "id": "cgr_9", "default_for": "third_party_clients", "audience": "https://t.example/api/v2/",
+        "scope": ["update:client_grants"],
+      ]
+    ]) { tenant in
+      tenant["clients"] = .array(
+        (tenant["clients"]?.array ?? []) + [["client_id": "partner", "name": "Partner", "is_first_party": false]])
+    }
+    let own = try await json(["who", "update:client_grants"], tenant)
+    #expect(own["takeover_clients"] == 0)
+    #expect(try await json(["who", "delete:users"], tenant)["takeover_clients"] == 1)
+    let ways = try await run(["paths", "@tenant.json", "--from", "partner"], tenant)
+    #expect(ways.output.contains("third parties without a grant of their own: tenant-admin"), "\(ways.output)")
+    #expect(try await run(["who", "update:client_grants", "@tenant.json", "--only", "partner"], tenant).code == 0)
+  }
+
+  @Test func `a wildcard hides no slip beside it, and neither does another API`() async throws {
+    let tenant = Self.with([
+      ["id": "cgr_9", "client_id": "deploy", "audience": "https://orders.example/", "scope": ["read:*"]]
+    ])
+    let both = try await json(["who", "read:anything", "delete:nothing"], tenant)
+    #expect(both["undefined_scopes"] == ["delete:nothing"])
+    // The Management API defines it, and it is not the one that is asked about.
+    let elsewhere = try await run(
+      ["who", "delete:users", "@tenant.json", "--api", "Orders", "--only", "deploy"], tenant)
+    #expect(elsewhere.code == 3, "\(elsewhere.output)")
+    let nowhere = try await run(["who", "read:orders", "@tenant.json", "--api", "Orderz", "--only", "deploy"], tenant)
+    #expect(nowhere.code == 3 && nowhere.output.contains("no API fits"), "\(nowhere.output)")
+  }
+
+  @Test(arguments: ["user", "client", "anonymous_user"])
+  func `a policy that nobody knows may let anybody in`(subject: String) async throws {
+    let tenant = Self.with([]) { tenant in
+      var apis = tenant["resource_servers"]?.array ?? []
+      var api = apis[0].object ?? [:]
+      api["subject_type_authorization"] = [
+        "user": ["policy": subject == "user" ? "allow_most" : "deny_all"],
+        "client": ["policy": subject == "client" ? "allow_most" : "require_client_grant"],
+        "anonymous_user": ["policy": subject == "anonymous_user" ? "allow_most" : "deny_all"],
+      ]
+      apis[0] = .object(api)
+      tenant["resource_servers"] = .array(apis)
+    }
+    let test = try await run(["who", "write:orders", "@tenant.json", "--only", "deploy"], tenant)
+    #expect(test.code == 3, "\(test.output)")
+    #expect(test.output.contains("nobody knows what its policy for \(subject) does: allow_most"))
+  }
+
+  @Test func `what fails is named by its id`() async throws {
+    let tenant = Self.with([
+      ["id": "cgr_9", "client_id": "other", "audience": "https://orders.example/", "scope": ["write:orders"]]
+    ]) { tenant in
+      tenant["clients"] = .array(
+        (tenant["clients"]?.array ?? []) + [["client_id": "other", "name": "Admin (admin)", "is_first_party": true]])
+    }
+    let test = try await run(
+      ["who", "write:orders", "@tenant.json", "--subject-type", "client", "--only", "admin"], tenant)
+    #expect(test.output.contains("and Admin (admin) (other) can") || test.code == 3, "\(test.output)")
+  }
+
   // MARK: Answers
 
   @Test func `names everybody who can, with ids where a name is not enough`() async throws {

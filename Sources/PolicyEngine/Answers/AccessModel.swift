@@ -110,9 +110,12 @@ package struct AccessHolder: Sendable, Hashable {
     self.isFirstParty = isFirstParty
   }
 
+  /// The group of applications that came from outside.
+  static let thirdParties = "third_party_clients"
+
   /// The applications of a group that have no grant of their own, in the place of one.
   static func group(_ name: String) -> AccessHolder {
-    let words = name == "third_party_clients" ? "third parties without a grant of their own" : "the default for \(name)"
+    let words = name == thirdParties ? "third parties without a grant of their own" : "the default for \(name)"
     return AccessHolder(clientID: "default_for=\(name)", name: words, isFirstParty: nil)
   }
 

@@ -129,16 +129,19 @@ struct GrantMatcher {
   private mutating func isHolderAsked(_ grant: ClientGrant) -> Bool {
     guard query.client != nil || query.clientID != nil else { return true }
     guard let id = grant.clientID else {
+      // A grant that names nobody is no application's.
+      if grant.defaultFor == nil { return false }
       // What is not known of may be one of them.
       if let asked = query.clientID, model.data[Client.self]?[asked]?.isFirstParty == nil { return true }
-      guard model.data.isComplete(.clients) else { return true }
-      return thirdParties(without: grant).contains { query.fits(clientID: $0.clientID, name: $0.name) }
+      return members(of: grant)?.contains { query.fits(clientID: $0.clientID, name: $0.name) } ?? true
     }
     return query.fits(clientID: id, name: query.clientID == nil ? model.holder(id).name : nil)
   }
 
-  /// The applications that a default grant is for.
-  private mutating func thirdParties(without grant: ClientGrant) -> [Client] {
+  /// The applications that a default grant is for; nil: nobody knows them, as those of a group that is not third parties, or
+  /// of a grant that names nobody.
+  private mutating func members(of grant: ClientGrant) -> [Client]? {
+    guard grant.defaultFor == AccessHolder.thirdParties, model.data.isComplete(.clients) else { return nil }
     let holders =
       holders
       ?? model.grants.reduce(into: [:]) { holders, grant in
@@ -162,8 +165,7 @@ struct GrantMatcher {
     matches.append(
       AccessMatch(
         holder: grant.clientID.map(model.holder),
-        members: isDefault && model.data.isComplete(.clients)
-          ? Set(thirdParties(without: grant).map { ExactString($0.clientID) }) : nil,
+        members: isDefault ? members(of: grant).map { Set($0.map { ExactString($0.clientID) }) } : nil,
         owner: reach.owner, audience: grant.audience ?? "", apiName: audience.name,
         subjectType: grant.effectiveSubjectType, grant: model.reference(place), scopes: found.scopes,
         areScopesKnown: found.areScopesKnown, how: isDefault ? .byDefault : found.how,

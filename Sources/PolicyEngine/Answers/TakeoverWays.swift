@@ -90,7 +90,7 @@ extension AccessModel {
       ways: ways.values.filter { way in clientID.map { isOf($0, way) } ?? true }.sorted(by: Self.isListedBefore),
       unjudged: grants.indices.count { reaches.reach(ofGrant: $0).tier == .unknown },
       sharedNames: sharedNames,
-      notCovered: unseenCollections + AccessAnswer.beyondGrants)
+      notCovered: unseenCollections + ["what APIs give without a grant"] + AccessAnswer.beyondGrants)
   }
 
   /// Whether a way is that of an application, also as one of a group: of a third party without more is known what it is.
@@ -142,7 +142,10 @@ extension AccessModel {
 extension TakeoverWay.Step {
   /// The same among applications: of equal ones the first by id.
   fileprivate static func isBetterAnywhere(_ left: TakeoverWay.Step, _ right: TakeoverWay.Step) -> Bool {
-    left.tier != right.tier ? left.tier > right.tier : left.holder.clientID.precedes(right.holder.clientID)
+    if left.tier != right.tier { return left.tier > right.tier }
+    let areLive = [left, right].map { $0.reachability.state == .live }
+    if areLive[0] != areLive[1] { return areLive[0] }
+    return left.holder.clientID.precedes(right.holder.clientID)
   }
 }
 

@@ -6,8 +6,12 @@ import TextLayout
 package enum AccessPage {
   /// The page, with a line end at its end.
   ///
-  /// - Parameter subject: what the question is about, as its page is headed.
-  package static func render(_ answer: AccessAnswer, of subject: AccessSubject, style: TextStyle) -> String {
+  /// - Parameters:
+  ///   - subject: what the question is about, as its page is headed.
+  ///   - source: what a command is given to read the same, with a blank before it.
+  package static func render(
+    _ answer: AccessAnswer, of subject: AccessSubject, source: String, style: TextStyle
+  ) -> String {
     var page = TextPage(style: style.page)
     page.incompleteness(answer.gaps)
     page.paragraph(Span(subject.label, .strong), Span(subject.note.map { ": \($0)" } ?? ""), hanging: 2)
@@ -21,12 +25,15 @@ package enum AccessPage {
     page.blankLine()
     if subject.isAPI, !answer.takeover.isEmpty {
       page.paragraph(
-        Span("and \(counted(answer.takeover.count, "application")) that can take over the tenant (grantlint paths)"),
+        Span(
+          "and \(counted(answer.takeover.count, "application")) that can take over the tenant (grantlint paths\(source))"
+        ),
         hanging: 2)
     } else if case .application(let holder) = subject, answer.takesOver {
       page.paragraph(
         Span(
-          "It can take over the tenant, and so comes to everything: grantlint paths --from \(holder.clientID.shellQuoted)"
+          "It can take over the tenant, and so comes to everything: "
+            + "grantlint paths\(source) --from \(holder.clientID.shellQuoted)"
         ),
         hanging: 2)
     }
@@ -46,7 +53,7 @@ extension TextPage {
     let scopes =
       match.scopes.isEmpty && match.areScopesKnown ? "no scopes" : match.scopes.map(\.bounded).joined(separator: " ")
     if !scopes.isEmpty { paragraph(Span(scopes), indent: 2, hanging: 4) }
-    if match.reachability.state == .dormant {
+    if match.reachability.state != .live {
       paragraph(Span(match.reachability.reason, .faint), indent: 2, hanging: 4)
     }
   }

@@ -2,43 +2,42 @@ import Documents
 package import PolicyEngine
 package import TextLayout
 
-/// What `grantlint who --only` came to, after the answer.
+/// What `grantlint who --only` came to, after the answer. Applications have their ids here: anybody who registers one chooses
+/// its name.
 package enum AccessTestPage {
   private static let shown = 10
 
   package static func render(_ test: AccessTest, _ answer: AccessAnswer, style: PageStyle) -> String {
     var page = TextPage(style: style)
     page.blankLine()
-    let names = AccessWording(answer)
-    let allowed = test.allowed.isEmpty ? "nobody" : test.allowed.map(\.bounded).joined(separator: ", ")
+    let allowed = test.allowed.isEmpty ? "nobody" : "only " + test.allowed.map(\.bounded).joined(separator: ", ")
+    let asked = "\(answer.asked)\(answer.ofFilters)"
     switch test.outcome {
     case .passed:
-      let who = answer.usable.isEmpty ? "nobody" : "only \(allowed)"
-      page.paragraph(
-        Span("passed", .good), Span(": \(who) can use \(answer.asked)\(answer.ofFilters)", .strong), hanging: 2)
+      let what =
+        answer.usable.isEmpty ? "no client grant gives \(asked) today" : "\(allowed) can use \(asked) by a grant"
+      let takers = answer.takeover.filter { taker in !test.allowed.contains { $0.isIdentical(to: taker.clientID) } }
+      let beside =
+        takers.isEmpty
+        ? "" : "; not judged: \(counted(takers.count, "application")) that can take over the tenant"
+      page.paragraph(Span("passed", .good), Span(": \(what)\(beside)", .strong), hanging: 2)
     case .failed:
       page.paragraph(
-        Span("failed", .error),
-        Span(
-          ": \(test.allowed.isEmpty ? "nobody may" : "only \(allowed) may") use \(answer.asked), and "
-            + "\(list(test.others, names)) can", .strong),
+        Span("failed", .error), Span(": \(allowed) may use \(asked), and \(list(test.others)) can", .strong),
         hanging: 2)
     case .unproved:
-      var reasons = test.doubts
-      if !test.doubtful.isEmpty { reasons.append("of \(list(test.doubtful, names)) it is not known") }
+      let doubtful = test.doubtful.isEmpty ? [] : ["of \(list(test.doubtful)) it is not known"]
+      let reasons = (test.doubts + doubtful).joined(separator: "; ")
       page.paragraph(
-        Span("unproved", .warning),
-        Span(
-          ": whether \(test.allowed.isEmpty ? "nobody" : "only \(allowed)") can use \(answer.asked): \(reasons.joined(separator: "; "))",
-          .strong),
-        hanging: 2)
+        Span("unproved", .warning), Span(": whether \(allowed) can use \(asked): \(reasons)", .strong), hanging: 2)
     }
     return page.text
   }
 
-  private static func list(_ matches: [AccessMatch], _ names: AccessWording) -> String {
+  private static func list(_ matches: [AccessMatch]) -> String {
     var texts: [String] = []
-    for text in matches.map(names.application) where !texts.contains(where: { $0.isIdentical(to: text) }) {
+    for text in matches.map({ $0.holder?.fullName ?? $0.group })
+    where !texts.contains(where: { $0.isIdentical(to: text) }) {
       texts.append(text)
     }
     let more = texts.count - shown

@@ -31,11 +31,14 @@ extension AccessHolder {
 }
 
 extension AccessMatch {
+  /// Whether it is for the applications that came from outside.
+  var isOfThirdParties: Bool { grant?.defaultFor == "third_party_clients" }
+
   /// Who has it where that is no single application.
   var group: String {
     if how == .open { return "any application" }
     guard let group = grant?.defaultFor else { return "no application" }
-    guard group == "third_party_clients" else { return "the default for \(group.bounded)" }
+    guard isOfThirdParties else { return "the default for \(group.bounded)" }
     return
       "\(applications.map { counted($0, "third party", plural: "third parties") } ?? "third parties") without a grant of \(applications == 1 ? "its" : "their") own"
   }
@@ -65,7 +68,7 @@ extension AccessMatch {
   /// Whether it can be used, by whom it was made, and whether somebody accepted it.
   var state: String {
     let words = [
-      reachability.state == .unknown ? "maybe live" : reachability.state.rawValue,
+      reachability.state.label,
       holder?.isFirstParty == false ? "third party" : nil, isWaived ? "waived" : nil,
     ]
     return words.compactMap(\.self).joined(separator: ", ")

@@ -6,8 +6,12 @@ import TextLayout
 package enum WaysPage {
   /// The page, with a line end at its end.
   ///
-  /// - Parameter subject: the application that it is about; nil: all.
-  package static func render(_ answer: TakeoverAnswer, from subject: AccessHolder?, style: TextStyle) -> String {
+  /// - Parameters:
+  ///   - subject: the application that it is about; nil: all.
+  ///   - source: what a command is given to read the same, with a blank before it.
+  package static func render(
+    _ answer: TakeoverAnswer, from subject: AccessHolder?, source: String, style: TextStyle
+  ) -> String {
     var page = TextPage(style: style.page)
     page.incompleteness(answer.gaps)
     let read = AccessAnswer.readWording(answer.grantsRead, isComplete: answer.isComplete)
@@ -26,7 +30,7 @@ package enum WaysPage {
       page.paragraph(
         Span("attention", .warning),
         Span(
-          ": nobody knows what \(number) \(answer.unjudged == 1 ? "is" : "are") worth: grantlint who '*' --tier tenant-admin"
+          ": nobody knows what \(number) \(answer.unjudged == 1 ? "is" : "are") worth: grantlint who '*'\(source) --tier tenant-admin"
         ),
         hanging: 2)
     }
@@ -45,10 +49,9 @@ extension TextPage {
       step.path.map { "\($0.sentence.unfolded)\(condition)" }
       ?? "It has \(scopes), which is worth \(step.tier.rawValue)."
     paragraph(Span("\(place + 1). \(actor)\(what)"), indent: 2, hanging: 5)
-    let state = step.reachability.state == .unknown ? "maybe live" : step.reachability.state.rawValue
     let call = step.path.map { "\($0.call); " } ?? ""
     paragraph(
-      Span("\(call)grant \(step.grant.label.bounded) on \(api), \(state)", .faint),
+      Span("\(call)grant \(step.grant.label.bounded) on \(api), \(step.reachability.state.label)", .faint),
       indent: 5, hanging: 7)
   }
 }
@@ -57,9 +60,11 @@ extension TakeoverAnswer {
   /// `9 applications can come to tenant-admin`
   fileprivate func headline(_ subject: AccessHolder?) -> String {
     let goal = "\(target.rawValue)\(target == .tenantAdmin ? "" : " or more")"
+    let isLive = ways.contains { way in way.steps.allSatisfy { $0.reachability.state == .live } }
+    let verb = ways.isEmpty || isLive ? "can" : "may be able to"
     if let subject {
-      return "\(subject.fullName) can\(ways.isEmpty ? "not" : "") come to \(goal) by its grants"
+      return "\(subject.fullName) \(ways.isEmpty ? "cannot" : verb) come to \(goal) by its grants"
     }
-    return "\(ways.isEmpty ? "No application" : counted(ways.count, "application")) can come to \(goal)"
+    return "\(ways.isEmpty ? "No application" : counted(ways.count, "application")) \(verb) come to \(goal)"
   }
 }

@@ -33,7 +33,9 @@ package enum WhoPage {
     } else {
       page.paragraph(Span(answer.headline, .strong), Span(" (\(answer.readWording))"), hanging: 2)
       page.table(answer, style)
-      page.reasons(answer.matches.filter { $0.reachability.state == .dormant }, AccessWording(answer), reasonsShown)
+      for state in [Reachability.State.unknown, .dormant] {
+        page.reasons(answer.matches.filter { $0.reachability.state == state }, AccessWording(answer), reasonsShown)
+      }
     }
     if answer.withoutScopes > 0 {
       let number = counted(answer.withoutScopes, "grant")
@@ -64,18 +66,18 @@ extension TextPage {
     table(columns.map(\.name), matches.map { match in columns.map { $0.cell(match) } }, wrapping: Set(wrapping))
   }
 
-  /// Why what is dormant cannot be used: each reason once, those of most grants first.
-  fileprivate mutating func reasons(_ dormant: [AccessMatch], _ names: AccessWording, _ limit: Int) {
-    guard !dormant.isEmpty else { return }
+  /// Why matches of one state are not live: each reason once, those of most grants first.
+  fileprivate mutating func reasons(_ matches: [AccessMatch], _ names: AccessWording, _ limit: Int) {
+    guard let state = matches.first?.reachability.state.label else { return }
     blankLine()
-    let groups = Dictionary(grouping: dormant.indices) { ExactString(dormant[$0].reachability.reason) }.values
+    let groups = Dictionary(grouping: matches.indices) { ExactString(matches[$0].reachability.reason) }.values
       .sorted { ($1.count, $0[0]) < ($0.count, $1[0]) }
     for group in groups.prefix(limit) {
-      let what = group.count == 1 ? names.application(dormant[group[0]]) : counted(group.count, "grant")
-      paragraph(Span("dormant: \(what): \(dormant[group[0]].reachability.reason)", .faint), hanging: 2)
+      let what = group.count == 1 ? names.application(matches[group[0]]) : counted(group.count, "grant")
+      paragraph(Span("\(state): \(what): \(matches[group[0]].reachability.reason)", .faint), hanging: 2)
     }
     let more = groups.dropFirst(limit).reduce(0) { $0 + $1.count }
-    if more > 0 { paragraph(Span("and \(more) more dormant; -f json has all reasons", .faint), hanging: 2) }
+    if more > 0 { paragraph(Span("and \(more) more \(state); -f json has all reasons", .faint), hanging: 2) }
   }
 
   /// Who comes to it by another way.
@@ -121,7 +123,8 @@ extension AccessAnswer {
     let number = Set(usable.compactMap(\.holder)).count
     var who = [
       number > 0 ? counted(number, "application") : nil,
-      usable.contains { $0.how == .byDefault } ? "third parties by default" : nil,
+      usable.contains { $0.how == .byDefault && $0.isOfThirdParties } ? "third parties by default" : nil,
+      usable.contains { $0.how == .byDefault && !$0.isOfThirdParties } ? "others by default" : nil,
       usable.contains { $0.how == .open } ? "any application" : nil,
     ].compactMap(\.self)
     if who.isEmpty {

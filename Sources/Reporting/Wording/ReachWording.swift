@@ -79,12 +79,10 @@ extension Tier {
 
 extension Reachability.State {
   /// As a sentence has it.
-  var words: String {
-    switch self {
-    case .live, .dormant: rawValue
-    case .unknown: "unknown whether live"
-    }
-  }
+  var words: String { self == .unknown ? "unknown whether live" : rawValue }
+
+  /// As a column and a remark have it.
+  var label: String { self == .unknown ? "maybe live" : rawValue }
 }
 
 extension Finding {

@@ -27,7 +27,9 @@ package struct AccessWorkflow {
     }
     let answer = try await read.answer(subject.query)
     switch format {
-    case .text: try StandardOutput.print(AccessPage.render(answer, of: subject, style: Layout.report(.auto)))
+    case .text:
+      try StandardOutput.print(
+        AccessPage.render(answer, of: subject, source: reading.shownSource, style: Layout.report(.auto)))
     case .json: try StandardOutput.print(JSONWriter.pretty(answer.json) + "\n", .json)
     case .csv: try StandardOutput.print(AccessCSV.render(answer))
     }

@@ -24,7 +24,9 @@ package struct PathsWorkflow {
     let answer = read.model.ways(to: target, from: id)
     switch format {
     case .text:
-      try StandardOutput.print(WaysPage.render(answer, from: id.map(read.model.holder), style: Layout.report(.auto)))
+      try StandardOutput.print(
+        WaysPage.render(
+          answer, from: id.map(read.model.holder), source: reading.shownSource, style: Layout.report(.auto)))
     case .json: try StandardOutput.print(JSONWriter.pretty(answer.json) + "\n", .json)
     }
     try ExitStatus.end(answer.isComplete ? .clean : .incomplete)

@@ -54,7 +54,8 @@ extension Checkup {
     let state = collection.record.isEssential ? Finding.State.short : .note
     if isGranted == false { return add(collection.rawValue, state, "\(gap)") }
     if let failure = await tenant.probe(collection) {
-      return add(collection.rawValue, .short, "\(failure.message); \(gap.consequence)")
+      return add(
+        collection.rawValue, failure.missingScope == nil ? .short : state, "\(failure.message); \(gap.consequence)")
     }
     let rules =
       collection == .clientGrants
