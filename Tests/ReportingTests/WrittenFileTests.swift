@@ -36,6 +36,17 @@ import Testing
     #expect(format.recognises(try Self.contents(format.render(report))))
   }
 
+  @Test(arguments: [0, 1, 65_530, 65_534, 65_536, 200_000, 300_000])
+  func `what a file is known by is found wherever it is`(before: Int) throws {
+    // What begins like it ends in the middle of it, and white space does not count.
+    let text = String(repeating: "a", count: before) + "aa\n b" + String(repeating: "a", count: 150_000)
+    let bytes = Array(text.utf8)
+    let contents = try FileContents(size: bytes.count) { offset, count in
+      Array(bytes[offset..<min(offset + count, bytes.count)])
+    }
+    #expect(contents.contains("aab") && contents.contains("baa") && !contents.contains("abab"))
+  }
+
   @Test func `outcomes and the page of rules are known again`() throws {
     let outcomes = [("a-rule", [ExampleOutcome]()), ("b-rule", [])]
     #expect(WrittenFile.ruleOutcomes.recognises(try Self.contents(RuleTestPage.render(outcomes))))

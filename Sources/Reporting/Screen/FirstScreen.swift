@@ -18,7 +18,7 @@ struct FirstScreen {
   let next: [(command: String, purpose: String)]
 
   /// - Parameter origin: what a command is given to tell of the same; nil: nobody knows.
-  init(_ report: AuditReport, from origin: TextStyle.Origin? = nil) {
+  init(_ report: AuditReport, from origin: ReportOrigin? = nil) {
     figures = report.openFigures
     beside = report.besideScreen
     decisions = report.decisions
@@ -58,7 +58,7 @@ extension AuditReport {
   }
 
   fileprivate func nextCommands(
-    _ applications: WideApplications, _ origin: TextStyle.Origin?
+    _ applications: WideApplications, _ origin: ReportOrigin?
   ) -> [(command: String, purpose: String)] {
     guard let kind = tenants.first?.identity.kind, tenants.count == 1 else {
       return [("grantlint merge REPORT… --full", "every finding, of the reports of the tenants")]

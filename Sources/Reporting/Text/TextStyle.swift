@@ -28,20 +28,7 @@ package struct TextStyle: Sendable, Equatable {
   /// Whether it says which command tells or does more: for a person at a terminal, not for a log.
   package let hints: Bool
   /// What a command that is shown is given; nil: nobody knows, and it says FILE.
-  package var origin: Origin?
-
-  /// What a report is of, as the flags of a command, each with a blank before it.
-  package struct Origin: Sendable, Equatable {
-    /// To read the same.
-    let source: String
-    /// And for an audit to judge it alike.
-    let rules: String
-
-    package init(source: String, rules: String) {
-      self.source = source
-      self.rules = rules
-    }
-  }
+  package var origin: ReportOrigin?
 
   package init(
     width: Int = 80, color: Bool = false, showWaived: Bool = false, grouping: Grouping = .rule, links: Bool = false,

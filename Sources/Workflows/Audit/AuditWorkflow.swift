@@ -203,7 +203,7 @@ package struct AuditWorkflow {
     if format == .text {
       var style = Layout.report(
         report.color, showWaived: report.showWaived, grouping: report.groupBy, isFull: report.isFull)
-      style.origin = TextStyle.Origin(
+      style.origin = ReportOrigin(
         source: source.shownSource + tenant.shown(rules.configuration).text, rules: ruleFlags.text)
       let text = report.quiet ? nil : try format.render(shown, style: style)
       // What needs attention, and why the audit is incomplete, comes also before what would be changed.
