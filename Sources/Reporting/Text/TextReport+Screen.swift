@@ -39,12 +39,18 @@ extension TextReport {
     let next: Int
     /// Whether a decision is shown however little room there is.
     var hasDecision = true
+    var attention = 3
+    /// Reasons why the audit is incomplete.
+    var reasons = 4
   }
 
   /// From what a usual screen has to what is left beside much that comes first.
   private static let measures = [
     Measure(takeover: 8, wide: 3, next: 4), Measure(takeover: 5, wide: 1, next: 4),
-    Measure(takeover: 3, wide: 0, next: 2), Measure(takeover: 3, wide: 0, next: 1, hasDecision: false),
+    Measure(takeover: 3, wide: 0, next: 2),
+    Measure(takeover: 3, wide: 0, next: 1, hasDecision: false, attention: 2, reasons: 3),
+    Measure(takeover: 2, wide: 0, next: 1, hasDecision: false, attention: 1, reasons: 2),
+    Measure(takeover: 1, wide: 0, next: 1, hasDecision: false, attention: 1, reasons: 1),
   ]
 
   mutating func screen() {
@@ -52,18 +58,18 @@ extension TextReport {
     let applications = screen.applications
     let ids = ShortIDs(
       (applications.takeover.prefix(Self.lines) + applications.wide.prefix(Self.lines)).map(\.grant.label), in: report)
-    let head = part {
-      $0.attention(atMost: 3, isShort: true)
-      $0.beginning(reasonsShown: 4)
-      $0.page.blankLine()
-      $0.figures(screen)
-    }
     let end = part {
       $0.page.blankLine()
       $0.verdict()
     }
     var text = ""
     for measure in Self.measures {
+      let head = part {
+        $0.attention(atMost: measure.attention, isShort: true)
+        $0.beginning(reasonsShown: measure.reasons)
+        $0.page.blankLine()
+        $0.figures(screen)
+      }
       let middle = middle(screen, measure, ids, rows: Self.lines - head.rows - end.rows)
       text = head.text + middle.text + end.text
       if head.rows + middle.rows + end.rows <= Self.lines { break }

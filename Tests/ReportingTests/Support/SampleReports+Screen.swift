@@ -104,4 +104,26 @@ extension SampleReports {
       return report
     }
   }
+
+  /// The same, where nothing was read whole and each reason takes several lines.
+  static var longWithGaps: AuditReport {
+    get throws {
+      let long = try longAndIncomplete
+      let gaps = TenantCollection.allCases.map { collection in
+        CoverageGap(
+          collection, status: 403, missingScope: collection.requiredScope,
+          message: "the token may not read it; let the application of the audit have \(collection.requiredScope), get "
+            + "a new token and run it again, or give the file of an export that carries it")
+      }
+      let coverage = Coverage(
+        uniqueKeysWithValues: gaps.map { ($0.collection, CollectionCoverage(read: 0, gap: $0)) })
+      var report = AuditReport(
+        toolVersion: long.toolVersion, run: long.run,
+        tenants: [TenantReport(identity: long.tenants[0].identity, coverage: coverage, gaps: gaps)], rules: long.rules,
+        findings: long.findings)
+      report.inventory = long.inventory
+      report.attention = long.attention + long.attention
+      return report
+    }
+  }
 }
