@@ -22,6 +22,23 @@ import Testing
     try #require(symlink(target, folder.file(name)) == 0)
   }
 
+  @Test func `what is read and written anew by many is lost by none`() throws {
+    let path = folder.file("count")
+    try folder.write("", to: "count")
+    DispatchQueue.concurrentPerform(iterations: 8) { _ in
+      for _ in 1...20 {
+        // Each opens the place as a process of its own would.
+        #expect(throws: Never.self) {
+          let place = try FilePlace(path)
+          try place.alone {
+            try place.replace(try String(contentsOfFile: path, encoding: .utf8) + "x", permissions: .ownerReadWrite)
+          }
+        }
+      }
+    }
+    #expect(folder.read("count")?.count == 160)
+  }
+
   @Test func `links and dots lead where the kernel takes them`() throws {
     try makeFolder("a")
     try makeFolder("a/b")

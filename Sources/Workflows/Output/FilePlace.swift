@@ -36,6 +36,21 @@ struct FilePlace: Sendable {
     folder.identity == other.folder.identity && name.lowercased() == other.name.lowercased()
   }
 
+  /// Does what reads the file and then writes it anew, while no other run does the same in this folder (flock): neither
+  /// loses what the other wrote. Where the file system has no locks, or the folder cannot be listed, nothing keeps them
+  /// apart.
+  func alone<Value>(_ body: () throws -> Value) throws -> Value {
+    guard let folder = try? descriptor(openat(folder.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) else {
+      return try body()
+    }
+    return try folder.closeAfter {
+      while flock(folder.rawValue, LOCK_EX) != 0, errno == EINTR {}
+      // Closing alone would leave the lock with a child process that is between fork and exec at this moment.
+      defer { _ = flock(folder.rawValue, LOCK_UN) }
+      return try body()
+    }
+  }
+
   /// Makes a new file there. Throws `Errno`, also where something is there.
   func create(_ text: String, permissions: FilePermissions) throws {
     let descriptor = try openNew(name, permissions)

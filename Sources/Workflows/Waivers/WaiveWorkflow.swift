@@ -66,11 +66,14 @@ package struct WaiveWorkflow {
       isInForce: try Settings.waivers.value(nil, configuration).map { $0.isIdentical(to: path) } ?? false)
     do {
       switch choice {
-      case .finding(let fingerprint): try await work.accept(finding(fingerprint, setup))
+      case .finding(let fingerprint):
+        let finding = try await finding(fingerprint, setup)
+        try output.place.alone { try work.accept(finding) }
       case .all(var choice):
         // Of an audit that is made now it says what is audited.
         if report != nil { choice.tenant = tenant.tenant }
-        try await work.acceptTogether(choice, whole(setup))
+        let report = try await whole(setup)
+        try output.place.alone { try work.acceptTogether(choice, report) }
       }
     } catch let refusal as WaiverRefusal {
       throw CommandError(message: refusal.message)
