@@ -217,7 +217,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--api", "*orders*"], 2), (["--client", "gone"], 1), (["--client", "Deploy"], 3),
+    (["--api", "*orders*"], 2), (["--client", "gone"], 1), (["--client", "Deploy"], 2),
     (["--subject-type", "user"], 1),
     (["--tier", "user-write"], 2),
     (["--reachability", "dormant"], 1), (["--owner", "(none)"], 4), (["--owner", "team"], 0),
@@ -309,6 +309,14 @@ import Testing
     let api = try await run(["access", "Orders", "@tenant.json"])
     #expect(api.output.contains("API Orders (https://orders.example/): it defines 2 scopes"))
     #expect(api.output.contains("any application"))
+    // An API that is open to all gives user tokens, which an application without a sign-in cannot ask for.
+    #expect(!(try await run(["access", "admin", "@tenant.json"])).output.contains("open"))
+    var tenant = Self.tenant
+    tenant["clients"] = [
+      ["client_id": "web", "name": "Web", "is_first_party": true, "grant_types": ["authorization_code"]]
+    ]
+    let web = try await run(["access", "web", "@tenant.json"], tenant)
+    #expect(web.output.contains("open, for any user who signs in"), "\(web.output)")
     let ambiguous = try await run(["access", "Deploy", "@tenant.json"])
     #expect(ambiguous.code == 2 && ambiguous.error.contains("name one by its id: deploy, evil"))
     let unknown = try await run(["access", "Order", "@tenant.json"])

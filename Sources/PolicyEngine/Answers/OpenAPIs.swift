@@ -5,11 +5,12 @@ import Tenant
 extension AccessModel {
   /// What any application gets of the APIs that give tokens to all.
   func openMatches(_ query: AccessQuery) -> [AccessMatch] {
-    guard isAnyApplicationAsked(query) else { return [] }
+    let subjectTypes = ["user", "client", "anonymous_user"].filter { subjectType in
+      (query.subjectType.map(subjectType.isIdentical) ?? true) && mayAsk(for: subjectType, query)
+    }
+    guard !subjectTypes.isEmpty else { return [] }
     return apis.filter { query.fits(audience: $0.identifier, name: $0.name) }.flatMap { api in
-      Openness.of(api).filter { query.subjectType.map($0.subjectType.isIdentical) ?? true }.compactMap {
-        match(api, $0, query)
-      }
+      Openness.of(api).filter { subjectTypes.contains($0.subjectType) }.compactMap { match(api, $0, query) }
     }
   }
 
@@ -46,12 +47,14 @@ extension AccessModel {
     }
   }
 
-  private func isAnyApplicationAsked(_ query: AccessQuery) -> Bool {
+  /// Whether an application that the query names may get tokens for subjects of the kind without a grant.
+  private func mayAsk(for subjectType: String, _ query: AccessQuery) -> Bool {
     guard query.client != nil || query.clientID != nil else { return true }
     // What no list shows may be any application.
     if !data.isComplete(.clients) { return true }
     return clients.contains {
       $0.thirdPartySecurityMode != "strict" && query.fits(clientID: $0.clientID, name: $0.name)
+        && GrantReachability.mayGetTokens(for: subjectType, $0)
     }
   }
 

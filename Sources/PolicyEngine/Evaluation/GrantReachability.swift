@@ -140,10 +140,20 @@ struct GrantReachability: Sendable {
   /// Whether the application has a grant type that uses it.
   private static func flow(_ grant: ClientGrant, _ client: Lookup<Client>) -> Answer {
     guard case .found(let client) = client else { return .usable }
+    return flow(grant.effectiveSubjectType, client)
+  }
+
+  /// Whether an application may have a grant type that gets tokens for subjects of a kind.
+  static func mayGetTokens(for subjectType: String, _ client: Client) -> Bool {
+    if case .blocked = flow(subjectType, client) { return false }
+    return true
+  }
+
+  private static func flow(_ subjectType: String, _ client: Client) -> Answer {
     guard let types = client.grantTypes else { return .unknown("the application's grant types are not known") }
     let isUsed: Bool
     var known = withUsers + withoutUsers
-    switch grant.effectiveSubjectType {
+    switch subjectType {
     case "client":
       isUsed = types.contains("client_credentials")
       known.append("refresh_token")
