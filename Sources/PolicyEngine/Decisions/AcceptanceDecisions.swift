@@ -51,7 +51,8 @@ struct AcceptanceDecisions {
       .accept, title, places, of: open,
       steps: [
         "grantlint waivers add --rule \(rule.shellQuoted)\(selector) --report report.json --owner TEAM --reason 'WHY' "
-          + "--expires \(expires)"
+          + "--expires \(expires)",
+        "# by the report of -o json=report.json",
       ])
   }
 

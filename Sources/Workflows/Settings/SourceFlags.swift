@@ -25,7 +25,7 @@ package struct SourceFlags: Sendable {
   var isLive: Bool { !demo && paths.isEmpty }
 
   /// What is read, for a command that is shown, with a blank before it where there is anything.
-  var shownSource: String { (demo ? [" --demo"] : paths.map { " \($0.shellQuoted)" }).joined() }
+  var shownSource: String { (demo ? [" --demo"] : paths.map { $0 == "-" ? " FILE" : " \($0.shellQuoted)" }).joined() }
 
   /// What a later run is given that goes by the same rules and accepts the same.
   func shown(_ rules: RuleFlags) -> [ShownFlag] {
