@@ -16,6 +16,7 @@ package struct AccessModel: Sendable {
   let context: TenantContext
   let order: GrantOrder
   let reaches: ReachFinder
+  let ownGrants: OwnGrants
   let knowledge: ReachKnowledge
 
   /// What is read; organizations are asked for grant by grant.
@@ -56,6 +57,7 @@ package struct AccessModel: Sendable {
     grants = data.grants
     order = GrantOrder(grants)
     reaches = ReachFinder(grants, data, context, knowledge, order)
+    ownGrants = OwnGrants(grants)
   }
 
   /// The settings of the tenant only say more about what is dormant.

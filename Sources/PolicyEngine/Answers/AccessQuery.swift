@@ -21,6 +21,9 @@ package struct AccessQuery: Sendable, Equatable {
 
   package init(scopes: [Glob] = []) { self.scopes = scopes }
 
+  /// The subject types that are known.
+  package static let subjectTypes = ["client", "user", "anonymous_user"]
+
   /// Whether a pattern is of stars alone.
   var asksForEveryScope: Bool { scopes.contains { $0.pattern.utf8.allSatisfy { $0 == UInt8(ascii: "*") } } }
 

@@ -24,18 +24,8 @@ struct GrantMatcher {
     var areScopesKnown = true
   }
 
-  /// By API and subject type the applications with a grant of their own; worked out for the first default grant.
-  private var holders: [Place: Set<ExactString>]?
-
-  private struct Place: Hashable {
-    let audience: ExactString
-    let subjectType: ExactString
-
-    init(_ grant: ClientGrant) {
-      audience = ExactString(grant.audience ?? "")
-      subjectType = ExactString(grant.effectiveSubjectType)
-    }
-  }
+  /// The ranks of the audiences on which a grant lists scopes; worked out where an API is said to define none.
+  private var ranksWithScopes: Set<Int>?
 
   /// In the order of the grants.
   private(set) var matches: [AccessMatch] = []
@@ -54,7 +44,7 @@ struct GrantMatcher {
         table = grant.table
         own = known[grant.table] ?? Array(repeating: .notYet, count: grant.textCount)
       }
-      guard let found = found(grant, audience, &own), isHolderAsked(grant) else { continue }
+      guard let found = found(grant, audience, &own), isHolderAsked(place, grant) else { continue }
       add(place, grant, audience, found)
     }
   }
@@ -99,7 +89,10 @@ struct GrantMatcher {
   // MARK: Which grants
 
   private func isOfSubject(_ grant: ClientGrant) -> Bool {
-    query.subjectType.map { grant.effectiveSubjectType.isIdentical(to: $0) } ?? true
+    guard let wanted = query.subjectType else { return true }
+    let subjectType = grant.effectiveSubjectType
+    // What Auth0 had not when this was written may be any of them.
+    return subjectType.isIdentical(to: wanted) || !AccessQuery.subjectTypes.contains(where: subjectType.isIdentical)
   }
 
   /// nil: another API is asked for.
@@ -116,6 +109,7 @@ struct GrantMatcher {
       let known = Set(listed.map(ExactString.init))
       all = listed + table.scopes.filter { !known.contains(ExactString($0)) }
     }
+    if all?.isEmpty == true, mayDefineMore(place, rank) { all = nil }
     if case .none = lookup { all = [] }
     let audience =
       query.fits(audience: grant.audience ?? "", name: api?.name)
@@ -126,37 +120,35 @@ struct GrantMatcher {
     return audience
   }
 
-  private mutating func isHolderAsked(_ grant: ClientGrant) -> Bool {
+  /// Whether an API that defines no scopes, as far as was read, may have some all the same: one of Auth0's own of which
+  /// nothing more is known, or one on which a grant lists some.
+  private mutating func mayDefineMore(_ place: Int, _ rank: Int) -> Bool {
+    if model.reaches.audience(place).isOnSystemAPI != false { return true }
+    let ranks =
+      ranksWithScopes
+      ?? zip(model.order.audiences, model.grants).reduce(into: []) { ranks, pair in
+        if pair.1.effectiveScopes(of: nil)?.isEmpty == false { ranks.insert(Int(clamping: pair.0)) }
+      }
+    ranksWithScopes = ranks
+    return ranks.contains(rank)
+  }
+
+  private func isHolderAsked(_ place: Int, _ grant: ClientGrant) -> Bool {
     guard query.client != nil || query.clientID != nil else { return true }
     guard let id = grant.clientID else {
       // A grant that names nobody is no application's.
       if grant.defaultFor == nil { return false }
       // What is not known of may be one of them.
       if let asked = query.clientID, model.data[Client.self]?[asked]?.isFirstParty == nil { return true }
-      return members(of: grant)?.contains { query.fits(clientID: $0.clientID, name: $0.name) } ?? true
+      return model.members(ofDefault: place)?.contains {
+        query.fits(clientID: $0.client.clientID, name: $0.client.name)
+      } ?? true
     }
     return query.fits(clientID: id, name: query.clientID == nil ? model.holder(id).name : nil)
   }
 
-  /// The applications that a default grant is for; nil: nobody knows them, as those of a group that is not third parties, or
-  /// of a grant that names nobody.
-  private mutating func members(of grant: ClientGrant) -> [Client]? {
-    guard grant.defaultFor == AccessHolder.thirdParties, model.data.isComplete(.clients) else { return nil }
-    let holders =
-      holders
-      ?? model.grants.reduce(into: [:]) { holders, grant in
-        if let id = grant.clientID { holders[Place(grant), default: []].insert(ExactString(id)) }
-      }
-    self.holders = holders
-    let having = holders[Place(grant)] ?? []
-    return model.clients.filter {
-      // A strict one needs a grant of its own.
-      $0.isFirstParty != true && $0.thirdPartySecurityMode != "strict" && !having.contains(ExactString($0.clientID))
-    }
-  }
-
   private mutating func add(_ place: Int, _ grant: ClientGrant, _ audience: Audience, _ found: Found) {
-    let reach = model.reaches.reach(ofGrant: place)
+    let reach = model.reach(ofGrant: place)
     // What nobody knows the worth of may be worth it.
     if let wanted = query.tier, reach.tier.map({ $0 < wanted && $0 != .unknown }) ?? true { return }
     if let wanted = query.state, reach.reachability.state != wanted { return }
@@ -165,7 +157,7 @@ struct GrantMatcher {
     matches.append(
       AccessMatch(
         holder: grant.clientID.map(model.holder),
-        members: isDefault ? members(of: grant).map { Set($0.map { ExactString($0.clientID) }) } : nil,
+        members: model.members(ofDefault: place).map { Set($0.map { ExactString($0.client.clientID) }) },
         owner: reach.owner, audience: grant.audience ?? "", apiName: audience.name,
         subjectType: grant.effectiveSubjectType, grant: model.reference(place), scopes: found.scopes,
         areScopesKnown: found.areScopesKnown, how: isDefault ? .byDefault : found.how,

@@ -5,7 +5,7 @@ import Tenant
 extension AccessModel {
   /// What any application gets of the APIs that give tokens to all.
   func openMatches(_ query: AccessQuery) -> [AccessMatch] {
-    let subjectTypes = ["user", "client", "anonymous_user"].filter { subjectType in
+    let subjectTypes = AccessQuery.subjectTypes.filter { subjectType in
       (query.subjectType.map(subjectType.isIdentical) ?? true) && mayAsk(for: subjectType, query)
     }
     guard !subjectTypes.isEmpty else { return [] }

@@ -97,8 +97,10 @@ extension AccessModel {
   private func isOf(_ clientID: String, _ way: TakeoverWay) -> Bool {
     if clientID.isIdentical(to: way.holder.clientID) { return true }
     guard way.steps[0].grant.clientID == nil else { return false }
-    let client = data[Client.self]?[clientID]
-    return client?.isFirstParty != true && client?.thirdPartySecurityMode != "strict"
+    if let members = members(ofDefault: way.steps[0].grant.position) {
+      return members.contains { $0.client.clientID.isIdentical(to: clientID) }
+    }
+    return data[Client.self]?[clientID]?.isFirstParty != true
   }
 
   private static func keep(_ step: TakeoverWay.Step, in steps: inout [AccessHolder: TakeoverWay.Step]) {
@@ -123,7 +125,7 @@ extension AccessModel {
     let scopes = grant.effectiveScopes(of: nil) ?? audience.listedScopes ?? known.table?.scopes ?? []
     let strong = scopes.filter { known.tier(of: $0) >= target }
     guard !paths.isEmpty || !strong.isEmpty else { return [] }
-    let reach = reaches.reach(ofGrant: place)
+    let reach = reach(ofGrant: place)
     guard reach.reachability.state != .dormant else { return [] }
     func step(_ scopes: [String], _ path: EscalationPath?, _ tier: Tier) -> TakeoverWay.Step {
       TakeoverWay.Step(

@@ -149,6 +149,19 @@ struct GrantReachability: Sendable {
     return true
   }
 
+  /// Whether an application of the group that has a default grant can use it, as far as that lies with the application.
+  static func state(ofDefault grant: ClientGrant, for client: Client, isSystem: Bool?) -> Reachability.State {
+    var state = Reachability.State.live
+    for answer in [thirdParty(grant, .found(client), isSystem: isSystem), flow(grant.effectiveSubjectType, client)] {
+      switch answer {
+      case .usable: break
+      case .blocked: return .dormant
+      case .unknown: state = .unknown
+      }
+    }
+    return state
+  }
+
   private static func flow(_ subjectType: String, _ client: Client) -> Answer {
     guard let types = client.grantTypes else { return .unknown("the application's grant types are not known") }
     let isUsed: Bool

@@ -95,12 +95,9 @@ extension AccessAnswer {
     switch subject {
     case .application:
       let apis = Set(usable.map { ExactString($0.audience) }).count
-      return "It can use \(apis == 0 ? "no API" : counted(apis, "API"))\(rest)"
+      return apis == 0 ? "It can use no API\(rest)" : "It \(ability) use \(counted(apis, "API"))\(rest)"
     case .api:
-      let number = Set(usable.compactMap(\.holder)).count
-      let open = usable.contains { $0.how == .open } ? ", and any application for users" : ""
-      return
-        "\(number == 0 ? "No application has a grant that works" : "\(counted(number, "application")) can use it by a grant")\(open)\(rest)"
+      return (usersWording.map { "\($0) use it" } ?? "No application has a grant that works") + rest
     }
   }
 }

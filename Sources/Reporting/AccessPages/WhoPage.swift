@@ -116,9 +116,8 @@ extension AccessAnswer {
     return first
   }
 
-  /// `4 applications can use delete:users on Auth0 Management API`
-  var headline: String {
-    let place = singleAPI.map { " on \($0.api)" } ?? ""
+  /// `4 applications and third parties by default can`; nil: nobody can today.
+  var usersWording: String? {
     let usable = usable
     let number = Set(usable.compactMap(\.holder)).count
     var who = [
@@ -127,7 +126,18 @@ extension AccessAnswer {
       usable.contains { $0.how == .byDefault && !$0.isOfThirdParties } ? "others by default" : nil,
       usable.contains { $0.how == .open } ? "any application" : nil,
     ].compactMap(\.self)
-    if who.isEmpty {
+    guard let last = who.popLast() else { return nil }
+    let subject = who.isEmpty ? last : "\(who.joined(separator: ", ")) and \(last)"
+    return "\(subject) \(ability)"
+  }
+
+  /// `may be able to` where nothing is certain.
+  var ability: String { usable.contains(where: \.isCertain) ? "can" : "may be able to" }
+
+  /// `4 applications can use delete:users on Auth0 Management API`
+  var headline: String {
+    let place = singleAPI.map { " on \($0.api)" } ?? ""
+    guard let users = usersWording else {
       let dormant = counted(matches.count, "dormant grant")
       // Where only those were asked for nothing can be said of the others.
       if !query.filters.isEmpty {
@@ -136,9 +146,6 @@ extension AccessAnswer {
       }
       return "No application can use \(asked)\(place) today, and \(dormant) would give it"
     }
-    let last = who.removeLast()
-    let subject = who.isEmpty ? last : "\(who.joined(separator: ", ")) and \(last)"
-    let verb = usable.contains(where: \.isCertain) ? "can" : "may be able to"
-    return "\(subject) \(verb) use \(asked)\(place)\(ofFilters)"
+    return "\(users) use \(asked)\(place)\(ofFilters)"
   }
 }

@@ -33,7 +33,7 @@ struct Who: AsyncParsableCommand {
   var client: String?
   @Option(
     help: ArgumentHelp("Only grants for these: client, user or anonymous_user.", valueName: "type"),
-    completion: .list(subjectTypes))
+    completion: .list(AccessQuery.subjectTypes))
   var subjectType: String?
   @Option(help: ArgumentHelp("Only what is worth this or more.", valueName: "tier")) var tier: Tier?
   @Option(help: ArgumentHelp("Only what can be used today, or cannot: live, dormant or unknown.", valueName: "state"))
@@ -52,13 +52,11 @@ struct Who: AsyncParsableCommand {
 
   func validate() throws {
     if let complaint = QuestionWords(words).complaint { throw ValidationError(complaint) }
-    if let subjectType, !Self.subjectTypes.contains(subjectType) {
+    if let subjectType, !AccessQuery.subjectTypes.contains(subjectType) {
       throw ValidationError(
-        "--subject-type is \(Self.subjectTypes.joined(separator: ", ")), not '\(subjectType.visible)'")
+        "--subject-type is \(AccessQuery.subjectTypes.joined(separator: ", ")), not '\(subjectType.visible)'")
     }
   }
-
-  private static let subjectTypes = ["client", "user", "anonymous_user"]
 
   func run() async throws {
     let words = QuestionWords(words)
