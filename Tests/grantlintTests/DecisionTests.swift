@@ -126,9 +126,11 @@ import Testing
       let words = Self.words(String(line.prefix { $0 != "#" }))
       #expect(words.contains(folder.file("demo tenant.json")) && words.contains(folder.file("own.yml")), "\(line)")
       #expect(words[1] != "audit" || words.contains("strict"))
-      let run = await CommandRun(Array(words.dropFirst()), folder: folder.path)
+      let inFolder = words.dropFirst().map { $0.replacing("html=", with: "html=@") }
+      let run = await CommandRun(Array(inFolder), folder: folder.path)
       #expect(run.code <= 1, "\(line): \(run.error)")
     }
+    #expect(folder.names.contains("report.html"))
   }
 
   @Test func `a waiver is proposed for no longer than the configuration allows`() async throws {
