@@ -110,4 +110,21 @@ import Testing
     let none = try await run(["access", "t"], Self.scenes[3])
     #expect(none.output.contains("It can use no API"), "\(none.output)")
   }
+
+  @Test func `what all scopes of an API of Auth0 are worth is not known where the API was read without any`()
+    async throws
+  {
+    let unknown = try await run(["access", "b"], Self.scenes[5])
+    #expect(unknown.output.contains("unknown, all scopes, which were not read"), "\(unknown.output)")
+    // Of this one the scopes are known also where the list is cut.
+    var scene = Self.scenes[0]
+    scene.grants = [Self.all(of: "https://t.example/api/v2/")]
+    scene.apis = [
+      ["identifier": "https://t.example/api/v2/", "is_system": true, "subject_type_authorization": Self.policies]
+    ]
+    let ways = try await run(["paths", "--from", "b", "--to", "user-write"], scene)
+    #expect(ways.output.contains("tenant-admin"), "\(ways.output)")
+    let outcome = try await run(["who", "delete:users", "--only", "a"], scene)
+    #expect(outcome.code == 1 && outcome.output.contains("all scopes"), "\(outcome.output)")
+  }
 }

@@ -11,19 +11,24 @@ extension AccessModel {
       return nil
     }
     let isSystem = reaches.audience(place).isOnSystemAPI
+    let holders = ownGrants.holders(insteadOf: grant)
     return clients.compactMap { client in
-      guard client.isFirstParty != true, !ownGrants.has(client, insteadOf: grant) else { return nil }
+      guard client.isFirstParty != true, !holders.contains(ExactString(client.clientID)) else { return nil }
       let state = GrantReachability.state(ofDefault: grant, for: client, isSystem: isSystem)
       return state == .dormant ? nil : (client, state)
     }
   }
 
   /// What a grant is worth, and whether it can be used: a default grant is as live as the applications that it is for.
-  func reach(ofGrant place: Int) -> FindingReach {
+  ///
+  /// - Parameter members: of a default grant, as far as they are known.
+  func reach(
+    ofGrant place: Int, _ members: [(client: Client, state: Reachability.State)]?
+  ) -> FindingReach {
     let reach = reaches.reach(ofGrant: place)
-    guard reach.reachability.state == .live, let members = members(ofDefault: place),
-      !members.contains(where: { $0.state == .live })
-    else { return reach }
+    guard reach.reachability.state == .live, let members, !members.contains(where: { $0.state == .live }) else {
+      return reach
+    }
     let reason =
       members.isEmpty
       ? "no third-party application of today can use it, and one can come"
@@ -61,7 +66,5 @@ struct OwnGrants: Sendable {
     self.holders = holders
   }
 
-  func has(_ client: Client, insteadOf grant: ClientGrant) -> Bool {
-    holders[Place(grant)]?.contains(ExactString(client.clientID)) ?? false
-  }
+  func holders(insteadOf grant: ClientGrant) -> Set<ExactString> { holders[Place(grant)] ?? [] }
 }

@@ -102,15 +102,9 @@ struct GrantMatcher {
     let lookup = model.reaches.audience(place).api
     var api: ResourceServer?
     if case .found(let found) = lookup { api = found }
-    // An API that does not exist has no scopes; of one that was not read nobody knows.
-    var all = api.map { $0.scopes.map(\.value) }
-    // Of Auth0's own APIs more is known than a list that may be cut shows.
-    if let listed = all, let table = model.reaches.audience(place).scopes?.table {
-      let known = Set(listed.map(ExactString.init))
-      all = listed + table.scopes.filter { !known.contains(ExactString($0)) }
-    }
-    if all?.isEmpty == true, mayDefineMore(place, rank) { all = nil }
-    if case .none = lookup { all = [] }
+    var all = model.reaches.audience(place).definedScopes
+    // Of an API that was read without scopes a grant may know better.
+    if api != nil, all?.isEmpty == true, areScopesListed(onRank: rank) { all = nil }
     let audience =
       query.fits(audience: grant.audience ?? "", name: api?.name)
       ? Audience(
@@ -120,10 +114,7 @@ struct GrantMatcher {
     return audience
   }
 
-  /// Whether an API that defines no scopes, as far as was read, may have some all the same: one of Auth0's own of which
-  /// nothing more is known, or one on which a grant lists some.
-  private mutating func mayDefineMore(_ place: Int, _ rank: Int) -> Bool {
-    if model.reaches.audience(place).isOnSystemAPI != false { return true }
+  private mutating func areScopesListed(onRank rank: Int) -> Bool {
     let ranks =
       ranksWithScopes
       ?? zip(model.order.audiences, model.grants).reduce(into: []) { ranks, pair in
@@ -148,7 +139,8 @@ struct GrantMatcher {
   }
 
   private mutating func add(_ place: Int, _ grant: ClientGrant, _ audience: Audience, _ found: Found) {
-    let reach = model.reach(ofGrant: place)
+    let members = model.members(ofDefault: place)
+    let reach = model.reach(ofGrant: place, members)
     // What nobody knows the worth of may be worth it.
     if let wanted = query.tier, reach.tier.map({ $0 < wanted && $0 != .unknown }) ?? true { return }
     if let wanted = query.state, reach.reachability.state != wanted { return }
@@ -157,7 +149,7 @@ struct GrantMatcher {
     matches.append(
       AccessMatch(
         holder: grant.clientID.map(model.holder),
-        members: model.members(ofDefault: place).map { Set($0.map { ExactString($0.client.clientID) }) },
+        members: members.map { Set($0.map { ExactString($0.client.clientID) }) },
         owner: reach.owner, audience: grant.audience ?? "", apiName: audience.name,
         subjectType: grant.effectiveSubjectType, grant: model.reference(place), scopes: found.scopes,
         areScopesKnown: found.areScopesKnown, how: isDefault ? .byDefault : found.how,

@@ -122,10 +122,10 @@ extension AccessModel {
     else { return [] }
     let paths = known.paths(of: grant).compactMap { known.table?.paths[$0] }
       .filter { $0.condition == nil || $0.leadsTo == .applications }
-    let scopes = grant.effectiveScopes(of: nil) ?? audience.listedScopes ?? known.table?.scopes ?? []
+    let scopes = grant.effectiveScopes(of: nil) ?? audience.definedScopes ?? known.table?.scopes ?? []
     let strong = scopes.filter { known.tier(of: $0) >= target }
     guard !paths.isEmpty || !strong.isEmpty else { return [] }
-    let reach = reach(ofGrant: place)
+    let reach = reach(ofGrant: place, members(ofDefault: place))
     guard reach.reachability.state != .dormant else { return [] }
     func step(_ scopes: [String], _ path: EscalationPath?, _ tier: Tier) -> TakeoverWay.Step {
       TakeoverWay.Step(
@@ -152,6 +152,21 @@ extension TakeoverWay.Step {
 }
 
 extension ReachFinder.Audience {
+  /// The scopes that the API defines: those that were read, and of Auth0's own also those of its table, because a list may
+  /// be cut. None where it does not exist; nil: not known.
+  var definedScopes: [String]? {
+    switch api {
+    case .none: return []
+    case .unavailable: return nil
+    case .found(let api):
+      let listed = api.scopes.map(\.value)
+      let known = Set(listed.map(ExactString.init))
+      let all = listed + (scopes?.table?.scopes ?? []).filter { !known.contains(ExactString($0)) }
+      // That one of Auth0's own has none is never known.
+      return all.isEmpty && isOnSystemAPI != false ? nil : all
+    }
+  }
+
   /// The API's name, where it was read.
   var name: String? { if case .found(let api) = api { api.name } else { nil } }
 }

@@ -165,16 +165,14 @@ struct GrantReachability: Sendable {
   private static func flow(_ subjectType: String, _ client: Client) -> Answer {
     guard let types = client.grantTypes else { return .unknown("the application's grant types are not known") }
     let isUsed: Bool
-    var known = withUsers + withoutUsers
     switch subjectType {
-    case "client":
-      isUsed = types.contains("client_credentials")
-      known.append("refresh_token")
+    case "client": isUsed = types.contains("client_credentials")
     // A refresh token of a user that was issued once may still be used.
     case "user": isUsed = types.contains(where: withUsers.contains)
     default: return .usable
     }
     if isUsed { return .usable }
+    let known = withUsers + withoutUsers + (subjectType == "client" ? ["refresh_token"] : [])
     if let other = types.first(where: { !known.contains($0) }) {
       return .unknown("what the application's grant type '\(other.visible)' can use is not known")
     }

@@ -10,7 +10,7 @@ struct ReachFinder: Sendable {
     /// What its scopes are worth; nil: it is not known whose API it is.
     let scopes: ScopeKnowledge?
 
-    /// The scopes that the API defines; nil: not known.
+    /// The scopes that were read of the API; nil: it was not found.
     var listedScopes: [String]? { if case .found(let api) = api { api.scopes.map(\.value) } else { nil } }
   }
 

@@ -55,7 +55,8 @@ struct ScopeKnowledge: Sendable {
   func tier(of grant: ClientGrant, api: @autoclosure () -> [String]?, _ words: ScopeWordTable?) -> Tier? {
     guard !grant.effectiveAllowAllScopes else {
       if let table { return table.strongestTier }
-      guard let scopes = api() else { return .unknown }
+      // That one of Auth0's own has no scopes is never known without a table.
+      guard let scopes = api(), isOwn || !scopes.isEmpty else { return .unknown }
       return scopes.map(tier(of:)).max()
     }
     if isOwn, areWordsEnough, grant.areScopesSeparate, let reads = words?.onlyReads(grant) {
