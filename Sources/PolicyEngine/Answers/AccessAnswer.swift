@@ -41,7 +41,8 @@ extension AccessModel {
   package func answer(_ query: AccessQuery) -> AccessAnswer {
     var matches = GrantMatcher(self, query).matches + openMatches(query)
     if let state = query.state { matches.removeAll { $0.reachability.state != state } }
-    matches.sort(by: AccessMatch.precedes)
+    // Places change theirs at less cost than matches do.
+    matches = matches.indices.sorted { AccessMatch.precedes(matches[$0], matches[$1]) }.map { matches[$0] }
     let named = Set(
       matches.filter { $0.reachability.state != .dormant }.compactMap {
         $0.holder ?? $0.grant?.defaultFor.map(AccessHolder.group)

@@ -55,11 +55,11 @@ package struct AccessMatch: Sendable, Equatable {
   /// By rank, the worst first; then application, API, subject type, grant.
   static func precedes(_ left: AccessMatch, _ right: AccessMatch) -> Bool {
     if left.rank != right.rank { return left.rank > right.rank }
-    for key in [\AccessMatch.clientKey, \.audience, \.subjectType, \.grantKey] {
-      let order = left[keyPath: key].comparison(with: right[keyPath: key])
-      if order != 0 { return order < 0 }
-    }
-    return false
+    var order = left.clientKey.comparison(with: right.clientKey)
+    if order == 0 { order = left.audience.comparison(with: right.audience) }
+    if order == 0 { order = left.subjectType.comparison(with: right.subjectType) }
+    if order == 0 { order = left.grantKey.comparison(with: right.grantKey) }
+    return order < 0
   }
 
   private var clientKey: String { holder?.clientID ?? "" }
