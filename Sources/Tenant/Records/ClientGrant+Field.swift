@@ -2,11 +2,11 @@ import Documents
 
 extension ClientGrant {
   /// The fields of a grant in the Management API.
-  enum Field: CaseIterable {
+  package enum Field: CaseIterable, Sendable {
     case id, clientID, defaultFor, audience, scope, subjectType, organizationUsage, allowAnyOrganization, allowAllScopes
     case authorizationDetailsTypes, isSystem
 
-    var name: StaticString {
+    package var name: StaticString {
       switch self {
       case .id: "id"
       case .clientID: "client_id"

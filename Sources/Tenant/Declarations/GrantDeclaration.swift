@@ -1,0 +1,56 @@
+package import Documents
+
+/// How code declares a grant: what the code calls it, where its fields are written, and which of them nobody knows before the
+/// code is deployed.
+package final class GrantDeclaration: Sendable {
+  /// `module.m2m.auth0_client_grant.g["worker"]`, a URN of Pulumi; nil where the code has no name for it.
+  package let address: String?
+  /// The configuration of a provider that it belongs to: each is a tenant of its own. nil where the code has but one.
+  package let provider: String?
+  /// In the order of `ClientGrant.Field`, of a list in the order of its elements.
+  package let unknowns: [UnknownValue]
+  private let locate: @Sendable (Route) -> Place?
+
+  /// - Parameter locate: gives the place of the value at the end of a route whose steps are named as in the Management API
+  ///   (`scope[2]`), or of the nearest one on the way that is written; of an empty route that of the grant. It is called for
+  ///   few grants, from any thread.
+  package init(
+    address: String? = nil, provider: String? = nil, unknowns: [UnknownValue] = [],
+    locate: @escaping @Sendable (Route) -> Place?
+  ) {
+    self.address = address
+    self.provider = provider
+    self.unknowns = unknowns
+    self.locate = locate
+  }
+
+  /// Where the value at the end of a route is written as its author wrote it, before anything was replaced in the text.
+  package func place(of route: Route = []) -> Place? { locate(route) }
+}
+
+/// A value of a declared grant that is written and not known.
+package struct UnknownValue: Sendable, Equatable {
+  /// Why it is not known.
+  package enum Reason: Sendable, Equatable {
+    /// A placeholder (`##KEY##`) for which nobody gave a value.
+    case placeholder
+    /// An expression that only the tool itself evaluates.
+    case expression
+    /// The tool knows it once it has created what it depends on.
+    case afterApply
+  }
+
+  package let field: ClientGrant.Field
+  /// The element of a list; nil: all of the field.
+  package let element: Int?
+  /// As it is shown: `##AUDIENCE##`, `var.audience`, `(known after apply)`.
+  package let written: String
+  package let reason: Reason
+
+  package init(_ field: ClientGrant.Field, element: Int? = nil, written: String, reason: Reason) {
+    self.field = field
+    self.element = element
+    self.written = written
+    self.reason = reason
+  }
+}
