@@ -58,7 +58,8 @@ let package = Package(
     .executableTarget(
       name: "grantlint",
       dependencies: [
-        "CEL", "Documents", "PolicyEngine", "Reporting", "TenantEmulator", "TextLayout", "Workflows", .argumentParser,
+        "CEL", "Documents", "GrantSources", "PolicyEngine", "Reporting", "TenantEmulator", "TextLayout", "Workflows",
+        .argumentParser,
       ]),
 
     .executableTarget(

@@ -27,42 +27,45 @@ package struct FileSource: TenantSource {
   ///   - domain: the tenant's domain, where the user names it.
   ///   - assumeComplete: accept inputs that look cut or hold no grant.
   ///   - metadata: which keys of the applications' metadata are read.
+  ///   - options: what inputs are, and what belongs to them.
   ///   - readStandardInput: gives all of standard input.
   ///   - digest: makes the digest of an input; nil: nobody wants any.
   package init(
     paths: [String], domain: String? = nil, assumeComplete: Bool = false, metadata: MetadataKeys = .none,
+    options: InputOptions = InputOptions(),
     readStandardInput: () throws -> Data = { Data(try InputFile.bytes(InputFile.standardInput)) },
     digest: (([UInt8]) -> String)? = nil
   ) {
-    var input = GrantInput(assumeComplete: assumeComplete, keeping: metadata)
+    var input = GrantInput(assumeComplete: assumeComplete, keeping: metadata, options)
     var skipped: [String] = []
     var inputs: [InputDigest] = []
     func add(_ bytes: [UInt8], file: String, name: String) {
       if let digest { inputs.append(InputDigest(name: file, sha256: digest(bytes))) }
       input.add(bytes, file: file, name: name)
     }
+    // What cannot be read does not hide what is wrong with another one.
+    func attempt(_ path: String, _ body: () throws -> Void) {
+      do { try body() } catch let error as UnreadableInput { input.fail(error.message) } catch {
+        input.fail(UnreadableInput(path, error).message)
+      }
+    }
     for path in paths {
-      var current = path
-      do {
+      attempt(path) {
         if path == InputFile.standardInput {
-          add(Array(try readStandardInput()), file: path, name: "standard input")
-          continue
+          return add(Array(try readStandardInput()), file: path, name: "standard input")
         }
-        var files = [path]
-        if try Self.isFolder(path) {
-          let folder = try InputFolder(path)
-          files = folder.files
-          skipped += folder.skipped
-          folder.warning.map { input.warn($0) }
+        guard try Self.isFolder(path) else {
+          return add(try InputFile.bytes(path), file: path, name: path.visible)
         }
-        for file in files {
-          current = file
-          add(try InputFile.bytes(file), file: file, name: file.visible)
+        if let declared = DeclaredText.read(folder: path, input.options) {
+          return input.add(declared, name: path.visible)
         }
-      } catch let error as UnreadableInput {
-        input.fail(error.message)
-      } catch {
-        input.fail(UnreadableInput(current, error).message)
+        let folder = try InputFolder(path)
+        skipped += folder.skipped
+        folder.warning.map { input.warn($0) }
+        for file in folder.files {
+          attempt(file) { add(try InputFile.bytes(file), file: file, name: file.visible) }
+        }
       }
     }
     input.finish()
@@ -97,7 +100,8 @@ package struct FileSource: TenantSource {
     return Reading(
       input.records[type].records, gap: input.gap(Record.collection), unlisted: input.unlisted(Record.collection),
       isAssumed: input.isAssumed(Record.collection),
-      skippedFiles: Record.collection == .clientGrants ? skippedFiles : [])
+      skippedFiles: Record.collection == .clientGrants ? skippedFiles : [],
+      isDeclared: input.records.declared.contains(Record.collection))
   }
 
   package func organizations(ofGrants ids: [String]) async -> Reading<GrantOrganizations> {

@@ -31,6 +31,17 @@ struct ForeignText: Sendable {
     }
   }
 
+  /// Whether a text that is not JSON looks like the configuration of Terraform.
+  static func isTerraform(_ bytes: [UInt8]) -> Bool { of(bytes)?.name == terraform.name }
+
+  private static let terraform = ForeignText(
+    name: "a Terraform configuration (HCL)",
+    advice: "it is not read as grants here; audit the plan ('terraform show -json PLAN')",
+    sign: .lines { _, lines in
+      lines.contains { $0.prefixMatch(of: /\s*(resource|data|module|provider|variable|output)\s+"/) != nil }
+        || lines.contains { $0.prefixMatch(of: /\s*(terraform|locals|import|moved)\s*\{/) != nil }
+    })
+
   private static let unpack = "unpack it first"
 
   private static let known = [
@@ -53,12 +64,19 @@ struct ForeignText: Sendable {
     ForeignText(
       name: "a table of the auth0 CLI", advice: "use its --json",
       sign: .lines { _, lines in lines.prefix(5).contains { $0.contains("CLIENT ID") && $0.contains("AUDIENCE") } }),
+    terraform,
     ForeignText(
-      name: "a Terraform configuration (HCL)",
-      advice: "it is not read as grants; audit the tenant, or \(LookAlike.save)",
+      name: "a Kubernetes manifest",
+      advice: "its grants are not read; audit the tenant after they were made, or \(LookAlike.save)",
       sign: .lines { _, lines in
-        lines.contains { $0.prefixMatch(of: /\s*(resource|data|module|provider|variable|output)\s+"/) != nil }
-          || lines.contains { $0.prefixMatch(of: /\s*(terraform|locals|import|moved)\s*\{/) != nil }
+        lines.contains { $0.hasPrefix("apiVersion:") } && lines.contains { $0.hasPrefix("kind:") }
+      }),
+    ForeignText(
+      name: "a CloudFormation template",
+      advice: "its grants are not read; audit the tenant after they were made, or \(LookAlike.save)",
+      sign: .lines { _, lines in
+        lines.contains { $0.hasPrefix("AWSTemplateFormatVersion:") }
+          || lines.contains { $0.prefixMatch(of: /\s+Type:\s*["']?(AWS|Custom)::/) != nil }
       }),
     ForeignText(
       name: "CSV",
@@ -69,7 +87,7 @@ struct ForeignText: Sendable {
       }),
     ForeignText(
       name: "YAML",
-      advice: "a tenant.yaml of auth0-deploy-cli is not read as grants; audit the tenant, or \(LookAlike.save)",
+      advice: "it has no section of auth0-deploy-cli (clientGrants: …); \(LookAlike.save)",
       sign: .lines { first, lines in
         first.hasPrefix("---") || lines.contains { $0.prefixMatch(of: /\s*(- )?["']?[\w.-]+["']?:(\s|$)/) != nil }
       }),

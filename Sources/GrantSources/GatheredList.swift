@@ -6,6 +6,9 @@ struct GatheredList<Record: TenantRecord>: Sendable {
   private(set) var records: [Record] = []
   /// Whether any input has a list of them, be it an empty one.
   private(set) var isGiven = false
+  /// Whether any input is code that declares some, and whether any has them as the tenant does.
+  private(set) var hasDeclared = false
+  private var hasListed = false
 
   private var places = KeyedPlaces()
   private var proof = ListProof()
@@ -30,9 +33,24 @@ struct GatheredList<Record: TenantRecord>: Sendable {
     rows == records.count && ListProof.silentCuts.contains(rows) ? .silentCut(rows) : nil
   }
 
+  /// Whether all that there is is what code declares. Of grants any that are declared are not all of the tenant's.
+  var isDeclared: Bool { hasDeclared && (!hasListed || Record.collection == .clientGrants) }
+
+  /// Adds records that code declares: all that it does. One that comes twice counts once.
+  mutating func add(declared added: [Record]) {
+    isGiven = true
+    hasDeclared = true
+    places.reserve(added.count)
+    for record in added {
+      if let hash = record.idHash, place(of: record, hash, records.count) != nil { continue }
+      records.append(record)
+    }
+  }
+
   /// Adds a list that says nothing of itself.
   mutating func add(list: [Record], name: String) throws(FieldError) {
     lastName = name
+    hasListed = true
     proof.addBareList(list.count)
     try add(records: list)
   }
@@ -40,6 +58,7 @@ struct GatheredList<Record: TenantRecord>: Sendable {
   /// Adds records each of which is a value by itself.
   mutating func add(row: [Record], name: String) throws(FieldError) {
     lastName = name
+    hasListed = true
     rows += row.count
     try add(records: row)
   }
@@ -49,6 +68,7 @@ struct GatheredList<Record: TenantRecord>: Sendable {
     page: [Record], facts: PageFacts, name: String
   ) throws(FieldError) {
     lastName = name
+    hasListed = true
     let before = records.count
     try add(records: page)
     let new = records.count - before

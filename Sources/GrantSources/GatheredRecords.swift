@@ -14,6 +14,16 @@ struct GatheredRecords: Sendable {
   /// The collections of which an input has a list, be it an empty one.
   var given: [TenantCollection] { lists.filter(\.value.isGiven).keys.sorted() }
 
+  /// The collections of which all that there is is what code declares.
+  var declared: Set<TenantCollection> { Set(lists.filter(\.value.isDeclared).keys) }
+
+  /// Adds records that code declares.
+  mutating func add<Record: TenantRecord>(declared: [Record]) {
+    var list = take(Record.self)
+    list.add(declared: declared)
+    put(list)
+  }
+
   /// Takes the list of a collection out, to be changed without being copied; `put` must follow.
   mutating func take<Record: TenantRecord>(_ type: Record.Type) -> GatheredList<Record> {
     lists.removeValue(forKey: Record.collection) as? GatheredList ?? GatheredList()
@@ -57,6 +67,7 @@ struct GatheredRecords: Sendable {
 protocol AnyGatheredList: Sendable {
   var isGiven: Bool { get }
   var isEmpty: Bool { get }
+  var isDeclared: Bool { get }
   /// Why there may be more; nil where nothing says so.
   var doubt: String? { get }
 }

@@ -3,21 +3,30 @@ import Tenant
 
 /// Gathers what one or several inputs hold of a tenant, and what is wrong with them.
 struct GrantInput {
-  private(set) var records = GatheredRecords()
+  var records = GatheredRecords()
   private(set) var snapshot: TenantSnapshot?
   /// What is passed over, each with its input.
   private(set) var warnings: [String] = []
 
+  let options: InputOptions
+  /// By the keys of the grants that code declares the places where it does.
+  var declaredKeys: [GrantKey: Place?] = [:]
+
   private let assumeComplete: Bool
   private let metadata: MetadataKeys
-  /// The first thing that makes an input unreadable.
-  private var problem: String?
+  /// What makes inputs unreadable: of each the first thing, because the others mostly follow from it; of code all.
+  private var problems: [String] = []
   private var names: [String] = []
   /// The inputs that say that there is no grant.
   private var emptyLists: [String] = []
+  /// Whether any input is code.
+  private var hasDeclarations = false
 
   /// - Parameter metadata: which keys of the applications' metadata are read.
-  init(assumeComplete: Bool, keeping metadata: MetadataKeys) {
+  init(assumeComplete: Bool, keeping metadata: MetadataKeys, _ options: InputOptions = InputOptions()) {
+    var options = options
+    options.metadata = metadata
+    self.options = options
     self.assumeComplete = assumeComplete
     self.metadata = metadata
   }
@@ -32,12 +41,19 @@ struct GrantInput {
     do {
       values = try JSONDocument(bytes).values
     } catch {
+      if let declared = DeclaredText.read(bytes, file: file, options) { return add(declared, name: name) }
       return fail(ForeignText.of(bytes).map { "\(name): \($0.message)" } ?? "\(error.diagnostic(bytes, in: name))")
     }
     guard !values.isEmpty else { return fail("\(name): the input is empty") }
+    if let advice = options.format?.refusal(of: values, file: file, options) { return fail("\(name): \(advice)") }
     // Grants that are values by themselves, one after the other.
     var row: [JSONNode] = []
-    for value in values {
+    for value in values.flatMap(Self.parts) {
+      if let declared = DeclaredText.read(value, file: file, options) {
+        guard add(row: &row, file: file, name: name) else { return }
+        add(declared, name: name)
+        continue
+      }
       do throws(FieldError) {
         let document: GrantDocument
         do throws(FieldError) { document = try GrantDocument(value, file: file, keeping: metadata) } catch {
@@ -56,6 +72,15 @@ struct GrantInput {
       }
     }
     _ = add(row: &row, file: file, name: name)
+  }
+
+  /// The values that a value is only the wrapping of: pages that `jq -s` put into a list, what an SDK puts around an answer.
+  private static func parts(of value: JSONNode) -> [JSONNode] {
+    if let grants = NodeSDKAnswer.grants(in: value) { return [grants] }
+    guard value.kind == .array, let first = value.elements.first, first.kind == .object,
+      value.elements.allSatisfy({ $0["client_grants"] != nil || NodeSDKAnswer.grants(in: $0) != nil })
+    else { return [value] }
+    return value.elements.flatMap(parts)
   }
 
   private mutating func fail(_ error: FieldError, of value: JSONNode, _ name: String) {
@@ -88,8 +113,18 @@ struct GrantInput {
   private static let mixed = FieldError(
     [], "a snapshot is a whole tenant and cannot be mixed with other inputs")
 
-  /// Notes a problem; the first one is reported, because the others mostly follow from it.
-  mutating func fail(_ message: String) { problem = problem ?? message }
+  mutating func fail(_ message: String) { problems.append(message) }
+
+  /// Takes note of an input that is a part of a tenant. Returns whether it can be one beside the others.
+  mutating func begin(_ name: String) -> Bool {
+    hasDeclarations = true
+    names.append(name)
+    guard snapshot == nil else {
+      fail("\(name): \(Self.mixed.message)")
+      return false
+    }
+    return true
+  }
 
   mutating func warn(_ message: String) { warnings.append(message) }
 
@@ -97,9 +132,15 @@ struct GrantInput {
   mutating func finish() {
     if !records.given.contains(.clientGrants) {
       let others = records.given.map { "\($0.record.noun)s" }
-      fail("\(inputs): no list of grants, only \(others.joined(separator: " and ")); \(LookAlike.save)")
+      let only = others.isEmpty ? "" : ", only \(others.joined(separator: " and "))"
+      fail(
+        hasDeclarations
+          ? "\(inputs): says nothing about grants\(only): it has no list of them, not even an empty one"
+          : "\(inputs): no list of grants\(only); \(LookAlike.save)")
     }
     let grants = records[ClientGrant.self].records
+    // Code that declares no grant says so.
+    if records.declared.contains(.clientGrants) { return }
     if grants.isEmpty, snapshot?.coverage[.clientGrants] == nil {
       records.addEmptiness(of: inputs, .clientGrants)
     } else if let name = emptyLists.first {
@@ -121,7 +162,7 @@ struct GrantInput {
   /// Why a collection is not all there is; nil where it is, or where the user says so.
   func gap(_ collection: TenantCollection) -> CoverageGap? {
     // An input that could not be read may have held anything.
-    if let problem { return CoverageGap(collection, message: problem) }
+    if !problems.isEmpty { return CoverageGap(collection, message: problemList) }
     if let gap = snapshot?.coverage[collection]?.gap { return gap }
     return assumeComplete ? nil : doubt(collection).map { CoverageGap(collection, message: $0) }
   }
@@ -133,7 +174,7 @@ struct GrantInput {
 
   /// Whether a collection is all there is on the user's word, now or when a snapshot was taken.
   func isAssumed(_ collection: TenantCollection) -> Bool {
-    if problem != nil { return false }
+    if !problems.isEmpty { return false }
     let stated = snapshot?.coverage[collection]
     return stated?.isAssumed ?? false || assumeComplete && (doubt(collection) != nil || stated?.unlisted != nil)
   }
@@ -147,6 +188,14 @@ struct GrantInput {
     }
     return records[collection]?.doubt
   }
+
+  /// Every problem, up to a number.
+  private var problemList: String {
+    let more = problems.count > Self.mostProblems ? ["and \(problems.count - Self.mostProblems) more"] : []
+    return (problems.prefix(Self.mostProblems) + more).joined(separator: "; ")
+  }
+
+  private static let mostProblems = 20
 
   /// How messages call all inputs together.
   private var inputs: String {

@@ -107,6 +107,9 @@ struct LookAlike: Sendable {
       places: [.document, .page, .element]),
     LookAlike(
       name: "a Kubernetes object", advice: save, signature: KeySignature(all: ["apiVersion", "kind"])),
+    LookAlike(
+      name: "a CloudFormation template", advice: save,
+      signature: KeySignature(any: ["AWSTemplateFormatVersion", "Resources"])),
 
     // Other records of Auth0
     LookAlike(

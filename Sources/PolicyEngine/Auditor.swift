@@ -112,6 +112,7 @@ package struct Auditor: Sendable {
       ],
       rules: builder.ruleReports, disabledRules: catalogue.disabled, skippedRules: builder.skippedRules,
       findings: builder.findings, thresholds: thresholds)
+    report.tenants[0].awaitedValues = data.grants.lazy.flatMap(\.unknowns).count { $0.reason == .afterApply }
     report.turnedOff = catalogue.turnedOff
     report.weakening = weakening.flatMap { $0.isEmpty ? nil : $0 }
     report.inventory = builder.inventory

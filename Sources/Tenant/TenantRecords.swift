@@ -41,6 +41,9 @@ package struct TenantRecords: Sendable {
 
   package func isComplete(_ collection: TenantCollection) -> Bool { coverage[collection]?.isComplete ?? false }
 
+  /// The collections of which there is what code declares: that a record is not among it says nothing.
+  package var declared: Set<TenantCollection> { Set(coverage.filter(\.value.isDeclared).keys) }
+
   /// The same records, of which none is absent for the reason alone that a list does not show it.
   package var doubtingLists: TenantRecords {
     var records = self
@@ -112,7 +115,9 @@ extension TenantRecords {
 extension TenantRecords {
   /// Looks for records of a collection by their keys.
   package func lookup<Record>(_ type: Record.Type) -> RecordLookup<Record> {
-    RecordLookup(table: self[type], showsAbsence: isComplete(Record.collection) && !doubtsLists)
+    let collection = Record.collection
+    return RecordLookup(
+      table: self[type], showsAbsence: isComplete(collection) && !doubtsLists && !declared.contains(collection))
   }
 }
 

@@ -12,6 +12,8 @@ package final class JSONDocument: Sendable {
   private let index: JSONIndex
   /// What `line(at:)` was asked for last, and what it said.
   private let lastLine = Mutex<(offset: Int, line: Int)>((0, 1))
+  /// Made when a place is first asked for.
+  private let lines = Mutex<LineTable?>(nil)
 
   /// Any number of values in a row, separated by white space or nothing. An input of white space has none.
   package convenience init(_ bytes: [UInt8]) throws(JSONError) { try self.init(bytes, isSingle: false) }
@@ -58,6 +60,16 @@ package final class JSONDocument: Sendable {
       last = (offset, last.line + lineEnds(in: last.offset..<offset))
       return last.line
     }
+  }
+
+  /// The place of the byte at an offset: for those who ask for few, in any order.
+  package func place(at offset: Int, in file: String) -> Place {
+    let position = lines.withLock { lines in
+      let table = lines ?? LineTable(bytes)
+      lines = table
+      return table.position(of: offset, in: bytes)
+    }
+    return Place(file: file, line: position.line, column: position.column)
   }
 
   /// How many lines end within a range of bytes.

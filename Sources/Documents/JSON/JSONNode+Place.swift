@@ -10,7 +10,7 @@ extension JSONNode: DocumentNode {
   ///
   /// - Parameter file: the document as messages call it.
   package func place(of route: Route = [], in file: String) -> Place {
-    Place(document.bytes, at: nearest(to: route).offset, in: file)
+    document.place(at: nearest(to: route).offset, in: file)
   }
 
   /// What an error of this value says, and where.
@@ -35,12 +35,8 @@ extension JSONDocument {
 extension Place {
   /// The place of a byte of a text in UTF-8; the lines of JSON end with LF.
   init(_ bytes: [UInt8], at offset: Int, in file: String) {
-    let before = bytes[..<min(offset, bytes.count)]
-    let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    // A byte order mark is no column, and each scalar has one byte that does not continue it.
-    let line = before[start...].dropFirst(start == 0 && before.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
-    self.init(
-      file: file, line: before.count { $0 == UInt8(ascii: "\n") } + 1, column: line.count { $0 & 0xC0 != 0x80 } + 1)
+    let position = LineTable(bytes).position(of: offset, in: bytes)
+    self.init(file: file, line: position.line, column: position.column)
   }
 }
 

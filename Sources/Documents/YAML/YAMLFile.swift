@@ -10,12 +10,15 @@ package struct YAMLFile {
   package var root: YAMLNode { YAMLNode(node, self) }
 
   /// Parses one document. Throws where the text is not YAML, is empty, or has a key twice.
-  package init(text: String, path: String) throws(Diagnostics) {
+  ///
+  /// - Parameter mostAnchors: how many names of values it may have; each may be used any number of times, as long as the
+  ///   whole does not become larger than its text.
+  package init(text: String, path: String, mostAnchors: Int = 8) throws(Diagnostics) {
     self.path = path
     self.text = text
     // Parsing nests as deep as anchors that name each other, so what could be one is counted before.
-    guard Self.possibleAnchors(in: text) <= Self.mostAnchors else {
-      throw YAMLFile.error(path, 1, 1, "has more than \(Self.mostAnchors) anchors (&name): write the values out")
+    guard Self.possibleAnchors(in: text) <= mostAnchors else {
+      throw YAMLFile.error(path, 1, 1, "has more than \(mostAnchors) anchors (&name): write the values out")
     }
     do {
       // Without implicit tags `no` stays a string, and parsing is three times as fast. Unless the encoding is named Yams looks
@@ -34,7 +37,6 @@ package struct YAMLFile {
     }
   }
 
-  private static let mostAnchors = 8
   private static let deepest = 100
 
   /// How often `&name` stands where an anchor can, which in quotes and comments it does for nothing.

@@ -76,3 +76,14 @@ extension YAMLNode: DocumentNode {
     }
   }
 }
+
+extension YAMLNode {
+  /// A scalar as JSON, by the core schema of YAML 1.2; nil for other kinds.
+  package var scalarJSON: JSONValue? { scalarValue }
+
+  /// A tag that is none of YAML's own, as it is written: `!Ref`.
+  package var ownTag: String? {
+    let tag = node.tag.description
+    return tag.hasPrefix("!") && tag.count > 1 ? tag : nil
+  }
+}

@@ -64,6 +64,7 @@ extension AccessModel {
   /// What the source does not have, so that no gap says it.
   var unseenCollections: [String] {
     [
+      data.declared.contains(.clientGrants) ? "grants that the code which was read does not declare" : nil,
       hasAPIs
         ? nil : "APIs that are open to any application, and the scopes of all-scopes grants (no list of APIs here)",
       hasClients ? nil : "the names of applications, and whether they exist (no list of applications here)",

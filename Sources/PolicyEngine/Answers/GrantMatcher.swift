@@ -60,6 +60,12 @@ struct GrantMatcher {
 
   /// nil: the grant gives nothing of what is asked.
   private func found(_ grant: ClientGrant, _ audience: Audience, _ own: inout [Answer]) -> Found? {
+    // What is not known may be what is asked for.
+    if grant.unknownFields.contains(.allowAllScopes)
+      || grant.unknownFields.contains(.scope) && !grant.effectiveAllowAllScopes
+    {
+      return Found(scopes: (grant.scope ?? []).filter { answer($0) == .fits }, how: .listed, areScopesKnown: false)
+    }
     if grant.effectiveAllowAllScopes {
       guard let scopes = audience.scopes else { return Found(scopes: [], how: .allScopes, areScopesKnown: false) }
       if scopes.isEmpty, !audience.covering.isEmpty { return Found(scopes: audience.covering, how: .wildcard) }
@@ -97,6 +103,9 @@ struct GrantMatcher {
 
   /// nil: another API is asked for.
   private mutating func audience(_ place: Int, _ grant: ClientGrant) -> Audience? {
+    if grant.unknownFields.contains(.audience) {
+      return Audience(api: .unavailable, name: nil, scopes: nil, covering: [])
+    }
     let rank = Int(clamping: model.order.audiences[place])
     if let known = audiences[rank] { return known }
     let lookup = model.reaches.audience(place).api
@@ -125,7 +134,7 @@ struct GrantMatcher {
   }
 
   private func isHolderAsked(_ place: Int, _ grant: ClientGrant) -> Bool {
-    guard query.client != nil || query.clientID != nil else { return true }
+    guard query.client != nil || query.clientID != nil, !grant.unknownFields.contains(.clientID) else { return true }
     guard let id = grant.clientID else {
       // A grant that names nobody is no application's.
       if grant.defaultFor == nil { return false }

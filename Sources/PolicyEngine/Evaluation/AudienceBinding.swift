@@ -74,6 +74,8 @@ struct AudienceBindings: Sendable {
   private static let most = 1 << 16
 
   mutating func binding(of grant: ClientGrant, _ bindings: RuleBindings) -> AudienceBinding {
+    // One that is written and not known is not the one of another grant that is written alike.
+    if grant.unknownFields.contains(.audience) { return bindings.audience(of: grant) }
     let key = Key(table: grant.table, number: grant.audienceNumber)
     let place = Int(truncatingIfNeeded: key.number) & (recent.count - 1)
     if let known = recent[place], known.key == key { return known.binding }

@@ -54,6 +54,8 @@ struct Evaluation {
     var threads: Int?
     /// What the source carries and its token may not read, of what no audit needed once: rules that need it are skipped.
     var withheld: Set<TenantCollection> = []
+    /// The collections of which there is what code declares: what is not among it may be elsewhere.
+    var declared: Set<TenantCollection> = []
 
     /// Whether the source can be asked for a collection.
     func provides(_ collection: TenantCollection) -> Bool { carries(collection) && !withheld.contains(collection) }
@@ -63,6 +65,8 @@ struct Evaluation {
 
   init(_ variants: RuleVariants, data: TenantRecords, tenant: TenantContext, options: Options) async {
     self.variants = variants
+    var options = options
+    options.declared = data.declared
     self.options = options
     grants = data.grants
     counts = Array(repeating: RuleCounts(), count: variants.rules.count)
@@ -121,8 +125,9 @@ struct Evaluation {
       let precedence = evaluator.precedence
       var results = EvaluatedBlock(variants.rules.count, precedence, options)
       for (position, rules) in pairs(block) {
-        evaluator.turn(to: grants[position])
-        results.add(position, rules ?? precedence.order, &evaluator)
+        let grant = grants[position]
+        evaluator.turn(to: grant)
+        results.add(position, grant, rules ?? precedence.order, &evaluator)
       }
       return results
     }
@@ -217,12 +222,13 @@ private struct EvaluatedBlock: Sendable {
     self.precedence = precedence
     isAnyYielding = precedence.isOfAny
     keepsSettled = options.keepsSettled
-    carried = RuleVariables.variables(of: options.provides)
-    missing = RuleVariables.variables { !options.provides($0) }
+    let mayLack: (TenantCollection) -> Bool = { !options.provides($0) || options.declared.contains($0) }
+    carried = RuleVariables.variables { !mayLack($0) }
+    missing = RuleVariables.variables(of: mayLack)
   }
 
   /// Evaluates rules on the grant that the evaluator is at.
-  mutating func add(_ position: Int, _ rules: [Int], _ evaluator: inout Evaluator) {
+  mutating func add(_ position: Int, _ grant: ClientGrant, _ rules: [Int], _ evaluator: inout Evaluator) {
     var reported = isAnyYielding ? ReportedOffenders(precedence) : nil
     for rule in rules {
       var left: [String] = []
@@ -243,7 +249,7 @@ private struct EvaluatedBlock: Sendable {
           evaluator.note(rule, in: &taken)
           reported = taken
         }
-      case .lacking(let variables) where !isReadable(variables):
+      case .lacking(let variables) where !isReadable(variables, grant):
         counts[rule].skipped += 1
         if !skippedFor[rule].isSuperset(of: variables) { skippedFor[rule].formUnion(variables) }
         settle(rule, position, .skipped)
@@ -260,7 +266,13 @@ private struct EvaluatedBlock: Sendable {
   }
 
   /// Whether the source could have had what is missing: then it is a gap, else the rule is skipped.
-  private func isReadable(_ variables: Set<String>) -> Bool {
-    variables.isDisjoint(with: missing) || !variables.isDisjoint(with: carried)
+  private func isReadable(_ variables: Set<String>, _ grant: ClientGrant) -> Bool {
+    if !grant.unknownFields.isEmpty {
+      let behind = grant.unknowns(behind: variables)
+      // What nobody gave a value can be given one; what the deployment makes is known after it.
+      if behind.contains(where: { $0.reason != .afterApply }) { return true }
+      if !behind.isEmpty { return false }
+    }
+    return variables.isDisjoint(with: missing) || !variables.isDisjoint(with: carried)
   }
 }

@@ -54,7 +54,7 @@ struct Evaluator: Sendable {
   mutating func turn(to grant: ClientGrant) {
     let audience = audiences.binding(of: grant, bindings)
     fields.turn(to: grant, audience)
-    values = CommonValues(grant)
+    values = grant.unknownFields.isEmpty ? CommonValues(grant) : nil
     turn += 1
     if !variants.areUniform {
       let fitting = variants.fitting(grant.audience)

@@ -26,7 +26,9 @@ struct DescribingWorker: Sendable {
   mutating func details(of place: Int, _ rule: CompiledRule, _ grant: ClientGrant, reported: [String])
     -> FailureDetails?
   {
-    guard reported.isEmpty, let fields = rule.describingFields, let values = CommonValues(grant).only(fields) else {
+    guard reported.isEmpty, grant.unknownFields.isEmpty, let fields = rule.describingFields,
+      let values = CommonValues(grant).only(fields)
+    else {
       return evaluator.details(of: place, reported: reported)
     }
     let key = Description(rule: ObjectIdentifier(rule), values: values)

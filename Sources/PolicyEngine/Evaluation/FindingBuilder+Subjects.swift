@@ -38,7 +38,7 @@ extension FindingBuilder {
     let kind = rule.rule.subject
     let place = subjects.isEmpty || kind == .tenant ? "" : " on \(counted(subjects.count, kind.noun))"
     let message = unknownMessage(
-      undecided.map { (reason: $0.reason, isUndecidedSystemAPI: false) }, where: place, ignoreList: ignoreList)
+      undecided.map { UnknownReason($0.reason) }, where: place, ignoreList: ignoreList)
     return Finding(
       heading(rule, rule.highestSeverity),
       fingerprint: Fingerprint.of(rule: rule.id, tenant: tenant.domain, about: "unknown"), result: .unknown,

@@ -105,10 +105,13 @@ struct FindingBuilder {
   }
 
   func skipped(_ rule: CompiledRule, for variables: Set<String>, grants: Int) -> SkippedRule {
-    let needs = RuleEnvironment.collections(of: variables).sorted().filter { !options.provides($0) }
+    var needed = RuleEnvironment.collections(of: variables).filter { !options.provides($0) || data.declared.contains($0) }
+    if variables.contains("grants") { needed.insert(.clientGrants) }
+    let needs = needed.sorted()
     return SkippedRule(
       rule: rule.id, needs: needs, grants: grants,
-      missingScopes: needs.filter(options.withheld.contains).map(\.requiredScope))
+      missingScopes: needs.filter(options.withheld.contains).map(\.requiredScope),
+      awaits: ClientGrant.Field.allCases.filter { variables.contains(RuleEnvironment.unknown($0)) }.map { "\($0.name)" })
   }
 
   // MARK: Failures
@@ -152,7 +155,10 @@ struct FindingBuilder {
   /// One finding for all grants on which a rule came to no result.
   private mutating func unknown(_ rule: CompiledRule, _ pairs: [Evaluation.Undecided], ignoreList: [String]) -> Finding
   {
-    let reasons = pairs.map { (reason: $0.reason, isUndecidedSystemAPI: isUndecidedSystemAPI($0.grant)) }
+    let reasons = pairs.map { pair in
+      UnknownReason(
+        pair.reason, isUndecidedSystemAPI: isUndecidedSystemAPI(pair.grant), on: evaluation.grants[pair.grant])
+    }
     let severity = pairs.compactMap { evaluation.rule($0.rule, on: $0.grant)?.highestSeverity }.max() ?? rule.severity
     return Finding(
       heading(rule, severity),
@@ -173,12 +179,16 @@ struct FindingBuilder {
   ///   - where: what follows `not evaluated`: ` on 3 applications`.
   ///   - ignoreList: the rules without which the audit would be complete.
   mutating func unknownMessage(
-    _ reasons: [(reason: Evaluation.Reason, isUndecidedSystemAPI: Bool)], where place: String = "", ignoreList: [String]
+    _ reasons: [UnknownReason], where place: String = "", ignoreList: [String]
   ) -> String {
     var gaps: [CoverageGap] = []
     var failures: [String] = []
-    for (reason, isUndecided) in reasons {
-      switch reason {
+    var unknowns: [String] = []
+    for reason in reasons {
+      let isUndecided = reason.isUndecidedSystemAPI
+      switch reason.reason {
+      case .lacking where !reason.unknowns.isEmpty:
+        for text in reason.unknowns where !unknowns.contains(text) { unknowns.append(text) }
       case .lacking(let variables):
         let needsDomain = variables.contains(RuleEnvironment.tenantVariable) || isUndecided && variables.contains("api")
         if needsDomain, !failures.contains(Self.domainNotKnown) { failures.insert(Self.domainNotKnown, at: 0) }
@@ -195,7 +205,8 @@ struct FindingBuilder {
       }
     }
     for gap in gaps where gap.collection != .clientGrants && !decidingGaps.contains(gap) { decidingGaps.append(gap) }
-    let texts = gaps.map(\.message) + failures.prefix(3)
+    let more = unknowns.count > 3 ? ["and \(unknowns.count - 3) more"] : []
+    let texts = gaps.map(\.message) + unknowns.prefix(3) + more + failures.prefix(3)
     let reason = "not evaluated\(place): \(texts.joined(separator: "; "))"
     // Where the grants themselves were not read, no choice of rules makes the audit complete.
     guard data.coverage[.clientGrants]?.gap == nil else { return reason }

@@ -10,9 +10,11 @@ struct FindingHeadings: Sendable {
   init(_ rules: [CompiledRule], tenant: String) {
     beginnings = rules.map { Fingerprint.beginning(rule: $0.id, tenant: tenant) }
     headings = rules.flatMap { rule in
-      Severity.allCases.map {
+      let fields = rule.tellingFields
+      return Severity.allCases.map {
         FindingHeading(
-          rule: rule.id, title: rule.rule.title, severity: $0, tenant: tenant, helpURI: rule.rule.references.first)
+          rule: rule.id, title: rule.rule.title, severity: $0, tenant: tenant, helpURI: rule.rule.references.first,
+          fields: fields)
       }
     }
   }

@@ -6,6 +6,25 @@ enum GrantField: Int, CaseIterable {
   case id, clientID, defaultFor, audience, scope, subjectType, organizationUsage, allowAnyOrganization, allowAllScopes
   case authorizationDetailsTypes, isSystem, effectiveScopes, isOnManagementAPI, isOnSystemAPI, tier, paths, writeScopes
   case raw
+
+  /// The fields of the API that it is made of.
+  var sources: ClientGrant.Fields {
+    switch self {
+    case .id: ClientGrant.Fields([.id])
+    case .clientID: ClientGrant.Fields([.clientID])
+    case .defaultFor: ClientGrant.Fields([.defaultFor])
+    case .audience, .isOnManagementAPI, .isOnSystemAPI: ClientGrant.Fields([.audience])
+    case .scope: ClientGrant.Fields([.scope])
+    case .subjectType: ClientGrant.Fields([.subjectType])
+    case .organizationUsage: ClientGrant.Fields([.organizationUsage])
+    case .allowAnyOrganization: ClientGrant.Fields([.allowAnyOrganization])
+    case .allowAllScopes: ClientGrant.Fields([.allowAllScopes])
+    case .authorizationDetailsTypes: ClientGrant.Fields([.authorizationDetailsTypes])
+    case .isSystem: ClientGrant.Fields([.isSystem])
+    case .effectiveScopes, .tier, .paths, .writeScopes: ClientGrant.Fields([.audience, .scope, .allowAllScopes])
+    case .raw: ClientGrant.Fields(ClientGrant.Field.allCases)
+    }
+  }
 }
 
 /// What `grant` stands for, on one grant after the other: a field is made when a rule reads it, and few rules read more than a
@@ -111,6 +130,7 @@ final class GrantFields: RecordSource, @unchecked Sendable {
 
   func numbers(of slot: Int) -> TextNumbers? {
     let grant = grant
+    guard grant.unknownFields.isEmpty else { return nil }
     let numbers: ArraySlice<UInt32>
     switch GrantField(rawValue: slot) {
     case .scope: numbers = grant.scopeNumbers

@@ -87,6 +87,11 @@ struct ReachFinder: Sendable {
   }
 
   private func worth(of grant: ClientGrant, _ audience: Audience) -> (tier: Tier?, paths: [Int]) {
+    if !grant.unknownFields.isEmpty, !grant.unknownFields.isDisjoint(with: GrantField.tier.sources) {
+      guard !grant.unknownFields.contains(.audience), let scopes = audience.scopes else { return (.unknown, []) }
+      let known = scopes.tier(of: grant, api: audience.listedScopes, words)
+      return (max(known ?? .unknown, .unknown), scopes.paths(of: grant))
+    }
     guard let scopes = audience.scopes else {
       return (grant.effectiveAllowAllScopes || grant.scopes?.isEmpty == false ? .unknown : nil, [])
     }
@@ -94,7 +99,12 @@ struct ReachFinder: Sendable {
   }
 
   private func reachability(of grant: ClientGrant, _ audience: Audience) -> Reachability {
-    reachabilities.reachability(of: grant, audience.api, isSystem: audience.isOnSystemAPI)
+    if !grant.unknownFields.isEmpty,
+      let value = grant.unknowns.first(where: { [.clientID, .audience, .subjectType, .organizationUsage].contains($0.field) })
+    {
+      return Reachability(.unknown, "its \(value.field.name) is not known: \(value.written.visible)")
+    }
+    return reachabilities.reachability(of: grant, audience.api, isSystem: audience.isOnSystemAPI)
   }
 
   private func owner(of grant: ClientGrant) -> String? {

@@ -28,6 +28,23 @@ extension ClientGrant {
   func state(
     of field: GrantField, _ listed: @autoclosure () -> FieldState, _ audience: AudienceBinding
   ) -> FieldState {
+    if let unknown = unknownState(of: field) { return unknown }
+    return knownState(of: field, listed(), audience)
+  }
+
+  /// What stands for a field that depends on what is written and not known.
+  private func unknownState(of field: GrantField) -> FieldState? {
+    guard !unknownFields.isEmpty else { return nil }
+    var sources = field.sources
+    // Which scopes are listed says nothing where all are allowed.
+    if field != .scope, effectiveAllowAllScopes { sources.remove(ClientGrant.Fields([.scope])) }
+    let unknown = sources.intersection(unknownFields)
+    return unknown.isEmpty ? nil : .unavailable(Set(unknown.all.map(RuleEnvironment.unknown)))
+  }
+
+  private func knownState(
+    of field: GrantField, _ listed: @autoclosure () -> FieldState, _ audience: AudienceBinding
+  ) -> FieldState {
     switch field {
     case .id: .string(id)
     case .clientID: .string(clientID)
@@ -52,7 +69,8 @@ extension ClientGrant {
 
   /// The listed scopes as the field `scope`.
   var listed: FieldState {
-    scopes.map { .value(.list($0.map { .string($0) })) } ?? .absent(default: .list([]))
+    if let unknown = unknownState(of: .scope) { return unknown }
+    return scopes.map { .value(.list($0.map { .string($0) })) } ?? .absent(default: .list([]))
   }
 
   private func effectiveScopes(_ listed: FieldState, _ audience: AudienceBinding) -> FieldState {

@@ -117,12 +117,18 @@ extension TenantRecords {
 
 extension RecordLookup<Client> {
   /// The application of a grant; a grant without one (`default_for`) has none.
-  func ofGrant(_ grant: ClientGrant) -> Lookup<Client> { grant.clientID.map { self($0) } ?? .none }
+  func ofGrant(_ grant: ClientGrant) -> Lookup<Client> {
+    let found = grant.clientID.map { self($0) } ?? .none
+    // The record is what the code says of the application before there is an id; without it nothing is known.
+    if case .none = found, grant.unknownFields.contains(.clientID) { return .unavailable }
+    return found
+  }
 }
 
 extension RecordLookup<ResourceServer> {
   /// The API of a grant. A system API that the listing does not show may exist all the same.
   func ofGrant(_ grant: ClientGrant, in tenant: TenantContext) -> Lookup<ResourceServer> {
+    if grant.unknownFields.contains(.audience) { return .unavailable }
     guard let audience = grant.audience else { return .none }
     let found = self(audience)
     if case .none = found, tenant.isSystemAPI(audience) != false { return .unavailable }

@@ -57,7 +57,7 @@ struct SubjectEvaluation: Sendable {
     let rule = variants.rules[place]
     let lists = rule.rule.subject.collections.union(
       rule.reads.intersection(["clients", "apis"]).compactMap(RuleEnvironment.collection(of:)))
-    let missing = lists.filter { !options.provides($0) }
+    let missing = lists.filter { !options.provides($0) || data.declared.contains($0) }
     guard missing.isEmpty else {
       counts[place].skipped = max(1, data.grants.count)
       skippedFor[place] = Set(missing.map(\.listName))
@@ -70,6 +70,11 @@ struct SubjectEvaluation: Sendable {
     }) {
       counts[place].unknown += 1
       undecided.append(Undecided(rule: place, subject: nil, reason: .lacking([gap.listName])))
+      return false
+    }
+    if rule.reads.contains("grants"), data.declared.contains(.clientGrants) {
+      counts[place].skipped = max(1, data.grants.count)
+      skippedFor[place] = ["grants"]
       return false
     }
     if rule.reads.contains("grants"), !data.isComplete(.clientGrants) {

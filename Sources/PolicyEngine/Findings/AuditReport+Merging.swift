@@ -86,7 +86,7 @@ extension SkippedRule {
     Dictionary(grouping: rules) { ExactString($0.rule) }.sorted { $0.key < $1.key }.map { id, rules in
       SkippedRule(
         rule: id.value, needs: Set(rules.flatMap(\.needs)).sorted(), grants: rules.reduce(0) { $0 + $1.grants },
-        missingScopes: Set(rules.flatMap(\.missingScopes)).sorted())
+        missingScopes: Set(rules.flatMap(\.missingScopes)).sorted(), awaits: Set(rules.flatMap(\.awaits)).sorted())
     }
   }
 }

@@ -93,6 +93,8 @@ package struct TenantReport: Sendable, Equatable {
   package var inputs: [InputDigest]
   /// nil in reports of earlier versions.
   package var tierSettings: TierSettings?
+  /// How many values of its grants are known once the code that declares them is deployed.
+  package var awaitedValues = 0
 
   package init(
     identity: TenantIdentity, coverage: Coverage, gaps: [CoverageGap] = [], inputs: [InputDigest] = [],
@@ -195,8 +197,13 @@ package struct SkippedRule: Sendable, Equatable {
   package let grants: Int
   /// The token scopes with which it would be evaluated; empty where the source carries no such data at all.
   package let missingScopes: [String]
+  /// The fields that are known once the code is deployed, where it needs them.
+  package let awaits: [String]
 
-  package init(rule: String, needs: [TenantCollection], grants: Int, missingScopes: [String] = []) {
+  package init(
+    rule: String, needs: [TenantCollection], grants: Int, missingScopes: [String] = [], awaits: [String] = []
+  ) {
+    self.awaits = awaits
     self.rule = rule
     self.needs = needs
     self.grants = grants

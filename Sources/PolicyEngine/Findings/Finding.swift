@@ -1,4 +1,5 @@
 package import Documents
+import Tenant
 
 /// One grant, application or API on which one rule fails, or the tenant; or one rule that could not be evaluated, with the
 /// grants that it concerns.
@@ -47,6 +48,8 @@ package struct Finding: Sendable, Equatable {
   package var undetermined: [UndeterminedPart] { facts.value.undetermined }
   /// Where to read on.
   package var helpURI: String? { heading.helpURI }
+  /// What a report that was read says of its place.
+  var statedOrigin: RecordOrigin? { facts.value.origin?.value }
   /// The waiver that accepts the finding, or did; nil where none was ever given.
   package var waiver: FindingWaiver? {
     get { acceptance?.value }
@@ -71,13 +74,14 @@ package struct Finding: Sendable, Equatable {
     _ heading: FindingHeading, fingerprint: String, result: Result, status: Status = .open,
     subject: FindingSubject? = nil, grant: GrantReference?, unknownGrants: GrantList = GrantList(), message: String,
     offenders: [String] = [], evidence: JSONObject? = nil, fix: ProposedFix? = nil,
-    undetermined: [UndeterminedPart] = [], reach: FindingReach? = nil
+    undetermined: [UndeterminedPart] = [], reach: FindingReach? = nil, origin: RecordOrigin? = nil
   ) {
     facts = SharedFacts(
       Facts(
         fingerprint: fingerprint, heading: heading, result: result,
         subject: subject ?? (grant == nil ? nil : .grant), grant: grant, unknownGrants: unknownGrants,
-        offenders: offenders, evidence: evidence, fix: fix, undetermined: undetermined, reach: reach))
+        offenders: offenders, evidence: evidence, fix: fix, undetermined: undetermined, reach: reach,
+        origin: origin.map(SharedOrigin.init)))
     self.status = status
     self.message = message
   }
@@ -88,7 +92,7 @@ package struct Finding: Sendable, Equatable {
   }
 
   package static func == (left: Finding, right: Finding) -> Bool {
-    left.facts.value == right.facts.value && left.status == right.status && left.message == right.message
+    left.facts.value == right.facts.value && left.origin == right.origin && left.status == right.status && left.message == right.message
       && left.waiver == right.waiver && left.baselineState == right.baselineState
   }
 
@@ -104,6 +108,16 @@ package struct Finding: Sendable, Equatable {
     let fix: ProposedFix?
     let undetermined: [UndeterminedPart]
     let reach: FindingReach?
+    /// As a report says it.
+    let origin: SharedOrigin?
+
+    /// The place is compared as it is worked out.
+    static func == (left: Facts, right: Facts) -> Bool {
+      left.fingerprint == right.fingerprint && left.heading == right.heading && left.result == right.result
+        && left.subject == right.subject && left.grant == right.grant && left.unknownGrants == right.unknownGrants
+        && left.offenders == right.offenders && left.evidence == right.evidence && left.fix == right.fix
+        && left.undetermined == right.undetermined && left.reach == right.reach
+    }
 
     func located(in inventory: Inventory) -> Facts {
       var facts = self
@@ -115,6 +129,12 @@ package struct Finding: Sendable, Equatable {
   private final class SharedFacts: Sendable {
     let value: Facts
     init(_ value: Facts) { self.value = value }
+  }
+
+  /// Few findings are read from a report, and each has to be small.
+  private final class SharedOrigin: Sendable {
+    let value: RecordOrigin
+    init(_ value: RecordOrigin) { self.value = value }
   }
 
   private final class SharedWaiver: Sendable {

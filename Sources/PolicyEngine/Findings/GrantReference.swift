@@ -89,6 +89,9 @@ package struct GrantReference: Sendable, Equatable {
     }
   }
 
+  /// The grant, where it was read and not named by a report.
+  var read: ClientGrant? { if case .grant(let grant) = source { grant } else { nil } }
+
   package static func == (left: GrantReference, right: GrantReference) -> Bool {
     left.key == right.key && left.defaultFor == right.defaultFor && left.id == right.id
       && left.clientName == right.clientName && (left.id != nil || left.position == right.position)

@@ -9,11 +9,11 @@ extension Finding {
     sharing: { $0.isPlain ? $0.heading : nil },
     Key.baselineState, Key.evidence, fingerprintKey, Key.fix, Key.grant, Key.grants.shared, Key.grantsAt.shared,
     Key.grantsSample.shared,
-    Key.helpURI.shared, Key.message, Key.offenders, Key.owner, Key.paths, Key.rank.derived, Key.reachability,
+    Key.helpURI.shared, Key.location, Key.message, Key.offenders, Key.owner, Key.paths, Key.rank.derived, Key.reachability,
     Key.result.shared, Key.rule.shared, Key.severity.shared, Key.status.shared, Key.subject, Key.tenant.shared,
     Key.through, Key.tier, Key.title.shared, Key.undetermined.shared, Key.waiver.shared
   ) {
-    baselineState, evidence, fingerprint, fix, grant, _, grantsAt, _, helpURI, message, offenders, owner, paths, _,
+    baselineState, evidence, fingerprint, fix, grant, _, grantsAt, _, helpURI, location, message, offenders, owner, paths, _,
     reachability, result, rule, severity, status, subject, tenant, through, tier, title, undetermined, waiver -> Finding
     in
     let reach = reachability.map {
@@ -23,7 +23,7 @@ extension Finding {
       FindingHeading(rule: rule, title: title, severity: severity, tenant: tenant, helpURI: helpURI),
       fingerprint: fingerprint, result: result, status: status, subject: subject, grant: grant,
       unknownGrants: grantsAt ?? GrantList(), message: message, offenders: offenders, evidence: evidence, fix: fix,
-      undetermined: undetermined, reach: reach)
+      undetermined: undetermined, reach: reach, origin: location)
     finding.baselineState = baselineState
     finding.waiver = waiver
     return finding
@@ -76,6 +76,11 @@ extension Finding {
     static let helpURI = JSONKey<Finding, String?>(
       "help_uri", "Where to read on.", .orNull(.string), absent: { nil }
     ) { $0.helpURI }
+    static let location = JSONKey<Finding, RecordOrigin?>(
+      "location",
+      "Where in a file what is wrong is written: the scope, else the field, else the grant; null where it came from none.",
+      .orNull(.object(RecordOrigin.json)), absent: { nil }
+    ) { $0.origin }
     static let message = JSONKey<Finding, String>("message", "What is wrong.", .string) { $0.message }
     static let offenders = JSONKey<Finding, [String]>(
       "offenders", "What exactly is wrong with the grant; what a waiver accepts.", .strings

@@ -77,9 +77,12 @@ extension GrantReference {
 extension RecordOrigin {
   static let json = JSONRecordForm<RecordOrigin>(
     "A place in a file.",
+    JSONKey(
+      "column", "From 1, in Unicode scalars; null where it is not known.", .orNull(.integer), absent: { nil }
+    ) { $0.column },
     JSONKey("file", "The file as the user named it; - for standard input.", .string) { $0.file },
-    JSONKey("line", "The line on which the grant starts, from 1.", .count) { $0.line }
-  ) { file, line in RecordOrigin(file: file, line: line) }
+    JSONKey("line", "From 1.", .count) { $0.line }
+  ) { column, file, line in RecordOrigin(file: file, line: line, column: column) }
 }
 
 extension String {

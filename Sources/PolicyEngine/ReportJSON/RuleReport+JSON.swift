@@ -74,6 +74,10 @@ extension RuleReport {
 extension SkippedRule {
   static let json = JSONRecordForm<SkippedRule>(
     "A rule that was not evaluated on every grant.",
+    JSONKey(
+      "awaits", "The fields of grants that it needs and that are known once the code is deployed.", .strings,
+      absent: { [] }
+    ) { $0.awaits },
     JSONKey("grants", "On how many grants it was not evaluated.", .count) { $0.grants },
     JSONKey(
       "missing_scopes",
@@ -83,8 +87,8 @@ extension SkippedRule {
     ) { $0.missingScopes },
     JSONKey("needs", "The collections that it needs.", .list(of: .word)) { $0.needs },
     JSONKey("rule", "Its id.", .string) { $0.rule }
-  ) { grants, missingScopes, needs, rule in
-    SkippedRule(rule: rule, needs: needs, grants: grants, missingScopes: missingScopes)
+  ) { awaits, grants, missingScopes, needs, rule in
+    SkippedRule(rule: rule, needs: needs, grants: grants, missingScopes: missingScopes, awaits: awaits)
   }
 }
 

@@ -6,22 +6,28 @@ import Tenant
 extension TenantReport {
   static let json = JSONRecordForm<TenantReport>(
     "A tenant.",
-    Key.address, Key.clientID, Key.coverage, Key.customDomain, Key.domain, Key.isDomainKnown, Key.gaps,
+    Key.address, Key.awaitedValues, Key.clientID, Key.coverage, Key.customDomain, Key.domain, Key.isDomainKnown, Key.gaps,
     Key.inputs, Key.managementAudience, Key.source, Key.tierSettings, Key.tokenScopes
   ) {
-    address, clientID, coverage, customDomain, domain, isDomainKnown, gaps, inputs, managementAudience, source,
-    tierSettings, tokenScopes -> TenantReport in
-    TenantReport(
+    address, awaitedValues, clientID, coverage, customDomain, domain, isDomainKnown, gaps, inputs, managementAudience,
+    source, tierSettings, tokenScopes -> TenantReport in
+    var tenant = TenantReport(
       identity: TenantIdentity(
         kind: source, domain: domain, isDomainKnown: isDomainKnown, customDomain: customDomain,
         managementAudience: managementAudience, clientID: clientID, address: address, tokenScopes: tokenScopes),
       coverage: coverage, gaps: gaps, inputs: inputs, tierSettings: tierSettings)
+    tenant.awaitedValues = awaitedValues
+    return tenant
   }
 
   private enum Key {
     static let address = JSONKey<TenantReport, String?>(
       "address", "Where its calls go; null for files.", .orNull(.string)
     ) { $0.identity.address }
+    static let awaitedValues = JSONKey<TenantReport, Int>(
+      "awaited_values", "How many values of its grants are known once the code that declares them is deployed.", .count,
+      absent: { 0 }
+    ) { $0.awaitedValues }
     static let clientID = JSONKey<TenantReport, String?>(
       "client_id", "The client that the run was signed in as, where that is known.", .orNull(.string)
     ) { $0.identity.clientID }
@@ -89,6 +95,10 @@ extension CollectionCoverage {
     "How much was read of it.",
     JSONKey("assumed", "Whether there is a doubt and it counts as whole on the user's word.", .bool) { $0.isAssumed },
     JSONKey("complete", "Whether they are all there are.", .bool) { $0.isComplete }.derived,
+    JSONKey(
+      "declared", "Whether they are what code declares: all of that, and not all that the tenant has.", .bool,
+      absent: { false }
+    ) { $0.isDeclared },
     JSONKey("gap", "Why they are not; null where they are.", .orNull(.object(CoverageGap.report))) { $0.gap },
     JSONKey("pages", "Calls that it took; 0 for a file.", .count) { $0.pages },
     JSONKey("read", "Records.", .count) { $0.read },
@@ -103,9 +113,10 @@ extension CollectionCoverage {
       "Why there may be records that no list shows, where those that grants name are all known; null where the list is whole.",
       .orNull(.object(CoverageGap.report)), absent: { nil }
     ) { $0.unlisted }
-  ) { isAssumed, _, gap, pages, read, _, skippedFiles, unlisted in
+  ) { isAssumed, _, isDeclared, gap, pages, read, _, skippedFiles, unlisted in
     CollectionCoverage(
-      read: read, pages: pages, gap: gap, unlisted: unlisted, isAssumed: isAssumed, skippedFiles: skippedFiles)
+      read: read, pages: pages, gap: gap, unlisted: unlisted, isAssumed: isAssumed, skippedFiles: skippedFiles,
+      isDeclared: isDeclared)
   }
 }
 

@@ -19,6 +19,9 @@ enum RuleEnvironment {
   /// Not a variable: what a program that uses `grant.raw` is said to read, so that the conversion is made only for those.
   static let rawGrant = "grant.raw"
 
+  /// What a rule lacks where a field of a grant is written and not known.
+  static func unknown(_ field: ClientGrant.Field) -> String { "grant.\(field.name)" }
+
   /// What a rule lacks where the tenant's domain is not known.
   static let tenantVariable = "tenant"
 

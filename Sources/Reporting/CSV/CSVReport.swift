@@ -10,7 +10,7 @@ struct CSVReport {
     case tenant, severity, result, status, rule, title, grant, clientID, clientName, defaultFor
     case audience, subjectType, message, offenders, fixSafety, fix, waiverState, waiverOwner
     case waiverExpires, waiverReason, baselineState, file, line, helpURI, fingerprint, undetermined
-    case subject, subjectID, subjectName, rank, tier, reachability, reachabilityReason, paths, through, owner
+    case subject, subjectID, subjectName, rank, tier, reachability, reachabilityReason, paths, through, owner, column
   }
 
   /// In the order of the columns.
@@ -19,7 +19,7 @@ struct CSVReport {
     "audience", "subject_type", "message", "offenders", "fix_safety", "fix", "waiver_state", "waiver_owner",
     "waiver_expires", "waiver_reason", "baseline_state", "file", "line", "help_uri", "fingerprint", "undetermined",
     "subject", "subject_id", "subject_name", "rank", "tier", "reachability", "reachability_reason", "paths", "through",
-    "owner",
+    "owner", "column",
   ]
 
   private var table = CSVTable()
@@ -73,8 +73,13 @@ extension CSVReport {
       self[.clientName] = grant.clientName
       self[.defaultFor] = grant.defaultFor
       self[.audience] = grant.audience
-      self[.file] = grant.origin?.file
-      self[.line] = grant.origin.map { String($0.line) }
+      set(grant.origin)
+    }
+
+    mutating func set(_ origin: RecordOrigin?) {
+      self[.file] = origin?.file
+      self[.line] = origin.map { String($0.line) }
+      self[.column] = origin?.column.map(String.init)
     }
 
     mutating func setWorth(of finding: Finding) {
@@ -158,6 +163,7 @@ extension CSVReport {
   private mutating func add(_ finding: Finding) {
     addRow { row in
       if let grant = finding.grant { row.set(grant) }
+      row.set(finding.origin)
       row[.clientID] = finding.clientID
       row[.clientName] = finding.clientName
       row[.audience] = finding.audience

@@ -132,6 +132,7 @@ struct GitHubReport {
     var properties: [String] = []
     if let location = annotation.location {
       properties += ["file=\(property(location.path))", "line=\(location.line)"]
+      if let column = location.column { properties.append("col=\(column)") }
     }
     properties.append("title=\(property("grantlint: \(annotation.title)"))")
     let message = annotation.lines.map { data(clipped($0)) }.joined(separator: "%0A")

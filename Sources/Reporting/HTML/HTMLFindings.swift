@@ -132,7 +132,7 @@ struct HTMLFindings {
     output.member("client", grant.holder().visible)
     output.member("holder", grant.key.holder.visible)
     output.member("label", grant.label.visible)
-    if let origin = grant.origin { output.member("origin", "\(origin.file):\(origin.line)".visible) }
+    if let origin = grant.origin { output.member("origin", origin.description.visible) }
     output.member("subject", grant.subjectType.visible)
   }
 

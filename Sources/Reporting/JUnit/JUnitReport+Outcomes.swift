@@ -101,7 +101,7 @@ extension JUnitReport {
       ]
     }
     if let subject = finding.subjectLabel() { lines.append("subject: \(subject)") }
-    if let origin = finding.grant?.origin { lines.append("file: \(origin.file):\(origin.line)") }
+    if let origin = finding.origin { lines.append("file: \(origin)") }
     lines.append("rank: \(finding.rank)")
     lines += reach.facts(of: finding, .besideRank).map { "\($0.label): \($0.text)" }
     if finding.result == .unknown, finding.isAboutGrants {

@@ -63,7 +63,7 @@ struct PackFindings {
     var text = "<bdi>\(shown(finding.place ?? finding.extent))</bdi>"
     if let grant = finding.grant {
       text += why("subject type \(grant.subjectType)")
-      if let origin = grant.origin { text += why("\(origin.file):\(origin.line)") }
+      if let origin = finding.origin { text += why(origin.description) }
     }
     if finding.result == .unknown, finding.isAboutGrants {
       let grants = finding.unknownGrants.prefix(20).map(\.label).joined(separator: ", ")

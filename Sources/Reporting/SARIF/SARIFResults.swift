@@ -121,7 +121,10 @@ struct SARIFResults {
       }
       output.object("physicalLocation") { output in
         output.object("artifactLocation") { $0.member("uri", place.uri) }
-        output.object("region") { $0.member("startLine", place.line) }
+        output.object("region") { output in
+          if let column = place.column { output.member("startColumn", column) }
+          output.member("startLine", place.line)
+        }
       }
       output.endObject()
     }

@@ -157,7 +157,7 @@ extension TextReport {
   }
 
   private mutating func details(of finding: Finding) {
-    if let origin = finding.grant?.origin { field("file", "\(Self.shown(origin.file)):\(origin.line)") }
+    if let origin = finding.origin { field("file", Self.shown(origin.description)) }
     if !finding.offenders.isEmpty { field("offenders", Self.list(finding.offenders, atMost: Self.offendersShown)) }
     for (label, text) in reach.facts(of: finding, .alone, Self.shown)
     where label != "owner" || style.grouping != .owner {

@@ -9,28 +9,37 @@ struct FindingLocation {
   let path: String
   /// From 1.
   let line: Int
+  /// From 1, in Unicode scalars; nil where it is not known.
+  let column: Int?
   /// Whether there is such a file.
   let isFile: Bool
 
-  init(of finding: Finding) { self.init(of: finding.grant, finding.singleSubject, tenant: finding.tenant) }
+  init(of finding: Finding) {
+    self.init(of: finding.grant, finding.singleSubject, tenant: finding.tenant, at: finding.origin)
+  }
 
   /// Without a grant or anything else: the list of grants as a whole.
-  init(of grant: GrantReference?, _ subject: FindingSubject? = nil, tenant: String) {
+  init(
+    of grant: GrantReference?, _ subject: FindingSubject? = nil, tenant: String, at origin: RecordOrigin? = nil
+  ) {
     // What came from a pipe has no name that a consumer could open.
-    if let origin = grant?.origin, !origin.file.isEmpty, origin.file != "-" {
+    if let origin = origin ?? grant?.origin, !origin.file.isEmpty, origin.file != "-" {
       path = origin.file.hasPrefix("./") ? String(origin.file.dropFirst(2)) : origin.file
       line = origin.line
+      column = origin.column
       isFile = true
       return
     }
     path = Self.synthetic(grant, subject, tenant)
     line = 1
+    column = nil
     isFile = false
   }
 
   private init(path: String) {
     self.path = path
     line = 1
+    column = nil
     isFile = false
   }
 

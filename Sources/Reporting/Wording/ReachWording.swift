@@ -119,13 +119,17 @@ extension SkippedRule {
   /// Why it was not evaluated, and what to do: `needs clients, which this source does not carry`, `not evaluated: grant
   /// read:tenant_settings`.
   var reason: String {
-    missingScopes.isEmpty ? "needs \(needsList), which this source does not carry" : shortReason
+    missingScopes.isEmpty && !needs.isEmpty ? "needs \(needsList), which this source does not carry\(awaiting)" : shortReason
   }
 
   /// The same where it is said already that data is missing.
   var shortReason: String {
-    missingScopes.isEmpty
-      ? "needs \(needsList)" : "not evaluated: grant \(missingScopes.joined(separator: ", "))"
+    if !missingScopes.isEmpty { return "not evaluated: grant \(missingScopes.joined(separator: ", "))" }
+    return needs.isEmpty ? "needs what is known after apply: \(awaits.joined(separator: ", "))" : "needs \(needsList)\(awaiting)"
+  }
+
+  private var awaiting: String {
+    awaits.isEmpty ? "" : ", and what is known after apply: \(awaits.joined(separator: ", "))"
   }
 }
 

@@ -67,9 +67,9 @@ struct VerdictWording {
         ": \(tenantsPhrase) \(report.tenants.count > 1 ? "have" : "has") 0 grants, \(counted(ruleIDs.count, "rule"))\(ofProfile(" of ")) had nothing to check\(assumption)\(weakness)"
       )
     case .clean where report.skippedRules.isEmpty && report.turnedOff.profile >= .standard:
-      return ("clean", ": \(grantsAndTenants), \(rulesPhrase), \(evaluations)\(caveats)")
+      return ("clean\(exception)", ": \(grantsAndTenants), \(rulesPhrase), \(evaluations)\(caveats)")
     case .clean:
-      return ("clean for \(rulesPhrase)", ": \(grantsAndTenants), \(evaluations)\(caveats)")
+      return ("clean for \(rulesPhrase)\(exception)", ": \(grantsAndTenants), \(evaluations)\(caveats)")
     }
   }
 
@@ -101,7 +101,14 @@ struct VerdictWording {
   }
 
   /// What a reader must know beside the figures.
-  private var caveats: String { setAside + off + assumption + weakness }
+  private var caveats: String { (verdict == .clean && summary.openTotal == 0 ? "" : awaited) + setAside + off + assumption + weakness }
+
+  /// ` but for 2 values known after apply`: what the deployment makes cannot be judged before it.
+  private var exception: String { awaitedValues > 0 ? " but for \(counted(awaitedValues, "value")) known after apply" : "" }
+
+  private var awaited: String { awaitedValues > 0 ? "; \(counted(awaitedValues, "value")) known after apply" : "" }
+
+  private var awaitedValues: Int { report.tenants.reduce(0) { $0 + $1.awaitedValues } }
 
   /// `; weakened by .grantlint.yml: 3 rules off, 2 findings waived`
   private var weakness: String { report.weakeningWording.map { "; \($0)" } ?? "" }

@@ -1,10 +1,13 @@
-import Documents
+package import Documents
 
 extension ClientGrant {
   /// The fields of a grant in the Management API.
   package enum Field: CaseIterable, Sendable {
     case id, clientID, defaultFor, audience, scope, subjectType, organizationUsage, allowAnyOrganization, allowAllScopes
     case authorizationDetailsTypes, isSystem
+
+    /// Its place among them.
+    fileprivate var number: Int { Self.all.firstIndex(of: self) ?? 0 }
 
     package var name: StaticString {
       switch self {
@@ -23,7 +26,7 @@ extension ClientGrant {
     }
 
     /// Of its values.
-    var kind: JSONKind {
+    package var kind: JSONKind {
       switch self {
       case .id, .clientID, .defaultFor, .audience, .subjectType, .organizationUsage: .string
       case .scope, .authorizationDetailsTypes: .array
@@ -73,5 +76,23 @@ extension ClientGrant {
       }
       preconditionFailure("a grant that cannot be read has a field that is not what it should be")
     }
+  }
+}
+
+extension ClientGrant {
+  /// Some fields of a grant.
+  package struct Fields: OptionSet, Sendable {
+    package let rawValue: UInt16
+
+    package init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    package init(_ fields: [Field]) {
+      self.init(rawValue: fields.reduce(0) { $0 | 1 << UInt16(clamping: $1.number) })
+    }
+
+    package func contains(_ field: Field) -> Bool { contains(Fields([field])) }
+
+    /// In their order.
+    package var all: [Field] { Field.allCases.filter(contains) }
   }
 }

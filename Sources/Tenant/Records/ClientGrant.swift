@@ -24,10 +24,16 @@ package struct ClientGrant: TenantRecord {
     _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String? = nil,
     keeping metadata: MetadataKeys = .none
   ) -> (records: [ClientGrant], failure: FieldError?) {
+    read(nodes, file: file, declarations: [])
+  }
+
+  private static func read(
+    _ nodes: some RandomAccessCollection<JSONNode> & Sendable, file: String?, declarations: [GrantDeclaration]
+  ) -> (records: [ClientGrant], failure: FieldError?) {
     let parts = GrantTableReading.parts(of: nodes.count)
     // A table for each core: what one grant says does not depend on the others.
     let readings = AllCores.map(parts.count) { part in
-      GrantTableReading(nodes, parts[part], file: file)
+      GrantTableReading(nodes, parts[part], file: file, declarations)
     }
     var grants: [ClientGrant] = []
     grants.reserveCapacity(nodes.count)
@@ -96,8 +102,45 @@ package struct ClientGrant: TenantRecord {
 
   /// Where in a file it starts; nil for a grant that came from elsewhere.
   package var origin: RecordOrigin? {
-    grants.file.map { RecordOrigin(file: $0, line: Int(clamping: row.line)) }
+    if let place = grants.place(of: [], in: place) { return RecordOrigin(place) }
+    return grants.file.map { RecordOrigin(file: $0, line: Int(clamping: row.line)) }
   }
+
+  /// Where in a file the value at the end of a route is written (`scope[2]`), or the nearest one on the way.
+  package func origin(of route: Route) -> RecordOrigin? {
+    grants.place(of: route, in: place).map(RecordOrigin.init) ?? origin
+  }
+}
+
+// MARK: - As code declares it
+extension ClientGrant {
+  /// The grants that code declares, in the order in which it does.
+  ///
+  /// - Parameter declared: each as an object by the names of the API, and how it is declared.
+  package static func declared(
+    _ declared: [(object: JSONObject, declaration: GrantDeclaration)]
+  ) throws(FieldError) -> [ClientGrant] {
+    var output = JSONOutput(.compact)
+    output.beginList()
+    for grant in declared { output.write(.object(grant.object)) }
+    output.endList()
+    guard let document = try? JSONDocument(single: output.take()) else {
+      throw FieldError([], "nested more than \(JSONDocument.maximumDepth) deep")
+    }
+    let (grants, failure) = read(
+      document.values[0].elements, file: nil, declarations: declared.map(\.declaration))
+    if let failure { throw failure.below([.index(grants.count)]) }
+    return grants
+  }
+
+  /// How code declares it; nil for a grant that is there.
+  package var declaration: GrantDeclaration? { grants.declaration(place) }
+
+  /// The fields of which something is written and not known.
+  package var unknownFields: Fields { row.unknown }
+
+  /// What is written of it and not known.
+  package var unknowns: [UnknownValue] { row.unknown.isEmpty ? [] : declaration?.unknowns ?? [] }
 }
 
 /// Texts of a grant.

@@ -1,3 +1,5 @@
+package import Documents
+
 /// Why a collection could not be read, or not to its end.
 package struct CoverageGap: Error, Sendable, Equatable, CustomStringConvertible {
   package let collection: TenantCollection
@@ -32,11 +34,14 @@ package struct CollectionCoverage: Sendable, Equatable {
   package let isAssumed: Bool
   /// The files and hidden folders of the folders that were given which were not read, by their path.
   package let skippedFiles: [String]
+  /// Whether it is what code declares: all of that, and not all that the tenant has.
+  package let isDeclared: Bool
 
   package init(
     read: Int, pages: Int = 0, gap: CoverageGap? = nil, unlisted: CoverageGap? = nil, isAssumed: Bool = false,
-    skippedFiles: [String] = []
+    skippedFiles: [String] = [], isDeclared: Bool = false
   ) {
+    self.isDeclared = isDeclared
     self.unlisted = unlisted
     self.read = read
     self.pages = pages
@@ -52,7 +57,8 @@ package struct CollectionCoverage: Sendable, Equatable {
     CollectionCoverage(
       read: read + other.read, pages: pages + other.pages, gap: gap ?? other.gap,
       unlisted: unlisted ?? other.unlisted,
-      isAssumed: isAssumed || other.isAssumed, skippedFiles: skippedFiles + other.skippedFiles)
+      isAssumed: isAssumed || other.isAssumed, skippedFiles: skippedFiles + other.skippedFiles,
+      isDeclared: isDeclared || other.isDeclared)
   }
 }
 
@@ -70,12 +76,12 @@ package struct Reading<Record: TenantRecord>: Sendable {
 
   package init(
     _ records: [Record], pages: Int = 0, gap: CoverageGap? = nil, unlisted: CoverageGap? = nil,
-    isAssumed: Bool = false, skippedFiles: [String] = []
+    isAssumed: Bool = false, skippedFiles: [String] = [], isDeclared: Bool = false
   ) {
     self.records = records
     coverage = CollectionCoverage(
       read: Record.count(records), pages: pages, gap: gap, unlisted: unlisted, isAssumed: isAssumed,
-      skippedFiles: skippedFiles)
+      skippedFiles: skippedFiles, isDeclared: isDeclared)
   }
 }
 
@@ -96,17 +102,25 @@ package struct Existence<Record: TenantRecord>: Sendable {
   package var contradictsList: Bool { !reading.records.isEmpty || !reading.coverage.isComplete }
 }
 
-/// Where in a file a record starts.
-package struct RecordOrigin: Sendable, Equatable {
+/// Where in a file a record or a part of one is written.
+package struct RecordOrigin: Sendable, Equatable, CustomStringConvertible {
   /// The file as the user named it; `-` for standard input.
   package let file: String
   /// From 1.
   package let line: Int
+  /// From 1, in Unicode scalars; nil where it is not known.
+  package let column: Int?
 
-  package init(file: String, line: Int) {
+  package init(file: String, line: Int, column: Int? = nil) {
     self.file = file
     self.line = line
+    self.column = column
   }
+
+  package init(_ place: Place) { self.init(file: place.file, line: place.line, column: place.column) }
+
+  /// `FILE:LINE:COLUMN`
+  package var description: String { "\(file):\(line)\(column.map { ":\($0)" } ?? "")" }
 }
 
 /// How much of a tenant an audit has read: a collection that no rule needed is absent.

@@ -26,6 +26,8 @@ final class GrantTable: Sendable {
   struct Row: Sendable {
     /// Of the file, from 1.
     var line: UInt32 = 0
+    /// Bytes from the start of the document to it.
+    var offset: UInt32 = 0
     /// Its bytes among the ids.
     var id = List.absent
     var clientID = TextNumber.zero
@@ -44,6 +46,8 @@ final class GrantTable: Sendable {
     var isUnusual = false
     /// Whether it has more to it than the columns tell, be it a null.
     var isMore = false
+    /// What is written of it and not known.
+    var unknown = ClientGrant.Fields()
   }
 
   /// No other table of the process has it.
@@ -51,6 +55,10 @@ final class GrantTable: Sendable {
   /// The file as the user named it, `-` for standard input; nil: it came from elsewhere.
   let file: String?
   let rows: [Row]
+  /// How code declares the grants, by their rows; empty for others.
+  let declarations: ArraySlice<GrantDeclaration>
+  /// To find in it where a field is; nil where it is not from a file, or too large to be kept.
+  private let document: JSONDocument?
   /// By their numbers.
   private let texts: [String]
   /// The elements of all lists.
@@ -62,9 +70,14 @@ final class GrantTable: Sendable {
 
   private static let count = Atomic<UInt64>(0)
 
+  /// The most bytes of a document that is kept.
+  private static let mostBytes = 128 << 20
+
   init(_ builder: consuming GrantTableBuilder) {
     number = Self.count.wrappingAdd(1, ordering: .relaxed).newValue
     file = builder.file
+    document = builder.file != nil && builder.document.bytes.count <= Self.mostBytes ? builder.document : nil
+    declarations = builder.declarations
     rows = builder.rows
     texts = builder.texts
     elements = builder.elements
@@ -103,6 +116,18 @@ final class GrantTable: Sendable {
   }
 
   func id(_ row: Row) -> String? { row.id.range.map { String(decoding: ids[$0], as: UTF8.self) } }
+
+  /// How code declares the grant of a row; nil for one that is not declared.
+  func declaration(_ place: Int) -> GrantDeclaration? {
+    declarations.isEmpty ? nil : declarations[declarations.startIndex + place]
+  }
+
+  /// Where in a file the value at the end of a route is written, or the nearest one on the way.
+  func place(of route: Route, in place: Int) -> Place? {
+    if let declaration = declaration(place) { return declaration.place(of: route) }
+    guard let file, let document else { return nil }
+    return document.node(at: Int(clamping: rows[place].offset)).place(of: route, in: file)
+  }
 
   /// The grant of a row as it came.
   func raw(_ place: Int) -> JSONObject {

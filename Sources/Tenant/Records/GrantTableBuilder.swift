@@ -19,11 +19,17 @@ struct GrantTableReading: Sendable {
   /// - Parameters:
   ///   - nodes: of one document, in its order.
   ///   - part: the places of those that are read, at least one.
-  init(_ nodes: some RandomAccessCollection<JSONNode>, _ part: Range<Int>, file: String?) {
+  ///   - declarations: how code declares them, one for each node; empty where none does.
+  init(
+    _ nodes: some RandomAccessCollection<JSONNode>, _ part: Range<Int>, file: String?,
+    _ declarations: [GrantDeclaration]
+  ) {
     // By their places: going through a slice of any collection takes as long as reading three fields.
     func node(_ place: Int) -> JSONNode { nodes[nodes.index(nodes.startIndex, offsetBy: place)] }
     let first = node(part.lowerBound)
-    var builder = GrantTableBuilder(first.document, from: first.offset, file: file, capacity: part.count)
+    var builder = GrantTableBuilder(
+      first.document, from: first.offset, file: file, capacity: part.count,
+      declarations.isEmpty ? [] : declarations[part])
     for place in part {
       do throws(FieldError) { try builder.add(node(place)) } catch {
         failure = error
@@ -70,7 +76,8 @@ struct GrantTableBuilder: ~Copyable {
   private(set) var elements: [GrantTable.TextNumber] = []
   private(set) var ids: [UInt8] = []
   private(set) var originals: [Int: [UInt8]] = [:]
-  private let document: JSONDocument
+  let document: JSONDocument
+  let declarations: ArraySlice<GrantDeclaration>
   /// The numbers of the texts that many grants have, and of those by which a grant is somebody's: of these there are about as
   /// many as grants, and beside each other the few would be hard to find.
   private var numbers = TextTable()
@@ -82,8 +89,12 @@ struct GrantTableBuilder: ~Copyable {
   private var line: Int
 
   /// - Parameter start: the place of the first grant that will be added, in bytes from the start of the document.
-  init(_ document: JSONDocument, from start: Int, file: String?, capacity: Int) {
+  init(
+    _ document: JSONDocument, from start: Int, file: String?, capacity: Int,
+    _ declarations: ArraySlice<GrantDeclaration> = []
+  ) {
     self.document = document
+    self.declarations = declarations
     self.file = file
     offset = start
     line = file == nil ? 1 : document.line(at: start)
@@ -103,6 +114,10 @@ struct GrantTableBuilder: ~Copyable {
       line += document.lineEnds(in: offset..<node.offset)
       offset = node.offset
       row.line = UInt32(clamping: line)
+      row.offset = UInt32(clamping: offset)
+    }
+    if !declarations.isEmpty {
+      row.unknown = ClientGrant.Fields(declarations[declarations.startIndex + rows.count].unknowns.map(\.field))
     }
     if row.isMore { originals[rows.count] = Array(document.bytes[node.range]) }
     rows.append(row)

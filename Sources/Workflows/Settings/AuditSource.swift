@@ -20,7 +20,7 @@ enum AuditSource {
       ? try tenant.live()
       : files(
         flags.paths, domain: tenant.name, assumeComplete: tenant.assumeComplete, metadata: tenant.metadata,
-        withDigests: withDigests)
+        options: try flags.input.options(), withDigests: withDigests)
   }
 
   /// The digests of the files of a source; a live tenant has none.
@@ -29,10 +29,10 @@ enum AuditSource {
   /// The tenant in files; what is passed over in them is said on standard error.
   static func files(
     _ paths: [String], domain: String?, assumeComplete: Bool = false, metadata: MetadataKeys = .none,
-    withDigests: Bool = false
+    options: InputOptions = InputOptions(), withDigests: Bool = false
   ) -> FileSource {
     let source = FileSource(
-      paths: paths, domain: domain, assumeComplete: assumeComplete, metadata: metadata,
+      paths: paths, domain: domain, assumeComplete: assumeComplete, metadata: metadata, options: options,
       digest: withDigests ? { Fingerprint.sha256($0) } : nil)
     for warning in source.warnings { StandardError.warning(warning) }
     return source

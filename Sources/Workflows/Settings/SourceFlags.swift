@@ -10,11 +10,14 @@ package struct SourceFlags: Sendable {
   package let demo: Bool
   package let selection: RuleSelection
   package let acceptance: AcceptanceFlags
+  /// What the files are, and what belongs to them.
+  package let input: InputFlags
 
   package init(
-    paths: [String] = [], demo: Bool = false, selection: RuleSelection = RuleSelection(),
-    acceptance: AcceptanceFlags = AcceptanceFlags()
+    paths: [String] = [], demo: Bool = false, input: InputFlags = InputFlags(),
+    selection: RuleSelection = RuleSelection(), acceptance: AcceptanceFlags = AcceptanceFlags()
   ) {
+    self.input = input
     self.paths = paths
     self.demo = demo
     self.selection = selection
@@ -25,7 +28,9 @@ package struct SourceFlags: Sendable {
   var isLive: Bool { !demo && paths.isEmpty }
 
   /// What is read, for a command that is shown, with a blank before it where there is anything.
-  var shownSource: String { (demo ? [" --demo"] : paths.map { $0 == "-" ? " FILE" : " \($0.shellQuoted)" }).joined() }
+  var shownSource: String {
+    (demo ? [" --demo"] : paths.map { $0 == "-" ? " FILE" : " \($0.shellQuoted)" }).joined() + input.shown.text
+  }
 
   /// What a later run is given that goes by the same rules and accepts the same.
   func shown(_ rules: RuleFlags) -> [ShownFlag] {
@@ -36,7 +41,7 @@ package struct SourceFlags: Sendable {
   }
 
   /// Every file that the flags name to be read.
-  var readPaths: [String?] { paths + acceptance.paths }
+  var readPaths: [String?] { paths + [input.mapping] + acceptance.paths }
 
   /// The place of the first source that can only be a mistyped command: it has neither a dot nor a slash, and no file has
   /// its name.

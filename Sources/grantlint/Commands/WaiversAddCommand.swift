@@ -42,6 +42,7 @@ extension Waivers {
       completion: .json)
     var report: String?
     @Flag(help: "Audit the demo tenant.") var demo = false
+    @OptionGroup var input: InputFormatOptions
     @Flag(help: "Show what would be accepted, and write nothing.") var dryRun = false
     @OptionGroup(title: "Rules") var rules: RuleOptions
     @OptionGroup(title: "Tenant") var tenant: TenantOptions
@@ -71,8 +72,8 @@ extension Waivers {
         ? WaiveWorkflow.Choice.all(FindingChoice(rule: rule, client: client)) : .finding(fingerprint ?? "")
       try await WaiveWorkflow(
         choice, owner: owner, reason: reason, expires: expires, report: report,
-        source: SourceFlags(paths: paths, demo: demo), file: waivers.flags, rules: rules.flags, tenant: tenant.flags,
-        dryRun: dryRun
+        source: SourceFlags(paths: paths, demo: demo, input: input.flags), file: waivers.flags, rules: rules.flags,
+        tenant: tenant.flags, dryRun: dryRun
       ).run()
     }
   }

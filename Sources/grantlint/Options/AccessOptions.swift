@@ -5,6 +5,7 @@ import Workflows
 /// What questions of access are answered from: a source as of `audit`, and what has been accepted.
 struct AccessOptions: ParsableArguments {
   @Flag(help: "Ask the demo tenant that is built in.") var demo = false
+  @OptionGroup var input: InputFormatOptions
   @Option(Settings.waivers, completion: .yaml) var waivers: String?
   @Flag(help: "Apply no waivers.") var noWaivers = false
   @OptionGroup var configuration: ConfigurationOptions
@@ -20,7 +21,7 @@ struct AccessOptions: ParsableArguments {
     if demo, !paths.isEmpty { throw ValidationError("--demo and a source exclude each other.") }
     return AccessReading(
       source: SourceFlags(
-        paths: paths, demo: demo, acceptance: AcceptanceFlags(waivers: waivers, noWaivers: noWaivers)),
+        paths: paths, demo: demo, input: input.flags, acceptance: AcceptanceFlags(waivers: waivers, noWaivers: noWaivers)),
       rules: RuleFlags(configuration: configuration.flags), tenant: tenant.flags)
   }
 }

@@ -7,17 +7,20 @@ import Workflows
 struct SourceOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "JSON files with grants, and with applications and APIs beside them, folders of such files, a grantlint snapshot, "
+      "Files with grants, and with applications and APIs beside them: records of the Management API, a grantlint snapshot, "
+        + "an export of auth0-deploy-cli, a plan, state or .tf file of Terraform, a stack of Pulumi; folders of such files, "
         + "or - for standard input. Without one the live tenant of the AUTH0_… variables is audited.",
       valueName: "source"), completion: .grants)
   var paths: [String] = []
 
   @Flag(help: "Audit the demo tenant that is built in.") var demo = false
+  @OptionGroup var input: InputFormatOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var acceptance: AcceptanceOptions
 
   var flags: SourceFlags {
-    SourceFlags(paths: paths, demo: demo, selection: selection.flags, acceptance: acceptance.flags)
+    SourceFlags(
+      paths: paths, demo: demo, input: input.flags, selection: selection.flags, acceptance: acceptance.flags)
   }
 
   func validate() throws {

@@ -1,0 +1,53 @@
+import Documents
+import Tenant
+
+/// What an input is, where its contents do not tell or are not to.
+package enum InputFormat: String, CaseIterable, Sendable {
+  /// Records as the Management API or grantlint gives them.
+  case api
+  /// The YAML file or the directory of auth0-deploy-cli.
+  case deployCLI = "deploy-cli"
+  /// A plan, a state or the configuration of Terraform.
+  case terraform
+  /// What `pulumi stack export` prints.
+  case pulumi
+}
+
+/// How inputs are read.
+package struct InputOptions: Sendable {
+  /// nil: what the contents of each input tell.
+  package var format: InputFormat?
+  /// What stands for the placeholders of auth0-deploy-cli.
+  package var mapping: KeywordMapping
+  /// The folder of the Terraform configuration that a plan or state was made of; nil: that of the input.
+  package var sourceFolder: String?
+  /// The configuration of a provider whose tenant is read, where an input has several.
+  package var provider: String?
+  /// Which keys of the applications' metadata are read.
+  var metadata = MetadataKeys.none
+
+  package init(
+    format: InputFormat? = nil, mapping: KeywordMapping = KeywordMapping(), sourceFolder: String? = nil,
+    provider: String? = nil
+  ) {
+    self.format = format
+    self.mapping = mapping
+    self.sourceFolder = sourceFolder
+    self.provider = provider
+  }
+}
+
+extension InputFormat {
+  /// Why values of JSON are not of the format that somebody says they are of; nil where they are.
+  func refusal(of values: [JSONNode], file: String, _ options: InputOptions) -> String? {
+    switch self {
+    case .api, .deployCLI: return nil
+    case .terraform, .pulumi:
+      guard values.contains(where: { DeclaredText.read($0, file: file, options) == nil }) else { return nil }
+      let wanted =
+        self == .terraform
+        ? "a plan, a state or resources of Terraform ('terraform show -json')" : "a stack of Pulumi ('pulumi stack export')"
+      return "is not \(wanted), which --input-format says"
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import Documents
+import Tenant
+import Testing
+
+@testable import GrantSources
+
+@Suite struct PulumiStackTests {
+  private static let urn = "urn:pulumi:prod::acme::auth0:index/clientGrant:ClientGrant::g"
+  private static let unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+  private static let secret =
+    #"{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","ciphertext":"v1:x"}"#
+  private static let outputs =
+    #"{"allowAllScopes":false,"audience":"a","authorizationDetailsTypes":[],"clientId":"app","defaultFor":"","#
+    + #""id":"cgr_1","isSystem":false,"organizationUsage":"","scopes":["x","y"],"subjectType":"client"}"#
+
+  private static func stack(_ resources: String) -> String {
+    #"{"version":3,"deployment":{"manifest":{},"resources":["#
+      + #"{"urn":"urn:pulumi:prod::acme::pulumi:pulumi:Stack::s","type":"pulumi:pulumi:Stack"},\#(resources)]}}"#
+  }
+
+  private static func resource(_ type: String, _ outputs: String, urn: String = urn, more: String = "") -> String {
+    let name = "\(type.prefix(1).uppercased())\(type.dropFirst())"
+    return #"{"urn":"\#(urn)","custom":true,"type":"auth0:index/\#(type):\#(name)","outputs":\#(outputs)\#(more)}"#
+  }
+
+  private static func grant(_ outputs: String = outputs, more: String = "") -> String {
+    resource("clientGrant", outputs, more: more)
+  }
+
+  @Test(arguments: [
+    stack(grant()), #"{"version":3,"checkpoint":{"latest":{"resources":[\#(grant())]}}}"#, grant(),
+    stack(grant().replacing("outputs", with: "inputs")), stack(grant(outputs, more: #","inputs":{"audience":"z"}"#)),
+    stack(grant("{}", more: #","inputs":\#(outputs)"#)),
+  ])
+  func `grants are read from each form`(text: String) throws {
+    let tenant = try pulumi(text)
+    let grant = try tenant.grant
+    #expect(
+      grant.text
+        == #"{"allow_all_scopes":false,"audience":"a","client_id":"app","id":"cgr_1","is_system":false,"#
+        + #""scope":["x","y"],"subject_type":"client"}"#)
+    #expect(grant.declaration.address == Self.urn && grant.declaration.provider == nil)
+    #expect(tenant.problems == [] && tenant.declares == [.clientGrants])
+  }
+
+  @Test func `places are those of the outputs`() throws {
+    let grant = try pulumi(Self.grant("{\"clientId\":\n\"app\",\"scopes\":[\n\"x\"]}")).grant
+    #expect(grant.place(["client_id"]) == "2:1")
+    #expect(grant.place(["scope", 0]) == "3:1")
+    #expect(grant.place(["audience"]) == "1:1" && grant.place() == "1:1")
+  }
+
+  @Test func `the id may be beside the outputs`() throws {
+    #expect(try pulumi(Self.grant(#"{"audience":"a"}"#, more: #","id":"cgr_2""#)).grant.object["id"] == "cgr_2")
+    let more = #","id":"\#(Self.unknown)""#
+    #expect(try pulumi(Self.grant(#"{"audience":"a"}"#, more: more)).grant.object["id"] == nil)
+  }
+
+  @Test func `what Pulumi does not know is not known`() throws {
+    let grant = try pulumi(
+      Self.grant(
+        #"{"id":"\#(Self.unknown)","clientId":"\#(Self.unknown)","audience":"a","#
+          + #""scopes":["x","\#(Self.unknown)"]}"#)
+    ).grant
+    #expect(grant.text == #"{"audience":"a","client_id":"\#(Self.urn)","scope":["x"]}"#)
+    #expect(
+      grant.unknownTexts == [
+        "client_id: (known after apply) afterApply", "scope[1]: (known after apply) afterApply",
+      ])
+  }
+
+  @Test func `a secret is not shown`() throws {
+    let tenant = try pulumi(
+      Self.grant(
+        #"{"clientId":\#(Self.secret),"audience":\#(Self.secret),"scopes":\#(Self.secret),"#
+          + #""isSystem":\#(Self.secret)}"#))
+    let grant = try tenant.grant
+    #expect(
+      grant.unknownTexts == ["client_id", "audience", "scope", "is_system"].map { "\($0): (secret) expression" })
+    #expect(grant.text == #"{"audience":"(secret)","client_id":"\#(Self.urn)"}"#)
+    #expect(!"\(tenant)".contains("v1:x") && tenant.problems == [])
+  }
+
+  @Test(arguments: [
+    (#","delete":true"#, "1 grant, which Pulumi has yet to delete, is passed over: \(urn)"),
+    (#","external":true"#, "1 grant, which the stack only looks up, is passed over: \(urn)"),
+  ])
+  func `some resources are no grants of the stack`(more: String, note: String) throws {
+    let tenant = try pulumi(Self.stack(Self.grant(more: more)))
+    #expect(tenant.grants.isEmpty && tenant.problems == [])
+    #expect(
+      tenant.notes == ["A stack has only what Pulumi manages in it: grants made elsewhere are not in it", note])
+  }
+
+  @Test(arguments: [
+    (["default_3_1_0", "default_3_2_0"], [nil, nil]), (["eu", "eu"], [nil, nil]), (["eu", "us"], ["eu", "us"]),
+  ])
+  func `providers are named where there are several`(names: [String], expected: [String?]) throws {
+    let grants = names.map { name in
+      Self.grant(more: #","provider":"urn:pulumi:prod::acme::pulumi:providers:auth0::\#(name)::0-1-2""#)
+    }
+    #expect(try pulumi(Self.stack(grants.joined(separator: ","))).grants.map(\.declaration.provider) == expected)
+  }
+
+  @Test func `applications and APIs are joined`() throws {
+    let resources = [
+      Self.resource(
+        "client",
+        #"{"clientId":"app","name":"App","appType":"spa","isFirstParty":true,"grantTypes":["implicit"],"#
+          + #""clientSecret":\#(Self.secret),"jwtConfiguration":{"lifetimeInSeconds":300}}"#),
+      Self.resource("clientCredentials", #"{"clientId":"app","authenticationMethod":"none"}"#),
+      Self.resource(
+        "resourceServer",
+        #"{"identifier":"a","tokenLifetime":60,"subjectTypeAuthorization":{"user":{"policy":"deny_all"}}}"#),
+      Self.resource(
+        "resourceServerScopes", #"{"resourceServerIdentifier":"a","scopes":[{"name":"x","description":"X"}]}"#),
+      Self.resource("resourceServer", #"{"identifier":"b"}"#),
+    ]
+    let tenant = try pulumi(Self.stack(resources.joined(separator: ",")))
+    #expect(tenant.problems == [] && tenant.grants.isEmpty)
+    #expect(tenant.declares == [.clientGrants, .clients, .resourceServers])
+    #expect(
+      tenant.clients.map { JSONWriter.compact($0.json) } == [
+        #"{"app_type":"spa","client_id":"app","grant_types":["implicit"],"is_first_party":true,"#
+          + #""jwt_configuration":{"lifetime_in_seconds":300},"name":"App","token_endpoint_auth_method":"none"}"#
+      ])
+    #expect(tenant.resourceServers.map(\.identifier) == ["a"])
+    #expect(tenant.resourceServers.first?.userPolicy == "deny_all")
+    #expect(tenant.resourceServers.first?.scopes.map(\.value) == ["x"])
+  }
+
+  @Test(arguments: [
+    #"{"version":3,"deployment":{"manifest":{}}}"#, #"{"version":3,"deployment":null}"#,
+    #"{"version":3,"checkpoint":{"stack":"s","latest":null}}"#, #"{"version":3,"checkpoint":{}}"#,
+    stack(#"{"urn":"u","type":"aws:s3/bucket:Bucket","outputs":{}}"#),
+  ])
+  func `a stack without anything of Auth0 is probably another`(text: String) throws {
+    #expect(
+      try pulumi(text).problemTexts == [
+        "p.json:1:1: nothing of Auth0 is in this stack, which is probably that of another stack: give the stack that has "
+          + "the grants"
+      ])
+  }
+
+  @Test(arguments: [
+    (#"{"deployment":7}"#, "deployment: expected an object, found a number"),
+    (#"{"deployment":{"resources":7}}"#, "resources: expected a list, found a number"),
+    (stack("7"), "expected a resource, found a number"),
+    (stack(grant("7")), "\(urn): outputs: expected an object, found a number"),
+    (stack(grant("null")), "\(urn): outputs: is missing"),
+    (stack(grant(#"{"clientId":7}"#)), "\(urn): clientId: expected a string, found a number"),
+    (stack(grant(#"{"scopes":["x",[]]}"#)), "\(urn): scopes[1]: expected a string, found a list"),
+    (stack(grant().replacing(#""urn":"\#(urn)","#, with: "")), "urn: is missing"),
+  ])
+  func `a mistake is named`(text: String, message: String) throws {
+    #expect(try pulumi(text).problems.map(\.message) == [message])
+  }
+
+  @Test(arguments: [
+    resource("client", "{}"), #"{"clientId":"a","audience":"b"}"#, #"{"urn":7,"type":7}"#, "[]", "{}", "null",
+  ])
+  func `other JSON is not Pulumi's`(text: String) throws {
+    #expect(PulumiInput.read(try node(text), file: "p.json") == nil)
+  }
+
+  @Test func `no value of another kind ends the run`() throws {
+    let more = #","id":"x","provider":"urn:pulumi:prod::acme::pulumi:providers:auth0::eu::0""#
+    for mutation in try mutations(of: Self.stack(Self.grant(more: more))) {
+      _ = PulumiInput.read(try node(mutation), file: "p.json")
+    }
+  }
+}
+
+@Suite struct NodeSDKAnswerTests {
+  @Test(arguments: [
+    (#"{"data":[{"id":"cgr_1"}],"headers":{},"status":200}"#, 1), (#"{"data":[],"rawResponse":{}}"#, 0),
+    (#"{"data":[1]}"#, nil), (#"{"data":{},"status":200}"#, nil), (#"{"status":200}"#, nil), ("[]", nil),
+  ])
+  func `the list is under data`(text: String, count: Int?) throws {
+    #expect(NodeSDKAnswer.grants(in: try node(text))?.elements.count == count)
+  }
+}
