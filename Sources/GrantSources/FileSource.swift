@@ -58,6 +58,11 @@ package struct FileSource: TenantSource {
           return add(try InputFile.bytes(path), file: path, name: path.visible)
         }
         if let declared = DeclaredText.read(folder: path, input.options) {
+          if let digest {
+            for file in declared.files {
+              inputs.append(InputDigest(name: file, sha256: digest(try InputFile.bytes(file))))
+            }
+          }
           return input.add(declared, name: path.visible)
         }
         let folder = try InputFolder(path)

@@ -17,8 +17,9 @@ struct GatheredRecords: Sendable {
   /// The collections of which all that there is is what code declares.
   var declared: Set<TenantCollection> { Set(lists.filter(\.value.isDeclared).keys) }
 
-  /// Adds records that code declares.
-  mutating func add<Record: TenantRecord>(declared: [Record]) {
+  /// Adds records that code declares, where it declares any, be it none at all.
+  mutating func add<Record: TenantRecord>(declared: [Record], where isDeclared: Bool) {
+    guard isDeclared || !declared.isEmpty else { return }
     var list = take(Record.self)
     list.add(declared: declared)
     put(list)

@@ -9,8 +9,8 @@ struct GrantInput {
   private(set) var warnings: [String] = []
 
   let options: InputOptions
-  /// By the keys of the grants that code declares the places where it does.
-  var declaredKeys: [GrantKey: Place?] = [:]
+  /// What code declares; it is taken up when all inputs were read.
+  var declared = GatheredDeclarations()
 
   private let assumeComplete: Bool
   private let metadata: MetadataKeys
@@ -130,7 +130,8 @@ struct GrantInput {
 
   /// Says what is missing once everything was added.
   mutating func finish() {
-    if !records.given.contains(.clientGrants) {
+    if hasDeclarations { finishDeclared() }
+    if !records.given.contains(.clientGrants), problems.isEmpty || !records.given.isEmpty {
       let others = records.given.map { "\($0.record.noun)s" }
       let only = others.isEmpty ? "" : ", only \(others.joined(separator: " and "))"
       fail(

@@ -38,16 +38,22 @@ package struct InputOptions: Sendable {
 }
 
 extension InputFormat {
+  private var name: String {
+    switch self {
+    case .api: "an answer of the Management API"
+    case .deployCLI: "an export of auth0-deploy-cli, with sections such as clientGrants"
+    case .terraform: "a plan, a state or resources of Terraform ('terraform show -json')"
+    case .pulumi: "a stack of Pulumi ('pulumi stack export')"
+    }
+  }
+
   /// Why values of JSON are not of the format that somebody says they are of; nil where they are.
   func refusal(of values: [JSONNode], file: String, _ options: InputOptions) -> String? {
     switch self {
-    case .api, .deployCLI: return nil
-    case .terraform, .pulumi:
+    case .api: return nil
+    case .deployCLI, .terraform, .pulumi:
       guard values.contains(where: { DeclaredText.read($0, file: file, options) == nil }) else { return nil }
-      let wanted =
-        self == .terraform
-        ? "a plan, a state or resources of Terraform ('terraform show -json')" : "a stack of Pulumi ('pulumi stack export')"
-      return "is not \(wanted), which --input-format says"
+      return "is not \(name), which --input-format says"
     }
   }
 }

@@ -43,13 +43,14 @@ import Testing
     await check(source)
     #expect(
       await source.read(ClientGrant.self).records.map(\.origin) == [
-        RecordOrigin(file: folder.file("grants.json"), line: 2)
+        RecordOrigin(file: folder.file("grants.json"), line: 2, column: 2)
       ])
   }
 
   @Test func `a grant beside other lists has the line on which it starts`() async {
     let text = "{\"clients\": [\n\(Self.client)\n],\n\"client_grants\":\n\(list(0..<1))}"
-    #expect(await source(text).read(ClientGrant.self).records.map(\.origin) == [RecordOrigin(file: "-", line: 5)])
+    #expect(
+      await source(text).read(ClientGrant.self).records.map(\.origin) == [RecordOrigin(file: "-", line: 5, column: 2)])
   }
 
   @Test(arguments: [
@@ -105,6 +106,8 @@ import Testing
 
   @Test func `one application with two contents is refused`() async {
     let gap = await read(#"{"clients":[{"client_id":"a"},{"client_id":"a","name":"b"}]}"#).coverage.gap
-    #expect(gap?.message == "standard input:1:31: clients[1]: the application a comes twice with different contents")
+    #expect(
+      gap?.message.hasPrefix("standard input:1:31: clients[1]: the application a comes twice with different contents; ")
+        == true)
   }
 }

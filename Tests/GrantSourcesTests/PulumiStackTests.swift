@@ -89,7 +89,7 @@ import Testing
     let tenant = try pulumi(Self.stack(Self.grant(more: more)))
     #expect(tenant.grants.isEmpty && tenant.problems == [])
     #expect(
-      tenant.notes == ["A stack has only what Pulumi manages in it: grants made elsewhere are not in it", note])
+      tenant.notes == ["a stack has only what Pulumi manages in it: grants made elsewhere are not in it", note])
   }
 
   @Test(arguments: [

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct TerraformPlanTests {
   private static let note =
-    "A plan has only what Terraform manages in this workspace: grants made elsewhere are not in it"
+    "a plan has only what Terraform manages in this workspace: grants made elsewhere are not in it"
 
   @Test func `grants of nested modules are read, and fields without a value are absent`() throws {
     let values =
@@ -33,7 +33,7 @@ import Testing
     (#"["no-op"]"#, true, 1, nil), (#"["update"]"#, true, 1, nil), (#"["create"]"#, true, 1, nil),
     (#"["delete","create"]"#, true, 1, nil), (#"["create","delete"]"#, true, 1, nil),
     (#"["create","forget"]"#, true, 1, nil),
-    (#"["delete"]"#, false, 0, "This plan removes 1 grant: auth0_client_grant.g"),
+    (#"["delete"]"#, false, 0, "this plan removes 1 grant: auth0_client_grant.g"),
     (#"["forget"]"#, false, 0, "1 grant is no longer managed after this plan (forget): auth0_client_grant.g"),
     (#"["forget"]"#, true, 0, "1 grant is no longer managed after this plan (forget): auth0_client_grant.g"),
   ])

@@ -16,7 +16,7 @@ import Testing
     let tenant = try terraform(Self.state(#"{"address":"auth0_client_grant.g",\#(Self.grant)}"#))
     #expect(try tenant.grant.text == #"{"audience":"a","client_id":"app","scope":["x"]}"#)
     #expect(
-      tenant.notes == ["A state has only what Terraform manages in this workspace: grants made elsewhere are not in it"]
+      tenant.notes == ["a state has only what Terraform manages in this workspace: grants made elsewhere are not in it"]
     )
   }
 

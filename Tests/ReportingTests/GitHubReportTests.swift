@@ -70,7 +70,10 @@ import Testing
     let origin = RecordOrigin(file: "./a,b:c%.json", line: 7)
     let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a", origin: origin)
     let commands = try commands(SampleReports.audit([SampleReports.finding("scope-length", grant, "100% wrong")]))
-    #expect(commands[0].properties == ["file": "a,b:c%.json", "line": "7", "title": "grantlint: scope-length"])
+    #expect(
+      commands[0].properties == [
+        "file": "a,b:c%.json", "line": "7", "col": "1", "title": "grantlint: scope-length",
+      ])
     #expect(commands[0].message.hasPrefix("cgr_1: 100% wrong\n"))
   }
 

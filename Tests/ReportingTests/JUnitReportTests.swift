@@ -92,7 +92,7 @@ import Testing
     #expect(
       waived.children.first?.attributes["message"]
         == "waived by dana@example.com until 2026-06-30, whatever is added: the export job, see SEC-7")
-    #expect(waived.children.first?.text.contains("\nfile: tenant/grants.json:42\n") == true)
+    #expect(waived.children.first?.text.contains("\nfile: tenant/grants.json:42:1\n") == true)
   }
 
   @Test func `with every evaluation, each pair of rule and grant has a case`() throws {

@@ -122,9 +122,9 @@ import Testing
   @Test func `CSV has the columns at its end, and the names of subjects where those of grants are`() throws {
     let table = try CSVTable(try ReportFormat.csv.render(try SampleReports.reach))
     #expect(
-      table.header.suffix(10) == [
+      table.header.suffix(11) == [
         "subject", "subject_id", "subject_name", "rank", "tier", "reachability", "reachability_reason", "paths",
-        "through", "owner",
+        "through", "owner", "column",
       ])
     let client = try #require(table.rows.first { $0["rule"] == "toxic-combination" })
     #expect(client["client_id"] == SampleReports.billingClient.id && client["client_name"] == "Billing backend")

@@ -13,6 +13,7 @@ import Testing
     "--grant": "an id that only the tenant knows", "--port": "a number", "--latency": "a number",
     "--rate-limit": "numbers", "--faults": "a language of its own", "--client-id": "an id", "--owner": "a name",
     "--client": "an id or a name that only the tenant knows", "--reason": "a sentence", "--expires": "a date",
+    "--mapping-env": "variables of the environment", "--provider": "a name that only the input knows",
     "fingerprint": "read in a report", "expression": "CEL",
     "id": "the id of a rule that is to be written",
   ]

@@ -21,7 +21,7 @@ package struct HCLFile: Sendable {
       guard let wanted = Self.labels[block.type], block.labels.count < wanted.count else { continue }
       throw Diagnostic(
         place: block.place,
-        message: "the \(block.type) block lacks its \(wanted[block.labels.count]), a label in double quotes")
+        message: "the \(block.type) block has no \(wanted[block.labels.count]): add it as a label in double quotes")
     }
   }
 

@@ -13,6 +13,8 @@ struct DeclaredTenant: Sendable {
   var declares: Set<TenantCollection> = []
   /// What makes the input unreadable in part, each with its place: what is wrong and what to do.
   var problems: [Diagnostic] = []
+  /// The files that were read, where the input is a folder.
+  var files: [String] = []
   /// What is passed over and what an input of this kind cannot say, each a sentence without the name of the input.
   var notes: [String] = []
 }

@@ -19,7 +19,7 @@ enum DeclaredText {
   /// What a value of a JSON text declares; nil: it is no code that is known.
   static func read(_ value: JSONNode, file: String, _ options: InputOptions) -> DeclaredTenant? {
     func wanted(_ format: InputFormat) -> Bool { options.format.map { $0 == format } ?? true }
-    guard value.kind == .object else { return nil }
+    guard value.kind == .object, value["snapshot_version"] == nil else { return nil }
     if wanted(.deployCLI), value["clientGrants"] != nil || options.format == .deployCLI {
       return DeployCLIExport.read(yaml: value.document.bytes, file: file, options)
     }

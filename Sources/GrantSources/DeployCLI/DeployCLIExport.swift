@@ -16,7 +16,8 @@ struct DeployCLIExport {
   private static let sections: Set<String> = [
     "actions", "attackProtection", "branding", "clientGrants", "clients", "connections", "customDomains", "databases",
     "emailProvider", "emailTemplates", "flows", "forms", "guardianFactors", "hooks", "logStreams", "migrations",
-    "organizations", "pages", "prompts", "resourceServers", "roles", "rules", "rulesConfigs", "tenant", "themes", "triggers",
+    "organizations", "pages", "prompts", "resourceServers", "roles", "rules", "rulesConfigs", "tenant", "themes",
+    "triggers",
   ]
 
   /// Whether a text that is not JSON looks like an export: by the keys at its left margin.
@@ -54,7 +55,9 @@ struct DeployCLIExport {
       let source = String(decoding: text.replacement.bytes, as: UTF8.self)
       let root = try YAMLFile(text: source, path: file, mostAnchors: yamlAnchors).root
       guard root.members != nil else {
-        throw Diagnostics([Diagnostic(place: root.place, message: "expected the sections of an export, found \(root.kind)")])
+        throw Diagnostics([
+          Diagnostic(place: root.place, message: "expected the sections of an export, found \(root.kind)")
+        ])
       }
       export.readSections(root, text)
     } catch {
@@ -117,6 +120,7 @@ struct DeployCLIExport {
   }
 
   mutating func add(problem: Diagnostic) { tenant.problems.append(problem) }
+  mutating func add(files: [String]) { tenant.files += files }
   mutating func add(note: String) { tenant.notes.append(note) }
   mutating func declare(_ collection: TenantCollection) { tenant.declares.insert(collection) }
 

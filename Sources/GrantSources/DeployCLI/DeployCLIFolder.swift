@@ -6,9 +6,17 @@ extension DeployCLIExport {
   /// Whether a folder is what the tool writes as a directory: it has one of the folders that the tool makes, with files of
   /// JSON in it.
   static func isExport(folder: String) -> Bool {
-    ["grants", "clients", "resource-servers"].contains { name in
-      !((try? jsonFiles(in: path(name, in: folder))) ?? []).isEmpty
-    } || isFolder(path("grants", in: folder)) && exists(path("tenant.json", in: folder))
+    func files(_ name: String) -> [String] { (try? jsonFiles(in: path(name, in: folder))) ?? [] }
+    let grants = path("grants", in: folder)
+    if let first = files("grants").first { return isExported(path(first, in: grants)) }
+    return isFolder(grants) && exists(path("tenant.json", in: folder))
+      || !files("clients").isEmpty && !files("resource-servers").isEmpty
+  }
+
+  /// Whether a file has a grant as the tool writes it, and not an answer of the API that somebody saved.
+  private static func isExported(_ path: String) -> Bool {
+    guard case .values(_, let values) = file(path, KeywordMapping()) else { return true }
+    return values.allSatisfy { $0["client_grants"] == nil && $0["id"]?.string?.hasPrefix("cgr_") != true }
   }
 
   /// What a directory declares.
@@ -23,7 +31,8 @@ extension DeployCLIExport {
       export.declare(.clientGrants)
       export.readGrants(in: grants, options)
       export.add(
-        note: "the tool names the files of a directory by application and API: where both have a client and a user grant, "
+        note:
+          "the tool names the files of a directory by application and API: where both have a client and a user grant, "
           + "one has overwritten the other")
     }
     return export.finished()
@@ -56,7 +65,9 @@ extension DeployCLIExport {
       add(problem: Diagnostic(place: Place(file: folder, line: 1, column: 1), message: error.localizedDescription))
       return []
     }
-    return AllCores.map(names.count) { Self.file(Self.path(names[$0], in: folder), options.mapping) }
+    let paths = names.map { Self.path($0, in: folder) }
+    add(files: paths)
+    return AllCores.map(paths.count) { Self.file(paths[$0], options.mapping) }
   }
 
   private mutating func readGrants(in folder: String, _ options: InputOptions) {

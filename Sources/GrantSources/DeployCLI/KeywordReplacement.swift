@@ -65,7 +65,9 @@ struct KeywordReplacement: Sendable {
     var found: [Unresolved] = []
     var parts = text.split(separator: mark, omittingEmptySubsequences: false).map(String.init)
     for index in parts.indices where index % 2 == 1 && index < parts.count - 1 {
-      guard let number = Int(parts[index]), unresolved.indices.contains(number) else { continue }
+      guard let number = unresolved.indices.first(where: { String($0) == parts[index] }),
+        unresolved.indices.contains(number)
+      else { continue }
       found.append(unresolved[number])
       parts[index] = unresolved[number].written
     }
@@ -108,7 +110,9 @@ struct KeywordReplacement: Sendable {
   private func quoted(_ range: Range<Int>) -> Range<Int> {
     guard range.lowerBound > 0, range.upperBound < bytes.count else { return range }
     let quote = bytes[range.lowerBound - 1]
-    guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"), bytes[range.upperBound] == quote else { return range }
+    guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"), bytes[range.upperBound] == quote else {
+      return range
+    }
     return range.lowerBound - 1..<range.upperBound + 1
   }
 

@@ -11,11 +11,14 @@ enum SecretName {
   private static let lastWords: Set<String> = ["key", "keys"]
   /// Beginnings of the variables of what keeps its credentials there.
   private static let beginnings = [
-    "AUTH0_CLIENT_SECRET", "AUTH0_ACCESS_TOKEN", "AUTH0_API_TOKEN", "AUTH0_CLIENT_ASSERTION", "GRANTLINT_STATE_KEY", "AWS_",
+    "AUTH0_CLIENT_SECRET", "AUTH0_ACCESS_TOKEN", "AUTH0_API_TOKEN", "AUTH0_CLIENT_ASSERTION", "GRANTLINT_STATE_KEY",
+    "AWS_",
     "GITHUB_TOKEN", "ACTIONS_", "CI_JOB_TOKEN",
   ]
   /// Endings of names that are written in one word.
-  private static let endings = ["secret", "password", "passwd", "token", "apikey", "accesskey", "privatekey", "credentials"]
+  private static let endings = [
+    "secret", "password", "passwd", "token", "apikey", "accesskey", "privatekey", "credentials",
+  ]
 
   static func fits(_ name: String) -> Bool {
     let upper = name.uppercased()

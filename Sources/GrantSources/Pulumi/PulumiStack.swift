@@ -25,7 +25,7 @@ struct PulumiStack {
     var stack = PulumiStack(node, file, places)
     stack.readResources(of: deployment)
     stack.reading.requireAuth0("this stack", whole: "the stack that has the grants")
-    stack.reading.notes.append("A stack has only what Pulumi manages in it: grants made elsewhere are not in it")
+    stack.reading.notes.append("a stack has only what Pulumi manages in it: grants made elsewhere are not in it")
     return stack.finished()
   }
 

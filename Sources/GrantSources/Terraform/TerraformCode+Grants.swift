@@ -8,7 +8,7 @@ extension TerraformCode {
   /// - Parameter isFolder: whether it is to be all of a configuration.
   func tenant(ofFolder isFolder: Bool = false) -> DeclaredTenant {
     // A module that nobody read may have any grant.
-    var tenant = DeclaredTenant(problems: isFolder ? problems + otherModules : problems)
+    var tenant = DeclaredTenant(problems: isFolder ? problems + otherModules : problems, files: files)
     for grant in grants {
       do throws(Diagnostic) { tenant.grants.append(try grant.declared()) } catch { tenant.problems.append(error) }
     }
@@ -99,7 +99,9 @@ extension TerraformCode.Resource {
 
   /// What the generator of Terraform writes above a resource: `# __generated__ by Terraform from "cgr_…"`.
   private var generatedID: String? {
-    guard let comment = block.leadingComment, let match = comment.firstMatch(of: /from "(cgr_[^"]+)"/) else { return nil }
+    guard let comment = block.leadingComment, let match = comment.firstMatch(of: /from "(cgr_[^"]+)"/) else {
+      return nil
+    }
     return String(match.output.1)
   }
 }

@@ -15,6 +15,8 @@ struct TerraformCode: Sendable {
   private(set) var grants: [Resource] = []
   /// Whether there is anything that imports what is there already.
   private(set) var hasImports = false
+  /// Of the folder and its modules.
+  private(set) var files: [String] = []
   /// What could not be read.
   private(set) var problems: [Diagnostic] = []
   /// The modules that come from elsewhere, which nobody has read.
@@ -49,6 +51,7 @@ struct TerraformCode: Sendable {
   private mutating func add(folder: String, module: String, depth: Int) {
     for name in Self.files(in: folder) {
       let file = Self.path(name, in: folder)
+      files.append(file)
       do {
         let modules = add(try InputFile.bytes(file, .configuration), file: file, module: module)
         for (block, source) in modules { add(block, from: source, in: folder, module: module, depth: depth) }

@@ -94,8 +94,8 @@ struct TerraformPlan {
   }
 
   private mutating func note(_ changes: TerraformChanges) {
-    reading.notes.append(TerraformState.note("A plan"))
-    reading.note(changes.removed) { "This plan removes \(counted($0, "grant"))" }
+    reading.notes.append(TerraformState.note("a plan"))
+    reading.note(changes.removed) { "this plan removes \(counted($0, "grant"))" }
     reading.note(changes.forgotten) { count in
       "\(counted(count, "grant")) \(count == 1 ? "is" : "are") no longer managed after this plan (forget)"
     }

@@ -26,7 +26,7 @@ enum TerraformState {
       }
     }
     reading.requireAuth0("this state", whole: "the state of the configuration that has the grants")
-    reading.notes.append(note("A state"))
+    reading.notes.append(note("a state"))
     reading.noteDeposed(deposed)
     return reading.tenant()
   }
@@ -41,7 +41,7 @@ enum TerraformState {
 
   /// What inputs of Terraform cannot say.
   ///
-  /// - Parameter input: `A plan`.
+  /// - Parameter input: `a plan`.
   static func note(_ input: String) -> String {
     "\(input) has only what Terraform manages in this workspace: grants made elsewhere are not in it"
   }

@@ -25,7 +25,7 @@ struct TerraformStateFile {
   }
 
   private mutating func read(_ members: NodeMembers) {
-    reading.notes.append(TerraformState.note("A state"))
+    reading.notes.append(TerraformState.note("a state"))
     if let encrypted = members["encrypted_data"] {
       return reading.fail(
         encrypted, "encrypted_data: the state is encrypted: give what 'tofu show -json' prints")

@@ -4,11 +4,12 @@ import Documents
 /// `terraform show -json | jq '..|select(.type?=="auth0_client_grant").values'`.
 enum TerraformValues {
   private static let values = KeySignature(
-    all: ["scopes"], any: ["audience", "client_id", "subject_type", "default_for"], none: ["scope", "identifier"])
+    all: ["scopes"], any: ["audience", "client_id", "subject_type", "default_for"],
+    none: ["scope", "identifier", "clientId", "allowAllScopes", "subjectType"])
   private static let resource = KeySignature(all: ["type", "values"], any: ["address", "name", "mode"])
 
   /// What inputs of this form cannot say; once for all values of an input, so it is in none of them.
-  static let note = TerraformState.note("A list of Terraform's resources")
+  static let note = TerraformState.note("a list of Terraform's resources")
 
   /// The grant of a value; nil: it is neither the attributes of a grant nor a resource with them.
   ///

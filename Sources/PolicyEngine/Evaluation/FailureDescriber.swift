@@ -91,7 +91,8 @@ struct FailureDescriber: Sendable {
           fingerprint: headings.fingerprint(of: failure.rule, grant.key, distinction: distinction),
           result: .fail, grant: grant, message: details.message, offenders: details.offenders,
           evidence: details.evidence, fix: details.fix, undetermined: details.undetermined,
-          reach: rule.rule.topic == .form ? formReach : reach))
+          reach: rule.rule.topic == .form ? formReach : reach,
+          origin: grant.origin(naming: details.offenders, fields: headings.fields[failure.rule], fix: details.fix)))
     }
     return findings
   }

@@ -105,13 +105,16 @@ struct FindingBuilder {
   }
 
   func skipped(_ rule: CompiledRule, for variables: Set<String>, grants: Int) -> SkippedRule {
-    var needed = RuleEnvironment.collections(of: variables).filter { !options.provides($0) || data.declared.contains($0) }
+    var needed = RuleEnvironment.collections(of: variables).filter {
+      !options.provides($0) || data.declared.contains($0)
+    }
     if variables.contains("grants") { needed.insert(.clientGrants) }
     let needs = needed.sorted()
     return SkippedRule(
       rule: rule.id, needs: needs, grants: grants,
       missingScopes: needs.filter(options.withheld.contains).map(\.requiredScope),
-      awaits: ClientGrant.Field.allCases.filter { variables.contains(RuleEnvironment.unknown($0)) }.map { "\($0.name)" })
+      awaits: ClientGrant.Field.allCases.filter { variables.contains(RuleEnvironment.unknown($0)) }.map { "\($0.name)" }
+    )
   }
 
   // MARK: Failures
@@ -183,12 +186,12 @@ struct FindingBuilder {
   ) -> String {
     var gaps: [CoverageGap] = []
     var failures: [String] = []
-    var unknowns: [String] = []
+    var unknowns = UnknownTexts()
     for reason in reasons {
       let isUndecided = reason.isUndecidedSystemAPI
       switch reason.reason {
       case .lacking where !reason.unknowns.isEmpty:
-        for text in reason.unknowns where !unknowns.contains(text) { unknowns.append(text) }
+        unknowns.add(reason)
       case .lacking(let variables):
         let needsDomain = variables.contains(RuleEnvironment.tenantVariable) || isUndecided && variables.contains("api")
         if needsDomain, !failures.contains(Self.domainNotKnown) { failures.insert(Self.domainNotKnown, at: 0) }
@@ -205,11 +208,12 @@ struct FindingBuilder {
       }
     }
     for gap in gaps where gap.collection != .clientGrants && !decidingGaps.contains(gap) { decidingGaps.append(gap) }
-    let more = unknowns.count > 3 ? ["and \(unknowns.count - 3) more"] : []
-    let texts = gaps.map(\.message) + unknowns.prefix(3) + more + failures.prefix(3)
+    let texts = gaps.map(\.message) + unknowns.sentences + failures.prefix(3)
     let reason = "not evaluated\(place): \(texts.joined(separator: "; "))"
     // Where the grants themselves were not read, no choice of rules makes the audit complete.
     guard data.coverage[.clientGrants]?.gap == nil else { return reason }
+    // What is to be given a value is not mended by leaving rules out.
+    if gaps.isEmpty, failures.isEmpty { return reason }
     return "\(reason); --ignore \(ignoreList.joined(separator: ",")) would make the audit complete without it"
   }
 

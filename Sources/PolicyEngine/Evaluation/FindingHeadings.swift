@@ -6,15 +6,16 @@ struct FindingHeadings: Sendable {
   private let headings: [FindingHeading]
   /// By the places of the rules the bytes with which those of their fingerprints begin.
   private let beginnings: [[UInt8]]
+  /// By the places of the rules the fields by which they decide, the most telling first: where in a file to look.
+  let fields: [[ClientGrant.Field]]
 
   init(_ rules: [CompiledRule], tenant: String) {
     beginnings = rules.map { Fingerprint.beginning(rule: $0.id, tenant: tenant) }
+    fields = rules.map(\.tellingFields)
     headings = rules.flatMap { rule in
-      let fields = rule.tellingFields
-      return Severity.allCases.map {
+      Severity.allCases.map {
         FindingHeading(
-          rule: rule.id, title: rule.rule.title, severity: $0, tenant: tenant, helpURI: rule.rule.references.first,
-          fields: fields)
+          rule: rule.id, title: rule.rule.title, severity: $0, tenant: tenant, helpURI: rule.rule.references.first)
       }
     }
   }

@@ -99,12 +99,20 @@ struct ReachFinder: Sendable {
   }
 
   private func reachability(of grant: ClientGrant, _ audience: Audience) -> Reachability {
-    if !grant.unknownFields.isEmpty,
-      let value = grant.unknowns.first(where: { [.clientID, .audience, .subjectType, .organizationUsage].contains($0.field) })
-    {
+    if let value = unknownKey(of: grant) {
       return Reachability(.unknown, "its \(value.field.name) is not known: \(value.written.visible)")
     }
     return reachabilities.reachability(of: grant, audience.api, isSystem: audience.isOnSystemAPI)
+  }
+
+  /// What is not known of a grant and decides whether it can be used.
+  private func unknownKey(of grant: ClientGrant) -> UnknownValue? {
+    guard !grant.unknownFields.isEmpty else { return nil }
+    var isClientKnown = false
+    if case .found = clients.ofGrant(grant) { isClientKnown = true }
+    return grant.unknowns.first { value in
+      [.audience, .subjectType, .organizationUsage].contains(value.field) || value.field == .clientID && !isClientKnown
+    }
   }
 
   private func owner(of grant: ClientGrant) -> String? {

@@ -35,6 +35,10 @@ extension ClientGrant {
   /// What stands for a field that depends on what is written and not known.
   private func unknownState(of field: GrantField) -> FieldState? {
     guard !unknownFields.isEmpty else { return nil }
+    // What is made by the deployment has an id that nobody has listed yet: its address is as good as that.
+    if field == .clientID, unknowns.contains(where: { $0.field == .clientID && $0.reason == .afterApply }) {
+      return nil
+    }
     var sources = field.sources
     // Which scopes are listed says nothing where all are allowed.
     if field != .scope, effectiveAllowAllScopes { sources.remove(ClientGrant.Fields([.scope])) }

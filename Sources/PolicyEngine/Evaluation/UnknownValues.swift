@@ -18,20 +18,53 @@ extension ClientGrant {
 struct UnknownReason {
   let reason: Evaluation.Reason
   let isUndecidedSystemAPI: Bool
-  /// What is written of the grant and not known, where that is the reason: `audience is ##AUDIENCE## (tenant.yaml:30:15), …`.
-  let unknowns: [String]
+  /// What is written of the grant and not known, where that is the reason.
+  let unknowns: [UnknownValue]
+  let grant: ClientGrant?
 
   init(_ reason: Evaluation.Reason, isUndecidedSystemAPI: Bool = false, on grant: ClientGrant? = nil) {
     self.reason = reason
     self.isUndecidedSystemAPI = isUndecidedSystemAPI
-    guard case .lacking(let variables) = reason, let grant else {
+    self.grant = grant
+    if case .lacking(let variables) = reason, let grant {
+      unknowns = grant.unknowns(behind: variables)
+    } else {
       unknowns = []
-      return
     }
-    unknowns = grant.unknowns(behind: variables).map { value in
-      let place = grant.origin(of: value.route).map { " (\($0.description.visible))" } ?? ""
-      return "\(value.route) is \(value.written.visible)\(place), \(value.advice)"
+  }
+}
+
+/// What is written and not known behind the unknowns of a rule, each text of a field once.
+struct UnknownTexts {
+  private struct Key: Hashable {
+    let field: ClientGrant.Field
+    let written: ExactString
+  }
+
+  private var order: [Key] = []
+  private var found: [Key: (value: UnknownValue, first: RecordOrigin?, count: Int)] = [:]
+
+  mutating func add(_ reason: UnknownReason) {
+    for value in reason.unknowns {
+      let key = Key(field: value.field, written: ExactString(value.written))
+      if found[key] == nil {
+        order.append(key)
+        found[key] = (value, reason.grant?.origin(of: value.route), 0)
+      }
+      found[key]?.count += 1
     }
+  }
+
+  /// `audience is ##AUDIENCE## (tenant.yaml:30:15, and 1 more), which has no value: …`; the first three and how many more.
+  var sentences: [String] {
+    let texts = order.prefix(3).compactMap { key in
+      found[key].map { value, first, count in
+        let more = count > 1 ? ", and \(count - 1) more" : ""
+        let place = first.map { " (\($0.description.visible)\(more))" } ?? ""
+        return "\(value.field.name) is \(value.written.visible)\(place), \(value.advice)"
+      }
+    }
+    return texts + (order.count > 3 ? ["and \(order.count - 3) more"] : [])
   }
 }
 

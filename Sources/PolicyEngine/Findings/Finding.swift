@@ -1,5 +1,5 @@
 package import Documents
-import Tenant
+package import Tenant
 
 /// One grant, application or API on which one rule fails, or the tenant; or one rule that could not be evaluated, with the
 /// grants that it concerns.
@@ -48,8 +48,8 @@ package struct Finding: Sendable, Equatable {
   package var undetermined: [UndeterminedPart] { facts.value.undetermined }
   /// Where to read on.
   package var helpURI: String? { heading.helpURI }
-  /// What a report that was read says of its place.
-  var statedOrigin: RecordOrigin? { facts.value.origin?.value }
+  /// Where what is wrong is written, where that is another place than the grant's.
+  var ownOrigin: RecordOrigin? { facts.value.origin?.value }
   /// The waiver that accepts the finding, or did; nil where none was ever given.
   package var waiver: FindingWaiver? {
     get { acceptance?.value }
@@ -60,13 +60,14 @@ package struct Finding: Sendable, Equatable {
     fingerprint: String, rule: String, title: String, severity: Severity, result: Result, status: Status = .open,
     tenant: String, subject: FindingSubject? = nil, grant: GrantReference?, unknownGrants: [GrantReference] = [],
     message: String, offenders: [String] = [], evidence: JSONObject? = nil, fix: ProposedFix? = nil,
-    undetermined: [UndeterminedPart] = [], helpURI: String? = nil, reach: FindingReach? = nil
+    undetermined: [UndeterminedPart] = [], helpURI: String? = nil, reach: FindingReach? = nil,
+    origin: RecordOrigin? = nil
   ) {
     self.init(
       FindingHeading(rule: rule, title: title, severity: severity, tenant: tenant, helpURI: helpURI),
       fingerprint: fingerprint, result: result, status: status, subject: subject, grant: grant,
       unknownGrants: GrantList(unknownGrants), message: message, offenders: offenders, evidence: evidence, fix: fix,
-      undetermined: undetermined, reach: reach)
+      undetermined: undetermined, reach: reach, origin: origin)
   }
 
   /// A finding of a rule of which others have the heading too.
@@ -81,7 +82,7 @@ package struct Finding: Sendable, Equatable {
         fingerprint: fingerprint, heading: heading, result: result,
         subject: subject ?? (grant == nil ? nil : .grant), grant: grant, unknownGrants: unknownGrants,
         offenders: offenders, evidence: evidence, fix: fix, undetermined: undetermined, reach: reach,
-        origin: origin.map(SharedOrigin.init)))
+        origin: origin == grant?.origin ? nil : origin.map(SharedOrigin.init)))
     self.status = status
     self.message = message
   }
@@ -92,7 +93,7 @@ package struct Finding: Sendable, Equatable {
   }
 
   package static func == (left: Finding, right: Finding) -> Bool {
-    left.facts.value == right.facts.value && left.origin == right.origin && left.status == right.status && left.message == right.message
+    left.facts.value == right.facts.value && left.status == right.status && left.message == right.message
       && left.waiver == right.waiver && left.baselineState == right.baselineState
   }
 
@@ -108,16 +109,7 @@ package struct Finding: Sendable, Equatable {
     let fix: ProposedFix?
     let undetermined: [UndeterminedPart]
     let reach: FindingReach?
-    /// As a report says it.
     let origin: SharedOrigin?
-
-    /// The place is compared as it is worked out.
-    static func == (left: Facts, right: Facts) -> Bool {
-      left.fingerprint == right.fingerprint && left.heading == right.heading && left.result == right.result
-        && left.subject == right.subject && left.grant == right.grant && left.unknownGrants == right.unknownGrants
-        && left.offenders == right.offenders && left.evidence == right.evidence && left.fix == right.fix
-        && left.undetermined == right.undetermined && left.reach == right.reach
-    }
 
     func located(in inventory: Inventory) -> Facts {
       var facts = self
@@ -131,10 +123,11 @@ package struct Finding: Sendable, Equatable {
     init(_ value: Facts) { self.value = value }
   }
 
-  /// Few findings are read from a report, and each has to be small.
-  private final class SharedOrigin: Sendable {
+  /// Most findings are of live tenants and have none: each has to be small.
+  private final class SharedOrigin: Sendable, Equatable {
     let value: RecordOrigin
     init(_ value: RecordOrigin) { self.value = value }
+    static func == (left: SharedOrigin, right: SharedOrigin) -> Bool { left.value == right.value }
   }
 
   private final class SharedWaiver: Sendable {

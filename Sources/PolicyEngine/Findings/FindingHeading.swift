@@ -1,5 +1,3 @@
-package import Tenant
-
 /// What the findings of one rule in one tenant have in common. They share it: each of their own they would be a quarter of
 /// the memory of a large report, and threads would count the references of each of its texts.
 package final class FindingHeading: Sendable, Equatable {
@@ -11,14 +9,8 @@ package final class FindingHeading: Sendable, Equatable {
   package let tenant: String
   /// Where to read on.
   package let helpURI: String?
-  /// The fields of a grant by which the rule decides, the most telling first: where in a file to look. A report does not say it.
-  let fields: [ClientGrant.Field]
 
-  package init(
-    rule: String, title: String, severity: Severity, tenant: String, helpURI: String?,
-    fields: [ClientGrant.Field] = []
-  ) {
-    self.fields = fields
+  package init(rule: String, title: String, severity: Severity, tenant: String, helpURI: String?) {
     self.rule = rule
     self.title = title
     self.severity = severity

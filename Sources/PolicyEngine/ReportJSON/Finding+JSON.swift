@@ -9,11 +9,13 @@ extension Finding {
     sharing: { $0.isPlain ? $0.heading : nil },
     Key.baselineState, Key.evidence, fingerprintKey, Key.fix, Key.grant, Key.grants.shared, Key.grantsAt.shared,
     Key.grantsSample.shared,
-    Key.helpURI.shared, Key.location, Key.message, Key.offenders, Key.owner, Key.paths, Key.rank.derived, Key.reachability,
+    Key.helpURI.shared, Key.location, Key.message, Key.offenders, Key.owner, Key.paths, Key.rank.derived,
+    Key.reachability,
     Key.result.shared, Key.rule.shared, Key.severity.shared, Key.status.shared, Key.subject, Key.tenant.shared,
     Key.through, Key.tier, Key.title.shared, Key.undetermined.shared, Key.waiver.shared
   ) {
-    baselineState, evidence, fingerprint, fix, grant, _, grantsAt, _, helpURI, location, message, offenders, owner, paths, _,
+    baselineState, evidence, fingerprint, fix, grant, _, grantsAt, _, helpURI, location, message, offenders, owner,
+    paths, _,
     reachability, result, rule, severity, status, subject, tenant, through, tier, title, undetermined, waiver -> Finding
     in
     let reach = reachability.map {

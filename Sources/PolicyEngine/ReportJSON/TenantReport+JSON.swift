@@ -6,7 +6,8 @@ import Tenant
 extension TenantReport {
   static let json = JSONRecordForm<TenantReport>(
     "A tenant.",
-    Key.address, Key.awaitedValues, Key.clientID, Key.coverage, Key.customDomain, Key.domain, Key.isDomainKnown, Key.gaps,
+    Key.address, Key.awaitedValues, Key.clientID, Key.coverage, Key.customDomain, Key.domain, Key.isDomainKnown,
+    Key.gaps,
     Key.inputs, Key.managementAudience, Key.source, Key.tierSettings, Key.tokenScopes
   ) {
     address, awaitedValues, clientID, coverage, customDomain, domain, isDomainKnown, gaps, inputs, managementAudience,

@@ -119,13 +119,15 @@ extension SkippedRule {
   /// Why it was not evaluated, and what to do: `needs clients, which this source does not carry`, `not evaluated: grant
   /// read:tenant_settings`.
   var reason: String {
-    missingScopes.isEmpty && !needs.isEmpty ? "needs \(needsList), which this source does not carry\(awaiting)" : shortReason
+    missingScopes.isEmpty && !needs.isEmpty
+      ? "needs \(needsList), which this source does not carry\(awaiting)" : shortReason
   }
 
   /// The same where it is said already that data is missing.
   var shortReason: String {
     if !missingScopes.isEmpty { return "not evaluated: grant \(missingScopes.joined(separator: ", "))" }
-    return needs.isEmpty ? "needs what is known after apply: \(awaits.joined(separator: ", "))" : "needs \(needsList)\(awaiting)"
+    return needs.isEmpty
+      ? "needs what is known after apply: \(awaits.joined(separator: ", "))" : "needs \(needsList)\(awaiting)"
   }
 
   private var awaiting: String {

@@ -101,10 +101,14 @@ struct VerdictWording {
   }
 
   /// What a reader must know beside the figures.
-  private var caveats: String { (verdict == .clean && summary.openTotal == 0 ? "" : awaited) + setAside + off + assumption + weakness }
+  private var caveats: String {
+    (verdict == .clean && summary.openTotal == 0 ? "" : awaited) + setAside + off + assumption + weakness
+  }
 
   /// ` but for 2 values known after apply`: what the deployment makes cannot be judged before it.
-  private var exception: String { awaitedValues > 0 ? " but for \(counted(awaitedValues, "value")) known after apply" : "" }
+  private var exception: String {
+    awaitedValues > 0 ? " but for \(counted(awaitedValues, "value")) known after apply" : ""
+  }
 
   private var awaited: String { awaitedValues > 0 ? "; \(counted(awaitedValues, "value")) known after apply" : "" }
 

@@ -106,6 +106,9 @@ package struct ClientGrant: TenantRecord {
     return grants.file.map { RecordOrigin(file: $0, line: Int(clamping: row.line)) }
   }
 
+  /// Whether it is known where its values are written, and not only in which line it starts.
+  package var hasPlaces: Bool { grants.hasPlaces }
+
   /// Where in a file the value at the end of a route is written (`scope[2]`), or the nearest one on the way.
   package func origin(of route: Route) -> RecordOrigin? {
     grants.place(of: route, in: place).map(RecordOrigin.init) ?? origin

@@ -122,6 +122,8 @@ final class GrantTable: Sendable {
     declarations.isEmpty ? nil : declarations[declarations.startIndex + place]
   }
 
+  var hasPlaces: Bool { document != nil || !declarations.isEmpty }
+
   /// Where in a file the value at the end of a route is written, or the nearest one on the way.
   func place(of route: Route, in place: Int) -> Place? {
     if let declaration = declaration(place) { return declaration.place(of: route) }

@@ -21,7 +21,8 @@ struct AccessOptions: ParsableArguments {
     if demo, !paths.isEmpty { throw ValidationError("--demo and a source exclude each other.") }
     return AccessReading(
       source: SourceFlags(
-        paths: paths, demo: demo, input: input.flags, acceptance: AcceptanceFlags(waivers: waivers, noWaivers: noWaivers)),
+        paths: paths, demo: demo, input: input.flags,
+        acceptance: AcceptanceFlags(waivers: waivers, noWaivers: noWaivers)),
       rules: RuleFlags(configuration: configuration.flags), tenant: tenant.flags)
   }
 }

@@ -20,7 +20,8 @@ struct WholeReport {
       isRich ? nil : text("id of \(name)"), client: optional(text("client of \(name)")),
       name: optional(text("name of \(name)")), defaultFor: isRich ? nil : text("default of \(name)"),
       audience: optional(text("API of \(name)")), subject: isRich ? "user" : "client", position: position,
-      origin: optional(RecordOrigin(file: "\(name).json", line: position + 2)))
+      origin: optional(
+        RecordOrigin(file: "\(name).json", line: position + 2, column: position % 2 == 0 ? position + 3 : nil)))
   }
 
   private func gap(_ name: String) -> CoverageGap {
@@ -30,7 +31,7 @@ struct WholeReport {
   }
 
   private var tenant: TenantReport {
-    TenantReport(
+    var tenant = TenantReport(
       identity: TenantIdentity(
         kind: isRich ? .live : .file, domain: domain, isDomainKnown: isRich, customDomain: optional("custom"),
         managementAudience: optional("management"), clientID: optional("own client"), address: optional("https://t"),
@@ -40,7 +41,7 @@ struct WholeReport {
           .clientGrants: CollectionCoverage(
             read: 2, pages: 3, gap: gap("list"), unlisted: gap("unlisted"), isAssumed: true,
             skippedFiles: texts("skipped"))
-        ] : [.clients: CollectionCoverage(read: 0)],
+        ] : [.clients: CollectionCoverage(read: 0, isDeclared: true)],
       gaps: [gap("deciding")],
       inputs: [InputDigest(name: text("file"), sha256: text("sha"))],
       tierSettings: TierSettings(
@@ -49,6 +50,8 @@ struct WholeReport {
           ConfiguredTier(
             audience: Glob(text("api")), scope: Glob(text("scope")), tier: isRich ? .credentials : .userRead)
         ]))
+    tenant.awaitedValues = number(11)
+    return tenant
   }
 
   private var rule: RuleReport {
@@ -78,7 +81,7 @@ struct WholeReport {
         fix: optional(
           ProposedFix(safety: .unsafe, set: object("set"), foundParameters: texts("found"))),
         undetermined: isRich ? [UndeterminedPart(part: "fix", reason: "unread")] : [], helpURI: optional("https://h"),
-        reach: reach)
+        reach: reach, origin: RecordOrigin(file: text("failing"), line: number(77), column: isRich ? 5 : nil))
       failure.baselineState = optional(.widened)
       failure.waiver = optional(
         FindingWaiver(
@@ -129,7 +132,8 @@ struct WholeReport {
         toolVersion: text("version"), run: run, tenants: [tenant], rules: [rule], disabledRules: texts("disabled"),
         skippedRules: [
           SkippedRule(
-            rule: text("skipped"), needs: isRich ? [.clients] : [], grants: number(8), missingScopes: texts("read"))
+            rule: text("skipped"), needs: isRich ? [.clients] : [], grants: number(8), missingScopes: texts("read"),
+            awaits: texts("awaited"))
         ], findings: try findings,
         thresholds: Thresholds(
           failOn: isRich ? nil : .warning, minimumSeverity: isRich ? .error : .warning,
