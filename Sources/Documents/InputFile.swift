@@ -48,7 +48,8 @@ package enum InputFile {
       guard status.st_size <= kind.limit else { throw InputError(tooLarge: kind) }
       bytes = try beginning(descriptor, Int(clamping: status.st_size))
     }
-    var buffer = [UInt8](repeating: 0, count: step)
+    // What has told its size is at its end: a large buffer would take longer than a small file.
+    var buffer = [UInt8](repeating: 0, count: bytes.isEmpty ? step : 1 << 12)
     while true {
       let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }

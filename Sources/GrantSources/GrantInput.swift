@@ -24,8 +24,6 @@ struct GrantInput {
 
   /// - Parameter metadata: which keys of the applications' metadata are read.
   init(assumeComplete: Bool, keeping metadata: MetadataKeys, _ options: InputOptions = InputOptions()) {
-    var options = options
-    options.metadata = metadata
     self.options = options
     self.assumeComplete = assumeComplete
     self.metadata = metadata

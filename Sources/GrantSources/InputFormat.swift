@@ -1,5 +1,4 @@
 import Documents
-import Tenant
 
 /// What an input is, where its contents do not tell or are not to.
 package enum InputFormat: String, CaseIterable, Sendable {
@@ -23,8 +22,6 @@ package struct InputOptions: Sendable {
   package var sourceFolder: String?
   /// The configuration of a provider whose tenant is read, where an input has several.
   package var provider: String?
-  /// Which keys of the applications' metadata are read.
-  var metadata = MetadataKeys.none
 
   package init(
     format: InputFormat? = nil, mapping: KeywordMapping = KeywordMapping(), sourceFolder: String? = nil,

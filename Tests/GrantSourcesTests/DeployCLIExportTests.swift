@@ -1,263 +1,182 @@
 import Documents
-import Foundation
+import Tenant
 import TestSupport
 import Testing
 
 @testable import GrantSources
-@testable import Tenant
 
-/// An export as one file of YAML.
-private func export(_ text: String, _ values: String = "{}") throws -> DeclaredTenant {
-  let mapping = try KeywordMapping(config: Array(values.utf8), file: "m.json")
-  return DeployCLIExport.read(yaml: Array(text.utf8), file: "t.yaml", InputOptions(mapping: mapping))
+/// What a text declares as an export in YAML.
+func export(_ text: String, _ mapping: KeywordMapping = KeywordMapping()) -> DeclaredTenant {
+  DeployCLIExport.read(yaml: Array(text.utf8), file: "tenant.yaml", mapping: mapping)
 }
 
-@Suite struct `Exports of auth0-deploy-cli` {
-  @Test func `have grants with places`() throws {
-    let tenant = try export(
+extension DeclaredTenant {
+  /// The grants as JSON.
+  var json: [String] { grants.map { JSONWriter.compact(.object($0.object)) } }
+}
+
+@Suite struct DeployCLIExportTests {
+  private static let ownGrant =
+    "auth0-deploy-cli leaves out the grants of the application that it signs in as: they are not in an export"
+
+  @Test func `an export in YAML declares grants, applications and APIs`() {
+    let tenant = export(
       """
-      clientGrants:
-        - client_id: My App
-          audience: "https://api.example.com"
-          scope: [read:a, 'write:b']
-          allow_all_scopes: false
-        - audience: https://api.example.com
-          client_id: undefined_clientId
-          default_for: third_party_clients
-          scope:
-            - read:a
-      """)
-    #expect(tenant.problemTexts == [])
-    #expect(
-      tenant.grants.map(\.text) == [
-        #"{"allow_all_scopes":false,"audience":"https://api.example.com","client_id":"My App","scope":["read:a","write:b"]}"#,
-        #"{"audience":"https://api.example.com","default_for":"third_party_clients","scope":["read:a"]}"#,
-      ])
-    let grant = tenant.grants[0]
-    #expect(
-      [[], ["client_id"], ["audience"], ["scope"], ["scope", 1], ["allow_all_scopes"]].map(grant.place)
-        == ["2:5", "2:16", "3:15", "4:12", "4:21", "5:23"])
-    #expect(grant.place(["organization_usage"]) == "2:5")
-    #expect(tenant.grants[1].place(["scope", 0]) == "10:9")
-    #expect(tenant.declares == [.clientGrants])
-  }
-
-  /// A grant's field as it is written, what is known of it, and what is not.
-  static let unknown: [(field: String, object: String, unknown: [String])] = [
-    ("client_id: ##APP##", ###"{"client_id":"##APP##"}"###, ["client_id: ##APP## placeholder"]),
-    ("client_id: x-##APP##", ###"{"client_id":"x-##APP##"}"###, ["client_id: x-##APP## placeholder"]),
-    (#"scope: "@@SCOPES@@""#, "{}", ["scope: @@SCOPES@@ placeholder"]),
-    ("scope: @@SCOPES@@", "{}", ["scope: @@SCOPES@@ placeholder"]),
-    ("scope: [read:a, ##MORE##, b]", #"{"scope":["read:a","b"]}"#, ["scope[1]: ##MORE## placeholder"]),
-    ("allow_all_scopes: ##ALL##", "{}", ["allow_all_scopes: ##ALL## placeholder"]),
-    ("audience: https://##HOST##/api/v2/", ###"{"audience":"https://##HOST##/api/v2/"}"###, []),
-    (
-      "audience: https://##HOST##/api", ###"{"audience":"https://##HOST##/api"}"###,
-      ["audience: https://##HOST##/api placeholder"]
-    ),
-    ("audience: ##HOST##", ###"{"audience":"##HOST##"}"###, ["audience: ##HOST## placeholder"]),
-    ("scope: [##GITHUB_TOKEN##]", "{}", ["scope[0]: ##GITHUB_TOKEN## placeholder"]),
-  ]
-
-  @Test(arguments: unknown.indices)
-  func `do not know what has a placeholder`(index: Int) throws {
-    let (field, object, unknown) = Self.unknown[index]
-    let grant = try export("clientGrants:\n- \(field)\n", #"{"GITHUB_TOKEN":"ghx-abc","OTHER":"x"}"#).grant
-    #expect(grant.text == object)
-    #expect(grant.unknownTexts == unknown)
-  }
-
-  @Test func `say of each placeholder where it is and what to do`() throws {
-    let tenant = try export(
-      "tenant: ##NOT_HERE##\nclientGrants:\n- client_id: ##A##\n  scope: [##GITHUB_TOKEN##]\n- client_id: ##A##\n  audience: b\n",
-      #"{"GITHUB_TOKEN":"ghx-abc"}"#)
-    #expect(
-      tenant.notes == [
-        "an export does not have the grants of the application that exports",
-        "##A## (t.yaml:3:14, and 1 more) has no value: give it one by --mapping FILE or, from a variable of the "
-          + "environment, by --mapping-env A",
-        "##GITHUB_TOKEN## (t.yaml:4:11) looks like a secret: its value is never put into a grant",
-      ])
-  }
-
-  @Test func `have places as they are written where values were longer`() throws {
-    let grant = try export(
-      "# é\nclientGrants:\n  - client_id: ##A## # ##A##\n    scope: [@@B@@, read:x]\n    allow_all_scopes: true\n",
-      #"{"A":"a name that is long","B":"s"}"#
-    ).grant
-    #expect(grant.text == #"{"allow_all_scopes":true,"client_id":"a name that is long","scope":["s","read:x"]}"#)
-    #expect(
-      [["client_id"], ["scope", 0], ["scope", 1], ["allow_all_scopes"]].map(grant.place)
-        == ["3:16", "4:13", "4:20", "5:23"])
-  }
-
-  @Test func `join grants to applications by their names`() throws {
-    let tenant = try export(
-      """
-      clients:
-        - {name: A, client_id: id-a, app_type: spa, is_first_party: true}
-        - {name: B, grant_types: [client_credentials], callbacks: ##C##, app_type: ##T##}
       resourceServers:
-        - {name: One, identifier: one, scopes: [{value: r}]}
-        - {name: Two, identifier: two}
-        - {name: Three, identifier: three, scopes: @@S@@}
+        - name: Bot
+          identifier: https://bot
+          scopes:
+            - value: read:messages
+              description: Read
+      clients:
+        - name: Admin
+          app_type: regular_web
+          callbacks: @@CALLBACKS@@
+        - name: Frontend (Test)
+          client_id: front1
+          app_type: ##TYPE##
+          is_first_party: true
+          grant_types: yes
+      rules: ##RULES##
       clientGrants:
-        - {client_id: A, audience: one}
-        - {client_id: B, audience: one}
-        - {client_id: Elsewhere, audience: one}
+        - client_id: Admin
+          audience: https://bot
+          scope: [read:messages]
+        - client_id: Frontend (Test)
+          audience: https://bot
+          scope: []
+          subject_type: ''
+          allow_all_scopes: true
+        - client_id: User Manager
+          audience: https://dev.eu.auth0.com/api/v2/
+          scope:
+            - read:users
+          _clientName: x
       """)
-    #expect(tenant.problemTexts == [])
-    #expect(tenant.grants.map { $0.object["client_id"]?.string } == ["id-a", "B", "Elsewhere"])
-    #expect(tenant.clients.map(\.clientID) == ["id-a", "B"])
-    #expect(tenant.clients.map(\.name) == ["A", "B"])
-    #expect(tenant.clients.map(\.appType) == ["spa", nil])
-    #expect(tenant.clients[1].grantTypes == ["client_credentials"])
-    // Of the others nobody knows which scopes they have.
-    #expect(tenant.resourceServers.map(\.identifier) == ["one"])
-    #expect(tenant.declares == [.clientGrants, .clients, .resourceServers])
-  }
-
-  /// A text, and what is wrong with it; the other grant is read all the same.
-  static let wrong: [(text: String, problem: String)] = [
-    ("clientGrants:\n- client_id: a\n- scope: read:x\n", "t.yaml:3:10: scope: expected a list, found a string"),
-    (
-      "clientGrants:\n- client_id: a\n- allow_all_scopes: \"true\"\n",
-      "t.yaml:3:21: allow_all_scopes: expected a boolean, found a string"
-    ),
-    ("clientGrants:\n- client_id: a\n- scope: [1]\n", "t.yaml:3:11: scope[0]: expected a string, found a number"),
-    ("clientGrants:\n- client_id: a\n- 7\n", "t.yaml:3:3: expected a grant, found a number"),
-    (
-      "clientGrants:\n- client_id: a\n- client_id: !Ref App\n",
-      "t.yaml:3:14: client_id: expected a string, found the tag !Ref"
-    ),
-    (
-      "clients:\n- name: N\n- name: N\nclientGrants:\n- client_id: a\n- client_id: N\n",
-      "t.yaml:6:14: client_id: 2 applications are called N (t.yaml:2:3 and t.yaml:3:3), and which of them gets the grant is "
-        + "left to chance: rename one, or write the client id"
-    ),
-  ]
-
-  @Test(arguments: wrong.indices)
-  func `say what is wrong and where, and read the rest`(index: Int) throws {
-    let (text, problem) = Self.wrong[index]
-    let tenant = try export(text)
-    #expect(tenant.problemTexts == [problem])
-    #expect(tenant.grants.map(\.text) == [#"{"client_id":"a"}"#])
-  }
-
-  /// A text that is no export as a whole.
-  static let broken: [(text: String, problem: String)] = [
-    ("clientGrants:\n\t- a\n", "t.yaml:2:1: not YAML: a tab where only spaces may be"),
-    ("clientGrants: []\nclientGrants: []\n", "t.yaml:2:1: the key 'clientGrants' occurs twice"),
-    ("clientGrants: ##X##\n", "t.yaml:1:15: clientGrants: expected a list, found ##X##, which has no value"),
-    ("clientGrants: {a: b}\n", "t.yaml:1:15: clientGrants: expected a list, found an object"),
-    ("- a\n", "t.yaml:1:1: expected the sections of an export, found a list"),
-    ("", "t.yaml:1:1: the file is empty"),
-  ]
-
-  @Test(arguments: broken.indices)
-  func `that are broken say where`(index: Int) throws {
-    #expect(try export(Self.broken[index].text).problemTexts == [Self.broken[index].problem])
-  }
-
-  @Test func `may have anchors, aliases and merge keys`() throws {
-    let anchors = (0..<20).map { "a\($0): &n\($0) read:\($0)\n" }.joined()
-    let tenant = try export(
-      "\(anchors)base: &base {audience: api, scope: [*n1, *n2]}\nclientGrants:\n- {<<: *base, client_id: a}\n"
-        + "- {<<: [*base], client_id: b, scope: [x]}\n")
     #expect(
-      tenant.grants.map(\.text) == [
-        #"{"audience":"api","client_id":"a","scope":["read:1","read:2"]}"#,
-        #"{"audience":"api","client_id":"b","scope":["x"]}"#,
+      tenant.json == [
+        #"{"audience":"https://bot","client_id":"Admin","scope":["read:messages"]}"#,
+        #"{"allow_all_scopes":true,"audience":"https://bot","client_id":"front1"}"#,
+        #"{"_clientName":"x","audience":"https://dev.eu.auth0.com/api/v2/","client_id":"User Manager","scope":["read:users"]}"#,
       ])
-  }
-
-  @Test func `that would blow up are refused`() throws {
-    let levels = (1..<9).map { level in
-      "l\(level): &l\(level) [\(Array(repeating: "*l\(level - 1)", count: 9).joined(separator: ","))]\n"
-    }
-    let problems = try export("l0: &l0 [a,a,a]\n\(levels.joined())clientGrants: []\n").problemTexts
-    #expect(problems == ["t.yaml:1:1: aliases (*name) make it too large: write the values out"])
-  }
-
-  @Test(arguments: [("clients: []\n", false), ("clientGrants:\n", false), ("clientGrants: []\n", true)])
-  func `without a section say nothing about grants`(text: String, says: Bool) throws {
-    #expect(try export(text).declares.contains(.clientGrants) == says)
+    #expect(tenant.clients.map(\.clientID) == ["Admin", "front1"])
+    #expect(tenant.clients.map(\.appType) == ["regular_web", nil])
+    #expect(tenant.clients.map(\.isFirstParty) == [nil, true])
+    #expect(tenant.resourceServers.map(\.identifier) == ["https://bot"])
+    #expect(tenant.resourceServers.first?.scopes.map(\.value) == ["read:messages"])
+    #expect(tenant.declares == [.clientGrants, .clients, .resourceServers])
+    #expect(tenant.problems == [])
+    #expect(tenant.notes == [Self.ownGrant])
   }
 
   @Test(arguments: [
-    ("tenant:\n  a: b\n", true), ("# c\n\"clientGrants\": []\n", true), ("{\"clientGrants\": @@X@@}", true),
-    ("apiVersion: v1\nkind: Pod\n", false), ("a: clients:\n", false), ("{\"a\": ##X##}", false), ("x", false),
+    ("tenant:\n  friendly_name: x", false, 0), ("clientGrants: []", true, 1), ("clientGrants:\n", false, 1),
+    ("clientGrants: null", false, 1), (#"{"clientGrants": []}"#, true, 1), ("clients: []", false, 0),
   ])
-  func `are known by their sections`(text: String, isExport: Bool) {
-    #expect(DeployCLIExport.isYAMLExport(Array(text.utf8)) == isExport)
-  }
-}
-
-@Suite struct `Directories of auth0-deploy-cli` {
-  private let folder: TemporaryFolder
-
-  init() throws { folder = try TemporaryFolder() }
-
-  private func write(_ files: [String: String]) throws {
-    for (path, text) in files {
-      let url = URL(filePath: folder.path).appending(path: path)
-      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: url)
-    }
+  func `only a list of grants says something about grants`(text: String, declares: Bool, notes: Int) {
+    let tenant = export(text)
+    #expect(tenant.declares.contains(.clientGrants) == declares)
+    #expect(tenant.notes.count == notes)
+    #expect(tenant.problems == [])
   }
 
-  private func read(_ mapping: KeywordMapping = KeywordMapping()) -> DeclaredTenant {
-    DeployCLIExport.read(folder: folder.path, InputOptions(mapping: mapping))
+  @Test func `an export may be JSON`() {
+    let tenant = export(#"{"clientGrants":[{"client_id":"a","audience":@@A@@,"scope":["x"]}]}"#)
+    #expect(tenant.json == [#"{"audience":"@@A@@","client_id":"a","scope":["x"]}"#])
+    #expect(tenant.grants.first?.declaration.unknowns.map(\.written) == ["@@A@@"])
   }
 
-  @Test func `have a grant in each file`() throws {
-    try write([
-      "grants/b.json": "{\n  \"client_id\": \"B\",\n  \"scope\": [\"x\",\n \"##Y##\"]}",
-      "grants/a.json": #"{"client_id":"A"}"#,
-      "grants/emptied.json": "{}", "grants/notes.txt": "x", "grants/.hidden.json": "x", "grants/deeper/c.json": "x",
-      "clients/b.json": #"{"name":"B","client_id":"id-b"}"#,
-      "resource-servers/r.json": #"{"identifier":"r","scopes":[]}"#,
-      "actions/x.json": "not read", "tenant.json": "not read",
-    ])
-    #expect(DeployCLIExport.isExport(folder: folder.path))
-    let tenant = read()
-    #expect(tenant.problemTexts == [])
-    #expect(tenant.grants.map(\.text) == [#"{"client_id":"A"}"#, #"{"client_id":"id-b","scope":["x"]}"#])
-    #expect(tenant.grants[1].place(["scope", 1]) == "4:2")
-    #expect(tenant.grants[1].unknownTexts == ["scope[1]: ##Y## placeholder"])
-    #expect(tenant.declares == [.clientGrants, .clients, .resourceServers])
-    #expect(tenant.files.count == 5)
-  }
-
-  @Test func `name every file that cannot be read`() throws {
-    try write([
-      "grants/a.json": "{", "grants/b.json": #"{"client_id":"B"}"#, "grants/c.json": #"{"scope":"x"}"#,
-      "clients/d.json": "[",
-    ])
-    let tenant = read()
-    #expect(tenant.grants.map(\.text) == [#"{"client_id":"B"}"#])
+  @Test func `a keyword without a value is unknown, and said once`() throws {
+    let tenant = export(
+      """
+      clients:
+        - name: ##APP##
+          app_type: non_interactive
+      clientGrants:
+        - client_id: ##APP##
+          audience: ##AUDIENCE##
+          scope:
+            - read:users
+            - ##SCOPE##
+            - x-##ENV##
+        - client_id: other
+          audience: ##AUDIENCE##
+          scope: '@@SCOPES@@'
+          allow_all_scopes: ##ALL##
+        - client_id: third
+          audience: https://##AUTH0_DOMAIN##/api/v2/
+          default_for:
+          subject_type: ##GITHUB_TOKEN##
+      """)
     #expect(
-      tenant.problemTexts.map { $0.replacing(folder.path, with: "") } == [
-        "/clients/d.json:1:2: not JSON: the input ends where a value should be",
-        "/grants/a.json:1:2: not JSON: the input ends inside an object",
-        "/grants/c.json:1:10: scope: expected a list, found a string",
+      tenant.json == [
+        ###"{"audience":"##AUDIENCE##","client_id":"##APP##","scope":["read:users"]}"###,
+        ###"{"audience":"##AUDIENCE##","client_id":"other"}"###,
+        ###"{"audience":"https://##AUTH0_DOMAIN##/api/v2/","client_id":"third","subject_type":"##GITHUB_TOKEN##"}"###,
+      ])
+    #expect(tenant.clients.map(\.clientID) == ["##APP##"])
+    #expect(
+      tenant.grants.map(\.declaration.unknowns) == [
+        [
+          UnknownValue(.clientID, written: "##APP##", reason: .placeholder),
+          UnknownValue(.audience, written: "##AUDIENCE##", reason: .placeholder),
+          UnknownValue(.scope, element: 1, written: "##SCOPE##", reason: .placeholder),
+          UnknownValue(.scope, element: 2, written: "x-##ENV##", reason: .placeholder),
+        ],
+        [
+          UnknownValue(.audience, written: "##AUDIENCE##", reason: .placeholder),
+          UnknownValue(.scope, written: "@@SCOPES@@", reason: .placeholder),
+          UnknownValue(.allowAllScopes, written: "##ALL##", reason: .placeholder),
+        ],
+        [UnknownValue(.subjectType, written: "##GITHUB_TOKEN##", reason: .placeholder)],
+      ])
+    #expect(tenant.problems == [])
+    let value = "has no value: give it by --mapping FILE or, from a variable of the environment, by --mapping-env"
+    #expect(
+      tenant.notes.dropFirst() == [
+        "##APP## (tenant.yaml:5:16) \(value) APP",
+        "##AUDIENCE## (tenant.yaml:6:15, and 1 more) \(value) AUDIENCE",
+        "##SCOPE## (tenant.yaml:9:9) \(value) SCOPE",
+        "##ENV## (tenant.yaml:10:11) \(value) ENV",
+        "@@SCOPES@@ (tenant.yaml:13:13) \(value) SCOPES",
+        "##ALL## (tenant.yaml:14:23) \(value) ALL",
+        "##GITHUB_TOKEN## (tenant.yaml:18:19) looks like a secret: its value is never put into a grant",
       ])
   }
 
-  /// Files of a folder, whether it is an export, and whether it then says something about grants.
-  static let folders: [(files: [String], text: String, isExport: Bool, says: Bool)] = [
-    (["grants/a.json"], #"{"client_id":"a"}"#, true, true),
-    (["clients/a.json", "resource-servers/b.json"], "{}", true, false),
-    (["a.json"], "{}", false, false), (["grants/a.json"], #"{"client_grants":[]}"#, false, false),
-    (["grants/a.json"], #"{"id":"cgr_1","client_id":"a"}"#, false, false), (["grants/a.json"], "{", true, true),
-  ]
+  @Test func `values of keywords are put in, and places are those of the original`() throws {
+    var mapping = try KeywordMapping(
+      config: Array(#"{"SCOPES":["a","b"],"NAME":"Back\nend: x","AUD":"https://ä"}"#.utf8), file: "c.json")
+    mapping.add("APP", environment: "app")
+    let tenant = export(
+      """
+      # ##NAME## ##AUD##
+      clientGrants:
+        - client_id: ##APP##
+          audience: '##AUD##'
+          scope: @@SCOPES@@
+          subject_type: client
+      """.replacing("# ##NAME## ##AUD##", with: "# ##AUD##"), mapping)
+    #expect(tenant.json == [#"{"audience":"https://ä","client_id":"app","scope":["a","b"],"subject_type":"client"}"#])
+    let declaration = try #require(tenant.grants.first?.declaration)
+    let places = [[], ["client_id"], ["audience"], ["scope"], ["scope", 1], ["subject_type"], ["id"]] as [Route]
+    #expect(
+      places.map { declaration.place(of: $0)?.description } == [
+        "tenant.yaml:3:5", "tenant.yaml:3:16", "tenant.yaml:4:15", "tenant.yaml:5:12", "tenant.yaml:5:12",
+        "tenant.yaml:6:19", "tenant.yaml:3:5",
+      ])
+  }
 
-  @Test(arguments: folders.indices)
-  func `are known by their folders`(index: Int) throws {
-    let (files, text, isExport, says) = Self.folders[index]
-    try write(Dictionary(uniqueKeysWithValues: files.map { ($0, text) }))
-    #expect(DeployCLIExport.isExport(folder: folder.path) == isExport)
-    if isExport { #expect(read().declares.contains(.clientGrants) == says) }
+  @Test func `a default grant has no application`() {
+    let tenant = export(
+      """
+      clientGrants:
+        - client_id: undefined_clientId
+          audience: https://a
+          default_for: third_party_clients
+          scope: [x]
+      """)
+    #expect(tenant.json == [#"{"audience":"https://a","default_for":"third_party_clients","scope":["x"]}"#])
+    #expect(tenant.problems == [])
   }
 }

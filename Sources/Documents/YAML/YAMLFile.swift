@@ -17,8 +17,13 @@ package struct YAMLFile {
     self.path = path
     self.text = text
     // Parsing nests as deep as anchors that name each other, so what could be one is counted before.
-    guard Self.possibleAnchors(in: text) <= mostAnchors else {
+    let anchors = Self.possibleAnchors(in: text)
+    guard anchors <= mostAnchors else {
       throw YAMLFile.error(path, 1, 1, "has more than \(mostAnchors) anchors (&name): write the values out")
+    }
+    // Keys are compared, and an alias in one may stand for a value that is far larger than the text.
+    if anchors > Self.fewAnchors, Self.hasPossibleKeyOfAliases(text) {
+      throw YAMLFile.error(path, 1, 1, "has a key that is an alias or no text, and many anchors: write the keys out")
     }
     do {
       // Without implicit tags `no` stays a string, and parsing is three times as fast. Unless the encoding is named Yams looks
@@ -37,6 +42,7 @@ package struct YAMLFile {
     }
   }
 
+  private static let fewAnchors = 8
   private static let deepest = 100
 
   /// How often `&name` stands where an anchor can, which in quotes and comments it does for nothing.
@@ -51,6 +57,30 @@ package struct YAMLFile {
       (before, last) = (last, byte)
     }
     return count
+  }
+
+  /// Whether a key can be an alias or have one in it: `*name :`, `] :`, `} :` and `? `.
+  private static func hasPossibleKeyOfAliases(_ text: String) -> Bool {
+    // What was read last: a byte, whether an alias, and whether the end of a list or mapping, both with spaces behind.
+    var last = UInt8(ascii: "\n")
+    var (isAlias, isEnd) = (false, false)
+    for byte in text.utf8 {
+      let endsWord = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || ",[]{}".utf8.contains(byte)
+      let isSpace = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+      if byte == UInt8(ascii: ":"), isAlias || isEnd { return true }
+      if last == UInt8(ascii: "?"), isSpace || endsWord { return true }
+      let isIndicator = byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?")
+      let isToken = isIndicator && " \t\r\n[{,:-".utf8.contains(last)
+      if byte == UInt8(ascii: "*"), isToken {
+        isAlias = true
+      } else if endsWord || !isSpace && (last == UInt8(ascii: " ") || last == UInt8(ascii: "\t")) {
+        isAlias = false
+      }
+      isEnd = byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") || isEnd && isSpace
+      // A question mark at the end of a word is text.
+      last = byte == UInt8(ascii: "?") && !isToken ? UInt8(ascii: "x") : byte
+    }
+    return false
   }
 
   /// What is wrong with a document that is larger than its text, by aliases, or nested too deep.

@@ -21,6 +21,9 @@ package struct YAMLNode {
   /// Whether nothing is written where a value would be, not even quotes.
   package var isNothing: Bool { node.scalar.map { $0.string.isEmpty && $0.style == .plain } ?? false }
 
+  /// Whether it is a scalar without quotation marks.
+  package var isPlain: Bool { node.scalar?.style == .plain }
+
   /// The tag (`!x`) in the place of a scalar, where there is one and nothing else.
   package var bareTag: String? {
     guard let scalar = node.scalar, scalar.string.isEmpty else { return nil }

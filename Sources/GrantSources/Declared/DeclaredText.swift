@@ -6,13 +6,13 @@ enum DeclaredText {
   /// What a text declares that is not JSON; nil: it is no code that is known.
   static func read(_ bytes: [UInt8], file: String, _ options: InputOptions) -> DeclaredTenant? {
     switch options.format {
-    case .deployCLI: return DeployCLIExport.read(yaml: bytes, file: file, options)
+    case .deployCLI: return DeployCLIExport.read(yaml: bytes, file: file, mapping: options.mapping)
     case .terraform: return TerraformCode(bytes, file: file).tenant()
     case .api, .pulumi: return nil
     case nil:
       if file.hasSuffix(".tf") || ForeignText.isTerraform(bytes) { return TerraformCode(bytes, file: file).tenant() }
       guard DeployCLIExport.isYAMLExport(bytes) else { return nil }
-      return DeployCLIExport.read(yaml: bytes, file: file, options)
+      return DeployCLIExport.read(yaml: bytes, file: file, mapping: options.mapping)
     }
   }
 
@@ -21,7 +21,7 @@ enum DeclaredText {
     func wanted(_ format: InputFormat) -> Bool { options.format.map { $0 == format } ?? true }
     guard value.kind == .object, value["snapshot_version"] == nil else { return nil }
     if wanted(.deployCLI), value["clientGrants"] != nil || options.format == .deployCLI {
-      return DeployCLIExport.read(yaml: value.document.bytes, file: file, options)
+      return DeployCLIExport.read(yaml: value.document.bytes, file: file, mapping: options.mapping)
     }
     if wanted(.terraform), let tenant = TerraformInput.read(value, file: file) {
       // Only where there is something to point into the configuration is read.
@@ -45,12 +45,12 @@ enum DeclaredText {
   /// What a folder declares as a whole; nil: its files are read one by one.
   static func read(folder: String, _ options: InputOptions) -> DeclaredTenant? {
     switch options.format {
-    case .deployCLI: return DeployCLIExport.read(folder: folder, options)
+    case .deployCLI: return DeployCLIExport.read(folder: folder, mapping: options.mapping)
     case .terraform where TerraformCode.isThere(in: folder): return TerraformCode(folder: folder).tenant(ofFolder: true)
     case .api, .pulumi, .terraform: return nil
     case nil:
       if DeployCLIExport.isExport(folder: folder) {
-        return DeployCLIExport.read(folder: folder, options)
+        return DeployCLIExport.read(folder: folder, mapping: options.mapping)
       }
       // A plan beside the configuration says more than it.
       guard TerraformCode.isThere(in: folder), (try? InputFolder(folder)) == nil else { return nil }

@@ -38,7 +38,7 @@ extension GrantInput {
 
   /// Takes up what all inputs of code declare, once it is known which applications the others have.
   mutating func finishDeclared() {
-    let names = ClientNames(records[Client.self].records)
+    let names = TenantClientNames(records[Client.self].records)
     let grants = declared.grants.map { grant in
       do throws(Diagnostic) { return try names.resolve(grant) } catch {
         fail("\(error)")
@@ -87,7 +87,7 @@ struct GatheredDeclarations: Sendable {
 }
 
 /// The applications that the tenant itself has, by their names: code may call them by these.
-private struct ClientNames {
+private struct TenantClientNames {
   private var ids: Set<ExactString> = []
   private var idsByName: [ExactString: [String]] = [:]
 

@@ -1,48 +1,79 @@
 package import Documents
 
-/// What stands for the placeholders of auth0-deploy-cli, `##KEY##` and `@@KEY@@`, in the order in which they are replaced.
-///
-/// What may be a secret has no value here: a pull request that writes `##GITHUB_TOKEN##` into a grant would have it printed.
+/// The values that keywords of an export stand for, as auth0-deploy-cli takes them: from its configuration, and from the
+/// environment.
 package struct KeywordMapping: Sendable {
-  /// Keys and their values.
-  private(set) var values: [(key: String, value: JSONValue)] = []
-  /// The keys that were given a value and have none, because it may be a secret.
-  private(set) var refused: Set<ExactString> = []
+  /// What the tool's configuration calls its mapping.
+  private static let section = "AUTH0_KEYWORD_REPLACE_MAPPINGS"
+
+  /// In the order in which they are replaced.
+  private(set) var entries: [(key: String, value: JSONValue)] = []
+  private var places: [ExactString: Int] = [:]
+  /// The keys that were given a value which is not used, because by its name it is a secret.
+  package private(set) var refused: Set<String> = []
 
   package init() {}
 
-  /// The values of a file: the configuration of the tool, which has them under `AUTH0_KEYWORD_REPLACE_MAPPINGS`, or an object
-  /// of keys and values. Throws where it is neither.
+  /// The values of a configuration of the tool, which has them under `AUTH0_KEYWORD_REPLACE_MAPPINGS`, or of an object of
+  /// nothing else.
   ///
-  /// - Parameter file: as messages call it.
+  /// - Parameter file: the configuration as messages call it.
   package init(config bytes: [UInt8], file: String) throws(Diagnostic) {
-    let object = try JSONDocument.read(bytes, file: file) { (node) throws(FieldError) -> JSONObject in
-      guard let object = node.value.object else {
-        throw FieldError([], "expected an object of keys and values, found \(node.kind.words)")
-      }
-      guard let inner = object[Self.key] else { return object }
-      guard let mappings = inner.object else {
-        throw FieldError([.key(Self.key)], "expected an object of keys and values, found \(inner.kind)")
-      }
-      return mappings
+    let node: JSONNode
+    do { node = try JSONDocument(single: bytes).values[0] } catch { throw error.diagnostic(bytes, in: file) }
+    try self.init(config: node, file: file)
+  }
+
+  /// The same of a value that is read already.
+  package init(config node: JSONNode, file: String) throws(Diagnostic) {
+    guard node.kind == .object else {
+      throw node.diagnostic(FieldError([], "expected the values of keywords, found \(node.kind.words)"), in: file)
+    }
+    let mappings = node[Self.section]
+    if mappings?.isNull == true { return }
+    guard let object = Self.object(mappings ?? node) else {
+      throw node.diagnostic(
+        FieldError([.key(Self.section)], "must be an object of keywords and their values"), in: file)
     }
     for (key, value) in object.members { set(key, value) }
   }
 
-  private static let key = "AUTH0_KEYWORD_REPLACE_MAPPINGS"
+  /// An object, which may be written as the JSON of one, as the tool takes it.
+  private static func object(_ node: JSONNode) -> JSONObject? {
+    guard let text = node.string else { return node.value.object }
+    return (try? JSONReader.value(text))?.object
+  }
 
-  /// Adds a variable of the environment, which comes before what a file says.
+  /// Adds a variable of the environment, which replaces what a file says. As in the tool its value is a text, also where
+  /// that could be read as JSON.
   package mutating func add(_ name: String, environment value: String) { set(name, .string(value)) }
 
   private mutating func set(_ key: String, _ value: JSONValue) {
-    guard !SecretName.fits(key) else {
-      refused.insert(ExactString(key))
+    guard !Self.isSecret(key) else {
+      refused.insert(key)
       return
     }
-    if let place = values.firstIndex(where: { $0.key.isIdentical(to: key) }) {
-      values[place].value = value
+    // The empty keyword would be every other `####` and `@@@@`.
+    guard !key.isEmpty else { return }
+    if let place = places[ExactString(key)] {
+      entries[place].value = value
     } else {
-      values.append((key, value))
+      places[ExactString(key)] = entries.count
+      entries.append((key, value))
+    }
+  }
+}
+
+extension JSONValue {
+  /// What JavaScript makes of the value where a text is wanted.
+  var keywordText: String {
+    switch self {
+    case .null: "null"
+    case .bool(let value): value ? "true" : "false"
+    case .number(let number): number.text
+    case .string(let text): text
+    case .array(let elements): elements.map { $0.isNull ? "" : $0.keywordText }.joined(separator: ",")
+    case .object: "[object Object]"
     }
   }
 }

@@ -1,0 +1,105 @@
+import Documents
+import Foundation
+import Tenant
+
+extension DeployCLIExport {
+  /// What an export in a directory declares.
+  ///
+  /// - Parameters:
+  ///   - folder: its path, as messages call it.
+  ///   - mapping: the values of its keywords.
+  static func read(folder: String, mapping: KeywordMapping = KeywordMapping()) -> DeclaredTenant {
+    var export = DeployCLIExport()
+    for section in Section.allCases {
+      let path = ExportFolder.path(folder, section.folder)
+      switch ExportFolder.Kind(path) {
+      case .nothing: continue
+      case .file:
+        export.add(
+          problem: Diagnostic(place: Place(file: path, line: 1, column: 1), message: "must be a folder and is a file"))
+      case .folder:
+        export.declare(section)
+        do {
+          export.read(try ExportFolder.files(in: path), of: section, mapping)
+        } catch {
+          export.add(
+            problem: Diagnostic(
+              place: Place(file: path, line: 1, column: 1), message: "cannot be read: \(error.localizedDescription)"))
+        }
+      }
+    }
+    if export.declares(.clientGrants) {
+      export.add(
+        note:
+          "auth0-deploy-cli names the file of a grant by its application and API only: of the grants of one pair for "
+          + "clients and for users a directory has but the one that was written last")
+    }
+    return export.declared(mapping)
+  }
+
+  private mutating func read(_ files: [String], of section: Section, _ mapping: KeywordMapping) {
+    // Some files at once, so that handing out the work is little of it.
+    add(files: files)
+    let size = 32
+    let readings = AllCores.map((files.count + size - 1) / size) { part in
+      files[part * size..<min(files.count, (part + 1) * size)].map { Self.entries(of: $0, section, mapping) }
+    }
+    for entries in readings.joined() { add(entries) }
+  }
+
+  /// What a file of a section says: it has one entry or, unlike those of the tool, a list of them.
+  private static func entries(of file: String, _ section: Section, _ mapping: KeywordMapping) -> Entries {
+    var failed = Entries()
+    let bytes: [UInt8]
+    do { bytes = try InputFile.bytes(file, isRegular: true) } catch {
+      // Like the tool: a folder or a pipe with such a name is none of its files.
+      guard error.isMissing || ExportFolder.Kind(file) == .file else { return failed }
+      failed.problems = [
+        Diagnostic(place: Place(file: file, line: 1, column: 1), message: "cannot be read: \(error.message)")
+      ]
+      return failed
+    }
+    let text = ExportText(bytes, file: file, mapping, .json)
+    do {
+      let document = try JSONDocument(single: text.bytes)
+      let value = document.withCursor(at: document.values[0].offset) { ExportValue(&$0) }
+      return Entries(value.list ?? [value], of: section, text)
+    } catch {
+      failed.problems = [text.problem(.offset(UInt32(clamping: error.offset)), "not JSON: \(error.message)")]
+      return failed
+    }
+  }
+}
+
+/// The folders and files of an export.
+enum ExportFolder {
+  enum Kind: Equatable {
+    /// Something that can be read like a file.
+    case file
+    case folder
+    /// Also what is neither: a pipe, a device.
+    case nothing
+
+    /// Of what a path leads to, also by a link.
+    init(_ path: String) {
+      switch try? FileManager.default.attributesOfItem(atPath: URL(filePath: path).resolvingSymlinksInPath().path)[
+        .type]
+        as? FileAttributeType
+      {
+      case .typeDirectory?: self = .folder
+      case .typeRegular?: self = .file
+      default: self = .nothing
+      }
+    }
+  }
+
+  static func path(_ folder: String, _ name: String) -> String {
+    folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+
+  /// The paths of what may be JSON in a folder, by their names; neither what is in folders in it, nor what is hidden.
+  static func files(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.sorted { $0.precedes($1) }.map { path(folder, $0) }
+  }
+}

@@ -1,0 +1,77 @@
+import Documents
+import TestSupport
+import Testing
+
+@testable import GrantSources
+
+@Suite struct KeywordMappingTests {
+  private func mapping(_ json: String) throws -> KeywordMapping {
+    try KeywordMapping(config: Array(json.utf8), file: "config.json")
+  }
+
+  @Test(arguments: [
+    #"{"AUTH0_DOMAIN":"t.eu.auth0.com","AUTH0_KEYWORD_REPLACE_MAPPINGS":{"B":"b","A":["x",1,null]}}"#,
+    #"{"AUTH0_KEYWORD_REPLACE_MAPPINGS":"{\"B\":\"b\",\"A\":[\"x\",1,null]}"}"#,
+    #"{"B":"b","A":["x",1,null]}"#,
+  ])
+  func `a configuration has values under its key, or is nothing else`(config: String) throws {
+    let mapping = try mapping(config)
+    #expect(mapping.entries.map(\.key) == ["B", "A"])
+    #expect(mapping.entries.map(\.value) == ["b", ["x", 1, nil]])
+  }
+
+  @Test func `a mapping that is null has no values`() throws {
+    #expect(try mapping(#"{"AUTH0_KEYWORD_REPLACE_MAPPINGS":null}"#).entries.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("[1]", "config.json:1:1: expected the values of keywords, found a list"),
+    (
+      "{\n  \"AUTH0_KEYWORD_REPLACE_MAPPINGS\": [] }",
+      "config.json:2:37: AUTH0_KEYWORD_REPLACE_MAPPINGS: must be an object of keywords and their values"
+    ),
+    ("{", "config.json:1:2: not JSON: the input ends in the middle of a value"),
+  ])
+  func `what is no mapping is refused with its place`(config: String, message: String) {
+    let problem = #expect(throws: Diagnostic.self) { try mapping(config) }
+    #expect(problem?.description.prefix(24) == message.prefix(24))
+    if !message.contains("not JSON") { #expect(problem?.description == message) }
+  }
+
+  @Test func `the environment wins, where a file has the key, and its value is a text`() throws {
+    var mapping = try mapping(#"{"A":"a","B":"b"}"#)
+    mapping.add("C", environment: "c")
+    mapping.add("A", environment: #"["x"]"#)
+    #expect(mapping.entries.map(\.key) == ["A", "B", "C"])
+    #expect(mapping.entries.map(\.value) == [#"["x"]"#, "b", "c"])
+  }
+
+  @Test func `a secret gets no value, and is remembered`() throws {
+    var mapping = try mapping(#"{"API_TOKEN":"t0k3n","NAME":"n"}"#)
+    mapping.add("DB_PASSWORD", environment: "hunter2")
+    #expect(mapping.entries.map(\.key) == ["NAME"])
+    #expect(mapping.refused == ["API_TOKEN", "DB_PASSWORD"])
+  }
+
+  @Test(arguments: [
+    "AUTH0_CLIENT_SECRET", "AUTH0_CLIENT_SECRET_PROD", "AUTH0_ACCESS_TOKEN", "AUTH0_API_TOKEN",
+    "AUTH0_CLIENT_ASSERTION",
+    "GRANTLINT_STATE_KEY", "AWS_REGION", "aws_session", "GITHUB_TOKEN", "ACTIONS_RUNTIME_URL", "CI_JOB_TOKEN",
+    "NPM_AUTH",
+    "DB_PASS", "DB_PASSWD", "db-password", "smtp.password", "clientSecret", "CLIENTSECRET", "apiKey", "APIKey",
+    "API_KEY",
+    "STRIPE_KEY", "SIGNING_KEY_V2", "KEY", "KEY2", "PRIVATE_PEM", "CREDENTIALS", "GOOGLE_APPLICATION_CREDENTIALS",
+    "SESSION_ID", "COOKIE_NAME", "SIGNATURE", "GH_PAT", "PAT", "DB_PWD", "CONNECTION_STRING", "SENTRY_DSN",
+    "SLACK_WEBHOOK_URL", "TOKEN2", "NPMTOKEN", "TENANT_KEYS", "DATABASE_URL", "API_KEY_PROD",
+  ])
+  func `a secret is known by its name`(key: String) { #expect(KeywordMapping.isSecret(key)) }
+
+  @Test(arguments: [
+    "KEYBOARD_URL", "AUTHOR", "AUTH0_DOMAIN", "AUTH0_AUDIENCE", "AUTH0_CLIENT_ID", "AUDIENCE", "ENV", "ENVIRONMENT",
+    "PATH",
+    "PATTERN", "COMPASS_URL", "SCOPES", "APP_NAME_BACKEND", "APP_CALLBACKS", "FHIR_BASE_URL", "API_SCOPES",
+    "Auth0Domain",
+    "PASSENGER_API", "KEYNOTE", "",
+  ])
+  func `other names are no secrets`(key: String) { #expect(!KeywordMapping.isSecret(key)) }
+}
