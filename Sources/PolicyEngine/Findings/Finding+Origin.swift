@@ -1,4 +1,3 @@
-import CEL
 import Documents
 package import Tenant
 
@@ -21,24 +20,5 @@ extension GrantReference {
     let set = ClientGrant.Field.allCases.filter { field in fix?.set.keys.contains("\(field.name)") == true }
     let written = (set + fields).first { read.isWritten($0) }
     return written.flatMap { read.origin(of: [.key("\($0.name)")]) }
-  }
-}
-
-extension CompiledRule {
-  /// The fields by which it decides, the most telling first: a scope says more than whose grant it is.
-  var tellingFields: [ClientGrant.Field] {
-    let reads = programs.check.reads
-    func isRead(_ names: String...) -> Bool { names.contains { reads.contains("grant.\($0)") } }
-    let order: [(ClientGrant.Field, Bool)] = [
-      (.allowAllScopes, isRead("allow_all_scopes")),
-      (.scope, isRead("scope", "effective_scopes", "write_scopes", "paths", "tier")),
-      (.authorizationDetailsTypes, isRead("authorization_details_types")),
-      (.allowAnyOrganization, isRead("allow_any_organization")),
-      (.organizationUsage, isRead("organization_usage")), (.subjectType, isRead("subject_type")),
-      (.audience, isRead("audience", "on_management_api", "on_system_api") || reads.contains("api")),
-      (.defaultFor, isRead("default_for")), (.clientID, isRead("client_id") || reads.contains("client")),
-      (.isSystem, isRead("is_system")),
-    ]
-    return order.filter(\.1).map(\.0)
   }
 }
