@@ -20,6 +20,8 @@ enum DeclaredText {
   static func read(_ value: JSONNode, file: String, _ options: InputOptions) -> DeclaredTenant? {
     func wanted(_ format: InputFormat) -> Bool { options.format.map { $0 == format } ?? true }
     guard value.kind == .object, value["snapshot_version"] == nil else { return nil }
+    // Most values are grants of the API, in a row: a look at two keys tells them from all else.
+    if options.format == nil, value["scope"]?.kind == .array, value["audience"]?.kind == .string { return nil }
     if wanted(.deployCLI), value["clientGrants"] != nil || options.format == .deployCLI {
       return DeployCLIExport.read(yaml: value.document.bytes, file: file, mapping: options.mapping)
     }

@@ -60,20 +60,21 @@ extension GrantInput {
 
   /// Two grants of one key cannot both be what is deployed.
   private mutating func noteRepeated(_ grants: [DeclaredGrant]) {
-    var places: [GrantKey: Place?] = [:]
-    for grant in grants {
+    var first: [GrantKey: Int] = [:]
+    first.reserveCapacity(grants.count)
+    for (index, grant) in grants.enumerated() {
       func text(_ key: String) -> String? { grant.object[key]?.string }
       let key = GrantKey(
         clientID: text("client_id"), defaultFor: text("default_for"), audience: text("audience"),
         subjectType: text("subject_type") ?? "client")
-      let place = grant.declaration.place()
-      guard let first = places[key] else {
-        places[key] = .some(place)
+      guard let place = first[key] else {
+        first[key] = index
         continue
       }
-      let earlier = first.map { ", as at \($0)" } ?? ""
+      // Places are worked out where somebody looks.
+      let earlier = grants[place].declaration.place().map { ", as at \($0)" } ?? ""
       fail(
-        "\(place.map { "\($0): " } ?? "")declares a grant of \(key.holder.visible) on \((key.audience ?? "").visible) for "
+        "\(grant.declaration.place().map { "\($0): " } ?? "")declares a grant of \(key.holder.visible) on \((key.audience ?? "").visible) for "
           + "\(key.subjectType.visible) again\(earlier): only one of them can be deployed; delete one")
     }
   }
