@@ -1,4 +1,6 @@
+import Foundation
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import ManagementAPI
@@ -10,14 +12,18 @@ struct CancellationTests {
     let count = 400
     let answer = RawServer.Action.http("200 OK\r\nContent-Length: 2", Array("{}".utf8))
     let transport = CurlTransport(environment: [:])
-    for lane in 0..<4 {
-      let server = try RawServer(Array(repeating: answer, count: count / 4))
-      for index in 0..<(count / 4) {
-        let request = HTTPRequest(method: .get, scheme: "http", authority: server.address, path: "/\(lane)/\(index)")
-        let call = Task { try await transport.send(request, body: []) }
-        for _ in 0..<(index * 4) { await Task.yield() }
-        call.cancel()
-        _ = await call.result
+    let threads = OwnThreads()
+    try await withTaskExecutorPreference(threads) {
+      for lane in 0..<4 {
+        let server = try RawServer(Array(repeating: answer, count: count / 4))
+        for index in 0..<(count / 4) {
+          let request = HTTPRequest(method: .get, scheme: "http", authority: server.address, path: "/\(lane)/\(index)")
+          let call = Task(executorPreference: threads) { try await transport.send(request, body: []) }
+          // Another moment each time; `Task.yield` would wait for the threads of the tests beside it.
+          for _ in 0..<(index * 4) { sched_yield() }
+          call.cancel()
+          _ = await call.result
+        }
       }
     }
   }
