@@ -6,7 +6,7 @@ import Testing
 @testable import GrantSources
 
 /// The samples of inputs, each with its right reading.
-@Suite(.enabled(if: SharedInputs.isPresent, SharedInputs.absence)) struct `Samples of inputs` {
+@Suite(.enabled(if: SharedFolder.inputs.isPresent, SharedFolder.inputs.absence)) struct `Samples of inputs` {
   struct Sample: Sendable, CustomTestStringConvertible {
     let name: String
     /// By grant: whose it is, and the fields that are not known.
@@ -104,7 +104,7 @@ import Testing
   ]
 
   @Test(arguments: samples) func `are read as they are meant`(sample: Sample) async throws {
-    let path = SharedInputs.path(sample.name)
+    let path = SharedFolder.inputs.path(sample.name)
     let source = FileSource(paths: [path])
     let reading = await source.read(ClientGrant.self)
     #expect(
@@ -125,9 +125,9 @@ import Testing
   }
 
   @Test func `leave out what only stands for nothing`() async throws {
-    let source = FileSource(paths: [SharedInputs.path("21-terraform-datasource.json")])
+    let source = FileSource(paths: [SharedFolder.inputs.path("21-terraform-datasource.json")])
     #expect(await source.read(ClientGrant.self).records.first?.organizationUsage == nil)
-    let state = FileSource(paths: [SharedInputs.path("09-terraform.tfstate")])
+    let state = FileSource(paths: [SharedFolder.inputs.path("09-terraform.tfstate")])
     #expect(await state.read(ClientGrant.self).records.map(\.defaultFor) == [nil, nil])
     #expect(await state.clientNames() == [ExactString("WorkerClientId"): "Worker"])
   }

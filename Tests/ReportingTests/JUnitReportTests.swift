@@ -7,9 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct `JUnit report` {
-  private static let schema = URL(filePath: #filePath).resolvingSymlinksInPath()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "../shared/schemas/junit-10.xsd").standardizedFileURL.path
+  private static let schema = SharedFolder("schemas").path("junit-10.xsd")
   private static let xmllint = "/usr/bin/xmllint"
 
   @Test(
