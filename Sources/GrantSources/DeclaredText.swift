@@ -1,42 +1,66 @@
 import Documents
 import Foundation
 
-/// Recognises code among the inputs, and reads it.
-enum DeclaredText {
+/// Recognises code in one input, and reads it.
+struct DeclaredText {
+  /// As the user named it.
+  private let file: String
+  private let options: InputOptions
+  /// The configuration beside it, once it was looked for.
+  private var code: TerraformCode??
+
+  init(file: String, _ options: InputOptions) {
+    self.file = file
+    self.options = options
+  }
+
   /// What a text declares that is not JSON; nil: it is no code that is known.
-  static func read(_ bytes: [UInt8], file: String, _ options: InputOptions) -> DeclaredTenant? {
+  func read(_ bytes: [UInt8]) -> DeclaredTenant? {
     switch options.format {
-    case .deployCLI: return DeployCLIExport.read(yaml: bytes, file: file, mapping: options.mapping)
+    case .deployCLI: return export(bytes)
     case .terraform: return TerraformCode(bytes, file: file).tenant()
     case .api, .pulumi: return nil
     case nil:
       if file.hasSuffix(".tf") || ForeignText.isTerraform(bytes) { return TerraformCode(bytes, file: file).tenant() }
-      guard DeployCLIExport.isYAMLExport(bytes) else { return nil }
-      return DeployCLIExport.read(yaml: bytes, file: file, mapping: options.mapping)
+      return DeployCLIExport.isYAMLExport(bytes) ? export(bytes) : nil
     }
   }
 
   /// What a value of a JSON text declares; nil: it is no code that is known.
-  static func read(_ value: JSONNode, file: String, _ options: InputOptions) -> DeclaredTenant? {
-    func wanted(_ format: InputFormat) -> Bool { options.format.map { $0 == format } ?? true }
+  mutating func read(_ value: JSONNode) -> DeclaredTenant? {
     guard value.kind == .object, value["snapshot_version"] == nil else { return nil }
-    // Most values are grants of the API, in a row: a look at two keys tells them from all else.
-    if options.format == nil, value["scope"]?.kind == .array, value["audience"]?.kind == .string { return nil }
-    if wanted(.deployCLI), value["clientGrants"] != nil || options.format == .deployCLI {
-      return DeployCLIExport.read(yaml: value.document.bytes, file: file, mapping: options.mapping)
+    switch options.format {
+    case .api: return nil
+    case .deployCLI: return export(value.document.bytes)
+    case .terraform: return terraform(value)
+    case .pulumi: return PulumiInput.read(value, file: file)
+    case nil:
+      // Most values are grants of the API, in a row: a look at two keys tells them from all else.
+      if value["scope"]?.kind == .array, value["audience"]?.kind == .string { return nil }
+      if value["clientGrants"] != nil { return export(value.document.bytes) }
+      return terraform(value) ?? PulumiInput.read(value, file: file)
     }
-    if wanted(.terraform), let tenant = TerraformInput.read(value, file: file) {
-      // Only where there is something to point into the configuration is read.
-      guard !tenant.grants.isEmpty, let code = code(beside: file, options) else { return tenant }
-      var placed = TerraformInput.read(value, file: file, places: { code.place(of: $0, $1) }) ?? tenant
-      placed.notes += code.problems.map { "the configuration beside it is not read to its end: \($0)" }
-      return placed
+  }
+
+  private func export(_ bytes: [UInt8]) -> DeclaredTenant {
+    DeployCLIExport.read(yaml: bytes, file: file, mapping: options.mapping)
+  }
+
+  private mutating func terraform(_ value: JSONNode) -> DeclaredTenant? {
+    guard TerraformInput.mayBe(value) else { return nil }
+    let isFirst = code == nil
+    let code = code ?? configuration()
+    self.code = code
+    guard let code else { return TerraformInput.read(value, file: file) }
+    var tenant = TerraformInput.read(value, file: file) { code.place(of: $0, $1) }
+    if isFirst {
+      tenant?.notes += code.problems.map { "the configuration beside it is not read to its end: \($0)" }
     }
-    return wanted(.pulumi) ? PulumiInput.read(value, file: file) : nil
+    return tenant
   }
 
   /// The configuration that a plan or state was made of, where it is known and there.
-  private static func code(beside file: String, _ options: InputOptions) -> TerraformCode? {
+  private func configuration() -> TerraformCode? {
     if let folder = options.sourceFolder { return TerraformCode(folder: folder) }
     guard file != InputFile.standardInput else { return nil }
     let folder = file.contains("/") ? String(file[..<(file.lastIndex(of: "/") ?? file.startIndex)]) : "."

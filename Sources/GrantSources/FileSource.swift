@@ -58,12 +58,14 @@ package struct FileSource: TenantSource {
           return add(try InputFile.bytes(path), file: path, name: path.visible)
         }
         if let declared = DeclaredText.read(folder: path, input.options) {
+          input.add(declared, name: path.visible)
+          // What cannot be read is said already.
           if let digest {
-            for file in declared.files {
-              inputs.append(InputDigest(name: file, sha256: digest(try InputFile.bytes(file))))
+            inputs += declared.files.compactMap { file in
+              (try? InputFile.bytes(file, isRegular: true)).map { InputDigest(name: file, sha256: digest($0)) }
             }
           }
-          return input.add(declared, name: path.visible)
+          return
         }
         let folder = try InputFolder(path)
         skipped += folder.skipped

@@ -35,23 +35,24 @@ struct GrantInput {
   ///   - file: the input as the user named it.
   ///   - name: how messages call it.
   mutating func add(_ bytes: [UInt8], file: String, name: String) {
+    var code = DeclaredText(file: file, options)
     let values: [JSONNode]
     do {
       values = try JSONDocument(bytes).values
     } catch {
-      if let declared = DeclaredText.read(bytes, file: file, options) { return add(declared, name: name) }
+      if let declared = code.read(bytes) { return add(declared, name: name) }
       return fail(ForeignText.of(bytes).map { "\(name): \($0.message)" } ?? "\(error.diagnostic(bytes, in: name))")
     }
     guard !values.isEmpty else { return fail("\(name): the input is empty") }
-    if let advice = options.format?.refusal(of: values, file: file, options) { return fail("\(name): \(advice)") }
     // Grants that are values by themselves, one after the other.
     var row: [JSONNode] = []
     for value in values.flatMap(Self.parts) {
-      if let declared = DeclaredText.read(value, file: file, options) {
+      if let declared = code.read(value) {
         guard add(row: &row, file: file, name: name) else { return }
         add(declared, name: name)
         continue
       }
+      if let refusal = options.format?.refusal { return fail("\(name): \(refusal)") }
       do throws(FieldError) {
         let document: GrantDocument
         do throws(FieldError) { document = try GrantDocument(value, file: file, keeping: metadata) } catch {
@@ -137,18 +138,23 @@ struct GrantInput {
           ? "\(inputs): says nothing about grants\(only): it has no list of them, not even an empty one"
           : "\(inputs): no list of grants\(only); \(LookAlike.save)")
     }
+    // Code that declares no record says so.
+    let listed = records.given.filter { !records.declared.contains($0) }
+    if snapshot == nil {
+      for collection in listed where collection != .clientGrants && records[collection]?.isEmpty == true {
+        records.addEmptiness(of: inputs, collection)
+      }
+    }
+    if !records.declared.contains(.clientGrants) { doubtGrants() }
+  }
+
+  /// Says why the grants of an answer of the API may not be all.
+  private mutating func doubtGrants() {
     let grants = records[ClientGrant.self].records
-    // Code that declares no grant says so.
-    if records.declared.contains(.clientGrants) { return }
     if grants.isEmpty, snapshot?.coverage[.clientGrants] == nil {
       records.addEmptiness(of: inputs, .clientGrants)
     } else if let name = emptyLists.first {
       records.addEmptiness(of: name, .clientGrants)
-    }
-    if snapshot == nil {
-      for collection in records.given where collection != .clientGrants && records[collection]?.isEmpty == true {
-        records.addEmptiness(of: inputs, collection)
-      }
     }
     if isOfOneOrganization(grants) {
       records.addDoubt(

@@ -1,5 +1,3 @@
-import Documents
-
 /// What an input is, where its contents do not tell or are not to.
 package enum InputFormat: String, CaseIterable, Sendable {
   /// Records as the Management API or grantlint gives them.
@@ -35,22 +33,15 @@ package struct InputOptions: Sendable {
 }
 
 extension InputFormat {
-  private var name: String {
-    switch self {
-    case .api: "an answer of the Management API"
-    case .deployCLI: "an export of auth0-deploy-cli, with sections such as clientGrants"
-    case .terraform: "a plan, a state or resources of Terraform ('terraform show -json')"
-    case .pulumi: "a stack of Pulumi ('pulumi stack export')"
-    }
-  }
-
-  /// Why values of JSON are not of the format that somebody says they are of; nil where they are.
-  func refusal(of values: [JSONNode], file: String, _ options: InputOptions) -> String? {
+  /// What to say of a value of JSON that is not of the format that somebody says it is of; nil where that is told elsewhere.
+  var refusal: String? {
+    let name: String
     switch self {
     case .api: return nil
-    case .deployCLI, .terraform, .pulumi:
-      guard values.contains(where: { DeclaredText.read($0, file: file, options) == nil }) else { return nil }
-      return "is not \(name), which --input-format says"
+    case .deployCLI: name = "an export of auth0-deploy-cli, with sections such as clientGrants"
+    case .terraform: name = "a plan, a state or resources of Terraform ('terraform show -json')"
+    case .pulumi: name = "a stack of Pulumi ('pulumi stack export')"
     }
+    return "is not \(name), which --input-format says"
   }
 }

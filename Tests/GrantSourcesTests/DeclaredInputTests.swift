@@ -112,6 +112,21 @@ import Testing
     if problem == nil { #expect(names.count { $0 == "My App" } == 1) }
   }
 
+  /// A list of applications that is empty may be what a failed command left behind, whatever is beside it.
+  @Test func `do not make an empty list of the tenant a whole one`() async throws {
+    let source = try source([("t.yaml", Self.yaml), ("c.json", #"{"clients":[]}"#)])
+    #expect(await source.read(ClientGrant.self).coverage.gap == nil)
+    #expect(await source.read(Client.self).coverage.gap?.message.contains("contains no application") ?? false)
+  }
+
+  @Test func `are read where their digests are asked for and a file is missing`() async throws {
+    let folder = try TemporaryFolder(["grants/a.json": #"{"client_id":"a","audience":"b"}"#])
+    try FileManager.default.createSymbolicLink(atPath: folder.file("grants/b.json"), withDestinationPath: "nowhere")
+    let source = FileSource(paths: [folder.path], digest: { "\($0.count)" })
+    #expect(await source.read(ClientGrant.self).records.map(\.clientID) == ["a"])
+    #expect(source.inputs.map(\.sha256) == ["32"])
+  }
+
   @Test func `of which one is broken are all named`() async throws {
     let reading = try await reading([
       ("a.yaml", "clientGrants:\n- scope: x\n"), ("b.yaml", Self.yaml), ("c.yaml", "clientGrants: [\n"),

@@ -85,6 +85,33 @@ private func code(_ text: String) -> DeclaredTenant { TerraformCode(Array(text.u
   ])
   func `without grants say nothing about them`(text: String) { #expect(code(text).declares == []) }
 
+  /// Modules of a folder: those that lead back to where they are, and those that name each other twice, come to an end.
+  @Test(arguments: [
+    ["main.tf": "module \"a\" {\n  source = \"./\"\n}\nmodule \"b\" {\n  source = \"././\"\n}\n"],
+    ["main.tf": "module \"a\" {\n  source = \"./x\"\n}\n", "x/x.tf": "module \"b\" {\n  source = \"../\"\n}\n"],
+  ])
+  func `of a folder that takes itself for a module say so`(files: [String: String]) throws {
+    let folder = try TemporaryFolder(files)
+    let code = withExtendedLifetime(folder) { TerraformCode(folder: folder.path) }
+    #expect(code.problems == [])
+    #expect(code.otherModules.map(\.message).allSatisfy { $0.contains("is in a folder that it is taken from itself") })
+    #expect(!code.otherModules.isEmpty)
+  }
+
+  @Test func `of modules without end are cut, and say so`() throws {
+    var files: [String: String] = [:]
+    for level in 0..<18 {
+      files["l\(level)/m.tf"] = ["a", "b"].map { "module \"\($0)\" {\n  source = \"../l\(level + 1)\"\n}\n" }.joined()
+    }
+    let folder = try TemporaryFolder(files)
+    let code = withExtendedLifetime(folder) { TerraformCode(folder: folder.file("l0")) }
+    #expect(code.files.count <= 2_000)
+    #expect(
+      code.problems.map(\.message) == [
+        "more than 2000 files are taken for modules: audit the plan ('terraform show -json PLAN')"
+      ])
+  }
+
   @Test func `of a folder have its modules, and the places of what a plan names`() throws {
     let folder = try TemporaryFolder()
     let grant = "resource \"auth0_client_grant\" \"g\" {\n  scopes = [\"a\", \"b\"]\n}\n"

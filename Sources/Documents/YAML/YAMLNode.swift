@@ -53,7 +53,7 @@ package struct YAMLNode {
   }
 
   /// A scalar as JSON, by the core schema of YAML 1.2: plain scalars are null, true, false, numbers or strings.
-  var scalarValue: JSONValue? {
+  package var scalarValue: JSONValue? {
     guard let scalar = node.scalar else { return nil }
     guard scalar.style == .plain || scalar.style == .any else { return .string(scalar.string) }
     switch scalar.string {
@@ -81,9 +81,6 @@ extension YAMLNode: DocumentNode {
 }
 
 extension YAMLNode {
-  /// A scalar as JSON, by the core schema of YAML 1.2; nil for other kinds.
-  package var scalarJSON: JSONValue? { scalarValue }
-
   /// A tag that is none of YAML's own, as it is written: `!Ref`.
   package var ownTag: String? {
     let tag = node.tag.description

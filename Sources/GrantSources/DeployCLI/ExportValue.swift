@@ -104,7 +104,7 @@ extension ExportValue {
     position = .mark(line: UInt32(clamping: node.place.line), column: UInt32(clamping: node.place.column))
     if let tag = node.ownTag {
       content = .refused("the tag \(tag.visible), which auth0-deploy-cli does not know")
-    } else if let value = node.scalarJSON {
+    } else if let value = node.scalarValue {
       content = .plain(value)
     } else if let elements = node.elements {
       content = .list(elements.map { ExportValue($0) })

@@ -24,8 +24,8 @@ struct TerraformCode: Sendable {
   /// By their addresses.
   private var places: [String: Int] = [:]
 
-  /// The deepest modules that are looked into.
-  private static let deepest = 20
+  /// The most files that are read: modules that each take others twice have no end.
+  private static let mostFiles = 2000
 
   /// One file by itself.
   init(_ bytes: [UInt8], file: String) { add(bytes, file: file, module: "") }
@@ -33,7 +33,7 @@ struct TerraformCode: Sendable {
   /// Every `*.tf` of a folder, and of the folders from which it takes modules.
   ///
   /// - Parameter folder: as the user named it; `.` and the empty one are not shown before names.
-  init(folder: String) { add(folder: folder, module: "", depth: 0) }
+  init(folder: String) { add(folder: folder, module: "", from: []) }
 
   /// Whether a folder has files of a configuration.
   static func isThere(in folder: String) -> Bool { !files(in: folder).isEmpty }
@@ -48,30 +48,53 @@ struct TerraformCode: Sendable {
     return folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 
-  private mutating func add(folder: String, module: String, depth: Int) {
+  /// - Parameter outer: the folders from which it is taken for a module, from the root to the one before it.
+  private mutating func add(folder: String, module: String, from outer: [String]) {
+    let chain = outer + [Self.canonical(folder)]
     for name in Self.files(in: folder) {
       let file = Self.path(name, in: folder)
+      guard files.count < Self.mostFiles else { return addCut(at: file) }
       files.append(file)
       do {
-        let modules = add(try InputFile.bytes(file, .configuration), file: file, module: module)
-        for (block, source) in modules { add(block, from: source, in: folder, module: module, depth: depth) }
+        let modules = add(
+          try InputFile.bytes(file, .configuration, isRegular: true), file: file, module: module)
+        for (block, source) in modules { add(block, from: source, in: folder, module: module, chain) }
       } catch {
         problems.append(Diagnostic(place: Place(file: file, line: 1, column: 1), message: error.message))
       }
     }
   }
 
-  private mutating func add(_ block: HCLBlock, from source: String?, in folder: String, module: String, depth: Int) {
-    guard let source, source.hasPrefix("./") || source.hasPrefix("../"), depth < Self.deepest else {
-      let what = source.map { " comes from \($0.visible)" } ?? " does not say where it comes from"
-      otherModules.append(
-        Diagnostic(
-          place: block.place,
-          message: "the module \(block.labels[0].visible)\(what), which is not read: \(Self.auditThePlan)"))
-      return
+  private mutating func add(
+    _ block: HCLBlock, from source: String?, in folder: String, module: String, _ chain: [String]
+  ) {
+    guard let source, source.hasPrefix("./") || source.hasPrefix("../") else {
+      let what = source.map { "comes from \($0.visible)" } ?? "does not say where it comes from"
+      return addUnread(block, "\(what), which is not read")
     }
     let name = source.hasPrefix("./") ? String(source.dropFirst(2)) : source
-    add(folder: Self.path(name, in: folder), module: "\(module)module.\(block.labels[0]).", depth: depth + 1)
+    let path = Self.path(name, in: folder)
+    guard !chain.contains(Self.canonical(path)) else {
+      return addUnread(block, "is in a folder that it is taken from itself")
+    }
+    add(folder: path, module: "\(module)module.\(block.labels[0]).", from: chain)
+  }
+
+  private mutating func addUnread(_ block: HCLBlock, _ why: String) {
+    otherModules.append(
+      Diagnostic(
+        place: block.place, message: "the module \(block.labels[0].visible) \(why): \(Self.auditThePlan)"))
+  }
+
+  private mutating func addCut(at file: String) {
+    let message = "more than \(Self.mostFiles) files are taken for modules: \(Self.auditThePlan)"
+    guard !problems.contains(where: { $0.message == message }) else { return }
+    problems.append(Diagnostic(place: Place(file: file, line: 1, column: 1), message: message))
+  }
+
+  /// A folder by the name that no other way to it has.
+  private static func canonical(_ folder: String) -> String {
+    URL(filePath: folder.isEmpty ? "." : folder).standardizedFileURL.resolvingSymlinksInPath().path
   }
 
   static let auditThePlan = "audit the plan ('terraform show -json PLAN')"

@@ -2,6 +2,16 @@ import Documents
 
 /// A value in any of the forms in which Terraform and OpenTofu give grants.
 enum TerraformInput {
+  private static let signature = KeySignature(
+    any: [
+      "format_version", "planned_values", "resource_changes", "terraform_version", "lineage", "encrypted_data",
+      "scopes",
+      "values", "client_grants",
+    ])
+
+  /// Whether a value has a key of one of the forms.
+  static func mayBe(_ node: JSONNode) -> Bool { signature.fits(node) }
+
   /// What the value declares; nil: it is of none of the forms.
   ///
   /// - Parameters:
