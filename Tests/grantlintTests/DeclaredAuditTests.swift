@@ -43,6 +43,20 @@ import Testing
     #expect(strict.code == 3)
   }
 
+  /// What is known after apply does not excuse what somebody can say now.
+  @Test func `are incomplete where more is unknown than what the deployment makes`() async throws {
+    _ = try write(
+      plan(
+        #"{"audience":"https://auth.acme.example/api/v2/","scopes":["read:a"],"allow_all_scopes":null}"#,
+        unknown: #"{"subject_type":true}"#, configuration: #"{"subject_type":{"references":["auth0_client.a.x"]}}"#),
+      to: "plan.json")
+    let rules = "user-grant-organization-usage"
+    let unnamed = await run("audit", "@plan.json", "--select", rules)
+    #expect(unnamed.code == 3 && unnamed.output.contains("--tenant DOMAIN"), "\(unnamed.output)")
+    let named = await run("audit", "@plan.json", "--select", "\(rules),empty-grant", "--tenant", "other.eu.auth0.com")
+    #expect(named.code == 0 && named.output.contains("known after apply"), "\(named.output)")
+  }
+
   /// An application that is made by the same change cannot be one that somebody has listed: what is wrong with its grant is
   /// found before it is there.
   @Test func `find what a new application must not have`() async throws {

@@ -92,15 +92,10 @@ package struct AccessModel: Sendable {
     return AccessHolder(clientID: id, name: client?.name, isFirstParty: client?.isFirstParty)
   }
 
-  private func names(of grant: ClientGrant) -> [ExactString: String] {
-    guard let id = grant.clientID, let name = holder(id).name else { return [:] }
-    return [ExactString(id): name]
-  }
-
   /// The grant at a place as reports name it.
   func reference(_ place: Int) -> GrantReference {
     let grant = grants[place]
-    return GrantReferences(grants: [grant], names: names(of: grant)).reference(to: grant, at: place)
+    return GrantReference(grant, clientName: grant.clientID.flatMap { holder($0).name }, position: place)
   }
 }
 

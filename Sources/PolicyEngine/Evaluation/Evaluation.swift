@@ -267,11 +267,13 @@ private struct EvaluatedBlock: Sendable {
 
   /// Whether the source could have had what is missing: then it is a gap, else the rule is skipped.
   private func isReadable(_ variables: Set<String>, _ grant: ClientGrant) -> Bool {
+    var variables = variables
     if !grant.unknownFields.isEmpty {
       let behind = grant.unknowns(behind: variables)
       // What nobody gave a value can be given one; what the deployment makes is known after it.
       if behind.contains(where: { $0.reason != .afterApply }) { return true }
-      if !behind.isEmpty { return false }
+      for value in behind { variables.subtract(value.variables) }
+      if variables.isEmpty { return false }
     }
     return variables.isDisjoint(with: missing) || !variables.isDisjoint(with: carried)
   }

@@ -190,9 +190,10 @@ struct FindingBuilder {
     for reason in reasons {
       let isUndecided = reason.isUndecidedSystemAPI
       switch reason.reason {
-      case .lacking where !reason.unknowns.isEmpty:
+      case .lacking(let lacked):
         unknowns.add(reason)
-      case .lacking(let variables):
+        // What is known of these is said; the rest has reasons of its own.
+        let variables = reason.unknowns.reduce(lacked) { $0.subtracting($1.variables) }
         let needsDomain = variables.contains(RuleEnvironment.tenantVariable) || isUndecided && variables.contains("api")
         if needsDomain, !failures.contains(Self.domainNotKnown) { failures.insert(Self.domainNotKnown, at: 0) }
         var collections = RuleEnvironment.collections(of: variables)

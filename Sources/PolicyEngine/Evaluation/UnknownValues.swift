@@ -5,12 +5,13 @@ extension ClientGrant {
   /// What is written of it and not known behind variables that a rule lacks: an application or an API that could be looked up
   /// by nothing, or a field itself.
   func unknowns(behind variables: Set<String>) -> [UnknownValue] {
-    unknowns.filter { value in
-      variables.contains(RuleEnvironment.unknown(value.field))
-        || value.field == .audience && variables.contains(ResourceServer.variable)
-        || value.field == .clientID && !variables.isDisjoint(with: [Client.variable, RuleEnvironment.owner])
-        || value.field == .id && variables.contains(GrantOrganizations.variable)
-    }
+    unknowns.filter { !$0.variables.isDisjoint(with: variables) }
+  }
+
+  /// What the code calls the application that is made by its deployment.
+  var clientReference: String? {
+    let value = unknowns.first { $0.field == .clientID && $0.reason == .afterApply }
+    return value.flatMap { $0.written.hasPrefix("(") ? nil : $0.written }
   }
 }
 
@@ -69,6 +70,18 @@ struct UnknownTexts {
 }
 
 extension UnknownValue {
+  /// The variables that rules lack for it: the field, and what is looked up by it.
+  var variables: Set<String> {
+    let others: [String] =
+      switch field {
+      case .audience: [ResourceServer.variable]
+      case .clientID: [Client.variable, RuleEnvironment.owner]
+      case .id: [GrantOrganizations.variable]
+      default: []
+      }
+    return Set(others + [RuleEnvironment.unknown(field)])
+  }
+
   /// The way to it: `scope[2]`.
   var route: Route { Route([.key("\(field.name)")] + (element.map { [.index($0)] } ?? [])) }
 

@@ -1,3 +1,4 @@
+import Documents
 package import Tenant
 
 /// What a report says of a grant so that a person finds it again.
@@ -29,8 +30,12 @@ package struct GrantReference: Sendable, Equatable {
 
   package init(_ grant: ClientGrant, clientName: String? = nil, position: Int) {
     source = .grant(grant)
-    self.clientName = clientName
     self.position = position
+    self.clientName = clientName ?? grant.clientReference
+    // Code calls an application that has no id yet by its name: to say it twice tells nothing.
+    if grant.declaration != nil, let id = grant.clientID, self.clientName?.isIdentical(to: id) == true {
+      self.clientName = nil
+    }
   }
 
   /// A grant that only its names are known of.
