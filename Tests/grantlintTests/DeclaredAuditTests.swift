@@ -57,6 +57,25 @@ import Testing
     #expect(named.code == 0 && named.output.contains("known after apply"), "\(named.output)")
   }
 
+  /// What is known of a list may be enough: then the rest need not be.
+  @Test(arguments: [
+    (
+      #"{"client_id":"a","audience":"https://t.eu.auth0.com/api/v2/","scopes":["delete:users",null]}"#,
+      #"{"scopes":[false,true]}"#
+    ),
+    (#"{"client_id":"a","allow_all_scopes":true,"subject_type":"client"}"#, #"{"audience":true}"#),
+  ])
+  func `find what is wrong whatever the values come to`(values: String, unknown: String) async throws {
+    _ = try write(plan(values, unknown: unknown), to: "plan.json")
+    let rules = "management-api-least-privilege,no-allow-all-scopes"
+    let run = await run("audit", "@plan.json", "--select", rules, "-f", "json")
+    #expect(run.code == 1, "\(run.output)")
+    let findings = try report(run)["findings"]?.array?.compactMap(\.object) ?? []
+    #expect(findings.contains { $0["result"] == "fail" && ($0["offenders"]?.array?.count ?? 0) == 1 })
+    let own = await self.run("audit", "@plan.json", "--select", "user-grant-organization-usage,wildcard-scope")
+    #expect(own.code == 0)
+  }
+
   /// An application that is made by the same change cannot be one that somebody has listed: what is wrong with its grant is
   /// found before it is there.
   @Test func `find what a new application must not have`() async throws {

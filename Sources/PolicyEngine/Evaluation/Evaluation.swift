@@ -10,6 +10,8 @@ struct Evaluation {
     let grant: Int
     /// What the rule leaves to others on this grant.
     let reported: [String]
+    /// A grant that stands for all that this one can come to, where not all of it is known; nil: it is.
+    var assumed: ClientGrant?
   }
 
   /// A rule that came to no result on a grant, by their places, and why.
@@ -82,7 +84,9 @@ struct Evaluation {
       counts[rule].add(other.counts[rule])
       skippedFor[rule].formUnion(other.skippedFor[rule])
     }
-    failures += other.failures.map { Failure(rule: $0.rule, grant: start + $0.grant, reported: $0.reported) }
+    failures += other.failures.map {
+      Failure(rule: $0.rule, grant: start + $0.grant, reported: $0.reported, assumed: $0.assumed)
+    }
     undecided += other.undecided.map { Undecided(rule: $0.rule, grant: start + $0.grant, reason: $0.reason) }
     settled += other.settled.map { Settled(rule: $0.rule, grant: start + $0.grant, result: $0.result) }
   }
@@ -127,7 +131,7 @@ struct Evaluation {
       for (position, rules) in pairs(block) {
         let grant = grants[position]
         evaluator.turn(to: grant)
-        results.add(position, grant, rules ?? precedence.order, &evaluator)
+        results.add(position, grant, tenant, rules ?? precedence.order, &evaluator)
       }
       return results
     }
@@ -228,7 +232,10 @@ private struct EvaluatedBlock: Sendable {
   }
 
   /// Evaluates rules on the grant that the evaluator is at.
-  mutating func add(_ position: Int, _ grant: ClientGrant, _ rules: [Int], _ evaluator: inout Evaluator) {
+  mutating func add(
+    _ position: Int, _ grant: ClientGrant, _ tenant: TenantContext, _ rules: [Int], _ evaluator: inout Evaluator
+  ) {
+    let hypotheses = grant.unknownFields.isEmpty ? [] : Hypotheses.of(grant, in: tenant)
     var reported = isAnyYielding ? ReportedOffenders(precedence) : nil
     for rule in rules {
       var left: [String] = []
@@ -249,6 +256,8 @@ private struct EvaluatedBlock: Sendable {
           evaluator.note(rule, in: &taken)
           reported = taken
         }
+      case .lacking where evaluator.fails(rule, onAllOf: hypotheses, insteadOf: grant):
+        failures.append(Evaluation.Failure(rule: rule, grant: position, reported: left, assumed: hypotheses.first))
       case .lacking(let variables) where !isReadable(variables, grant):
         counts[rule].skipped += 1
         if !skippedFor[rule].isSuperset(of: variables) { skippedFor[rule].formUnion(variables) }

@@ -92,6 +92,17 @@ struct Evaluator: Sendable {
     return inForce.rule.result(inForce.activation)
   }
 
+  /// Whether a rule fails on each of some grants, of which there is at least one; then the evaluator goes back to another.
+  mutating func fails(_ place: Int, onAllOf grants: [ClientGrant], insteadOf grant: ClientGrant) -> Bool {
+    guard !grants.isEmpty else { return false }
+    defer { turn(to: grant) }
+    for hypothesis in grants {
+      turn(to: hypothesis)
+      guard case .fail = result(of: place, reported: []) else { return false }
+    }
+    return true
+  }
+
   /// What describes the failure of a rule on the grant; nil where it is off.
   mutating func details(of place: Int, reported: [String]) -> FailureDetails? {
     guard let inForce = bind(place, reported) else { return nil }

@@ -70,13 +70,20 @@ struct FailureDescriber: Sendable {
     var reference: GrantReference?
     var reach: FindingReach?
     var formReach: FindingReach?
+    // Whether the worker is at a grant that stands for the one of the failure.
+    var isAssumed = false
     for failure in failures[block] {
       if failure.grant != position || reference == nil {
         position = failure.grant
         worker.turn(to: references.grants[position])
+        isAssumed = false
         reference = references[position]
         reach = reaches.reach(ofGrant: position)
         formReach = nil
+      }
+      if failure.assumed != nil || isAssumed {
+        worker.turn(to: failure.assumed ?? references.grants[position])
+        isAssumed = failure.assumed != nil
       }
       guard let rule = worker.rule(failure.rule), let grant = reference,
         let details = worker.details(
