@@ -35,7 +35,7 @@ package struct QuestionWords {
 
   /// No scope looks like this.
   private static func hasFormOfPath(_ word: String) -> Bool {
-    [".json", ".jsonl", ".ndjson", "/"].contains(where: word.hasSuffix)
+    [".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".tf", ".tfstate", "/"].contains(where: word.hasSuffix)
       || ["/", "./", "../"].contains(where: word.hasPrefix)
   }
 }

@@ -15,6 +15,10 @@ enum AuditSource {
   static func make(
     _ flags: SourceFlags, _ tenant: TenantChoice, withDigests: Bool = false
   ) throws -> any TenantSource {
+    // An empty list of files in a script would else be the live tenant.
+    if flags.paths.isEmpty, flags.acceptance.since == nil, flags.declared.isEmpty, let flag = flags.input.shown.first {
+      throw CommandError(message: "\(flag.words[0]) is about files, and no file is named: name what to read")
+    }
     if flags.demo { return try demo(timeout: tenant.timeout, metadata: tenant.metadata) }
     return flags.paths.isEmpty
       ? try tenant.live()
