@@ -13,6 +13,10 @@ package struct FileSource: TenantSource {
   package let metadata: MetadataKeys
   /// The digests of what was read, in its order; empty where nobody asked for them.
   package let inputs: [InputDigest]
+  /// The grants that code among the inputs ceases to manage.
+  package var released: [ReleasedGrant] { input.declared.released }
+  /// What the formats of code among the inputs cannot say.
+  package var lacks: Set<DeclarationLack> { input.declared.lacks }
   private let input: GrantInput
   /// Without a dot it is a name that stands in for a domain that nobody named.
   private let domain: String

@@ -15,6 +15,8 @@ extension GrantInput {
     guard begin(name) else { return }
     declared.grants += selected(tenant.grants, name)
     declared.clients += tenant.clients
+    declared.released += tenant.released
+    declared.lacks.formUnion(tenant.lacks)
     declared.collections.formUnion(tenant.declares)
     records.add(declared: tenant.resourceServers, where: tenant.declares.contains(.resourceServers))
   }
@@ -84,6 +86,8 @@ extension GrantInput {
 struct GatheredDeclarations: Sendable {
   var grants: [DeclaredGrant] = []
   var clients: [Client] = []
+  var released: [ReleasedGrant] = []
+  var lacks: Set<DeclarationLack> = []
   var collections: Set<TenantCollection> = []
 }
 

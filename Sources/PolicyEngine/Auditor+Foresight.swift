@@ -41,7 +41,7 @@ extension Auditor {
     let evaluation = await Evaluation(
       catalogue.variants, data: tenant.data, tenant: tenant.context, options: tenant.options)
     let context = RunContext(id: run.id, startedAt: run.startedAt) { run.durationMilliseconds }
-    let report = await report(of: evaluation, tenant, GrantOrder(tenant.data.grants), context)
+    let report = await report(of: evaluation, tenant, GrantOrder(tenant.data.grants), context, drift(tenant))
     return Set(OpenFindings(report).findings.map { ExactString($0.fingerprint) })
   }
 }

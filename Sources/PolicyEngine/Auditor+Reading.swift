@@ -14,6 +14,8 @@ extension Auditor {
     if identity.managementAudience == nil, catalogue.rules.contains(where: \.readsTenant) {
       required.insert(.resourceServers)
     }
+    // Code calls applications by their names.
+    if declared != nil || isSince { required.insert(.clients) }
     async let grants = source.read(ClientGrant.self)
     // Of what is read grant by grant it shows later which grants need it.
     var data = await read(required.subtracting([.organizations]), source)

@@ -28,6 +28,8 @@ package struct Auditor: Sendable {
   package var keepsEveryResult = false
   /// How many threads evaluate at most; nil: one for each core. The report does not depend on it.
   package var threads: Int?
+  /// What code declares of the tenant; nil: no code was named.
+  package var declared: DeclaredAccess?
   /// What a configuration takes away that was found; nil where none was.
   package var weakening: Weakening?
 
@@ -44,6 +46,9 @@ package struct Auditor: Sendable {
     weakening?.namesWaivers = acceptances.areWaiversFound
     weakening?.namesBaseline = acceptances.isBaselineFound
   }
+
+  /// Whether what another state of the tenant has is known.
+  var isSince: Bool { acceptances.former != nil }
 
   /// Audits one tenant. Never throws: what could not be read is in the report and makes it incomplete.
   package func audit(_ source: any TenantSource, run: RunContext) async -> AuditReport {
@@ -79,14 +84,25 @@ package struct Auditor: Sendable {
     let names = evaluation.hasFindings ? await clientNames(source, data) : [:]
     let read = ReadTenant(
       identity: identity, data: data, context: tenant, asked: asked, names: names, options: options)
-    let report = await report(of: evaluation, read, await order, run)
+    let drift = drift(read)
+    let report = await report(of: evaluation, read, await order, run, drift)
     return CompletedAudit(
-      report: report, reviewer: GrantReviewer(catalogue.variants, data: data, tenant: tenant), read: read)
+      report: report, reviewer: GrantReviewer(catalogue.variants, data: data, tenant: tenant), read: read,
+      declaredPlaces: drift?.places ?? [:])
+  }
+
+  /// How a tenant differs from the code that was named; nil: there was none.
+  func drift(_ read: ReadTenant) -> Drift? {
+    declared.map { declared in
+      Drift(
+        of: AccessModel(read.identity, read.data, read.context, catalogue.variants.reach), from: declared,
+        catalogue.checks)
+    }
   }
 
   /// What the rules say of a tenant as it was read.
   func report(
-    of evaluation: Evaluation, _ read: ReadTenant, _ order: GrantOrder, _ run: RunContext
+    of evaluation: Evaluation, _ read: ReadTenant, _ order: GrantOrder, _ run: RunContext, _ drift: Drift?
   ) async -> AuditReport {
     let (data, tenant, options) = (read.data, read.context, read.options)
     let reaches = ReachFinder(evaluation.grants, data, tenant, catalogue.variants.reach, order)
@@ -100,6 +116,7 @@ package struct Auditor: Sendable {
       gaps.append(.nothingEvaluated)
     }
     gaps += gapsOfNamedRules(builder.skippedRules, data, options)
+    gaps += drift?.gaps ?? []
     var report = AuditReport(
       toolVersion: toolVersion,
       run: RunRecord(
@@ -110,14 +127,16 @@ package struct Auditor: Sendable {
           identity: read.identity, coverage: data.coverage, gaps: gaps + builder.decidingGaps,
           tierSettings: TierSettings(catalogue.variants.reach.settings))
       ],
-      rules: builder.ruleReports, disabledRules: catalogue.disabled, skippedRules: builder.skippedRules,
-      findings: builder.findings, thresholds: thresholds)
+      rules: (builder.ruleReports + (drift?.reports ?? [])).sorted { $0.id.precedes($1.id) },
+      disabledRules: catalogue.disabled, skippedRules: builder.skippedRules,
+      findings: drift.map { (builder.findings + $0.findings).sorted(by: Finding.isListedBefore) } ?? builder.findings,
+      thresholds: thresholds)
     report.tenants[0].awaitedValues = data.grants.lazy.flatMap(\.unknowns).count { $0.reason == .afterApply }
     report.turnedOff = catalogue.turnedOff
     report.weakening = weakening.flatMap { $0.isEmpty ? nil : $0 }
     report.inventory = builder.inventory
     if keepsEveryResult { report.evaluations = builder.evaluations }
-    return report.applying(acceptances, rules: catalogue.rules.map(\.rule), checks: catalogue.checks)
+    return report.applying(acceptances.inForce(on: read), rules: catalogue.rules.map(\.rule), checks: catalogue.checks)
   }
 
   /// The applications and APIs that grants name and no list shows, where rules are about such: one that exists is a subject too.

@@ -11,6 +11,8 @@ package enum WrittenFile: Sendable, CaseIterable {
   case rulePage
   /// What became of the grants of a rollback.
   case rollback
+  /// How two states of a tenant differ.
+  case comparison
   case plan, snapshot, baseline
 
   /// For messages: `no earlier report`.
@@ -20,6 +22,7 @@ package enum WrittenFile: Sendable, CaseIterable {
     case .ruleOutcomes: "outcomes of 'rules test'"
     case .rulePage: "page of 'rules docs'"
     case .rollback: "outcome of a rollback"
+    case .comparison: "comparison"
     case .plan: "plan"
     case .snapshot: "snapshot"
     case .baseline: "baseline"
@@ -36,10 +39,19 @@ package enum WrittenFile: Sendable, CaseIterable {
     case .ruleOutcomes: ReportFormat.junit.recognises(contents) || Self.areOutcomes(contents)
     case .rulePage: contents.begins(with: RuleHandbook.beginning)
     case .rollback: Self.isRollback(contents)
+    case .comparison: Self.isComparison(contents)
     case .plan: contents.isObject(with: "\"plan_version\":")
     case .snapshot: contents.isObject(with: "\"snapshot_version\":")
     case .baseline: contents.isObject(with: "\"baseline_version\":")
     }
+  }
+
+  private static func isComparison(_ contents: FileContents) -> Bool {
+    if contents.begins(with: ComparisonMarkdown.mark) || contents.isObject(with: #""head":{"grants_read":"#) {
+      return true
+    }
+    guard let first = contents.firstLines.first else { return false }
+    return first.hasPrefix("BASE ") || ReportFormat.allCases.contains { $0.recognises(contents) }
   }
 
   private static func isRollback(_ contents: FileContents) -> Bool {

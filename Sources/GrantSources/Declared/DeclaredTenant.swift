@@ -9,6 +9,10 @@ struct DeclaredTenant: Sendable {
   /// call it.
   var clients: [Client] = []
   var resourceServers: [ResourceServer] = []
+  /// The grants that are no longer managed, and stay in the tenant.
+  var released: [ReleasedGrant] = []
+  /// What the format cannot say.
+  var lacks: Set<DeclarationLack> = []
   /// The collections of which the code speaks at all: an export without a section for grants says nothing about grants.
   var declares: Set<TenantCollection> = []
   /// What makes the input unreadable in part, each with its place: what is wrong and what to do.

@@ -29,6 +29,7 @@ extension DeployCLIExport {
       }
     }
     if export.declares(.clientGrants) {
+      export.lack(.otherSubjectType)
       export.add(
         note:
           "auth0-deploy-cli names the file of a grant by its application and API only: of the grants of one pair for "

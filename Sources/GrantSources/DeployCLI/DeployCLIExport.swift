@@ -72,6 +72,7 @@ struct DeployCLIExport {
   func declares(_ section: Section) -> Bool { tenant.declares.contains(section.collection) }
 
   mutating func add(problem: Diagnostic) { tenant.problems.append(problem) }
+  mutating func lack(_ lack: DeclarationLack) { tenant.lacks.insert(lack) }
   mutating func add(note: String) { tenant.notes.append(note) }
   mutating func add(files: [String]) { tenant.files += files }
 
@@ -91,6 +92,7 @@ struct DeployCLIExport {
     }
     tenant.problems += names.problems
     if tenant.declares.contains(.clientGrants) {
+      tenant.lacks.insert(.ownGrant)
       tenant.notes.append(
         "auth0-deploy-cli leaves out the grants of the application that it signs in as: they are not in an export")
     }

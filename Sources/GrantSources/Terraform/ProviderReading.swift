@@ -13,6 +13,8 @@ struct ProviderReading {
   var resources: [ProviderResource] = []
   var problems: [UnexpectedValue] = []
   var notes: [String] = []
+  /// The grants that are no longer managed.
+  var released: [ReleasedGrant] = []
   /// Whether anything of Auth0 is in the input.
   var hasAuth0 = false
   /// What was made of references to providers, of which there are few.
@@ -58,7 +60,7 @@ struct ProviderReading {
 
   /// What the input declares.
   func tenant() -> DeclaredTenant {
-    var tenant = DeclaredTenant(declares: [.clientGrants], notes: notes)
+    var tenant = DeclaredTenant(released: released, declares: [.clientGrants], notes: notes)
     var problems = problems
     var records = ProviderRecords()
     let hasProviders = Set(resources.lazy.compactMap(\.provider).map(ExactString.init)).count > 1

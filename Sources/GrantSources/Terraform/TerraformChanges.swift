@@ -1,4 +1,5 @@
 import Documents
+import Tenant
 
 /// What a plan changes, by the addresses of resources.
 struct TerraformChanges: Sendable {
@@ -18,7 +19,7 @@ struct TerraformChanges: Sendable {
   private(set) var hasAuth0 = false
   /// The addresses of grants that are deleted, that are no longer managed, that are older ones yet to be deleted.
   private(set) var removed: [String] = []
-  private(set) var forgotten: [String] = []
+  private(set) var forgotten: [ReleasedGrant] = []
   private(set) var deposed: [String] = []
   /// The grants whose change the plan puts off.
   private(set) var deferred: [(address: String, node: JSONNode)] = []
@@ -36,6 +37,15 @@ struct TerraformChanges: Sendable {
       guard resource.kind == .grant, resource.isManaged else { continue }
       self.deferred.append(((try? resource.address()) ?? "a grant", node))
     }
+  }
+
+  /// What a grant was before a change; nil where that is not written.
+  private static func key(_ values: JSONNode?) -> GrantKey? {
+    guard let values, values.kind == .object else { return nil }
+    func text(_ key: String) -> String? { values[key]?.string.flatMap { $0.isEmpty ? nil : $0 } }
+    return GrantKey(
+      clientID: text("client_id"), defaultFor: text("default_for"), audience: text("audience"),
+      subjectType: text("subject_type") ?? "client")
   }
 
   subscript(address: String) -> Change? { changes[ExactString(address)] }
@@ -70,7 +80,7 @@ struct TerraformChanges: Sendable {
       isNew: names.contains("create"), isForgotten: names == ["forget"], unknown: change["after_unknown"])
     guard kind == .grant else { return }
     if names == ["delete"] { removed.append(address) }
-    if names == ["forget"] { forgotten.append(address) }
+    if names == ["forget"] { forgotten.append(ReleasedGrant(address: address, key: Self.key(change["before"]))) }
     if resource["deferred"]?.bool == true { deferred.append((address, resource.node)) }
   }
 }

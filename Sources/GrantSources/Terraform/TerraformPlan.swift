@@ -1,4 +1,5 @@
 import Documents
+import Tenant
 
 /// A plan of Terraform or OpenTofu, as `terraform show -json PLAN` prints it.
 struct TerraformPlan {
@@ -96,7 +97,8 @@ struct TerraformPlan {
   private mutating func note(_ changes: TerraformChanges) {
     reading.notes.append(TerraformState.note("a plan"))
     reading.note(changes.removed) { "this plan removes \(counted($0, "grant"))" }
-    reading.note(changes.forgotten) { count in
+    reading.released = changes.forgotten
+    reading.note(changes.forgotten.map(\.address)) { count in
       "\(counted(count, "grant")) \(count == 1 ? "is" : "are") no longer managed after this plan (forget)"
     }
     reading.noteDeposed(changes.deposed)

@@ -5,6 +5,8 @@ package struct Acceptances: Sendable {
   /// nil: no waiver is applied, and waivers are not checked.
   package var waivers: WaiverFile?
   package var baseline: Baseline?
+  /// An audit of another state of the tenant, which takes the place of the baseline.
+  package var former: FormerAudit?
   /// Whether a configuration names them that was itself found and not named.
   package var areWaiversFound = false
   package var isBaselineFound = false

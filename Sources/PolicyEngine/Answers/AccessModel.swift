@@ -9,6 +9,7 @@ package struct AccessModel: Sendable {
   /// The tenant's domain.
   package let tenant: String
   package let coverage: Coverage
+  let identity: TenantIdentity
   /// The reads that fell short: what they did not show may have access too.
   package let gaps: [CoverageGap]
   let grants: [ClientGrant]
@@ -44,10 +45,11 @@ package struct AccessModel: Sendable {
       let ids = data.grants.filter { $0.needsOrganization && isOrganizationNeeded($0) }.compactMap(\.id)
       if !ids.isEmpty { data.add(more: await source.organizations(ofGrants: ids)) }
     }
-    self.init(data, context, knowledge)
+    self.init(identity, data, context, knowledge)
   }
 
-  init(_ data: TenantRecords, _ context: TenantContext, _ knowledge: ReachKnowledge) {
+  init(_ identity: TenantIdentity, _ data: TenantRecords, _ context: TenantContext, _ knowledge: ReachKnowledge) {
+    self.identity = identity
     self.data = data
     self.context = context
     self.knowledge = knowledge

@@ -52,8 +52,9 @@ private struct ConfigurationCheck {
     for setting in settings {
       let check = BuiltInChecks.check(setting.rule.value)
       guard let id = check?.id ?? id(setting.rule) else { continue }
-      if ofGrants, check != nil {
-        problems.append(setting.rule.problem("'\(id)' is about waivers, not about the grants of an audience"))
+      if ofGrants, let check {
+        let subject = check.subject == .waivers ? "waivers" : "what code declares"
+        problems.append(setting.rule.problem("'\(id)' is about \(subject), not about the grants of an audience"))
       }
       if ofGrants, let subject = catalogue.rule(id)?.subject, subject == .client || subject == .tenant {
         problems.append(setting.rule.problem("'\(id)' is about \(subject.phrase), not about what is on an API"))

@@ -59,7 +59,7 @@ struct AcceptanceDecisions {
   /// Whether a finding may be proposed for acceptance: a waiver can name it, it is a note or on what nothing can use, and it
   /// is on nothing that leads to the whole tenant.
   private func mayBeAccepted(_ finding: Finding) -> Bool {
-    guard finding.isOnSomething, BuiltInChecks.check(finding.rule) == nil, finding.unknownOffenders == nil,
+    guard finding.isOnSomething, !BuiltInChecks.isAboutWaivers(finding.rule), finding.unknownOffenders == nil,
       finding.refusalTogether == nil, finding.reach?.through == nil
     else { return false }
     if takeover.contains(Self.holder(finding.tenant, finding.clientID, finding.grant)) { return false }

@@ -1,11 +1,13 @@
 import Documents
-import Tenant
+package import Tenant
 
 /// An audit that was made: its report, and the means to say what it would find after a change.
 package struct CompletedAudit: Sendable {
   package var report: AuditReport
   package let reviewer: GrantReviewer
   let read: ReadTenant
+  /// By the places of the grants where code declares them; empty where no code was named.
+  package var declaredPlaces: [Int: RecordOrigin] = [:]
 }
 
 /// A tenant as an audit read it.

@@ -46,14 +46,16 @@ struct UnknownTexts {
   private var found: [Key: (value: UnknownValue, first: RecordOrigin?, count: Int)] = [:]
 
   mutating func add(_ reason: UnknownReason) {
-    for value in reason.unknowns {
-      let key = Key(field: value.field, written: ExactString(value.written))
-      if found[key] == nil {
-        order.append(key)
-        found[key] = (value, reason.grant?.origin(of: value.route), 0)
-      }
-      found[key]?.count += 1
+    for value in reason.unknowns { add(value, of: reason.grant) }
+  }
+
+  mutating func add(_ value: UnknownValue, of grant: ClientGrant?) {
+    let key = Key(field: value.field, written: ExactString(value.written))
+    if found[key] == nil {
+      order.append(key)
+      found[key] = (value, grant?.origin(of: value.route), 0)
     }
+    found[key]?.count += 1
   }
 
   /// `audience is ##AUDIENCE## (tenant.yaml:30:15, and 1 more), which has no value: …`; the first three and how many more.

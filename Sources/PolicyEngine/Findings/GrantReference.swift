@@ -45,6 +45,11 @@ package struct GrantReference: Sendable, Equatable {
     self.position = position
   }
 
+  /// The same without the place where it was read.
+  var withoutOrigin: GrantReference {
+    GrantReference(id: id, key: key, origin: nil, clientName: clientName, position: position)
+  }
+
   package var id: String? {
     switch source {
     case .grant(let grant): grant.id

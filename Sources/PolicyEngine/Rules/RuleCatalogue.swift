@@ -53,7 +53,7 @@ package struct RuleCatalogue: Sendable {
 
   /// Why a rule cannot have the id of another one that was read before it, nil where it replaces that one.
   private static func objection(to rule: Rule, inPlaceOf other: Rule, _ isOverridable: Bool) -> String? {
-    if let check = BuiltInChecks.check(rule.id) { return "'\(check.id)' is a check of the waivers" }
+    if let check = BuiltInChecks.check(rule.id) { return "'\(check.id)' is a check that is built in" }
     guard case .builtin = other.origin else {
       return "a rule '\(rule.id)' exists already (\(other.origin.label)); give this one another id"
     }

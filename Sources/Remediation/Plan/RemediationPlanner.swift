@@ -13,8 +13,7 @@ package enum RemediationPlanner {
     var planned: [PlannedChange] = []
     var held: [HeldGrant] = []
     for task in tasks(report, reviewer) {
-      switch report.isComplete ? planner.plan(task) : planner.hold(task, RemediationPlan.Refusal.incompleteAudit.reason)
-      {
+      switch result(task, audit, planner) {
       case .change(let change): planned.append(change)
       case .held(let grant): held.append(grant)
       }
@@ -27,6 +26,18 @@ package enum RemediationPlanner {
     }
     return RemediationPlan(
       tenant: identity?.domain ?? "", runID: report.run.id, planned: planned, held: held, refusal: refusal)
+  }
+
+  private static func result(_ task: GrantTask, _ audit: CompletedAudit, _ planner: GrantPlanner) -> GrantPlanner.Result
+  {
+    guard audit.report.isComplete else {
+      return planner.hold(task, RemediationPlan.Refusal.incompleteAudit.reason)
+    }
+    // What code declares is changed there: the next deployment would take the repair back.
+    if let place = audit.declaredPlaces[task.reference.position] {
+      return planner.hold(task, "fix it in \(place.description), or the next deployment brings it back")
+    }
+    return planner.plan(task)
   }
 
   /// The grants with a finding that can be repaired, in the order of their worst one, with all their open findings. What

@@ -25,7 +25,8 @@ struct GitHubReport {
   private var count = 0
   private let reach: ReachWording
 
-  static func render(_ report: AuditReport) -> String {
+  /// - Parameter verdict: what the log ends with; nil: what the audit comes to.
+  static func render(_ report: AuditReport, verdict: String? = nil) -> String {
     var github = GitHubReport(reach: ReachWording(report))
     for attention in report.attention { github.add(attention) }
     for gap in report.gaps.worstFirst {
@@ -47,7 +48,7 @@ struct GitHubReport {
     }
     for finding in report.worstFirst where finding.isOpen { github.add(finding) }
     for record in report.remediation where record.status.fallsShort { github.add(record) }
-    return github.commands + "grantlint: \(report.verdictText.visible)\n"
+    return github.commands + "grantlint: \((verdict ?? report.verdictText).visible)\n"
   }
 
   static func render(_ error: ErrorReport) -> String {

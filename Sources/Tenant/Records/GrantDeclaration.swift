@@ -54,3 +54,24 @@ package struct UnknownValue: Sendable, Equatable {
     self.reason = reason
   }
 }
+
+/// A grant that code ceases to manage, and that stays in the tenant.
+package struct ReleasedGrant: Sendable, Equatable {
+  /// As of `GrantDeclaration`.
+  package let address: String
+  /// nil: the code does not say what it was.
+  package let key: GrantKey?
+
+  package init(address: String, key: GrantKey?) {
+    self.address = address
+    self.key = key
+  }
+}
+
+/// What the grants of a tenant can be that code declares nothing of, because its format cannot say it.
+package enum DeclarationLack: Sendable, Hashable {
+  /// The grant of the application by which an export was made.
+  case ownGrant
+  /// A grant of an application and API of which there is one for another kind of subject.
+  case otherSubjectType
+}

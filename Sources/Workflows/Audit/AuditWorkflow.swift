@@ -122,12 +122,15 @@ package struct AuditWorkflow {
     let keeping = try keeping(file, run)
     if isApplied { Ports.current.interrupts.note("nothing was changed") }
     let baseline = try report.writeBaseline.map { try ReportFile($0, holding: .baseline, keeping: KeptPaths(kept)) }
-    let setup = try AuditSetup(
-      file, rules: rules, tenant: tenant, acceptance: source.acceptance, isLive: source.isLive,
-      writtenBaseline: report.writeBaseline)
+    let since = source.acceptance.since
+    var setup = try AuditSetup(
+      file, rules: rules, tenant: tenant, acceptance: source.acceptance,
+      isLive: source.isLive || since == ComparedSource.live, writtenBaseline: report.writeBaseline)
     let tenantSource = try AuditSource.make(source, setup.tenant, withDigests: isFiled)
+    if let since { setup = try await setup.since(since, of: tenantSource, source, run) }
     var auditor = try await setup.auditor(of: tenantSource, selection: source.selection, thresholds: thresholds)
     auditor.keepsEveryResult = report.junitAll
+    if !source.declared.isEmpty { auditor.declared = try await setup.declared(by: source, of: tenantSource, run) }
     try report.weaken(&auditor.weakening, file)
     let guards = try isPlanned ? setup.guards(guards) : nil
     // Signing in is no call that reads: what the token cannot read is said before anything is.

@@ -7,20 +7,24 @@ package struct AcceptanceFlags: Sendable {
   /// Whether no waivers are applied.
   package let noWaivers: Bool
   package let baseline: String?
+  /// Another state of the tenant, whose findings are known: as `diff` takes it.
+  package let since: String?
 
-  package init(waivers: String? = nil, noWaivers: Bool = false, baseline: String? = nil) {
+  package init(waivers: String? = nil, noWaivers: Bool = false, baseline: String? = nil, since: String? = nil) {
+    self.since = since
     self.waivers = waivers
     self.noWaivers = noWaivers
     self.baseline = baseline
   }
 
   /// The files that the flags name.
-  var paths: [String?] { [waivers, baseline] }
+  var paths: [String?] { [waivers, baseline, since] }
 
   /// Those that a later run is given for which the same is accepted.
   var shown: [ShownFlag] {
     [
       ShownFlag("--waivers", waivers), noWaivers ? ShownFlag("--no-waivers") : nil, ShownFlag("--baseline", baseline),
+      ShownFlag("--since", since),
     ].compactMap { $0 }
   }
 

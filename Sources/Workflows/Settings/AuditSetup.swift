@@ -1,3 +1,4 @@
+import Documents
 import PolicyEngine
 import Remediation
 import Tenant
@@ -8,7 +9,7 @@ struct AuditSetup {
   let file: ConfigurationFile?
   let catalogue: RuleCatalogue
   let tenant: TenantChoice
-  let acceptances: Acceptances
+  private(set) var acceptances: Acceptances
 
   /// Throws `CommandError` with everything that is wrong with the first of them that does not hold.
   ///
@@ -45,6 +46,25 @@ struct AuditSetup {
     } catch {
       throw CommandError(message: error.display)
     }
+  }
+
+  /// The same where what an audit of another state of the tenant found is known. Throws `CommandError` where that one is
+  /// incomplete.
+  ///
+  /// - Parameter name: what was audited, as the user named it.
+  func since(_ former: CompletedAudit, of name: String) throws -> AuditSetup {
+    var setup = self
+    do { setup.acceptances.former = try FormerAudit(former, of: name) } catch {
+      let why =
+        former.report.gaps.map(\.message)
+        + former.report.findings.filter { $0.result == .unknown }.map {
+          "\($0.rule): \($0.message)"
+        }
+      throw CommandError(
+        message: "\(name.visible): \(why.first ?? error.message)\(why.count > 1 ? " (and \(why.count - 1) more)" : "")",
+        code: .incomplete)
+    }
+    return setup
   }
 
   /// What is known of the worth of scopes: settings of the source's tenant come from the configuration. Throws

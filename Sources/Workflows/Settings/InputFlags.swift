@@ -35,15 +35,27 @@ package struct InputFlags: Sendable {
     ].compactMap { $0 }
   }
 
+  /// The same for inputs whose contents tell what they are.
+  var ofAnyFormat: InputFlags {
+    InputFlags(
+      mapping: mapping, mappingVariables: mappingVariables, sourceFolder: sourceFolder, provider: provider)
+  }
+
   /// How inputs are read. Throws `CommandError` for a mapping that cannot be, and for a variable that is not set.
   func options() throws -> InputOptions {
+    guard let mapping else { return try options(mapping: nil) }
+    let bytes: [UInt8]
+    do { bytes = try InputFile.bytes(mapping, .configuration) } catch {
+      throw CommandError(message: "--mapping: \(error.sentence(mapping.visible))")
+    }
+    return try options(mapping: (bytes, mapping))
+  }
+
+  /// The same with a mapping that was read. Throws likewise.
+  func options(mapping: (bytes: [UInt8], file: String)?) throws -> InputOptions {
     var values = KeywordMapping()
     if let mapping {
-      let bytes: [UInt8]
-      do { bytes = try InputFile.bytes(mapping, .configuration) } catch {
-        throw CommandError(message: "--mapping: \(error.sentence(mapping.visible))")
-      }
-      do { values = try KeywordMapping(config: bytes, file: mapping.visible) } catch {
+      do { values = try KeywordMapping(config: mapping.bytes, file: mapping.file.visible) } catch {
         throw CommandError(message: "--mapping: \(error)")
       }
     }

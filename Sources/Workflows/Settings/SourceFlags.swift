@@ -12,11 +12,14 @@ package struct SourceFlags: Sendable {
   package let acceptance: AcceptanceFlags
   /// What the files are, and what belongs to them.
   package let input: InputFlags
+  /// Code that declares what the tenant should have: as `diff` takes it.
+  package let declared: [String]
 
   package init(
     paths: [String] = [], demo: Bool = false, input: InputFlags = InputFlags(),
-    selection: RuleSelection = RuleSelection(), acceptance: AcceptanceFlags = AcceptanceFlags()
+    selection: RuleSelection = RuleSelection(), acceptance: AcceptanceFlags = AcceptanceFlags(), declared: [String] = []
   ) {
+    self.declared = declared
     self.input = input
     self.paths = paths
     self.demo = demo
@@ -37,11 +40,11 @@ package struct SourceFlags: Sendable {
     var flags = rules.paths.map { ShownFlag("--rules", $0) }
     if let profile = selection.profile { flags.append(ShownFlag("--profile", profile.rawValue)) }
     flags += selection.parameters.map { ShownFlag("--param", $0) }
-    return flags + acceptance.shown
+    return flags + acceptance.shown + declared.map { ShownFlag("--declared", $0) }
   }
 
   /// Every file that the flags name to be read.
-  var readPaths: [String?] { paths + [input.mapping] + acceptance.paths }
+  var readPaths: [String?] { paths + declared + [input.mapping] + acceptance.paths }
 
   /// The place of the first source that can only be a mistyped command: it has neither a dot nor a slash, and no file has
   /// its name.

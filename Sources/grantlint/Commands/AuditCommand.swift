@@ -19,6 +19,17 @@ struct Audit: AsyncParsableCommand, QuietCommand, WritingCommand {
 
   // Groups beside each other: ArgumentParser checks one within another several times over in debug builds.
   @OptionGroup var source: SourceOptions
+  @Option(
+    help: ArgumentHelp(
+      "Another state of the tenant: a source as of 'diff'. What is found there too is known, and only what is new fails.",
+      valueName: "base"), completion: .grants)
+  var since: String?
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Code that declares the grants: what the tenant has besides, does not have or gives more than the code says is found, and "
+        + "--fix leaves declared grants alone.", valueName: "source"), completion: .grants)
+  var declared: [String] = []
   @OptionGroup var report: ReportOptions
   @OptionGroup(title: "Rules") var rules: RuleOptions
   @OptionGroup(title: "Repair") var repair: RepairOptions
@@ -29,6 +40,9 @@ struct Audit: AsyncParsableCommand, QuietCommand, WritingCommand {
   func validate() throws {
     try repair.require(guardOptions, changes)
     try tenant.require(demo: source.demo)
+    if since != nil, source.acceptance.baseline != nil {
+      throw ValidationError("--since and --baseline exclude each other.")
+    }
   }
 
   var isQuiet: Bool { report.quiet }
@@ -36,7 +50,8 @@ struct Audit: AsyncParsableCommand, QuietCommand, WritingCommand {
 
   func run() async throws {
     try await AuditWorkflow(
-      source: source.flags, report: report.flags, rules: rules.flags, tenant: tenant.flags, mode: repair.mode,
+      source: source.flags(since: since, declared: declared), report: report.flags, rules: rules.flags,
+      tenant: tenant.flags, mode: repair.mode,
       guards: guardOptions.flags, changes: changes.flags
     ).run()
   }

@@ -14,7 +14,8 @@ struct Grantlint: AsyncParsableCommand {
       """,
     version: GrantlintVersion.current,
     subcommands: [
-      Audit.self, Plan.self, Apply.self, Rollback.self, Journals.self, Merge.self, Who.self, Access.self, Paths.self,
+      Audit.self, Plan.self, Apply.self, Rollback.self, Journals.self, Merge.self, Diff.self, Who.self, Access.self,
+      Paths.self,
       Rules.self, ExplainScope.self, Waivers.self,
       Snapshot.self, Emulate.self, Doctor.self, Schema.self, Init.self, Completions.self, Manual.self, Version.self,
     ],

@@ -18,9 +18,15 @@ struct SourceOptions: ParsableArguments {
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var acceptance: AcceptanceOptions
 
-  var flags: SourceFlags {
+  var flags: SourceFlags { flags(since: nil) }
+
+  /// - Parameters:
+  ///   - since: another state of the tenant, whose findings are known.
+  ///   - declared: code that declares what the tenant should have.
+  func flags(since: String?, declared: [String] = []) -> SourceFlags {
     SourceFlags(
-      paths: paths, demo: demo, input: input.flags, selection: selection.flags, acceptance: acceptance.flags)
+      paths: paths, demo: demo, input: input.flags, selection: selection.flags,
+      acceptance: acceptance.flags(since: since), declared: declared)
   }
 
   func validate() throws {
@@ -50,7 +56,11 @@ struct AcceptanceOptions: ParsableArguments {
   @Flag(help: "Apply no waivers: show what is there, accepted or not.") var noWaivers = false
   @Option(Settings.baseline, completion: .json) var baseline: String?
 
-  var flags: AcceptanceFlags { AcceptanceFlags(waivers: waivers, noWaivers: noWaivers, baseline: baseline) }
+  var flags: AcceptanceFlags { flags(since: nil) }
+
+  func flags(since: String?) -> AcceptanceFlags {
+    AcceptanceFlags(waivers: waivers, noWaivers: noWaivers, baseline: baseline, since: since)
+  }
 
   func validate() throws {
     if noWaivers, waivers != nil { throw ValidationError("--waivers and --no-waivers exclude each other.") }

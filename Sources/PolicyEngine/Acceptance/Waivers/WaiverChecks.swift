@@ -17,11 +17,11 @@ struct WaiverChecks {
     _ checks: [BuiltInCheck], _ waivers: [Waiver], _ tallies: [WaiverApplication.Tally], of report: AuditReport,
     today: UTCDate
   ) {
-    self.checks = checks
+    self.checks = checks.filter { $0.subject == .waivers }
     self.today = today
     tenants = report.tenants
     completeRules = report.completeRules
-    for check in checks {
+    for check in self.checks {
       subjects = [:]
       run(check, waivers, tallies)
     }
@@ -108,8 +108,8 @@ struct WaiverChecks {
 }
 
 extension BuiltInCheck {
-  /// The check as a report lists it. Its counts are of waivers, not of grants.
-  fileprivate func report(_ counts: RuleCounts) -> RuleReport {
+  /// The check as a report lists it. Its counts are of what it is about.
+  func report(_ counts: RuleCounts) -> RuleReport {
     RuleReport(
       id: id, title: title, source: "builtin",
       sha256: Fingerprint.sha256([id, title, rationale, remedy].joined(separator: "\n")), severity: severity,

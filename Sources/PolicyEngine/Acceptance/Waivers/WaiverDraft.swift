@@ -14,7 +14,7 @@ package struct WaiverDraft: Sendable {
     if finding.result == .unknown {
       throw WaiverRefusal("'\(finding.rule)' is unknown there, and what was not seen cannot be accepted")
     }
-    if BuiltInChecks.check(finding.rule) != nil {
+    if BuiltInChecks.isAboutWaivers(finding.rule) {
       throw WaiverRefusal("'\(finding.rule)' cannot be waived: correct the waiver that it names")
     }
     if !finding.isOnSomething || finding.status == .fixed {

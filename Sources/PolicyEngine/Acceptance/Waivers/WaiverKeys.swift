@@ -103,6 +103,7 @@ extension YAMLReader {
   /// The id of the rule that a name is for.
   private mutating func waivedRule(_ name: Located<String>, _ file: inout WaiverFileDraft) -> String? {
     if let check = BuiltInChecks.check(name.value) {
+      guard check.subject == .waivers else { return check.id }
       note(name.problem("'\(check.id)' cannot be waived: correct the waiver that it names"))
       return nil
     }

@@ -1,0 +1,120 @@
+import Documents
+package import PolicyEngine
+package import Reporting
+import Tenant
+
+extension ComparisonFormat: OutputFormat {
+  package static var kind: WrittenFile { .comparison }
+
+  package func render(_ error: ErrorReport) throws -> String {
+    let text = try report.render(error)
+    // A bot finds its comment again also where nothing was compared.
+    return self == .markdown ? "\(ComparisonMarkdown.mark)\n\(text)" : text
+  }
+}
+
+/// `grantlint diff`: how two states of a tenant differ.
+package struct DiffWorkflow {
+  /// `live`, `-`, a file or folder, or `REV:PATH`.
+  package var base = ""
+  package var head = ""
+  package var failOn: [ComparisonTest] = []
+  package var isStrict = false
+  package var format = ComparisonFormat.text
+  /// `FORMAT=PATH`.
+  package var output: [String] = []
+  package var color = ColorChoice.auto
+  package var quiet = false
+  let input: InputFlags
+  let selection: RuleSelection
+  let acceptance: AcceptanceFlags
+  let rules: RuleFlags
+  let tenant: TenantFlags
+
+  package init(
+    input: InputFlags, selection: RuleSelection, acceptance: AcceptanceFlags, rules: RuleFlags, tenant: TenantFlags
+  ) {
+    self.input = input
+    self.selection = selection
+    self.acceptance = acceptance
+    self.rules = rules
+    self.tenant = tenant
+  }
+
+  /// Compares, and prints how they differ. Throws `CommandError`, and `ExitStatus` for a code other than 0.
+  package func run() async throws {
+    let kept = KeptPaths(
+      [base, head, input.mapping] + acceptance.paths + rules.readPaths, rules.configuration.read().file)
+    let outputs = try Outputs<ComparisonFormat>(output, keeping: kept)
+    try await outputs.leavingErrors { try await compare(outputs) }
+  }
+
+  private func compare(_ outputs: Outputs<ComparisonFormat>) async throws {
+    let run = RunContext.starting()
+    let file = try rules.load()
+    let setup = try AuditSetup(
+      file, rules: rules, tenant: tenant, acceptance: acceptance, isLive: [base, head].contains(ComparedSource.live))
+    let sides = try await ComparedSides(base, head, setup.tenant, input)
+    let knowledge = try await setup.reach(of: sides.head.source)
+    let (old, new) = (
+      await AccessModel(reading: sides.base.source, knowledge, startedAt: run.startedAt) { _ in true },
+      await AccessModel(reading: sides.head.source, knowledge, startedAt: run.startedAt) { _ in true }
+    )
+    var comparison = AccessComparison(
+      from: old, to: new, of: (base, head), released: sides.head.released, showing: (sides.base.shown, sides.head.shown)
+    )
+    var findings: AuditReport?
+    if failOn.contains(.finding) {
+      do { findings = try await newFindings(setup, sides, run) } catch let error as CommandError
+        where error.code == .incomplete
+      {
+        comparison.add(doubt: error.message, of: "BASE")
+      }
+    }
+    ProgressLine.clear()
+    let verdict = ComparisonVerdict(comparison, failOn, findings: findings, isStrict: isStrict)
+    let record = RunRecord(
+      id: run.id, startedAt: run.startedAt, durationMilliseconds: run.elapsedMilliseconds())
+    let unwritten = outputs.write { try $0.render(verdict, GrantlintVersion.current, record) }
+    for line in unwritten { StandardError.error(line) }
+    if !quiet {
+      let text = try format.render(verdict, GrantlintVersion.current, record, style: Layout.page(color))
+      try StandardOutput.print(text, format.form)
+    }
+    try ExitStatus.end(unwritten.isEmpty ? .clean : .incomplete, verdict.exitCode)
+  }
+
+  /// The audit of HEAD, in which what BASE has too is known.
+  private func newFindings(_ setup: AuditSetup, _ sides: ComparedSides, _ run: RunContext) async throws -> AuditReport {
+    let auditor = try await setup.auditor(of: sides.base.source, selection: selection, thresholds: Thresholds())
+    let former = await auditor.examine(sides.base.source, run: run)
+    let later = try await setup.since(former, of: base).auditor(
+      of: sides.head.source, selection: selection, thresholds: Thresholds())
+    return await later.audit(sides.head.source, run: run)
+  }
+}
+
+/// The two sides of a comparison, opened. Where one is in the domain of the tenant and the other does not say, both are.
+struct ComparedSides {
+  let base: ComparedSource
+  let head: ComparedSource
+
+  /// Throws `CommandError`.
+  init(_ base: String, _ head: String, _ tenant: TenantChoice, _ input: InputFlags) async throws {
+    if base == InputFile.standardInput, head == InputFile.standardInput {
+      throw CommandError(message: "BASE and HEAD cannot both be standard input")
+    }
+    let first = try ComparedSource.open(base, tenant, domain: tenant.name, input)
+    let known = await first.source.identity()
+    let second = try ComparedSource.open(
+      head, tenant, domain: tenant.name ?? (known.isDomainKnown ? known.domain : nil), input)
+    let other = await second.source.identity()
+    self.head = second
+    self.base =
+      !known.isDomainKnown && other.isDomainKnown && base != InputFile.standardInput
+      ? try ComparedSource.open(base, tenant, domain: other.domain, input) : first
+    for (side, name) in [(self.base, "BASE"), (self.head, "HEAD")] {
+      for warning in side.warnings { StandardError.warning("\(name): \(warning)") }
+    }
+  }
+}

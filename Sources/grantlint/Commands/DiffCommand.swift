@@ -1,0 +1,78 @@
+import ArgumentParser
+import Documents
+import PolicyEngine
+import Reporting
+import Workflows
+
+/// `grantlint diff BASE HEAD`
+struct Diff: AsyncParsableCommand, QuietCommand, WritingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Tell which grants give more or less in HEAD than in BASE.",
+    discussion: """
+      Reads both sides as audit does, and tells which grants are added, removed, widened, narrowed, changed or no longer \
+      managed by code, and why. Nothing is changed.
+
+      Exit codes: 0 compared, also where something differs; 1 with --fail-on: something differs that must not; 2 usage or \
+      configuration; 3 a side could not be read as a whole, or has values that nobody knows.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "What is there: a file or folder as for audit, REV:PATH of the git repository, live for the tenant of the AUTH0_… "
+        + "variables, or - for standard input."), completion: .grants)
+  var base: String
+  @Argument(help: "What is to come: likewise.", completion: .grants) var head: String
+  @Option(
+    help: ArgumentHelp(
+      "Exit with 1 where a grant is widened, any grant differs, a grant that is added or widened is worth tier:LEVEL or more, "
+        + "or HEAD has a finding that BASE does not have.", valueName: "widened|any|tier:LEVEL|finding"),
+    completion: .list(["widened", "any", "finding"] + Tier.allCases.map { "tier:\($0.rawValue)" }),
+    transform: Diff.tests)
+  var failOn: [[ComparisonTest]] = []
+  @Flag(help: "Exit with 3 also where values of HEAD are known after apply only.") var strict = false
+  @Option(name: .shortAndLong, help: "How it is printed.") var format: ComparisonFormat = .text
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Write it to a file too; may be given again.", valueName: "format=path"),
+    completion: .file())
+  var output: [String] = []
+  @Option(help: "Whether to color text.") var color: ColorChoice = .auto
+  @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
+  @OptionGroup var input: InputFormatOptions
+  @OptionGroup(title: "Rules") var rules: RuleOptions
+  @OptionGroup(title: "Rules") var selection: SelectionOptions
+  @Option(Settings.waivers, completion: .yaml) var waivers: String?
+  @Flag(help: "Apply no waivers.") var noWaivers = false
+  @OptionGroup(title: "Tenant") var tenant: TenantOptions
+
+  func validate() throws {
+    if noWaivers, waivers != nil { throw ValidationError("--waivers and --no-waivers exclude each other.") }
+    try tenant.require(demo: false)
+  }
+
+  var isQuiet: Bool { quiet }
+  static func leave(_ run: RefusedRun) { run.leaveError(as: ComparisonFormat.self) }
+
+  private static func tests(_ text: String) throws -> [ComparisonTest] {
+    try Settings.ids(text).map { name in
+      guard let test = ComparisonTest(name) else {
+        throw ValidationError(
+          "--fail-on is widened, any, finding or tier:LEVEL with one of \(Tier.allCases.map(\.rawValue).joined(separator: ", ")), "
+            + "not '\(name.visible)'")
+      }
+      return test
+    }
+  }
+
+  func run() async throws {
+    var workflow = DiffWorkflow(
+      input: input.flags, selection: selection.flags,
+      acceptance: AcceptanceFlags(waivers: waivers, noWaivers: noWaivers), rules: rules.flags, tenant: tenant.flags)
+    (workflow.base, workflow.head) = (base, head)
+    (workflow.failOn, workflow.isStrict, workflow.format) = (failOn.flatMap { $0 }, strict, format)
+    (workflow.output, workflow.color, workflow.quiet) = (output, color, quiet)
+    try await workflow.run()
+  }
+}
+
+extension ComparisonFormat: ExpressibleByArgument {}
