@@ -17,9 +17,11 @@ package struct FileSource: TenantSource {
   package var released: [ReleasedGrant] { input.declared.released }
   /// What the formats of code among the inputs cannot say.
   package var lacks: Set<DeclarationLack> { input.declared.lacks }
-  private let input: GrantInput
+  let input: GrantInput
   /// Without a dot it is a name that stands in for a domain that nobody named.
   private let domain: String
+  /// As the user named them.
+  let paths: [String]
   /// Files and hidden folders that were not read, by their path.
   private let skippedFiles: [String]
 
@@ -87,6 +89,7 @@ package struct FileSource: TenantSource {
     }
     self.metadata = metadata
     self.input = input
+    self.paths = paths
     self.domain = bare.flatMap { HostName.isDomain($0) ? $0 : domain } ?? input.snapshot?.domain ?? "local"
     skippedFiles = skipped
     self.inputs = inputs

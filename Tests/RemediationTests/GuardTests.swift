@@ -151,6 +151,15 @@ import Testing
 
   @Test func `ten changes are the default`() { #expect(Guards().maxChanges == 10) }
 
+  @Test func `what is planned for code is never sent`() async throws {
+    let audit = try await MemoryTenant([grant("cgr_1", ["scope": ["delete:x"]])]).audit([Rules.noDelete])
+    let gate = Gate(Guards(unsafeFixes: true), audit: audit, isForCode: true)
+    let planned = try #require(RemediationPlanner.plan(audit: audit, gate: gate).planned.first)
+    #expect(throws: Gate.Refusal(reason: "what is planned for code is not sent")) {
+      try gate.permit(planned, finding: planned.change.before)
+    }
+  }
+
   @Test func `an incomplete audit repairs nothing`() async throws {
     let tenant = try MemoryTenant(
       [grant("cgr_1", ["scope": ["delete:x"]])],

@@ -38,6 +38,14 @@ extension DeployCLIExport {
     return export.declared(mapping)
   }
 
+  /// What the text of one file of grants of a directory declares by itself.
+  static func read(grants bytes: [UInt8], file: String, mapping: KeywordMapping) -> DeclaredTenant {
+    var export = DeployCLIExport()
+    export.declare(.clientGrants)
+    export.add(entries(of: bytes, file: file, .clientGrants, mapping))
+    return export.declared(mapping)
+  }
+
   private mutating func read(_ files: [String], of section: Section, _ mapping: KeywordMapping) {
     // Some files at once, so that handing out the work is little of it.
     add(files: files)
@@ -60,12 +68,19 @@ extension DeployCLIExport {
       ]
       return failed
     }
+    return entries(of: bytes, file: file, section, mapping)
+  }
+
+  private static func entries(
+    of bytes: [UInt8], file: String, _ section: Section, _ mapping: KeywordMapping
+  ) -> Entries {
     let text = ExportText(bytes, file: file, mapping, .json)
     do {
       let document = try JSONDocument(single: text.bytes)
       let value = document.withCursor(at: document.values[0].offset) { ExportValue(&$0) }
       return Entries(value.list ?? [value], of: section, text)
     } catch {
+      var failed = Entries()
       failed.problems = [text.problem(.offset(UInt32(clamping: error.offset)), "not JSON: \(error.message)")]
       return failed
     }

@@ -113,7 +113,7 @@ struct ExportGrant: Sendable {
   func declared(clientID: String?) -> DeclaredGrant {
     var object = object
     if let clientID { object["client_id"] = .string(clientID) }
-    let declaration = GrantDeclaration(unknowns: unknowns) { [entry, text] route in
+    let declaration = GrantDeclaration(unknowns: unknowns, isLiteral: true) { [entry, text] route in
       text.place(entry.nearest(to: route).position)
     }
     return DeclaredGrant(object: object, declaration: declaration)

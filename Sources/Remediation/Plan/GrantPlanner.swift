@@ -14,7 +14,9 @@ struct GrantPlanner {
 
   func plan(_ task: GrantTask) -> Result {
     if let objection = gate.objection(to: task.grant, task.reference) { return hold(task, objection) }
-    guard let id = task.grant.id else { return hold(task, "a grant without an id cannot be changed") }
+    // A text is changed where it is written, whatever the grant is called in the tenant.
+    let written = gate.isForCode && task.grant.hasPlaces ? task.reference.label : nil
+    guard let id = task.grant.id ?? written else { return hold(task, "a grant without an id cannot be changed") }
 
     var fixes: [HeldFix] = []
     var pending: [(finding: Finding, fix: ProposedFix)] = []

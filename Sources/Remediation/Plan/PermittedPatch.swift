@@ -65,29 +65,39 @@ package final class Gate: Sendable {
   let tenant: TenantContext
   /// The client that the run is signed in as; nil where that is not certain.
   let ownClientID: String?
+  /// Whether what is planned is written into files by somebody else, and never sent: it permits nothing.
+  let isForCode: Bool
   /// The grants that were permitted to be changed.
   private let changed = Mutex<Set<ExactString>>([])
 
   /// `ownClientID` is the client that the run is surely signed in as.
-  package init(_ guards: Guards, tenant: TenantContext, ownClientID: String?) {
+  package init(_ guards: Guards, tenant: TenantContext, ownClientID: String?, isForCode: Bool = false) {
     self.guards = guards
     self.tenant = tenant
     self.ownClientID = ownClientID
+    self.isForCode = isForCode
   }
 
   /// The guards of a run that was audited.
-  package convenience init(_ guards: Guards, audit: CompletedAudit) {
+  package convenience init(_ guards: Guards, audit: CompletedAudit, isForCode: Bool = false) {
     self.init(
-      guards, tenant: audit.reviewer.tenant, ownClientID: audit.report.tenants.first?.identity.clientID)
+      guards, tenant: audit.reviewer.tenant, ownClientID: audit.report.tenants.first?.identity.clientID,
+      isForCode: isForCode)
   }
+
+  /// Who signs in where nobody does: code has no grant of its own.
+  private static let nobody = "(nobody)"
 
   /// Why a grant is not to be touched at all, nil where it may be.
   func objection(to grant: ClientGrant, _ reference: GrantReference) -> String? {
-    guards.objection(to: grant, reference, tenant: tenant, ownClientID: ownClientID)
+    let isCode = isForCode && grant.declaration != nil
+    return guards.objection(
+      to: grant, reference, tenant: tenant, ownClientID: ownClientID ?? (isCode ? Self.nobody : nil))
   }
 
   /// The PATCH of a change, `found` being the grant as it was read just now. Throws why it is not to be sent.
   func permit(_ planned: PlannedChange, finding found: ClientGrant) throws(Refusal) -> PermittedPatch {
+    guard !isForCode else { throw Refusal(reason: "what is planned for code is not sent") }
     let change = planned.change
     guard let id = found.id, id.isIdentical(to: change.id), found.isEffectivelyEqual(to: change.before) else {
       throw Refusal(reason: "the grant is not the one that the change was planned for")

@@ -9,18 +9,22 @@ package final class GrantDeclaration: Sendable {
   package let provider: String?
   /// In the order of `ClientGrant.Field`, of a list in the order of its elements.
   package let unknowns: [UnknownValue]
+  /// Whether the code is the values themselves, by the names of the Management API, and not expressions or what a tool made
+  /// of them: then its text can be edited.
+  package let isLiteral: Bool
   private let locate: @Sendable (Route) -> Place?
 
   /// - Parameter locate: gives the place of the value at the end of a route whose steps are named as in the Management API
   ///   (`scope[2]`), or of the nearest one on the way that is written; of an empty route that of the grant. It is called for
   ///   few grants, from any thread.
   package init(
-    address: String? = nil, provider: String? = nil, unknowns: [UnknownValue] = [],
+    address: String? = nil, provider: String? = nil, unknowns: [UnknownValue] = [], isLiteral: Bool = false,
     locate: @escaping @Sendable (Route) -> Place?
   ) {
     self.address = address
     self.provider = provider
     self.unknowns = unknowns
+    self.isLiteral = isLiteral
     self.locate = locate
   }
 

@@ -25,6 +25,8 @@ struct Repair {
   let isConfirmed: Bool
   /// Whether the tenant is to be changed; false: the plan is only shown.
   let isApplied: Bool
+  /// Whether the plan is for the files that the grants come from, and changes no tenant.
+  var isForCode = false
   /// A plan that somebody reviewed: only what is in it too is changed.
   var reviewed: ReviewedPlan?
   /// Where the run keeps what it does; nil where no tenant is called.
@@ -36,7 +38,7 @@ struct Repair {
 
   /// Plans the repair of an audited tenant, and makes it where that is asked for.
   func run(after first: CompletedAudit, prompt: RepairPrompt) async throws -> Outcome {
-    let gate = Gate(guards, audit: first)
+    let gate = Gate(guards, audit: first, isForCode: isForCode)
     var plan = RemediationPlanner.plan(audit: first, gate: gate)
     var attention: [Attention] = []
     var problem: String?

@@ -1,0 +1,45 @@
+import Documents
+
+/// Which lines of a file a patch may touch and show.
+struct PatchedLines {
+  private let lines: TextLines
+
+  init(_ lines: TextLines) { self.lines = lines }
+
+  /// Throws for edits of a line with a placeholder, and for those that would show what a terminal or the runner of a
+  /// pipeline acts on: a patch has the bytes of the file and can escape nothing.
+  func check(_ edits: [TextEdit]) throws(UneditableText) {
+    for edit in edits {
+      let touched = UnifiedDiff.lines(of: edit, in: lines)
+      for line in touched where hasPlaceholder(line) {
+        throw UneditableText(lines.start(line), "the line has a placeholder")
+      }
+      let shown =
+        max(
+          0, touched.lowerBound - UnifiedDiff.context)..<min(
+          lines.count, max(touched.upperBound, touched.lowerBound) + UnifiedDiff.context)
+      for line in shown where !isHarmless(lines.text(lines.content(line)), isFirst: line == 0) {
+        throw UneditableText(
+          edit.range.lowerBound, "line \(line + 1) has characters that a terminal or a pipeline may act on")
+      }
+      let written = String(decoding: edit.bytes, as: UTF8.self).replacing("\r\n", with: "\n")
+      guard written.split(separator: "\n").allSatisfy({ isHarmless(String($0), isFirst: false) }) else {
+        throw UneditableText(edit.range.lowerBound, "what is to be written has characters that a terminal may act on")
+      }
+    }
+  }
+
+  private func isHarmless(_ text: String, isFirst: Bool) -> Bool {
+    var text = text
+    if isFirst, text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
+    return !text.replacing("\t", with: " ").hasHiddenCharacters
+      && NeutralText.of(" \(text)").isIdentical(to: " \(text)")
+  }
+
+  /// Whether a line has `##KEY##` or `@@KEY@@`.
+  private func hasPlaceholder(_ line: Int) -> Bool {
+    let text = lines.bytes[lines.content(line)]
+    guard text.contains(UInt8(ascii: "#")) || text.contains(UInt8(ascii: "@")) else { return false }
+    return String(decoding: text, as: UTF8.self).contains(/##[A-Za-z0-9_.-]+##|@@[A-Za-z0-9_.-]+@@/)
+  }
+}
