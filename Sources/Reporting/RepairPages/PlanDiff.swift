@@ -7,8 +7,12 @@ package import TextLayout
 /// A plan for people: of each grant what would be changed, as a unified diff, with what it closes and whom it can hurt.
 package enum PlanDiff {
   /// The plan as text; it ends with a line end, and hidden characters in it are visible escapes.
-  package static func render(_ plan: RemediationPlan, style: PageStyle = .unbounded) -> String {
-    var page = DiffPage(style: style)
+  ///
+  /// - Parameter isForCode: whether a patch of the files goes with it, which takes the place of the diff of each grant.
+  package static func render(
+    _ plan: RemediationPlan, isForCode: Bool = false, style: PageStyle = .unbounded
+  ) -> String {
+    var page = DiffPage(style: style, isForCode: isForCode)
     for planned in plan.planned { page.add(planned) }
     page.add(plan.held)
     page.addSummary(summary(of: plan))
@@ -37,8 +41,12 @@ package enum PlanDiff {
 /// The lines of the diff of a plan.
 private struct DiffPage {
   private var page: TextPage
+  private let isForCode: Bool
 
-  init(style: PageStyle) { page = TextPage(style: style) }
+  init(style: PageStyle, isForCode: Bool) {
+    page = TextPage(style: style)
+    self.isForCode = isForCode
+  }
 
   var text: String { page.text }
 
@@ -51,6 +59,7 @@ private struct DiffPage {
     field("client", grant.holder())
     field("audience", grant.audience())
     field("subject type", grant.subjectType)
+    if isForCode, let origin = change.before.origin { field("file", "\(origin)") }
     if !change.closes.isEmpty {
       field("closes", change.closes.compactMap(\.label).joined(separator: ", "))
     }
@@ -64,7 +73,7 @@ private struct DiffPage {
     if !risk.mayLose.isEmpty { field("tokens", TokenLifetime.sentence(risk.tokenLifetime, subject: "those")) }
     if let irreversible = risk.irreversible { field("irreversible", irreversible) }
     for fix in planned.leftOpen { field("left open", "\(fix.rule): \(fix.reason)") }
-    addDiff(of: change)
+    if !isForCode { addDiff(of: change) }
     page.blankLine()
   }
 

@@ -47,6 +47,8 @@ package struct AuditWorkflow {
     /// Where the baseline goes.
     let baseline: ReportFile?
     var plan: RemediationPlan?
+    /// What the plan comes to in the files that were audited; nil where they are none, or are not to be changed.
+    var patch: CodePatch?
     /// Whether somebody was asked about a repair and said no.
     var wasDeclined = false
     /// Whether standard error says already why nothing was changed.
@@ -152,14 +154,16 @@ package struct AuditWorkflow {
       }
       return Completed(report: audit.report, format: format, baseline: baseline)
     }
-    let repair = Repair(
+    let patching = mode == .diff ? CodePatching(tenantSource) : nil
+    var repair = Repair(
       guards: guards, auditor: auditor, repeats: changes.repeats, isConfirmed: changes.yes, isApplied: isApplied,
       keeping: keeping,
       tenant: { [tenant = setup.tenant] in try (tenantSource as? LiveTenant)?.renewed() ?? tenant.live() })
+    repair.isForCode = patching != nil
     let outcome = try await repair.run(after: audit, prompt: RepairPrompt(style: Layout.page(report.color)))
     return Completed(
       report: outcome.report, format: format, baseline: baseline, plan: outcome.plan,
-      wasDeclined: outcome.wasDeclined, isRefusalSaid: outcome.isRefusalSaid)
+      patch: patching?.patch(outcome.plan), wasDeclined: outcome.wasDeclined, isRefusalSaid: outcome.isRefusalSaid)
   }
 
   /// What an audit is given that goes by the same rules as this run, and lists the same.
@@ -201,8 +205,9 @@ package struct AuditWorkflow {
     let (shown, format) = (completed.report, completed.format)
     // Who said no has seen what would be changed, and is told that nothing was.
     guard !completed.wasDeclined else { return true }
-    let isDiffShown = mode == .diff || mode == .diffOfFix
-    let diff = isDiffShown ? completed.plan.map { PlanDiff.render($0, style: Layout.page(report.color)) } : nil
+    if let patch = completed.patch, let plan = completed.plan { patch.sayWhatIsLeft(plan, isQuiet: report.quiet) }
+    let diff = diff(of: completed)
+    let patch = completed.patch.map(\.text).flatMap { $0.isEmpty ? nil : $0 }
     if format == .text {
       var style = Layout.report(
         report.color, showWaived: report.showWaived, grouping: report.groupBy, isFull: report.isFull)
@@ -211,14 +216,23 @@ package struct AuditWorkflow {
       let text = report.quiet ? nil : try format.render(shown, style: style)
       // What needs attention, and why the audit is incomplete, comes also before what would be changed.
       let isReportFirst = !shown.attention.isEmpty || !shown.isComplete
-      let parts = isReportFirst ? [text, diff] : [diff, text]
+      // A patch comes last, so that whoever reads only that finds nothing else behind it.
+      let parts = (isReportFirst ? [text, diff] : [diff, text]) + [patch]
       return StandardOutput.write(parts.compactMap { $0 }.joined(separator: "\n"))
     }
     let parts = report.quiet ? nil : try format.parts(shown, isSummary: report.summary)
     // A program reads what comes out there: the diff is for the person beside it.
-    if let diff { StandardError.write(diff) }
+    for text in [diff, patch] { if let text { StandardError.write(text) } }
     guard let parts else { return true }
     return await StandardOutput.write(parts, format.form)
+  }
+
+  /// What would be changed, for people; nil where that is not asked for, or is only for a program to take.
+  private func diff(of completed: Completed) -> String? {
+    guard mode == .diff || mode == .diffOfFix, let plan = completed.plan else { return nil }
+    let isForCode = completed.patch != nil
+    if isForCode, report.quiet { return nil }
+    return PlanDiff.render(plan, isForCode: isForCode, style: Layout.page(report.color))
   }
 }
 
@@ -226,6 +240,17 @@ package struct AuditWorkflow {
 private final class Kept<Value> {
   let value: Value
   init(value: Value) { self.value = value }
+}
+
+extension CodePatch {
+  /// Says what is not in the patch. Who is quiet sees no page of what a guard leaves alone, and is told here.
+  fileprivate func sayWhatIsLeft(_ plan: RemediationPlan, isQuiet: Bool) {
+    for change in left { StandardError.warning(change.sentence) }
+    guard isQuiet, plan.refusal == nil else { return }
+    for (reason, grants) in Dictionary(grouping: plan.held, by: \.reason).sorted(by: { $0.key.precedes($1.key) }) {
+      StandardError.warning("\(counted(grants.count, "grant")) left alone: \(reason)")
+    }
+  }
 }
 
 extension AuditSetup {

@@ -84,6 +84,7 @@ enum ManualKnowledge {
           """,
         text: "Audit a file, and exit with 1 for warnings too."),
       Example(line: "grantlint audit --diff --select no-allow-all-scopes", text: "Show what a repair would change."),
+      Example(line: "grantlint audit tenant.yaml --diff -q | git apply", text: "Make the safe repairs of code."),
     ],
     "plan": [Example(line: "grantlint plan -o plan.json --expires-in 7d", text: "Keep a plan to be reviewed.")],
     "apply": [Example(line: "grantlint apply plan.json --yes", text: "Make the changes of a plan without asking.")],

@@ -3,7 +3,12 @@ import Workflows
 
 /// The flags of `audit` that plan and make repairs.
 struct RepairOptions: ParsableArguments {
-  @Flag(help: "Show what --fix would change, as a diff, and write nothing.") var diff = false
+  @Flag(
+    help: """
+      Show what --fix would change, as a diff, and write nothing. Of files it shows the edit of their text, as a patch for \
+      'git apply'; with --quiet nothing else.
+      """)
+  var diff = false
   @Flag(help: "Repair the live tenant: make the safe fixes of open findings, then audit again.") var fix = false
 
   var mode: AuditWorkflow.Mode {
