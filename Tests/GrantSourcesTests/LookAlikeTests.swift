@@ -142,6 +142,23 @@ import Testing
     #expect(reading.coverage.gap?.message.hasPrefix("standard input: this is \(name), not JSON; ") == true)
   }
 
+  @Test(arguments: [
+    (#"{"config":{},"steps":[],"changeSummary":{"same":1}}"#, "what 'pulumi preview --json' prints"),
+    (
+      #"{"@level":"info","@message":"Terraform 1.9","@module":"terraform.ui","type":"version"}"#,
+      "a line of what 'terraform plan -json' prints"
+    ),
+  ])
+  func `what a tool prints that is not read is named`(text: String, name: String) async {
+    #expect(await read(text).coverage.gap?.message.contains("found \(name); ") == true)
+  }
+
+  @Test func `a plan file of Terraform is told what to do with`() async {
+    let bytes = Data(Array("PK\u{5}\u{6}".utf8))
+    let reading = await FileSource(paths: ["-"]) { bytes }.read(ClientGrant.self)
+    #expect(reading.coverage.gap?.message.contains("terraform show -json FILE") == true)
+  }
+
   @Test(arguments: [#"{client_id: a, audience: b}"#, #"[{"id":"cgr_1",}, a: b]"#, "{\n# a: b\n}"])
   func `JSON that is broken is told where`(text: String) async {
     #expect(await read(text).coverage.gap?.message.contains(": not JSON: ") == true)

@@ -46,7 +46,10 @@ struct ForeignText: Sendable {
 
   private static let known = [
     ForeignText(name: "a gzip file", advice: "\(unpack) (gunzip, curl --compressed)", sign: .bytes([[0x1F, 0x8B]])),
-    ForeignText(name: "a zip file", advice: unpack, sign: .bytes([Array("PK\u{3}\u{4}".utf8)])),
+    ForeignText(
+      name: "a zip file",
+      advice: "if it is a plan file of Terraform, give what 'terraform show -json FILE' prints, else \(unpack)",
+      sign: .bytes([[3, 4], [5, 6], [7, 8]].map { Array("PK".utf8) + $0 })),
     ForeignText(
       name: "a compressed file", advice: unpack,
       sign: .bytes([[0x28, 0xB5, 0x2F, 0xFD], [0xFD] + Array("7zXZ".utf8), Array("BZh".utf8)])),

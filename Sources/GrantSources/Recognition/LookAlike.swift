@@ -65,6 +65,10 @@ struct LookAlike: Sendable {
 
     // Pulumi
     LookAlike(
+      name: "what 'pulumi preview --json' prints",
+      advice: "only what is deployed is read: give what 'pulumi stack export' prints",
+      signature: KeySignature(any: ["changeSummary", "steps"], none: KeySignature.grantOnly)),
+    LookAlike(
       name: "what 'pulumi stack export' prints", advice: pulumi,
       signature: KeySignature(any: ["deployment", "checkpoint"])),
     LookAlike(
@@ -77,6 +81,10 @@ struct LookAlike: Sendable {
       ])),
 
     // Terraform
+    LookAlike(
+      name: "a line of what 'terraform plan -json' prints",
+      advice: "it has no grants: plan with -out=FILE, and give what 'terraform show -json FILE' prints",
+      signature: KeySignature(all: ["@level", "@message"])),
     LookAlike(
       name: "a Terraform state", advice: terraform,
       signature: KeySignature(any: ["terraform_version", "lineage"], none: ["format_version"])),
