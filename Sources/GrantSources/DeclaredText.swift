@@ -8,6 +8,8 @@ struct DeclaredText {
   private let options: InputOptions
   /// The configuration beside it, once it was looked for.
   private var code: TerraformCode??
+  /// Whether it is said what is wrong with that.
+  private var isCodeNamed = false
 
   init(file: String, _ options: InputOptions) {
     self.file = file
@@ -21,7 +23,9 @@ struct DeclaredText {
     case .terraform: return TerraformCode(bytes, file: file).tenant()
     case .api, .pulumi: return nil
     case nil:
-      if file.hasSuffix(".tf") || ForeignText.isTerraform(bytes) { return TerraformCode(bytes, file: file).tenant() }
+      if TerraformFolder.isNative(file) || ForeignText.isTerraform(bytes) {
+        return TerraformCode(bytes, file: file).tenant()
+      }
       return DeployCLIExport.isYAMLExport(bytes) ? export(bytes) : nil
     }
   }
@@ -32,7 +36,7 @@ struct DeclaredText {
     switch options.format {
     case .api: return nil
     case .deployCLI: return export(value.document.bytes)
-    case .terraform: return terraform(value)
+    case .terraform: return terraform(value) ?? TerraformValues.grant(of: value, file: file)
     case .pulumi: return PulumiInput.read(value, file: file)
     case nil:
       // Most values are grants of the API, in a row: a look at two keys tells them from all else.
@@ -48,12 +52,12 @@ struct DeclaredText {
 
   private mutating func terraform(_ value: JSONNode) -> DeclaredTenant? {
     guard TerraformInput.mayBe(value) else { return nil }
-    let isFirst = code == nil
     let code = code ?? configuration()
     self.code = code
     guard let code else { return TerraformInput.read(value, file: file) }
-    var tenant = TerraformInput.read(value, file: file) { code.place(of: $0, $1) }
-    if isFirst {
+    var tenant = TerraformInput.read(value, file: file) { code.place(of: $0, $1, $2) }
+    if tenant != nil, !isCodeNamed {
+      isCodeNamed = true
       tenant?.notes += code.problems.map { "the configuration beside it is not read to its end: \($0)" }
     }
     return tenant
@@ -72,15 +76,17 @@ struct DeclaredText {
   static func read(folder: String, _ options: InputOptions) -> DeclaredTenant? {
     switch options.format {
     case .deployCLI: return DeployCLIExport.read(folder: folder, mapping: options.mapping)
-    case .terraform where TerraformCode.isThere(in: folder): return TerraformCode(folder: folder).tenant(ofFolder: true)
+    case .terraform where TerraformCode.isThere(in: folder): return TerraformCode(folder: folder).tenant()
     case .api, .pulumi, .terraform: return nil
     case nil:
       if DeployCLIExport.isExport(folder: folder) {
         return DeployCLIExport.read(folder: folder, mapping: options.mapping)
       }
       // A plan beside the configuration says more than it.
-      guard TerraformCode.isThere(in: folder), (try? InputFolder(folder)) == nil else { return nil }
-      return TerraformCode(folder: folder).tenant(ofFolder: true)
+      guard TerraformCode.isThere(in: folder),
+        (try? InputFolder(folder)).map({ TerraformCode.areJSON($0.files) }) ?? true
+      else { return nil }
+      return TerraformCode(folder: folder).tenant()
     }
   }
 }

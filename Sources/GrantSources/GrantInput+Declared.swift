@@ -23,17 +23,22 @@ extension GrantInput {
 
   /// Those of the tenant that is read.
   private mutating func selected(_ grants: [DeclaredGrant], _ name: String) -> [DeclaredGrant] {
-    let providers = Set(grants.map { ExactString($0.declaration.provider ?? "") }).sorted().map(\.value)
+    let providers = DeclaredProviders(grants)
     if let wanted = options.provider {
-      let selected = grants.filter { $0.declaration.provider?.isIdentical(to: wanted) ?? false }
-      if selected.isEmpty { fail("\(name): has no grant of a provider's configuration \(wanted.visible) (--provider)") }
+      let selected = providers.selected(wanted, of: grants)
+      if providers.isUnknownOfAny {
+        fail(
+          "\(name): does not say of every grant to which configuration of the provider it belongs (--provider): "
+            + TerraformCode.auditThePlan)
+      } else if selected.isEmpty {
+        fail("\(name): has no grant of a provider's configuration \(wanted.visible) (--provider)")
+      }
       return selected
     }
-    if providers.count > 1 {
+    if providers.names.count > 1 {
       fail(
-        "\(name): the grants are of \(providers.count) tenants, by the configurations of the provider: "
-          + "\(providers.map { $0.isEmpty ? "(default)" : $0.visible }.joined(separator: ", ")); "
-          + "read one at a time with --provider NAME")
+        "\(name): the grants are of \(providers.names.count) tenants, by the configurations of the provider: "
+          + "\(providers.names.map(\.visible).joined(separator: ", ")); read one at a time with --provider NAME")
     }
     return grants
   }

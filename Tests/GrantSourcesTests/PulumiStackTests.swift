@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Tenant
 import Testing
 
@@ -76,7 +77,7 @@ import Testing
           + #""isSystem":\#(Self.secret)}"#))
     let grant = try tenant.grant
     #expect(
-      grant.unknownTexts == ["client_id", "audience", "scope", "is_system"].map { "\($0): (secret) expression" })
+      grant.unknownTexts == ["client_id", "audience", "scope", "is_system"].map { "\($0): (secret) secret" })
     #expect(grant.text == #"{"audience":"(secret)","client_id":"\#(Self.urn)"}"#)
     #expect(!"\(tenant)".contains("v1:x") && tenant.problems == [])
   }
@@ -93,13 +94,61 @@ import Testing
   }
 
   @Test(arguments: [
-    (["default_3_1_0", "default_3_2_0"], [nil, nil]), (["eu", "eu"], [nil, nil]), (["eu", "us"], ["eu", "us"]),
+    (["default_3_1_0", "default_3_2_0"], ["default", "default"]), (["eu", "us"], ["eu", "us"]),
   ])
-  func `providers are named where there are several`(names: [String], expected: [String?]) throws {
+  func `providers are named`(names: [String], expected: [String?]) throws {
     let grants = names.map { name in
       Self.grant(more: #","provider":"urn:pulumi:prod::acme::pulumi:providers:auth0::\#(name)::0-1-2""#)
     }
     #expect(try pulumi(Self.stack(grants.joined(separator: ","))).grants.map(\.declaration.provider) == expected)
+  }
+
+  private static func pending(_ type: String) -> String {
+    stack(grant()).replacing(
+      #""manifest":{}"#,
+      with: #""pending_operations":[{"type":"creating","resource":{"urn":"u","type":"\#(type)","outputs":{}}}]"#)
+  }
+
+  @Test func `an operation that was interrupted is a problem`() throws {
+    #expect(
+      try pulumi(Self.pending("auth0:index/clientGrant:ClientGrant")).problems.map(\.message) == [
+        "u: an update was interrupted (creating), so that it is not known what is deployed: run 'pulumi refresh', and give "
+          + "what 'pulumi stack export' prints then"
+      ])
+    #expect(try pulumi(Self.pending("aws:s3/bucket:Bucket")).problems == [])
+  }
+
+  @Test func `a deployment beside a checkpoint is a problem`() throws {
+    let text = Self.stack(Self.grant()).replacing(#""version":3"#, with: #""checkpoint":{"latest":{"resources":[]}}"#)
+    #expect(try pulumi(text).problems.first?.message.hasPrefix("checkpoint: is beside a deployment") == true)
+  }
+
+  @Test func `outputs that are a secret as a whole are unknown`() throws {
+    let grant = try pulumi(Self.grant(Self.secret, more: #","id":"cgr_1""#)).grant
+    #expect(Set(grant.declaration.unknowns.map(\.reason)) == [.secret])
+    #expect(grant.declaration.unknowns.contains { $0.field == .scope } && grant.object["scope"] == nil)
+  }
+
+  @Test func `what the outputs do not have is that of the inputs`() throws {
+    let inputs = #","inputs":{"scopes":["*"],"audience":"z","clientId":\#(Self.secret)}"#
+    let grant = try pulumi(Self.grant(#"{"audience":"a","subjectType":""}"#, more: inputs)).grant
+    #expect(grant.text == #"{"audience":"a","client_id":"\#(Self.urn)","scope":["*"]}"#)
+    #expect(grant.unknownTexts == ["client_id: (secret) secret"])
+  }
+
+  @Test func `the default provider has the names of both tools`() async {
+    let grants = ["default_3_1_0", "eu"].map { name in
+      Self.resource(
+        "clientGrant", #"{"audience":"\#(name)","clientId":"a","scopes":["x"]}"#, urn: name,
+        more: #","provider":"urn:pulumi:prod::acme::pulumi:providers:auth0::\#(name)::0-1-2""#)
+    }
+    for name in ["default", "auth0", "(default)"] {
+      let source = FileSource(paths: ["-"], options: InputOptions(provider: name)) {
+        Data(Self.stack(grants.joined(separator: ",")).utf8)
+      }
+      let reading = await source.read(ClientGrant.self)
+      #expect(reading.records.compactMap(\.audience) == ["default_3_1_0"] && reading.coverage.gap == nil)
+    }
   }
 
   @Test func `applications and APIs are joined`() throws {
@@ -168,15 +217,5 @@ import Testing
     for mutation in try mutations(of: Self.stack(Self.grant(more: more))) {
       _ = PulumiInput.read(try node(mutation), file: "p.json")
     }
-  }
-}
-
-@Suite struct NodeSDKAnswerTests {
-  @Test(arguments: [
-    (#"{"data":[{"id":"cgr_1"}],"headers":{},"status":200}"#, 1), (#"{"data":[],"rawResponse":{}}"#, 0),
-    (#"{"data":[1]}"#, nil), (#"{"data":{},"status":200}"#, nil), (#"{"status":200}"#, nil), ("[]", nil),
-  ])
-  func `the list is under data`(text: String, count: Int?) throws {
-    #expect(NodeSDKAnswer.grants(in: try node(text))?.elements.count == count)
   }
 }

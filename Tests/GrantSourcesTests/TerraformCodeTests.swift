@@ -94,8 +94,8 @@ private func code(_ text: String) -> DeclaredTenant { TerraformCode(Array(text.u
     let folder = try TemporaryFolder(files)
     let code = withExtendedLifetime(folder) { TerraformCode(folder: folder.path) }
     #expect(code.problems == [])
-    #expect(code.otherModules.map(\.message).allSatisfy { $0.contains("is in a folder that it is taken from itself") })
-    #expect(!code.otherModules.isEmpty)
+    #expect(code.unread.map(\.message).allSatisfy { $0.contains("is in a folder that it is taken from itself") })
+    #expect(!code.unread.isEmpty)
   }
 
   @Test func `of modules without end are cut, and say so`() throws {
@@ -122,11 +122,11 @@ private func code(_ text: String) -> DeclaredTenant { TerraformCode(Array(text.u
     let code = TerraformCode(folder: folder.path)
     #expect(code.problems == [])
     #expect(code.grants.map(\.address) == ["module.m.auth0_client_grant.g"])
-    let place = code.place(of: #"module.m[0].auth0_client_grant.g["x.y"]"#, ["scope", 1])
+    let place = code.place(of: #"module.m[0].auth0_client_grant.g["x.y"]"#, ["scope", 1], "b")
     #expect(place == Place(file: folder.file("m2m/grants.tf"), line: 2, column: 18))
     #expect(code.place(of: "auth0_client_grant.g", []) == nil)
     #expect(
-      code.tenant(ofFolder: true).problemTexts.map { $0.replacing(folder.path + "/", with: "") } == [
+      code.tenant().problemTexts.map { $0.replacing(folder.path + "/", with: "") } == [
         "main.tf:4:1: the module r comes from a/b/c, which is not read: audit the plan ('terraform show -json PLAN')"
       ])
   }

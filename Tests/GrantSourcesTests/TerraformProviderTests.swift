@@ -18,13 +18,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("auth0", "auth0", #""auth0":{}"#, [nil, nil]),
+    ("auth0", "auth0", #""auth0":{}"#, ["auth0", "auth0"]),
     ("auth0", "auth0.eu", #""auth0":{},"auth0.eu":{}"#, ["auth0", "auth0.eu"]),
     ("auth0", "module.m:auth0", #""auth0":{},"module.m:auth0":{}"#, ["auth0", "module.m:auth0"]),
-    ("auth0", "module.m:auth0", #""auth0":{}"#, [nil, nil]), ("auth0", "m:auth0", #""auth0":{}"#, [nil, nil]),
+    ("auth0", "module.m:auth0", #""auth0":{}"#, ["auth0", "auth0"]),
+    ("auth0", "m:auth0", #""auth0":{}"#, ["auth0", "auth0"]),
     ("auth0", "module.m:auth0", "", ["auth0", "module.m:auth0"]),
   ])
-  func `providers are named where there are several`(
+  func `providers are named`(
     root: String, module: String, configured: String, expected: [String?]
   ) throws {
     #expect(try providers(root, module, configured: configured) == expected)

@@ -113,7 +113,10 @@ import Testing
       + #""mode":"managed","type":"auth0_client_grant","values":{"allow_all_scopes":true}}]}}}"#
     #expect(
       try terraform(text).grant.unknownTexts
-        == ["client_id", "audience", "subject_type"].map { "\($0): (known after apply) afterApply" })
+        == [
+          "client_id", "audience", "scope", "subject_type", "organization_usage", "allow_any_organization",
+          "authorization_details_types",
+        ].map { "\($0): (known after apply) afterApply" })
   }
 
   // MARK: Applications

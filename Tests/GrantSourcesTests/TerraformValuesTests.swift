@@ -30,7 +30,10 @@ import Testing
   }
 
   @Test func `values of a plan leave out what is not known`() throws {
-    let grant = try terraform(#"{"allow_all_scopes":true,"audience":"a","default_for":null,"scopes":null}"#).grant
+    let grant = try terraform(
+      #"{"allow_all_scopes":true,"allow_any_organization":null,"audience":"a","authorization_details_types":null,"#
+        + #""default_for":null,"organization_usage":null,"scopes":null}"#
+    ).grant
     #expect(
       grant.text
         == #"{"allow_all_scopes":true,"audience":"a","client_id":"(known after apply)","#

@@ -1,4 +1,5 @@
 import Documents
+import Tenant
 
 /// A stack of Pulumi, as `pulumi stack export` prints it or a backend stores it.
 struct PulumiStack {
@@ -23,6 +24,10 @@ struct PulumiStack {
       return nil
     }
     var stack = PulumiStack(node, file, places)
+    if let other = members["checkpoint"], members.has("deployment") {
+      stack.reading.fail(
+        other, "checkpoint: is beside a deployment, so that it cannot be told which is deployed: \(exportAgain)")
+    }
     stack.readResources(of: deployment)
     stack.reading.requireAuth0("this stack", whole: "the stack that has the grants")
     stack.reading.notes.append("a stack has only what Pulumi manages in it: grants made elsewhere are not in it")
@@ -52,11 +57,38 @@ struct PulumiStack {
     guard deployment.kind == .object else {
       return reading.problems.append(UnexpectedValue(deployment, expected: "an object", at: "deployment"))
     }
-    guard let resources = NodeMembers(deployment)["resources"] else { return }
-    guard resources.kind == .array else {
-      return reading.problems.append(UnexpectedValue(resources, expected: "a list", at: "resources"))
+    let members = NodeMembers(deployment)
+    for resource in list(members, "resources") { attempt(resource) }
+    for operation in list(members, "pending_operations") {
+      do throws(UnexpectedValue) { try refuse(pending: operation) } catch { reading.problems.append(error) }
     }
-    for resource in resources.elements { attempt(resource) }
+  }
+
+  private mutating func list(_ members: NodeMembers, _ name: String) -> [JSONNode] {
+    guard let node = members[name] else { return [] }
+    guard node.kind == .array else {
+      reading.problems.append(UnexpectedValue(node, expected: "a list", at: name))
+      return []
+    }
+    return Array(node.elements)
+  }
+
+  private static let exportAgain = "run 'pulumi refresh', and give what 'pulumi stack export' prints then"
+
+  /// Refuses an operation on a grant that was begun and of which nobody knows whether it was done.
+  private mutating func refuse(pending node: JSONNode) throws(UnexpectedValue) {
+    let operation = NodeMembers(node)
+    guard let resource = operation["resource"], resource.kind == .object else {
+      throw UnexpectedValue(node, expected: "an operation on a resource", at: "pending_operations")
+    }
+    let members = NodeMembers(resource)
+    guard let type = members.text("type"), type.hasPrefix("auth0:") else { return }
+    reading.hasAuth0 = true
+    guard ProviderResource.Kind(type, .pulumi) == .grant else { return }
+    let action = operation.text("type").map { " (\($0.visible))" } ?? ""
+    throw UnexpectedValue(
+      node, "an update was interrupted\(action), so that it is not known what is deployed: \(Self.exportAgain)"
+    ).of(members.text("urn"))
   }
 
   private mutating func attempt(_ node: JSONNode) {
@@ -78,23 +110,32 @@ struct PulumiStack {
       if kind == .grant { external.append(urn) }
       return
     }
-    let values = try values(of: members, node, urn)
+    let (values, others) = try values(of: members, node, urn)
+    var unknowns = UnknownAttributes()
+    if let standIn = reading.spelling.standIn(values) {
+      for field in ClientGrant.Field.allCases { unknowns.whole[field] = standIn }
+    }
     let id = members["id"].flatMap { reading.spelling.standIn($0) == nil ? $0.string : nil }
     reading.resources.append(
       ProviderResource(
-        kind: kind, node: node, values: values, address: urn,
+        kind: kind, node: node, values: values, others: others, address: urn,
         provider: members.text("provider").map { reading.provider($0, Self.provider) },
-        id: id.flatMap { $0.isEmpty ? nil : $0 }))
+        id: id.flatMap { $0.isEmpty ? nil : $0 }, unknowns: unknowns))
   }
 
-  /// What the provider said of a resource; of one that was never made what the program says.
-  private func values(of members: NodeMembers, _ node: JSONNode, _ urn: String) throws(UnexpectedValue) -> JSONNode {
+  /// What the provider said of a resource, and what the program says, which counts where the provider said nothing; of one
+  /// that was never made only that.
+  private func values(
+    of members: NodeMembers, _ node: JSONNode, _ urn: String
+  ) throws(UnexpectedValue) -> (JSONNode, others: JSONNode?) {
+    var found: [JSONNode] = []
     for name in ["outputs", "inputs"] {
       guard let values = members[name] else { continue }
       guard values.kind == .object else { throw UnexpectedValue(values, expected: "an object", at: name).of(urn) }
-      if !NodeMembers(values).isEmpty { return values }
+      if !NodeMembers(values).isEmpty { found.append(values) }
     }
-    throw UnexpectedValue(node, "outputs: is missing").of(urn)
+    guard let first = found.first else { throw UnexpectedValue(node, "outputs: is missing").of(urn) }
+    return (first, found.dropFirst().first)
   }
 
   private mutating func finished() -> DeclaredTenant {

@@ -5,6 +5,8 @@ import Tenant
 struct GrantAttributes {
   private let resource: ProviderResource
   private let values: ProviderValues
+  /// Asked for what `values` does not have.
+  private let others: ProviderValues
   private(set) var object = JSONObject()
   /// In the order of the fields.
   private(set) var unknowns: [UnknownValue] = []
@@ -13,6 +15,7 @@ struct GrantAttributes {
   init(_ resource: ProviderResource, _ spelling: ProviderSpelling) throws(UnexpectedValue) {
     self.resource = resource
     values = ProviderValues(resource.values, spelling)
+    others = ProviderValues(resource.others, spelling)
     for field in ClientGrant.Field.allCases {
       switch field {
       case .scope, .authorizationDetailsTypes: try read(list: field)
@@ -28,15 +31,17 @@ struct GrantAttributes {
 
   /// A field as it is written, with the name by which it is.
   private func written(_ field: ClientGrant.Field) -> (name: String, node: JSONNode)? {
-    for name in Self.names("\(field.name)") {
-      if let node = values[name] { return (values.spelling.name(name), node) }
+    let names = Self.names("\(field.name)")
+    let source = names.contains(where: values.has) ? values : others
+    for name in names {
+      if let node = source[name] { return (values.spelling.name(name), node) }
     }
     return nil
   }
 
   /// What stands in the place of a field; nil where it is known or absent.
   private func standIn(_ field: ClientGrant.Field) -> ValueStandIn? {
-    if let written = resource.unknowns.whole[field] { return ValueStandIn(written: written, reason: .afterApply) }
+    if let standIn = resource.unknowns.whole[field] { return standIn }
     return written(field).flatMap { values.spelling.standIn($0.node) }
   }
 
@@ -63,7 +68,9 @@ struct GrantAttributes {
     case .id: return
     case .clientID:
       // A grant for a group has no application, whatever the provider computes.
-      if let group = values["default_for"]?.string, !group.isEmpty { return }
+      if resource.unknowns.whole[.defaultFor] == nil, let group = values["default_for"]?.string, !group.isEmpty {
+        return
+      }
       // Nobody else's, because which one it is cannot be told.
       set(field, .string(resource.address ?? standIn.written))
     default: set(field, .string(standIn.written))
@@ -87,12 +94,13 @@ struct GrantAttributes {
     let found = written(field)
     if let found, found.node.kind != .array { throw UnexpectedValue(found.node, expected: "a list", at: found.name) }
     let elements = found?.node.elements
-    let unknown = resource.unknowns.elements[field] ?? []
+    let unknown = resource.unknowns.elements[field] ?? [:]
     var known: [JSONValue] = []
-    for index in 0..<max(elements?.count ?? 0, (unknown.max() ?? -1) + 1) {
+    for index in 0..<max(elements?.count ?? 0, (unknown.keys.max() ?? -1) + 1) {
       let element = elements?.dropFirst(index).first
-      if unknown.contains(index) || element.map({ $0.isNull && resource.unknowns.isNullUnknown }) ?? false {
-        add(.afterApply, field, element: index)
+      let isNull = element.map { $0.isNull && resource.unknowns.isNullUnknown } ?? false
+      if let standIn = unknown[index] ?? (isNull ? .afterApply : nil) {
+        add(standIn, field, element: index)
         continue
       }
       guard let element else { continue }
@@ -121,10 +129,27 @@ struct GrantPlaces: Sendable {
   /// The place of the value at the end of a route, or of the nearest one on the way; of a field that is not written that of
   /// the grant.
   func place(of route: Route) -> Place {
-    if let address = resource.address, let place = places?(address, route) { return place }
-    guard case .key(let field)? = route.steps.first else { return resource.node.place(in: file) }
-    let written = GrantAttributes.names(field).compactMap { resource.values[spelling.name($0)] }
-    guard let node = written.first(where: { !$0.isNull }) ?? written.first else { return resource.node.place(in: file) }
+    let node = node(of: route)
+    if let address = resource.address, let place = places?(address, route, element(of: route, in: node)) {
+      return place
+    }
+    guard let node else { return resource.node.place(in: file) }
     return node.place(of: Route(Array(route.steps.dropFirst())), in: file)
+  }
+
+  /// The attribute that a route begins with.
+  private func node(of route: Route) -> JSONNode? {
+    guard case .key(let field)? = route.steps.first else { return nil }
+    let names = GrantAttributes.names(field).map(spelling.name)
+    let written = names.compactMap { resource.values[$0] } + names.compactMap { resource.others?[$0] }
+    return written.first { !$0.isNull } ?? written.first
+  }
+
+  /// The text of the element of a list at the end of a route.
+  private func element(of route: Route, in node: JSONNode?) -> String? {
+    guard route.steps.count > 1, case .index(let index) = route.steps[1], let node, node.kind == .array else {
+      return nil
+    }
+    return node.elements.dropFirst(index).first?.string
   }
 }

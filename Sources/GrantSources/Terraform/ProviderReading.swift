@@ -63,14 +63,13 @@ struct ProviderReading {
     var tenant = DeclaredTenant(released: released, declares: [.clientGrants], notes: notes)
     var problems = problems
     var records = ProviderRecords()
-    let hasProviders = Set(resources.lazy.compactMap(\.provider).map(ExactString.init)).count > 1
     for resource in resources {
       do throws(UnexpectedValue) {
         guard resource.kind == .grant else {
           try records.add(resource, spelling)
           continue
         }
-        let grant = try self.grant(resource, hasProviders: hasProviders)
+        let grant = try self.grant(resource)
         tenant.grants.append(grant)
         if let client = resource.client, let id = grant.object["client_id"]?.string,
           grant.declaration.unknowns.contains(where: { $0.field == .clientID })
@@ -89,14 +88,14 @@ struct ProviderReading {
     return tenant
   }
 
-  private func grant(_ resource: ProviderResource, hasProviders: Bool) throws(UnexpectedValue) -> DeclaredGrant {
+  private func grant(_ resource: ProviderResource) throws(UnexpectedValue) -> DeclaredGrant {
     guard resource.values.kind == .object else { throw UnexpectedValue(resource.values, expected: "an object") }
     let attributes = try GrantAttributes(resource, spelling)
     let written = GrantPlaces(resource: resource, spelling: spelling, file: file, places: places)
     return DeclaredGrant(
       object: attributes.object,
       declaration: GrantDeclaration(
-        address: resource.address, provider: hasProviders ? resource.provider : nil, unknowns: attributes.unknowns,
+        address: resource.address, provider: resource.provider, unknowns: attributes.unknowns,
         locate: { written.place(of: $0) }))
   }
 }

@@ -46,6 +46,8 @@ struct ProviderResource: Sendable {
   let node: JSONNode
   /// Its attributes.
   let values: JSONNode
+  /// Attributes that count where `values` does not have them.
+  var others: JSONNode?
   /// What the tool calls it; nil where the input does not say.
   var address: String?
   /// The configuration of the provider that it belongs to.
@@ -62,14 +64,15 @@ struct ProviderResource: Sendable {
 struct UnknownAttributes: Sendable {
   /// Whether the grant is yet to be made.
   var isNew = false
-  /// Of which nothing is known, and how that is written.
-  var whole: [ClientGrant.Field: String] = [:]
+  /// Of which nothing is known, and what stands in their place.
+  var whole: [ClientGrant.Field: ValueStandIn] = [:]
   /// The elements of lists.
-  var elements: [ClientGrant.Field: Set<Int>] = [:]
+  var elements: [ClientGrant.Field: [Int: ValueStandIn]] = [:]
   /// Whether null in a list stands for an element that is not known.
   var isNullUnknown = false
 }
 
 /// Gives the place in another file of a value of a grant, by the grant's address and a route as
-/// `GrantDeclaration.place(of:)` has it; nil where it does not know any.
-typealias DeclaredPlaces = @Sendable (_ address: String, _ route: Route) -> Place?
+/// `GrantDeclaration.place(of:)` has it; nil where it does not know any. Of an element of a list it has the text: the other
+/// file may have the list in another order.
+typealias DeclaredPlaces = @Sendable (_ address: String, _ route: Route, _ element: String?) -> Place?

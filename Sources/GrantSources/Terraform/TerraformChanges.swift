@@ -11,6 +11,8 @@ struct TerraformChanges: Sendable {
     let isForgotten: Bool
     /// Which of its values are not known.
     let unknown: JSONNode?
+    /// Which of them are sensitive.
+    let sensitive: JSONNode?
   }
 
   private var changes: [ExactString: Change] = [:]
@@ -21,6 +23,8 @@ struct TerraformChanges: Sendable {
   private(set) var removed: [String] = []
   private(set) var forgotten: [ReleasedGrant] = []
   private(set) var deposed: [String] = []
+  /// The grants that are there after the plan.
+  private(set) var expected: [(address: String, node: JSONNode)] = []
   /// The grants whose change the plan puts off.
   private(set) var deferred: [(address: String, node: JSONNode)] = []
 
@@ -77,10 +81,12 @@ struct TerraformChanges: Sendable {
     }
     let names = actions.elements.compactMap(\.string)
     changes[ExactString(address)] = Change(
-      isNew: names.contains("create"), isForgotten: names == ["forget"], unknown: change["after_unknown"])
+      isNew: names.contains("create"), isForgotten: names == ["forget"], unknown: change["after_unknown"],
+      sensitive: change["after_sensitive"])
     guard kind == .grant else { return }
     if names == ["delete"] { removed.append(address) }
     if names == ["forget"] { forgotten.append(ReleasedGrant(address: address, key: Self.key(change["before"]))) }
+    if names != ["delete"], names != ["forget"] { expected.append((address, resource.node)) }
     if resource["deferred"]?.bool == true { deferred.append((address, resource.node)) }
   }
 }

@@ -4,15 +4,14 @@ import Tenant
 extension TerraformCode {
   /// What the configuration declares: what is written out, as `auth0 tf generate` writes it. What is an expression is not
   /// known, and neither is how many grants a `for_each` makes.
-  ///
-  /// - Parameter isFolder: whether it is to be all of a configuration.
-  func tenant(ofFolder isFolder: Bool = false) -> DeclaredTenant {
-    // A module that nobody read may have any grant.
-    var tenant = DeclaredTenant(problems: isFolder ? problems + otherModules : problems, files: files)
+  func tenant() -> DeclaredTenant {
+    // What nobody has read may have any grant.
+    var tenant = DeclaredTenant(problems: problems + unread, files: files)
     for grant in grants {
       do throws(Diagnostic) { tenant.grants.append(try grant.declared()) } catch { tenant.problems.append(error) }
     }
-    if !grants.isEmpty {
+    noteAbsent(in: &tenant)
+    if !grants.isEmpty || absent.contains(where: { !TerraformAddress($0).resource.isEmpty }) {
       tenant.declares = [.clientGrants]
       tenant.notes.append(
         "a configuration is read as it is written: what Terraform works out is not known; \(Self.auditThePlan)")
@@ -22,6 +21,13 @@ extension TerraformCode {
           + "'auth0 tf generate', and audit what they write")
     }
     return tenant
+  }
+
+  private func noteAbsent(in tenant: inout DeclaredTenant) {
+    guard !absent.isEmpty else { return }
+    let shown = absent.prefix(5).map(\.visible).joined(separator: ", ")
+    let rest = absent.count > 5 ? " and \(absent.count - 5) more" : ""
+    tenant.notes.append("without instances (count = 0 or an empty for_each) and passed over: \(shown)\(rest)")
   }
 }
 
@@ -45,7 +51,6 @@ extension TerraformCode.Resource {
       }
     }
     if object["id"] == nil, let id = generatedID { object["id"] = .string(id) }
-    let provider = block.body.attribute("provider")?.value.text
     return DeclaredGrant(
       object: object,
       declaration: GrantDeclaration(address: address, provider: provider, unknowns: unknowns) { place(of: $0) })

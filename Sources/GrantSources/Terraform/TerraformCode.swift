@@ -1,5 +1,4 @@
 import Documents
-import Foundation
 
 /// The configuration of Terraform as it is written: the resources of a folder and of the modules in its folders. Nothing is
 /// evaluated.
@@ -9,133 +8,153 @@ struct TerraformCode: Sendable {
     /// Without the keys of instances: `module.m2m.auth0_client_grant.g`.
     let address: String
     let block: HCLBlock
+    /// The configuration of the provider by its name from the root module; nil: it is an expression.
+    let provider: String?
   }
 
   /// In the order of the files and their texts.
   private(set) var grants: [Resource] = []
+  /// The grants and modules of which there are no instances.
+  private(set) var absent: [String] = []
   /// Whether there is anything that imports what is there already.
   private(set) var hasImports = false
   /// Of the folder and its modules.
-  private(set) var files: [String] = []
+  var files: [String] = []
   /// What could not be read.
-  private(set) var problems: [Diagnostic] = []
-  /// The modules that come from elsewhere, which nobody has read.
-  private(set) var otherModules: [Diagnostic] = []
+  var problems: [Diagnostic] = []
+  /// What nobody has read: modules that come from elsewhere, files in JSON, files that change others.
+  private(set) var unread: [Diagnostic] = []
   /// By their addresses.
   private var places: [String: Int] = [:]
 
-  /// The most files that are read: modules that each take others twice have no end.
-  private static let mostFiles = 2000
+  /// One file by itself. Its modules are not read.
+  init(_ bytes: [UInt8], file: String) {
+    guard let body = body(bytes, file: file) else { return }
+    var providers = TerraformProviders()
+    providers.add(body)
+    for block in add(body, module: "", providers) {
+      let source = block.body.attribute("source")?.value.literal
+      guard let source, Self.isLocal(source) else {
+        addUnread(module: block, Self.origin(source))
+        continue
+      }
+      addUnread(
+        block,
+        "the module \(block.labels[0].visible) comes from \(source.visible), which is not read with one file: give the "
+          + "folder")
+    }
+  }
 
-  /// One file by itself.
-  init(_ bytes: [UInt8], file: String) { add(bytes, file: file, module: "") }
-
-  /// Every `*.tf` of a folder, and of the folders from which it takes modules.
+  /// Every `*.tf` and `*.tofu` of a folder, and of the folders from which it takes modules.
   ///
   /// - Parameter folder: as the user named it; `.` and the empty one are not shown before names.
-  init(folder: String) { add(folder: folder, module: "", from: []) }
-
-  /// Whether a folder has files of a configuration.
-  static func isThere(in folder: String) -> Bool { !files(in: folder).isEmpty }
-
-  private static func files(in folder: String) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
-    return names.filter { $0.hasSuffix(".tf") && !$0.hasPrefix(".") }.sorted()
-  }
-
-  private static func path(_ name: String, in folder: String) -> String {
-    if folder.isEmpty || folder == "." { return name }
-    return folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-  }
-
-  /// - Parameter outer: the folders from which it is taken for a module, from the root to the one before it.
-  private mutating func add(folder: String, module: String, from outer: [String]) {
-    let chain = outer + [Self.canonical(folder)]
-    for name in Self.files(in: folder) {
-      let file = Self.path(name, in: folder)
-      guard files.count < Self.mostFiles else { return addCut(at: file) }
-      files.append(file)
-      do {
-        let modules = add(
-          try InputFile.bytes(file, .configuration, isRegular: true), file: file, module: module)
-        for (block, source) in modules { add(block, from: source, in: folder, module: module, chain) }
-      } catch {
-        problems.append(Diagnostic(place: Place(file: file, line: 1, column: 1), message: error.message))
-      }
-    }
-  }
-
-  private mutating func add(
-    _ block: HCLBlock, from source: String?, in folder: String, module: String, _ chain: [String]
-  ) {
-    guard let source, source.hasPrefix("./") || source.hasPrefix("../") else {
-      let what = source.map { "comes from \($0.visible)" } ?? "does not say where it comes from"
-      return addUnread(block, "\(what), which is not read")
-    }
-    let name = source.hasPrefix("./") ? String(source.dropFirst(2)) : source
-    let path = Self.path(name, in: folder)
-    guard !chain.contains(Self.canonical(path)) else {
-      return addUnread(block, "is in a folder that it is taken from itself")
-    }
-    add(folder: path, module: "\(module)module.\(block.labels[0]).", from: chain)
-  }
-
-  private mutating func addUnread(_ block: HCLBlock, _ why: String) {
-    otherModules.append(
-      Diagnostic(
-        place: block.place, message: "the module \(block.labels[0].visible) \(why): \(Self.auditThePlan)"))
-  }
-
-  private mutating func addCut(at file: String) {
-    let message = "more than \(Self.mostFiles) files are taken for modules: \(Self.auditThePlan)"
-    guard !problems.contains(where: { $0.message == message }) else { return }
-    problems.append(Diagnostic(place: Place(file: file, line: 1, column: 1), message: message))
-  }
-
-  /// A folder by the name that no other way to it has.
-  private static func canonical(_ folder: String) -> String {
-    URL(filePath: folder.isEmpty ? "." : folder).standardizedFileURL.resolvingSymlinksInPath().path
-  }
+  init(folder: String) { add(root: folder) }
 
   static let auditThePlan = "audit the plan ('terraform show -json PLAN')"
 
-  /// Adds what a file has. Returns the modules that it takes, with where from as far as that is written.
-  @discardableResult private mutating func add(
-    _ bytes: [UInt8], file: String, module: String
-  ) -> [(block: HCLBlock, source: String?)] {
-    let body: HCLBody
-    do { body = try HCLFile(bytes, file: file).body } catch {
+  /// Whether a source is a folder beside the module that takes it.
+  static func isLocal(_ source: String) -> Bool { source.hasPrefix("./") || source.hasPrefix("../") }
+
+  /// Why a module that comes from elsewhere is not read.
+  static func origin(_ source: String?) -> String {
+    "\(source.map { "comes from \($0.visible)" } ?? "does not say where it comes from"), which is not read"
+  }
+
+  mutating func addUnread(module block: HCLBlock, _ why: String) {
+    addUnread(block, "the module \(block.labels[0].visible) \(why): \(Self.auditThePlan)")
+  }
+
+  mutating func addUnread(_ block: HCLBlock, _ message: String) {
+    unread.append(Diagnostic(place: block.place, message: message))
+  }
+
+  mutating func addUnread(file: String, _ message: String) {
+    unread.append(Diagnostic(place: Place(file: file, line: 1, column: 1), message: message))
+  }
+
+  /// What a file says; nil: it is no configuration, which is noted.
+  mutating func body(_ bytes: [UInt8], file: String) -> HCLBody? {
+    do { return try HCLFile(bytes, file: file).body } catch {
       problems.append(error)
-      return []
+      return nil
     }
+  }
+
+  /// Adds what a file of a module has. Returns the modules that it takes.
+  ///
+  /// - Parameter module: `module.m2m.`; empty in the root module.
+  mutating func add(_ body: HCLBody, module: String, _ providers: TerraformProviders) -> [HCLBlock] {
     hasImports = hasImports || !body.blocks("import").isEmpty
-    for block in body.blocks("resource") where block.labels[0] == "auth0_client_grant" {
+    for block in body.grants {
       let address = "\(module)\(block.labels[0]).\(block.labels[1])"
+      guard !block.isWithoutInstances else {
+        absent.append(address)
+        continue
+      }
+      let reference = block.body.attribute("provider")?.value.text
+      let provider = TerraformProviders.reference(reference ?? "auth0").map(providers.name)
+      if provider == nil {
+        addUnread(
+          block, "\(address.visible): provider: \((reference ?? "").visible) is not evaluated: \(Self.auditThePlan)")
+      }
       places[address] = places[address] ?? grants.count
-      grants.append(Resource(address: address, block: block))
+      grants.append(Resource(address: address, block: block, provider: provider))
     }
-    return body.blocks("module").map { block in (block, block.body.attribute("source")?.value.literal) }
+    return body.blocks("module").filter { block in
+      guard block.isWithoutInstances else { return true }
+      absent.append("\(module)module.\(block.labels[0])")
+      return false
+    }
   }
 
   /// Where the value at the end of a route is written, for a grant by its address with or without the keys of instances; nil
   /// for one that is not here.
-  func place(of address: String, _ route: Route) -> Place? {
-    places[TerraformAddress(address).block].map { grants[$0].place(of: route) }
+  ///
+  /// - Parameter element: the text at the end of the route, if it is an element of a list.
+  func place(of address: String, _ route: Route, _ element: String? = nil) -> Place? {
+    places[TerraformAddress(address).block].map { grants[$0].place(of: route, element) }
   }
 }
 
 extension TerraformCode.Resource {
   /// Where the value at the end of a route is written, else the nearest thing.
+  ///
+  /// - Parameter element: the text at its end as another document has it, where the list may be in another order.
+  func place(of route: Route, _ element: String?) -> Place {
+    guard let attribute = attribute(route) else { return block.place }
+    if case .list(let elements) = attribute.value.kind, route.steps.count > 1, let element {
+      return elements.first { $0.literal?.isIdentical(to: element) ?? false }?.place ?? attribute.value.place
+    }
+    return attribute.value.place
+  }
+
+  /// The same by the number of an element, for a route into this very configuration.
   func place(of route: Route) -> Place {
-    guard case .key(let field)? = route.steps.first,
-      let attribute = GrantAttributes.names(field).compactMap(block.body.attribute).first
-    else { return block.place }
-    if case .list(let elements) = attribute.value.kind, route.steps.count > 1, case .index(let index) = route.steps[1],
-      elements.indices.contains(index)
+    if let attribute = attribute(route), case .list(let elements) = attribute.value.kind, route.steps.count > 1,
+      case .index(let index) = route.steps[1], elements.indices.contains(index)
     {
       return elements[index].place
     }
-    return attribute.value.place
+    return place(of: route, nil)
+  }
+
+  private func attribute(_ route: Route) -> HCLAttribute? {
+    guard case .key(let field)? = route.steps.first else { return nil }
+    return GrantAttributes.names(field).compactMap(block.body.attribute).first
+  }
+}
+
+extension HCLBody {
+  /// The blocks of grants.
+  var grants: [HCLBlock] { blocks("resource").filter { $0.labels[0] == "auth0_client_grant" } }
+}
+
+extension HCLBlock {
+  /// Whether it is written out that there is no instance of it: `count = 0`, `for_each = {}`, `for_each = toset([])`.
+  var isWithoutInstances: Bool {
+    let count = body.attribute("count")?.value.text
+    let keys = body.attribute("for_each")?.value.text.filter { $0 != " " }
+    return count == "0" || ["{}", "[]", "toset([])", "tomap({})"].contains { $0 == keys }
   }
 }
 

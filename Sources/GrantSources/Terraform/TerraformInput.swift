@@ -10,7 +10,9 @@ enum TerraformInput {
     ])
 
   /// Whether a value has a key of one of the forms.
-  static func mayBe(_ node: JSONNode) -> Bool { signature.fits(node) }
+  static func mayBe(_ node: JSONNode) -> Bool {
+    signature.fits(node) || TerraformValues.isWithoutScopes(node)
+  }
 
   /// What the value declares; nil: it is of none of the forms.
   ///

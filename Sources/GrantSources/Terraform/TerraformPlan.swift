@@ -51,10 +51,25 @@ struct TerraformPlan {
         reading.problems.append(error)
       }
     }
+    checkPresence(changes)
     let configuration = members["configuration"].map(TerraformConfiguration.init)
     let clients = PlannedClients(reading.resources)
     for index in reading.resources.indices {
       complete(&reading.resources[index], changes, configuration, clients)
+    }
+  }
+
+  /// Says where the planned values do not have a grant that is changed, or left as it is.
+  private mutating func checkPresence(_ changes: TerraformChanges) {
+    let planned = Set(reading.resources.lazy.filter { $0.kind == .grant }.compactMap(\.address).map(ExactString.init))
+    let deferred = Set(changes.deferred.map { ExactString($0.address) })
+    for (address, node) in changes.expected {
+      let name = ExactString(address)
+      guard !planned.contains(name), !deferred.contains(name) else { continue }
+      reading.fail(
+        node,
+        "\(address.visible): resource_changes has this grant and planned_values does not: give all that "
+          + "'terraform show -json PLAN' prints")
     }
   }
 
@@ -73,6 +88,7 @@ struct TerraformPlan {
     resource.unknowns =
       changes[text].map { TerraformUnknowns.attributes(of: $0, address, block: block) }
       ?? TerraformUnknowns.attributes(of: resource.values)
+    resource.unknowns.hide(resource.node["sensitive_values"])
   }
 
   /// Says where the plan leaves out what it should have.

@@ -36,7 +36,10 @@ enum TerraformState {
   ) throws(UnexpectedValue) {
     reading.hasAuth0 = reading.hasAuth0 || resource.isAuth0
     if resource.isDeposed, resource.isManaged, resource.kind == .grant { deposed.append(try resource.address()) }
-    if let provided = try resource.provided() { reading.resources.append(provided) }
+    guard var provided = try resource.provided() else { return }
+    provided.unknowns = TerraformUnknowns.attributes(of: provided.values, isPlanned: false)
+    provided.unknowns.hide(resource["sensitive_values"])
+    reading.resources.append(provided)
   }
 
   /// What inputs of Terraform cannot say.

@@ -91,8 +91,11 @@ struct TerraformStateFile {
     guard let values = members["attributes"], values.kind == .object else {
       throw UnexpectedValue(members["attributes"] ?? node, "attributes: expected an object").of(address)
     }
+    var unknowns = TerraformUnknowns.attributes(of: values, isPlanned: false)
+    unknowns.hide(paths: members["sensitive_attributes"])
     reading.resources.append(
-      ProviderResource(kind: kind, node: node, values: values, address: address, provider: provider))
+      ProviderResource(
+        kind: kind, node: node, values: values, address: address, provider: provider, unknowns: unknowns))
   }
 
   /// `["worker"]`, `[0]`; empty for the only instance.

@@ -3,9 +3,6 @@ import Tenant
 
 /// Tells which attributes of a planned grant are not known.
 struct TerraformUnknowns {
-  /// How a value is shown of which nothing else is known.
-  static let written = "(known after apply)"
-
   /// - Parameters:
   ///   - change: what the plan does to the grant.
   ///   - block: of the configuration; nil: the plan does not have it.
@@ -22,26 +19,41 @@ struct TerraformUnknowns {
       if isUnset, [.subjectType, .defaultFor, .clientID].contains(field) { continue }
       for name in names where isAll || marks.has(name) {
         if isAll || marks[name]?.bool == true {
-          unknowns.whole[field] = block?.written(name, in: address) ?? written
+          let written = block?.written(name, in: address)
+          unknowns.whole[field] = written.map { ValueStandIn(written: $0, reason: .afterApply) } ?? .afterApply
         } else if let list = marks[name], list.kind == .array {
-          unknowns.elements[field] = Set(list.elements.enumerated().filter { $0.element.bool == true }.map(\.offset))
+          for (index, mark) in list.elements.enumerated() where mark.bool == true {
+            unknowns.elements[field, default: [:]][index] = .afterApply
+          }
         }
       }
+    }
+    unknowns.hide(change.sensitive)
+    return unknowns
+  }
+
+  /// Of the values of a grant beside which nothing says what is not known: the provider writes every attribute that it
+  /// knows, null where it is absent, and only what is not known is left out.
+  ///
+  /// - Parameter isPlanned: whether the values may be those of a plan, where null in a list stands for something.
+  static func attributes(of values: JSONNode, isPlanned: Bool = true) -> UnknownAttributes {
+    var unknowns = UnknownAttributes(isNullUnknown: isPlanned)
+    let members = NodeMembers(values)
+    func has(_ field: ClientGrant.Field) -> Bool { GrantAttributes.names("\(field.name)").contains(where: members.has) }
+    let newest = generations.lastIndex { $0.contains(where: has) } ?? 0
+    for field in generations[...newest].joined() where !has(field) {
+      if field == .clientID, members.text("default_for") != nil { continue }
+      unknowns.whole[field] = .afterApply
     }
     return unknowns
   }
 
-  /// Of the values of a grant of which nobody says whether they are planned: what is not known is left out there, while a
-  /// state has every attribute.
-  static func attributes(of values: JSONNode) -> UnknownAttributes {
-    var unknowns = UnknownAttributes(isNullUnknown: true)
-    let members = NodeMembers(values)
-    if !members.has("client_id"), members.text("default_for") == nil { unknowns.whole[.clientID] = written }
-    if !members.has("audience") { unknowns.whole[.audience] = written }
-    // Before the provider knew subject types it did not know this attribute either.
-    if members.has("allow_all_scopes"), !members.has("subject_type") { unknowns.whole[.subjectType] = written }
-    return unknowns
-  }
+  /// The attributes that came with one version of the provider each, from the oldest on. That a grant is the default for a
+  /// group is left out: nothing but its application follows from it.
+  private static let generations: [[ClientGrant.Field]] = [
+    [.clientID, .audience, .scope], [.allowAnyOrganization, .organizationUsage],
+    [.subjectType, .authorizationDetailsTypes], [.allowAllScopes], [.isSystem],
+  ]
 }
 
 extension TerraformConfiguration.Block {

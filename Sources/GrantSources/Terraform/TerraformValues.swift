@@ -6,6 +6,11 @@ enum TerraformValues {
   private static let values = KeySignature(
     all: ["scopes"], any: ["audience", "client_id", "subject_type", "default_for"],
     none: ["scope", "identifier", "clientId", "allowAllScopes", "subjectType"])
+  /// The attributes of a grant whose scopes are not known, and left out for that.
+  private static let withoutScopes = KeySignature(
+    any: ["audience", "client_id", "default_for"], none: notTerraform + ["scopes", "scope"])
+  private static let named = KeySignature(any: ["audience", "client_id", "default_for"], none: notTerraform)
+  private static let notTerraform = ["identifier", "clientId", "allowAllScopes", "subjectType", "type", "values"]
   private static let resource = KeySignature(all: ["type", "values"], any: ["address", "name", "mode"])
 
   /// What inputs of this form cannot say; once for all values of an input, so it is in none of them.
@@ -20,10 +25,7 @@ enum TerraformValues {
     guard node.kind == .object else { return nil }
     var reading = ProviderReading(node, file: file, spelling: .terraform, places: places)
     reading.hasAuth0 = true
-    if values.fits(node) {
-      add(ProviderResource(kind: .grant, node: node, values: node), &reading)
-      return reading.tenant()
-    }
+    if values.fits(node) || isWithoutScopes(node) { return readValues(node, file: file, places: places) }
     guard resource.fits(node), node["type"]?.string == "auth0_client_grant" else { return nil }
     do throws(UnexpectedValue) {
       let resource = TerraformResource(node)
@@ -35,9 +37,30 @@ enum TerraformValues {
     return reading.tenant()
   }
 
+  /// Whether an object is the attributes of a grant without its scopes: as the provider does and the API does not, it has
+  /// the attributes that are absent too.
+  static func isWithoutScopes(_ node: JSONNode) -> Bool {
+    withoutScopes.fits(node)
+      && node.members.contains { key, value in
+        (value.isNull || value.string == "") && KeySignature.grantOnly.contains { $0.isIdentical(to: key) }
+      }
+  }
+
+  /// The grant of an object that somebody says is of Terraform; nil: it has no attribute that tells a grant.
+  static func grant(of node: JSONNode, file: String, places: DeclaredPlaces? = nil) -> DeclaredTenant? {
+    named.fits(node) ? readValues(node, file: file, places: places) : nil
+  }
+
+  private static func readValues(_ node: JSONNode, file: String, places: DeclaredPlaces?) -> DeclaredTenant {
+    var reading = ProviderReading(node, file: file, spelling: .terraform, places: places)
+    add(ProviderResource(kind: .grant, node: node, values: node), &reading)
+    return reading.tenant()
+  }
+
   private static func add(_ grant: ProviderResource, _ reading: inout ProviderReading) {
     var grant = grant
     grant.unknowns = TerraformUnknowns.attributes(of: grant.values)
+    grant.unknowns.hide(grant.node["sensitive_values"])
     reading.resources.append(grant)
   }
 }

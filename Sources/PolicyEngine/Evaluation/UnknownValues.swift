@@ -93,6 +93,7 @@ extension UnknownValue {
     case .placeholder: "which has no value: give it one by --mapping or --mapping-env"
     case .expression: "which is not evaluated: audit the plan ('terraform show -json PLAN')"
     case .afterApply: "which is known once the code is deployed"
+    case .secret: "which is kept secret: audit the tenant after the deployment"
     }
   }
 }

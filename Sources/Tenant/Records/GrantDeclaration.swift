@@ -5,7 +5,7 @@ package import Documents
 package final class GrantDeclaration: Sendable {
   /// `module.m2m.auth0_client_grant.g["worker"]`, a URN of Pulumi; nil where the code has no name for it.
   package let address: String?
-  /// The configuration of a provider that it belongs to: each is a tenant of its own. nil where the code has but one.
+  /// The configuration of a provider that it belongs to: each is a tenant of its own. nil where the code does not say.
   package let provider: String?
   /// In the order of `ClientGrant.Field`, of a list in the order of its elements.
   package let unknowns: [UnknownValue]
@@ -42,6 +42,8 @@ package struct UnknownValue: Sendable, Equatable {
     case expression
     /// The tool knows it once it has created what it depends on.
     case afterApply
+    /// It is kept secret, so that it is not judged and not shown.
+    case secret
   }
 
   package let field: ClientGrant.Field
