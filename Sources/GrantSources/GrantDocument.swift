@@ -4,8 +4,8 @@ import Tenant
 /// What one JSON value of an input holds.
 enum GrantDocument {
   case list(any DocumentList)
-  /// An object with one or several lists, and the keys beside them that say nothing here.
-  case page(lists: [any DocumentList], facts: PageFacts, unread: [String])
+  /// An object with one or several lists, what it says of them, and the keys beside them that say nothing here.
+  case page(lists: [any DocumentList], facts: PageFacts?, unread: [String])
   /// A grant that is a value by itself.
   case grant(JSONNode)
   case snapshot(TenantSnapshot)
@@ -24,7 +24,7 @@ enum GrantDocument {
   ///   - metadata: which keys of the applications' metadata are read.
   init(_ node: JSONNode, file: String, keeping metadata: MetadataKeys) throws(FieldError) {
     switch node.kind {
-    case .array: self = .list(try Self.list(node.elements, file, metadata))
+    case .array: self = .list(try Self.list(node.elements, at: [], file, metadata))
     case .object: self = try Self.document(node, file, metadata)
     case .null:
       throw FieldError(
@@ -37,13 +37,13 @@ enum GrantDocument {
 
   /// A list that does not say what it holds: applications and APIs only where each of them shows it.
   private static func list(
-    _ elements: JSONElements, _ file: String, _ metadata: MetadataKeys
+    _ elements: JSONElements, at route: Route, _ file: String, _ metadata: MetadataKeys
   ) throws(FieldError) -> any DocumentList {
     for (signature, record) in KeySignature.ofLists where !elements.isEmpty && elements.allSatisfy(signature.fits) {
-      return try list(record, elements, at: [], file, metadata)
+      return try list(record, elements, at: route, file, metadata)
     }
     return ListedRecords(
-      records: try grants(elements, at: [], areKnown: elements.contains(where: isGrant), file), route: [])
+      records: try grants(elements, at: route, areKnown: elements.contains(where: isGrant), file), route: route)
   }
 
   /// The list of a collection.
@@ -60,6 +60,11 @@ enum GrantDocument {
   private static func document(
     _ node: JSONNode, _ file: String, _ metadata: MetadataKeys
   ) throws(FieldError) -> GrantDocument {
+    if NodeSDKAnswer.fits(node) {
+      let answer = try NodeSDKAnswer(node)
+      let list = try list(answer.list, at: ["data"], file, metadata)
+      return .page(lists: [list], facts: answer.facts, unread: answer.unread)
+    }
     // Of the lists of records, which are most of a document, only that they are there.
     let object = JSONObject(
       node.members.map { key, value in

@@ -73,13 +73,12 @@ struct GrantInput {
     _ = add(row: &row, file: file, name: name)
   }
 
-  /// The values that a value is only the wrapping of: pages that `jq -s` put into a list, what an SDK puts around an answer.
+  /// The values that a value is only the wrapping of: pages that `jq -s` put into a list.
   private static func parts(of value: JSONNode) -> [JSONNode] {
-    if let grants = NodeSDKAnswer.grants(in: value) { return [grants] }
     guard value.kind == .array, let first = value.elements.first, first.kind == .object,
-      value.elements.allSatisfy({ $0["client_grants"] != nil || NodeSDKAnswer.grants(in: $0) != nil })
+      value.elements.allSatisfy({ $0["client_grants"] != nil || NodeSDKAnswer.fits($0) })
     else { return [value] }
-    return value.elements.flatMap(parts)
+    return Array(value.elements)
   }
 
   private mutating func fail(_ error: FieldError, of value: JSONNode, _ name: String) {
@@ -240,7 +239,7 @@ struct GrantInput {
       }
       // What an answer says of its list cannot be told apart where lists were put together.
       for list in lists { try add(list, facts: lists.count == 1 ? facts : nil, name) }
-      if lists.count > 1, facts.promiseMore(than: lists.map(\.count).min() ?? 0) { doubtAll(lists, name) }
+      if lists.count > 1, let facts, facts.promiseMore(than: lists.map(\.count).min() ?? 0) { doubtAll(lists, name) }
     }
   }
 
