@@ -6,8 +6,8 @@ import Testing
 
 @Suite struct TerraformValuesTests {
   private static let values =
-    #"{"allow_all_scopes":null,"audience":"a","authorization_details_types":[],"client_id":"abc","default_for":"","#
-    + #""id":"cgr_1","is_system":false,"organization_usage":"","scopes":["read:a","*"],"subject_type":"client"}"#
+    #"{"allow_all_scopes":null,"allow_any_organization":null,"audience":"a","authorization_details_types":[],"#
+    + #""client_id":"abc","default_for":"","id":"cgr_1","is_system":false,"organization_usage":"","scopes":["read:a","*"],"subject_type":"client"}"#
 
   @Test func `the values of a grant are one`() throws {
     let tenant = try terraform(Self.values)
@@ -18,7 +18,7 @@ import Testing
         + #""subject_type":"client"}"#)
     #expect(grant.declaration.address == nil)
     #expect(grant.unknownTexts == [] && tenant.notes == [])
-    #expect(grant.place(["scope", 1]) == "1:183")
+    #expect(grant.place(["scope", 1]) == "1:213")
   }
 
   @Test func `a resource by itself is one`() throws {
