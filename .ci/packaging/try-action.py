@@ -3,12 +3,13 @@
 
 usage: try-action.py PROGRAM
        try-action.py --package grantlint-VERSION-linux-x86_64.tar.xz
+       try-action.py --stub
 
 A server on 127.0.0.1 stands for GitHub: the action is told its address as the one of GitHub Enterprise, so that nothing
 of what is tried here is a way around its checks. PROGRAM, the built grantlint, is put into a package for that; with
---package one that `.ci/package` made is installed.
+--package one that `.ci/package` made is installed. With --stub there is no program, and what needs one is not tried.
 """
-import hashlib, http.server, io, os, pathlib, re, shutil, subprocess, sys, tarfile, tempfile, threading
+import hashlib, http.server, io, json, os, pathlib, re, shutil, subprocess, sys, tarfile, tempfile, threading
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 ACTION = ROOT / ".github/actions/grantlint"
@@ -17,7 +18,10 @@ PATIENCE = 120  # seconds that a step may take
 # The variables by which action.yml gives inputs. A step has only those that it names.
 INPUTS = {"INPUT_" + name for name in (
     "VERSION", "CHECKSUM", "ATTESTATION", "REPOSITORY", "TOKEN", "PROGRAM", "CONFIG", "FAIL_ON", "ARGUMENTS", "REPORTS",
+    "SOURCE", "BASE", "MAPPING", "DIFF_ARGUMENTS",
 )} | {"JOB_TOKEN"}
+# What begins the comment of `grantlint diff`.
+MARK = "<!-- grantlint diff -->"
 
 
 def steps():
@@ -102,6 +106,7 @@ class Case:
             "INPUT_VERSION": Case.version, "INPUT_CHECKSUM": "", "INPUT_ATTESTATION": "auto",
             "INPUT_REPOSITORY": REPOSITORY, "INPUT_TOKEN": "", "JOB_TOKEN": "",
             "INPUT_CONFIG": "", "INPUT_FAIL_ON": "", "INPUT_ARGUMENTS": "", "INPUT_REPORTS": "grantlint-reports",
+            "INPUT_SOURCE": "", "INPUT_BASE": "", "INPUT_MAPPING": "", "INPUT_DIFF_ARGUMENTS": "",
             "MARK": str(self.ran), **variables}
 
     def __enter__(self):
@@ -354,8 +359,204 @@ def audits(name, content):
             case.expect(code == 2 and not case.outputs, "takes the folder %r" % reports)
 
 
+# Stands for the program where the action is tried without it: writes down with what it was called, writes the files
+# that it was asked for, and exits as the case says.
+STUB = r"""#!/usr/bin/env python3
+import json, os, sys
+with open(os.environ["MARK"], "a") as file:
+    signs = sorted(name for name in os.environ if name.startswith("AUTH0_"))
+    json.dump({"arguments": sys.argv[1:], "signs": signs}, file)
+    file.write("\n")
+command = sys.argv[1]
+for option in sys.argv:
+    if option.startswith("--output="):
+        format, path = option.removeprefix("--output=").split("=", 1)
+        open(path, "w").write("%s by %s\n" % (format, command) + "x" * int(os.environ.get(command + "_length", 0)))
+sys.exit(int(os.environ.get(command + "_code", 0)))
+"""
+
+
+def git(folder, *arguments):
+    done = subprocess.run(
+        ["git", "-c", "user.name=test", "-c", "user.email=test@acme.example", *arguments], cwd=folder, check=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1"})
+    return done.stdout.decode().strip()
+
+
+EXPORT = """clients:
+  - name: Invoice export
+    app_type: non_interactive
+    is_first_party: true
+    grant_types: [client_credentials]
+clientGrants:
+  - client_id: Invoice export
+    audience: https://invoices.acme.example/
+    scope: [read:invoices]
+  - client_id: Invoice export
+    audience: https://##AUTH0_DOMAIN##/api/v2/
+    scope:
+      - read:clients
+"""
+WIDENED = "      - delete:users\n"
+
+
+def checkout(case, depth=2):
+    """What actions/checkout makes of a pull request: the merge of it, of which the first parent is the base."""
+    origin, work = case.folder / "origin", case.folder / "work"
+    (origin / "tenant").mkdir(parents=True)
+    git(origin, "init", "-q", "-b", "main")
+    (origin / "tenant/tenant.yaml").write_text(EXPORT)
+    git(origin, "add", ".")
+    git(origin, "commit", "-qm", "base")
+    git(origin, "checkout", "-qb", "change")
+    (origin / "tenant/tenant.yaml").write_text(EXPORT + WIDENED)
+    git(origin, "commit", "-qam", "change")
+    git(origin, "checkout", "-q", "main")
+    (origin / "README").write_text("somebody else's change\n")
+    git(origin, "add", ".")
+    git(origin, "commit", "-qm", "later")
+    base = git(origin, "rev-parse", "HEAD")
+    git(origin, "checkout", "-qb", "merge")
+    git(origin, "merge", "-q", "--no-ff", "-m", "merge", "change")
+    shutil.rmtree(work)
+    git(case.folder, "clone", "-q", "--depth", str(depth), "--branch", "merge", "file://%s" % origin, str(work))
+    return base
+
+
+def pull_requests():
+    """The mode for pull requests, with a program that only writes down how it was called."""
+
+    def given(case):
+        calls = [json.loads(line) for line in case.ran.read_text().splitlines()] if case.ran.exists() else []
+        case.ran.unlink(missing_ok=True)
+        return calls
+
+    signs = {"AUTH0_DOMAIN": "acme.eu.auth0.com", "AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "secret"}
+    with Case("a pull request", {}, **signs) as case:
+        base = checkout(case)
+        program = case.bin / "grantlint"
+        program.write_text(STUB)
+        program.chmod(0o755)
+        case.variables.update(INPUT_PROGRAM=str(program), INPUT_SOURCE="tenant", INPUT_BASE="HEAD^1")
+        out = "grantlint-reports/"
+        reports = ["--output=%s=%sreport.%s" % (format, out, format) for format in ("sarif", "json", "html")]
+
+        code = case.step(
+            "audit", INPUT_MAPPING="ci/production.json", INPUT_CONFIG="ci/grantlint.yml", INPUT_FAIL_ON="note",
+            INPUT_ARGUMENTS="--select=a b", INPUT_DIFF_ARGUMENTS="--fail-on=widened\n")
+        shared = ["--config=ci/grantlint.yml", "--mapping=ci/production.json"]
+        calls = given(case)
+        case.expect(code == 0 and len(calls) == 2, "exit code %d, calls %s" % (code, calls))
+        diff, audit = calls[0]["arguments"], calls[1]["arguments"]
+        case.expect(diff == ["diff", base + ":tenant", "tenant", "--quiet", "--output=markdown=%scomment.md" % out,
+                             *shared, "--fail-on=widened"], "compares by %s" % diff)
+        case.expect(audit[:-1] == ["audit", "--format=github", "tenant", "--since=%s:tenant" % base, "--fail-on=note",
+                                   *shared, "--select=a b", *reports], "audits by %s" % audit)
+        case.expect(calls[0]["signs"] == calls[1]["signs"] == [], "gives away what signs in")
+        case.expect(case.outputs == {
+            "exit-code": "0", "comment": out + "comment.md",
+            **{format: out + "report." + format for format in ("sarif", "json", "html")}}, "outputs %s" % case.outputs)
+        summary = (case.folder / "summary.md").read_text()
+        case.expect(summary == "markdown by diff\nmarkdown by audit\n", "the summary is %r" % summary)
+
+        # How the two exit codes become one, and what becomes of the SARIF of an incomplete audit.
+        for compared, audited, both in (
+            (0, 1, 1), (1, 0, 1), (3, 1, 3), (1, 3, 3), (2, 3, 2), (0, 130, 130), (137, 1, 137),
+        ):
+            code = case.step("audit", diff_code=str(compared), audit_code=str(audited))
+            case.expect(code == both and case.outputs["exit-code"] == str(both),
+                        "%d and %d make %d" % (compared, audited, code))
+            case.expect(("sarif" in case.outputs) == (audited < 2), "exit code %d: sarif is %s" % (
+                audited, case.outputs.get("sarif")))
+        case.step("audit", audit_length="990000", diff_length="50000")
+        summary = (case.folder / "summary.md").read_text()
+        case.expect(len(summary) < 51_000 and "by diff" in summary, "the summary is too large for GitHub")
+        given(case)
+
+        for source, base_input, path in (
+            ("tenant/", "HEAD^1", base + ":tenant"), ("./tenant/tenant.yaml", base, base + ":tenant/tenant.yaml"),
+            (".", "HEAD~1", base + ":./"), ("tenant", "HEAD^1:other", "HEAD^1:other"),
+            ("tenant", "./base.json", "./base.json"), ("/tmp/plan.json", "/tmp/base.json", "/tmp/base.json"),
+        ):
+            code = case.step("audit", INPUT_SOURCE=source, INPUT_BASE=base_input)
+            used = [call["arguments"][1:3] for call in given(case)]
+            case.expect(code == 0 and used and used[0] == [path, source], "%s, %s: %s" % (source, base_input, used))
+        case.step("audit", INPUT_BASE="live")
+        case.expect(given(case)[0]["signs"] == sorted(signs), "does not sign in to the base that is live")
+        code = case.step("audit", INPUT_BASE="")
+        calls = given(case)
+        case.expect(code == 0 and [call["arguments"][0] for call in calls] == ["audit"], "without a base: %s" % calls)
+        case.expect("--since" not in str(calls) and "comment" not in case.outputs, "compares with nothing: %s" % calls)
+
+        (case.folder / "work" / "theirs").mkdir()
+        (case.folder / "work" / "theirs/comment.md").write_text(MARK)
+        program.write_text("#!/bin/sh\nexit 2\n")
+        code = case.step("audit", INPUT_REPORTS="theirs")
+        case.expect(code == 2 and list(case.outputs) == ["exit-code"], "offers a comment of the checkout as its own")
+        program.write_text(STUB)
+
+        for words, variables in {
+            "base 'main^{tree}' is no revision": {"INPUT_BASE": "main^{tree}"},
+            "say HEAD^1, and fetch-depth: 2": {"INPUT_BASE": "1" * 40},
+            "is no revision of this checkout": {"INPUT_BASE": "tenant"},
+            "is outside the checkout": {"INPUT_SOURCE": "../work/tenant"},
+            "'/tmp/plan.json' is outside the checkout": {"INPUT_SOURCE": "/tmp/plan.json"},
+            "'--demo' is no source": {"INPUT_SOURCE": "--demo"},
+            "'--all' is no source and no base": {"INPUT_BASE": "--all"},
+            "has a line end": {"INPUT_SOURCE": "tenant\n::warning::x"},
+            "base, mapping and diff-arguments are for a source": {"INPUT_SOURCE": ""},
+            "are for a comparison": {"INPUT_BASE": "", "INPUT_DIFF_ARGUMENTS": "--fail-on=any"},
+            "leave it empty": {"INPUT_SOURCE": "live"},
+        }.items():
+            code = case.step("audit", **variables)
+            case.expect(code == 2 and words in case.log and "\n::warning" not in case.log, "does not say '%s'" % words)
+            case.expect(not given(case), "runs the program in spite of %s" % variables)
+        # Files by which a pull request would pass for its own base.
+        (case.folder / "work" / (base + ":tenant")).mkdir()
+        case.expect(case.step("audit") == 2 and "could be taken for" in case.log, "lets a file be the revision")
+        (case.folder / "work/main").mkdir()
+        case.expect(case.step("audit", INPUT_BASE="main") == 2, "lets a folder be the branch that was not fetched")
+        case.expect(not given(case), "runs the program")
+    with Case("a pull request without its base", {}) as case:
+        checkout(case, depth=1)
+        (case.folder / "work/HEAD^1").mkdir()
+        code = case.step("audit", INPUT_PROGRAM="/bin/false", INPUT_SOURCE="tenant", INPUT_BASE="HEAD^1")
+        case.expect(code == 2 and "fetch-depth: 2" in case.log, "does not say what to fetch")
+
+
+def pull_requests_by_program(name, content):
+    """The same with the program that is installed: a pull request that widens a grant."""
+    with Case("a pull request, by the program", {name: content, "SHA256SUMS": sums({name: content})}) as case:
+        path = case.installed("release")
+        if subprocess.run([path, "diff", "--help"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
+            print("NOT TRIED: a pull request by the program, which has no `diff`", flush=True)
+            return
+        checkout(case)
+        use = {"INPUT_PROGRAM": path, "INPUT_SOURCE": "tenant/tenant.yaml", "INPUT_BASE": "HEAD^1"}
+        rule = "--select=management-api-least-privilege"
+        code = case.step("audit", **use, INPUT_ARGUMENTS=rule)
+        case.expect(code == 1 and case.outputs.get("exit-code") == "1", "exit code %d" % code)
+        case.expect("::error file=tenant/tenant.yaml,line=14" in case.log, "does not annotate the line")
+        file = case.folder / "work" / case.outputs.get("comment", "missing")
+        text = file.read_text() if file.is_file() else ""
+        case.expect(text.startswith(MARK + "\n") and "delete:users" in text, "comments %r" % text)
+        case.expect(text and (case.folder / "summary.md").read_text().startswith(text), "has no summary")
+        case.expect(case.outputs.get("sarif"), "has no SARIF")
+        code = case.step(
+            "audit", **use, INPUT_ARGUMENTS=rule, INPUT_FAIL_ON="never", INPUT_DIFF_ARGUMENTS="--fail-on=widened")
+        case.expect(code == 1, "--fail-on=widened: exit code %d" % code)
+        code = case.step(
+            "audit", **{**use, "INPUT_BASE": "HEAD"}, INPUT_ARGUMENTS=rule, INPUT_DIFF_ARGUMENTS="--fail-on=any")
+        case.expect(code == 0, "nothing changed: exit code %d" % code)
+
+
 def main():
-    if len(sys.argv) == 3 and sys.argv[1] == "--package":
+    if sys.argv[1:] == ["--stub"]:
+        Case.version = "1.2.3"
+        content = None
+        name = "grantlint-1.2.3-linux-x86_64.tar.xz"
+    elif len(sys.argv) == 3 and sys.argv[1] == "--package":
         file = pathlib.Path(sys.argv[2])
         content, name = file.read_bytes(), file.name
         Case.version = name.removeprefix("grantlint-").removesuffix("-linux-x86_64.tar.xz")
@@ -372,7 +573,10 @@ def main():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         refusals(Case.version, name)
-        audits(name, content)
+        pull_requests()
+        if content:
+            audits(name, content)
+            pull_requests_by_program(name, content)
     finally:
         server.shutdown()
         for failure in Case.failures:

@@ -176,15 +176,112 @@ install() {
 
 state_of() { stat --format='%i %y' -- "$1" 2> /dev/null || true; }
 
-audit() {
-  local arguments=() line code=0 format file
-  [ -z "$INPUT_CONFIG" ] || arguments+=("--config=$INPUT_CONFIG")
-  [ -z "$INPUT_FAIL_ON" ] || arguments+=("--fail-on=$INPUT_FAIL_ON")
+# The lines of an input that are not empty, as the array `lines`.
+split_lines() {
+  local line
+  lines=()
   while read -r line; do
-    [ -z "$line" ] || arguments+=("$line")
-  done <<< "${INPUT_ARGUMENTS//$'\r'/}"
+    [ -z "$line" ] || lines+=("$line")
+  done <<< "${1//$'\r'/}"
+}
+
+# Of two exit codes the one that counts: 130 before 2, 2 before 4, 4 before 3, 3 before 1; before all what is unknown.
+worse() {
+  local code
+  for code in 0 1 3 4 2 130; do
+    [ "$1" != "$code" ] || { echo "$2"; return; }
+    [ "$2" != "$code" ] || { echo "$1"; return; }
+  done
+  echo "$1"
+}
+
+check_source() {
+  local given
+  if [ -z "$INPUT_SOURCE" ]; then
+    [ -z "$INPUT_BASE$INPUT_MAPPING$INPUT_DIFF_ARGUMENTS" ] ||
+      refuse "base, mapping and diff-arguments are for a source, and none is given"
+    return 0
+  fi
+  [ -z "$INPUT_DIFF_ARGUMENTS" ] || [ -n "$INPUT_BASE" ] ||
+    refuse "diff-arguments are for a comparison, and there is no base"
+  for given in "$INPUT_SOURCE" "$INPUT_BASE"; do
+    [[ $given != -* && $given != *[$'\n\r']* ]] ||
+      refuse "'$given' is no source and no base: it begins with -, or has a line end"
+  done
+  [ "$INPUT_SOURCE" != live ] || refuse "source is a file or folder; to audit the tenant, leave it empty"
+}
+
+# What the program is given as BASE: of a revision REV:PATH. A path begins with / or ./, so that no file of a pull
+# request takes the place of a revision, be it one that the checkout does not have.
+find_base() {
+  local commit path=${INPUT_SOURCE%/}
+  base=$INPUT_BASE
+  case $base in
+  '' | live | /* | ./* | ../*) return 0 ;;
+  *:*)
+    not_a_file
+    return 0
+    ;;
+  esac
+  # In a container the folder belongs to another user than the one who runs git there.
+  export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=$PWD
+  commit=$(git rev-parse --verify --quiet "$base^{commit}" 2> /dev/null) ||
+    refuse "base '$base' is no revision of this checkout (with git): for a pull request say HEAD^1, and fetch-depth: 2 \
+of actions/checkout; for another commit fetch-depth: 0. A file or folder begins with ./ or /"
+  while [[ $path = ./* ]]; do path=${path#./}; done
+  [[ $path != /* && /$path/ != */../* ]] ||
+    refuse "source '$INPUT_SOURCE' is outside the checkout, and no revision has it: give a file or folder as base"
+  [ "$path" != . ] || path=./
+  base=$commit:$path
+  not_a_file
+}
+
+not_a_file() {
+  [ ! -e "$base" ] || refuse "the checkout has a file '$base', which could be taken for the one of the revision"
+}
+
+# The comparison comes first, while the reports are not yet among what it reads.
+compare() {
+  local code=0 file=$INPUT_REPORTS/comment.md before
+  before=$(state_of "$file")
+  split_lines "$INPUT_DIFF_ARGUMENTS"
+  "$INPUT_PROGRAM" diff "$base" "$INPUT_SOURCE" --quiet "--output=markdown=$file" "${shared[@]}" "${lines[@]}" ||
+    code=$?
+  compared=$code
+  [ -s "$file" ] && [ "$(state_of "$file")" != "$before" ] || return 0
+  output comment "$file"
+  comment=$file
+}
+
+# The comment, and below it the audit. GitHub drops a summary of more than 1 MiB: then it is the comment alone.
+summarize() {
+  local parts=()
+  [ -z "$comment" ] || parts+=("$comment")
+  [ ! -s "$summary" ] || parts+=("$summary")
+  [ "${#parts[@]}" -gt 0 ] || return 0
+  [ "$(cat -- "${parts[@]}" | wc -c)" -le 1000000 ] || parts=("${parts[0]}")
+  cat -- "${parts[@]}" >> "$GITHUB_STEP_SUMMARY"
+}
+
+audit() {
+  local arguments=() shared=() lines=() code=0 compared=0 format file
+  local base='' comment='' summary=${GITHUB_STEP_SUMMARY:-}
+  check_source
   [[ $INPUT_REPORTS != *[$'\n\r']* && ! -L ${INPUT_REPORTS%/} ]] ||
     refuse "reports '$INPUT_REPORTS' has a line end, or is a link of the checkout"
+  [ -z "$INPUT_CONFIG" ] || shared+=("--config=$INPUT_CONFIG")
+  if [ -n "$INPUT_SOURCE" ]; then
+    # Code needs no credentials, and what a pull request says is read without them. Only a tenant as base needs them.
+    [ "$INPUT_BASE" = live ] || unset "${!AUTH0_@}"
+    [ -z "$INPUT_MAPPING" ] || shared+=("--mapping=$INPUT_MAPPING")
+    find_base
+    arguments+=("$INPUT_SOURCE")
+    [ -z "$base" ] || arguments+=("--since=$base")
+    [ -z "$summary" ] || summary=$(mktemp -d "$RUNNER_TEMP/grantlint-XXXXXX")/summary.md
+  fi
+  [ -z "$INPUT_FAIL_ON" ] || arguments+=("--fail-on=$INPUT_FAIL_ON")
+  split_lines "$INPUT_ARGUMENTS"
+  arguments+=("${shared[@]}" "${lines[@]}")
   mkdir -p -- "$INPUT_REPORTS"
   local -A before=()
   for format in sarif json html; do
@@ -193,16 +290,18 @@ audit() {
     before[$format]=$(state_of "$file")
   done
   # GitHub Enterprise before 3.6 has no summary.
-  [ -z "${GITHUB_STEP_SUMMARY:-}" ] || arguments+=("--output=markdown=$GITHUB_STEP_SUMMARY")
+  [ -z "$summary" ] || arguments+=("--output=markdown=$summary")
+  [ -z "$base" ] || compare
   "$INPUT_PROGRAM" audit --format=github "${arguments[@]}" || code=$?
-  output exit-code "$code"
+  [ -z "$INPUT_SOURCE" ] || [ -z "$summary" ] || summarize
+  output exit-code "$(worse "$code" "$compared")"
   for format in sarif json html; do
     file=$INPUT_REPORTS/report.$format
     [ "$format" != sarif ] || [ "$code" = 0 ] || [ "$code" = 1 ] || continue
     # A report that was there before is the checkout's, not that of this audit.
     [ ! -s "$file" ] || [ "$(state_of "$file")" = "${before[$format]}" ] || output "$format" "$file"
   done
-  exit "$code"
+  exit "$(worse "$code" "$compared")"
 }
 
 case ${1:-} in
