@@ -36,15 +36,14 @@ struct GatheredList<Record: TenantRecord>: Sendable {
   /// Whether all that there is is what code declares. Of grants any that are declared are not all of the tenant's.
   var isDeclared: Bool { hasDeclared && (!hasListed || Record.collection == .clientGrants) }
 
-  /// Adds records that code declares: all that it does. One that comes twice counts once.
-  mutating func add(declared added: [Record]) {
+  /// Adds records that code declares: all that it does. Whether one comes twice was looked at before.
+  mutating func add(declared added: [Record]) { setDeclared(records + added) }
+
+  /// Takes these instead of the records that there are: with those that code declares they are all.
+  mutating func setDeclared(_ records: [Record]) {
     isGiven = true
     hasDeclared = true
-    places.reserve(added.count)
-    for record in added {
-      if let hash = record.idHash, place(of: record, hash, records.count) != nil { continue }
-      records.append(record)
-    }
+    self.records = records
   }
 
   /// Adds a list that says nothing of itself.

@@ -13,12 +13,15 @@ extension GrantInput {
     }
     for note in tenant.notes { warn("\(name): \(note)") }
     guard begin(name) else { return }
-    declared.grants += selected(tenant.grants, name)
+    let grants = selected(tenant.grants, name)
+    declared.inputs += Array(repeating: declared.count, count: grants.count)
+    declared.grants += grants
     declared.clients += tenant.clients
     declared.released += tenant.released
     declared.lacks.formUnion(tenant.lacks)
+    declared.resourceServers += tenant.resourceServers
     declared.collections.formUnion(tenant.declares)
-    records.add(declared: tenant.resourceServers, where: tenant.declares.contains(.resourceServers))
+    declared.count += 1
   }
 
   /// Those of the tenant that is read.
@@ -47,52 +50,49 @@ extension GrantInput {
   mutating func finishDeclared() {
     let names = TenantClientNames(records[Client.self].records)
     let grants = declared.grants.map { grant in
-      do throws(Diagnostic) { return try names.resolve(grant) } catch {
-        fail("\(error)")
+      do throws(UnreadableInput) { return try names.resolve(grant) } catch {
+        fail(error.message)
         return grant
       }
     }
-    noteRepeated(grants)
     do throws(FieldError) {
       let read = try ClientGrant.declared(grants.map { ($0.object, $0.declaration) })
-      records.add(declared: read, where: declared.collections.contains(.clientGrants))
+      let twins = DeclaredTwins(read, inputs: declared.inputs, listed: records[ClientGrant.self].records)
+      twins.problems.forEach { fail($0) }
+      records.add(declared: twins.grants, where: declared.collections.contains(.clientGrants))
     } catch {
       let place = error.route.entered.index.flatMap { grants[$0].declaration.place() }
       fail("\(place.map { "\($0): " } ?? "")\(error.message)")
     }
     // Of an application that the tenant has its own record counts.
     let added = declared.clients.filter { names.id(of: $0.clientID) == nil }
-    records.add(declared: added, where: declared.collections.contains(.clients))
+    add(added, listed: .counts)
+    // The scopes of an API are those that it will have.
+    add(declared.resourceServers, listed: .givesWay)
   }
 
-  /// Two grants of one key cannot both be what is deployed.
-  private mutating func noteRepeated(_ grants: [DeclaredGrant]) {
-    var first: [GrantKey: Int] = [:]
-    first.reserveCapacity(grants.count)
-    for (index, grant) in grants.enumerated() {
-      func text(_ key: String) -> String? { grant.object[key]?.string }
-      let key = GrantKey(
-        clientID: text("client_id"), defaultFor: text("default_for"), audience: text("audience"),
-        subjectType: text("subject_type") ?? "client")
-      guard let place = first[key] else {
-        first[key] = index
-        continue
-      }
-      // Places are worked out where somebody looks.
-      let earlier = grants[place].declaration.place().map { ", as at \($0)" } ?? ""
-      fail(
-        "\(grant.declaration.place().map { "\($0): " } ?? "")declares a grant of \(key.holder.visible) on \((key.audience ?? "").visible) for "
-          + "\(key.subjectType.visible) again\(earlier): only one of them can be deployed; delete one")
-    }
+  /// Adds records of code that are no grants, each once.
+  private mutating func add<Record: TenantRecord>(_ added: [Record], listed: JoinedRecords<Record>.Listed) {
+    var list = records.take(Record.self)
+    var joined = JoinedRecords(list.records, listed)
+    for record in added { joined.add(record) }
+    joined.problems.forEach { fail("\(inputs): \($0)") }
+    if declared.collections.contains(Record.collection) || !added.isEmpty { list.setDeclared(joined.records) }
+    records.put(list)
   }
 }
 
 /// What the inputs of code declare together.
 struct GatheredDeclarations: Sendable {
   var grants: [DeclaredGrant] = []
+  /// By grant the number of its input.
+  var inputs: [Int] = []
+  /// So many inputs.
+  var count = 0
   var clients: [Client] = []
   var released: [ReleasedGrant] = []
   var lacks: Set<DeclarationLack> = []
+  var resourceServers: [ResourceServer] = []
   var collections: Set<TenantCollection> = []
 }
 
@@ -108,30 +108,30 @@ private struct TenantClientNames {
     }
   }
 
-  /// The id of the application that has a name; nil where none has, or several, or where it is an id.
+  /// The id of the application that has a name; nil where none has, or several.
   func id(of name: String) -> String? {
-    guard !ids.contains(ExactString(name)), let found = idsByName[ExactString(name)], found.count == 1 else {
-      return nil
-    }
-    return found[0]
+    let found = idsByName[ExactString(name)] ?? []
+    return found.count == 1 ? found[0] : nil
   }
 
   /// The grant with the id of the application that it names. Throws where two have the name.
-  func resolve(_ grant: DeclaredGrant) throws(Diagnostic) -> DeclaredGrant {
-    guard let name = grant.object["client_id"]?.string, !ids.contains(ExactString(name)),
+  func resolve(_ grant: DeclaredGrant) throws(UnreadableInput) -> DeclaredGrant {
+    guard let written = grant.clientName ?? grant.object["client_id"]?.string,
       !grant.declaration.unknowns.contains(where: { $0.field == .clientID })
     else { return grant }
-    let found = idsByName[ExactString(name)] ?? []
-    if found.count > 1, let place = grant.declaration.place(of: ["client_id"]) {
-      throw Diagnostic(
-        place: place,
-        message: "client_id: \(found.count) applications of the tenant are called \(name.visible) "
+    // Where code may call an application by its name, that is looked for first, as auth0-deploy-cli does.
+    if grant.clientName == nil, ids.contains(ExactString(written)) { return grant }
+    let found = idsByName[ExactString(written)] ?? []
+    if found.count > 1 {
+      let place = grant.declaration.place(of: ["client_id"]).map { "\($0): " } ?? ""
+      throw UnreadableInput(
+        message: "\(place)client_id: \(found.count) applications of the tenant are called \(written.visible) "
           + "(\(found.sorted().map(\.visible).joined(separator: ", "))): write the client id")
     }
     guard let id = found.first else { return grant }
-    var object = grant.object
-    object["client_id"] = .string(id)
-    return DeclaredGrant(object: object, declaration: grant.declaration)
+    var resolved = grant
+    resolved.object["client_id"] = .string(id)
+    return resolved
   }
 }
 

@@ -202,7 +202,7 @@ struct GrantInput {
   private static let mostProblems = 20
 
   /// How messages call all inputs together.
-  private var inputs: String {
+  var inputs: String {
     Set(names).count == 1 ? names[0] : names.first.map { "\($0) and \(Set(names).count - 1) more" } ?? "the input"
   }
 

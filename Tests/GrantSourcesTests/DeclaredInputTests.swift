@@ -86,7 +86,7 @@ import Testing
     (#"[{"client_id":"x1","name":"My App","app_type":"spa"}]"#, "x1", nil),
     (
       #"[{"client_id":"My App","name":"Other","app_type":"spa"},{"client_id":"x1","name":"My App","app_type":"spa"}]"#,
-      "My App", nil
+      "x1", nil
     ),
     (#"[{"client_id":"x1","name":"Other","app_type":"spa"}]"#, "My App", nil),
     (
@@ -145,7 +145,7 @@ import Testing
     #expect(
       message
         == "b.tf:1:1: declares a grant of client:abc on a for client again, as at a.yaml:2:3: only one of them can be "
-        + "deployed; delete one")
+        + "deployed: delete one; two tenants need two runs")
   }
 
   @Test(arguments: [

@@ -27,6 +27,8 @@ struct DeclaredTenant: Sendable {
 struct DeclaredGrant: Sendable {
   /// By the names of the Management API; what is absent, and what is empty where that means the same, is left out. Of a text
   /// that is not known it has what is written, of a list the elements that are known.
-  let object: JSONObject
+  var object: JSONObject
   let declaration: GrantDeclaration
+  /// What is written for its application where that may be a name of one; nil: it is an id.
+  var clientName: String?
 }

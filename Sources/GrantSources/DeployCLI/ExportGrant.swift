@@ -112,10 +112,11 @@ struct ExportGrant: Sendable {
   /// The grant with the id of the application that it names.
   func declared(clientID: String?) -> DeclaredGrant {
     var object = object
+    let name = object["client_id"]?.string
     if let clientID { object["client_id"] = .string(clientID) }
     let declaration = GrantDeclaration(unknowns: unknowns, isLiteral: true) { [entry, text] route in
       text.place(entry.nearest(to: route).position)
     }
-    return DeclaredGrant(object: object, declaration: declaration)
+    return DeclaredGrant(object: object, declaration: declaration, clientName: name)
   }
 }
