@@ -11,7 +11,7 @@ import Testing
 
   @Test func `a directory has a file for each record`() throws {
     let folder = try TemporaryFolder([
-      "grants/b.json": Self.grant, "grants/emptied.json": "{}", "grants/.hidden.json": "x", "grants/readme.md": "x",
+      "grants/b.json": Self.grant, "grants/emptied.json": "{}", "grants/.json": "x", "grants/readme.md": "x",
       "grants/UPPER.JSON": "x", "grants/sub/c.json": "x", "grants/folder.json/d.json": "x",
       "grants/a.json": #"[{"client_id":"Other","audience":"a"},{"client_id":"Other","audience":"b"}]"#,
       "clients/m2m.json": #"{"name":"My M2M","client_id":"m1","app_type":"non_interactive","callbacks":@@C@@}"#,
@@ -46,6 +46,12 @@ import Testing
     let routes = [[], ["client_id"], ["audience"], ["scope", 1], ["scope", 2], ["scope", 9]] as [Route]
     let places = routes.map { declaration.place(of: $0).map { "\($0.line):\($0.column)" } }
     #expect(places == ["2:3", "2:17", "2:39", "3:19", "3:26", "3:13"])
+  }
+
+  @Test func `a hidden file is read as the tool reads it`() throws {
+    let folder = try TemporaryFolder(["grants/.b.json": Self.grant])
+    #expect(DeployCLIExport.isExport(folder: folder.path))
+    #expect(DeployCLIExport.read(folder: folder.path).grants.count == 1)
   }
 
   @Test func `a folder without files declares no grants, and no folder says nothing`() throws {

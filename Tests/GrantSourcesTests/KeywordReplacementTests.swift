@@ -50,8 +50,12 @@ import Testing
     ("# text ##X##", "# text <0>"), ("##X## text", "##X## text"), ("a:\n  ##X##\nb: 1", "a:\n  <0>\nb: 1"),
     ("a:\n  ##X##\n  - b", "a:\n  ##X##\n  - b"), ("a: [\n##X##\n]", "a: [\n<0>\n]"), ("##X##: 1", "<0>: 1"),
     ("a: [\n##X##,\n##Y##\n]", "a: [\n<0>,\n<1>\n]"), ("##X##: 1\n##Y##: 2", "<0>: 1\n<1>: 2"),
-    ("a: [\n# c\n1, # d\n##X##]", "a: [\n# c\n1, # d\n##X##]"), ("a: 1\n##X##", "a: 1\n##X##"),
-    ("a:\n##X##\n- b", "a:\n##X##\n- b"), ("a:\n  # c\n  ##X##", "a:\n  # c\n  <0>"),
+    ("a: [\n# c\n1, # d\n##X##]", "a: [\n# c\n1, # d\n<0>]"), ("a: 1\n##X##", "a: 1\n##X##"),
+    ("a:\n##X##\n- b", "a:\n##X##\n- b"),
+    ("a: ##X Y##", "a: <0>"), ("a: ##X/Y##-@@Z:Z@@", "a: <0>-<1>"), ("- x ## note ##", "- x ## note ##"),
+    ("##X Y##", "##X Y##"), ("##X Y##: 1", "<0>: 1"), ("a: [##X,##Y]", "a: [##X,##Y]"),
+    ("[\"##X\", \"##Y\"]", "[\"##X\", \"##Y\"]"), ("#### X ####", "#### X ####"), ("a: ##ä b##", "a: <0>"),
+    ("a:\n  # c\n  ##X##", "a:\n  # c\n  <0>"),
   ])
   func `what has no value gets a stand-in where it is a value`(text: String, expected: String) throws {
     #expect(try replaced(text, []).shown == expected)
@@ -62,6 +66,7 @@ import Testing
     (###"{"a": @@X@@}"###, ###"{"a": "<0>"}"###),
     (###"{"a": "@@X@@"}"###, ###"{"a": "<0>"}"###), (###"["\"##X##", ##X##]"###, ###"["\"<0>", "<1>"]"###),
     (###"{"##X##": 1}"###, ###"{"<0>": 1}"###), (###"["\\", ##X##]"###, ###"["\\", "<0>"]"###),
+    (###"["##X/Y##", "@@X Y@@"]"###, ###"["<0>", "<1>"]"###), (###"["##X", "##Y"]"###, ###"["##X", "##Y"]"###),
   ])
   func `in JSON a stand-in is in quotation marks`(text: String, expected: String) throws {
     #expect(try replaced(text, [], .json).shown == expected)
@@ -76,6 +81,22 @@ import Testing
     let (resolved, keywords) = replacement.standIns.resolve(String(standIn))
     #expect(resolved == "a: ##X##")
     #expect(keywords == [UnresolvedKeyword(key: "X", written: "##X##", offset: 3)])
+  }
+
+  @Test(arguments: ["X Y", "HOST/NAME", "a:b", "ä"]) func `a key may have any characters`(key: String) throws {
+    #expect(try replaced("a: ##\(key)## @@\(key)@@", [(key, "v")]) == "a: v \"v\"")
+  }
+
+  @Test func `values that have keywords of each other end`() throws {
+    let entries = (0..<40).map { ("K\($0)", JSONValue.string("##K\($0 + 1)## ##K\($0 + 1)##")) }
+    let replacement = KeywordReplacement(Array("a: ##K0##".utf8), try mapping(entries), .yaml)
+    #expect(replacement.isTooLarge && replacement.bytes.isEmpty)
+    let problem = export("clientGrants:\n- {client_id: ##K0##}", try mapping(entries)).problems.map(\.description)
+    #expect(
+      problem == [
+        "tenant.yaml:1:1: the values of its keywords add more than 64 MiB to it: check --mapping for values that have keywords "
+          + "of each other"
+      ])
   }
 
   @Test func `a text without marks stays as it is`() {

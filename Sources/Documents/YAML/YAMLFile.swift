@@ -154,15 +154,27 @@ package struct YAMLFile {
   }
 
   /// The parser tells where the mapping starts, a reader wants the place of the key that is one too many. In a mapping
-  /// with a line for each key it is the second line that begins with the key in the mapping's own column.
+  /// with a line for each key it is the second line that begins with the key, however it is written, in the mapping's own
+  /// column.
   private static func secondOccurrence(of key: String, in mapping: Mark, of text: String, path: String) -> Diagnostics {
     let lines = SourceLines(text).all
     let matches = lines.indices.filter { index in
+      guard index + 1 >= mapping.line else { return false }
       let indentation = lines[index].prefix { $0 == " " || $0 == "-" }
-      return index + 1 >= mapping.line && indentation.count + 1 == mapping.column
-        && lines[index].dropFirst(indentation.count).hasPrefix("\(key):")
+      return indentation.count + 1 == mapping.column && begins(lines[index].dropFirst(indentation.count), with: key)
     }
     let line = matches.dropFirst().first.map { $0 + 1 } ?? mapping.line
     return error(path, line, mapping.column, "the key '\(key.visible)' occurs twice", in: text)
+  }
+
+  /// Whether a line begins with a key: by itself, between quotation marks, or behind a question mark.
+  private static func begins(_ line: Substring, with key: String) -> Bool {
+    let isExplicit = line.hasPrefix("? ")
+    let rest = isExplicit ? line.dropFirst(2).drop { $0 == " " } : line
+    return [key, "\"\(key)\"", "'\(key)'"].contains { written in
+      guard rest.hasPrefix(written) else { return false }
+      let next = rest.dropFirst(written.count).drop { $0 == " " }.first
+      return next == ":" || isExplicit && (next == nil || next == "#")
+    }
   }
 }

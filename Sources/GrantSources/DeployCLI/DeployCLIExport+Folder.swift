@@ -75,6 +75,10 @@ extension DeployCLIExport {
     of bytes: [UInt8], file: String, _ section: Section, _ mapping: KeywordMapping
   ) -> Entries {
     let text = ExportText(bytes, file: file, mapping, .json)
+    guard !text.isTooLarge else {
+      failed.problems = [text.excess]
+      return failed
+    }
     do {
       let document = try JSONDocument(single: text.bytes)
       let value = document.withCursor(at: document.values[0].offset) { ExportValue(&$0) }
@@ -113,9 +117,10 @@ enum ExportFolder {
     folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 
-  /// The paths of what may be JSON in a folder, by their names; neither what is in folders in it, nor what is hidden.
+  /// The paths of what the tool reads as JSON in a folder, by their names: also what is hidden (`.b.json`), but not what has
+  /// no name before the ending, nor what is in folders in it.
   static func files(in folder: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder)
-      .filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.sorted { $0.precedes($1) }.map { path(folder, $0) }
+      .filter { $0.hasSuffix(".json") && $0 != ".json" }.sorted { $0.precedes($1) }.map { path(folder, $0) }
   }
 }

@@ -19,6 +19,10 @@ extension DeployCLIExport {
   private static func parsed(_ bytes: [UInt8], _ file: String, _ mapping: KeywordMapping) -> DeclaredTenant {
     var export = DeployCLIExport()
     let text = ExportText(bytes.withoutByteOrderMark, file: file, mapping, .yaml)
+    guard !text.isTooLarge else {
+      export.add(problem: text.excess)
+      return export.declared(mapping)
+    }
     guard let string = String(validating: text.bytes, as: UTF8.self) else {
       export.add(
         problem: Diagnostic(
@@ -39,24 +43,41 @@ extension DeployCLIExport {
   }
 
   private mutating func add(_ root: YAMLNode, _ text: ExportText) {
-    guard let members = root.members else {
+    guard root.members != nil else {
       return add(problem: Diagnostic(place: root.place, message: "an export must be a mapping, not \(root.kind)"))
     }
-    for (key, node) in members {
-      guard let section = key.string.flatMap(Section.init) else { continue }
-      let value = ExportValue(node)
-      if value.isNull {
-        guard section == .clientGrants else { continue }
-        add(
-          note:
-            "clientGrants is null, which auth0-deploy-cli takes as if the section was not there: it says nothing about "
-            + "grants; write [] for none")
-      } else if let entries = value.list {
-        declare(section)
-        add(Entries(entries, of: section, text))
-      } else {
-        add(problem: text.problem(value.position, "\(section.rawValue) must be a list, not \(value.kind)"))
+    let members: [(name: String, key: YAMLNode, value: YAMLNode)]
+    do throws(MergedMembers.Refusal) { members = try MergedMembers(root).members } catch {
+      return add(problem: Diagnostic(place: root.place, message: "an export must be a mapping, not \(error.kind)"))
+    }
+    for (name, key, node) in members {
+      guard let section = Section(rawValue: name) else {
+        if let keyword = text.resolve(name).keywords.first {
+          let place = text.place(
+            .mark(line: UInt32(clamping: key.place.line), column: UInt32(clamping: key.place.column)))
+          add(
+            problem: text.problem(at: place, "the key \(keyword.written.visible) may be any section: \(Self.giveValue)")
+          )
+        }
+        continue
       }
+      add(ExportValue(node), of: section, text)
+    }
+    addLines(root, text)
+  }
+
+  private mutating func add(_ value: ExportValue, of section: Section, _ text: ExportText) {
+    if value.isNull {
+      guard section == .clientGrants else { return }
+      add(
+        note:
+          "clientGrants is null, which auth0-deploy-cli takes as if the section was not there: it says nothing about "
+          + "grants; write [] for none")
+    } else if let entries = value.list {
+      declare(section)
+      add(Entries(entries, of: section, text))
+    } else {
+      add(problem: text.problem(value.position, "\(section.rawValue) must be a list, not \(value.kind)"))
     }
   }
 }

@@ -22,6 +22,15 @@ struct DeployCLIExport {
       }
     }
 
+    /// What messages call one entry.
+    var entry: String {
+      switch self {
+      case .clients: "the application"
+      case .resourceServers: "the API"
+      case .clientGrants: "the grant"
+      }
+    }
+
     var collection: TenantCollection {
       switch self {
       case .clients: .clients
@@ -46,6 +55,14 @@ struct DeployCLIExport {
 
     private mutating func add(_ entry: ExportValue, of section: Section, _ text: ExportText) {
       if entry.members?.isEmpty == true { return }
+      for (key, value) in entry.members ?? [] {
+        guard let keyword = text.resolve(key).keywords.first else { continue }
+        let place = keyword.offset.map(text.place(ofOriginal:)) ?? text.place(value.position)
+        problems.append(
+          text.problem(
+            at: place,
+            "the key \(keyword.written.visible) may be any field of \(section.entry): \(DeployCLIExport.giveValue)"))
+      }
       switch section {
       case .clientGrants: grants.append(ExportGrant(entry, text))
       case .clients:

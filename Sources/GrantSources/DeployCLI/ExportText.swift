@@ -15,6 +15,10 @@ final class ExportText: Sendable {
   let file: String
   /// As it is parsed: with the values of keywords, and stand-ins for those that have none.
   let bytes: [UInt8]
+  /// Whether the values of keywords made it too large, so that there is nothing to parse.
+  let isTooLarge: Bool
+  /// Where keywords have lines for themselves, in bytes of the original text.
+  let keywordLines: [Int]
   private let original: [UInt8]
   private let pieces: ReplacedPieces
   private let standIns: StandInKeywords
@@ -36,6 +40,8 @@ final class ExportText: Sendable {
     bytes = replacement.bytes
     pieces = replacement.pieces
     standIns = replacement.standIns
+    isTooLarge = replacement.isTooLarge
+    keywordLines = replacement.lines
   }
 
   /// A text with the keywords as they were written, and those that are in it.
@@ -66,6 +72,22 @@ final class ExportText: Sendable {
       return starts.place(of: offset, in: original)
     }
     return Place(file: file, line: place.line, column: place.column)
+  }
+
+  /// What is wrong with a text that became too large.
+  var excess: Diagnostic {
+    Diagnostic(
+      place: Place(file: file, line: 1, column: 1),
+      message:
+        "the values of its keywords add more than \(KeywordReplacement.mostAdded >> 20) MiB to it: check --mapping for "
+        + "values that have keywords of each other")
+  }
+
+  /// The keyword that begins at a byte of the original text, as it is written.
+  func keyword(at offset: Int) -> String {
+    let text = original
+    guard let (_, whole) = KeywordMark.name(in: text.span, at: offset) else { return "" }
+    return String(decoding: text[whole], as: UTF8.self)
   }
 
   func problem(_ position: Position, _ message: String) -> Diagnostic { problem(at: place(position), message) }

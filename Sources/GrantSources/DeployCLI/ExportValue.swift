@@ -98,8 +98,7 @@ extension ExportValue {
 
 // MARK: - Of YAML
 extension ExportValue {
-  /// The value of a node, with merge keys (`<<`) merged as YAML 1.1 says: keys that are written here win over those that are
-  /// merged, and those of an earlier mapping over those of a later one.
+  /// The value of a node, with merge keys (`<<`) merged.
   init(_ node: YAMLNode) {
     position = .mark(line: UInt32(clamping: node.place.line), column: UInt32(clamping: node.place.column))
     if let tag = node.ownTag {
@@ -108,32 +107,14 @@ extension ExportValue {
       content = .plain(value)
     } else if let elements = node.elements {
       content = .list(elements.map { ExportValue($0) })
-    } else if let members = node.members {
-      content = Self.mapping(members)
+    } else if node.members != nil {
+      do throws(MergedMembers.Refusal) {
+        content = .mapping(try MergedMembers(node).members.map { ($0.name, ExportValue($0.value)) })
+      } catch {
+        content = .refused(error.kind)
+      }
     } else {
       content = .refused(node.kind)
     }
-  }
-
-  private static func mapping(_ entries: [(key: YAMLNode, value: YAMLNode)]) -> Content {
-    var members: [(key: String, value: ExportValue)] = []
-    members.reserveCapacity(entries.count)
-    var merged: [ExportValue] = []
-    for (key, value) in entries {
-      guard let name = key.string else { return .refused("a mapping with a key that is \(key.kind)") }
-      if name == "<<", key.isPlain {
-        let value = ExportValue(value)
-        merged += value.list ?? [value]
-      } else {
-        members.append((name, ExportValue(value)))
-      }
-    }
-    for mapping in merged {
-      guard let others = mapping.members else { return .refused("a merge key (<<) of \(mapping.kind)") }
-      for other in others where !members.contains(where: { $0.key.isIdentical(to: other.key) }) {
-        members.append(other)
-      }
-    }
-    return .mapping(members)
   }
 }

@@ -9,11 +9,30 @@ struct KeywordLines {
   /// Where the keyword is that is a value and begins the last such line.
   private var value: Int?
 
-  /// Whether a keyword is a value, or a part of one, or of a key.
-  mutating func isValue(_ keyword: Range<Int>, in text: Span<UInt8>) -> Bool {
+  /// What a keyword of YAML is before it is replaced.
+  enum Use {
+    /// A value, or a part of one, or of a key.
+    case value
+    case comment
+    /// A comment that has a line for itself: it may become elements of a list, fields, or entries.
+    case line
+  }
+
+  /// - Parameter isWord: whether what is between its marks is one word.
+  mutating func use(of keyword: Range<Int>, isWord: Bool, in text: Span<UInt8>) -> Use {
+    guard !isValue(keyword, isWord: isWord, in: text) else { return .value }
+    guard isWord else { return .comment }
+    var end = keyword.upperBound
+    while end < text.count, text[end] == UInt8(ascii: " ") || text[end] == UInt8(ascii: "\t") { end += 1 }
+    let isAlone = end == text.count || text[end].endsLine || text[end] == UInt8(ascii: "#")
+    return isAlone && !BlockScalars.isIn(keyword.lowerBound, text) ? .line : .comment
+  }
+
+  private mutating func isValue(_ keyword: Range<Int>, isWord: Bool, in text: Span<UInt8>) -> Bool {
     var start = keyword.lowerBound
     while start > 0, text[start - 1] == UInt8(ascii: " ") || text[start - 1] == UInt8(ascii: "\t") { start -= 1 }
     guard start == 0 || text[start - 1].endsLine else { return true }
+    guard isWord || isKey(keyword, in: text) else { return false }
     let before = lastByte(before: start, in: text)
     let isValue =
       switch before {
@@ -22,7 +41,7 @@ struct KeywordLines {
         nextIndentation(behind: keyword.upperBound, in: text) < keyword.lowerBound - start
       default: false
       }
-    if isValue || isKey(keyword, in: text) {
+    if isValue || isKey(keyword, in: text) || endsFlow(keyword.upperBound, in: text) {
       value = keyword.lowerBound
       return true
     }
@@ -36,6 +55,14 @@ struct KeywordLines {
     let end = keyword.upperBound
     guard end < text.count, text[end] == UInt8(ascii: ":") else { return false }
     return end + 1 == text.count || text[end + 1] == UInt8(ascii: " ") || text[end + 1].endsLine
+  }
+
+  /// Whether what follows is in a list or mapping between brackets, where there may be elements before it.
+  private func endsFlow(_ end: Int, in text: Span<UInt8>) -> Bool {
+    var index = end
+    while index < text.count, text[index] <= UInt8(ascii: " ") { index += 1 }
+    guard index < text.count else { return false }
+    return [UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ",")].contains(text[index])
   }
 
   /// The last byte before a line that is no white space and not in a line of comments; 0 where there is none.
@@ -71,5 +98,5 @@ struct KeywordLines {
 }
 
 extension UInt8 {
-  fileprivate var endsLine: Bool { self == UInt8(ascii: "\n") || self == UInt8(ascii: "\r") }
+  var endsLine: Bool { self == UInt8(ascii: "\n") || self == UInt8(ascii: "\r") }
 }

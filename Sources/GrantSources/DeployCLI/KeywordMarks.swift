@@ -85,19 +85,32 @@ enum KeywordMark: CaseIterable {
     return true
   }
 
-  /// The keyword that is written at an offset in the form of a name, with its marks.
+  /// The most bytes between two marks that are taken for a key.
+  private static let longestKey = 200
+
+  /// The keyword that is written at an offset, with its marks: what stands between two of them in one line, unless there is a
+  /// space behind the first or before the second one, as in `## text ##`.
   static func name(in text: Span<UInt8>, at start: Int) -> (key: Range<Int>, whole: Range<Int>)? {
     guard start + 4 < text.count, let mark = KeywordMark(text[start]), text[start + 1] == mark.byte else { return nil }
-    var end = start + 2
-    while end < text.count, text[end].isKeywordByte { end += 1 }
-    guard end > start + 2, end + 1 < text.count, text[end] == mark.byte, text[end + 1] == mark.byte else { return nil }
-    return (start + 2..<end, start..<end + 2)
+    let first = start + 2
+    let last = min(text.count - 1, first + longestKey)
+    var end = first
+    while end < last, text[end].isInKeyword, text[end] != mark.byte || text[end + 1] != mark.byte { end += 1 }
+    guard end > first, end < last, text[end] == mark.byte, text[first] != mark.byte else { return nil }
+    guard text[first] != UInt8(ascii: " "), text[end - 1] != UInt8(ascii: " ") else { return nil }
+    return (first..<end, start..<end + 2)
+  }
+
+  /// Whether what is between the marks of a keyword is one word.
+  static func isWord(_ key: Range<Int>, in text: Span<UInt8>) -> Bool {
+    key.allSatisfy { text[$0] != UInt8(ascii: " ") && text[$0] != UInt8(ascii: "#") }
   }
 }
 
 extension UInt8 {
-  /// Whether names of keywords have it.
-  fileprivate var isKeywordByte: Bool {
-    isLetterOrDigit || self == UInt8(ascii: "_") || self == UInt8(ascii: "-") || self == UInt8(ascii: ".")
+  /// Whether it may be in a key: what ends a line or a text between quotation marks is in none.
+  fileprivate var isInKeyword: Bool {
+    self >= UInt8(ascii: " ") && self != UInt8(ascii: "\"") && self != UInt8(ascii: "'") && self != UInt8(ascii: "\\")
+      && self != 0x7F
   }
 }

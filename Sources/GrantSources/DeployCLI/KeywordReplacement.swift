@@ -10,16 +10,24 @@ struct KeywordReplacement {
   private(set) var bytes: [UInt8]
   private(set) var pieces = ReplacedPieces()
   private(set) var standIns = StandInKeywords()
+  /// Where keywords have lines of YAML for themselves, in bytes of the original text: they are comments in what is parsed.
+  private(set) var lines: [Int] = []
+  /// Whether the values of keywords made the text too large, so that there is nothing to parse.
+  private(set) var isTooLarge = false
+
+  /// So many bytes the values of keywords may add to a text.
+  static let mostAdded = 64 << 20
 
   /// A text without marks stays the list of bytes that it is.
   init(_ bytes: [UInt8], _ mapping: KeywordMapping, _ form: Form) {
     self.bytes = bytes
     guard KeywordMark.isIn(bytes.span) else { return }
-    for mark in KeywordMark.allCases { replace(mark, mapping) }
-    standIn(form)
+    let most = bytes.count + Self.mostAdded
+    for mark in KeywordMark.allCases { replace(mark, mapping, most) }
+    if isTooLarge { self.bytes = [] } else { standIn(form) }
   }
 
-  private mutating func replace(_ mark: KeywordMark, _ mapping: KeywordMapping) {
+  private mutating func replace(_ mark: KeywordMark, _ mapping: KeywordMapping, _ most: Int) {
     guard let longest = mapping.entries.map(\.key.utf8.count).max() else { return }
     var keys = mark.keys(in: bytes.span, longest: longest)
     for (key, value) in mapping.entries {
@@ -27,6 +35,7 @@ struct KeywordReplacement {
       guard keys.contains(key) else { continue }
       let text = Array((mark == .json ? JSONWriter.compact(value) : value.keywordText).utf8)
       let places = mark.places(of: key, in: bytes.span)
+      guard !isTooLarge, bytes.count + places.count * text.count <= most else { return isTooLarge = true }
       bytes = pieces.apply(places.map { ReplacedPieces.Edit(range: $0, bytes: text) }, to: bytes)
       // Only such a value can make a mark that was not there.
       if text.isEmpty || text.contains(mark.byte) { keys = mark.keys(in: bytes.span, longest: longest) }
@@ -35,7 +44,8 @@ struct KeywordReplacement {
 
   /// Writes stand-ins for the keywords that are left where the form takes them for values.
   private mutating func standIn(_ form: Form) {
-    let found = form == .yaml ? yamlKeywords() : jsonKeywords()
+    let (found, alone) = form == .yaml ? yamlKeywords() : (jsonKeywords(), [])
+    lines = alone.map(pieces.original)
     guard !found.isEmpty else { return }
     var standIns = StandInKeywords(unlike: bytes.span)
     var edits: [ReplacedPieces.Edit] = []
@@ -74,10 +84,12 @@ struct KeywordReplacement {
     return found
   }
 
-  /// The keywords of YAML, none of which needs quotation marks. A line that begins with one may be a comment.
-  private func yamlKeywords() -> [Found] {
+  /// The keywords of YAML, none of which needs quotation marks, and where those are that have a line for themselves. A line
+  /// that begins with one may be a comment.
+  private func yamlKeywords() -> (found: [Found], alone: [Int]) {
     let text = bytes.span
     var found: [Found] = []
+    var alone: [Int] = []
     var lines = KeywordLines()
     var index = 0
     while index < text.count {
@@ -85,9 +97,15 @@ struct KeywordReplacement {
         index += 1
         continue
       }
-      if text[index] == UInt8(ascii: "@") || lines.isValue(keyword.whole, in: text) { found.append((keyword, true)) }
+      let isWord = KeywordMark.isWord(keyword.key, in: text)
+      let use = text[index] == UInt8(ascii: "@") ? .value : lines.use(of: keyword.whole, isWord: isWord, in: text)
+      switch use {
+      case .value: found.append((keyword, true))
+      case .line: alone.append(index)
+      case .comment: break
+      }
       index = keyword.whole.upperBound
     }
-    return found
+    return (found, alone)
   }
 }

@@ -92,11 +92,12 @@ struct StandInKeywords: Sendable {
   }
 
   private static func written(at text: Scalars) -> (UnresolvedKeyword, Scalars)? {
-    let bytes = Array(String(text.prefix(longestKeyword).prefix { $0.isASCII && $0 > " " }).utf8)
+    let bytes = Array(String(text.prefix(longestKeyword)).utf8)
     guard let (key, whole) = KeywordMark.name(in: bytes.span, at: 0) else { return nil }
+    let count = String(decoding: bytes[whole], as: UTF8.self).unicodeScalars.count
     let keyword = UnresolvedKeyword(
       key: String(decoding: bytes[key], as: UTF8.self), written: String(decoding: bytes[whole], as: UTF8.self),
       offset: nil)
-    return (keyword, text.dropFirst(whole.count))
+    return (keyword, text.dropFirst(count))
   }
 }
