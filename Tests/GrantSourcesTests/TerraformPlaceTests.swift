@@ -20,7 +20,7 @@ import Testing
 
   @Test func `places of the configuration come first`() throws {
     let tenant = try #require(
-      TerraformPlan.read(try node(Plans.text([Plans.Resource()])), file: "t.json") { address, route in
+      TerraformPlan.read(try node(Plans.text([Plans.Resource()])), file: "t.json") { address, route, _ in
         route == ["audience"] ? Place(file: "\(address).tf", line: 4, column: 3) : nil
       })
     let grant = try tenant.grant

@@ -74,6 +74,7 @@ extension DeployCLIExport {
   private static func entries(
     of bytes: [UInt8], file: String, _ section: Section, _ mapping: KeywordMapping
   ) -> Entries {
+    var failed = Entries()
     let text = ExportText(bytes, file: file, mapping, .json)
     guard !text.isTooLarge else {
       failed.problems = [text.excess]
@@ -84,7 +85,6 @@ extension DeployCLIExport {
       let value = document.withCursor(at: document.values[0].offset) { ExportValue(&$0) }
       return Entries(value.list ?? [value], of: section, text)
     } catch {
-      var failed = Entries()
       failed.problems = [text.problem(.offset(UInt32(clamping: error.offset)), "not JSON: \(error.message)")]
       return failed
     }

@@ -1,5 +1,6 @@
-package import Documents
-package import Tenant
+import Documents
+import PolicyEngine
+import Tenant
 
 /// What of a plan is written into the files that the grants come from: a patch, and what somebody has to write by hand.
 /// Nothing of it is written by this program.
