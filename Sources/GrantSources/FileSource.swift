@@ -65,6 +65,7 @@ package struct FileSource: TenantSource {
         }
         if let declared = DeclaredText.read(folder: path, input.options) {
           input.add(declared, name: path.visible)
+          OtherInputs(in: path, besides: declared.files).sentences.forEach { input.fail($0) }
           // What cannot be read is said already.
           if let digest {
             inputs += declared.files.compactMap { file in
@@ -73,7 +74,14 @@ package struct FileSource: TenantSource {
           }
           return
         }
-        let folder = try InputFolder(path)
+        if options.format == nil, let part = OtherInputs.part(path) { input.fail(part) }
+        let folder: InputFolder
+        do { folder = try InputFolder(path) } catch {
+          let others = OtherInputs(in: path, besides: []).sentences
+          guard !others.isEmpty, error is UnreadableInput else { throw error }
+          return others.forEach { input.fail($0) }
+        }
+        OtherInputs(in: path, besides: folder.files).sentences.forEach { input.fail($0) }
         skipped += folder.skipped
         folder.warning.map { input.warn($0) }
         for file in folder.files {
@@ -81,6 +89,7 @@ package struct FileSource: TenantSource {
         }
       }
     }
+    options.mapping.notes.forEach { input.warn($0) }
     input.finish()
     // A domain is compared with the hosts of audiences, so it has to be the bare one; any other name stays as it is.
     let bare = domain.map(HostName.bare)

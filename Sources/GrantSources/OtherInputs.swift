@@ -1,0 +1,91 @@
+import Documents
+import Foundation
+
+/// What a folder has beside what is read of it and is an input by itself: to pass it over would be to call a part the whole.
+struct OtherInputs {
+  /// Each a sentence that begins with the path.
+  private(set) var sentences: [String] = []
+
+  private let isRead: Set<String>
+  /// Whether the configuration and the state of Terraform are those of a plan that is read.
+  private let hasPlan: Bool
+  private var count = 0
+
+  /// The most files and folders that are looked at.
+  private static let most = 20_000
+  private static let deepest = 16
+
+  /// - Parameters:
+  ///   - folder: as the user named it.
+  ///   - files: those in it that are read.
+  init(in folder: String, besides files: [String]) {
+    isRead = Set(files.map(Self.standard))
+    hasPlan = files.contains(where: Self.isOfTerraform)
+    look(into: folder.hasSuffix("/") ? String(folder.dropLast()) : folder, depth: 0)
+  }
+
+  private mutating func look(into folder: String, depth: Int) {
+    guard depth < Self.deepest, let names = try? FileManager.default.contentsOfDirectory(atPath: folder + "/") else {
+      return
+    }
+    if depth > 0, DeployCLIExport.isExport(folder: folder) {
+      sentences.append(Self.sentence(folder, "an export of auth0-deploy-cli"))
+      return
+    }
+    for name in names.sorted(by: { $0.precedes($1) }) where !name.hasPrefix(".") {
+      count += 1
+      guard count < Self.most else { return }
+      let path = "\(folder)/\(name)"
+      switch (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType {
+      case .typeDirectory?: look(into: path, depth: depth + 1)
+      case .typeRegular? where !isRead.contains(Self.standard(path)):
+        if let kind = kind(path) { sentences.append(Self.sentence(path, kind)) }
+      default: break
+      }
+    }
+  }
+
+  /// A path by the name that no other way to it has.
+  private static func standard(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
+
+  private static func sentence(_ path: String, _ kind: String) -> String {
+    "\(path.visible) is \(kind), which is not read as a part of a folder: name it ('grantlint audit \(path.visible)')"
+  }
+
+  /// What a file is by its name and contents, where it says something about grants.
+  private func kind(_ path: String) -> String? {
+    let name = path.lowercased()
+    let isExport = name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+    let isCode = name.hasSuffix(".tf")
+    let isState = name.hasSuffix(".tfstate")
+    guard isExport || !hasPlan && (isCode || isState), let bytes = try? InputFile.bytes(path, isRegular: true) else {
+      return nil
+    }
+    if isExport {
+      return DeployCLIExport.isYAMLExport(bytes) && Self.has("clientGrants", in: bytes)
+        ? "an export of auth0-deploy-cli" : nil
+    }
+    guard Self.has("auth0_client_grant", in: bytes) else { return nil }
+    return isState ? "a Terraform state" : "a Terraform configuration"
+  }
+
+  private static func has(_ word: String, in bytes: [UInt8]) -> Bool {
+    Data(bytes).range(of: Data(word.utf8)) != nil
+  }
+
+  /// Whether a file begins as what `terraform show -json` prints, or as a state.
+  private static func isOfTerraform(_ path: String) -> Bool {
+    guard let bytes = try? InputFile.bytes(path, isRegular: true) else { return false }
+    let start = Array(bytes.prefix(4096))
+    return has("format_version", in: start) || has("terraform_version", in: start)
+  }
+
+  /// What to say of a folder that is a part of an export in a directory; nil: it is none.
+  static func part(_ folder: String) -> String? {
+    let url = URL(filePath: folder).standardizedFileURL
+    guard DeployCLIExport.Section.allCases.contains(where: { $0.folder == url.lastPathComponent }) else { return nil }
+    let above = url.deletingLastPathComponent().path
+    guard DeployCLIExport.isExport(folder: above) else { return nil }
+    return "\(folder.visible): is a part of an export of auth0-deploy-cli: name the folder above it, \(above.visible)"
+  }
+}
