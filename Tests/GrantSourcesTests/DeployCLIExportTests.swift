@@ -128,7 +128,7 @@ extension DeclaredTenant {
           UnknownValue(.scope, written: "@@SCOPES@@", reason: .placeholder),
           UnknownValue(.allowAllScopes, written: "##ALL##", reason: .placeholder),
         ],
-        [UnknownValue(.subjectType, written: "##GITHUB_TOKEN##", reason: .placeholder)],
+        [UnknownValue(.subjectType, written: "##GITHUB_TOKEN##", reason: .secret)],
       ])
     #expect(tenant.problems == [])
     let value = "has no value: give it by --mapping FILE or, from a variable of the environment, by --mapping-env"
@@ -140,7 +140,7 @@ extension DeclaredTenant {
         "##ENV## (tenant.yaml:10:11) \(value) ENV",
         "@@SCOPES@@ (tenant.yaml:13:13) \(value) SCOPES",
         "##ALL## (tenant.yaml:14:23) \(value) ALL",
-        "##GITHUB_TOKEN## (tenant.yaml:18:19) looks like a secret: its value is never put into a grant",
+        "##GITHUB_TOKEN## (tenant.yaml:18:19) looks like a secret: its value is never put into a grant; rename the key",
       ])
   }
 

@@ -1,4 +1,5 @@
 import Documents
+import Tenant
 import TestSupport
 import Testing
 
@@ -63,6 +64,9 @@ import Testing
     "STRIPE_KEY", "SIGNING_KEY_V2", "KEY", "KEY2", "PRIVATE_PEM", "CREDENTIALS", "GOOGLE_APPLICATION_CREDENTIALS",
     "SESSION_ID", "COOKIE_NAME", "SIGNATURE", "GH_PAT", "PAT", "DB_PWD", "CONNECTION_STRING", "SENTRY_DSN",
     "SLACK_WEBHOOK_URL", "TOKEN2", "NPMTOKEN", "TENANT_KEYS", "DATABASE_URL", "API_KEY_PROD",
+    "DBPASS", "MYSQLPASS", "DBPWD_PROD", "DBPASSWORDPROD", "CLIENTSECRETPROD", "SECRETVALUE", "TOKENVALUE",
+    "SIGNING_KEYS_B", "MASTER_KEY_PROD", "MASTERKEY_B", "HMAC_KEY_V2", "KEY_PROD", "APIKEYPROD", "ACCESSKEYID",
+    "STRIPE_SK", "PKEY_B", "passphrasefile", "MY_SECRETX", "JDBC_URL", "AMQP_URL", "SLACK_HOOK", "SMTP_PASSWRD",
   ])
   func `a secret is known by its name`(key: String) { #expect(KeywordMapping.isSecret(key)) }
 
@@ -71,7 +75,38 @@ import Testing
     "PATH",
     "PATTERN", "COMPASS_URL", "SCOPES", "APP_NAME_BACKEND", "APP_CALLBACKS", "FHIR_BASE_URL", "API_SCOPES",
     "Auth0Domain",
-    "PASSENGER_API", "KEYNOTE", "",
+    "PASSENGER_API", "KEYNOTE", "", "MONKEY_API", "BYPASS",
   ])
   func `other names are no secrets`(key: String) { #expect(!KeywordMapping.isSecret(key)) }
+
+  @Test(arguments: [
+    ("TOKEN_API", "https://token.example/v1/", true), ("AUTH_API", "https://auth.example", true),
+    ("TOKENS_API", "read:tokens", true), ("PASS_API", "https://pass.example:8443/", true),
+    ("API_KEY_SERVICE", "https://keys.example/", true), ("CREDENTIALS_API", "create:credentials", true),
+    ("TOKEN_API", "eyJhbGciOi", false), ("TOKEN_API", "https://user:pass@token.example/", false),
+    ("TOKEN_API", "https://token.example/?key=1", false), ("API_TOKEN", "https://token.example/", false),
+    ("SLACK_WEBHOOK_URL", "https://hooks.example/services/T/B/X", false), ("PASS_API", "admin:hunter", false),
+    ("AWS_API", "https://a.example/", false),
+  ])
+  func `what is as open as an address is no secret, unless its key ends as one does`(
+    key: String, value: String, isTaken: Bool
+  ) throws {
+    var mapping = KeywordMapping()
+    mapping.add(key, environment: value)
+    #expect(mapping.entries.map(\.key) == (isTaken ? [key] : []))
+    #expect(mapping.refused == (isTaken ? [] : [key]))
+  }
+
+  @Test func `a refused value is unknown and says so`() throws {
+    let tenant = export("clientGrants:\n- {client_id: a, audience: x-##DB_PASS##}\n", try mapping(#"{"DB_PASS":"p"}"#))
+    #expect(
+      tenant.grants.first?.declaration.unknowns == [UnknownValue(.audience, written: "x-##DB_PASS##", reason: .secret)])
+  }
+
+  @Test func `YAML and a configuration without keywords are told apart from a mapping`() throws {
+    let problem = #expect(throws: Diagnostic.self) { try mapping("clientGrants: []") }
+    #expect(problem?.message.hasSuffix("; a mapping is JSON, such as the config.json of auth0-deploy-cli") ?? false)
+    #expect(try mapping(#"{"AUTH0_DOMAIN":"t.eu.auth0.com"}"#).notes.count == 1)
+    #expect(try mapping(#"{"AUTH0_DOMAIN":"t","AUTH0_KEYWORD_REPLACE_MAPPINGS":{}}"#).notes == [])
+  }
 }

@@ -87,7 +87,10 @@ struct ExportGrant: Sendable {
     let (written, found) = text.resolve(string)
     // Which system API it is does not depend on the host.
     if found.isEmpty || field == .audience && SystemAudience(written)?.isOnAnyTenant == true { return written }
-    unknowns.append(UnknownValue(field, element: element, written: written, reason: .placeholder))
+    unknowns.append(
+      UnknownValue(
+        field, element: element, written: written,
+        reason: found.map(text.reason).first { $0 == .secret } ?? .placeholder))
     keywords += found.map { ($0, value.position) }
     return written
   }

@@ -1,5 +1,6 @@
 import Documents
 import Synchronization
+import Tenant
 
 /// The text of a file of an export: as its author wrote it, and as it is parsed.
 final class ExportText: Sendable {
@@ -20,6 +21,7 @@ final class ExportText: Sendable {
   /// Where keywords have lines for themselves, in bytes of the original text.
   let keywordLines: [Int]
   private let original: [UInt8]
+  private let refused: Set<String>
   private let pieces: ReplacedPieces
   private let standIns: StandInKeywords
   private let form: KeywordReplacement.Form
@@ -36,6 +38,7 @@ final class ExportText: Sendable {
     self.file = file
     self.original = original
     self.form = form
+    refused = mapping.refused
     let replacement = KeywordReplacement(original, mapping, form)
     bytes = replacement.bytes
     pieces = replacement.pieces
@@ -46,6 +49,11 @@ final class ExportText: Sendable {
 
   /// A text with the keywords as they were written, and those that are in it.
   func resolve(_ text: String) -> (text: String, keywords: [UnresolvedKeyword]) { standIns.resolve(text) }
+
+  /// Why a keyword has no value.
+  func reason(_ keyword: UnresolvedKeyword) -> UnknownValue.Reason {
+    refused.contains(keyword.key) || KeywordMapping.isSecret(keyword.key) ? .secret : .placeholder
+  }
 
   /// Where a value is written in the original text.
   func place(_ position: Position) -> Place {

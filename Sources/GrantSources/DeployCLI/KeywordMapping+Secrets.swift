@@ -1,15 +1,41 @@
+import Documents
+
 extension KeywordMapping {
-  /// Whether a key is the name of a secret, as far as a name tells. Rather a few too many: the value of such a key never gets
-  /// into a grant, and so into no report.
+  /// Whether a key is the name of a secret, as far as a name tells. Rather a few too many: the value of such a key hardly ever
+  /// gets into a grant, and so into a report.
   package static func isSecret(_ key: String) -> Bool {
     let upper = key.uppercased()
     if beginnings.contains(where: upper.hasPrefix) { return true }
     let words = words(of: key)
     if words.contains(where: isSecretWord) { return true }
-    if let last = words.last, lastEndings.contains(where: last.hasSuffix) { return true }
     let joined = "_" + words.joined(separator: "_") + "_"
     return phrases.contains { joined.contains("_\($0)_") }
   }
+
+  /// Whether a value is kept out of grants. APIs may be called after what they are for (`TOKEN_API`), so that what is as open
+  /// as the address of one or a scope is none, unless the key ends as a secret does, or an address is one by itself.
+  static func isSecret(_ key: String, value: JSONValue) -> Bool {
+    guard isSecret(key) else { return false }
+    let upper = key.uppercased()
+    let words = words(of: key)
+    if beginnings.contains(where: upper.hasPrefix) || words.contains(where: secretAddresses.contains) { return true }
+    return words.last.map(isSecretWord) ?? true || !isOpen(value)
+  }
+
+  private static func isOpen(_ value: JSONValue) -> Bool {
+    switch value {
+    case .string(let text):
+      text.wholeMatch(of: /https:\/\/[A-Za-z0-9.-]+(:[0-9]+)?(\/[A-Za-z0-9._~-]*)*/) != nil
+        || text.wholeMatch(
+          of: /(read|write|create|update|delete|manage|list|get|view|edit|execute):[a-z*][a-z0-9_:*.\/-]*/) != nil
+    case .array(let elements): elements.allSatisfy(isOpen)
+    case .bool, .null: true
+    case .number, .object: false
+    }
+  }
+
+  /// Words of addresses that let in whoever has them.
+  private static let secretAddresses: Set = ["WEBHOOK", "WEBHOOKS", "HOOK", "HOOKS", "DSN"]
 
   private static let beginnings = [
     "AUTH0_CLIENT_SECRET", "AUTH0_ACCESS_TOKEN", "AUTH0_API_TOKEN", "AUTH0_CLIENT_ASSERTION", "AUTH0_CLIENT_SIGNING",
@@ -20,26 +46,31 @@ extension KeywordMapping {
   private static let secretWords: Set = [
     "SECRET", "SECRETS", "TOKEN", "TOKENS", "PASSWORD", "PASSWORDS", "PASSWD", "PASS", "PASSPHRASE", "PASSCODE", "PWD",
     "PRIVATE", "CREDENTIAL", "CREDENTIALS", "CRED", "CREDS", "AUTH", "SESSION", "COOKIE", "COOKIES", "SIGNATURE", "PAT",
-    "DSN", "WEBHOOK", "WEBHOOKS", "BEARER", "JWT", "OTP", "SALT", "PEM",
+    "DSN", "HOOK", "HOOKS", "BEARER", "JWT", "OTP", "SALT", "PEM", "SK", "ENCRYPTION", "HMAC", "LICENSE",
   ]
 
-  /// Those that a word may also end with.
-  private static let wordEndings = [
-    "SECRET", "SECRETS", "TOKEN", "TOKENS", "PASSWORD", "PASSWD", "PASSPHRASE", "APIKEY", "ACCESSKEY", "PRIVATEKEY",
-    "SIGNINGKEY", "SECRETKEY", "CREDENTIAL", "CREDENTIALS", "COOKIE", "SIGNATURE", "WEBHOOK", "CONNECTIONSTRING",
+  /// Those that a word may also have in it: `CLIENTSECRETPROD`.
+  private static let parts = [
+    "SECRET", "TOKEN", "PASSW", "PASSPHRASE", "PASSCODE", "CREDENTIAL", "APIKEY", "ACCESSKEY", "PRIVATEKEY", "PRIVKEY",
+    "SIGNINGKEY", "MASTERKEY", "ENCRYPTIONKEY", "HMACKEY", "COOKIE", "SIGNATURE", "WEBHOOK", "CONNECTIONSTRING", "PWD",
   ]
 
-  private static let lastEndings = ["KEY", "KEYS", "PWD"]
+  /// Those that a word may also end with, and the words that do and are others.
+  private static let wordEndings = ["KEY", "KEYS", "PASS"]
+  private static let otherWords: Set = [
+    "COMPASS", "BYPASS", "TRESPASS", "MONKEY", "DONKEY", "TURKEY", "HOCKEY", "JOCKEY", "WHISKEY", "MONKEYS",
+  ]
 
   /// Words one after the other.
   private static let phrases = [
-    "API_KEY", "ACCESS_KEY", "PRIVATE_KEY", "SIGNING_KEY", "ENCRYPTION_KEY", "CONNECTION_STRING", "CONN_STRING",
+    "CONNECTION_STRING", "CONN_STRING",
     "DATABASE_URL", "DATABASE_URI", "DB_URL", "DB_URI", "REDIS_URL", "MONGO_URI", "MONGODB_URI", "MONGO_URL",
-    "MONGODB_URL",
+    "MONGODB_URL", "JDBC_URL", "AMQP_URL", "AMQPS_URL", "POSTGRES_URL", "POSTGRESQL_URL", "MYSQL_URL", "REDIS_URI",
   ]
 
   private static func isSecretWord(_ word: String) -> Bool {
-    secretWords.contains(word) || wordEndings.contains(where: word.hasSuffix)
+    if secretWords.contains(word) || parts.contains(where: word.contains) { return true }
+    return wordEndings.contains(where: word.hasSuffix) && !otherWords.contains(word)
   }
 
   /// The words of a name in capitals: between characters that are no letters or digits, and where the case changes. Digits

@@ -12,6 +12,9 @@ package struct KeywordMapping: Sendable {
   /// The keys that were given a value which is not used, because by its name it is a secret.
   package private(set) var refused: Set<String> = []
 
+  /// What may be wrong with it, each a sentence.
+  private(set) var notes: [String] = []
+
   package init() {}
 
   /// The values of a configuration of the tool, which has them under `AUTH0_KEYWORD_REPLACE_MAPPINGS`, or of an object of
@@ -20,7 +23,12 @@ package struct KeywordMapping: Sendable {
   /// - Parameter file: the configuration as messages call it.
   package init(config bytes: [UInt8], file: String) throws(Diagnostic) {
     let node: JSONNode
-    do { node = try JSONDocument(single: bytes).values[0] } catch { throw error.diagnostic(bytes, in: file) }
+    do { node = try JSONDocument(single: bytes).values[0] } catch {
+      let problem = error.diagnostic(bytes, in: file)
+      throw Diagnostic(
+        place: problem.place,
+        message: "\(problem.message); a mapping is JSON, such as the config.json of auth0-deploy-cli")
+    }
     try self.init(config: node, file: file)
   }
 
@@ -34,6 +42,11 @@ package struct KeywordMapping: Sendable {
     guard let object = Self.object(mappings ?? node) else {
       throw node.diagnostic(
         FieldError([.key(Self.section)], "must be an object of keywords and their values"), in: file)
+    }
+    if mappings == nil, let key = object.keys.first(where: { $0.hasPrefix("AUTH0_") }) {
+      notes.append(
+        "\(file): has \(key.visible) and no \(Self.section), so that each of its keys is taken for a keyword; the values of a "
+          + "configuration of auth0-deploy-cli belong under \(Self.section)")
     }
     for (key, value) in object.members { set(key, value) }
   }
@@ -49,7 +62,7 @@ package struct KeywordMapping: Sendable {
   package mutating func add(_ name: String, environment value: String) { set(name, .string(value)) }
 
   private mutating func set(_ key: String, _ value: JSONValue) {
-    guard !Self.isSecret(key) else {
+    guard !Self.isSecret(key, value: value) else {
       refused.insert(key)
       return
     }

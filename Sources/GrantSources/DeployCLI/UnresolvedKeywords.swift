@@ -34,7 +34,7 @@ struct UnresolvedKeywords {
         let others = uses.others > 0 ? ", and \(uses.others) more" : ""
         let subject = "\(uses.written.visible) (\(uses.place)\(others))"
         if mapping.refused.contains(key.value) || KeywordMapping.isSecret(key.value) {
-          return "\(subject) looks like a secret: its value is never put into a grant"
+          return "\(subject) looks like a secret: its value is never put into a grant; rename the key"
         }
         return "\(subject) has no value: give it by --mapping FILE or, from a variable of the environment, by "
           + "--mapping-env \(key.value)"

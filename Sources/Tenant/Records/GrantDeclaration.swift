@@ -38,6 +38,8 @@ package struct UnknownValue: Sendable, Equatable {
   package enum Reason: Sendable, Equatable {
     /// A placeholder (`##KEY##`) for which nobody gave a value.
     case placeholder
+    /// A placeholder whose name is that of a secret, the value of which is never put into a grant.
+    case secret
     /// An expression that only the tool itself evaluates.
     case expression
     /// The tool knows it once it has created what it depends on.
