@@ -128,7 +128,7 @@ extension DeclaredTenant {
           UnknownValue(.scope, written: "@@SCOPES@@", reason: .placeholder),
           UnknownValue(.allowAllScopes, written: "##ALL##", reason: .placeholder),
         ],
-        [UnknownValue(.subjectType, written: "##GITHUB_TOKEN##", reason: .secret)],
+        [UnknownValue(.subjectType, written: "##GITHUB_TOKEN##", reason: .secretName)],
       ])
     #expect(tenant.problems == [])
     let value = "has no value: give it by --mapping FILE or, from a variable of the environment, by --mapping-env"

@@ -125,7 +125,7 @@ import Testing
 
   @Test func `outputs that are a secret as a whole are unknown`() throws {
     let grant = try pulumi(Self.grant(Self.secret, more: #","id":"cgr_1""#)).grant
-    #expect(Set(grant.declaration.unknowns.map(\.reason)) == [.secret])
+    #expect(Set(grant.declaration.unknowns.map(\.reason)) == [.sensitive])
     #expect(grant.declaration.unknowns.contains { $0.field == .scope } && grant.object["scope"] == nil)
   }
 

@@ -90,7 +90,7 @@ struct ExportGrant: Sendable {
     unknowns.append(
       UnknownValue(
         field, element: element, written: written,
-        reason: found.map(text.reason).first { $0 == .secret } ?? .placeholder))
+        reason: found.map(text.reason).first { $0 == .secretName } ?? .placeholder))
     keywords += found.map { ($0, value.position) }
     return written
   }

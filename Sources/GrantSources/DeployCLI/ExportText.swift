@@ -52,7 +52,7 @@ final class ExportText: Sendable {
 
   /// Why a keyword has no value.
   func reason(_ keyword: UnresolvedKeyword) -> UnknownValue.Reason {
-    refused.contains(keyword.key) || KeywordMapping.isSecret(keyword.key) ? .secret : .placeholder
+    refused.contains(keyword.key) || KeywordMapping.isSecret(keyword.key) ? .secretName : .placeholder
   }
 
   /// Where a value is written in the original text.

@@ -45,6 +45,6 @@ struct ValueStandIn: Sendable, Equatable {
   let reason: UnknownValue.Reason
 
   static let afterApply = ValueStandIn(written: "(known after apply)", reason: .afterApply)
-  static let secret = ValueStandIn(written: "(secret)", reason: .secret)
-  static let sensitive = ValueStandIn(written: "(sensitive value)", reason: .secret)
+  static let secret = ValueStandIn(written: "(secret)", reason: .sensitive)
+  static let sensitive = ValueStandIn(written: "(sensitive value)", reason: .sensitive)
 }

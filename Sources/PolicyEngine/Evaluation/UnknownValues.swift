@@ -91,10 +91,10 @@ extension UnknownValue {
   fileprivate var advice: String {
     switch reason {
     case .placeholder: "which has no value: give it one by --mapping or --mapping-env"
-    case .secret: "which looks like a secret and is never put into a grant: rename the key"
+    case .secretName: "which looks like a secret and is never put into a grant: rename the key"
     case .expression: "which is not evaluated: audit the plan ('terraform show -json PLAN')"
     case .afterApply: "which is known once the code is deployed"
-    case .secret: "which is kept secret: audit the tenant after the deployment"
+    case .sensitive: "which is kept secret: audit the tenant after the deployment"
     }
   }
 }

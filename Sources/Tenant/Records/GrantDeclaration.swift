@@ -39,13 +39,13 @@ package struct UnknownValue: Sendable, Equatable {
     /// A placeholder (`##KEY##`) for which nobody gave a value.
     case placeholder
     /// A placeholder whose name is that of a secret, the value of which is never put into a grant.
-    case secret
+    case secretName
     /// An expression that only the tool itself evaluates.
     case expression
     /// The tool knows it once it has created what it depends on.
     case afterApply
-    /// It is kept secret, so that it is not judged and not shown.
-    case secret
+    /// The tool marks it as sensitive, so that it is not judged and not shown.
+    case sensitive
   }
 
   package let field: ClientGrant.Field
