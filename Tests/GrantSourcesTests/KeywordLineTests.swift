@@ -43,7 +43,7 @@ import Testing
 
   @Test(arguments: [
     ("clientGrants:\n- client_id: A\n  ##K##: true\n", "3:3: the key ##K## may be any field of the grant"),
-    ("clientGrants:\n- {client_id: A, a-##K##: true}\n", "2:19: the key ##K## may be any field of the grant"),
+    ("clientGrants:\n- {client_id: A, a-##K##: true}\n", "2:20: the key ##K## may be any field of the grant"),
     ("clients:\n- name: A\n  ##K L##: true\n", "3:3: the key ##K L## may be any field of the application"),
     ("resourceServers:\n- identifier: A\n  ##K##: true\n", "3:3: the key ##K## may be any field of the API"),
     ("clientGrants: []\n##K##: []\n", "2:1: the key ##K## may be any section"),

@@ -19,10 +19,12 @@ struct KeywordReplacement {
   static let mostAdded = 64 << 20
 
   /// A text without marks stays the list of bytes that it is.
-  init(_ bytes: [UInt8], _ mapping: KeywordMapping, _ form: Form) {
+  ///
+  /// - Parameter mostAdded: so many bytes the values of keywords may add.
+  init(_ bytes: [UInt8], _ mapping: KeywordMapping, _ form: Form, mostAdded: Int = Self.mostAdded) {
     self.bytes = bytes
     guard KeywordMark.isIn(bytes.span) else { return }
-    let most = bytes.count + Self.mostAdded
+    let most = bytes.count + mostAdded
     for mark in KeywordMark.allCases { replace(mark, mapping, most) }
     if isTooLarge { self.bytes = [] } else { standIn(form) }
   }
