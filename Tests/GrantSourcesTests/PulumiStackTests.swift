@@ -77,7 +77,7 @@ import Testing
           + #""isSystem":\#(Self.secret)}"#))
     let grant = try tenant.grant
     #expect(
-      grant.unknownTexts == ["client_id", "audience", "scope", "is_system"].map { "\($0): (secret) secret" })
+      grant.unknownTexts == ["client_id", "audience", "scope", "is_system"].map { "\($0): (secret) sensitive" })
     #expect(grant.text == #"{"audience":"(secret)","client_id":"\#(Self.urn)"}"#)
     #expect(!"\(tenant)".contains("v1:x") && tenant.problems == [])
   }
@@ -133,7 +133,7 @@ import Testing
     let inputs = #","inputs":{"scopes":["*"],"audience":"z","clientId":\#(Self.secret)}"#
     let grant = try pulumi(Self.grant(#"{"audience":"a","subjectType":""}"#, more: inputs)).grant
     #expect(grant.text == #"{"audience":"a","client_id":"\#(Self.urn)","scope":["*"]}"#)
-    #expect(grant.unknownTexts == ["client_id: (secret) secret"])
+    #expect(grant.unknownTexts == ["client_id: (secret) sensitive"])
   }
 
   @Test func `the default provider has the names of both tools`() async {

@@ -103,14 +103,14 @@ import Testing
   func `or marks as sensitive are not shown`(text: String) throws {
     let tenant = try terraform(text)
     let grant = try tenant.grant
-    #expect(grant.unknownTexts == ["audience: (sensitive value) secret", "scope[1]: (sensitive value) secret"])
+    #expect(grant.unknownTexts == ["audience: (sensitive value) sensitive", "scope[1]: (sensitive value) sensitive"])
     #expect(!grant.text.contains("geheim") && !"\(tenant)".contains("geheim"))
   }
 
   @Test func `or marks as sensitive in a stored state are not shown`() throws {
     let paths = #","sensitive_attributes":[[{"type":"get_attr","value":"scopes"}],[]]"#
     let grant = try terraform(Self.stored(Self.secret, paths)).grant
-    #expect(grant.unknownTexts == ["scope: (sensitive value) secret"])
+    #expect(grant.unknownTexts == ["scope: (sensitive value) sensitive"])
   }
 
   @Test func `no mark of another kind ends the run`() throws {

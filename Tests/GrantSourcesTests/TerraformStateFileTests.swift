@@ -26,7 +26,7 @@ import Testing
     let grant = try terraform(Self.state(Self.grants(instance, module: #""module":"module.m2m[\"x\"]","#))).grant
     #expect(grant.declaration.address == #"module.m2m["x"].auth0_client_grant.g"# + end)
     #expect(grant.text == #"{"audience":"a","client_id":"app","scope":["x"]}"#)
-    #expect(grant.declaration.provider == nil)
+    #expect(grant.declaration.provider == "auth0")
   }
 
   @Test(arguments: [

@@ -50,9 +50,19 @@ enum ScalarScanner {
 
   static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
+  private static func isKeyword(_ bytes: [UInt8], at offset: Int) -> Bool {
+    guard bytes[offset...].starts(with: "##".utf8) else { return false }
+    let word = bytes[(offset + 2)...].prefix { byte in
+      "_.-".utf8.contains(byte) || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
+    }
+    return !word.isEmpty && bytes[word.endIndex...].starts(with: "##".utf8)
+  }
+
   /// Whether a comment begins at an offset: a number sign at the start of a line or behind a space.
+  ///
+  /// A keyword that a deployment replaces (`##KEY##`) is what it becomes.
   static func isComment(_ bytes: [UInt8], at offset: Int) -> Bool {
-    bytes[offset] == UInt8(ascii: "#")
+    bytes[offset] == UInt8(ascii: "#") && !isKeyword(bytes, at: offset)
       && (offset == 0 || isSpace(bytes[offset - 1]) || bytes[offset - 1] == UInt8(ascii: "\n"))
   }
 }

@@ -64,7 +64,9 @@ struct GrantEditor {
     case (.list(let list), .list(let kept, let added)):
       let texts = list.elements.map(\.text)
       guard texts.count == wanted.before.count,
-        zip(texts, wanted.before).allSatisfy({ $0?.isIdentical(to: $1) ?? false })
+        zip(texts, wanted.before).allSatisfy({
+          $0?.isIdentical(to: $1) ?? false || $0.map(PatchedLines.hasPlaceholder) ?? false
+        })
       else { break }
       return try ListEditor(self, member, list, kept: kept, added: added).edits()
     default: break

@@ -40,6 +40,9 @@ struct PatchedLines {
   private func hasPlaceholder(_ line: Int) -> Bool {
     let text = lines.bytes[lines.content(line)]
     guard text.contains(UInt8(ascii: "#")) || text.contains(UInt8(ascii: "@")) else { return false }
-    return String(decoding: text, as: UTF8.self).contains(/##[A-Za-z0-9_.-]+##|@@[A-Za-z0-9_.-]+@@/)
+    return Self.hasPlaceholder(String(decoding: text, as: UTF8.self))
   }
+
+  /// Whether a text has something that a deployment replaces.
+  static func hasPlaceholder(_ text: String) -> Bool { text.contains(/##[^#]+##|@@[^@]+@@/) }
 }

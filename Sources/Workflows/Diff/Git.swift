@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import Glibc
 
 /// Runs git, to read objects of the repository of the working directory.
 enum Git {
@@ -29,6 +30,17 @@ enum Git {
     return outcome.output
   }
 
+  /// A file to be read by another process; one that is not there is empty.
+  private static func opened(_ file: URL) -> FileHandle {
+    FileHandle(fileDescriptor: unsafe open(file.path, O_RDONLY | O_CLOEXEC), closeOnDealloc: true)
+  }
+
+  private static func text(_ pipe: Pipe, _ kind: InputFile.Kind) throws -> [UInt8] {
+    do { return try InputFile.bytes(descriptor: pipe.fileHandleForReading.fileDescriptor, kind) } catch {
+      throw CommandError(message: "what git says \(error.message)")
+    }
+  }
+
   /// Throws `CommandError` where there is no git.
   static func run(_ arguments: [String], input: URL? = nil) throws -> Outcome {
     let ports = Ports.current
@@ -48,15 +60,15 @@ enum Git {
     process.environment = variables
     let (output, errors) = (Pipe(), Pipe())
     (process.standardOutput, process.standardError) = (output, errors)
-    process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? FileHandle.nullDevice
+    process.standardInput = input.map(Self.opened) ?? FileHandle.nullDevice
     do { try process.run() } catch {
       throw CommandError(message: "git cannot be run: \(error.localizedDescription)")
     }
     // What these commands say of an error is shorter than what a pipe takes.
-    let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-    let said = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    let bytes = try text(output, .grants)
+    let said = String(decoding: try text(errors, .configuration), as: UTF8.self)
     process.waitUntilExit()
     let line = said.split(separator: "\n").last.map { "git: \(String($0).visible)" } ?? "git failed"
-    return Outcome(isDone: process.terminationStatus == 0, output: Array(bytes), message: line)
+    return Outcome(isDone: process.terminationStatus == 0, output: bytes, message: line)
   }
 }

@@ -53,6 +53,12 @@ struct GitRevision {
     return place.path
   }
 
+  /// The last word of `OBJECT blob SIZE`.
+  private static func size(_ line: ArraySlice<UInt8>) -> Int? {
+    guard let word = line.split(separator: UInt8(ascii: " ")).last, let size = Int64(word.text) else { return nil }
+    return Int(clamping: max(0, size))
+  }
+
   private static func write(_ bytes: [UInt8], to place: URL) throws {
     try FileManager.default.createDirectory(at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: place)
@@ -94,12 +100,16 @@ struct GitRevision {
     return try files.map { file in
       // `OBJECT blob SIZE`, a line end, the bytes, a line end.
       guard let end = rest.firstIndex(of: UInt8(ascii: "\n")),
-        let size = Int(String(decoding: rest[..<end].split(separator: UInt8(ascii: " ")).last ?? [], as: UTF8.self)),
-        rest.count >= size + 2 + (end - rest.startIndex)
+        let size = Self.size(rest[..<end]),
+        size <= rest.count - 2 - (end - rest.startIndex)
       else { throw CommandError(message: "\(name.visible): git does not give \(file.name.visible)") }
       let bytes = rest[(end + 1)..<(end + 1 + size)]
       rest = rest[(end + size + 2)...]
       return (file.name, Array(bytes))
     }
   }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate var text: String { String(decoding: self, as: UTF8.self) }
 }
