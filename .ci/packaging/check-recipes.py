@@ -398,6 +398,7 @@ def try_comment(temporary, workflows):
         [comment(31, MARK + "old"), comment(32, MARK + "older")]))
     case("a comment that begins alike, by somebody else", written=posted, comments=([comment(31, text, "mallory")],))
     case("another pull request's number", {**good, "number": "13"}, code=1, says="The artifact is for #13")
+    case("a part of the number", {**good, "number": "1"}, code=1, says="The artifact is for #1, the run for #12.")
     case("the number of a pull request of another fork with that commit", {**good, "number": "13"}, code=1,
          pulls=[pull(12), pull(13, repository="other/tenant"), pull(13, repository="fork/other")])
     case("a second pull request of the branch", {**good, "number": "13"}, pulls=[pull(12), pull(13)],
