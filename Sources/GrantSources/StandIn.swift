@@ -34,6 +34,7 @@ enum StandIn {
   private static func placeholder(in text: String) -> String? {
     // Hardly any text has one of the two characters.
     guard text.utf8.contains(where: { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "@") }) else { return nil }
-    return StandInKeywords().resolve(text).keywords.first?.written
+    // Other characters between the marks are what somebody calls a scope: no answer of the API is a text to be replaced.
+    return text.firstMatch(of: /##[A-Za-z0-9_.-]+##|@@[A-Za-z0-9_.-]+@@/).map { String($0.output) }
   }
 }

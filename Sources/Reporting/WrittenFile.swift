@@ -50,8 +50,11 @@ package enum WrittenFile: Sendable, CaseIterable {
     if contents.begins(with: ComparisonMarkdown.mark) || contents.isObject(with: #""head":{"grants_read":"#) {
       return true
     }
+    if contents.beginsDensely(with: #"{"error":{"#) && ReportFormat.json.recognises(contents) { return true }
+    // Findings are written as those of an audit.
+    if [ReportFormat.sarif, .github, .gitlab].contains(where: { $0.recognises(contents) }) { return true }
     guard let first = contents.firstLines.first else { return false }
-    return first.hasPrefix("BASE ") || ReportFormat.allCases.contains { $0.recognises(contents) }
+    return first.hasPrefix("BASE ") || first.hasPrefix("error: ")
   }
 
   private static func isRollback(_ contents: FileContents) -> Bool {

@@ -90,12 +90,14 @@ import Testing
       error?.problems.map { "\($0.place.line):\($0.place.column)" } == ["2:39", "3:32", "3:45", "4:25", "4:46"])
   }
 
-  @Test func `the checks of waivers have settings too`() throws {
-    let compiled = try ConfiguredRules.compile(Self.settings("stale-waiver: error, expired-waiver: off"))
+  @Test func `the checks that are built in have settings too`() throws {
+    let drift = ["missing-grant", "undeclared-grant", "wider-than-declared"].map { "\($0): off" }.joined(
+      separator: ", ")
+    let compiled = try ConfiguredRules.compile(Self.settings("stale-waiver: error, expired-waiver: off, \(drift)"))
     #expect(compiled.checks.map { "\($0.id) \($0.severity)" } == ["stale-waiver error"])
-    #expect(try ConfiguredRules.compile("").checks.map(\.id) == ["expired-waiver", "stale-waiver"])
+    #expect(try ConfiguredRules.compile("").checks.map(\.id) == BuiltInChecks.all.map(\.id))
     #expect(try ConfiguredRules.compile("", select: ["limit", "stale-waiver"]).checks.map(\.id) == ["stale-waiver"])
-    #expect(try ConfiguredRules.compile("", ignore: ["stale-waiver"]).checks.map(\.id) == ["expired-waiver"])
+    #expect(try ConfiguredRules.compile("", ignore: ["stale-waiver"]).checks.count == BuiltInChecks.all.count - 1)
   }
 
   @Test(arguments: [

@@ -16,7 +16,7 @@ import Testing
     ("test a b", "did you mean 'grantlint rules test a b'?"), ("docs", "did you mean 'grantlint rules docs'?"),
     ("eval grant", "did you mean 'grantlint rules eval grant'?"), ("show", "did you mean 'grantlint journal show'?"),
     ("snap", "did you mean 'grantlint snapshot'?"), ("Audit demo", "did you mean 'grantlint audit demo'?"),
-    ("diff a b", "did you mean 'grantlint audit --diff a b'?"), ("demo", "did you mean 'grantlint audit --demo'?"),
+    ("demo", "did you mean 'grantlint audit --demo'?"),
     ("rules-list", "did you mean 'grantlint rules list'?"), ("rules-lst x", "did you mean 'grantlint rules list x'?"),
     ("list rules", "did you mean 'grantlint rules list'?"), ("add X", "did you mean 'grantlint waivers add X'?"),
     ("scan a", "'scan' is neither a file nor a command; the commands are audit, plan, apply, "),

@@ -60,12 +60,23 @@ import Testing
   }
 
   @Test(arguments: [
-    ("gone:tenant.yaml", "there is no revision gone here"), ("HEAD:gone.yaml", "HEAD has no file and no folder"),
+    ("gone:tenant.yaml", Int32(2), "there is no revision gone here"),
+    ("HEAD:gone.yaml", 1, "HEAD has no file and no folder of this name: all there is counts as new"),
   ])
-  func `that are not there are named`(source: String, message: String) async throws {
+  func `that are not there are named`(source: String, code: Int32, message: String) async throws {
     try repository.commit(["tenant.yaml": Self.export("read:a")])
-    let run = await run("diff", source, "@tenant.yaml")
-    #expect(run.code == 2 && run.error.contains(message), "\(run.error)")
+    let run = await run("diff", source, "@tenant.yaml", "--fail-on", "any")
+    #expect(run.code == code && run.error.contains(message), "\(run.error)")
+  }
+
+  /// A change that adds a file with the name of the revision does not say what was there before.
+  @Test func `come before files of the same name`() async throws {
+    try repository.commit(["tenant.yaml": Self.export("read:a")])
+    let head = Self.export("read:a\n      - delete:users")
+    _ = try repository.folder.write(head, to: "tenant.yaml")
+    _ = try repository.folder.write(head, to: "HEAD:tenant.yaml")
+    let run = await run("diff", "HEAD:tenant.yaml", "@tenant.yaml", "--fail-on", "widened")
+    #expect(run.code == 1, "\(run.output)")
   }
 }
 

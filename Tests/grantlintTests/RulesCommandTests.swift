@@ -17,7 +17,7 @@ import Testing
     let outcome = await run("rules", "list", "--format", "json")
     #expect(outcome.code == 0)
     let rules = try #require(try JSONReader.value(outcome.output).object?["rules"]?.array).compactMap(\.object)
-    #expect(rules.count == 45)
+    #expect(rules.count == 48)
     #expect(rules.compactMap { $0["id"]?.string } == rules.compactMap { $0["id"]?.string }.sorted())
     let off = rules.filter { $0["enabled"] == false }.compactMap { $0["id"]?.string }
     #expect(off == ["scope-naming", "stealable-token", "system-grant-inventory", "unowned-client"])

@@ -24,7 +24,8 @@ import Workflows
     "min-severity": ["Only repairs of findings", "Plan repairs of findings"],
     "owner": ["Who answers for the risk", "Only what owners answer for"],
     "format": ["The format of the report", "The format of the outcome", "The format on", "A table, or", "How it is"],
-    "output": ["Also write the report", "Also write the outcome", "Where the plan", "The file"],
+    "fail-on": ["Exit with 1 where"],
+    "output": ["Also write the report", "Also write the outcome", "Where the plan", "The file", "Write it to a file"],
   ]
 
   @Test func `every setting with a flag is an option, with its help`() throws {

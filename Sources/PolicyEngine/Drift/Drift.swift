@@ -91,7 +91,7 @@ struct Drift {
     }
     // Of several none is more likely the one.
     if ownGrants.count == 1, mayBeOwn(change) {
-      return "an export lacks the grant of the application that made it, which this may be"
+      return "an export leaves out the grant of the application that made it, which this may be"
     }
     return nil
   }

@@ -29,15 +29,25 @@ struct ComparedSource {
     _ name: String, _ tenant: TenantChoice, domain: String?, _ input: InputFlags
   ) throws -> ComparedSource {
     if name == live { return ComparedSource(source: try tenant.live()) }
-    guard let revision = GitRevision(name) else {
+    guard let revision = try GitRevision(name) else {
       return ComparedSource(files: [name], tenant, domain: domain, try input.options())
     }
     let folder = FileManager.default.temporaryDirectory.appending(path: "grantlint-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     defer { try? FileManager.default.removeItem(at: folder) }
-    var side = ComparedSource(
-      files: [try revision.copy(into: folder)], tenant, domain: domain, try options(input, at: revision))
+    guard let copy = try revision.copy(into: folder) else {
+      // What a change adds was not there before.
+      let nothing = folder.appending(path: revision.name.replacing("/", with: "_"))
+      try Data("clientGrants: []\n".utf8).write(to: nothing)
+      var side = ComparedSource(files: [nothing.path], tenant, domain: domain, InputOptions(format: .deployCLI))
+      side.warnings = [
+        "\(revision.name.visible): \(revision.revision.visible) has no file and no folder of this name: all there is counts "
+          + "as new"
+      ]
+      return side
+    }
+    var side = ComparedSource(files: [copy], tenant, domain: domain, try options(input, at: revision))
     side.copies = folder.path + "/"
     side.warnings = side.warnings.map(side.shown)
     return side

@@ -11,13 +11,16 @@ struct GitRevision {
   let revision: String
   let path: String
 
-  /// nil: it is none, or a file has the name.
-  init?(_ source: String) {
-    guard let colon = source.firstIndex(of: ":"), colon != source.startIndex, !source.hasPrefix("-"),
-      (try? FileManager.default.attributesOfItem(atPath: source)) == nil
+  /// nil: it is none. A file of the name is read where the repository has no such revision only: else whoever adds a file
+  /// could say what was there before. Throws `CommandError` where git cannot be run.
+  init?(_ source: String) throws {
+    guard let colon = source.firstIndex(of: ":"), colon != source.startIndex,
+      !["-", "/", "./", "../"].contains(where: source.hasPrefix)
     else { return nil }
     revision = String(source[..<colon])
     path = String(source[source.index(after: colon)...])
+    guard (try? FileManager.default.attributesOfItem(atPath: source)) != nil else { return }
+    guard try Git.run(["rev-parse", "--verify", "--quiet", "\(revision)^{commit}"]).isDone else { return nil }
   }
 
   init(_ revision: String, path: String) {
@@ -36,9 +39,9 @@ struct GitRevision {
     return try Git.output(["cat-file", "blob", name])
   }
 
-  /// Writes the file, or all files of the folder, below a folder. Returns the path there; throws `CommandError` likewise, and
-  /// where the revision does not have it.
-  func copy(into folder: URL) throws -> String {
+  /// Writes the file, or all files of the folder, below a folder. Returns the path there; nil where the revision does not have
+  /// it. Throws `CommandError` likewise.
+  func copy(into folder: URL) throws -> String? {
     try requireRevision()
     let place = folder.appending(path: name)
     switch try type() {
@@ -47,15 +50,14 @@ struct GitRevision {
     case "tree":
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
       for (name, bytes) in try files(by: folder) { try Self.write(bytes, to: place.appending(path: name)) }
-    default:
-      throw CommandError(message: "\(name.visible): \(revision.visible) has no file and no folder of this name")
+    default: return nil
     }
     return place.path
   }
 
   /// The last word of `OBJECT blob SIZE`.
   private static func size(_ line: ArraySlice<UInt8>) -> Int? {
-    guard let word = line.split(separator: UInt8(ascii: " ")).last, let size = Int64(word.text) else { return nil }
+    guard let text = line.split(separator: UInt8(ascii: " ")).last?.text, let size = Int64(text) else { return nil }
     return Int(clamping: max(0, size))
   }
 

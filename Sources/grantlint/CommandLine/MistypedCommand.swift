@@ -104,7 +104,7 @@ private struct CommandName {
   }
 
   /// The flags of an audit that other programs have as commands.
-  private static let modes = ["demo", "diff", "fix"]
+  private static let modes = ["demo", "fix"]
 
   private static func written(_ words: ArraySlice<String>) -> String {
     words.map { " \($0.visible.shellQuoted)" }.joined()
