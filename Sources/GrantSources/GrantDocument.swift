@@ -82,6 +82,9 @@ enum GrantDocument {
     return .grant(node)
   }
 
+  /// Whether an object has the list of a collection, as each page of a listing does.
+  static func isPage(_ node: JSONNode) -> Bool { listKeys.contains { node[$0] != nil } }
+
   /// What an answer says of its list; `length` repeats what is seen.
   private static let pageKeys = ["next", "total", "start", "limit", "length"]
 

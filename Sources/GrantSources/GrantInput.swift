@@ -76,7 +76,7 @@ struct GrantInput {
   /// The values that a value is only the wrapping of: pages that `jq -s` put into a list.
   private static func parts(of value: JSONNode) -> [JSONNode] {
     guard value.kind == .array, let first = value.elements.first, first.kind == .object,
-      value.elements.allSatisfy({ $0["client_grants"] != nil || NodeSDKAnswer.fits($0) })
+      value.elements.allSatisfy({ GrantDocument.isPage($0) || NodeSDKAnswer.fits($0) })
     else { return [value] }
     return Array(value.elements)
   }

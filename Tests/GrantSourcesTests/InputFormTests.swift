@@ -26,6 +26,17 @@ import Testing
     #expect(reading.coverage == CollectionCoverage(read: 2))
   }
 
+  @Test func `pages in a list are pages, whatever they are of`() async {
+    let source = source(
+      #"[{"client_grants":[\#(Self.one)],"next":"x"},{"client_grants":[\#(Self.two)]}]"#
+        + #"[{"clients":[{"client_id":"app"}],"total":2},{"clients":[{"client_id":"b"}],"total":2}]"#
+        + #"[{"resource_servers":[{"identifier":"a"}],"total":2}]"#)
+    #expect(await source.read(ClientGrant.self).records.map(\.id) == ["cgr_1", "cgr_2"])
+    #expect(await source.read(Client.self).records.map(\.clientID) == ["app", "b"])
+    let apis = await source.read(ResourceServer.self)
+    #expect(apis.records.map(\.identifier) == ["a"] && apis.coverage.gap != nil)
+  }
+
   @Test func `one grant alone is an input`() async {
     #expect(await read(Self.one).records.map(\.id) == ["cgr_1"])
   }
