@@ -76,6 +76,7 @@ import Testing
         + #""token_endpoint_auth_method":"private_key_jwt","#
         + #""token_exchange":{"allow_any_profile_of_type":["custom_authentication"]},"#
         + #""token_vault_privileged_access":{}}"#)
+    #expect(client.unsaid.contains("agent_id"))
     #expect(!"\(tenant)".contains("secret"))
   }
 
@@ -108,6 +109,7 @@ import Testing
     #expect(tenant.problems == [])
     #expect(tenant.declares == [.clientGrants, .resourceServers])
     let server = try #require(tenant.resourceServers.first)
+    #expect(server.isSilentOnAnonymousUsers)
     #expect(server.scopes.map(\.value) == ["read:z", "read:x", "read:y"])
     #expect(server.scopes.map(\.description) == [nil, "Read", nil])
     #expect(server.userPolicy == "deny_all" && server.clientPolicy == "require_client_grant")

@@ -83,6 +83,23 @@ import Testing
     #expect(try await holds(check, grant("cgr_1")) { try FakeTenant([$0], apis: apis) } == true)
   }
 
+  @Test(arguments: [
+    ("client.agent_id == ''", nil), ("has(client.agent_id)", nil),
+    ("client.agent_id == '' || client.name == 'A'", true), ("client.updated_at == ''", true),
+    ("api.subject_type_authorization.anonymous_user.policy == 'deny_all'", nil),
+    ("api.token_lifetime_for_anonymous_access_tokens == 0", nil),
+    ("api.subject_type_authorization.user.policy == 'allow_all'", true),
+  ])
+  func `what a format has no place for is not known`(check: String, wanted: Bool?) async throws {
+    var client = try Client(["client_id": "app", "name": "A", "is_first_party": true])
+    client.unsaid = ["agent_id"]
+    var api = try ResourceServer(["identifier": "https://a.example/"])
+    api.isSilentOnAnonymousUsers = true
+    let (clients, apis) = (Reading([client]), Reading([api]))
+    #expect(
+      try await holds(check, grant("cgr_1")) { try FakeTenant([$0], clients: clients, apis: apis) } == wanted)
+  }
+
   private static let ordinary: JSONObject = ["is_first_party": true]
 
   @Test(

@@ -7,6 +7,8 @@ extension Client {
     "external_metadata_created_by", "external_client_id", "resource_server_identifier",
   ]
   private static let switches = ["is_first_party", "require_proof_of_possession"]
+  /// What no version of the provider has an attribute for.
+  static let withoutAttribute: Set = ["agent_id", "created_at", "updated_at"]
 
   /// What the attributes of `auth0_client` say of an application, by the names of the Management API and without its id.
   static func object(_ values: ProviderValues) throws(UnexpectedValue) -> JSONObject {

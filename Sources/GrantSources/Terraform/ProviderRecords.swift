@@ -69,7 +69,11 @@ struct ProviderRecords {
         object["client_id"] = .string(key)
         let beside = credentials[ExactString(key)] ?? address.flatMap { credentials[$0] } ?? [:]
         for (name, value) in beside.members { object[name] = value }
-        do throws(FieldError) { records.append(try Client(object)) } catch {
+        do throws(FieldError) {
+          var client = try Client(object)
+          client.unsaid = Client.withoutAttribute
+          records.append(client)
+        } catch {
           problems.append(UnexpectedValue(draft.resource.node, "\(error)").of(draft.resource.address))
         }
       }
@@ -86,7 +90,12 @@ struct ProviderRecords {
       if let beside = scopes[ExactString(key)] { object["scopes"] = beside.map { .array(Self.unique($0)) } }
       guard object["scopes"] != nil else { continue }
       object["identifier"] = .string(key)
-      do throws(FieldError) { records.append(try ResourceServer(object)) } catch {
+      do throws(FieldError) {
+        var api = try ResourceServer(object)
+        // The provider writes a block for each kind of subject that it knows of.
+        api.isSilentOnAnonymousUsers = api.anonymousUserPolicy == nil
+        records.append(api)
+      } catch {
         problems.append(UnexpectedValue(draft.resource.node, "\(error)").of(draft.resource.address))
       }
     }

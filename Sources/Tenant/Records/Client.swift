@@ -48,6 +48,9 @@ package struct Client: TenantRecord {
   package let agentID: String?
   /// Those of `client_metadata` that are read, by their keys; nil: none are.
   package let metadataTexts: [MetadataText]?
+  /// Of `fields` those that the format it came in has no place for: what they are is not known, where one that is left out
+  /// has its default.
+  package var unsaid: Set<String> = []
 
   package var recordID: String? { clientID }
 

@@ -60,6 +60,9 @@ package struct ResourceServer: TenantRecord {
   package let authorizationPolicyID: String?
   /// The application that belongs to it.
   package let clientID: String?
+  /// Whether the format it came in has no place for what is about anonymous users: that is not known then, where one that
+  /// is left out has its default.
+  package var isSilentOnAnonymousUsers = false
 
   package var recordID: String? { identifier }
 

@@ -56,14 +56,17 @@ extension Client: RuleVariable {
   /// access tokens it limits, an hour.
   private var defaultLifetime: Int64 { thirdPartySecurityMode == "strict" ? 3_600 : 36_000 }
 
-  /// The application as `client`. Of a summary record all that it does not carry is unknown, and of any record its
-  /// metadata where no key of it is read.
+  /// The application as `client`. Of a summary record all that it does not carry is unknown, of any record what its format
+  /// has no place for, and its metadata where no key of it is read.
   var binding: Value {
     let unknown = FieldState.unavailable(["client"])
     let lacking = isSummary ? unknown : nil
     let metadata = metadataTexts.map { texts -> FieldState in
       let map = Value.map(texts.map { ($0.key, .string($0.text)) })
       return texts.isEmpty ? .absent(default: map) : .value(map)
+    }
+    func said(_ field: String, _ state: FieldState) -> FieldState {
+      lacking ?? (unsaid.contains(field) ? unknown : state)
     }
     return .record(
       RecordValue(
@@ -85,7 +88,8 @@ extension Client: RuleVariable {
           lacking
             ?? .record(
               Self.jwtConfiguration, [.int(tokenLifetime, default: defaultLifetime)], isThere: tokenLifetime != nil),
-          lacking ?? .string(createdAt), lacking ?? .string(updatedAt), lacking ?? .string(agentID),
+          said("created_at", .string(createdAt)), said("updated_at", .string(updatedAt)),
+          said("agent_id", .string(agentID)),
           lacking ?? metadata ?? unknown,
         ]))
   }

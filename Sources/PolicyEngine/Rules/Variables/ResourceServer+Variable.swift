@@ -56,6 +56,9 @@ extension ResourceServer: RuleVariable {
   private static let authorizationDetailType = RecordType(
     name: "authorization_detail", fields: [.init(name: "type", type: .string)])
 
+  /// What stands for a field that the format of the API has no place for.
+  private static let unknown = FieldState.unavailable([variable])
+
   var binding: Value { binding(ScopeKnowledge.standard(of: self)) }
 
   /// The API as `api`; a policy that is not set reads as that of a new API.
@@ -76,7 +79,8 @@ extension ResourceServer: RuleVariable {
           .string(id), .string(identifier), .string(name), .bool(isSystem), .value(.list(scopes)),
           subjectTypeAuthorization,
           details.isEmpty ? .absent(default: .list([])) : .value(.list(details)),
-          .int(tokenLifetime, default: 86_400), .int(anonymousTokenLifetime, default: 0),
+          .int(tokenLifetime, default: 86_400),
+          isSilentOnAnonymousUsers ? Self.unknown : .int(anonymousTokenLifetime, default: 0),
           .string(tokenDialect, default: "access_token"), proofOfPossessionState, .bool(allowsOfflineAccess),
           .bool(enforcesPolicies),
           .record(
@@ -99,9 +103,10 @@ extension ResourceServer: RuleVariable {
     let policies = [
       (userPolicy, "allow_all"), (clientPolicy, "require_client_grant"), (anonymousUserPolicy, "deny_all"),
     ]
-    let slots: [FieldState] = policies.map { policy, fallback in
+    var slots: [FieldState] = policies.map { policy, fallback in
       .record(Self.policyType, [.string(policy, default: fallback)], isThere: policy != nil)
     }
+    if isSilentOnAnonymousUsers { slots[2] = Self.unknown }
     return .record(Self.subjectTypesType, slots, isThere: policies.contains { $0.0 != nil })
   }
 }
