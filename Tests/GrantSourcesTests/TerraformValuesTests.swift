@@ -72,9 +72,17 @@ import Testing
       try tenant.grant.text == #"{"audience":"a","client_id":"b","scope":["x"],"subject_type":"user"}"#)
     #expect(
       tenant.notes == [
-        "The data source auth0_client_grants \(filter): grants that do not fit its filter are not in it"
+        "The data source auth0_client_grants \(filter): grants that do not fit its filter are not in it",
+        "The data source auth0_client_grants does not say which grants are Auth0's own: they are judged as any other",
       ])
     #expect(tenant.problems == [])
+  }
+
+  @Test func `what a data source has no attribute for is not known`() throws {
+    #expect(
+      try terraform(#"{"id":"1",\#(Self.found)}"#).grant.unknownTexts == [
+        "allow_any_organization: not in the input unsaid", "authorization_details_types: not in the input unsaid",
+      ])
   }
 
   @Test(arguments: [

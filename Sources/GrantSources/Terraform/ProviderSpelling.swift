@@ -45,6 +45,7 @@ struct ValueStandIn: Sendable, Equatable {
   let reason: UnknownValue.Reason
 
   static let afterApply = ValueStandIn(written: "(known after apply)", reason: .afterApply)
+  static let unsaid = ValueStandIn(written: "not in the input", reason: .unsaid)
   static let secret = ValueStandIn(written: "(secret)", reason: .sensitive)
   static let sensitive = ValueStandIn(written: "(sensitive value)", reason: .sensitive)
 }

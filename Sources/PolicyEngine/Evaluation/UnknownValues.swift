@@ -95,6 +95,7 @@ extension UnknownValue {
     case .expression: "which is not evaluated: audit the plan ('terraform show -json PLAN')"
     case .afterApply: "which is known once the code is deployed"
     case .sensitive: "which is kept secret: audit the tenant after the deployment"
+    case .unsaid: "whose format has no place for it: audit the plan or the state ('terraform show -json')"
     }
   }
 }

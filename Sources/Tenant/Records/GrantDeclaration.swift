@@ -46,6 +46,8 @@ package struct UnknownValue: Sendable, Equatable {
     case afterApply
     /// The tool marks it as sensitive, so that it is not judged and not shown.
     case sensitive
+    /// The format of the input has no place for it, and others have.
+    case unsaid
   }
 
   package let field: ClientGrant.Field
