@@ -76,21 +76,17 @@ package struct InputFolder: Sendable {
 
     /// A file is also what cannot be looked at: opening it says why.
     init(_ path: String) {
-      switch Self.type(path) {
-      case .typeDirectory: self = .folder
-      case .typeSymbolicLink:
-        switch Self.type(URL(filePath: path).resolvingSymlinksInPath().path) {
-        case .typeDirectory: self = .linkToFolder
-        case .typeRegular, .typeSymbolicLink, nil: self = .file
-        default: self = .special
+      switch FileKind(path) {
+      case .folder: self = .folder
+      case .link:
+        switch FileKind(path, followingLinks: true) {
+        case .folder: self = .linkToFolder
+        case .file, .link, .nothing: self = .file
+        case .special: self = .special
         }
-      case .typeRegular, nil: self = .file
-      default: self = .special
+      case .file, .nothing: self = .file
+      case .special: self = .special
       }
-    }
-
-    private static func type(_ path: String) -> FileAttributeType? {
-      (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
     }
   }
 }

@@ -6,9 +6,10 @@ struct OtherInputs {
   /// Each a sentence that begins with the path.
   private(set) var sentences: [String] = []
 
-  private let isRead: Set<String>
+  private let files: [String]
+  private lazy var read = Set(files.map(Self.standard))
   /// Whether the configuration and the state of Terraform are those of a plan that is read.
-  private let hasPlan: Bool
+  private lazy var hasPlan = files.contains(where: Self.isOfTerraform)
   private var count = 0
 
   /// The most files and folders that are looked at.
@@ -19,8 +20,7 @@ struct OtherInputs {
   ///   - folder: as the user named it.
   ///   - files: those in it that are read.
   init(in folder: String, besides files: [String]) {
-    isRead = Set(files.map(Self.standard))
-    hasPlan = files.contains(where: Self.isOfTerraform)
+    self.files = files
     look(into: folder.hasSuffix("/") ? String(folder.dropLast()) : folder, depth: 0)
   }
 
@@ -36,11 +36,10 @@ struct OtherInputs {
       count += 1
       guard count < Self.most else { return }
       let path = "\(folder)/\(name)"
-      switch (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType {
-      case .typeDirectory?: look(into: path, depth: depth + 1)
-      case .typeRegular? where !isRead.contains(Self.standard(path)):
-        if let kind = kind(path) { sentences.append(Self.sentence(path, kind)) }
-      default: break
+      switch FileKind(path) {
+      case .folder: look(into: path, depth: depth + 1)
+      case .file, .link: if let kind = kind(path) { sentences.append(Self.sentence(path, kind)) }
+      case .special, .nothing: break
       }
     }
   }
@@ -52,13 +51,13 @@ struct OtherInputs {
     "\(path.visible) is \(kind), which is not read as a part of a folder: name it ('grantlint audit \(path.visible)')"
   }
 
-  /// What a file is by its name and contents, where it says something about grants.
-  private func kind(_ path: String) -> String? {
+  /// What a file that is not read is by its name and contents, where it says something about grants.
+  private mutating func kind(_ path: String) -> String? {
     let name = path.lowercased()
     let isExport = name.hasSuffix(".yaml") || name.hasSuffix(".yml")
     let isCode = name.hasSuffix(".tf")
     let isState = name.hasSuffix(".tfstate")
-    guard isExport || !hasPlan && (isCode || isState), let bytes = try? InputFile.bytes(path, isRegular: true) else {
+    guard isExport || isCode || isState, !read.contains(Self.standard(path)), isExport || !hasPlan, let bytes = try? InputFile.bytes(path, isRegular: true) else {
       return nil
     }
     if isExport {

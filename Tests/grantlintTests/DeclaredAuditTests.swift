@@ -152,6 +152,23 @@ import Testing
     #expect(missing.code == 2 && missing.error.contains("--mapping-env names NOWHERE"))
   }
 
+  @Test(arguments: [
+    ["audit"], ["who", "read:a"], ["access", "app"], ["paths"],
+  ])
+  func `refuse what is about files where no file is named`(words: [String]) async throws {
+    _ = try write(#"{"APP":"a"}"#, to: "m.json")
+    for flags in [["--mapping", "@m.json"], ["--mapping-env", "APP"], ["--provider", "auth0"]] {
+      let run = await CommandRun(words + flags, variables: ["APP": "a"], folder: folder.path)
+      #expect(run.code == 2 && run.error.contains("\(flags[0]) is about files, and no file is named"), "\(run.error)")
+    }
+  }
+
+  @Test(arguments: ["t.yaml", "t.yml", "main.tf", "terraform.tfstate", "t.json", "t.ndjson"])
+  func `take a mistyped file for a file, and never for a scope`(name: String) async throws {
+    let run = await self.run("who", "read:a", name)
+    #expect(run.code == 3 && run.output.contains("no such file: \(name)"), "\(run.error) \(run.output)")
+  }
+
   @Test func `do not take a client of elsewhere for an orphan`() async throws {
     _ = try write(
       "clients: [{name: other}]\nclientGrants:\n- {client_id: managed elsewhere, audience: a, scope: [read:a]}\n",

@@ -12,8 +12,8 @@ extension DeployCLIExport {
     var export = DeployCLIExport()
     for section in Section.allCases {
       let path = ExportFolder.path(folder, section.folder)
-      switch ExportFolder.Kind(path) {
-      case .nothing: continue
+      switch FileKind(path, followingLinks: true) {
+      case .nothing, .special, .link: continue
       case .file:
         export.add(
           problem: Diagnostic(place: Place(file: path, line: 1, column: 1), message: "must be a folder and is a file"))
@@ -62,7 +62,7 @@ extension DeployCLIExport {
     let bytes: [UInt8]
     do { bytes = try InputFile.bytes(file, isRegular: true) } catch {
       // Like the tool: a folder or a pipe with such a name is none of its files.
-      guard error.isMissing || ExportFolder.Kind(file) == .file else { return failed }
+      guard error.isMissing || FileKind(file, followingLinks: true) == .file else { return failed }
       failed.problems = [
         Diagnostic(place: Place(file: file, line: 1, column: 1), message: "cannot be read: \(error.message)")
       ]
@@ -93,26 +93,6 @@ extension DeployCLIExport {
 
 /// The folders and files of an export.
 enum ExportFolder {
-  enum Kind: Equatable {
-    /// Something that can be read like a file.
-    case file
-    case folder
-    /// Also what is neither: a pipe, a device.
-    case nothing
-
-    /// Of what a path leads to, also by a link.
-    init(_ path: String) {
-      switch try? FileManager.default.attributesOfItem(atPath: URL(filePath: path).resolvingSymlinksInPath().path)[
-        .type]
-        as? FileAttributeType
-      {
-      case .typeDirectory?: self = .folder
-      case .typeRegular?: self = .file
-      default: self = .nothing
-      }
-    }
-  }
-
   static func path(_ folder: String, _ name: String) -> String {
     folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }

@@ -97,11 +97,11 @@ extension DeployCLIExport {
   /// `tenant.json` and one of those folders.
   static func isExport(folder: String) -> Bool {
     let folders = Section.allCases.map { ExportFolder.path(folder, $0.folder) }
-      .filter { ExportFolder.Kind($0) == .folder }
+      .filter { FileKind($0, followingLinks: true) == .folder }
     guard !folders.isEmpty else { return false }
-    if ExportFolder.Kind(ExportFolder.path(folder, "tenant.json")) == .file { return true }
+    if FileKind(ExportFolder.path(folder, "tenant.json"), followingLinks: true) == .file { return true }
     return folders.contains { folder in
-      (try? ExportFolder.files(in: folder))?.first(where: { ExportFolder.Kind($0) == .file }).map(isEntry) ?? false
+      (try? ExportFolder.files(in: folder))?.first(where: { FileKind($0, followingLinks: true) == .file }).map(isEntry) ?? false
     }
   }
 

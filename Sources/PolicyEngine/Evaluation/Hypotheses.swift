@@ -7,8 +7,9 @@ import Tenant
 enum Hypotheses {
   /// More are not tried: such a grant has so little that is known that no rule can tell.
   private static let most = 48
-  /// A scope that no rule objects to, and an audience that is nobody's.
+  /// A scope that no rule objects to, a type of authorization details, and an audience that is nobody's.
   private static let harmless = "read:items"
+  private static let someType = "payment_initiation"
   private static let ownAudience = "urn:grantlint:unknown"
 
   /// Empty where the values could be anything else: whose grant it is is not guessed.
@@ -50,7 +51,7 @@ enum Hypotheses {
     case .allowAllScopes, .allowAnyOrganization: return [true, false]
     case .organizationUsage: return [nil, "allow", "require"]
     case .subjectType: return ["client", "user", "anonymous_user"]
-    case .authorizationDetailsTypes: return [nil]
+    case .authorizationDetailsTypes: return [nil, .strings([someType])]
     case .audience:
       return [.string(ownAudience), .string(tenant.managementAudience ?? "https://tenant.auth0.com/api/v2/")]
     case .id, .clientID, .defaultFor, .isSystem: return nil

@@ -91,9 +91,8 @@ extension FormatLimit {
     lost: [
       "agent-least-privilege", "allow-any-organization", "authorization-details-on-client-grant",
       "authorization-details-type-length", "empty-grant", "organization-usage-inconsistent",
-      "undefined-authorization-details-type", "unreachable-organization-grant", "unrecognised-grant",
-      "user-grant-organization-usage",
-    ], others: ["third-party-client-privilege"])
+      "undefined-authorization-details-type", "unreachable-organization-grant", "user-grant-organization-usage",
+    ], others: ["third-party-client-privilege", "unrecognised-grant"])
 }
 
 extension ExportFormat {
