@@ -35,15 +35,29 @@ struct DeclaredText {
     guard value.kind == .object, value["snapshot_version"] == nil else { return nil }
     switch options.format {
     case .api: return nil
-    case .deployCLI: return export(value.document.bytes)
+    case .deployCLI: return export(value)
     case .terraform: return terraform(value) ?? TerraformValues.grant(of: value, file: file)
     case .pulumi: return PulumiInput.read(value, file: file)
     case nil:
       // Most values are grants of the API, in a row: a look at two keys tells them from all else.
       if value["scope"]?.kind == .array, value["audience"]?.kind == .string { return nil }
-      if value["clientGrants"] != nil { return export(value.document.bytes) }
+      if value["clientGrants"] != nil { return export(value) }
       return terraform(value) ?? PulumiInput.read(value, file: file)
     }
+  }
+
+  /// The text as it is written, before anything is replaced in it, is the export: it can be one only.
+  private func export(_ value: JSONNode) -> DeclaredTenant {
+    let count = value.document.values.count
+    guard count > 1 else { return export(value.document.bytes) }
+    var tenant = DeclaredTenant()
+    tenant.problems = [
+      Diagnostic(
+        place: value.place(in: file),
+        message: "the file has \(count) values in a row, and an export of auth0-deploy-cli is one: write each to a file"
+      )
+    ]
+    return tenant
   }
 
   private func export(_ bytes: [UInt8]) -> DeclaredTenant {
@@ -81,6 +95,11 @@ struct DeclaredText {
     case nil:
       if DeployCLIExport.isExport(folder: folder) {
         return DeployCLIExport.read(folder: folder, mapping: options.mapping)
+      }
+      if let export = ExportFile.only(in: folder) {
+        var tenant = DeployCLIExport.read(yaml: export.bytes, file: export.path, mapping: options.mapping)
+        tenant.files = [export.path]
+        return tenant
       }
       // A plan beside the configuration says more than it.
       guard TerraformCode.isThere(in: folder),

@@ -17,6 +17,8 @@ package struct FileSource: TenantSource {
   package var released: [ReleasedGrant] { input.declared.released }
   /// What the formats of code among the inputs cannot say.
   package var lacks: Set<DeclarationLack> { input.declared.lacks }
+  /// Applications and APIs of code of which something is written and not known.
+  package var unknownRecords: [UnknownRecord] { input.declared.unknownRecords }
   let input: GrantInput
   /// Without a dot it is a name that stands in for a domain that nobody named.
   private let domain: String
@@ -31,13 +33,15 @@ package struct FileSource: TenantSource {
   ///   - paths: files, directories (every `*.json`, `*.jsonl` and `*.ndjson` in and below them, by name, but for what is
   ///     hidden), or `-` for standard input.
   ///   - domain: the tenant's domain, where the user names it.
+  ///   - orDomain: the tenant's domain, where the inputs do not say it.
   ///   - assumeComplete: accept inputs that look cut or hold no grant.
   ///   - metadata: which keys of the applications' metadata are read.
   ///   - options: what inputs are, and what belongs to them.
   ///   - readStandardInput: gives all of standard input.
   ///   - digest: makes the digest of an input; nil: nobody wants any.
   package init(
-    paths: [String], domain: String? = nil, assumeComplete: Bool = false, metadata: MetadataKeys = .none,
+    paths: [String], domain: String? = nil, orDomain: String? = nil, assumeComplete: Bool = false,
+    metadata: MetadataKeys = .none,
     options: InputOptions = InputOptions(),
     readStandardInput: () throws -> Data = { Data(try InputFile.bytes(InputFile.standardInput)) },
     digest: (([UInt8]) -> String)? = nil
@@ -61,10 +65,10 @@ package struct FileSource: TenantSource {
           return add(Array(try readStandardInput()), file: path, name: "standard input")
         }
         guard try Self.isFolder(path) else {
-          return add(try InputFile.bytes(path), file: path, name: path.visible)
+          return add(try InputFile.bytes(path), file: path, name: options.shown(path).visible)
         }
         if let declared = DeclaredText.read(folder: path, input.options) {
-          input.add(declared, name: path.visible)
+          input.add(declared, name: options.shown(path).visible)
           OtherInputs(in: path, besides: declared.files).sentences.forEach { input.fail($0) }
           // What cannot be read is said already.
           if let digest {
@@ -85,7 +89,7 @@ package struct FileSource: TenantSource {
         skipped += folder.skipped
         folder.warning.map { input.warn($0) }
         for file in folder.files {
-          attempt(file) { add(try InputFile.bytes(file), file: file, name: file.visible) }
+          attempt(file) { add(try InputFile.bytes(file), file: file, name: options.shown(file).visible) }
         }
       }
     }
@@ -99,7 +103,7 @@ package struct FileSource: TenantSource {
     self.metadata = metadata
     self.input = input
     self.paths = paths
-    self.domain = bare.flatMap { HostName.isDomain($0) ? $0 : domain } ?? input.snapshot?.domain ?? "local"
+    self.domain = bare.flatMap { HostName.isDomain($0) ? $0 : domain } ?? input.snapshot?.domain ?? orDomain ?? "local"
     skippedFiles = skipped
     self.inputs = inputs
   }

@@ -20,6 +20,7 @@ extension GrantInput {
     declared.released += tenant.released
     declared.lacks.formUnion(tenant.lacks)
     declared.resourceServers += tenant.resourceServers
+    declared.unknownRecords += tenant.unknownRecords.map { options.shown($0) }
     declared.collections.formUnion(tenant.declares)
     declared.count += 1
   }
@@ -56,7 +57,7 @@ extension GrantInput {
       }
     }
     do throws(FieldError) {
-      let read = try ClientGrant.declared(grants.map { ($0.object, $0.declaration) })
+      let read = try ClientGrant.declared(grants.map { ($0.object, $0.declaration.renamingFiles(options)) })
       let twins = DeclaredTwins(read, inputs: declared.inputs, listed: records[ClientGrant.self].records)
       twins.problems.forEach { fail($0) }
       records.add(declared: twins.grants, where: declared.collections.contains(.clientGrants))
@@ -82,6 +83,22 @@ extension GrantInput {
   }
 }
 
+extension InputOptions {
+  fileprivate func shown(_ record: UnknownRecord) -> UnknownRecord {
+    UnknownRecord(record.collection, names: record.names, reason: record.reason, message: shown(record.message))
+  }
+}
+
+extension GrantDeclaration {
+  /// The same whose places are in files that have the names which the user knows.
+  fileprivate func renamingFiles(_ options: InputOptions) -> GrantDeclaration {
+    guard !options.copies.isEmpty else { return self }
+    return GrantDeclaration(address: address, provider: provider, unknowns: unknowns, isLiteral: isLiteral) { route in
+      self.place(of: route).map { Place(file: options.shown($0.file), line: $0.line, column: $0.column) }
+    }
+  }
+}
+
 /// What the inputs of code declare together.
 struct GatheredDeclarations: Sendable {
   var grants: [DeclaredGrant] = []
@@ -93,6 +110,7 @@ struct GatheredDeclarations: Sendable {
   var released: [ReleasedGrant] = []
   var lacks: Set<DeclarationLack> = []
   var resourceServers: [ResourceServer] = []
+  var unknownRecords: [UnknownRecord] = []
   var collections: Set<TenantCollection> = []
 }
 

@@ -55,7 +55,9 @@ struct GrantInput {
       if let refusal = options.format?.refusal { return fail("\(name): \(refusal)") }
       do throws(FieldError) {
         let document: GrantDocument
-        do throws(FieldError) { document = try GrantDocument(value, file: file, keeping: metadata) } catch {
+        do throws(FieldError) {
+          document = try GrantDocument(value, file: options.shown(file), keeping: metadata)
+        } catch {
           // What came before it has the first mistake.
           guard add(row: &row, file: file, name: name) else { return }
           throw error
@@ -94,7 +96,7 @@ struct GrantInput {
     do throws(FieldError) {
       guard names.isEmpty || snapshot == nil else { throw Self.mixed }
       defer { names.append(name) }
-      let (read, error) = GrantDocument.grants(row, file: file)
+      let (read, error) = GrantDocument.grants(row, file: options.shown(file))
       var grants = records.take(ClientGrant.self)
       defer { records.put(grants) }
       try grants.add(row: read, name: name)
@@ -111,7 +113,7 @@ struct GrantInput {
   private static let mixed = FieldError(
     [], "a snapshot is a whole tenant and cannot be mixed with other inputs")
 
-  mutating func fail(_ message: String) { problems.append(message) }
+  mutating func fail(_ message: String) { problems.append(options.shown(message)) }
 
   /// Takes note of an input that is a part of a tenant. Returns whether it can be one beside the others.
   mutating func begin(_ name: String) -> Bool {
@@ -124,7 +126,7 @@ struct GrantInput {
     return true
   }
 
-  mutating func warn(_ message: String) { warnings.append(message) }
+  mutating func warn(_ message: String) { warnings.append(options.shown(message)) }
 
   /// Says what is missing once everything was added.
   mutating func finish() {

@@ -15,19 +15,27 @@ package struct InputFolder: Sendable {
   /// Hidden folders, which are not looked into.
   private var hiddenFolders: [String] = []
 
-  /// Looks through the folder. Throws for what must not be passed over: a folder that cannot be read, a link to one.
+  /// Looks through the folder. Throws for what must not be passed over: a folder that cannot be read, a link to one, and
+  /// for a folder without inputs.
   ///
   /// - Parameter names: gives the names in a folder.
   package init(
     _ path: String, names: (String) throws -> [String] = FileManager.default.contentsOfDirectory(atPath:)
   ) throws {
-    self.path = path
-    try look(into: path.hasSuffix("/") ? path : path + "/", names)
-    files.sort()
+    try self.init(also: path, names)
     guard !files.isEmpty else {
       let others = skipped.isEmpty ? "" : "; \(skippedCount) in it \(wasOrWere) not read"
       throw UnreadableInput(message: "\(path.visible): the directory has no \(Self.endingList) file\(others)")
     }
+  }
+
+  /// Also of a folder without inputs.
+  init(
+    also path: String, _ names: (String) throws -> [String] = FileManager.default.contentsOfDirectory(atPath:)
+  ) throws {
+    self.path = path
+    try look(into: path.hasSuffix("/") ? path : path + "/", names)
+    files.sort()
   }
 
   /// Everything that is not read; hidden folders end in a slash.

@@ -20,6 +20,13 @@ package struct InputOptions: Sendable {
   package var sourceFolder: String?
   /// The configuration of a provider whose tenant is read, where an input has several.
   package var provider: String?
+  /// Inputs that lie elsewhere for the time of reading.
+  package var copies: [InputCopy] = []
+
+  /// A text that may name files, as the user knows them.
+  @Sendable func shown(_ text: String) -> String {
+    copies.reduce(text) { $0.replacing($1.path, with: $1.name) }
+  }
 
   package init(
     format: InputFormat? = nil, mapping: KeywordMapping = KeywordMapping(), sourceFolder: String? = nil,
@@ -29,6 +36,18 @@ package struct InputOptions: Sendable {
     self.mapping = mapping
     self.sourceFolder = sourceFolder
     self.provider = provider
+  }
+}
+
+/// A copy of an input, made to be read: messages and places have the name of the input.
+package struct InputCopy: Sendable {
+  fileprivate let path: String
+  fileprivate let name: String
+
+  /// - Parameter path: no other text of the input may have it in it.
+  package init(path: String, name: String) {
+    self.path = path
+    self.name = name.hasSuffix("/") ? String(name.dropLast()) : name
   }
 }
 

@@ -48,7 +48,7 @@ struct OtherInputs {
   private static func standard(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
 
   private static func sentence(_ path: String, _ kind: String) -> String {
-    "\(path.visible) is \(kind), which is not read as a part of a folder: name it ('grantlint audit \(path.visible)')"
+    "\(path.visible) is \(kind), which is not read as a part of a folder: name it in the place of the folder"
   }
 
   /// What a file that is not read is by its name and contents, where it says something about grants.
@@ -57,9 +57,9 @@ struct OtherInputs {
     let isExport = name.hasSuffix(".yaml") || name.hasSuffix(".yml")
     let isCode = name.hasSuffix(".tf")
     let isState = name.hasSuffix(".tfstate")
-    guard isExport || isCode || isState, !read.contains(Self.standard(path)), isExport || !hasPlan, let bytes = try? InputFile.bytes(path, isRegular: true) else {
-      return nil
-    }
+    guard isExport || isCode || isState, !read.contains(Self.standard(path)), isExport || !hasPlan,
+      let bytes = try? InputFile.bytes(path, isRegular: true)
+    else { return nil }
     if isExport {
       return DeployCLIExport.isYAMLExport(bytes) && Self.has("clientGrants", in: bytes)
         ? "an export of auth0-deploy-cli" : nil

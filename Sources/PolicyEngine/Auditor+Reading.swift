@@ -16,6 +16,8 @@ extension Auditor {
     }
     // Code calls applications by their names.
     if declared != nil || isSince { required.insert(.clients) }
+    // An API may define more scopes than the code says.
+    if declared != nil { required.insert(.resourceServers) }
     async let grants = source.read(ClientGrant.self)
     // Of what is read grant by grant it shows later which grants need it.
     var data = await read(required.subtracting([.organizations]), source)

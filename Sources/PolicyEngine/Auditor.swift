@@ -112,7 +112,7 @@ package struct Auditor: Sendable {
       evaluation, subjects, data: data, tenant: tenant, names: read.names, order: order, reaches: reaches,
       options: options)
     var gaps = (data.coverage[.clientGrants]?.gap).map { [$0] } ?? []
-    if !data.grants.isEmpty, builder.ruleReports.allSatisfy({ $0.counts.evaluated == 0 }) {
+    if !data.grants.isEmpty, (builder.ruleReports + (drift?.reports ?? [])).allSatisfy({ $0.counts.evaluated == 0 }) {
       gaps.append(.nothingEvaluated)
     }
     gaps += gapsOfNamedRules(builder.skippedRules, data, options)

@@ -18,14 +18,20 @@ package enum ComparisonFormat: String, CaseIterable, Sendable {
     case .text: return NeutralText.of(ComparisonPage.render(verdict, style: style), report.form)
     case .markdown: return NeutralText.of(ComparisonMarkdown.render(verdict), report.form)
     case .json:
-      var object = verdict.comparison.json
+      var object = verdict.comparison.json(failing: verdict.tests)
+      object["exit_code"] = .int(Int(clamping: verdict.exitCode.rawValue))
+      object["verdict"] = .string(verdict.words)
       if verdict.findings != nil { object["findings"] = try .array(verdict.newFindings.map(Self.json)) }
       return NeutralText.of(JSONWriter.pretty(.object(object)) + "\n", report.form)
     case .sarif, .github, .gitlab:
       let findings = verdict.comparison.report(
         failing: verdict.tests, with: verdict.findings, toolVersion, run)
-      guard self == .github else { return try report.render(findings) }
-      return NeutralText.of(GitHubReport.render(findings, verdict: verdict.words), report.form)
+      switch self {
+      case .github: return NeutralText.of(GitHubReport.render(findings, verdict: verdict.words), report.form)
+      case .sarif:
+        return SARIFReport.parts(findings, outcome: (verdict.words, verdict.exitCode)).text
+      default: return try report.render(findings)
+      }
     }
   }
 

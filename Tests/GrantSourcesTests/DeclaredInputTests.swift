@@ -139,6 +139,15 @@ import Testing
     }
   }
 
+  @Test(arguments: [nil, InputFormat.deployCLI])
+  func `are one value of a file`(format: InputFormat?) async throws {
+    let text = #"{"clientGrants":[]}"# + "\n " + #"{"clientGrants":[]}"#
+    let reading = await (try source([("two.json", text)], InputOptions(format: format))).read(ClientGrant.self)
+    let reason = "the file has 2 values in a row, and an export of auth0-deploy-cli is one: write each to a file"
+    let message = (reading.coverage.gap?.message ?? "").replacing(folder.path + "/", with: "")
+    #expect(message.hasPrefix("two.json:1:1: \(reason); two.json:2:2: \(reason)"), "\(message)")
+  }
+
   @Test func `must not declare a grant twice`() async throws {
     let reading = try await reading([("a.yaml", Self.yaml), ("b.tf", Self.code)])
     let message = (reading.coverage.gap?.message ?? "").replacing(folder.path + "/", with: "")

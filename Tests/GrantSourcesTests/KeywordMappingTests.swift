@@ -103,6 +103,51 @@ import Testing
     #expect(tenant.grants.first?.declaration.unknowns == [unknown])
   }
 
+  @Test(arguments: "^$*+?()[]{}|\\".map { String($0) }, [true, false])
+  func `a key with a sign of regular expressions is refused`(sign: String, isInSection: Bool) {
+    let entries = JSONWriter.compact(.object(["A\(sign)B": "x", "C": "y"]))
+    let config = isInSection ? "{\"AUTH0_KEYWORD_REPLACE_MAPPINGS\":\(entries)}" : entries
+    let column = (isInSection ? 42 : 8) + (sign == "\\" ? 1 : 0)
+    let problem = #expect(throws: Diagnostic.self) { try mapping(config) }
+    #expect(
+      problem?.description
+        == "config.json:1:\(column): the key A\(sign)B has \(sign), a sign of regular expressions: auth0-deploy-cli "
+        + "reads each key as one, so that this key can replace other keywords; rename it")
+  }
+
+  @Test func `a key with such a sign is refused in the JSON of a text, and one of a secret too`() {
+    #expect(throws: Diagnostic.self) { try mapping(#"{"AUTH0_KEYWORD_REPLACE_MAPPINGS":"{\"A|B\":\"b\"}"}"#) }
+    #expect(throws: Diagnostic.self) { try mapping(#"{"API_TOKEN|B":"b"}"#) }
+  }
+
+  @Test(arguments: [
+    (#"{".":"delete:users","A":"read:a"}"#, "config.json:1:6: the key . replaces A too: "),
+    (#"{"A":"read:a","..":"x","BC":"y"}"#, "config.json:1:20: the key .. replaces BC too: "),
+    (#"{"A_B":"x","A.B":"y"}"#, "config.json:1:18: the key A.B replaces A_B too: "),
+    (#"{"API.TOKEN":"x","API_TOKEN":"y"}"#, "config.json:1:14: the key API.TOKEN replaces API_TOKEN too: "),
+    (#"{"ä.":"x","äB":"y"}"#, "config.json:1:7: the key ä. replaces äB too: "),
+  ])
+  func `a key with a dot is refused where it is another key as well`(config: String, message: String) {
+    let problem = #expect(throws: Diagnostic.self) { try mapping(config) }
+    #expect(problem?.description.hasPrefix(message) ?? false, "\(problem?.description ?? "")")
+  }
+
+  @Test(arguments: [
+    #"{"auth0.domain":"x"}"#, #"{"A.B":"x","A.C":"y"}"#, #"{"A.B":"x","AB":"y","A__B":"z"}"#,
+    #"{".":"x","AB/-_:ä B":"z"}"#,
+  ])
+  func `a key with a dot that is no other key is one like any`(config: String) throws {
+    #expect(try mapping(config).notes == [])
+  }
+
+  @Test func `a variable that a key with a dot replaces too is said`() throws {
+    var mapping = try mapping(#"{"A.B":"x","C":"y"}"#)
+    mapping.add("C", environment: "z")
+    #expect(mapping.notes == [])
+    mapping.add("A_B", environment: "z")
+    #expect(mapping.notes.map { $0.prefix(30) } == ["the key A.B replaces A_B too: "])
+  }
+
   @Test func `YAML and a configuration without keywords are told apart from a mapping`() throws {
     let problem = #expect(throws: Diagnostic.self) { try mapping("clientGrants: []") }
     #expect(problem?.message.hasSuffix("; a mapping is JSON, such as the config.json of auth0-deploy-cli") ?? false)

@@ -19,7 +19,8 @@ import Testing
       ["a.json": "[\(grant)]", "terraform.tfstate": #"{"type":"auth0_client_grant"}"#], "terraform.tfstate",
       "a Terraform state"
     ),
-    (["tenant.yaml": yaml], "tenant.yaml", export), (["main.tf": code, "tenant.yaml": yaml], "tenant.yaml", export),
+    (["main.tf": code, "tenant.yaml": yaml], "main.tf", "a Terraform configuration"),
+    (["tenant.yaml": yaml, "x/prod.yaml": yaml], "x/prod.yaml", export),
     (["main.tf": code, "sub/main.tf": code], "sub/main.tf", "a Terraform configuration"),
     (["grants/a.json": grant, "tenant.yaml": yaml], "tenant.yaml", export),
   ])
@@ -29,7 +30,21 @@ import Testing
     let path = folder.file(name)
     #expect(
       gap?.message.contains(
-        "\(path) is \(kind), which is not read as a part of a folder: name it ('grantlint audit \(path)')") ?? false)
+        "\(path) is \(kind), which is not read as a part of a folder: name it in the place of the folder") ?? false)
+  }
+
+  /// As auth0-deploy-cli is used with a file: beside it are its configuration, pages and programs.
+  @Test(arguments: [
+    (["tenant.yaml": yaml], 1), (["tenant.yml": yaml, "config.json": #"{"AUTH0_DOMAIN":"x"}"#, "a.html": "x"], 1),
+    (["tenant.yaml": yaml, "ci.yaml": "steps: []", "x/database.json": "{}"], 1),
+    (["dev.yaml": yaml, "prod.yaml": yaml], 0), (["tenant.yaml": yaml, "other.json": "[\(grant)]"], 1),
+  ])
+  func `the only export in a folder is read`(files: [String: String], count: Int) async throws {
+    let folder = try TemporaryFolder(files)
+    let reading = await FileSource(paths: [folder.path]).read(ClientGrant.self)
+    #expect(reading.records.count == count)
+    let isWhole = count == 1 && files["other.json"] == nil
+    #expect((reading.coverage.gap == nil) == isWhole, "\(reading.coverage.gap?.message ?? "")")
   }
 
   @Test(arguments: [

@@ -41,6 +41,27 @@ import Testing
     #expect(commands.contains { $0.message.contains("\nfix (safe): PATCH {\"allow_all_scopes\":false") })
   }
 
+  @Test func `rules that are unknown for one reason are one annotation at its place`() throws {
+    let place = RecordOrigin(file: "t.yaml", line: 12, column: 16)
+    func unknown(_ rule: String, _ message: String) -> Finding {
+      Finding(
+        fingerprint: rule, rule: rule, title: rule, severity: .error, result: .unknown, tenant: SampleReports.domain,
+        subject: .grant, grant: nil, message: message, origin: place)
+    }
+    let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a")
+    let commands = try commands(
+      SampleReports.audit(
+        (1...30).map { unknown("r\($0)", "not evaluated: x") } + [unknown("other", "not evaluated: y")]
+          + [SampleReports.finding("scope-length", grant, "m")]))
+    #expect(
+      commands.compactMap { $0.properties["title"] } == [
+        "grantlint: 30 rules are unknown", "grantlint: other", "grantlint: scope-length",
+      ])
+    #expect(commands[0].message == "not evaluated: x\n" + (1...30).map { "r\($0)" }.joined(separator: ", "))
+    #expect(commands[0].properties["file"] == "t.yaml" && commands[0].properties["line"] == "12")
+    #expect(commands[0].properties["col"] == "16" && commands[0].name == "error")
+  }
+
   @Test func `the verdict is the last line of the log`() throws {
     let last = try ReportFormat.github.render(try SampleReports.violations).split(separator: "\n").last
     #expect(last?.hasPrefix("grantlint: failed: 4 errors, 2 warnings in 40 grants") == true)

@@ -232,12 +232,136 @@ import Testing
       "clientGrants:\n- client_id: ##APP##\n  audience: https://##AUTH0_DOMAIN##/api/v2/\n  scope:\n  - ##S##\n  - delete:a\n"
     let scene = try CodePatchScene(["tenant.yaml": text, "map.json": #"{"APP": "w", "S": "delete:b"}"#])
     let both = await scene.run(["@tenant.yaml", "--mapping", "@map.json", "--diff", "-q"])
-    #expect(both.output == "" && both.error.contains("tenant.yaml:5: not in the patch: the line has a placeholder"))
+    #expect(both.output == "" && both.error.contains("tenant.yaml:5: not in the patch: the list has a placeholder"))
     #expect(both.error.contains("remove delete:b, delete:a from scope"))
-    try scene.folder.write(#"{"APP": "w", "S": "read:b"}"#, to: "map.json")
+    let flagged =
+      "clientGrants:\n- client_id: ##APP##\n  audience: https://##HOST##/\n  organization_usage: allow\n  allow_any_organization: true\n  scope:\n  - ##S##\n"
+    try scene.folder.write(flagged, to: "tenant.yaml")
+    try scene.folder.write(#"{"APP": "w", "HOST": "a.example", "S": "read:b"}"#, to: "map.json")
     let run = await scene.run(["@tenant.yaml", "--mapping", "@map.json", "--diff", "-q"])
     #expect(try await scene.apply(run.output) == nil, "\(run.output)\(run.error)")
-    #expect(scene.folder.read("tenant.yaml") == text.replacing("  - delete:a\n", with: ""))
+    #expect(
+      scene.folder.read("tenant.yaml")
+        == flagged.replacing("allow_any_organization: true", with: "allow_any_organization: false"))
+  }
+
+  struct Environment: CustomTestStringConvertible {
+    let testDescription: String
+    let mapping: String
+    let files: [String: String]
+    let rule: String
+    /// nil: the change is in the patch.
+    let reason: String?
+
+    /// - Parameters:
+    ///   - api: how the API is written behind its dash, up to its scopes.
+    ///   - grant: how the grant is written behind its application.
+    init(_ name: String, _ mapping: String, api: String, grant: String, _ rule: String, _ reason: String?) {
+      let text = "resourceServers:\n- \(api)\nclientGrants:\n- client_id: w\n  \(grant)\n"
+      self.init(name, mapping, ["tenant.yaml": text], rule, reason)
+    }
+
+    init(_ name: String, _ mapping: String, _ files: [String: String], _ rule: String, _ reason: String?) {
+      (testDescription, self.mapping, self.files, self.rule, self.reason) = (name, mapping, files, rule, reason)
+    }
+  }
+
+  private static let audience = "https://a.example/"
+  private static let allScopes = "audience: \(audience)\n  allow_all_scopes: true"
+  private static let literalAPI = "identifier: \(audience)\n  scopes: [{value: read:a}]"
+
+  static let environments: [Environment] = [
+    Environment(
+      "a scope of the API", #"{"ENV": "dev"}"#,
+      api: "identifier: \(audience)\n  scopes:\n  - value: \"##ENV##:read\"\n  - value: read:a", grant: allScopes,
+      "no-allow-all-scopes", "dev:read may come from a placeholder"),
+    Environment(
+      "all scopes of the API, which another grant lists", #"{"SCOPES": [{"value": "read:a"}]}"#,
+      api: "identifier: \(audience)\n  scopes: @@SCOPES@@",
+      grant: "\(allScopes)\n- client_id: v\n  audience: \(audience)\n  scope: [read:a]",
+      "no-allow-all-scopes", "read:a may come from a placeholder"),
+    Environment(
+      "which API it is", #"{"AUD": "https://a.example/"}"#, api: "identifier: ##AUD##\n  scopes: [{value: read:a}]",
+      grant: allScopes, "no-allow-all-scopes", "read:a may come from a placeholder"),
+    Environment(
+      "a scope of an API in a directory", #"{"ENV": "dev"}"#,
+      [
+        "exp/tenant.json": "{}",
+        "exp/resource-servers/a.json": ###"{"identifier":"\###(audience)","scopes":[{"value":"##ENV##:read"}]}"###,
+        "exp/grants/w.json": #"{"client_id":"w","audience":"\#(audience)","allow_all_scopes":true}"#,
+      ], "no-allow-all-scopes", "dev:read may come from a placeholder"),
+    Environment(
+      "an element of a list in brackets", #"{"X": "read:a"}"#, api: literalAPI,
+      grant: "audience: \(audience)\n  scope: [read:a, \"##X##\"]", "duplicate-scope", "the list has a placeholder"),
+    Environment(
+      "an element of a list of lines", #"{"X": "read:a"}"#, api: literalAPI,
+      grant: "audience: \(audience)\n  scope:\n  - read:a\n  - \"##X##\"", "duplicate-scope",
+      "the list has a placeholder"),
+    Environment(
+      "an element with a key of other signs", #"{"A#B ": "read:a"}"#, api: literalAPI,
+      grant: "audience: \(audience)\n  scope:\n  - read:a\n  - \"##A#B ##\"", "duplicate-scope",
+      "the list has a placeholder"),
+    Environment(
+      "what the API does not define", #"{"ENV": "dev"}"#,
+      api: "identifier: \(audience)\n  scopes:\n  - value: \"##ENV##:read\"",
+      grant: "audience: \(audience)\n  scope: [dev:read, qa:read]", "undefined-scope",
+      "whether its API defines qa:read may depend on a placeholder"),
+    Environment(
+      "nothing but what the API is called", #"{"AUD": "https://a.example/"}"#,
+      api: "identifier: ##AUD##\n  scopes: [{value: read:a}]", grant: "audience: ##AUD##\n  allow_all_scopes: true",
+      "no-allow-all-scopes", nil),
+    Environment(
+      "nothing that the API defines", #"{"APP": "w"}"#, api: literalAPI,
+      grant: "audience: \(audience)\n  scope: [read:a, read:a, qa:read]", "duplicate-scope,undefined-scope", nil),
+  ]
+
+  @Test(arguments: environments)
+  func `has no value of one environment`(environment: Environment) async throws {
+    let scene = try CodePatchScene(environment.files)
+    try scene.folder.write(environment.mapping, to: "map.json")
+    let input = environment.files.count == 1 ? "@tenant.yaml" : "@exp"
+    let run = await scene.run([input, "--mapping", "@map.json", "--diff", "-q"], rules: environment.rule)
+    if let reason = environment.reason {
+      #expect(run.output == "", "\(run.output)")
+      #expect(run.error.contains(": not in the patch: \(reason); by hand: "), "\(run.error)")
+    } else {
+      #expect(!run.error.contains("not in the patch"), "\(run.error)")
+      #expect(run.output.contains("\n+++ b/tenant.yaml\n"), "\(run.error)")
+      #expect(try await scene.apply(run.output) == nil, "\(run.output)")
+      let second = await scene.run([input, "--mapping", "@map.json"], rules: environment.rule)
+      #expect(second.code == 0, "\(second.output)\(second.error)")
+    }
+  }
+
+  static let links: [(file: String, reason: String)] = [
+    ("link/a.json", "its folder link is a link, which a patch does not follow: name its target"),
+    ("x/link/y/a.json", "its folder x/link is a link, which a patch does not follow: name its target"),
+    ("x/../link/./a.json", "its folder link is a link, which a patch does not follow: name its target"),
+    ("real/a-link.json", "the file is a link, which a patch does not follow: name its target"),
+  ]
+
+  private func linked() throws -> CodePatchScene {
+    let grant = #"{"client_id":"w","audience":"b","scope":["delete:a"]}"#
+    let scene = try CodePatchScene(["real/a.json": grant, "real/y/a.json": grant, "x/other": ""])
+    for (link, target) in ["link": "real", "x/link": "../real", "real/a-link.json": "a.json", "deep": "real/y"] {
+      try FileManager.default.createSymbolicLink(atPath: scene.folder.file(link), withDestinationPath: target)
+    }
+    return scene
+  }
+
+  @Test(arguments: links)
+  func `names no file that git does not take behind a link`(file: String, reason: String) async throws {
+    let scene = try linked()
+    let run = await scene.run(["@\(file)", "--diff", "-q"])
+    #expect(run.output == "" && run.error.contains(": not in the patch: \(reason); by hand: "), "\(run.error)")
+  }
+
+  @Test func `names the file that a step upwards from behind a link leads to`() async throws {
+    let scene = try linked()
+    let run = await scene.run(["@deep/../a.json", "--diff", "-q"])
+    #expect(run.output.hasPrefix("--- a/real/a.json\n"), "\(run.output)\(run.error)")
+    #expect(try await scene.apply(run.output) == nil, "\(run.output)")
+    #expect(scene.folder.read("real/a.json")?.contains("delete:a") == false)
   }
 
   @Test func `leaves no grant that several have written at once`() async throws {

@@ -125,6 +125,8 @@ import Testing
     let message = finding["message"]?.string ?? ""
     #expect(
       message.contains("\(words) (") && message.contains("t.yaml:") && message.contains("--mapping-env"), "\(message)")
+    let location = finding["location"]?.object
+    #expect(location.map { message.contains(":\($0["line"]?.int ?? 0):\($0["column"]?.int ?? 0)") } == true)
   }
 
   @Test func `never print what looks like a secret`() async throws {

@@ -138,6 +138,12 @@ import Testing
     #expect(run.code == 1)
     let states = try json(run)["findings"]?.array?.compactMap { $0.object?["baseline_state"]?.string } ?? []
     #expect(states.sorted() == ["new", "unchanged"])
+    let wider = Self.export("'*' 'read:*'")
+    _ = try folder.write(wider, to: "wider.yaml")
+    let added = await CommandRun(
+      ["audit", "@wider.yaml", "--since", "@base.yaml", "-f", "json"] + flags, folder: folder.path)
+    let widened = try json(added)["findings"]?.array?.first?.object
+    #expect(widened?["baseline_state"] == "widened" && widened?["location"]?.object?["line"] == 8)
     let alone = await self.run("audit", "@head.yaml", "--since", "@gone.yaml")
     #expect(alone.code == 3 && alone.error.contains("gone.yaml"))
   }

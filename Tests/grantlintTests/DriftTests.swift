@@ -57,6 +57,28 @@ import Testing
     #expect(code == 0 && findings.isEmpty)
   }
 
+  /// What an API has more than the code says comes with all scopes of it; drift may be all that is asked for.
+  @Test func `find what the API has more, whatever else is asked`() async throws {
+    func text(_ scopes: String) -> String {
+      "resourceServers:\n- {identifier: 'https://api.acme.example/', scopes: [\(scopes)]}\n"
+        + "clients: [{name: Worker}]\n"
+        + "clientGrants:\n- {client_id: Worker, audience: 'https://api.acme.example/', allow_all_scopes: true}\n"
+    }
+    _ = try folder.write(text("{value: read:a}"), to: "code.yaml")
+    _ = try folder.write(text("{value: read:a}, {value: delete:users}"), to: "live.yaml")
+    let run = await CommandRun(
+      [
+        "audit", "@live.yaml", "--declared", "@code.yaml", "--select",
+        "wider-than-declared,undeclared-grant,missing-grant",
+        "--tenant", "t.eu.auth0.com",
+      ], folder: folder.path)
+    #expect(
+      run.code == 1 && run.output.contains("gives 1 scope more, because the API has more: delete:users"),
+      "\(run.output)")
+    let alone = await CommandRun(["audit", "@live.yaml", "--select", "wider-than-declared"], folder: folder.path)
+    #expect(alone.code == 2 && alone.error.contains("no rule is left"), "\(alone.error)")
+  }
+
   @Test func `find what is wider, at its place in the code`() async throws {
     let wider = Self.asDeclared.replacing(#"["read:a"]"#, with: #"["read:a","delete:a"]"#)
     let (code, findings) = try await findings("\(wider),\(Self.other)")

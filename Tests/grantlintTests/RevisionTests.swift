@@ -61,12 +61,112 @@ import Testing
 
   @Test(arguments: [
     ("gone:tenant.yaml", Int32(2), "there is no revision gone here"),
-    ("HEAD:gone.yaml", 1, "HEAD has no file and no folder of this name: all there is counts as new"),
+    ("HEAD:tenan.yaml", 2, "did you mean HEAD:tenant.yaml?"), ("HEAD:Tenant.yaml", 2, "did you mean HEAD:tenant.yaml?"),
+    ("HEAD:*.yaml", 2, "did you mean HEAD:tenant.yaml?"), ("HEAD", 2, "HEAD is a revision of git"),
+    ("HEAD:/tenant.yaml", 3, "git: "),
   ])
   func `that are not there are named`(source: String, code: Int32, message: String) async throws {
     try repository.commit(["tenant.yaml": Self.export("read:a")])
     let run = await run("diff", source, "@tenant.yaml", "--fail-on", "any")
     #expect(run.code == code && run.error.contains(message), "\(run.error)")
+  }
+
+  /// What a change adds was not there before.
+  @Test func `that have not yet what HEAD has are empty`() async throws {
+    try repository.commit(["other.txt": "x"])
+    _ = try repository.folder.write(Self.export("read:a"), to: "tenant.yaml")
+    let run = await run("diff", "HEAD:tenant.yaml", "@tenant.yaml", "--fail-on", "any")
+    #expect(run.code == 1 && run.error.contains("all there is counts as new"), "\(run.error)")
+    let twice = await self.run("diff", "@tenant.yaml", "HEAD:tenant.yaml", "--fail-on", "any")
+    #expect(twice.code == 2 && twice.error.contains("HEAD has no file"), "\(twice.error)")
+  }
+
+  private func grant(_ scope: String) -> String {
+    #"{"client_id":"A","audience":"https://a/","scope":["\#(scope)"]}"#
+  }
+
+  @Test func `with links that may be inputs are refused`() async throws {
+    try repository.commit(["export/grants/b.json": grant("read:a"), "secret.json": grant("read:b")])
+    for (link, target) in [("export/grants/a.json", "../../secret.json"), ("export/page.html", "../x.html")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: repository.folder.file(link), withDestinationPath: target)
+    }
+    try repository.commit([:])
+    let run = await run("diff", "HEAD:export", "HEAD:export")
+    #expect(run.code == 3 && run.error.contains("grants/a.json is a link"), "\(run.error)")
+    try FileManager.default.removeItem(atPath: repository.folder.file("export/grants/a.json"))
+    try repository.commit([:])
+    #expect(await self.run("diff", "HEAD:export", "HEAD:export").code == 0)
+  }
+
+  /// A tree that nobody makes by hand: what it names lies outside of the folder that it is written to.
+  @Test func `with names that lead elsewhere are refused`() async throws {
+    try repository.commit(["export/grants/b.json": grant("read:a")])
+    let blob = try repository.git("rev-parse", "HEAD:export/grants/b.json")
+    var tree = try repository.tree("100644 pwned.json", blob)
+    for _ in 0..<2 { tree = try repository.tree("40000 ..", tree) }
+    let root = try repository.tree("40000 auth0", tree)
+    let commit = try repository.git(
+      "-c", "user.name=Test", "-c", "user.email=test@example.com", "commit-tree", root, "-m", "x")
+    let run = await run("diff", "\(commit):auth0", "HEAD:export")
+    #expect(run.code == 3 && run.error.contains("has a name that leads out of the folder"), "\(run.error)")
+  }
+
+  @Test func `whose objects are missing are not taken for empty`() async throws {
+    try repository.commit(["tenant.yaml": Self.export("read:a"), "export/grants/b.json": grant("read:a")])
+    for path in ["tenant.yaml", "export/grants/b.json"] {
+      let object = try repository.git("rev-parse", "HEAD:\(path)")
+      try FileManager.default.removeItem(
+        atPath: repository.folder.file(".git/objects/\(object.prefix(2))/\(object.dropFirst(2))"))
+    }
+    for (base, head) in [("HEAD:tenant.yaml", "@tenant.yaml"), ("HEAD:export", "@export")] {
+      let run = await run("diff", base, head)
+      #expect(run.code == 3 && !run.error.contains("counts as new"), "\(run.error)")
+    }
+  }
+
+  @Test func `above the folder that one is in are read where they are`() async throws {
+    try repository.commit(["a/b/x.txt": "x", "tenant.yaml": Self.export("read:a")])
+    let run = await CommandRun(
+      ["diff", "HEAD:./../../tenant.yaml", "@../../tenant.yaml"], folder: repository.folder.file("a/b"))
+    #expect(run.code == 0 && run.output.contains("no grant differs"), "\(run.error)")
+  }
+
+  /// A mapping that the change adds gave nothing its value before.
+  @Test func `take no values from a mapping that they do not have`() async throws {
+    try repository.commit(["tenant.yaml": Self.export("'##S##'")])
+    _ = try repository.folder.write(#"{"S":"read:a"}"#, to: "new.json")
+    let run = await run("diff", "HEAD:tenant.yaml", "@tenant.yaml", "--mapping", "@new.json")
+    #expect(run.code == 3 && run.output.contains("BASE: scope is ##S##"), "\(run.output)")
+  }
+
+  @Test(arguments: [
+    ["diff", "HEAD:.", "@."], ["diff", "HEAD:auth0", "@auth0"], ["audit", "@auth0", "--since", "HEAD:auth0"],
+  ])
+  func `that are folders with one file are that file, and never named by where they lie`(words: [String]) async throws {
+    try repository.commit([
+      "auth0/tenant.yaml": Self.export("'##S##'"), "auth0/config.json": #"{"AUTH0_DOMAIN":"x"}"#,
+    ])
+    let folder = words.contains("HEAD:.") ? repository.folder.file("auth0") : repository.folder.path
+    let run = await CommandRun(words + (words[0] == "diff" ? ["--fail-on", "finding"] : []), folder: folder)
+    let text = run.output + run.error
+    #expect(run.code == 3 && text.contains("tenant.yaml:5:9"), "\(text)")
+    #expect(!text.replacing(repository.folder.path, with: "").contains("grantlint-"), "\(text)")
+  }
+
+  @Test func `of several --declared are one tenant`() async throws {
+    try repository.commit([
+      "a.yaml": Self.export("read:a"), "b.yaml": Self.export("read:b").replacing("api.", with: "b."),
+    ])
+    _ = try repository.folder.write(
+      #"{"client_grants":[{"id":"1","client_id":"Worker","audience":"https://api.acme.example/","scope":["read:a","x"]},"#
+        + #"{"id":"2","client_id":"Worker","audience":"https://b.acme.example/","scope":["read:b"]}],"#
+        + #""clients":[{"client_id":"Worker","name":"Worker"}]}"#, to: "live.json")
+    let run = await run(
+      "audit", "@live.json", "--select", "wider-than-declared,undeclared-grant,missing-grant", "--tenant",
+      "t.eu.auth0.com", "--declared", "HEAD:a.yaml", "HEAD:b.yaml")
+    #expect(run.code == 1 && run.output.contains("(HEAD:a.yaml:"), "\(run.output) \(run.error)")
+    #expect(!run.output.contains("undeclared-grant") && !run.output.contains("missing-grant"))
   }
 
   /// A change that adds a file with the name of the revision does not say what was there before.
@@ -97,14 +197,29 @@ private struct Repository {
     try git("-c", "user.name=Test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message", "Test")
   }
 
-  private func git(_ arguments: String...) throws {
+  /// A tree with one entry, as git would not make it: `MODE NAME` and the object.
+  func tree(_ entry: String, _ object: String) throws -> String {
+    let hash = stride(from: 0, to: object.count, by: 2).compactMap { start in
+      UInt8(object.dropFirst(start).prefix(2), radix: 16)
+    }
+    let file = folder.file("tree")
+    try Data(Array(entry.utf8) + [0] + hash).write(to: URL(filePath: file))
+    return try git("hash-object", "-t", "tree", "-w", "--literally", file)
+  }
+
+  /// What it prints, without the line end.
+  @discardableResult func git(_ arguments: String...) throws -> String {
     let process = Process()
+    let output = Pipe()
+    process.standardOutput = output
     process.executableURL = URL(filePath: "/usr/bin/git")
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: folder.path)
     process.environment = ["GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "HOME": folder.path]
     try process.run()
+    let said = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     try #require(process.terminationStatus == 0)
+    return String(decoding: said, as: UTF8.self).trimmingCharacters(in: .newlines)
   }
 }

@@ -245,7 +245,7 @@ compare() {
   local code=0 file=$INPUT_REPORTS/comment.md before
   before=$(state_of "$file")
   split_lines "$INPUT_DIFF_ARGUMENTS"
-  "$INPUT_PROGRAM" diff "$base" "$INPUT_SOURCE" --quiet "--output=markdown=$file" "${shared[@]}" "${lines[@]}" ||
+  "$INPUT_PROGRAM" diff "$base" "$INPUT_SOURCE" --format=github "--output=markdown=$file" "${shared[@]}" "${lines[@]}" ||
     code=$?
   compared=$code
   [ -s "$file" ] && [ "$(state_of "$file")" != "$before" ] || return 0

@@ -9,6 +9,8 @@ struct DeclaredTenant: Sendable {
   /// call it.
   var clients: [Client] = []
   var resourceServers: [ResourceServer] = []
+  /// Those of them, and others, of which something is written and not known.
+  var unknownRecords: [UnknownRecord] = []
   /// The grants that are no longer managed, and stay in the tenant.
   var released: [ReleasedGrant] = []
   /// What the format cannot say.

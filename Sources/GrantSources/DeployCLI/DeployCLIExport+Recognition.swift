@@ -101,7 +101,8 @@ extension DeployCLIExport {
     guard !folders.isEmpty else { return false }
     if FileKind(ExportFolder.path(folder, "tenant.json"), followingLinks: true) == .file { return true }
     return folders.contains { folder in
-      (try? ExportFolder.files(in: folder))?.first(where: { FileKind($0, followingLinks: true) == .file }).map(isEntry) ?? false
+      (try? ExportFolder.files(in: folder))?.first(where: { FileKind($0, followingLinks: true) == .file }).map(isEntry)
+        ?? false
     }
   }
 

@@ -45,6 +45,7 @@ struct DeployCLIExport {
     var grants: [ExportGrant] = []
     var clients: [ExportRecords.Found<Client>] = []
     var resourceServers: [ExportRecords.Found<ResourceServer>] = []
+    var unknownRecords: [UnknownRecord] = []
     var problems: [Diagnostic] = []
 
     init() {}
@@ -63,6 +64,7 @@ struct DeployCLIExport {
             at: place,
             "the key \(keyword.written.visible) may be any field of \(section.entry): \(DeployCLIExport.giveValue)"))
       }
+      if section != .clientGrants { unknownRecords += UnknownRecords.of(entry, section.collection, text) }
       switch section {
       case .clientGrants: grants.append(ExportGrant(entry, text))
       case .clients:
@@ -83,6 +85,7 @@ struct DeployCLIExport {
     grants += entries.grants
     clients += entries.clients
     resourceServers += entries.resourceServers
+    tenant.unknownRecords += entries.unknownRecords
     tenant.problems += entries.problems
   }
 
@@ -112,6 +115,10 @@ struct DeployCLIExport {
       tenant.lacks.insert(.ownGrant)
       tenant.notes.append(
         "auth0-deploy-cli leaves out the grants of the application that it signs in as: they are not in an export")
+    }
+    // What names them is said of the grants.
+    tenant.notes += tenant.unknownRecords.filter { !$0.names.isEmpty }.map {
+      "\($0.message); rules that need it are skipped"
     }
     tenant.notes += UnresolvedKeywords(grants).notes(mapping)
     return tenant

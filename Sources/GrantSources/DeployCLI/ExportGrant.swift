@@ -84,7 +84,7 @@ struct ExportGrant: Sendable {
   private mutating func resolve(
     _ string: String, _ field: ClientGrant.Field, _ element: Int?, _ value: ExportValue
   ) -> String {
-    let (written, found) = text.resolve(string)
+    let (written, found) = text.resolve(string, spaced: true)
     // Which system API it is does not depend on the host.
     if found.isEmpty || field == .audience && SystemAudience(written)?.isOnAnyTenant == true { return written }
     unknowns.append(

@@ -48,7 +48,11 @@ final class ExportText: Sendable {
   }
 
   /// A text with the keywords as they were written, and those that are in it.
-  func resolve(_ text: String) -> (text: String, keywords: [UnresolvedKeyword]) { standIns.resolve(text) }
+  ///
+  /// - Parameter spaced: whether `## KEY ##` is one, as in the value of a grant.
+  func resolve(_ text: String, spaced: Bool = false) -> (text: String, keywords: [UnresolvedKeyword]) {
+    standIns.resolve(text, spaced: spaced)
+  }
 
   /// Why a keyword has no value.
   func reason(_ keyword: UnresolvedKeyword) -> UnknownValue.Reason {

@@ -48,6 +48,12 @@ package struct KeywordMapping: Sendable {
         "\(file): has \(key.visible) and no \(Self.section), so that each of its keys is taken for a keyword; the values of a "
           + "configuration of auth0-deploy-cli belong under \(Self.section)")
     }
+    let patterns = KeywordPatterns(object.keys)
+    for key in object.keys {
+      guard let problem = patterns.problem(of: key) else { continue }
+      let route = Route(mappings == nil ? [.key(key)] : [.key(Self.section), .key(key)])
+      throw Diagnostic(place: node.place(of: route, in: file), message: problem)
+    }
     for (key, value) in object.members { set(key, value) }
   }
 
@@ -59,7 +65,10 @@ package struct KeywordMapping: Sendable {
 
   /// Adds a variable of the environment, which replaces what a file says. As in the tool its value is a text, also where
   /// that could be read as JSON.
-  package mutating func add(_ name: String, environment value: String) { set(name, .string(value)) }
+  package mutating func add(_ name: String, environment value: String) {
+    notes += entries.compactMap { KeywordPatterns.problem(of: $0.key, beside: name) }
+    set(name, .string(value))
+  }
 
   private mutating func set(_ key: String, _ value: JSONValue) {
     guard !Self.isSecret(key, value: value) else {

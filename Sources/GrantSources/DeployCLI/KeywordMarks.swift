@@ -85,19 +85,23 @@ enum KeywordMark: CaseIterable {
     return true
   }
 
-  /// The most bytes between two marks that are taken for a key.
-  private static let longestKey = 200
+  /// The most bytes between two marks that are taken for a key: more than any has.
+  static let longestKey = 1000
 
-  /// The keyword that is written at an offset, with its marks: what stands between two of them in one line, unless there is a
-  /// space behind the first or before the second one, as in `## text ##`.
-  static func name(in text: Span<UInt8>, at start: Int) -> (key: Range<Int>, whole: Range<Int>)? {
+  /// The keyword that is written at an offset, with its marks: what stands between two of them in one line.
+  ///
+  /// - Parameter spaced: whether a space may be behind the first or before the second mark. The tool replaces such keywords
+  ///   too, but in a file `## text ##` is a comment or a heading; only in the value of a grant it can be nothing else.
+  static func name(
+    in text: Span<UInt8>, at start: Int, spaced: Bool = false
+  ) -> (key: Range<Int>, whole: Range<Int>)? {
     guard start + 4 < text.count, let mark = KeywordMark(text[start]), text[start + 1] == mark.byte else { return nil }
     let first = start + 2
-    let last = min(text.count - 1, first + longestKey)
+    let last = min(text.count - 1, first + longestKey + 1)
     var end = first
     while end < last, text[end].isInKeyword, text[end] != mark.byte || text[end + 1] != mark.byte { end += 1 }
     guard end > first, end < last, text[end] == mark.byte, text[first] != mark.byte else { return nil }
-    guard text[first] != UInt8(ascii: " "), text[end - 1] != UInt8(ascii: " ") else { return nil }
+    guard spaced || text[first] != UInt8(ascii: " ") && text[end - 1] != UInt8(ascii: " ") else { return nil }
     return (first..<end, start..<end + 2)
   }
 

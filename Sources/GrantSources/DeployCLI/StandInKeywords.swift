@@ -53,7 +53,9 @@ struct StandInKeywords: Sendable {
   }
 
   /// A text with the keywords as they were written, and those that are in it, in their order.
-  func resolve(_ text: String) -> (text: String, keywords: [UnresolvedKeyword]) {
+  ///
+  /// - Parameter spaced: whether `## KEY ##` is one.
+  func resolve(_ text: String, spaced: Bool = false) -> (text: String, keywords: [UnresolvedKeyword]) {
     guard text.utf8.contains(where: { $0 == 0xEE || $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "@") }) else {
       return (text, [])
     }
@@ -65,7 +67,7 @@ struct StandInKeywords: Sendable {
         resolved += keyword.written
         found.append(keyword)
         rest = after
-      } else if scalar == "#" || scalar == "@", let (keyword, after) = Self.written(at: rest) {
+      } else if scalar == "#" || scalar == "@", let (keyword, after) = Self.written(at: rest, spaced) {
         // In a block of text it needs no stand-in.
         resolved += keyword.written
         found.append(keyword)
@@ -78,7 +80,7 @@ struct StandInKeywords: Sendable {
     return (resolved, found)
   }
 
-  private static let longestKeyword = 512
+  private static let longestKeyword = KeywordMark.longestKey + 4
 
   private typealias Scalars = String.UnicodeScalarView.SubSequence
 
@@ -91,9 +93,18 @@ struct StandInKeywords: Sendable {
     return (keywords[number], after.dropFirst())
   }
 
-  private static func written(at text: Scalars) -> (UnresolvedKeyword, Scalars)? {
-    let bytes = Array(String(text.prefix(longestKeyword)).utf8)
-    guard let (key, whole) = KeywordMark.name(in: bytes.span, at: 0) else { return nil }
+  private static func written(at text: Scalars, _ spaced: Bool) -> (UnresolvedKeyword, Scalars)? {
+    guard let mark = text.first, text.dropFirst().first == mark else { return nil }
+    // Up to the next mark only, so that a text of nothing but marks is not read again for each of them.
+    var bytes: [UInt8] = []
+    var last: Unicode.Scalar?
+    for scalar in text {
+      bytes += scalar.utf8
+      if bytes.count > 4, scalar == mark, last == mark { break }
+      guard bytes.count < longestKeyword else { return nil }
+      last = scalar
+    }
+    guard let (key, whole) = KeywordMark.name(in: bytes.span, at: 0, spaced: spaced) else { return nil }
     let count = String(decoding: bytes[whole], as: UTF8.self).unicodeScalars.count
     let keyword = UnresolvedKeyword(
       key: String(decoding: bytes[key], as: UTF8.self), written: String(decoding: bytes[whole], as: UTF8.self),

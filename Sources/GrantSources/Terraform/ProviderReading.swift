@@ -82,6 +82,7 @@ struct ProviderReading {
     }
     tenant.clients = records.clients(&problems)
     tenant.resourceServers = records.resourceServers(&problems)
+    tenant.unknownRecords = records.unknownRecords
     if !tenant.clients.isEmpty { tenant.declares.insert(.clients) }
     if !tenant.resourceServers.isEmpty { tenant.declares.insert(.resourceServers) }
     tenant.problems = problems.diagnostics(in: file)

@@ -81,6 +81,16 @@ struct ProviderRecords {
     return records
   }
 
+  /// The APIs whose scopes are known once they are deployed.
+  var unknownRecords: [UnknownRecord] {
+    servers.compactMap { draft in
+      guard let key = draft.key, case .some(nil) = scopes[ExactString(key)] else { return nil }
+      return UnknownRecord(
+        .resourceServers, names: [key], reason: .afterApply,
+        message: "the scopes of the API \(key.visible) are known after apply")
+    }
+  }
+
   /// Those whose scopes are known: to say nothing of them would say that there are none.
   func resourceServers(_ problems: inout [UnexpectedValue]) -> [ResourceServer] {
     var records: [ResourceServer] = []

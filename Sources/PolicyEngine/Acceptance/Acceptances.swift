@@ -69,7 +69,11 @@ extension Finding {
     }
     guard status == .open, let reopening else { return }
     message += reopening
-    if waiver?.state != .expired { message += Self.list(waiver?.added ?? baseline?.added ?? []) }
+    guard waiver?.state != .expired else { return }
+    let added = waiver?.added ?? baseline?.added ?? []
+    message += Self.list(added)
+    // What was accepted is not where a reader has to look.
+    move(to: added)
   }
 
   /// How a message goes on that says why the finding is open again; nil where nothing of it was accepted.

@@ -28,15 +28,21 @@ package struct AccessChange: Sendable {
   package let scopesRemoved: [String]
   /// Why it is wider, narrower or another one; empty of one that is on one side only.
   package let reasons: [AccessReason]
+  /// Of one that is added: whether BASE has its application already, or it is for a group of them.
+  package let isOfKnownHolder: Bool
 
   /// The change of a grant that is on one side, or on both; nil where it is the same on both.
   ///
   /// - Parameters:
   ///   - isUnmanaged: whether code only ceases to manage what it no longer has.
   ///   - isLikeRead: see `AccessReasons`.
-  init?(from before: GrantState?, to after: GrantState?, isUnmanaged: Bool = false, isLikeRead: Bool) {
+  init?(
+    from before: GrantState?, to after: GrantState?, isUnmanaged: Bool = false, isOfKnownHolder: Bool = true,
+    isLikeRead: Bool
+  ) {
     self.before = before
     self.after = after
+    self.isOfKnownHolder = isOfKnownHolder
     guard let before, let after else {
       kind = after != nil ? .added : isUnmanaged ? .unmanaged : .removed
       scopesAdded = after?.scopes ?? []

@@ -3,9 +3,14 @@ import Tenant
 
 extension AccessComparison {
   /// The comparison as `grantlint diff -f json` prints it.
-  package var json: JSONObject {
+  ///
+  /// - Parameter tests: those of `--fail-on`.
+  package func json(failing tests: [ComparisonTest]) -> JSONObject {
     var object: JSONObject = [:]
-    for kind in AccessChange.Kind.allCases { object[kind.rawValue] = .array(changes(kind).map(\.json)) }
+    for kind in AccessChange.Kind.allCases {
+      object[kind.rawValue] = .array(changes(kind).map { $0.json(isFailing: tests.fail(for: $0)) })
+    }
+    object["fail_on"] = .strings(tests.map(\.text))
     object["base"] = ["grants_read": .int(grantsRead.base), "source": .string(sources.base)]
     object["head"] = ["grants_read": .int(grantsRead.head), "source": .string(sources.head)]
     object["complete"] = .bool(isComplete)
@@ -17,9 +22,10 @@ extension AccessComparison {
 }
 
 extension AccessChange {
-  fileprivate var json: JSONValue {
+  fileprivate func json(isFailing: Bool) -> JSONValue {
     let reference = state.reference
     return [
+      "fails": .bool(isFailing),
       "client_id": .optional(reference.clientID), "client_name": .optional(reference.clientName),
       "default_for": .optional(reference.defaultFor), "audience": .optional(reference.audience),
       "api_name": .optional(state.apiName), "subject_type": .string(reference.subjectType),

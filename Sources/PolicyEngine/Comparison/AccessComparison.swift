@@ -19,6 +19,8 @@ package struct AccessComparison: Sendable {
   /// By kind, and of each the one that is worth most first.
   package let changes: [AccessChange]
   package private(set) var doubts: [Doubt]
+  /// The file that HEAD is, for what it no longer has; nil where it is none, or several.
+  package var headFile: String?
   /// How many values of HEAD are known once it is deployed.
   package let awaitedValues: Int
 
@@ -27,11 +29,10 @@ package struct AccessComparison: Sendable {
   /// - Parameters:
   ///   - sources: what the two were read from, as the user named it.
   ///   - released: the grants that HEAD only ceases to manage.
-  ///   - showing: makes of a text that may name files one in which they have the names that the user knows.
+  ///   - unknown: the applications and APIs of either side of which something is written and not known.
   package init(
     from base: AccessModel, to head: AccessModel, of sources: (base: String, head: String),
-    released: [ReleasedGrant] = [],
-    showing: (base: @Sendable (String) -> String, head: @Sendable (String) -> String) = ({ $0 }, { $0 })
+    released: [ReleasedGrant] = [], unknown: (base: [UnknownRecord], head: [UnknownRecord]) = ([], [])
   ) {
     self.sources = sources
     identity = head.identity
@@ -48,7 +49,7 @@ package struct AccessComparison: Sendable {
       let unknown = UnknownDifference(
         from: grants.0, to: grants.1, isSystemAPI: audience?.isOnSystemAPI == true)
       for (value, isOfHead) in unknown.values {
-        if value.reason == .afterApply {
+        if value.reason == .afterApply, isOfHead || value.field == .clientID {
           if isOfHead { awaited += 1 }
         } else if isOfHead, let grant = grants.1 {
           unknowns.head.add(value, of: grant)
@@ -57,11 +58,22 @@ package struct AccessComparison: Sendable {
         }
       }
       let change = AccessChange(
-        from: pair.base.map { GrantState(base, $0, showing: showing.base) },
-        to: pair.head.map { GrantState(head, $0, showing: showing.head) },
+        from: pair.base.map { GrantState(base, $0) }, to: pair.head.map { GrantState(head, $0) },
         isUnmanaged: pair.head == nil && grants.0.map(released.contains) ?? false,
-        isLikeRead: isLikeRead)
+        isOfKnownHolder: pair.isOfKnownHolder, isLikeRead: isLikeRead)
       if let change { changes.append(change) }
+    }
+    let records = (
+      base: UnknownGrantRecords(unknown.base, base.grants), head: UnknownGrantRecords(unknown.head, head.grants)
+    )
+    awaited += records.head.awaited.count
+    // What was not read to its end may have what the other side has.
+    var unjudged = (added: 0, removed: 0)
+    changes.removeAll { change in
+      let isUnjudged = (change.after == nil ? head : base).coverage[.clientGrants]?.gap != nil
+      if isUnjudged, change.after == nil { unjudged.removed += 1 }
+      if isUnjudged, change.before == nil { unjudged.added += 1 }
+      return isUnjudged && (change.after == nil || change.before == nil)
     }
     self.changes = AccessChange.Kind.allCases.flatMap { kind in
       // Sorting keeps the order of grants that are worth the same.
@@ -71,19 +83,59 @@ package struct AccessComparison: Sendable {
     grantsRead = (base.grantsRead, head.grantsRead)
     awaitedValues = awaited
     doubts =
-      Self.doubts("BASE", (base.gaps.map(\.message) + unknowns.base.sentences).map(showing.base))
-      + Self.doubts("HEAD", (head.gaps.map(\.message) + unknowns.head.sentences).map(showing.head))
+      Self.doubts(
+        "BASE",
+        base.gaps.map(\.message) + unread(unjudged.added, "new", of: "HEAD") + unknowns.base.sentences
+          + records.base.awaited + records.base.unknown)
+      + Self.doubts(
+        "HEAD",
+        head.gaps.map(\.message) + unread(unjudged.removed, "gone", of: "BASE") + unknowns.head.sentences
+          + records.head.unknown)
       + Self.doubts(nil, pairs.doubts)
   }
 
+  /// Each message once: one reason may keep several collections from being read.
   private static func doubts(_ side: String?, _ messages: [String]) -> [Doubt] {
-    messages.map { Doubt(side: side, message: $0) }
+    var seen: Set<ExactString> = []
+    return messages.filter { seen.insert(ExactString($0)).inserted }.map { Doubt(side: side, message: $0) }
   }
 
   /// Adds why something about a side is not known: a sentence.
   package mutating func add(doubt: String, of side: String) { doubts += Self.doubts(side, [doubt]) }
 
   package func changes(_ kind: AccessChange.Kind) -> [AccessChange] { changes.filter { $0.kind == kind } }
+}
+
+/// What is not known of the applications and APIs that grants name, each a sentence.
+private struct UnknownGrantRecords {
+  private(set) var unknown: [String] = []
+  /// What is known once the code is deployed.
+  private(set) var awaited: [String] = []
+
+  init(_ records: [UnknownRecord], _ grants: [ClientGrant]) {
+    guard !records.isEmpty else { return }
+    let names: [TenantCollection: Set<ExactString>] = [
+      .clients: Set(grants.lazy.compactMap(\.clientID).map(ExactString.init)),
+      .resourceServers: Set(grants.lazy.compactMap(\.audience).map(ExactString.init)),
+    ]
+    for record in records {
+      // One whose name is not known may be that of any grant.
+      guard
+        record.names.isEmpty
+          || record.names.contains(where: { names[record.collection]?.contains(ExactString($0)) ?? true })
+      else { continue }
+      if record.reason == .afterApply { awaited.append(record.message) } else { unknown.append(record.message) }
+    }
+  }
+}
+
+/// What is said of grants of the other side that were not found in one that was not read to its end.
+private func unread(_ count: Int, _ state: String, of side: String) -> [String] {
+  guard count > 0 else { return [] }
+  let (them, are) = count == 1 ? ("it", "is") : ("they", "are")
+  return [
+    "\(counted(count, "grant")) of \(side) \(are) not in what was read: nobody knows whether \(them) \(are) \(state)"
+  ]
 }
 
 /// The grants that code ceases to manage.

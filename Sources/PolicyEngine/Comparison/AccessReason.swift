@@ -10,8 +10,9 @@ package struct AccessReason: Sendable, Equatable {
   }
 
   package enum Aspect: String, Sendable {
-    case scopes, allScopes = "all-scopes", authorizationDetails = "authorization-details", organizations, lifetime, tier
-    case path, reachability, field
+    case scopes, allScopes = "all-scopes", authorizationDetails = "authorization-details", organizations, lifetime,
+      policy
+    case tier, path, reachability, field
   }
 
   package let direction: Direction
@@ -49,6 +50,7 @@ struct AccessReasons {
     compareDetails()
     compareOrganizations()
     compareLifetime()
+    comparePolicies()
     // What is not known may be worth anything, and is said by itself.
     if unknowns.isEmpty {
       if !reasons.isEmpty || isLikeRead && before.hasAPI == after.hasAPI { compareWorth() }
@@ -78,7 +80,7 @@ struct AccessReasons {
     if !scopesAdded.isEmpty {
       let cause = isAll && wasAll ? ", because the API has more" : ""
       add(
-        .wider, .scopes, "gives \(counted(scopesAdded.count, "scope")) more\(cause): \(scopesAdded.listed)",
+        .wider, .scopes, "gives \(counted(scopesAdded.count, "scope")) more\(cause): \(after.listed(scopesAdded))",
         at: firstAdded)
     }
     if wasAll, !isAll {
@@ -86,7 +88,7 @@ struct AccessReasons {
     }
     if !scopesRemoved.isEmpty {
       add(
-        .narrower, .scopes, "gives \(counted(scopesRemoved.count, "scope")) less: \(scopesRemoved.listed)",
+        .narrower, .scopes, "gives \(counted(scopesRemoved.count, "scope")) less: \(before.listed(scopesRemoved))",
         at: ["scope"])
     }
   }
@@ -141,6 +143,23 @@ struct AccessReasons {
       new > old ? .wider : .narrower, .lifetime,
       "gives tokens that are good for \(counted(Int(clamping: new), "second")), not \(counted(Int(clamping: old), "second"))"
     )
+  }
+
+  private mutating func comparePolicies() {
+    if let old = before.isLimitedByRoles, let new = after.isLimitedByRoles, old != new {
+      add(
+        new ? .narrower : .wider, .policy,
+        new
+          ? "gives users only what their roles have (enforce_policies)"
+          : "gives users all of it, whatever their roles have (enforce_policies is off)")
+    }
+    if let old = before.isRequired, let new = after.isRequired, old != new {
+      add(
+        new ? .narrower : .wider, .policy,
+        new
+          ? "is needed for tokens of users now"
+          : "is not needed any more: the API gives users' tokens to all applications")
+    }
   }
 
   private mutating func compareWorth() {

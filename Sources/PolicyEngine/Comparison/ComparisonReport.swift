@@ -41,7 +41,7 @@ extension AccessComparison {
         helpURI: nil),
       fingerprint: Fingerprint.of(rule: check.id, tenant: identity.domain, grant: grant.key),
       result: .fail, grant: grant, message: change.sentence, offenders: change.scopesAdded.sorted { $0.precedes($1) },
-      reach: change.state.reach, origin: change.location)
+      reach: change.state.reach, origin: change.location ?? headFile.map { RecordOrigin(file: $0, line: 1) })
   }
 }
 
@@ -55,7 +55,9 @@ extension AccessChange {
   package var sentence: String {
     guard reasons.isEmpty else { return reasons.map(\.text).joined(separator: "; ") }
     switch kind {
-    case .added: return "is new, and gives \(gives)"
+    case .added:
+      return isOfKnownHolder && after?.reference.clientID != nil
+        ? "is new for an application that is there already, and gives \(gives)" : "is new, and gives \(gives)"
     case .removed: return "is gone, with \(gives)"
     case .unmanaged: return "is no longer managed by the code, and stays in the tenant with \(gives)"
     case .widened, .narrowed, .changed: return "is another one"
@@ -68,6 +70,6 @@ extension AccessChange {
     if state.grant.effectiveAllowAllScopes { return "all scopes of the API" }
     if state.grant.unknownFields.contains(.scope) { return "scopes that are not known" }
     let scopes = state.scopes ?? []
-    return scopes.isEmpty ? "no scope" : "\(counted(scopes.count, "scope")): \(scopes.listed)"
+    return scopes.isEmpty ? "no scope" : "\(counted(scopes.count, "scope")): \(state.listed(scopes))"
   }
 }

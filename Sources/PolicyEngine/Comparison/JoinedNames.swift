@@ -18,6 +18,16 @@ extension ReadTenant {
   }
 }
 
+extension ComparedTenant {
+  /// The hosts of the Management APIs that its grants name.
+  fileprivate var managementHosts: Set<String> {
+    Set(
+      grants.lazy.compactMap(\.audience).compactMap(SystemAudience.init).filter {
+        $0.api == .management && !$0.hasPlaceholder
+      }.map(\.host))
+  }
+}
+
 /// Which application of BASE one of HEAD is.
 struct JoinedNames {
   /// The applications of one side.
@@ -50,7 +60,9 @@ struct JoinedNames {
     self.head = Side(head)
     areTwoTenants =
       base.context.isDomainKnown && head.context.isDomainKnown
-      && !base.context.domain.isIdentical(to: head.context.domain)
+      ? !base.context.domain.isIdentical(to: head.context.domain)
+      : !base.managementHosts.isEmpty && !head.managementHosts.isEmpty
+        && base.managementHosts.isDisjoint(with: head.managementHosts)
   }
 
   /// The id by which BASE calls an application of HEAD; where BASE does not have it, its own.
@@ -61,6 +73,9 @@ struct JoinedNames {
     known[key] = found
     return found
   }
+
+  /// Whether BASE has an application of HEAD.
+  mutating func isKnown(_ id: String) -> Bool { base.ids.contains(ExactString(base(of: id))) }
 
   private mutating func find(_ id: String, _ key: ExactString) -> String {
     if base.ids.contains(key) { return id }
@@ -74,11 +89,19 @@ struct JoinedNames {
           + "nobody can tell which one's grants these are")
     }
     guard let name = head.names[key] else { return id }
+    let (theirs, ours) = (base.idsByName[ExactString(name)] ?? [], head.idsByName[ExactString(name)] ?? [])
     // BASE calls it by its name.
-    if base.ids.contains(ExactString(name)) { return name }
-    guard areTwoTenants, let ids = base.idsByName[ExactString(name)], ids.count == 1,
-      head.idsByName[ExactString(name)]?.count == 1
-    else { return id }
-    return ids[0]
+    let isCalledByName = base.ids.contains(ExactString(name))
+    guard isCalledByName || areTwoTenants && !theirs.isEmpty else { return id }
+    guard ours.count == 1, isCalledByName || theirs.count == 1 else {
+      doubts.append(
+        ours.count > 1
+          ? "\(ours.count) applications of HEAD are called \(name.visible) (\(ours.sorted().map(\.visible).joined(separator: ", "))): "
+            + "nobody can tell which of them is the one of BASE"
+          : "\(theirs.count) applications of BASE are called \(name.visible): nobody can tell which of them is the one of HEAD"
+      )
+      return id
+    }
+    return isCalledByName ? name : theirs[0]
   }
 }

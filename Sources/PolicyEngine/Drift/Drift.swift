@@ -20,7 +20,8 @@ struct Drift {
     self.tenant = tenant
     let checks = checks.filter { $0.subject == .drift }
     let comparison = AccessComparison(
-      from: declared.access, to: tenant, of: (declared.sources, tenant.tenant))
+      from: declared.access, to: tenant, of: (declared.sources, tenant.tenant),
+      unknown: (declared.unknownRecords, []))
     gaps = comparison.doubts.filter { $0.side != "HEAD" }.map { doubt in
       CoverageGap(.clientGrants, message: "--declared: \(doubt.message)")
     }

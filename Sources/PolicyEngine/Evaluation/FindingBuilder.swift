@@ -163,11 +163,13 @@ struct FindingBuilder {
         pair.reason, isUndecidedSystemAPI: isUndecidedSystemAPI(pair.grant), on: evaluation.grants[pair.grant])
     }
     let severity = pairs.compactMap { evaluation.rule($0.rule, on: $0.grant)?.highestSeverity }.max() ?? rule.severity
+    var unknowns = UnknownTexts()
+    for reason in reasons { unknowns.add(reason) }
     return Finding(
       heading(rule, severity),
       fingerprint: Fingerprint.of(rule: rule.id, tenant: tenant.domain, about: "unknown"), result: .unknown,
       subject: .grant, grant: nil, unknownGrants: list(pairs.map(\.grant)),
-      message: unknownMessage(reasons, ignoreList: ignoreList))
+      message: unknownMessage(reasons, unknowns, ignoreList: ignoreList), origin: unknowns.place)
   }
 
   func heading(_ rule: CompiledRule, _ severity: Severity) -> FindingHeading {
@@ -179,19 +181,19 @@ struct FindingBuilder {
   /// Why a rule came to no result, and what to do; the gaps that are behind it are among those that decide.
   ///
   /// - Parameters:
+  ///   - unknowns: what is written of the grants and not known.
   ///   - where: what follows `not evaluated`: ` on 3 applications`.
   ///   - ignoreList: the rules without which the audit would be complete.
   mutating func unknownMessage(
-    _ reasons: [UnknownReason], where place: String = "", ignoreList: [String]
+    _ reasons: [UnknownReason], _ unknowns: UnknownTexts = UnknownTexts(), where place: String = "",
+    ignoreList: [String]
   ) -> String {
     var gaps: [CoverageGap] = []
     var failures: [String] = []
-    var unknowns = UnknownTexts()
     for reason in reasons {
       let isUndecided = reason.isUndecidedSystemAPI
       switch reason.reason {
       case .lacking(let lacked):
-        unknowns.add(reason)
         // What is known of these is said; the rest has reasons of its own.
         let variables = reason.unknowns.reduce(lacked) { $0.subtracting($1.variables) }
         let needsDomain = variables.contains(RuleEnvironment.tenantVariable) || isUndecided && variables.contains("api")

@@ -45,6 +45,9 @@ final class GrantFields: RecordSource, @unchecked Sendable {
   @exclusivity(unchecked) private var paths: FieldState?
   @exclusivity(unchecked) private var writes: FieldState?
 
+  /// The grant as it came, for rules that go through its keys.
+  @exclusivity(unchecked) private var raw: FieldState?
+
   /// What rules see beside the grant, once one of them has asked.
   @exclusivity(unchecked) private var madeClient: Binding?
   @exclusivity(unchecked) private var madeOrganizations: Binding?
@@ -60,6 +63,7 @@ final class GrantFields: RecordSource, @unchecked Sendable {
     if types != nil { types = nil }
     if paths != nil { paths = nil }
     if writes != nil { writes = nil }
+    if raw != nil { raw = nil }
     if madeClient != nil { madeClient = nil }
     if madeOrganizations != nil { madeOrganizations = nil }
   }
@@ -124,6 +128,11 @@ final class GrantFields: RecordSource, @unchecked Sendable {
       writes = state
       return state
     case .raw where !withRaw: return .unavailable([RuleEnvironment.rawGrant])
+    case .raw:
+      if let raw { return raw }
+      let state = grant.state(of: field, .absent(default: .list([])), audience)
+      raw = state
+      return state
     default: return grant.state(of: field, .absent(default: .list([])), audience)
     }
   }

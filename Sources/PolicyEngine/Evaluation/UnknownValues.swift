@@ -58,6 +58,9 @@ struct UnknownTexts {
     found[key]?.count += 1
   }
 
+  /// Where the first of them is written; nil where there is none, or that is not known.
+  var place: RecordOrigin? { order.first.flatMap { found[$0]?.first } }
+
   /// `audience is ##AUDIENCE## (tenant.yaml:30:15, and 1 more), which has no value: …`; the first three and how many more.
   var sentences: [String] {
     let texts = order.prefix(3).compactMap { key in

@@ -2,7 +2,8 @@ import Documents
 package import Tenant
 
 extension Finding {
-  /// Where in a file what is wrong is written: the scope, else the field, else the grant; nil where it came from no file.
+  /// Where in a file what is wrong is written: the scope, else the field, else the grant, of an unknown the first
+  /// value that is not known; nil where it came from no file.
   package var origin: RecordOrigin? { ownOrigin ?? grant?.origin }
 }
 

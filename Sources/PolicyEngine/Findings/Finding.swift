@@ -92,6 +92,12 @@ package struct Finding: Sendable, Equatable {
     facts = SharedFacts(facts.value.located(in: inventory))
   }
 
+  /// Has it be where the first of these offenders is written.
+  mutating func move(to offenders: [String]) {
+    guard let origin = grant?.origin(naming: offenders, fields: [], fix: nil) else { return }
+    facts = SharedFacts(facts.value.moved(to: origin))
+  }
+
   package static func == (left: Finding, right: Finding) -> Bool {
     left.facts.value == right.facts.value && left.status == right.status && left.message == right.message
       && left.waiver == right.waiver && left.baselineState == right.baselineState
@@ -109,7 +115,13 @@ package struct Finding: Sendable, Equatable {
     let fix: ProposedFix?
     let undetermined: [UndeterminedPart]
     let reach: FindingReach?
-    let origin: SharedOrigin?
+    private(set) var origin: SharedOrigin?
+
+    func moved(to place: RecordOrigin) -> Facts {
+      var facts = self
+      facts.origin = place == grant?.origin ? nil : SharedOrigin(place)
+      return facts
+    }
 
     func located(in inventory: Inventory) -> Facts {
       var facts = self

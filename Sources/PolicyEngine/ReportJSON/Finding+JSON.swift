@@ -80,7 +80,8 @@ extension Finding {
     ) { $0.helpURI }
     static let location = JSONKey<Finding, RecordOrigin?>(
       "location",
-      "Where in a file what is wrong is written: the scope, else the field, else the grant; null where it came from none.",
+      "Where in a file what is wrong is written: the scope, else the field, else the grant, of an unknown the first value "
+        + "that is not known; null where it came from none.",
       .orNull(.object(RecordOrigin.json)), absent: { nil }
     ) { $0.origin }
     static let message = JSONKey<Finding, String>("message", "What is wrong.", .string) { $0.message }

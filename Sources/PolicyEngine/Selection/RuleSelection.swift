@@ -16,6 +16,8 @@ package struct RuleSelection: Sendable {
   package var sources = (select: "--select", ignore: "--ignore")
   /// Of the rules that would run only these, as a plan narrows them; it turns none on. nil: all.
   package var narrowed: Set<ExactString>?
+  /// Whether the tenant is compared with code, so that the checks of that are enough by themselves.
+  package var comparesWithCode = false
 
   package init(
     select: [String] = [], ignore: [String] = [], profile: RuleProfile? = nil, parameters: [String] = [],
@@ -104,7 +106,7 @@ package struct RuleSelection: Sendable {
     }
     if !adjustments.roles.administrators.isEmpty { applied.weakening?.parameters.append("roles.administrators") }
     applied.checks = BuiltInChecks.all.compactMap { ignored.contains(ExactString($0.id)) ? nil : choice($0, selected) }
-    guard !applied.rules.isEmpty else {
+    guard !applied.rules.isEmpty || comparesWithCode && applied.checks.contains(where: { $0.subject == .drift }) else {
       throw .usage("no rule is left to evaluate; an audit without rules would say nothing")
     }
     return applied

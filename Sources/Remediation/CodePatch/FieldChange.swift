@@ -55,3 +55,18 @@ struct FieldChange: Equatable {
     }
   }
 }
+
+extension Change {
+  /// The elements that it writes into the lists of its grant, and those that it takes out of them.
+  package var elements: (added: [String], removed: [String]) {
+    var elements: (added: [String], removed: [String]) = ([], [])
+    for field in fields {
+      guard let wanted = FieldChange(field, from: before, to: after), case .list(_, let added) = wanted.kind else {
+        continue
+      }
+      elements.added += added
+      elements.removed += wanted.removed
+    }
+    return elements
+  }
+}

@@ -62,11 +62,13 @@ struct GrantEditor {
       guard scalar.isNull, kept.isEmpty else { break }
       return [replacement(of: scalar, style.inline(added, like: mapping))]
     case (.list(let list), .list(let kept, let added)):
+      // With another value the list is another one, of which the change may be wrong.
+      if let place = PatchedLines(lines).placeholder(in: member.value.range) {
+        throw UneditableText(place, "the list has a placeholder")
+      }
       let texts = list.elements.map(\.text)
       guard texts.count == wanted.before.count,
-        zip(texts, wanted.before).allSatisfy({
-          $0?.isIdentical(to: $1) ?? false || $0.map(PatchedLines.hasPlaceholder) ?? false
-        })
+        zip(texts, wanted.before).allSatisfy({ $0?.isIdentical(to: $1) ?? false })
       else { break }
       return try ListEditor(self, member, list, kept: kept, added: added).edits()
     default: break

@@ -11,7 +11,7 @@ struct PatchedLines {
   func check(_ edits: [TextEdit]) throws(UneditableText) {
     for edit in edits {
       let touched = UnifiedDiff.lines(of: edit, in: lines)
-      for line in touched where hasPlaceholder(line) {
+      for line in touched where hasPlaceholder(lines.content(line)) {
         throw UneditableText(lines.start(line), "the line has a placeholder")
       }
       let shown =
@@ -36,13 +36,24 @@ struct PatchedLines {
       && NeutralText.of(" \(text)").isIdentical(to: " \(text)")
   }
 
-  /// Whether a line has `##KEY##` or `@@KEY@@`.
-  private func hasPlaceholder(_ line: Int) -> Bool {
-    let text = lines.bytes[lines.content(line)]
-    guard text.contains(UInt8(ascii: "#")) || text.contains(UInt8(ascii: "@")) else { return false }
-    return Self.hasPlaceholder(String(decoding: text, as: UTF8.self))
+  /// Where the first placeholder of a range is, to the line; nil: there is none.
+  func placeholder(in range: Range<Int>) -> Int? {
+    guard !range.isEmpty else { return nil }
+    for line in lines.line(of: range.lowerBound)...lines.line(of: range.upperBound - 1) {
+      let part = lines.content(line).clamped(to: range)
+      if hasPlaceholder(part) { return part.lowerBound }
+    }
+    return nil
   }
 
-  /// Whether a text has something that a deployment replaces.
-  static func hasPlaceholder(_ text: String) -> Bool { text.contains(/##[^#]+##|@@[^@]+@@/) }
+  private static let marks = ["##", "@@"].map { Array($0.utf8) }
+
+  /// Whether a part of a line has what a deployment replaces: `##KEY##` or `@@KEY@@`, whatever the key is.
+  private func hasPlaceholder(_ range: Range<Int>) -> Bool {
+    let text = lines.bytes[range]
+    return Self.marks.contains { mark in
+      guard let first = text.firstRange(of: mark) else { return false }
+      return text[first.upperBound...].dropFirst().firstRange(of: mark) != nil
+    }
+  }
 }

@@ -14,8 +14,9 @@ package enum ComparisonMarkdown {
     var head = "\(mark)\n### grantlint: \(verdict.words.markdown)\n\n\(comparison.extent.markdown)\n"
     for doubt in comparison.doubts.prefix(20) { head += "\n- **not known**: \(bounded(doubt.sentence).markdown)" }
     if !comparison.doubts.isEmpty { head += "\n" }
-    var blocks = comparison.changes.map { change in block(change, isFailing: verdict.tests.fail(for: change)) }
-    blocks += verdict.newFindings.map(block)
+    var blocks = verdict.failing.map { block($0, isFailing: true) }
+    blocks += verdict.newFindings.map { block($0, isFailing: verdict.tests.fail(for: $0)) }
+    blocks += verdict.passing.map { block($0, isFailing: false) }
     return clipped(head, blocks)
   }
 
@@ -36,23 +37,28 @@ package enum ComparisonMarkdown {
 
   private static func block(_ change: AccessChange, isFailing: Bool) -> String {
     let sign = isFailing ? "❌" : change.givesMore ? "⚠️" : "•"
-    var text = "\n**\(sign) \(change.kind.words)** \(change.heading(\.markdownCode))\n"
+    var text = "\n**\(sign) \(change.kind.words)** \(change.heading { bounded($0, to: 200).markdownCode })\n"
     for line in change.lines { text += "- \(bounded(line).markdown)\n" }
     if let worth = change.worth { text += "- \(worth.markdown)\n" }
-    if let place = change.place { text += "- \(place.markdownCode)\n" }
+    if let place = change.place { text += "- \(bounded(place, to: 500).markdownCode)\n" }
     return text
   }
 
-  private static func block(_ finding: Finding) -> String {
-    var text = "\n**❌ new finding** \(finding.rule.markdownCode): \(bounded(finding.sentence).markdown)\n"
-    if let grant = finding.grant { text += "- \(grant.holder(\.markdownCode)) on \(grant.audience(\.markdownCode))\n" }
-    if let origin = finding.origin { text += "- \(origin.description.markdownCode)\n" }
+  private static func block(_ finding: Finding, isFailing: Bool) -> String {
+    let kind = finding.result == .unknown ? "unknown" : finding.severity.rawValue
+    var text =
+      "\n**\(isFailing ? "❌" : "⚠️") new \(kind)** \(finding.rule.markdownCode): \(bounded(finding.sentence).markdown)\n"
+    if let grant = finding.grant {
+      let code: (String) -> String = { bounded($0, to: 200).markdownCode }
+      text += "- \(grant.holder(code)) on \(grant.audience(code))\n"
+    }
+    if let origin = finding.origin { text += "- \(bounded(origin.description, to: 500).markdownCode)\n" }
     return text
   }
 
   /// A thousand characters of a line say enough.
-  private static func bounded(_ text: String) -> String {
+  private static func bounded(_ text: String, to limit: Int = 1_000) -> String {
     let scalars = text.unicodeScalars
-    return scalars.count > 1_000 ? String(scalars.prefix(1_000)) + "..." : text
+    return scalars.count > limit ? String(scalars.prefix(limit)) + "..." : text
   }
 }

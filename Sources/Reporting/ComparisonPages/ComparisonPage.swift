@@ -13,8 +13,9 @@ package enum ComparisonPage {
     for doubt in comparison.doubts {
       page.paragraph(Span("not known", .error), Span(": \(doubt.sentence)"), hanging: 2)
     }
-    for change in comparison.changes { page.add(change, isFailing: verdict.tests.fail(for: change)) }
-    page.add(verdict.newFindings)
+    for change in verdict.failing { page.add(change, isFailing: true) }
+    for finding in verdict.newFindings { page.add(finding, isFailing: verdict.tests.fail(for: finding)) }
+    for change in verdict.passing { page.add(change, isFailing: false) }
     page.blankLine()
     page.paragraph(Span(verdict.words, .strong), hanging: 2)
     return page.text
@@ -24,23 +25,22 @@ package enum ComparisonPage {
 extension TextPage {
   fileprivate mutating func add(_ change: AccessChange, isFailing: Bool) {
     blankLine()
-    paragraph(
-      Span(change.kind.words, isFailing ? .error : change.givesMore ? .warning : .strong), Span(" \(change.heading())"),
-      hanging: 2)
+    let ink: Span.Ink = isFailing ? .error : change.givesMore ? .warning : .strong
+    paragraph(Span("\(isFailing ? "fails: " : "")\(change.kind.words)", ink), Span(" \(change.heading())"), hanging: 2)
     for line in change.lines { paragraph(Span(line), indent: 2, hanging: 4) }
     if let worth = change.worth { paragraph(Span(worth, .faint), indent: 2, hanging: 4) }
     if let place = change.place { line(Span(place, .faint), indent: 2) }
   }
 
-  fileprivate mutating func add(_ findings: [Finding]) {
-    for finding in findings {
-      blankLine()
-      let kind = finding.result == .unknown ? "unknown" : finding.severity.rawValue
-      paragraph(Span("new \(kind)[\(finding.rule)]", .error), Span(": \(finding.sentence)"), hanging: 2)
-      if let grant = finding.grant {
-        paragraph(Span("\(grant.holder()) on \(grant.audience())"), indent: 2, hanging: 4)
-      }
-      if let origin = finding.origin { line(Span(origin.description, .faint), indent: 2) }
+  fileprivate mutating func add(_ finding: Finding, isFailing: Bool) {
+    blankLine()
+    let kind = finding.result == .unknown ? "unknown" : finding.severity.rawValue
+    paragraph(
+      Span("\(isFailing ? "fails: " : "")new \(kind)[\(finding.rule)]", isFailing ? .error : .warning),
+      Span(": \(finding.sentence)"), hanging: 2)
+    if let grant = finding.grant {
+      paragraph(Span("\(grant.holder()) on \(grant.audience())"), indent: 2, hanging: 4)
     }
+    if let origin = finding.origin { line(Span(origin.description, .faint), indent: 2) }
   }
 }

@@ -43,6 +43,7 @@ extension AccessChange {
 
   /// What it is worth, and who answers for it.
   var worth: String? {
+    if kind == .removed || kind == .unmanaged { return before?.reach.tier.map { "was worth \($0.rawValue)" } }
     guard givesMore, let reach = after?.reach else { return nil }
     let isTierSaid = reasons.contains { $0.aspect == .tier }
     let parts = [
@@ -83,14 +84,15 @@ package struct ComparisonVerdict {
   package var newFindings: [Finding] { findings?.worstFirst.filter(\.isOpen) ?? [] }
 
   /// The changes for which it fails.
-  var failing: [AccessChange] { comparison.changes.filter(tests.fail) }
+  var failing: [AccessChange] { comparison.changes.filter { tests.fail(for: $0) } }
+  var passing: [AccessChange] { comparison.changes.filter { !tests.fail(for: $0) } }
 
   package var isComplete: Bool {
     comparison.isComplete && (findings?.isComplete ?? true) && !(isStrict && comparison.awaitedValues > 0)
   }
 
   package var exitCode: ExitCode {
-    let fails = !failing.isEmpty || tests.contains(.finding) && !newFindings.isEmpty
+    let fails = !failing.isEmpty || newFindings.contains { tests.fail(for: $0) }
     return .of(isComplete ? .clean : .incomplete, fails ? .violations : .clean)
   }
 

@@ -46,7 +46,8 @@ struct GitHubReport {
       let lines = report.remediation.map { "\($0.grant.label) \($0.status.rawValue)" }
       github.add(.notice, Annotation(title: "remediation", lines: [report.remediationCounts] + lines))
     }
-    for finding in report.worstFirst where finding.isOpen { github.add(finding) }
+    for group in report.unknownGroups() { github.add(unknown: group) }
+    for finding in report.worstFirst where finding.isOpen && finding.result != .unknown { github.add(finding) }
     for record in report.remediation where record.status.fallsShort { github.add(record) }
     return github.commands + "grantlint: \((verdict ?? report.verdictText).visible)\n"
   }
@@ -66,7 +67,15 @@ struct GitHubReport {
 
   private mutating func add(_ finding: Finding) {
     let reach = reach
-    add(finding.result == .unknown ? .error : Self.level(finding.severity), Self.annotation(finding, reach))
+    add(Self.level(finding.severity), Self.annotation(finding, reach))
+  }
+
+  /// Adds the rules that are unknown for one reason: they must not take the places of what was found.
+  private mutating func add(unknown findings: [Finding]) {
+    let rules = findings.map(\.rule)
+    let title = rules.count == 1 ? rules[0] : "\(rules.count) rules are unknown"
+    let lines = [findings[0].sentence] + (rules.count == 1 ? [] : [rules.joined(separator: ", ")])
+    add(.error, Annotation(title: title, lines: lines, location: Self.location(of: findings[0])))
   }
 
   private static func annotation(_ finding: Finding, _ reach: ReachWording) -> Annotation {
@@ -80,8 +89,12 @@ struct GitHubReport {
       // Half a PATCH is worse than none.
       lines.append(line.unicodeScalars.count > longestLine ? "fix (\(safety)): see the other reports" : line)
     }
+    return Annotation(title: finding.rule, lines: lines, location: location(of: finding))
+  }
+
+  private static func location(of finding: Finding) -> FindingLocation? {
     let location = FindingLocation(of: finding)
-    return Annotation(title: finding.rule, lines: lines, location: location.isFile ? location : nil)
+    return location.isFile ? location : nil
   }
 
   private mutating func add(_ attention: Attention) {

@@ -1,5 +1,6 @@
 import Documents
 import PolicyEngine
+import Tenant
 
 /// The report as GitHub Flavored Markdown, for the summary of a step or a comment: what needs attention, the verdict,
 /// why the audit is incomplete, the first screen of a long report, the figures, and the findings folded by rule, the worst
@@ -163,6 +164,8 @@ extension MarkdownReport {
       let grants = finding.unknownGrants.count
       cells += [grants > 0 ? counted(grants, "grant") : "", "", ""]
     }
+    // The message of an unknown says where.
+    if finding.result == .fail, let origin = finding.origin { cells[1] += "<br>\(code(origin.description))" }
     if hasOwners { cells.append(finding.reach?.owner.map { $0.clipped(longestValue).markdown } ?? "") }
     let facts = reach.facts(of: finding, .besideRank).filter { $0.label != "owner" }.map { label, text in
       "\(label == "reach" ? "" : "\(label) ")\(text.clipped(longestMessage).markdown)"

@@ -22,16 +22,20 @@ struct SARIFReport {
   private let exitCode: ExitCode
   private let resultLimit: Int
 
-  private init(_ report: AuditReport, resultLimit: Int) {
+  private init(_ report: AuditReport, resultLimit: Int, _ outcome: (verdict: String, exitCode: ExitCode)?) {
     self.report = report
     self.resultLimit = resultLimit
-    verdict = report.verdictText.visible
-    exitCode = report.exitCode
+    verdict = (outcome?.verdict ?? report.verdictText).visible
+    exitCode = outcome?.exitCode ?? report.exitCode
   }
 
   /// The report on one line, so that the upload limits are reached late.
-  static func parts(_ report: AuditReport, resultLimit: Int = resultLimit) -> ReportParts {
-    let sarif = SARIFReport(report, resultLimit: resultLimit)
+  ///
+  /// - Parameter outcome: what it comes to; nil: what the audit does.
+  static func parts(
+    _ report: AuditReport, resultLimit: Int = resultLimit, outcome: (verdict: String, exitCode: ExitCode)? = nil
+  ) -> ReportParts {
+    let sarif = SARIFReport(report, resultLimit: resultLimit, outcome)
     let domains = sarif.domains
     var parts = ReportParts()
     var output = JSONOutput(.compact)

@@ -142,10 +142,10 @@ extension TextReport {
 
   private static func absence(of rules: [SkippedRule]) -> String {
     if rules.contains(where: { !$0.awaits.isEmpty }) {
-      return "this source does not carry, or what is known after apply"
+      return "this source does not give in full, or what is known after apply"
     }
     let areForbidden = rules.map { !$0.missingScopes.isEmpty }
-    if !areForbidden.contains(true) { return "this source does not carry" }
+    if !areForbidden.contains(true) { return "this source does not give in full" }
     return areForbidden.contains(false) ? "is not in this source, or not for this token" : "the token may not read"
   }
 

@@ -42,19 +42,26 @@ extension AuditReport {
   /// The rules that are unknown for another reason than a read, those with one reason together.
   private var unknownRules: [Shortfall] {
     let gaps = gaps
-    let unknown = findings.enumerated().filter { _, finding in
-      finding.result == .unknown && !gaps.contains(where: finding.isExplained)
-    }.sorted { left, right in
+    return unknownGroups { finding in !gaps.contains(where: finding.isExplained) }.map { findings in
+      let most = findings.map(\.unknownGrants.count).max() ?? 0
+      let rules = findings.map(\.rule).joined(separator: ", ")
+      let extent = findings.contains(where: \.isAboutGrants) ? " for \(counted(most, "grant"))" : ""
+      return Shortfall(subject: "\(rules) (unknown\(extent))", reason: findings[0].message)
+    }
+  }
+
+  /// The findings of rules that are unknown, those with one reason together: the most severe before the others, and then
+  /// those about more grants.
+  ///
+  /// - Parameter isWanted: which of them.
+  func unknownGroups(where isWanted: (Finding) -> Bool = { _ in true }) -> [[Finding]] {
+    let unknown = findings.enumerated().filter { $0.element.result == .unknown && isWanted($0.element) }
+    let sorted = unknown.sorted { left, right in
       let sizes = [left, right].map { $0.element.unknownGrants.count }
       if left.element.severity != right.element.severity { return left.element.severity > right.element.severity }
       return sizes[0] != sizes[1] ? sizes[0] > sizes[1] : left.offset < right.offset
     }.map(\.element)
-    return groups(unknown, by: \.message).map { reason, findings in
-      let most = findings.map(\.unknownGrants.count).max() ?? 0
-      let rules = findings.map(\.rule).joined(separator: ", ")
-      let extent = findings.contains(where: \.isAboutGrants) ? " for \(counted(most, "grant"))" : ""
-      return Shortfall(subject: "\(rules) (unknown\(extent))", reason: reason)
-    }
+    return groups(sorted, by: \.message).map(\.items)
   }
 
   private var strictlySkippedRules: [Shortfall] {

@@ -116,11 +116,11 @@ extension Unlisted {
 }
 
 extension SkippedRule {
-  /// Why it was not evaluated, and what to do: `needs clients, which this source does not carry`, `not evaluated: grant
+  /// Why it was not evaluated, and what to do: `needs clients, which this source does not give in full`, `not evaluated: grant
   /// read:tenant_settings`.
   var reason: String {
     missingScopes.isEmpty && !needs.isEmpty
-      ? "needs \(needsList), which this source does not carry\(awaiting)" : shortReason
+      ? "needs \(needsList), which this source does not give in full\(awaiting)" : shortReason
   }
 
   /// The same where it is said already that data is missing.

@@ -130,7 +130,9 @@ package struct AuditWorkflow {
       isLive: source.isLive || since == ComparedSource.live, writtenBaseline: report.writeBaseline)
     let tenantSource = try AuditSource.make(source, setup.tenant, withDigests: isFiled)
     if let since { setup = try await setup.since(since, of: tenantSource, source, run) }
-    var auditor = try await setup.auditor(of: tenantSource, selection: source.selection, thresholds: thresholds)
+    var selection = source.selection
+    selection.comparesWithCode = !source.declared.isEmpty
+    var auditor = try await setup.auditor(of: tenantSource, selection: selection, thresholds: thresholds)
     auditor.keepsEveryResult = report.junitAll
     if !source.declared.isEmpty { auditor.declared = try await setup.declared(by: source, of: tenantSource, run) }
     try report.weaken(&auditor.weakening, file)

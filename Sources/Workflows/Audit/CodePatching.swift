@@ -17,14 +17,19 @@ struct CodePatching {
   func patch(_ plan: RemediationPlan) -> CodePatch {
     var patch = CodePatch()
     guard plan.refusal == nil else { return patch }
+    let hasElements = plan.changes.contains { !$0.elements.added.isEmpty || !$0.elements.removed.isEmpty }
+    let scopes = hasElements ? source.environmentScopes() : nil
     let changes = Dictionary(grouping: plan.changes) { ExactString($0.before.origin?.file ?? "") }
-    for (file, changes) in changes.sorted(by: { $0.key < $1.key }) { add(changes, of: file.value, to: &patch) }
+    for (file, changes) in changes.sorted(by: { $0.key < $1.key }) { add(changes, of: file.value, scopes, to: &patch) }
     return patch
   }
 
-  private func add(_ changes: [Change], of file: String, to patch: inout CodePatch) {
+  /// - Parameter scopes: nil where no placeholder has a value.
+  private func add(_ changes: [Change], of file: String, _ scopes: EnvironmentScopes?, to patch: inout CodePatch) {
     let editable = changes.filter { change in
-      let reason = Self.objection(to: change.before)
+      let (added, removed) = change.elements
+      let reason =
+        Self.objection(to: change.before) ?? scopes?.objection(to: change.before, adding: added, removing: removed)
       if let reason { patch.leave(change, reason) }
       return reason == nil
     }

@@ -15,67 +15,87 @@ struct ComparedSource {
   private(set) var released: [ReleasedGrant] = []
   /// What its formats cannot say.
   private(set) var lacks: Set<DeclarationLack> = []
+  /// The applications and APIs of which something is written and not known.
+  private(set) var unknownRecords: [UnknownRecord] = []
   /// What is passed over in it, for the user to know.
   private(set) var warnings: [String] = []
-  /// The folder in which a revision lay for the time of reading, with a slash at its end; messages do not name it.
-  private var copies: String?
 
   /// Reads files; a live tenant is read later. Throws `CommandError`.
   ///
   /// - Parameters:
-  ///   - domain: that of the tenant, where the user or the other side names it.
-  ///   - input: what files are; of a revision that has the mapping its own is read.
+  ///   - names: several files, folders and revisions are one tenant.
+  ///   - domain: that of the tenant, where what is read does not say it.
+  ///   - input: what files are; of a revision its own mapping is read.
+  ///   - later: what it is compared with: where these read a path that a revision does not have, it is new.
   static func open(
-    _ name: String, _ tenant: TenantChoice, domain: String?, _ input: InputFlags
+    _ names: [String], _ tenant: TenantChoice, domain: String?, _ input: InputFlags, before later: [String] = []
   ) throws -> ComparedSource {
-    if name == live { return ComparedSource(source: try tenant.live()) }
-    guard let revision = try GitRevision(name) else {
-      return ComparedSource(files: [name], tenant, domain: domain, try input.options())
+    if names == [live] { return ComparedSource(source: try tenant.live()) }
+    let room = FileManager.default.temporaryDirectory.appending(path: "grantlint-\(UUID().uuidString)")
+    let interrupts = Ports.current.interrupts
+    interrupts.removeAtEnd(room)
+    defer {
+      try? FileManager.default.removeItem(at: room)
+      interrupts.forget(room)
     }
-    let folder = FileManager.default.temporaryDirectory.appending(path: "grantlint-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    defer { try? FileManager.default.removeItem(at: folder) }
-    guard let copy = try revision.copy(into: folder) else {
-      // What a change adds was not there before.
-      let nothing = folder.appending(path: revision.name.replacing("/", with: "_"))
-      try Data("clientGrants: []\n".utf8).write(to: nothing)
-      var side = ComparedSource(files: [nothing.path], tenant, domain: domain, InputOptions(format: .deployCLI))
-      side.warnings = [
-        "\(revision.name.visible): \(revision.revision.visible) has no file and no folder of this name: all there is counts "
-          + "as new"
-      ]
-      return side
+    var paths: [String] = []
+    var options: InputOptions?
+    var copies: [InputCopy] = []
+    var warnings: [String] = []
+    for (index, name) in names.enumerated() {
+      guard let revision = try GitRevision(name) else {
+        try GitRevision.refuseBare(name, before: later)
+        paths.append(name)
+        continue
+      }
+      let folder = room.appending(path: "\(index)")
+      try FileManager.default.createDirectory(
+        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      var copy = try revision.copy(into: folder)
+      if copy == nil {
+        // What a change adds was not there before; a path that is mistyped never is.
+        guard try revision.isOfFile(among: later) else { throw try revision.missing(before: later) }
+        let nothing = folder.appending(path: "nothing.yaml")
+        try Data("clientGrants: []\n".utf8).write(to: nothing)
+        copy = nothing.path
+        warnings.append(
+          "\(revision.name.visible): \(revision.revision.visible) has no file and no folder of this name: all there is "
+            + "counts as new")
+      }
+      let path = copy ?? ""
+      copies.append(InputCopy(path: path, name: revision.name))
+      paths.append(path)
+      if options == nil { options = try self.options(input, at: revision) }
     }
-    var side = ComparedSource(files: [copy], tenant, domain: domain, try options(input, at: revision))
-    side.copies = folder.path + "/"
-    side.warnings = side.warnings.map(side.shown)
+    var read = try options ?? input.options()
+    read.copies = copies
+    var side = ComparedSource(files: paths, tenant, domain: domain, read)
+    side.warnings = warnings.isEmpty ? side.warnings : warnings
     return side
   }
 
   private init(source: any TenantSource) { self.source = source }
 
-  /// Several files and folders, as one.
-  init(files names: [String], _ tenant: TenantChoice, domain: String?, _ options: InputOptions) {
+  private init(files names: [String], _ tenant: TenantChoice, domain: String?, _ options: InputOptions) {
     let files = FileSource(
-      paths: names, domain: domain, assumeComplete: tenant.assumeComplete, metadata: tenant.metadata, options: options)
+      paths: names, domain: tenant.name, orDomain: domain, assumeComplete: tenant.assumeComplete,
+      metadata: tenant.metadata, options: options)
     self.init(source: files)
     (released, warnings, lacks) = (files.released, files.warnings, files.lacks)
+    unknownRecords = files.unknownRecords
   }
 
-  /// The mapping of the revision, where it has one: a change may give a placeholder another value.
+  /// The mapping of the revision: a change may give a placeholder another value. One that the change adds gives none to what was
+  /// there before; one outside of the repository is no part of the change.
   private static func options(_ input: InputFlags, at revision: GitRevision) throws -> InputOptions {
     guard let mapping = input.mapping, let path = try Git.pathInRepository(mapping) else { return try input.options() }
     let former = GitRevision(revision.revision, path: path)
     guard let bytes = try former.bytes() else {
       StandardError.warning(
-        "\(revision.revision.visible) has no \(mapping.visible): the values for \(revision.name.visible) are those of now"
-      )
-      return try input.options()
+        "\(revision.revision.visible) has no \(mapping.visible): placeholders of \(revision.name.visible) have no values "
+          + "by it")
+      return try input.options(mapping: nil)
     }
     return try input.options(mapping: (bytes, former.name))
   }
-
-  /// A text that may name files, as the user knows them.
-  @Sendable func shown(_ text: String) -> String { copies.map { text.replacing($0, with: "") } ?? text }
 }

@@ -15,16 +15,13 @@ extension AuditSetup {
       throw CommandError(message: "--declared names code: a file, a folder or REV:PATH, and not \(ComparedSource.live)")
     }
     let identity = await head.identity()
-    let domain = tenant.name ?? (identity.isDomainKnown ? identity.domain : nil)
+    let domain = identity.isDomainKnown ? identity.domain : nil
     // What the tenant is read from has a format of its own.
     let input = flags.isLive ? flags.input : flags.input.ofAnyFormat
-    let code =
-      try names.count == 1
-      ? ComparedSource.open(names[0], tenant, domain: domain, input)
-      : ComparedSource(files: names, tenant, domain: domain, try input.options())
+    let code = try ComparedSource.open(names, tenant, domain: domain, input)
     for warning in code.warnings { StandardError.warning("--declared: \(warning)") }
     let access = await AccessModel(
       reading: code.source, try await reach(of: head), startedAt: run.startedAt, organizationsOf: { _ in false })
-    return DeclaredAccess(access, of: names.joined(separator: ", "), lacking: code.lacks)
+    return DeclaredAccess(access, of: names.joined(separator: ", "), lacking: code.lacks, unknown: code.unknownRecords)
   }
 }

@@ -61,11 +61,16 @@ package struct DiffWorkflow {
       await AccessModel(reading: sides.head.source, knowledge, startedAt: run.startedAt) { _ in true }
     )
     var comparison = AccessComparison(
-      from: old, to: new, of: (base, head), released: sides.head.released, showing: (sides.base.shown, sides.head.shown)
-    )
+      from: old, to: new, of: (base, head), released: sides.head.released,
+      unknown: (sides.base.unknownRecords, sides.head.unknownRecords))
+    if FileKind(head, followingLinks: true) == .file { comparison.headFile = head }
     var findings: AuditReport?
-    if failOn.contains(.finding) {
-      do { findings = try await newFindings(setup, sides, run) } catch let error as CommandError
+    if failOn.areAboutFindings {
+      do {
+        let audits = try await audits(setup, sides, run)
+        findings = audits.head
+        for doubt in audits.doubts { comparison.add(doubt: doubt, of: "HEAD") }
+      } catch let error as CommandError
         where error.code == .incomplete
       {
         comparison.add(doubt: error.message, of: "BASE")
@@ -84,13 +89,22 @@ package struct DiffWorkflow {
     try ExitStatus.end(unwritten.isEmpty ? .clean : .incomplete, verdict.exitCode)
   }
 
-  /// The audit of HEAD, in which what BASE has too is known.
-  private func newFindings(_ setup: AuditSetup, _ sides: ComparedSides, _ run: RunContext) async throws -> AuditReport {
+  /// The audit of HEAD, in which what BASE has too is known; and the rules that say nothing of HEAD and did of BASE.
+  private func audits(
+    _ setup: AuditSetup, _ sides: ComparedSides, _ run: RunContext
+  ) async throws -> (head: AuditReport, doubts: [String]) {
     let auditor = try await setup.auditor(of: sides.base.source, selection: selection, thresholds: Thresholds())
     let former = await auditor.examine(sides.base.source, run: run)
     let later = try await setup.since(former, of: base).auditor(
       of: sides.head.source, selection: selection, thresholds: Thresholds())
-    return await later.audit(sides.head.source, run: run)
+    let report = await later.audit(sides.head.source, run: run)
+    let doubts = report.skippedRules.compactMap { rule -> String? in
+      let gone = rule.needs.filter { sides.base.source.carries($0) && !sides.head.source.carries($0) }
+      guard !gone.isEmpty else { return nil }
+      return
+        "\(rule.rule) was not evaluated on all of it: it needs \(gone.map(\.rawValue).joined(separator: ", ")), which BASE has"
+    }
+    return (report, doubts)
   }
 }
 
@@ -104,17 +118,22 @@ struct ComparedSides {
     if base == InputFile.standardInput, head == InputFile.standardInput {
       throw CommandError(message: "BASE and HEAD cannot both be standard input")
     }
-    let first = try ComparedSource.open(base, tenant, domain: tenant.name, input)
+    let first = try ComparedSource.open([base], tenant, domain: nil, input, before: [head])
     let known = await first.source.identity()
-    let second = try ComparedSource.open(
-      head, tenant, domain: tenant.name ?? (known.isDomainKnown ? known.domain : nil), input)
+    let second = try ComparedSource.open([head], tenant, domain: known.isDomainKnown ? known.domain : nil, input)
     let other = await second.source.identity()
     self.head = second
     self.base =
       !known.isDomainKnown && other.isDomainKnown && base != InputFile.standardInput
-      ? try ComparedSource.open(base, tenant, domain: other.domain, input) : first
-    for (side, name) in [(self.base, "BASE"), (self.head, "HEAD")] {
-      for warning in side.warnings { StandardError.warning("\(name): \(warning)") }
+      ? try ComparedSource.open([base], tenant, domain: other.domain, input, before: [head]) : first
+    // What neither of them can say is no difference.
+    let notes = [(self.base, base, "BASE"), (self.head, head, "HEAD")].map { side, name, word in
+      side.warnings.map {
+        (word, $0, $0.hasPrefix("\(name.visible): ") ? String($0.dropFirst(name.visible.count)) : $0)
+      }
+    }
+    for (word, warning, note) in notes.joined() where !notes.allSatisfy({ $0.contains { $0.2 == note } }) {
+      StandardError.warning("\(word): \(warning)")
     }
   }
 }

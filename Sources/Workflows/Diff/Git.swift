@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Glibc
+import PolicyEngine
 
 /// Runs git, to read objects of the repository of the working directory.
 enum Git {
@@ -11,10 +12,12 @@ enum Git {
     let message: String
   }
 
-  /// The path of a file from the root of the repository; nil where it is elsewhere. Throws `CommandError`.
+  /// The path of a file from the root of the repository; nil where it is elsewhere, or the repository has no working tree.
+  /// Throws `CommandError`.
   static func pathInRepository(_ file: String) throws -> String? {
-    let root = String(decoding: try output(["rev-parse", "--show-toplevel"]), as: UTF8.self)
-      .trimmingCharacters(in: .newlines)
+    let outcome = try run(["rev-parse", "--show-toplevel"])
+    guard outcome.isDone else { return nil }
+    let root = String(decoding: outcome.output, as: UTF8.self).trimmingCharacters(in: .newlines)
     let place = URL(
       filePath: file, relativeTo: URL(filePath: Ports.current.workingDirectory, directoryHint: .isDirectory)
     )
@@ -26,7 +29,7 @@ enum Git {
   /// What it prints. Throws `CommandError` with what it says of an error.
   static func output(_ arguments: [String], input: URL? = nil) throws -> [UInt8] {
     let outcome = try run(arguments, input: input)
-    guard outcome.isDone else { throw CommandError(message: outcome.message) }
+    guard outcome.isDone else { throw CommandError(message: outcome.message, code: .incomplete) }
     return outcome.output
   }
 

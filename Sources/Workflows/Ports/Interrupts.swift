@@ -1,4 +1,5 @@
 package import Dispatch
+import Foundation
 import Glibc
 import Remediation
 import Synchronization
@@ -19,6 +20,8 @@ package final class Interrupts: Sendable {
     var deferrals = 0
     var waiting: [AsyncStream<Never>.Continuation] = []
     var note = ""
+    /// Folders that go with the process.
+    var temporary: [URL] = []
   }
 
   private let state = Mutex(State())
@@ -48,6 +51,10 @@ package final class Interrupts: Sendable {
   /// What a signal says when it ends the process at once, such as that nothing was changed.
   func note(_ text: String) { state.withLock { $0.note = text } }
 
+  /// Takes care that a folder does not outlive the process, until `forget` is called.
+  func removeAtEnd(_ folder: URL) { state.withLock { $0.temporary.append(folder) } }
+  func forget(_ folder: URL) { state.withLock { state in state.temporary.removeAll { $0 == folder } } }
+
   /// Whether a signal came.
   var isRaised: Bool { state.withLock(\.isRaised) }
 
@@ -60,6 +67,7 @@ package final class Interrupts: Sendable {
     }
     guard isDeferred else {
       ProgressLine.clear()
+      for folder in state.withLock(\.temporary) { try? FileManager.default.removeItem(at: folder) }
       StandardError.write("interrupted\(note.isEmpty ? "" : ": \(note)")\n")
       return end()
     }

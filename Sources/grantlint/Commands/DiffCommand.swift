@@ -25,9 +25,13 @@ struct Diff: AsyncParsableCommand, QuietCommand, WritingCommand {
   @Argument(help: "What is to come: likewise.", completion: .grants) var head: String
   @Option(
     help: ArgumentHelp(
-      "Exit with 1 where a grant is widened, any grant differs, a grant that is added or widened is worth tier:LEVEL or more, "
-        + "or HEAD has a finding that BASE does not have.", valueName: "widened|any|tier:LEVEL|finding"),
-    completion: .list(["widened", "any", "finding"] + Tier.allCases.map { "tier:\($0.rawValue)" }),
+      "Exit with 1 where a grant is widened, or new for an application that BASE has; any grant differs; a grant that is "
+        + "added or widened may be worth tier:LEVEL or more (\(Diff.tiers)); or HEAD has a finding that BASE does not have, "
+        + "with :SEVERITY one of error, warning or note, or a higher one. Several with commas.",
+      valueName: "widened|any|tier:LEVEL|finding"),
+    completion: .list(
+      ["widened", "any", "finding"] + Severity.allCases.reversed().map { "finding:\($0.rawValue)" }
+        + Tier.allCases.map { "tier:\($0.rawValue)" }),
     transform: Diff.tests)
   var failOn: [[ComparisonTest]] = []
   @Flag(help: "Exit with 3 also where values of HEAD are known after apply only.") var strict = false
@@ -51,14 +55,18 @@ struct Diff: AsyncParsableCommand, QuietCommand, WritingCommand {
   }
 
   var isQuiet: Bool { quiet }
+  /// The strongest first.
+  private static let tiers = Tier.allCases.map(\.rawValue).joined(separator: ", ")
   static func leave(_ run: RefusedRun) { run.leaveError(as: ComparisonFormat.self) }
 
   private static func tests(_ text: String) throws -> [ComparisonTest] {
-    try Settings.ids(text).map { name in
+    let names = Settings.ids(text)
+    guard !names.isEmpty else { throw ValidationError("--fail-on is empty: leave it out, or say what fails.") }
+    return try names.map { name in
       guard let test = ComparisonTest(name) else {
         throw ValidationError(
-          "--fail-on is widened, any, finding or tier:LEVEL with one of \(Tier.allCases.map(\.rawValue).joined(separator: ", ")), "
-            + "not '\(name.visible)'")
+          "--fail-on is widened, any, finding, finding:SEVERITY or tier:LEVEL with one of \(tiers), not '\(name.visible)'"
+        )
       }
       return test
     }
