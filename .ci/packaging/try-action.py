@@ -449,7 +449,7 @@ def pull_requests():
         calls = given(case)
         case.expect(code == 0 and len(calls) == 2, "exit code %d, calls %s" % (code, calls))
         diff, audit = calls[0]["arguments"], calls[1]["arguments"]
-        case.expect(diff == ["diff", base + ":tenant", "tenant", "--quiet", "--output=markdown=%scomment.md" % out,
+        case.expect(diff == ["diff", base + ":tenant", "tenant", "--format=github", "--output=markdown=%scomment.md" % out,
                              *shared, "--fail-on=widened"], "compares by %s" % diff)
         case.expect(audit[:-1] == ["audit", "--format=github", "tenant", "--since=%s:tenant" % base, "--fail-on=note",
                                    *shared, "--select=a b", *reports], "audits by %s" % audit)

@@ -232,8 +232,16 @@ import Testing
       "clientGrants:\n- client_id: ##APP##\n  audience: https://##AUTH0_DOMAIN##/api/v2/\n  scope:\n  - ##S##\n  - delete:a\n"
     let scene = try CodePatchScene(["tenant.yaml": text, "map.json": #"{"APP": "w", "S": "delete:b"}"#])
     let both = await scene.run(["@tenant.yaml", "--mapping", "@map.json", "--diff", "-q"])
-    #expect(both.output == "" && both.error.contains("tenant.yaml:5: not in the patch: the list has a placeholder"))
+    #expect(
+      both.output == ""
+        && both.error.contains(
+          "tenant.yaml:5: not in the patch: the list has a placeholder that comes to what would go")
+    )
     #expect(both.error.contains("remove delete:b, delete:a from scope"))
+    try scene.folder.write(#"{"APP": "w", "S": "read:b"}"#, to: "map.json")
+    let literal = await scene.run(["@tenant.yaml", "--mapping", "@map.json", "--diff", "-q"])
+    #expect(try await scene.apply(literal.output) == nil, "\(literal.output)\(literal.error)")
+    #expect(scene.folder.read("tenant.yaml") == text.replacing("  - delete:a\n", with: ""))
     let flagged =
       "clientGrants:\n- client_id: ##APP##\n  audience: https://##HOST##/\n  organization_usage: allow\n  allow_any_organization: true\n  scope:\n  - ##S##\n"
     try scene.folder.write(flagged, to: "tenant.yaml")
@@ -292,15 +300,16 @@ import Testing
       ], "no-allow-all-scopes", "dev:read may come from a placeholder"),
     Environment(
       "an element of a list in brackets", #"{"X": "read:a"}"#, api: literalAPI,
-      grant: "audience: \(audience)\n  scope: [read:a, \"##X##\"]", "duplicate-scope", "the list has a placeholder"),
+      grant: "audience: \(audience)\n  scope: [read:a, \"##X##\"]", "duplicate-scope",
+      "the list has a placeholder that comes to what would go"),
     Environment(
       "an element of a list of lines", #"{"X": "read:a"}"#, api: literalAPI,
       grant: "audience: \(audience)\n  scope:\n  - read:a\n  - \"##X##\"", "duplicate-scope",
-      "the list has a placeholder"),
+      "the list has a placeholder that comes to what would go"),
     Environment(
       "an element with a key of other signs", #"{"A#B ": "read:a"}"#, api: literalAPI,
       grant: "audience: \(audience)\n  scope:\n  - read:a\n  - \"##A#B ##\"", "duplicate-scope",
-      "the list has a placeholder"),
+      "the list has a placeholder that comes to what would go"),
     Environment(
       "what the API does not define", #"{"ENV": "dev"}"#,
       api: "identifier: \(audience)\n  scopes:\n  - value: \"##ENV##:read\"",

@@ -5,7 +5,7 @@ import Documents
 struct KeywordPatterns {
   /// What is no character of a key but a sign of an expression.
   private static let signs = Set("^$*+?()[]{}|\\".unicodeScalars)
-  private static let anyCharacter = UInt16(UInt8(ascii: "."))
+  private static let anyCharacter = UInt16(clamping: UInt8(ascii: "."))
 
   /// By their lengths in UTF-16, of which the tool's language has its texts.
   private let keys: [Int: [String]]

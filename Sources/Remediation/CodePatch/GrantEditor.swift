@@ -62,14 +62,20 @@ struct GrantEditor {
       guard scalar.isNull, kept.isEmpty else { break }
       return [replacement(of: scalar, style.inline(added, like: mapping))]
     case (.list(let list), .list(let kept, let added)):
-      // With another value the list is another one, of which the change may be wrong.
-      if let place = PatchedLines(lines).placeholder(in: member.value.range) {
-        throw UneditableText(place, "the list has a placeholder")
-      }
       let texts = list.elements.map(\.text)
       guard texts.count == wanted.before.count,
-        zip(texts, wanted.before).allSatisfy({ $0?.isIdentical(to: $1) ?? false })
+        zip(texts, wanted.before).allSatisfy({
+          $0?.isIdentical(to: $1) ?? false || $0.map { PatchedLines.hasPlaceholder($0) } ?? false
+        })
       else { break }
+      // With another value it is no repetition of what goes for being one.
+      let removed = Set(wanted.removed.map { ExactString($0) })
+      for (text, value) in zip(texts, wanted.before) where removed.contains(ExactString(value)) {
+        guard text.map({ PatchedLines.hasPlaceholder($0) }) ?? false else { continue }
+        throw UneditableText(
+          PatchedLines(lines).placeholder(in: member.value.range) ?? member.value.range.lowerBound,
+          "the list has a placeholder that comes to what would go")
+      }
       return try ListEditor(self, member, list, kept: kept, added: added).edits()
     default: break
     }

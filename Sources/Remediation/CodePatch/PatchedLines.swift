@@ -48,10 +48,14 @@ struct PatchedLines {
 
   private static let marks = ["##", "@@"].map { Array($0.utf8) }
 
-  /// Whether a part of a line has what a deployment replaces: `##KEY##` or `@@KEY@@`, whatever the key is.
-  private func hasPlaceholder(_ range: Range<Int>) -> Bool {
-    let text = lines.bytes[range]
-    return Self.marks.contains { mark in
+  private func hasPlaceholder(_ range: Range<Int>) -> Bool { Self.hasPlaceholder(lines.bytes[range]) }
+
+  /// Whether a text has something that a deployment replaces.
+  static func hasPlaceholder(_ text: String) -> Bool { hasPlaceholder(Array(text.utf8)[...]) }
+
+  /// Whether a part of a line has `##KEY##` or `@@KEY@@`, whatever the key is.
+  private static func hasPlaceholder(_ text: ArraySlice<UInt8>) -> Bool {
+    marks.contains { mark in
       guard let first = text.firstRange(of: mark) else { return false }
       return text[first.upperBound...].dropFirst().firstRange(of: mark) != nil
     }
