@@ -77,6 +77,11 @@ import Testing
     _ = try repository.folder.write(Self.export("read:a"), to: "tenant.yaml")
     let run = await run("diff", "HEAD:tenant.yaml", "@tenant.yaml", "--fail-on", "any")
     #expect(run.code == 1 && run.error.contains("all there is counts as new"), "\(run.error)")
+    _ = try repository.folder.write(
+      "resource \"auth0_client_grant\" \"g\" {\n  client_id = \"a\"\n  audience  = \"b\"\n  scopes    = [\"c\"]\n}\n",
+      to: "main.tf")
+    let code = await self.run("diff", "HEAD:main.tf", "@main.tf", "--input-format", "terraform", "--fail-on", "any")
+    #expect(code.code == 1 && code.output.contains("1 grant added"), "\(code.output) \(code.error)")
     let twice = await self.run("diff", "@tenant.yaml", "HEAD:tenant.yaml", "--fail-on", "any")
     #expect(twice.code == 2 && twice.error.contains("HEAD has no file"), "\(twice.error)")
   }

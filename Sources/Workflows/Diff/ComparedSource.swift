@@ -67,7 +67,8 @@ struct ComparedSource {
       paths.append(path)
       if options == nil { options = try self.options(input, at: revision) }
     }
-    var read = try options ?? input.options()
+    // What was not there is of no format and of no provider.
+    var read = try warnings.isEmpty ? options ?? input.options() : InputOptions(format: .deployCLI)
     read.copies = copies
     var side = ComparedSource(files: paths, tenant, domain: domain, read)
     side.warnings = warnings.isEmpty ? side.warnings : warnings
