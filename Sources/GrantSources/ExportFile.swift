@@ -9,17 +9,19 @@ enum ExportFile {
   /// The only export in a folder, with its text; nil: there is none, there are several, or a file beside it says something
   /// about grants too.
   static func only(in folder: String) -> (path: String, bytes: [UInt8])? {
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder),
-      let inputs = try? InputFolder(also: folder).files, inputs.allSatisfy(isWithoutGrants)
-    else { return nil }
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return nil }
     var found: (path: String, bytes: [UInt8])?
-    for name in names where !name.hasPrefix(".") && [".yaml", ".yml"].contains(where: name.lowercased().hasSuffix) {
+    for name in names where !name.hasPrefix(".") && InputEnding.isYAML(name) {
       let path = ExportFolder.path(folder, name)
       guard let bytes = try? InputFile.bytes(path, isRegular: true), DeployCLIExport.isYAMLExport(bytes) else {
         continue
       }
       guard found == nil else { return nil }
       found = (path, bytes)
+    }
+    // The others are read only where there is one.
+    guard let found, let inputs = try? InputFolder(also: folder).files, inputs.allSatisfy(isWithoutGrants) else {
+      return nil
     }
     return found
   }

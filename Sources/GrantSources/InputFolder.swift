@@ -3,8 +3,6 @@ import Foundation
 
 /// The inputs in a folder and in the folders in it.
 package struct InputFolder: Sendable {
-  /// How the names of inputs end, in any case.
-  private static let endings = [".json", ".jsonl", ".ndjson"]
   private static let endingList = ".json, .jsonl or .ndjson"
 
   private let path: String
@@ -61,7 +59,7 @@ package struct InputFolder: Sendable {
       case .linkToFolder:
         throw UnreadableInput(
           message: "\(path.visible): a link to a folder is not followed; name the folder itself")
-      case .file where Self.endings.contains { name.lowercased().hasSuffix($0) }: files.append(path)
+      case .file where InputEnding.isJSON(name): files.append(path)
       case .file, .special: otherFiles.append(path)
       }
     }

@@ -54,7 +54,7 @@ struct OtherInputs {
   /// What a file that is not read is by its name and contents, where it says something about grants.
   private mutating func kind(_ path: String) -> String? {
     let name = path.lowercased()
-    let isExport = name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+    let isExport = InputEnding.isYAML(name)
     let isCode = name.hasSuffix(".tf")
     let isState = name.hasSuffix(".tfstate")
     guard isExport || isCode || isState, !read.contains(Self.standard(path)), isExport || !hasPlan,

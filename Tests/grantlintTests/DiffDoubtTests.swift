@@ -145,6 +145,17 @@ import Testing
     }
   }
 
+  /// What nobody reads any more is not opened by that.
+  @Test func `an API that only one side has is not opened or closed`() async throws {
+    let user = Self.base.replacing("scope: [", with: "subject_type: user, scope: [")
+    let api =
+      "resourceServers: [{identifier: 'https://x.example/', enforce_policies: true, scopes: [{value: read:a}]}]\n"
+    for (base, head) in [(api + user, user), (user, api + user)] {
+      let run = try await compare(("t.yaml", base), ("t.yaml", head))
+      #expect(run.code == 0 && !run.output.contains("enforce_policies"), "\(run.output)")
+    }
+  }
+
   @Test func `rules that say nothing of HEAD any more are told`() async throws {
     let base = "clients: [{name: A, is_first_party: false}]\n\(Self.base)"
     let head = Self.base.replacing(

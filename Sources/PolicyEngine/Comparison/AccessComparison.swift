@@ -21,6 +21,8 @@ package struct AccessComparison: Sendable {
   package private(set) var doubts: [Doubt]
   /// The file that HEAD is, for what it no longer has; nil where it is none, or several.
   package var headFile: String?
+  /// The grants of both, each with the one that it was or has become.
+  let pairs: [GrantPairs.Pair]
   /// How many values of HEAD are known once it is deployed.
   package let awaitedValues: Int
 
@@ -38,6 +40,7 @@ package struct AccessComparison: Sendable {
     identity = head.identity
     coverage = head.coverage
     let pairs = GrantPairs(base, head)
+    self.pairs = pairs.pairs
     let isLikeRead = [TenantCollection.clients, .resourceServers].allSatisfy { base.data.has($0) == head.data.has($0) }
     let released = ReleasedGrants(released)
     var changes: [AccessChange] = []
@@ -68,13 +71,14 @@ package struct AccessComparison: Sendable {
     )
     awaited += records.head.awaited.count
     // What was not read to its end may have what the other side has.
-    var unjudged = (added: 0, removed: 0)
-    changes.removeAll { change in
-      let isUnjudged = (change.after == nil ? head : base).coverage[.clientGrants]?.gap != nil
-      if isUnjudged, change.after == nil { unjudged.removed += 1 }
-      if isUnjudged, change.before == nil { unjudged.added += 1 }
-      return isUnjudged && (change.after == nil || change.before == nil)
-    }
+    let isRead = (
+      base: base.coverage[.clientGrants]?.gap == nil, head: head.coverage[.clientGrants]?.gap == nil
+    )
+    let unjudged = (
+      added: isRead.base ? 0 : changes.count { $0.before == nil },
+      removed: isRead.head ? 0 : changes.count { $0.after == nil }
+    )
+    changes.removeAll { $0.before == nil && !isRead.base || $0.after == nil && !isRead.head }
     self.changes = AccessChange.Kind.allCases.flatMap { kind in
       // Sorting keeps the order of grants that are worth the same.
       changes.enumerated().filter { $0.element.kind == kind }

@@ -10,9 +10,8 @@ package struct AccessReason: Sendable, Equatable {
   }
 
   package enum Aspect: String, Sendable {
-    case scopes, allScopes = "all-scopes", authorizationDetails = "authorization-details", organizations, lifetime,
-      policy
-    case tier, path, reachability, field
+    case scopes, allScopes = "all-scopes", authorizationDetails = "authorization-details", organizations
+    case lifetime, policy, tier, path, reachability, field
   }
 
   package let direction: Direction
@@ -146,20 +145,19 @@ struct AccessReasons {
   }
 
   private mutating func comparePolicies() {
-    if let old = before.isLimitedByRoles, let new = after.isLimitedByRoles, old != new {
-      add(
-        new ? .narrower : .wider, .policy,
-        new
-          ? "gives users only what their roles have (enforce_policies)"
-          : "gives users all of it, whatever their roles have (enforce_policies is off)")
-    }
-    if let old = before.isRequired, let new = after.isRequired, old != new {
-      add(
-        new ? .narrower : .wider, .policy,
-        new
-          ? "is needed for tokens of users now"
-          : "is not needed any more: the API gives users' tokens to all applications")
-    }
+    compare(
+      before.isLimitedByRoles, after.isLimitedByRoles,
+      narrower: "gives users only what their roles have (enforce_policies)",
+      wider: "gives users all of it, whatever their roles have (enforce_policies is off)")
+    compare(
+      before.isRequired, after.isRequired, narrower: "is needed for tokens of users now",
+      wider: "is not needed any more: the API gives users' tokens to all applications")
+  }
+
+  /// Compares a restriction by the API; nil: it is not known, or is for nobody.
+  private mutating func compare(_ old: Bool?, _ new: Bool?, narrower: String, wider: String) {
+    guard let old, let new, old != new else { return }
+    add(new ? .narrower : .wider, .policy, new ? narrower : wider)
   }
 
   private mutating func compareWorth() {

@@ -22,47 +22,32 @@ struct GrantPairs {
 
   init(_ base: AccessModel, _ head: AccessModel) {
     var names = JoinedNames(base.compared, head.compared)
-    var bases: [GrantKey: [Int]] = [:]
-    bases.reserveCapacity(base.grants.count)
-    for place in base.order.places.reversed() {
-      let place = Int(clamping: place)
-      bases[Self.key(base.grants[place], base.grants[place].clientID), default: []].append(place)
-    }
-    var isPaired = [Bool](repeating: false, count: base.grants.count)
+    let theirs = base.order.places.map { Int(clamping: $0) }
+    let ours = head.order.places.map { Int(clamping: $0) }
+    let former = head.grants.map { grant in grant.clientID.map { names.base(of: $0) } }
     var found = [Int?](repeating: nil, count: head.grants.count)
-    var left: [Int] = []
-    for place in head.order.places {
-      let place = Int(clamping: place)
-      let grant = head.grants[place]
-      found[place] = bases[Self.key(grant, grant.clientID.map { names.base(of: $0) })]?.popLast()
-      if let base = found[place] { isPaired[base] = true } else { left.append(place) }
+    var isPaired = [Bool](repeating: false, count: base.grants.count)
+    /// Pairs what is left, in order, by a key of both; nil: a grant has none.
+    func pair(_ baseKey: (ClientGrant) -> GrantKey?, _ headKey: (ClientGrant, String?) -> GrantKey?) {
+      var places: [GrantKey: [Int]] = [:]
+      places.reserveCapacity(theirs.count)
+      for place in theirs.reversed() where !isPaired[place] {
+        if let key = baseKey(base.grants[place]) { places[key, default: []].append(place) }
+      }
+      for place in ours where found[place] == nil {
+        guard let key = headKey(head.grants[place], former[place]), let base = places[key]?.popLast() else { continue }
+        found[place] = base
+        isPaired[base] = true
+      }
     }
     // An API of Auth0's own has another identifier in every tenant; where both sides have the same one, that comes first.
-    var systemBases: [GrantKey: [Int]] = [:]
-    for place in base.order.places.reversed() where !isPaired[Int(clamping: place)] {
-      let place = Int(clamping: place)
-      guard let key = Self.systemKey(base.grants[place], in: base.context, base.grants[place].clientID) else {
-        continue
-      }
-      systemBases[key, default: []].append(place)
-    }
-    for place in left {
-      let grant = head.grants[place]
-      guard let key = Self.systemKey(grant, in: head.context, grant.clientID.map { names.base(of: $0) }),
-        let base = systemBases[key]?.popLast()
-      else { continue }
-      found[place] = base
-      isPaired[base] = true
-    }
-    for place in head.order.places {
-      let place = Int(clamping: place)
-      let grant = head.grants[place]
-      let isKnown = found[place] != nil || grant.clientID.map { names.isKnown($0) } ?? true
+    pair({ Self.key($0, $0.clientID) }, { Self.key($0, $1) })
+    pair({ Self.systemKey($0, in: base.context, $0.clientID) }, { Self.systemKey($0, in: head.context, $1) })
+    for place in ours {
+      let isKnown = found[place] != nil || head.grants[place].clientID.map { names.isKnown($0) } ?? true
       pairs.append(Pair(base: found[place], head: place, isOfKnownHolder: isKnown))
     }
-    for place in base.order.places where !isPaired[Int(clamping: place)] {
-      pairs.append(Pair(base: Int(clamping: place), head: nil))
-    }
+    for place in theirs where !isPaired[place] { pairs.append(Pair(base: place, head: nil)) }
     doubts = names.doubts + Self.doubts(pairs, base, head)
   }
 

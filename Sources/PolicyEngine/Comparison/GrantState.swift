@@ -41,7 +41,7 @@ package struct GrantState: Sendable {
       grant.effectiveSubjectType == "anonymous_user"
       ? api.map { $0.anonymousTokenLifetime ?? 0 } : api.map { $0.tokenLifetime ?? 86_400 }
     let isForUsers = grant.effectiveSubjectType == "user"
-    isLimitedByRoles = isForUsers ? api?.enforcesPolicies ?? false : nil
+    isLimitedByRoles = isForUsers ? api.map { $0.enforcesPolicies ?? false } : nil
     isRequired = isForUsers ? api.map { $0.userPolicy == "require_client_grant" } : nil
     organizations = grant.id.flatMap { model.data[GrantOrganizations.self]?[$0]?.organizations.map(\.id) }
   }

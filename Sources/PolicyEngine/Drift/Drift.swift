@@ -27,7 +27,7 @@ struct Drift {
     }
     // Without the list nobody knows which applications the code names.
     if let gap = tenant.coverage[.clients]?.gap { gaps.append(gap) }
-    for pair in GrantPairs(declared.access, tenant).pairs {
+    for pair in comparison.pairs {
       guard let head = pair.head, let base = pair.base else { continue }
       if let origin = declared.access.grants[base].origin { places[head] = origin }
     }

@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import GrantSources
 
 /// The words of `grantlint who`: scopes, and behind the first of them what they are asked of.
 package struct QuestionWords {
@@ -35,7 +36,7 @@ package struct QuestionWords {
 
   /// No scope looks like this.
   private static func hasFormOfPath(_ word: String) -> Bool {
-    [".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".tf", ".tfstate", "/"].contains(where: word.hasSuffix)
+    InputEnding.mayBeInput(word) || word.hasSuffix("/")
       || ["/", "./", "../"].contains(where: word.hasPrefix)
   }
 }

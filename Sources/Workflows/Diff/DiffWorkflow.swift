@@ -127,13 +127,16 @@ struct ComparedSides {
       !known.isDomainKnown && other.isDomainKnown && base != InputFile.standardInput
       ? try ComparedSource.open([base], tenant, domain: other.domain, input, before: [head]) : first
     // What neither of them can say is no difference.
-    let notes = [(self.base, base, "BASE"), (self.head, head, "HEAD")].map { side, name, word in
-      side.warnings.map {
-        (word, $0, $0.hasPrefix("\(name.visible): ") ? String($0.dropFirst(name.visible.count)) : $0)
-      }
+    func note(_ warning: String, of name: String) -> ExactString {
+      ExactString(warning.hasPrefix("\(name.visible): ") ? String(warning.dropFirst(name.visible.count)) : warning)
     }
-    for (word, warning, note) in notes.joined() where !notes.allSatisfy({ $0.contains { $0.2 == note } }) {
-      StandardError.warning("\(word): \(warning)")
+    let sides = [("BASE", base, self.base.warnings), ("HEAD", head, self.head.warnings)]
+    let notes = sides.map { _, name, warnings in Set(warnings.map { note($0, of: name) }) }
+    let common = notes[0].intersection(notes[1])
+    for (word, name, warnings) in sides {
+      for warning in warnings where !common.contains(note(warning, of: name)) {
+        StandardError.warning("\(word): \(warning)")
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import GrantSources
 import PolicyEngine
 
 /// A file or folder as it was at a revision of the git repository of the working directory: `REV:PATH`, the path from the root
@@ -21,7 +22,7 @@ struct GitRevision {
     let path = String(source[source.index(after: colon)...])
     // git takes the folder that one is in by this name only.
     self.path = path == "." ? "./" : path
-    guard (try? FileManager.default.attributesOfItem(atPath: source)) != nil else { return }
+    guard FileKind(source) != .nothing else { return }
     guard try Git.run(["rev-parse", "--verify", "--quiet", "\(revision)^{commit}"]).isDone else { return nil }
   }
 
@@ -48,9 +49,11 @@ struct GitRevision {
     guard let entry = try entry() else { return nil }
     // What the name ends with tells what some inputs are; the rest of it is a path of somebody else's choice.
     let last = path.split(separator: "/").last.map(String.init) ?? ""
-    let place = folder.appending(path: last.isEmpty || last.allSatisfy { $0 == "." } ? "root" : last)
+    let isPlain = !last.allSatisfy { $0 == "." } && !last.hasHiddenCharacters
+    // In a folder of its own, so that it is beside nothing else that is written here.
+    let place = folder.appending(path: "copy").appending(path: isPlain ? last : "root")
     switch entry.kind {
-    case .file: try Data(try Git.output(["cat-file", "blob", entry.object])).write(to: place)
+    case .file: try Self.write(try Git.output(["cat-file", "blob", entry.object]), to: place)
     case .folder:
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
       for (name, bytes) in try files(of: entry, by: folder) { try Self.write(bytes, to: place.appending(path: name)) }
@@ -191,9 +194,7 @@ struct GitRevision {
   /// Whether what a link leads to could be read: a link with another ending is a page, or a program.
   private static func mayBeInput(_ path: String) -> Bool {
     let name = path.split(separator: "/").last ?? ""
-    return !name.contains(".")
-      || [".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".tf", ".tofu", ".tfstate"].contains(
-        where: name.lowercased().hasSuffix)
+    return !name.contains(".") || InputEnding.mayBeInput(String(name))
   }
 
   private func refusal(of file: String?, _ kind: Kind) -> CommandError {

@@ -52,7 +52,7 @@ package struct SourceFlags: Sendable {
     sources.firstIndex { source in
       guard source != InputFile.standardInput, !source.contains("."), !source.contains("/") else { return false }
       // A link to nowhere is a file that somebody means.
-      return (try? FileManager.default.attributesOfItem(atPath: source)) == nil
+      return FileKind(source) == .nothing
     }
   }
 }
