@@ -58,7 +58,7 @@ import Testing
         "AUTH0_CLIENT_ID=ACME_ID", "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY_PATH=ACME_KEY",
         "AUTH0_CLIENT_ASSERTION_SIGNING_ALG=ACME_ALG",
       ])
-    #expect(file.tenants[0].rules.map(\.isOn) == [false])
+    #expect(file.tenants[0].overrides.rules.map(\.isOn) == [false])
     #expect(file.ruleFolders.map(\.value) == ["policies/", "one.yaml"])
     #expect(file.overridable.map(\.value) == ["scope-length"])
     #expect(file.ruleSettings.map(\.rule.value) == ["wildcard-scope", "too-many-scopes"])

@@ -14,6 +14,8 @@ package struct Configuration: Sendable {
   /// Whether it was found rather than named: then it has none of what only a named one may say.
   package let isDiscovered: Bool
   package internal(set) var tenants: [ConfiguredTenant] = []
+  /// What tenants can have in common.
+  package internal(set) var groups: [TenantGroup] = []
   /// Which rules run where nothing is said of them.
   package internal(set) var profile: RuleProfile?
   /// Files and folders of rules, relative to the file.
@@ -104,7 +106,35 @@ package struct ConfiguredTenant: Sendable {
   package let audience: String?
   /// Names of environment variables; empty: the usual ones.
   package let credentials: [CredentialVariable]
-  package let rules: [RuleSetting]
+  /// The names of the groups that it is in; of two that say something the later wins.
+  package var groups: [Located<String>] = []
+  /// In the place of https://DOMAIN, as `--api-url` says it.
+  package var apiURL: Located<String>?
+  /// Before what its groups say.
+  package let overrides: TenantOverrides
+}
+
+/// Tenants by what they have in common.
+package struct TenantGroup: Sendable {
+  package let name: Located<String>
+  package let overrides: TenantOverrides
+}
+
+/// What differs for a tenant or a group of tenants from what the file says of all.
+package struct TenantOverrides: Sendable {
+  package var rules: [RuleSetting] = []
+  /// Calls a second at most.
+  package var maxRPS: Double?
+  /// Seconds.
+  package var timeout: Double?
+}
+
+extension Configuration {
+  /// What differs for a tenant, what comes first last: the later wins.
+  package func overrides(of tenant: ConfiguredTenant) -> [TenantOverrides] {
+    tenant.groups.compactMap { name in groups.first { $0.name.value.isIdentical(to: name.value) }?.overrides }
+      + [tenant.overrides]
+  }
 }
 
 /// The environment variable that stands in for one of the usual ones.

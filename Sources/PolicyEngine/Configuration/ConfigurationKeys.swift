@@ -12,8 +12,15 @@ extension Configuration {
         },
         .defaulted(
           "tenants", \.tenants,
-          .tenants.described("The tenants to audit, one with each run. Only in a file that --config names.")
+          .tenants.described(
+            "The tenants to audit: all, those that --tenants picks, or the one of --tenant. Only in a file that --config names."
+          )
         ).onlyNamed("tenants are", "decide where credentials go"),
+        .defaulted(
+          "groups", \.groups,
+          .groups.described(
+            "What differs for groups of tenants, by their names. Only in a file that --config names.")
+        ).onlyNamed("groups of tenants are", "decide how tenants are called"),
         .optional(
           "profile", \.profile,
           .word.described(

@@ -19,6 +19,7 @@ extension Configuration {
     var reader = YAMLReader(file)
     var configuration = Configuration(path: path, isDiscovered: isDiscovered)
     let isMapping = reader.read(file.root, by: Self.keys(formats: formats), into: &configuration) != nil
+    configuration.checkGroups(&reader)
     guard reader.problems.isEmpty else {
       let tenants = file.root["tenants"]
       let hidden = Self.lines(of: tenants).union(Self.linesThatMayHoldASecret(text, isYAML: true))

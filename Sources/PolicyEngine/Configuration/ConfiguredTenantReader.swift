@@ -14,7 +14,9 @@ extension ConfiguredTenant {
     var domain: String?
     var audience: String?
     var credentials: [CredentialVariable] = []
-    var rules: [RuleSetting] = []
+    var groups: [Located<String>] = []
+    var apiURL: Located<String>?
+    var overrides = TenantOverrides()
   }
 
   private static let keys = KeyTable<Members>(
@@ -26,13 +28,30 @@ extension ConfiguredTenant {
         .text.described("With a custom domain: the identifier of the tenant's Management API.")),
       .defaulted(
         "credentials", \.credentials, credentials.described("Names of environment variables, never values.")),
-      .defaulted("rules", \.rules, .ruleSettings.described("What differs for this tenant.")),
+      .defaulted(
+        "groups", \.groups,
+        .locatedTexts.described(
+          "The groups that it is in, each a key of groups; of two that say something the later wins.")),
+      .optional(
+        "api_url", \.apiURL,
+        .locatedText.described(
+          "Takes the place of https://DOMAIN before /oauth/token and /api/v2/…, as --api-url does.")),
+      .nested(
+        "pacing",
+        KeyTable(
+          "pacing",
+          [
+            .optional("max_rps", \.overrides.maxRPS, .number(in: .maxRPS).described(TenantOverrides.maxRPSText)),
+            .optional("timeout", \.overrides.timeout, .number(in: .timeout).described(TenantOverrides.timeoutText)),
+          ])),
+      .defaulted("rules", \.overrides.rules, .ruleSettings.described("What differs for this tenant.")),
     ])
 
   // Without a domain there is a problem, and the rules may have more.
   static let form = ValueForm<ConfiguredTenant>.mapping(keys, Members()) { _, _, members, _ in
     ConfiguredTenant(
-      domain: members.domain ?? "", audience: members.audience, credentials: members.credentials, rules: members.rules)
+      domain: members.domain ?? "", audience: members.audience, credentials: members.credentials,
+      groups: members.groups, apiURL: members.apiURL, overrides: members.overrides)
   }
 
   private static let host = ValueForm<String>(schema: JSONSchema.text) { reader, node, name in

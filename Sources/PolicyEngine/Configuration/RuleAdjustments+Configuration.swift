@@ -14,8 +14,15 @@ extension RuleAdjustments {
     reach = configuration.reach
     var check = ConfigurationCheck(catalogue, isFound: configuration.isDiscovered)
     everywhere = check.adjustments(configuration.ruleSettings)
+    var groups: [ExactString: ByRule] = [:]
+    for group in configuration.groups {
+      groups[ExactString(group.name.value)] = check.adjustments(group.overrides.rules)
+    }
+    for name in tenant?.groups ?? [] {
+      everywhere.merge(groups[ExactString(name.value)] ?? [:]) { $0.adding($1) }
+    }
     for other in configuration.tenants {
-      let own = check.adjustments(other.rules)
+      let own = check.adjustments(other.overrides.rules)
       if other.domain == tenant?.domain { everywhere.merge(own) { $0.adding($1) } }
     }
     audiences = configuration.audiences.map { ($0.match, check.adjustments($0.rules, ofGrants: true)) }

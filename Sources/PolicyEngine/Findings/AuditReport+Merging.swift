@@ -5,15 +5,17 @@ extension AuditReport {
   /// One report of all tenants of these: every tenant is in one of them, and all are by the same rules. It does not depend on
   /// their order, nor on which of them were merged before; tenants are in the order of their domains.
   ///
-  /// The run is that of the report that began first, and took as long as the longest. Throws where two reports contradict each
-  /// other, or there is none.
+  /// The run is that of the report that began first, and took as long as the longest. Of shards it says which there are not.
+  /// Throws where two reports contradict each other, or there is none.
   package static func merged(_ reports: [AuditReport]) throws(MergeContradiction) -> AuditReport {
     try MergeContradiction.check(reports)
+    let missingShards = try Shard.missing(among: reports)
     // What a report says of no tenant has the same order whichever report is the first.
     let reports = reports.map(\.listing).sorted { $0.firstDomain.precedes($1.firstDomain) }
-    guard let first = reports.first, reports.count > 1 else { return reports[0] }
+      .map { [first = reports[0]] in reports.count > 1 ? $0.among(first) : $0 }
+    guard let first = reports.first, reports.count > 1 || first.run.shard != nil else { return reports[0] }
     var merged = AuditReport(
-      toolVersion: first.toolVersion, run: RunRecord(merging: reports.map(\.run)),
+      toolVersion: first.toolVersion, run: RunRecord(merging: reports.map(\.run), missing: missingShards),
       tenants: reports.flatMap(\.tenants).inOrder(of: \.identity.domain),
       rules: first.rules.indices.map { index in
         first.rules[index].with(
@@ -67,7 +69,7 @@ extension Array {
 
 extension RunRecord {
   /// Merged runs are as one: a signal that ended one of them left the whole unfinished.
-  fileprivate init(merging runs: [RunRecord]) {
+  fileprivate init(merging runs: [RunRecord], missing shards: [Int]) {
     let first = runs.min { left, right in
       (left.startedAt.comparison(with: right.startedAt), left.id.comparison(with: right.id)) < (0, 0)
     }
@@ -77,6 +79,7 @@ extension RunRecord {
       durationMilliseconds: runs.map(\.durationMilliseconds).max() ?? 0,
       address: runs.allSatisfy { $0.address == address } ? address : nil)
     wasInterrupted = runs.contains(where: \.wasInterrupted)
+    missingShards = shards.isEmpty ? runs.flatMap(\.missingShards).sorted() : shards
   }
 }
 
@@ -130,6 +133,9 @@ extension WaiverRecord {
   private func adding(_ other: WaiverRecord) -> WaiverRecord {
     WaiverRecord(self, daysLeft: min(daysLeft, other.daysLeft), findings: findings + other.findings)
   }
+
+  /// The same entry with what it came to in one of several tenants.
+  func with(findings: Int) -> WaiverRecord { WaiverRecord(self, daysLeft: daysLeft, findings: findings) }
 
   private init(_ record: WaiverRecord, daysLeft: Int, findings: Int) {
     self.init(

@@ -10,7 +10,7 @@ package struct AuditReport: Sendable, Equatable {
   /// The rules that were evaluated and, where waivers are in use, the checks of those, by id.
   package var rules: [RuleReport]
   /// Ids of the rules that were switched off or not selected.
-  package let disabledRules: [String]
+  package internal(set) var disabledRules: [String]
   /// Why rules are off that are on by default.
   package var turnedOff = TurnedOffRules()
   /// What a configuration takes away that was found; nil where none does.
@@ -23,7 +23,7 @@ package struct AuditReport: Sendable, Equatable {
   /// `listing`.
   package var unlisted: [FindingCount] = []
   /// What the verdict is made by.
-  package let thresholds: Thresholds
+  package internal(set) var thresholds: Thresholds
   /// What has to be known before anything else; every format begins with it.
   package var attention: [Attention] = []
   /// What became of each grant that has a fix; empty where no repair was asked for.
@@ -73,6 +73,10 @@ package struct RunRecord: Sendable, Equatable {
   package let address: String?
   /// Whether a signal ended the run before its work was done.
   package var wasInterrupted = false
+  /// The part of a fleet that the run was to audit; nil: all of it, or one tenant.
+  package var shard: Shard?
+  /// Of a merged run the shards, from 0, whose reports there were not.
+  package var missingShards: [Int] = []
 
   package init(id: String, startedAt: String, durationMilliseconds: Int, address: String? = nil) {
     self.id = id
@@ -95,6 +99,8 @@ package struct TenantReport: Sendable, Equatable {
   package var tierSettings: TierSettings?
   /// How many values of its grants are known once the code that declares them is deployed.
   package var awaitedValues = 0
+  /// How the rules ran on it, where the report is, or is a part of, one of several tenants; nil: as the report says.
+  package var rules: TenantRules?
 
   package init(
     identity: TenantIdentity, coverage: Coverage, gaps: [CoverageGap] = [], inputs: [InputDigest] = [],

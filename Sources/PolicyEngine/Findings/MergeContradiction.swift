@@ -7,6 +7,14 @@ package struct MergeContradiction: Error, Sendable, Equatable, CustomStringConve
   package let places: [Int]
   /// The reports by their tenants and runs, and what they say differently.
   package let message: String
+  /// Whether it is about shards, so that what was audited is not whole.
+  package let isOfShards: Bool
+
+  init(places: [Int], message: String, isOfShards: Bool = false) {
+    self.places = places
+    self.message = message
+    self.isOfShards = isOfShards
+  }
 
   package var description: String { message }
 
@@ -22,6 +30,13 @@ extension MergeContradiction {
     for (place, report) in reports.enumerated() {
       if let difference = first.difference(from: report) {
         throw MergeContradiction([0, place], of: reports, difference)
+      }
+      if report.tenants.count > 1, report.tenants.contains(where: { $0.rules == nil }) {
+        throw MergeContradiction(
+          places: [place],
+          message:
+            "this report of several tenants does not say how the rules ran on each: merge the reports that it is made of"
+        )
       }
       for tenant in report.tenants {
         let domain = tenant.identity.domain
@@ -40,13 +55,19 @@ extension MergeContradiction {
     }
   }
 
-  private init(_ places: [Int], of reports: [AuditReport], _ difference: String) {
+  /// How many tenants of a report a message names.
+  private static let namedTenants = 3
+
+  init(_ places: [Int], of reports: [AuditReport], _ difference: String, isOfShards: Bool = false) {
     let names = places.map { place in
       let tenants = reports[place].tenants.map(\.identity.domain.visible)
-      return "number \(place + 1) (\(tenants.joined(separator: ", ")); run \(reports[place].run.id.visible))"
+      let more = tenants.count > Self.namedTenants ? " and \(tenants.count - Self.namedTenants) more" : ""
+      let named = tenants.isEmpty ? "no tenants" : tenants.prefix(Self.namedTenants).joined(separator: ", ") + more
+      return "number \(place + 1) (\(named); run \(reports[place].run.id.visible))"
     }
     self.init(
-      places: places, message: "the reports \(names.joined(separator: " and ")) cannot be one: \(difference)")
+      places: places, message: "the reports \(names.joined(separator: " and ")) cannot be one: \(difference)",
+      isOfShards: isOfShards)
   }
 }
 

@@ -24,7 +24,8 @@ extension AuditReport {
 
   /// Whether every grant was read and every rule was evaluated on it.
   package var isComplete: Bool {
-    gaps.isEmpty && !findings.contains { $0.result == .unknown } && !(thresholds.strict && !skippedRules.isEmpty)
+    gaps.isEmpty && run.missingShards.isEmpty && !findings.contains { $0.result == .unknown }
+      && !(thresholds.strict && !skippedRules.isEmpty)
   }
 
   /// Whether some list counts as whole only on the user's word.

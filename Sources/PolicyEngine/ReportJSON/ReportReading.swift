@@ -82,5 +82,7 @@ extension RunRecord {
     self.init(
       id: run.id, startedAt: run.startedAt, durationMilliseconds: run.durationMilliseconds, address: run.address)
     wasInterrupted = run.exitCode == .interrupted
+    shard = run.shard
+    missingShards = run.missingShards
   }
 }

@@ -16,6 +16,10 @@ package struct ReportedRun: Sendable, Equatable {
   /// The reads that fell short, or that nothing was evaluated.
   package let gaps: [CoverageGap]
   package let exitCode: ExitCode
+  /// nil: all of a fleet, or one tenant.
+  let shard: Shard?
+  /// The shards, from 0, that a merged report is without.
+  let missingShards: [Int]
 }
 
 extension ReportedRun {
@@ -24,7 +28,7 @@ extension ReportedRun {
       id: report.run.id, startedAt: report.run.startedAt, durationMilliseconds: report.run.durationMilliseconds,
       address: report.run.address, clientID: report.tenants.lazy.compactMap(\.identity.clientID).first,
       isComplete: report.isComplete, isAssumedComplete: report.isAssumedComplete, gaps: report.gaps,
-      exitCode: report.exitCode)
+      exitCode: report.exitCode, shard: report.run.shard, missingShards: report.run.missingShards)
   }
 
   package static let idKey = JSONKey<ReportedRun, String>(
@@ -57,11 +61,20 @@ extension ReportedRun {
     JSONKey(
       "incomplete", "The reads that fell short, or that nothing was evaluated.", .list(of: .object(CoverageGap.report))
     ) { $0.gaps },
+    JSONKey(
+      "missing_shards", "The shards, from 0, whose reports were not there to be merged.", .list(of: .count),
+      absent: { [] }
+    ) { $0.missingShards },
+    JSONKey(
+      "shard", "The part of a fleet that the run was to audit; null for all of one, and for one tenant.",
+      .orNull(.object(Shard.json)), absent: { nil }
+    ) { $0.shard },
     JSONKey("started_at", "UTC, RFC 3339.", .string) { $0.startedAt }
-  ) { address, isAssumedComplete, clientID, isComplete, duration, exitCode, id, gaps, startedAt in
+  ) { address, isAssumedComplete, clientID, isComplete, duration, exitCode, id, gaps, missingShards, shard, startedAt in
     ReportedRun(
       id: id, startedAt: startedAt, durationMilliseconds: duration, address: address, clientID: clientID,
-      isComplete: isComplete, isAssumedComplete: isAssumedComplete, gaps: gaps, exitCode: exitCode)
+      isComplete: isComplete, isAssumedComplete: isAssumedComplete, gaps: gaps, exitCode: exitCode, shard: shard,
+      missingShards: missingShards)
   }
 }
 

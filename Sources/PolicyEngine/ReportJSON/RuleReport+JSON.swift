@@ -71,6 +71,48 @@ extension RuleReport {
   }
 }
 
+extension TenantRules {
+  static let json = JSONRecordForm<TenantRules>(
+    "How the rules ran on one of several tenants.",
+    JSONKey(
+      "ran", "Those that ran; a rule of the report that is not here is off for the tenant.",
+      .list(of: .object(Rule.json))
+    ) {
+      $0.rules
+    },
+    JSONKey("skipped", "Those that were not evaluated on every grant.", .list(of: .object(SkippedRule.json))) {
+      $0.skipped
+    },
+    JSONKey(
+      "turned_off", "Those that are on by default and did not run; null: as the report says it.",
+      .orNull(.object(TurnedOffRules.json))
+    ) { $0.turnedOff }
+  ) { rules, skipped, turnedOff in TenantRules(rules: rules, skipped: skipped, turnedOff: turnedOff) }
+}
+
+extension TenantRules.Rule {
+  static let json = JSONRecordForm<TenantRules.Rule>(
+    "A rule as it ran on one of several tenants.",
+    JSONKey("disabled", "As of the rule in the report.", .count) { $0.counts.disabled },
+    JSONKey("fail", "Likewise.", .count) { $0.counts.fail },
+    JSONKey("id", "Its id.", .string) { $0.id },
+    JSONKey("not_applicable", "As of the rule in the report.", .count) { $0.counts.notApplicable },
+    JSONKey("parameters", "The parameters in force; null: as the report says it of the rule.", .orNull(.anyObject)) {
+      $0.parameters
+    },
+    JSONKey("pass", "As of the rule in the report.", .count) { $0.counts.pass },
+    JSONKey("severity", "How much it matters there; null: as the report says it.", .orNull(.word)) { $0.severity },
+    JSONKey("skipped", "As of the rule in the report.", .count) { $0.counts.skipped },
+    JSONKey("unknown", "Likewise.", .count) { $0.counts.unknown }
+  ) { disabled, fail, id, notApplicable, parameters, pass, severity, skipped, unknown in
+    TenantRules.Rule(
+      id: id,
+      counts: RuleCounts(
+        pass: pass, fail: fail, notApplicable: notApplicable, unknown: unknown, skipped: skipped, disabled: disabled),
+      severity: severity, parameters: parameters)
+  }
+}
+
 extension SkippedRule {
   static let json = JSONRecordForm<SkippedRule>(
     "A rule that was not evaluated on every grant.",

@@ -8,16 +8,17 @@ extension TenantReport {
     "A tenant.",
     Key.address, Key.awaitedValues, Key.clientID, Key.coverage, Key.customDomain, Key.domain, Key.isDomainKnown,
     Key.gaps,
-    Key.inputs, Key.managementAudience, Key.source, Key.tierSettings, Key.tokenScopes
+    Key.inputs, Key.managementAudience, Key.rules, Key.source, Key.tierSettings, Key.tokenScopes
   ) {
     address, awaitedValues, clientID, coverage, customDomain, domain, isDomainKnown, gaps, inputs, managementAudience,
-    source, tierSettings, tokenScopes -> TenantReport in
+    rules, source, tierSettings, tokenScopes -> TenantReport in
     var tenant = TenantReport(
       identity: TenantIdentity(
         kind: source, domain: domain, isDomainKnown: isDomainKnown, customDomain: customDomain,
         managementAudience: managementAudience, clientID: clientID, address: address, tokenScopes: tokenScopes),
       coverage: coverage, gaps: gaps, inputs: inputs, tierSettings: tierSettings)
     tenant.awaitedValues = awaitedValues
+    tenant.rules = rules
     return tenant
   }
 
@@ -55,6 +56,11 @@ extension TenantReport {
     static let managementAudience = JSONKey<TenantReport, String?>(
       "management_audience", "The identifier of its Management API, where the source says it.", .orNull(.string)
     ) { $0.identity.managementAudience }
+    static let rules = JSONKey<TenantReport, TenantRules?>(
+      "rules",
+      "How the rules ran on it, where the report is of several tenants or of a shard; null: as the report says it of the rules.",
+      .orNull(.object(TenantRules.json)), absent: { nil }
+    ) { $0.rules }
     static let source = JSONKey<TenantReport, TenantIdentity.Kind>("source", "Where the data came from.", .word) {
       $0.identity.kind
     }

@@ -11,7 +11,8 @@ package enum ConfigurationSchema {
       "grantlint configuration", Configuration.keys(formats: formats).schema,
       definitions: [
         ("settings", settings(rules)), ("setting", RuleSetting.schema(parameters: nil)),
-        ("tenant", ConfiguredTenant.form.schema()), ("audience", AudienceSettings.form.schema()),
+        ("tenant", ConfiguredTenant.form.schema()), ("group", TenantOverrides.form.schema()),
+        ("audience", AudienceSettings.form.schema()),
         ("protected", ProtectedSelector.form.schema()), ("tier", ConfiguredTier.form.schema()),
         ("owner", OwnerRule.form.schema()),
       ])

@@ -23,14 +23,16 @@ package struct AuditWorkflow {
   let report: ReportFlags
   let rules: RuleFlags
   let tenant: TenantFlags
+  let fleet: FleetFlags
   let mode: Mode
   let guards: GuardFlags
   let changes: ChangeFlags
 
   package init(
-    source: SourceFlags, report: ReportFlags, rules: RuleFlags, tenant: TenantFlags, mode: Mode, guards: GuardFlags,
-    changes: ChangeFlags
+    source: SourceFlags, report: ReportFlags, rules: RuleFlags, tenant: TenantFlags, fleet: FleetFlags = FleetFlags(),
+    mode: Mode, guards: GuardFlags, changes: ChangeFlags
   ) {
+    self.fleet = fleet
     self.source = source
     self.report = report
     self.rules = rules
@@ -113,6 +115,11 @@ package struct AuditWorkflow {
   private func audit(_ file: ConfigurationFile?, writing written: [ReportFormat]) async throws -> Completed {
     let (format, thresholds) = (try report.format(file), try report.thresholds(file))
     let isFiled = written.contains(.pack) || format == .pack
+    if let file, let fleet = try FleetChoice(fleet, tenant, file, isLive: source.isLive) {
+      let baseline = try report.writeBaseline.map { try ReportFile($0, holding: .baseline, keeping: KeptPaths(kept)) }
+      let report = try await audit(fleet, file, thresholds, formats: written + (report.quiet ? [] : [format]))
+      return Completed(report: report, format: format, baseline: baseline)
+    }
     if mode == .fix || mode == .diffOfFix, !source.isLive {
       throw CommandError(
         message: "--fix repairs a live tenant; to rehearse on a snapshot or the demo, see 'grantlint emulate --help'")
@@ -149,10 +156,7 @@ package struct AuditWorkflow {
       let formats = written + (report.quiet ? [] : [format])
       // A setting of repairs that is wrong is an error of the run that repairs, and not of this one.
       if formats.contains(where: \.showsDecisions), let guards = try? setup.guards(GuardFlags()) {
-        audit.report.foreseenRepairs = audit.foreseenRepairs(
-          guards, flags: (ruleFlags + tenant.shown(rules.configuration)).words)
-        let deletion = await auditor.foreseenDeletion(after: audit, sparing: guards.protects)
-        audit.report.foreseenDeletions = [deletion].compactMap(\.self)
+        audit.report = await audit.foreseeing(guards, auditor, ruleFlags + tenant.shown(rules.configuration))
       }
       return Completed(report: audit.report, format: format, baseline: baseline)
     }
@@ -166,6 +170,44 @@ package struct AuditWorkflow {
     return Completed(
       report: outcome.report, format: format, baseline: baseline, plan: outcome.plan,
       patch: patching?.patch(outcome.plan), wasDeclined: outcome.wasDeclined, isRefusalSaid: outcome.isRefusalSaid)
+  }
+
+  /// The audit of several tenants.
+  ///
+  /// - Parameter formats: those that the report is written in.
+  private func audit(
+    _ fleet: FleetChoice, _ file: ConfigurationFile, _ thresholds: Thresholds, formats: [ReportFormat]
+  ) async throws -> AuditReport {
+    try refuseForSeveral()
+    let setup = try AuditSetup(
+      file, rules: rules, tenant: tenant, acceptance: source.acceptance, isLive: false,
+      writtenBaseline: report.writeBaseline)
+    let run = RunContext.starting()
+    let rules = try await FleetRules(of: fleet.tenants, file.configuration, run: run) { tenant in
+      var auditor = try setup.auditor(for: tenant, selection: source.selection, thresholds: thresholds)
+      auditor.keepsEveryResult = report.junitAll
+      return auditor
+    }
+    let guards = formats.contains(where: \.showsDecisions) ? try? setup.guards(GuardFlags()) : nil
+    let (lists, configuration) = (ruleFlags, self.rules.configuration)
+    let audit = FleetAudit(fleet: fleet, file: file, tenant: tenant, rules: rules, run: run) { tenant, auditor, audit in
+      guard let guards else { return audit.report }
+      let flags = TenantFlags(tenant: tenant.domain).shown(configuration)
+      return await audit.foreseeing(guards, auditor, lists + flags)
+    }
+    let whole = try await audit.report()
+    whole.sayAcceptanceWarnings()
+    return whole
+  }
+
+  /// Throws for what is about one tenant.
+  private func refuseForSeveral() throws {
+    let flags = [
+      (isPlanned, mode == .diff ? "--diff" : "--fix"), (source.acceptance.since != nil, "--since"),
+      (!source.declared.isEmpty, "--declared"),
+    ]
+    guard let flag = flags.first(where: \.0)?.1 else { return }
+    throw CommandError(message: "\(flag) is about one tenant, and the configuration has several: pick one by --tenant")
   }
 
   /// What an audit is given that goes by the same rules as this run, and lists the same.
@@ -242,6 +284,19 @@ package struct AuditWorkflow {
 private final class Kept<Value> {
   let value: Value
   init(value: Value) { self.value = value }
+}
+
+extension CompletedAudit {
+  /// The report with what repairs and deletions would close.
+  ///
+  /// - Parameter flags: what an audit is given that goes by the same rules.
+  fileprivate func foreseeing(_ guards: Guards, _ auditor: Auditor, _ flags: [ShownFlag]) async -> AuditReport {
+    var report = report
+    report.foreseenRepairs = foreseenRepairs(guards, flags: flags.words)
+    let deletion = await auditor.foreseenDeletion(after: self, sparing: guards.protects)
+    report.foreseenDeletions = [deletion].compactMap(\.self)
+    return report
+  }
 }
 
 extension CodePatch {

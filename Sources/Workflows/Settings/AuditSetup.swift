@@ -30,13 +30,20 @@ struct AuditSetup {
   func auditor(
     of source: any TenantSource, selection: RuleSelection, thresholds: Thresholds
   ) async throws -> Auditor {
+    let auditor = try auditor(for: await settings(of: source), selection: selection, thresholds: thresholds)
+    for warning in auditor.catalogue.warnings { StandardError.warning(warning) }
+    return auditor
+  }
+
+  /// The auditor of a tenant by what the configuration says of it; nil: of one of which it says nothing. Throws likewise;
+  /// the warnings of its rules are for the caller to say.
+  func auditor(for tenant: ConfiguredTenant?, selection: RuleSelection, thresholds: Thresholds) throws -> Auditor {
     var selection = selection.withVariables()
     let profile = try Settings.profile.chosen(selection.profile, file)
     selection.profile = profile?.value
-    selection.adjustments = try adjustments(await settings(of: source))
+    selection.adjustments = try adjustments(tenant)
     do {
       let compiled = try catalogue.compile(selection)
-      for warning in compiled.warnings { StandardError.warning(warning) }
       var auditor = Auditor(
         compiled, thresholds: thresholds, toolVersion: GrantlintVersion.current, acceptances: acceptances)
       if let profile, profile.place == .configuration, compiled.turnedOff.profile < .standard {

@@ -48,6 +48,15 @@ package enum Settings {
     "tenant", takes: "domain", variable: "GRANTLINT_TENANT", key: "tenants",
     "The tenant's domain, one of the configuration where that has any; for audited files its name")
 
+  package static let tenants = SettingRow(
+    "tenants", takes: "pattern,…", variable: "GRANTLINT_TENANTS", key: "tenants",
+    "The tenants of the configuration whose domain or group fits a pattern with * and ?; repeatable")
+
+  package static let jobs = Setting<Int>(
+    "jobs", takes: "n", fallback: 8, wanted: "a number of tenants from 1 to 1000", accepts: { (1...1000).contains($0) },
+    "Tenants that are read side by side, where there are several"
+  ) { _ in nil }
+
   package static let apiURL = SettingRow(
     "api-url", takes: "url", variable: "GRANTLINT_API_URL",
     "Takes the place of https://DOMAIN before /oauth/token and /api/v2/…; plain http only to this machine")
@@ -119,7 +128,8 @@ package enum Settings {
     key("metadata_keys", "The keys of the applications' client_metadata that are read"),
     key("audiences", "What differs for the grants on some APIs"),
     waivers.row, key("waivers.max_days", "How many days ahead a waiver may end", fallback: "a year"),
-    baseline.row, tenant.row, apiURL, timeout.row, maxRPS.row, format.row, output, failOn.row, minSeverity.row,
+    baseline.row, tenant.row, tenants, key("groups", "What differs for groups of tenants"), jobs.row, apiURL,
+    timeout.row, maxRPS.row, format.row, output, failOn.row, minSeverity.row,
     owner.row,
     maxChanges.row, fixable, unfixable, key("remediation.protect", "Grants that are never changed"),
     state.row,

@@ -29,19 +29,26 @@ struct TenantChoice {
       throw CommandError(message: "--tenant is empty: name the tenant's domain, or leave it out")
     }
     let chosen = try Settings.tenant.chosen(flags.tenant, nil)
-    timeout = try Settings.timeout.decided(flags.timeout, file)
-    maxRPS = try Settings.maxRPS.value(flags.maxRPS, file)
-    (assumeComplete, apiURL) = (flags.assumeComplete, flags.apiURL)
-    let configuration = file?.configuration
-    metadata = MetadataKeys(
-      (configuration?.metadataKeys ?? []) + (configuration?.reach.ownerMetadataKeys ?? []))
     let tenants = file?.configuration.tenants ?? []
     guard isLive, !tenants.isEmpty else {
-      (name, settings) = (chosen?.value, chosen.flatMap { file?.tenant($0.value) })
-      (variables, names) = (Ports.current.variables, [])
+      try self.init(
+        name: chosen?.value, chosen.flatMap { file?.tenant($0.value) }, flags, file, variables: Ports.current.variables,
+        names: [])
       return
     }
-    let settings = try Self.pick(chosen, from: tenants)
+    try self.init(try Self.pick(chosen, from: tenants), flags, file)
+  }
+
+  /// One of several tenants. Throws where it has no credentials of its own, because those of another are not for it.
+  init(member settings: ConfiguredTenant, _ flags: TenantFlags, _ file: ConfigurationFile) throws {
+    guard !settings.credentials.isEmpty else {
+      throw CommandError(
+        message: "no credentials are named for it: add credentials to the tenant in \(file.configuration.path.visible)")
+    }
+    try self.init(settings, flags, file)
+  }
+
+  private init(_ settings: ConfiguredTenant, _ flags: TenantFlags, _ file: ConfigurationFile?) throws {
     var variables = Ports.current.variables
     if !settings.credentials.isEmpty {
       let values = try Self.values(settings)
@@ -49,19 +56,43 @@ struct TenantChoice {
       for (name, value) in values { variables[name] = value }
     }
     if let audience = settings.audience { variables["AUTH0_AUDIENCE"] = audience }
-    name = settings.domain
-    self.settings = settings
-    self.variables = variables
     // The longest first: one name is the beginning of another.
-    names = settings.credentials.map { ($0.standard, $0.name.value) }.sorted { $0.0.count > $1.0.count }
+    let names = settings.credentials.map { ($0.standard, $0.name.value) }.sorted { $0.0.count > $1.0.count }
+    try self.init(name: settings.domain, settings, flags, file, variables: variables, names: names)
+  }
+
+  private init(
+    name: String?, _ settings: ConfiguredTenant?, _ flags: TenantFlags, _ file: ConfigurationFile?,
+    variables: [String: String], names: [(standard: String, name: String)]
+  ) throws {
+    let overrides = settings.flatMap { file?.configuration.overrides(of: $0) } ?? []
+    func own<Value>(_ chosen: Chosen<Value>?, _ value: KeyPath<TenantOverrides, Value?>) -> Value? {
+      guard let chosen, chosen.place == .flag || chosen.place == .variable else {
+        return overrides.last { $0[keyPath: value] != nil }?[keyPath: value] ?? chosen?.value
+      }
+      return chosen.value
+    }
+    timeout = try own(Settings.timeout.chosen(flags.timeout, file), \.timeout) ?? Settings.timeout.decided(nil, nil)
+    maxRPS = own(try Settings.maxRPS.chosen(flags.maxRPS, file), \.maxRPS)
+    assumeComplete = flags.assumeComplete
+    metadata = MetadataKeys(
+      (file?.configuration.metadataKeys ?? []) + (file?.configuration.reach.ownerMetadataKeys ?? []))
+    let isAddressSaid = flags.apiURL != nil || Variables["GRANTLINT_API_URL"] != nil
+    apiURL = isAddressSaid ? flags.apiURL : settings?.apiURL?.value
+    self.names = names + (isAddressSaid ? [] : [("--api-url", "api_url")])
+    (self.name, self.settings, self.variables) = (name, settings, variables)
   }
 
   /// The live tenant. Throws `CommandError` that names the variables as the configuration does.
   ///
-  /// - Parameter way: what stands between its calls and the network.
-  func live(by way: (any HTTPTransport) -> any HTTPTransport = { $0 }) throws -> LiveTenant {
+  /// - Parameters:
+  ///   - way: what stands between its calls and the network.
+  ///   - report: hears of progress; nil: the line on the terminal.
+  func live(
+    by way: (any HTTPTransport) -> any HTTPTransport = { $0 }, report: (@Sendable (ProgressEvent) -> Void)? = nil
+  ) throws -> LiveTenant {
     do {
-      return try AuditSource.live(self, by: way)
+      return try AuditSource.live(self, by: way, report: report)
     } catch let error as CommandError {
       let message = names.reduce(error.message) { $0.replacing($1.standard, with: $1.name) }
       throw CommandError(message: message, code: error.code)

@@ -36,6 +36,8 @@ struct Audit: AsyncParsableCommand, QuietCommand, WritingCommand {
   @OptionGroup(title: "Repair") var guardOptions: GuardOptions
   @OptionGroup(title: "Repair") var changes: ChangeOptions
   @OptionGroup(title: "Tenant") var tenant: TenantOptions
+  @OptionGroup(title: "Several tenants") var fleet: FleetOptions
+  @OptionGroup(title: "Several tenants") var shard: ShardOptions
 
   func validate() throws {
     try repair.require(guardOptions, changes)
@@ -51,7 +53,7 @@ struct Audit: AsyncParsableCommand, QuietCommand, WritingCommand {
   func run() async throws {
     try await AuditWorkflow(
       source: source.flags(since: since, declared: declared), report: report.flags, rules: rules.flags,
-      tenant: tenant.flags, mode: repair.mode,
+      tenant: tenant.flags, fleet: fleet.flags(shard), mode: repair.mode,
       guards: guardOptions.flags, changes: changes.flags
     ).run()
   }

@@ -51,6 +51,25 @@ struct WholeReport {
             audience: Glob(text("api")), scope: Glob(text("scope")), tier: isRich ? .credentials : .userRead)
         ]))
     tenant.awaitedValues = number(11)
+    tenant.rules = TenantRules(
+      rules: [
+        TenantRules.Rule(
+          id: text("own rule"),
+          counts: RuleCounts(
+            pass: number(21), fail: number(22), notApplicable: number(23), unknown: number(24), skipped: number(25),
+            disabled: number(26)),
+          severity: optional(.note), parameters: optional(object("own parameter")))
+      ],
+      skipped: [
+        SkippedRule(
+          rule: text("own skipped"), needs: isRich ? [.clients] : [], grants: number(27),
+          missingScopes: texts("own read"),
+          awaits: texts("own awaited"))
+      ],
+      turnedOff: TurnedOffRules(
+        named: texts("own off"), unselected: number(28), profile: isRich ? .strict : .starter,
+        outsideProfile: number(29),
+        rules: [TurnedOffRules.Rule(id: text("own off"), controls: texts("own control"))]))
     return tenant
   }
 
@@ -128,6 +147,8 @@ struct WholeReport {
       var run = RunRecord(
         id: text("run"), startedAt: text("start"), durationMilliseconds: number(5), address: optional("https://t"))
       run.wasInterrupted = isRich
+      run.shard = Shard(index: number(3), count: number(9), tenants: number(7), sha256: text("fleet"))
+      run.missingShards = isRich ? [1, 2] : []
       var report = AuditReport(
         toolVersion: text("version"), run: run, tenants: [tenant], rules: [rule], disabledRules: texts("disabled"),
         skippedRules: [

@@ -1,0 +1,132 @@
+import Documents
+import PolicyEngine
+import Tenant
+
+/// The tenants of a configuration that a run is about.
+struct FleetChoice {
+  /// By their domains, in the order of these.
+  let tenants: [ConfiguredTenant]
+  /// Those among them that this run reads.
+  let own: [ConfiguredTenant]
+  /// nil: all of them.
+  let shard: Shard?
+  /// How many are read side by side.
+  let jobs: Int
+
+  /// nil where the run is of one tenant. Throws `CommandError` where flags, variables and configuration do not agree.
+  ///
+  /// - Parameters:
+  ///   - isLive: whether tenants are signed in to.
+  ///   - isUsual: whether a configuration with several tenants means all of them where nothing picks any.
+  init?(_ flags: FleetFlags, _ tenant: TenantFlags, _ file: ConfigurationFile?, isLive: Bool, isUsual: Bool = true)
+    throws
+  {
+    let configured = file?.configuration.tenants ?? []
+    if let flag = flags.given.first {
+      guard isLive else {
+        throw CommandError(message: "\(flag) is about tenants that are signed in to, and files or the demo are read")
+      }
+      guard !configured.isEmpty else {
+        throw CommandError(
+          message: "\(flag) is about the tenants of a configuration that --config names, and there are none")
+      }
+      if tenant.tenant != nil { throw CommandError(message: "\(flag) and --tenant exclude each other") }
+    }
+    guard isLive, !configured.isEmpty, tenant.tenant == nil else { return nil }
+    let patterns =
+      flags.tenants.isEmpty
+      ? Variables["GRANTLINT_TENANTS"].map { Self.words($0) } ?? [] : flags.tenants.flatMap(Self.words)
+    let isPicked = try Settings.tenant.chosen(nil, nil) != nil || Variables["AUTH0_DOMAIN"] != nil
+    guard !patterns.isEmpty || !flags.given.isEmpty || isUsual && configured.count > 1 && !isPicked else { return nil }
+    try Self.refuse(tenant)
+    tenants = try Self.pick(patterns, configured).sorted { $0.domain.precedes($1.domain) }
+    jobs = try Settings.jobs.decided(flags.jobs, nil)
+    shard = try ShardChoice(flags)?.shard(of: tenants.map(\.domain))
+    own = tenants.filter { [shard] in shard?.has($0.domain) ?? true }
+  }
+
+  /// Throws for an address that would stand for that of every tenant.
+  private static func refuse(_ tenant: TenantFlags) throws {
+    let name = tenant.apiURL != nil ? "--api-url" : Variables["GRANTLINT_API_URL"] != nil ? "GRANTLINT_API_URL" : nil
+    guard let name else { return }
+    throw CommandError(
+      message: "\(name) is the address of one tenant: with several each has its api_url in the configuration")
+  }
+
+  private static func words(_ list: String) -> [String] {
+    Settings.ids(list).filter { !$0.isEmpty }
+  }
+
+  /// The tenants whose domains or groups fit a pattern; of no pattern all.
+  private static func pick(_ patterns: [String], _ tenants: [ConfiguredTenant]) throws -> [ConfiguredTenant] {
+    guard !patterns.isEmpty else { return tenants }
+    let globs = patterns.map { (text: $0, glob: Glob($0)) }
+    func fits(_ tenant: ConfiguredTenant, _ glob: Glob) -> Bool {
+      glob.matches(tenant.domain) || tenant.groups.contains { glob.matches($0.value) }
+    }
+    for (text, glob) in globs where !tenants.contains(where: { fits($0, glob) }) {
+      let names = tenants.map(\.domain) + tenants.flatMap { $0.groups.map(\.value) }
+      throw CommandError(
+        message: "--tenants: no tenant of the configuration has a domain or a group '\(text.visible)'"
+          + Spelling.hint(for: text, among: names))
+    }
+    return tenants.filter { tenant in globs.contains { fits(tenant, $0.glob) } }
+  }
+}
+
+/// The part of a fleet that this process is to read.
+struct ShardChoice {
+  let index: Int
+  let count: Int
+
+  /// nil: all of it. By the flags, else by what GitLab says of a job with `parallel`. Throws `CommandError`.
+  init?(_ flags: FleetFlags) throws {
+    if let text = flags.shard {
+      if flags.shards != nil { throw CommandError(message: "--shard and --shards exclude each other") }
+      let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+      guard parts.count == 2, let index = parts[0], let count = parts[1] else {
+        throw CommandError(message: "--shard takes K/N, K from 0, for example 0/4, not '\(text.visible)'")
+      }
+      try self.init(index, of: count, "--shard \(text.visible)")
+    } else if let count = flags.shards {
+      if let text = Variables["JOB_COMPLETION_INDEX"] {
+        try self.init(Self.number(text, "JOB_COMPLETION_INDEX"), of: count, "JOB_COMPLETION_INDEX and --shards")
+      } else if let text = Variables["CI_NODE_INDEX"] {
+        try self.init(Self.number(text, "CI_NODE_INDEX") - 1, of: count, "CI_NODE_INDEX and --shards")
+      } else {
+        throw CommandError(
+          message:
+            "--shards says how many there are, and neither JOB_COMPLETION_INDEX nor CI_NODE_INDEX which one this is: "
+            + "name it by --shard K/\(count)")
+      }
+    } else if let index = Variables["CI_NODE_INDEX"], let total = Variables["CI_NODE_TOTAL"], total != "1" {
+      try self.init(
+        Self.number(index, "CI_NODE_INDEX") - 1, of: Self.number(total, "CI_NODE_TOTAL"),
+        "CI_NODE_INDEX and CI_NODE_TOTAL")
+      StandardError.warning(
+        "this is shard \(self.index) of \(count), as CI_NODE_INDEX and CI_NODE_TOTAL say; --shard 0/1 reads all tenants"
+      )
+    } else {
+      return nil
+    }
+  }
+
+  private init(_ index: Int, of count: Int, _ source: String) throws {
+    guard count > 0, (0..<count).contains(index) else {
+      throw CommandError(
+        message: "\(source): there is no shard \(index) of \(count); the first of N is 0, and the last N - 1")
+    }
+    guard count <= Self.most else { throw CommandError(message: "\(source): at most \(Self.most) shards") }
+    self.index = index
+    self.count = count
+  }
+
+  private static let most = 100_000
+
+  private static func number(_ text: String, _ name: String) throws -> Int {
+    guard let number = Int(text) else { throw CommandError(message: "\(name) is '\(text.visible)', and no number") }
+    return number
+  }
+
+  func shard(of domains: [String]) -> Shard? { Shard(index: index, count: count, of: domains) }
+}
