@@ -15,7 +15,7 @@ package struct APIClock: Sendable {
   /// Seconds since some moment; unlike `now` it never jumps, so limits are measured by it.
   package let uptime: @Sendable () -> Double
   /// Waits before the next call.
-  let sleep: @Sendable (Double) async throws(CancellationError) -> Void
+  package let sleep: @Sendable (Double) async throws(CancellationError) -> Void
   /// Ends when a call has taken that long; cancelled when the call has ended before.
   let alarm: @Sendable (Double) async throws(CancellationError) -> Void
   /// A number from 0 up to, not including, 1.

@@ -8,8 +8,8 @@ extension AuditReport {
   /// The run is that of the report that began first, and took as long as the longest. Of shards it says which there are not.
   /// Throws where two reports contradict each other, or there is none.
   package static func merged(_ reports: [AuditReport]) throws(MergeContradiction) -> AuditReport {
-    try MergeContradiction.check(reports)
     let missingShards = try Shard.missing(among: reports)
+    try MergeContradiction.check(reports)
     // What a report says of no tenant has the same order whichever report is the first.
     let reports = reports.map(\.listing).sorted { $0.firstDomain.precedes($1.firstDomain) }
       .map { [first = reports[0]] in reports.count > 1 ? $0.among(first) : $0 }

@@ -39,8 +39,8 @@ package struct Shard: Sendable, Equatable {
     return numbers.max { $0.number < $1.number }?.index ?? 0
   }
 
-  /// `shard 2 of 4`, where the first is shard 0.
-  package var name: String { "shard \(index) of \(count)" }
+  /// `shard 2/4`, as the flag has it: the first is 0/4.
+  package var name: String { "shard \(index)/\(count)" }
 }
 
 extension Shard {

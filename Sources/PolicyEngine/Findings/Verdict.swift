@@ -1,3 +1,4 @@
+import Documents
 package import Tenant
 
 /// What an audit comes to. The exit code follows from it, the same for every format.
@@ -26,6 +27,13 @@ extension AuditReport {
   package var isComplete: Bool {
     gaps.isEmpty && run.missingShards.isEmpty && !findings.contains { $0.result == .unknown }
       && !(thresholds.strict && !skippedRules.isEmpty)
+  }
+
+  /// The domains of the tenants of which something was not read or has no answer, in the order of the tenants.
+  package var incompleteTenants: [String] {
+    let unknown = Set(findings.lazy.filter { $0.result == .unknown }.map { ExactString($0.tenant) })
+    return tenants.lazy.filter { !$0.gaps.isEmpty || unknown.contains(ExactString($0.identity.domain)) }
+      .map(\.identity.domain)
   }
 
   /// Whether some list counts as whole only on the user's word.

@@ -20,6 +20,8 @@ package struct ReportedRun: Sendable, Equatable {
   let shard: Shard?
   /// The shards, from 0, that a merged report is without.
   let missingShards: [Int]
+  /// The domains of the tenants that were not wholly audited.
+  let incompleteTenants: [String]
 }
 
 extension ReportedRun {
@@ -28,7 +30,8 @@ extension ReportedRun {
       id: report.run.id, startedAt: report.run.startedAt, durationMilliseconds: report.run.durationMilliseconds,
       address: report.run.address, clientID: report.tenants.lazy.compactMap(\.identity.clientID).first,
       isComplete: report.isComplete, isAssumedComplete: report.isAssumedComplete, gaps: report.gaps,
-      exitCode: report.exitCode, shard: report.run.shard, missingShards: report.run.missingShards)
+      exitCode: report.exitCode, shard: report.run.shard, missingShards: report.run.missingShards,
+      incompleteTenants: report.incompleteTenants)
   }
 
   package static let idKey = JSONKey<ReportedRun, String>(
@@ -62,6 +65,9 @@ extension ReportedRun {
       "incomplete", "The reads that fell short, or that nothing was evaluated.", .list(of: .object(CoverageGap.report))
     ) { $0.gaps },
     JSONKey(
+      "incomplete_tenants", "The domains of the tenants that were not wholly audited.", .strings, absent: { [] }
+    ) { $0.incompleteTenants },
+    JSONKey(
       "missing_shards", "The shards, from 0, whose reports were not there to be merged.", .list(of: .count),
       absent: { [] }
     ) { $0.missingShards },
@@ -70,11 +76,13 @@ extension ReportedRun {
       .orNull(.object(Shard.json)), absent: { nil }
     ) { $0.shard },
     JSONKey("started_at", "UTC, RFC 3339.", .string) { $0.startedAt }
-  ) { address, isAssumedComplete, clientID, isComplete, duration, exitCode, id, gaps, missingShards, shard, startedAt in
+  ) {
+    address, isAssumedComplete, clientID, isComplete, duration, exitCode, id, gaps, incompleteTenants, missingShards,
+    shard, startedAt in
     ReportedRun(
       id: id, startedAt: startedAt, durationMilliseconds: duration, address: address, clientID: clientID,
       isComplete: isComplete, isAssumedComplete: isAssumedComplete, gaps: gaps, exitCode: exitCode, shard: shard,
-      missingShards: missingShards)
+      missingShards: missingShards, incompleteTenants: incompleteTenants)
   }
 }
 

@@ -60,9 +60,7 @@ extension AuditReport {
   fileprivate func nextCommands(
     _ applications: WideApplications, _ origin: ReportOrigin?
   ) -> [(command: String, purpose: String)] {
-    guard let kind = tenants.first?.identity.kind, tenants.count == 1 else {
-      return [("grantlint merge REPORT… --full", "every finding, of the reports of the tenants")]
-    }
+    guard let kind = tenants.first?.identity.kind, tenants.count == 1 else { return nextOfSeveral(origin) }
     let source = origin?.source ?? kind.shownSource
     let audit = "grantlint audit\(source)\(origin?.rules ?? "")"
     let scope = applications.takeover.lazy.flatMap(\.scopes).first { $0 != "*" } ?? "delete:users"
@@ -71,6 +69,21 @@ extension AuditReport {
     commands.append(("\(audit) --full", "every finding whole"))
     commands.append(("\(audit) -o html=report.html", "the same to click through"))
     return commands
+  }
+}
+
+extension AuditReport {
+  /// What to run next after a report of several tenants: about the worst of them.
+  fileprivate func nextOfSeveral(_ origin: ReportOrigin?) -> [(command: String, purpose: String)] {
+    guard let origin else {
+      return [("grantlint merge REPORT… --full", "every finding, of the reports of the tenants")]
+    }
+    let audit = "grantlint audit\(origin.source)\(origin.rules)"
+    let worst = TenantStanding.worstFirst(self).first.map { " --tenant \($0.domain.visible.shellQuoted)" } ?? ""
+    return [
+      ("grantlint audit\(worst)\(origin.source)\(origin.rules)", "the worst of them by itself"),
+      ("\(audit) -o html=report.html", "a page for all, and one for each"),
+    ]
   }
 }
 

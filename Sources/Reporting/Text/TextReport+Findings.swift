@@ -69,7 +69,9 @@ extension TextReport {
 
   /// What has no answer is about a rule, however the rest is grouped.
   mutating func unknowns() {
-    groups(shown.lazy.filter { $0.result == .unknown }) {
+    // Of several tenants those that could not be read fill the page, with what is said above it already.
+    let gaps = report.tenants.count > 1 ? report.gaps : []
+    groups(shown.lazy.filter { finding in finding.result == .unknown && !gaps.contains(where: finding.isExplained) }) {
       [$0.rule]
     } body: { text, _, group in
       text.heading(of: group)

@@ -80,6 +80,7 @@ extension TextReport {
 
   /// What there is between the verdict and the verdict.
   private func middle(_ screen: FirstScreen, _ measure: Measure, _ ids: ShortIDs, rows: Int) -> Part {
+    if report.tenants.count > 1 { return ofSeveral(screen, rows: rows) }
     let (takeover, wide) = (screen.applications.takeover, screen.applications.wide)
     let next = part { $0.next(Array(screen.next.suffix(measure.next))) }
     var counts = (takeover: min(takeover.count, measure.takeover), wide: min(wide.count, measure.wide))
@@ -99,6 +100,16 @@ extension TextReport {
       sum.text += part.text
       sum.rows += part.rows
     }
+  }
+
+  /// The same of a report of several tenants, of each of which there is more in a report of its own.
+  private func ofSeveral(_ screen: FirstScreen, rows: Int) -> Part {
+    let standings = TenantStanding.worstFirst(report)
+    let next = part { $0.next(screen.next) }
+    // A blank line, the title, the columns, and how many more there are.
+    let room = max(3, rows - next.rows - 4)
+    let table = part { $0.tenants(standings, atMost: room) }
+    return Part(text: table.text + next.text, rows: table.rows + next.rows)
   }
 
   private mutating func figures(_ screen: FirstScreen) {
@@ -200,7 +211,7 @@ extension TextReport {
 
 extension String {
   /// The text in at most so many columns of a terminal, with `…` where it is cut.
-  fileprivate func fitted(_ columns: Int) -> String {
+  func fitted(_ columns: Int) -> String {
     guard displayWidth > columns else { return self }
     var (text, width) = ("", 1)
     for scalar in unicodeScalars {
@@ -212,7 +223,7 @@ extension String {
   }
 
   /// The text with blanks up to so many columns.
-  fileprivate func padded(_ columns: Int) -> String {
+  func padded(_ columns: Int) -> String {
     self + String(repeating: " ", count: max(0, columns - displayWidth))
   }
 }

@@ -11,6 +11,8 @@ struct TextReport {
   static let longestMessage = 600
   /// The most entries of the baseline that are listed as fixed.
   private static let fixedShown = 20
+  /// The most tenants that are listed, unless everything is.
+  private static let tenantsShown = 30
   /// The most reasons why an audit is incomplete that are listed.
   static let reasonsShown = 20
 
@@ -33,6 +35,7 @@ struct TextReport {
     }
     text.attention()
     text.beginning()
+    text.tenants(TenantStanding.worstFirst(report), atMost: style.isFull ? nil : Self.tenantsShown)
     let beginning = text.page.text
     text.failures()
     text.unknowns()

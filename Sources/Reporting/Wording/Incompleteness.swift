@@ -20,13 +20,30 @@ extension AuditReport {
   /// rules that are unknown, the most severe before the others; and what `--strict` does not let pass. Empty for a
   /// complete audit.
   var shortfallList: [Shortfall] {
-    let reads = tenants.flatMap { tenant in tenant.gaps.worstFirst.map { shortfall(of: $0, tenant) } }
-    return reads + unknownRules + strictlySkippedRules
+    let shards = run.missingShards.map {
+      Shortfall(
+        subject: "shard \($0)", reason: "there is no report of it: its tenants were not audited, or nobody knows")
+    }
+    let reads = tenants.flatMap { tenant in
+      tenants.count > 1
+        ? shortfalls(amongSeveral: tenant) : tenant.gaps.worstFirst.map { shortfall(of: $0, tenant) }
+    }
+    return shards + reads + unknownRules + strictlySkippedRules
+  }
+
+  /// What fell short of one of several tenants: what has one reason together.
+  private func shortfalls(amongSeveral tenant: TenantReport) -> [Shortfall] {
+    groups(tenant.gaps.worstFirst, by: \.message).map { reason, gaps in
+      let lists = gaps.map { gap in "\(gap.collection.rawValue)\(gap.status.map { " (HTTP \($0))" } ?? "")" }
+      let all = gaps.map { shortfall(of: $0, tenant) }
+      return Shortfall(
+        subject: "\(tenant.identity.domain): \(lists.joined(separator: ", "))", reason: reason,
+        details: groups(all.flatMap(\.details), by: \.self).map(\.key))
+    }
   }
 
   private func shortfall(of gap: CoverageGap, _ tenant: TenantReport) -> Shortfall {
     let status = gap.status.map { " (HTTP \($0))" } ?? ""
-    let domain = tenants.count > 1 ? " of \(tenant.identity.domain)" : ""
     var details: [String] = []
     if gap != .nothingEvaluated, let coverage = tenant.coverage[gap.collection] {
       details.append("\(counted(coverage.read, "record")) read")
@@ -36,7 +53,7 @@ extension AuditReport {
       $0.result == .unknown && $0.tenant.isIdentical(to: tenant.identity.domain) && $0.isExplained(by: gap)
     }.map(\.rule)
     if !rules.isEmpty { details.append("unknown without it: \(rules.joined(separator: ", "))") }
-    return Shortfall(subject: gap.collection.rawValue + domain + status, reason: gap.message, details: details)
+    return Shortfall(subject: gap.collection.rawValue + status, reason: gap.message, details: details)
   }
 
   /// The rules that are unknown for another reason than a read, those with one reason together.
@@ -106,5 +123,5 @@ extension [CoverageGap] {
 
 extension Finding {
   /// Whether its message gives the gap as the reason why a rule is unknown.
-  fileprivate func isExplained(by gap: CoverageGap) -> Bool { !gap.message.isEmpty && message.contains(gap.message) }
+  func isExplained(by gap: CoverageGap) -> Bool { !gap.message.isEmpty && message.contains(gap.message) }
 }

@@ -61,10 +61,11 @@ struct VerdictWording {
     case .clean where summary.openTotal > 0:
       let reason = report.thresholds.failOn.map { "none at or above --fail-on \($0.rawValue)" } ?? "--fail-on never"
       return ("passed", ": \(openCounts), \(reason), in \(grantsAndTenants) (\(rulesPhrase))\(caveats)")
+    case .clean where report.tenants.isEmpty: return ("clean", ": no tenant was to be audited\(part)")
     case .clean where summary.grants == 0:
       return (
         "clean",
-        ": \(tenantsPhrase) \(report.tenants.count > 1 ? "have" : "has") 0 grants, \(counted(ruleIDs.count, "rule"))\(ofProfile(" of ")) had nothing to check\(assumption)\(weakness)"
+        ": \(tenantsPhrase) \(report.tenants.count > 1 ? "have" : "has") 0 grants, \(counted(ruleIDs.count, "rule"))\(ofProfile(" of ")) had nothing to check\(assumption)\(weakness)\(part)"
       )
     case .clean where report.skippedRules.isEmpty && report.turnedOff.profile >= .standard:
       return ("clean\(exception)", ": \(grantsAndTenants), \(rulesPhrase), \(evaluations)\(caveats)")
@@ -76,6 +77,11 @@ struct VerdictWording {
   /// Why the audit is incomplete: `1 read fell short, 2 rules unknown`.
   private var shortfalls: String {
     var parts: [String] = []
+    let missing = report.run.missingShards.map(String.init)
+    if !missing.isEmpty {
+      parts.append("\(missing.count > 1 ? "shards" : "shard") \(missing.joined(separator: ", ")) missing")
+    }
+    if report.tenants.count > 1 { return (parts + shortfallsOfTenants).joined(separator: ", ") }
     let reads = report.gaps.count { $0 != .nothingEvaluated }
     if reads > 0 { parts.append("\(counted(reads, "read")) fell short") }
     if reads < report.gaps.count { parts.append("nothing was evaluated") }
@@ -84,6 +90,24 @@ struct VerdictWording {
       parts.append("\(counted(report.skippedRules.count, "rule")) skipped under --strict")
     }
     return parts.joined(separator: ", ")
+  }
+
+  /// How many tenants a sentence names.
+  private static let namedTenants = 5
+
+  /// The same where there are several: those that are not wholly known are named.
+  private var shortfallsOfTenants: [String] {
+    let domains = report.incompleteTenants
+    var parts: [String] = []
+    if !domains.isEmpty {
+      let more = domains.count - Self.namedTenants
+      let names = domains.prefix(Self.namedTenants).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+      parts.append("\(domains.count) of \(counted(report.tenants.count, "tenant")) not wholly audited: \(names)")
+    }
+    if report.thresholds.strict && !report.skippedRules.isEmpty {
+      parts.append("\(counted(report.skippedRules.count, "rule")) skipped under --strict")
+    }
+    return parts
   }
 
   private var foundSoFar: String {
@@ -102,8 +126,11 @@ struct VerdictWording {
 
   /// What a reader must know beside the figures.
   private var caveats: String {
-    (verdict == .clean && summary.openTotal == 0 ? "" : awaited) + setAside + off + assumption + weakness
+    (verdict == .clean && summary.openTotal == 0 ? "" : awaited) + setAside + off + assumption + weakness + part
   }
+
+  /// `; shard 1/4, which 'grantlint merge' judges`
+  private var part: String { report.run.shard.map { "; \($0.name), which 'grantlint merge' judges" } ?? "" }
 
   /// ` but for 2 values known after apply`: what the deployment makes cannot be judged before it.
   private var exception: String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PolicyEngine
 import Reporting
 import Workflows
 
@@ -6,17 +7,32 @@ import Workflows
 struct Merge: AsyncParsableCommand, QuietCommand, WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
-    abstract: "Make one report of the JSON reports of several tenants.",
+    abstract: "Make one report of the JSON reports of several tenants, or of the shards of a fleet.",
     discussion: """
       A report is read whole, and what it comes to is judged anew: one report gives the same in every format as the audit \
       that wrote it. Several are one only where they were made by the same version, rules and thresholds, each of tenants \
-      of its own.
+      of its own. Shards of a fleet (grantlint audit --shard) come to what one audit of all its tenants would say.
 
-      Exit codes: those of an audit of all the tenants; 2 a file is no report, or two contradict each other.
+      Exit codes: those of an audit of all the tenants; 2 a file is no report, or two contradict each other; 3 also where \
+      a shard is missing, there twice, unreadable, or of another fleet.
       """)
 
-  @Argument(help: ArgumentHelp("JSON reports (grantlint audit -o json=PATH).", valueName: "report"), completion: .json)
+  @Argument(
+    help: ArgumentHelp(
+      "JSON reports (grantlint audit -o json=PATH), or folders, of which all files are read whose names end with .json.",
+      valueName: "report"), completion: .json)
   var reports: [String]
+  @Option(
+    help: ArgumentHelp(
+      "Wait so long until the folder has the reports of all shards (2h, 90m, 30s); then report what is missing.",
+      valueName: "time"))
+  var wait: String?
+  @Option(
+    Settings.failOn,
+    help:
+      "Exit with 1 if any open finding has at least this severity; without it as the reports say, of shards with 'never' error."
+  )
+  var failOn: FailOn?
 
   @Option(name: .shortAndLong, help: "The format of the report on standard output.") var format: ReportFormat = .text
   @Option(each: Settings.output, letter: "o", completion: .outputs(ReportFormat.self)) var output: [String] = []
@@ -33,6 +49,7 @@ struct Merge: AsyncParsableCommand, QuietCommand, WritingCommand {
     (workflow.format, workflow.output, workflow.showWaived) = (format, output, showWaived)
     (workflow.color, workflow.quiet) = (color, quiet)
     workflow.isFull = full
+    (workflow.wait, workflow.failOn) = (wait, failOn)
     try await workflow.run()
   }
 }
