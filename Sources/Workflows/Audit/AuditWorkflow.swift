@@ -108,6 +108,7 @@ package struct AuditWorkflow {
   private func outputs(_ configuration: ConfigurationReading) throws -> Outputs<ReportFormat> {
     try Outputs(
       report.output, configured: configuration.outputs,
+      of: (try? FleetChoice(fleet, tenant, configuration.file, isLive: source.isLive))?.own.map(\.domain) ?? [],
       keeping: KeptPaths(kept + [source.acceptance.baseline, report.writeBaseline], configuration.file))
   }
 
@@ -179,6 +180,11 @@ package struct AuditWorkflow {
     _ fleet: FleetChoice, _ file: ConfigurationFile, _ thresholds: Thresholds, formats: [ReportFormat]
   ) async throws -> AuditReport {
     try refuseForSeveral()
+    if fleet.isShardByEnvironment, let shard = fleet.shard {
+      StandardError.warning(
+        "this is \(shard.name) of \(counted(shard.tenants, "tenant")), as CI_NODE_INDEX and CI_NODE_TOTAL say: "
+          + "'grantlint merge' judges what all of them find; unset CI_NODE_INDEX to audit all tenants here")
+    }
     let setup = try AuditSetup(
       file, rules: rules, tenant: tenant, acceptance: source.acceptance, isLive: false,
       writtenBaseline: report.writeBaseline)

@@ -10,6 +10,8 @@ struct FleetChoice {
   let own: [ConfiguredTenant]
   /// nil: all of them.
   let shard: Shard?
+  /// Whether no flag asks for a part.
+  let isShardByEnvironment: Bool
   /// How many are read side by side.
   let jobs: Int
 
@@ -17,8 +19,9 @@ struct FleetChoice {
   ///
   /// - Parameters:
   ///   - isLive: whether tenants are signed in to.
-  ///   - isUsual: whether a configuration with several tenants means all of them where nothing picks any.
-  init?(_ flags: FleetFlags, _ tenant: TenantFlags, _ file: ConfigurationFile?, isLive: Bool, isUsual: Bool = true)
+  ///   - isAudit: whether a configuration with several tenants means all of them where nothing picks any, and the work can
+  ///     be divided.
+  init?(_ flags: FleetFlags, _ tenant: TenantFlags, _ file: ConfigurationFile?, isLive: Bool, isAudit: Bool = true)
     throws
   {
     let configured = file?.configuration.tenants ?? []
@@ -37,11 +40,13 @@ struct FleetChoice {
       flags.tenants.isEmpty
       ? Variables["GRANTLINT_TENANTS"].map { Self.words($0) } ?? [] : flags.tenants.flatMap(Self.words)
     let isPicked = try Settings.tenant.chosen(nil, nil) != nil || Variables["AUTH0_DOMAIN"] != nil
-    guard !patterns.isEmpty || !flags.given.isEmpty || isUsual && configured.count > 1 && !isPicked else { return nil }
+    guard !patterns.isEmpty || !flags.given.isEmpty || isAudit && configured.count > 1 && !isPicked else { return nil }
     try Self.refuse(tenant)
     tenants = try Self.pick(patterns, configured).sorted { $0.domain.precedes($1.domain) }
     jobs = try Settings.jobs.decided(flags.jobs, nil)
-    shard = try ShardChoice(flags)?.shard(of: tenants.map(\.domain))
+    let choice = try isAudit ? ShardChoice(flags) : nil
+    shard = choice?.shard(of: tenants.map(\.domain))
+    isShardByEnvironment = choice?.isByEnvironment ?? false
     own = tenants.filter { [shard] in shard?.has($0.domain) ?? true }
   }
 
@@ -78,6 +83,8 @@ struct FleetChoice {
 struct ShardChoice {
   let index: Int
   let count: Int
+  /// Whether no flag asks for a part.
+  private(set) var isByEnvironment = false
 
   /// nil: all of it. By the flags, else by what GitLab says of a job with `parallel`. Throws `CommandError`.
   init?(_ flags: FleetFlags) throws {
@@ -103,9 +110,7 @@ struct ShardChoice {
       try self.init(
         Self.number(index, "CI_NODE_INDEX") - 1, of: Self.number(total, "CI_NODE_TOTAL"),
         "CI_NODE_INDEX and CI_NODE_TOTAL")
-      StandardError.warning(
-        "this is shard \(self.index) of \(count), as CI_NODE_INDEX and CI_NODE_TOTAL say; --shard 0/1 reads all tenants"
-      )
+      isByEnvironment = true
     } else {
       return nil
     }

@@ -36,7 +36,7 @@ struct OutputFile<Format: OutputFormat> {
     file = try ReportFile(path, holding: Format.kind, removesOlder: true, keeping: kept)
   }
 
-  private static func parse(_ specification: String) throws -> (Format, path: String) {
+  static func parse(_ specification: String) throws -> (Format, path: String) {
     let formats = Format.allCases.map(\.rawValue).joined(separator: ", ")
     guard let equals = specification.firstIndex(of: "=") else {
       throw CommandError(message: "--output takes FORMAT=PATH (formats: \(formats)), not '\(specification.visible)'")

@@ -2,13 +2,16 @@ import Documents
 import Foundation
 import PolicyEngine
 import Reporting
+import Tenant
 
 /// All files that one run writes what it found to.
 package struct Outputs<Format: OutputFormat> {
   private let files: [OutputFile<Format>]
+  /// Those of which each tenant has one.
+  private let ofTenants: [TenantOutput<Format>]
 
   /// The formats of the files.
-  var formats: [Format] { files.map(\.format) }
+  var formats: [Format] { files.map(\.format) + ofTenants.map(\.format) }
 
   /// Checks every path before anything is done, also those after one that cannot be written. Throws `CommandError`
   /// for the first; then the others hold that error.
@@ -16,11 +19,12 @@ package struct Outputs<Format: OutputFormat> {
   /// - Parameters:
   ///   - specifications: `FORMAT=PATH`, as `--output` takes them.
   ///   - configured: the same of a configuration; a format that a flag names goes only there.
+  ///   - domains: the tenants of the run, as far as they are known.
   init(
-    _ specifications: [String], configured: [String] = [], keeping kept: KeptPaths
+    _ specifications: [String], configured: [String] = [], of domains: [String] = [], keeping kept: KeptPaths
   ) throws {
-    let (files, problem) = Self.prepare(specifications, configured, kept)
-    self.files = files
+    let (files, ofTenants, problem) = Self.prepare(specifications, configured, domains, kept)
+    (self.files, self.ofTenants) = (files, ofTenants)
     guard let problem else { return }
     leave(problem)
     throw problem
@@ -31,22 +35,28 @@ package struct Outputs<Format: OutputFormat> {
     _ error: CommandError, in specifications: [String], configured: [String] = [], keeping kept: KeptPaths
   ) {
     // What cannot be prepared is what the error is about, or one more of the same.
-    Outputs(files: prepare(specifications, configured, kept).files).leave(error)
+    Outputs(files: prepare(specifications, configured, [], kept).files).leave(error)
   }
 
-  private init(files: [OutputFile<Format>]) { self.files = files }
+  private init(files: [OutputFile<Format>]) { (self.files, ofTenants) = (files, []) }
 
   /// Whether a file gets this format.
-  func contains(_ format: Format) -> Bool { files.contains { $0.format == format } }
+  func contains(_ format: Format) -> Bool { formats.contains { $0.rawValue == format.rawValue } }
 
   private static func prepare(
-    _ specifications: [String], _ configured: [String], _ kept: KeptPaths
-  ) -> (files: [OutputFile<Format>], problem: CommandError?) {
+    _ specifications: [String], _ configured: [String], _ domains: [String], _ kept: KeptPaths
+  ) -> (files: [OutputFile<Format>], ofTenants: [TenantOutput<Format>], problem: CommandError?) {
     let formats = specifications.map(format)
     var files: [OutputFile<Format>] = []
+    var ofTenants: [TenantOutput<Format>] = []
     var problem: CommandError?
     for specification in specifications + configured.filter({ !formats.contains(format($0)) }) {
       do {
+        let (name, path) = try OutputFile<Format>.parse(specification)
+        if let output = try TenantOutput(name, path, domains: domains, keeping: kept) {
+          ofTenants.append(output)
+          continue
+        }
         let file = try OutputFile<Format>(specification, keeping: kept)
         if files.contains(where: { $0.file.place.isSame(as: file.file.place) }) {
           throw CommandError(message: "--output: two reports would go to \(file.file.path.visible)")
@@ -56,7 +66,7 @@ package struct Outputs<Format: OutputFormat> {
         problem = problem ?? error as? CommandError
       }
     }
-    return (files, problem)
+    return (files, ofTenants, problem)
   }
 
   private static func format(_ specification: String) -> Substring { specification.prefix { $0 != "=" } }
@@ -82,12 +92,15 @@ package struct Outputs<Format: OutputFormat> {
   /// Writes every file, in its format.
   /// - Returns: what could not be written, a line each.
   func write(_ render: (Format) throws -> String) -> [String] {
-    files.compactMap { file in
+    let all =
+      files.map { (format: $0.format, file: $0.file) }
+      + ofTenants.flatMap { output in output.preparedFiles.map { (format: output.format, file: $0) } }
+    return all.compactMap { format, file in
       do {
-        try file.file.write(try render(file.format), file.format.form)
+        try file.write(try render(format), format.form)
         return nil
       } catch {
-        return file.file.unwritten("the \(file.format.rawValue) \(Format.kind.name)", error).message
+        return file.unwritten("the \(format.rawValue) \(Format.kind.name)", error).message
       }
     }
   }
@@ -106,6 +119,26 @@ extension Outputs<ReportFormat> {
         try await file.file.write { try await parts.write(to: $0) }
       } catch {
         unwritten.append(file.file.unwritten("the \(file.format.rawValue) report", error).message)
+      }
+    }
+    return unwritten + (ofTenants.isEmpty ? [] : await writeTenants(report, isSummary: isSummary))
+  }
+
+  private func writeTenants(_ report: AuditReport, isSummary: Bool) async -> [String] {
+    var unwritten: [String] = []
+    for part in report.byTenant() {
+      let domain = part.tenants[0].identity.domain
+      for output in ofTenants {
+        do {
+          let file = try output.file(of: domain)
+          let parts = try output.format.parts(part, isSummary: isSummary)
+          try await file.write { try await parts.write(to: $0) }
+        } catch {
+          let reason = (error as? CommandError)?.message ?? "\(error)"
+          unwritten.append(
+            "the \(output.format.rawValue) report of \(domain.visible) cannot be written to "
+              + "\(output.path(of: domain).visible): \(reason)")
+        }
       }
     }
     return unwritten
