@@ -12,14 +12,26 @@ package enum AccessCSV {
   package static func render(_ answer: AccessAnswer) -> String {
     var table = CSVTable()
     table.addRow(headings)
-    for match in answer.matches { table.addRow(cells(match)) }
-    for gap in answer.gaps {
-      var cells = [String?](repeating: nil, count: headings.count)
-      cells[0] = "not_read"
-      cells[14] = gap.wording
-      table.addRow(cells)
-    }
+    for row in rows(answer) { table.addRow(row) }
     return table.text
+  }
+
+  /// The answers of several tenants: the same with a column for the tenant.
+  package static func render(_ answers: [AccessAnswer]) -> String {
+    var table = CSVTable()
+    table.addRow(["tenant"] + headings)
+    for answer in answers { for row in rows(answer) { table.addRow([answer.tenant] + row) } }
+    return table.text
+  }
+
+  private static func rows(_ answer: AccessAnswer) -> [[String?]] {
+    answer.matches.map(cells)
+      + answer.gaps.map { gap in
+        var cells = [String?](repeating: nil, count: headings.count)
+        cells[0] = "not_read"
+        cells[14] = gap.wording
+        return cells
+      }
   }
 
   private static func cells(_ match: AccessMatch) -> [String?] {

@@ -32,8 +32,15 @@ package struct AccessReading {
     organizationsOf isOrganizationNeeded: @Sendable (ClientGrant) -> Bool = { _ in true }
   ) async throws -> Read {
     let file = try rules.load()
-    let setup = try AuditSetup(
-      file, rules: rules, tenant: tenant, acceptance: source.acceptance, isLive: source.isLive)
+    return try await read(
+      AuditSetup(file, rules: rules, tenant: tenant, acceptance: source.acceptance, isLive: source.isLive),
+      organizationsOf: isOrganizationNeeded)
+  }
+
+  /// The same of the tenant of a setup.
+  func read(
+    _ setup: AuditSetup, organizationsOf isOrganizationNeeded: @Sendable (ClientGrant) -> Bool = { _ in true }
+  ) async throws -> Read {
     let tenantSource = try AuditSource.make(source, setup.tenant)
     let run = RunContext.starting()
     let model = await AccessModel(

@@ -9,8 +9,12 @@ package struct WhoWorkflow {
   /// The only applications that may, by id, or by a name that no other one has; nil: it is no test.
   let only: [String]?
   let format: AnswerFormat
+  let fleet: FleetFlags
 
-  package init(reading: AccessReading, query: AccessQuery, only: [String]?, format: AnswerFormat) {
+  package init(
+    reading: AccessReading, query: AccessQuery, only: [String]?, format: AnswerFormat, fleet: FleetFlags = FleetFlags()
+  ) {
+    self.fleet = fleet
     self.reading = reading
     self.query = query
     self.only = only
@@ -24,6 +28,11 @@ package struct WhoWorkflow {
       let flags = query.narrowing.joined(separator: ", ")
       throw CommandError(
         message: "--only is about everybody, of whom \(flags) leaves out some: give one of them", code: .usage)
+    }
+    if let fleet = try FleetChoice(
+      fleet, reading.tenant, reading.rules.configuration.read().file, isLive: reading.source.isLive, isAudit: false)
+    {
+      return try await run(of: fleet)
     }
     let read = try await reading.read()
     let answer = try await read.answer(query)
@@ -43,6 +52,16 @@ package struct WhoWorkflow {
     // Who can although they may not is certain, whatever was not read beside.
     if test?.outcome == .failed { try ExitStatus.end(.violations) }
     try ExitStatus.end(answer.isComplete ? .clean : .incomplete, test?.exitCode ?? .clean)
+  }
+
+  private func run(of fleet: FleetChoice) async throws {
+    if only != nil {
+      throw CommandError(message: "--only names applications of one tenant: pick it by --tenant")
+    }
+    let answers = try await FleetAnswers(reading, fleet, query)
+    ProgressLine.clear()
+    try StandardOutput.print(answers.text(format), format == .json ? .json : .text)
+    try ExitStatus.end(answers.isComplete ? .clean : .incomplete)
   }
 
   private func check(_ names: [String], _ answer: AccessAnswer, _ read: AccessReading.Read) throws -> AccessTest {

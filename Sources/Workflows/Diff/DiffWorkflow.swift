@@ -30,10 +30,13 @@ package struct DiffWorkflow {
   let acceptance: AcceptanceFlags
   let rules: RuleFlags
   let tenant: TenantFlags
+  let fleet: FleetFlags
 
   package init(
-    input: InputFlags, selection: RuleSelection, acceptance: AcceptanceFlags, rules: RuleFlags, tenant: TenantFlags
+    input: InputFlags, selection: RuleSelection, acceptance: AcceptanceFlags, rules: RuleFlags, tenant: TenantFlags,
+    fleet: FleetFlags = FleetFlags()
   ) {
+    self.fleet = fleet
     self.input = input
     self.selection = selection
     self.acceptance = acceptance
@@ -49,11 +52,83 @@ package struct DiffWorkflow {
     try await outputs.leavingErrors { try await compare(outputs) }
   }
 
+  /// Whether a tenant is signed in to.
+  private var isLive: Bool { [base, head].contains(ComparedSource.live) }
+
   private func compare(_ outputs: Outputs<ComparisonFormat>) async throws {
     let run = RunContext.starting()
     let file = try rules.load()
-    let setup = try AuditSetup(
-      file, rules: rules, tenant: tenant, acceptance: acceptance, isLive: [base, head].contains(ComparedSource.live))
+    let isOfTenants = [base, head].contains { $0.contains(tenantMark) }
+    if let fleet = try FleetChoice(fleet, tenant, file, isLive: isLive || isOfTenants, isAudit: false) {
+      return try await compare(fleet, file, run, outputs)
+    }
+    if isOfTenants {
+      throw CommandError(message: "\(tenantMark) is for the tenants of a configuration: pick them by --tenants")
+    }
+    let setup = try AuditSetup(file, rules: rules, tenant: tenant, acceptance: acceptance, isLive: isLive)
+    let verdict = try await verdict(setup, run, base, head)
+    ProgressLine.clear()
+    let record = RunRecord(
+      id: run.id, startedAt: run.startedAt, durationMilliseconds: run.elapsedMilliseconds())
+    let unwritten = outputs.write { try $0.render(verdict, GrantlintVersion.current, record) }
+    for line in unwritten { StandardError.error(line) }
+    if !quiet {
+      let text = try format.render(verdict, GrantlintVersion.current, record, style: Layout.page(color))
+      try StandardOutput.print(text, format.form)
+    }
+    try ExitStatus.end(unwritten.isEmpty ? .clean : .incomplete, verdict.exitCode)
+  }
+
+  /// Compares each of several tenants; `{domain}` in BASE or HEAD is its domain.
+  private func compare(
+    _ fleet: FleetChoice, _ file: ConfigurationFile?, _ run: RunContext, _ outputs: Outputs<ComparisonFormat>
+  ) async throws {
+    if let format = ([quiet ? nil : format] + outputs.wholeFormats).compactMap(\.self).first(where: { !$0.isOfSeveral })
+    {
+      throw CommandError(
+        message:
+          "\(format.rawValue) is of one tenant: write one of each by --output \(format.rawValue)=PATH with \(tenantMark)"
+      )
+    }
+    let setup = try AuditSetup(file, rules: rules, tenant: tenant, acceptance: acceptance, isLive: false)
+    let comparisons = try await fleet.each(isComplete: { $0.error == nil }) { member in
+      let (base, head) = (
+        base.replacing(tenantMark, with: TenantFileName.of(member.domain)),
+        head.replacing(tenantMark, with: TenantFileName.of(member.domain))
+      )
+      do {
+        return TenantComparison(
+          tenant: member.domain,
+          result: .success(
+            try await verdict(setup.member(member, tenant, isLive: isLive), run, base, head)))
+      } catch let error as CommandError {
+        return TenantComparison(tenant: member.domain, result: .failure(TenantComparison.Failure(error.line)))
+      }
+    }
+    ProgressLine.clear()
+    let pages = FleetComparison(comparisons)
+    let record = RunRecord(
+      id: run.id, startedAt: run.startedAt, durationMilliseconds: run.elapsedMilliseconds())
+    let unwritten =
+      outputs.write { $0.render(pages) }
+      + comparisons.flatMap { comparison in
+        outputs.write(of: comparison.tenant) { format in
+          guard let verdict = comparison.verdict else {
+            return try format.render(
+              ErrorReport(CommandError(message: "\(comparison.tenant): \(comparison.error ?? "")", code: .incomplete)))
+          }
+          return try format.render(verdict, GrantlintVersion.current, record)
+        }
+      }
+    for line in unwritten { StandardError.error(line) }
+    if !quiet { try StandardOutput.print(format.render(pages, style: Layout.page(color)), format.form) }
+    try ExitStatus.end(unwritten.isEmpty ? .clean : .incomplete, pages.exitCode)
+  }
+
+  /// How two states of the tenant of a setup differ. Throws `CommandError`.
+  private func verdict(
+    _ setup: AuditSetup, _ run: RunContext, _ base: String, _ head: String
+  ) async throws -> ComparisonVerdict {
     let sides = try await ComparedSides(base, head, setup.tenant, input)
     let knowledge = try await setup.reach(of: sides.head.source)
     let (old, new) = (
@@ -67,7 +142,7 @@ package struct DiffWorkflow {
     var findings: AuditReport?
     if failOn.areAboutFindings {
       do {
-        let audits = try await audits(setup, sides, run)
+        let audits = try await audits(setup, sides, run, base)
         findings = audits.head
         for doubt in audits.doubts { comparison.add(doubt: doubt, of: "HEAD") }
       } catch let error as CommandError
@@ -76,22 +151,12 @@ package struct DiffWorkflow {
         comparison.add(doubt: error.message, of: "BASE")
       }
     }
-    ProgressLine.clear()
-    let verdict = ComparisonVerdict(comparison, failOn, findings: findings, isStrict: isStrict)
-    let record = RunRecord(
-      id: run.id, startedAt: run.startedAt, durationMilliseconds: run.elapsedMilliseconds())
-    let unwritten = outputs.write { try $0.render(verdict, GrantlintVersion.current, record) }
-    for line in unwritten { StandardError.error(line) }
-    if !quiet {
-      let text = try format.render(verdict, GrantlintVersion.current, record, style: Layout.page(color))
-      try StandardOutput.print(text, format.form)
-    }
-    try ExitStatus.end(unwritten.isEmpty ? .clean : .incomplete, verdict.exitCode)
+    return ComparisonVerdict(comparison, failOn, findings: findings, isStrict: isStrict)
   }
 
   /// The audit of HEAD, in which what BASE has too is known; and the rules that say nothing of HEAD and did of BASE.
   private func audits(
-    _ setup: AuditSetup, _ sides: ComparedSides, _ run: RunContext
+    _ setup: AuditSetup, _ sides: ComparedSides, _ run: RunContext, _ base: String
   ) async throws -> (head: AuditReport, doubts: [String]) {
     let auditor = try await setup.auditor(of: sides.base.source, selection: selection, thresholds: Thresholds())
     let former = await auditor.examine(sides.base.source, run: run)

@@ -15,35 +15,20 @@ struct FleetAudit: Sendable {
 
   /// Reads and audits. Throws `CommandError` where rules that only one tenant has cannot be made ready.
   func report() async throws -> AuditReport {
-    let progress = FleetProgress(of: fleet.own.count)
-    var reports: [Int: AuditReport] = [:]
-    try await withThrowingTaskGroup(of: (Int, AuditReport).self) { group in
-      var begun = 0
-      while reports.count < fleet.own.count {
-        while begun < fleet.own.count, begun - reports.count < fleet.jobs {
-          let (place, tenant) = (begun, fleet.own[begun])
-          let auditor = try rules.auditor(of: tenant, file.configuration)
-          group.addTask { (place, await audit(tenant, auditor, nil)) }
-          begun += 1
-        }
-        guard let (place, report) = try await group.next() else { break }
-        reports[place] = report
-        progress.add(isComplete: report.isComplete)
-      }
+    var reports = try await fleet.each(isComplete: \.isComplete) { tenant in
+      await audit(tenant, try rules.auditor(of: tenant, file.configuration), nil)
     }
     for (place, reason) in strangers(reports) {
       let tenant = fleet.own[place]
       reports[place] = await audit(tenant, try rules.auditor(of: tenant, file.configuration), reason)
     }
-    return try whole(reports.sorted { $0.key < $1.key }.map(\.value))
+    return try whole(reports)
   }
 
   /// The tenants, by their places, whose credentials are those of another tenant of the fleet, and what to say of them: nobody knows
   /// their own grants.
-  private func strangers(_ reports: [Int: AuditReport]) -> [(place: Int, reason: String)] {
-    let places = Dictionary(grouping: reports.keys.sorted()) {
-      ExactString(reports[$0]?.tenants[0].identity.domain ?? "")
-    }
+  private func strangers(_ reports: [AuditReport]) -> [(place: Int, reason: String)] {
+    let places = Dictionary(grouping: reports.indices) { ExactString(reports[$0].tenants[0].identity.domain) }
     return places.flatMap { domain, places -> [(place: Int, reason: String)] in
       guard places.count > 1 else { return [] }
       let rightful = places.first { fleet.own[$0].domain.isIdentical(to: domain.value) } ?? places[0]
@@ -68,7 +53,7 @@ struct FleetAudit: Sendable {
   private func source(_ tenant: ConfiguredTenant, _ reason: String?) -> any TenantSource {
     if let reason { return UnreadTenant(domain: tenant.domain, reason: reason) }
     do {
-      return try TenantChoice(member: tenant, self.tenant, file).live(report: { _ in })
+      return try TenantChoice(member: tenant, self.tenant, file).live()
     } catch {
       return UnreadTenant(domain: tenant.domain, reason: (error as? CommandError)?.line ?? "\(error)")
     }

@@ -13,6 +13,9 @@ package struct Outputs<Format: OutputFormat> {
   /// The formats of the files.
   var formats: [Format] { files.map(\.format) + ofTenants.map(\.format) }
 
+  /// The formats of the files that are not of one tenant each.
+  var wholeFormats: [Format] { files.map(\.format) }
+
   /// Checks every path before anything is done, also those after one that cannot be written. Throws `CommandError`
   /// for the first; then the others hold that error.
   ///
@@ -89,6 +92,19 @@ package struct Outputs<Format: OutputFormat> {
     if !Ports.current.quietness.isOn { for line in unwritten { StandardError.error(line) } }
   }
 
+  /// Writes the files of a tenant, each in its format.
+  /// - Returns: likewise.
+  func write(of domain: String, _ render: (Format) throws -> String) -> [String] {
+    ofTenants.compactMap { output in
+      do {
+        try output.file(of: domain).write(try render(output.format), output.format.form)
+        return nil
+      } catch {
+        return output.unwritten(domain, error)
+      }
+    }
+  }
+
   /// Writes every file, in its format.
   /// - Returns: what could not be written, a line each.
   func write(_ render: (Format) throws -> String) -> [String] {
@@ -134,10 +150,7 @@ extension Outputs<ReportFormat> {
           let parts = try output.format.parts(part, isSummary: isSummary)
           try await file.write { try await parts.write(to: $0) }
         } catch {
-          let reason = (error as? CommandError)?.message ?? "\(error)"
-          unwritten.append(
-            "the \(output.format.rawValue) report of \(domain.visible) cannot be written to "
-              + "\(output.path(of: domain).visible): \(reason)")
+          unwritten.append(output.unwritten(domain, error))
         }
       }
     }

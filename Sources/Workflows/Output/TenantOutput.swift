@@ -3,47 +3,20 @@ import Foundation
 import PolicyEngine
 import Reporting
 
-/// What `-o FORMAT=PATH` writes where the path has `{domain}`: a report of each tenant.
-struct TenantOutput<Format: OutputFormat> {
-  /// Stands for the domain of a tenant.
-  static var mark: String { "{domain}" }
+/// Stands for the domain of a tenant in a path.
+let tenantMark = "{domain}"
 
-  let format: Format
+/// A path with `{domain}`: a file of each tenant.
+struct TenantPath {
   private let pattern: String
-  private let kept: KeptPaths
-  /// By domains; an older report that was there is gone.
-  private let prepared: [ExactString: ReportFile]
 
-  /// nil where the path is of one file. Throws `CommandError` where one of the tenants' files cannot be written.
-  ///
-  /// - Parameter domains: of the tenants that are known already.
-  init?(_ format: Format, _ path: String, domains: [String], keeping kept: KeptPaths) throws {
-    guard path.contains(Self.mark) else { return nil }
-    self.format = format
-    self.kept = kept
-    pattern = path
-    var prepared: [ExactString: ReportFile] = [:]
-    for domain in domains { prepared[ExactString(domain)] = try Self.file(path, domain, kept) }
-    self.prepared = prepared
-  }
+  init(_ pattern: String) { self.pattern = pattern }
 
-  /// The file of a tenant, in a folder that is made where there is none. Throws `CommandError`.
-  func file(of domain: String) throws -> ReportFile {
-    try prepared[ExactString(domain)] ?? Self.file(pattern, domain, kept)
-  }
+  func path(of domain: String) -> String { pattern.replacing(tenantMark, with: TenantFileName.of(domain)) }
 
-  /// The files that were known before anything was read.
-  var preparedFiles: [ReportFile] { prepared.sorted { $0.key < $1.key }.map(\.value) }
-
-  /// As messages call the file of a tenant.
-  func path(of domain: String) -> String { Self.path(pattern, domain) }
-
-  private static func path(_ pattern: String, _ domain: String) -> String {
-    pattern.replacing(mark, with: TenantFileName.of(domain))
-  }
-
-  private static func file(_ pattern: String, _ domain: String, _ kept: KeptPaths) throws -> ReportFile {
-    let path = path(pattern, domain)
+  /// The file of a tenant, in a folder that is made where there is none; an older one is gone. Throws `CommandError`.
+  func file(of domain: String, holding kind: WrittenFile, keeping kept: KeptPaths) throws -> ReportFile {
+    let path = path(of: domain)
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
       let folder = String(path[..<slash])
       do {
@@ -53,6 +26,45 @@ struct TenantOutput<Format: OutputFormat> {
         throw CommandError(message: "the folder \(folder.visible) cannot be made: \(error.localizedDescription)")
       }
     }
-    return try ReportFile(path, holding: Format.kind, removesOlder: true, keeping: kept)
+    return try ReportFile(path, holding: kind, removesOlder: true, keeping: kept)
+  }
+}
+
+/// What `-o FORMAT=PATH` writes where the path has `{domain}`: a report of each tenant.
+struct TenantOutput<Format: OutputFormat> {
+  let format: Format
+  private let path: TenantPath
+  private let kept: KeptPaths
+  /// By domains; an older report that was there is gone.
+  private let prepared: [ExactString: ReportFile]
+
+  /// nil where the path is of one file. Throws `CommandError` where one of the tenants' files cannot be written.
+  ///
+  /// - Parameter domains: of the tenants that are known already.
+  init?(_ format: Format, _ path: String, domains: [String], keeping kept: KeptPaths) throws {
+    guard path.contains(tenantMark) else { return nil }
+    self.format = format
+    self.kept = kept
+    self.path = TenantPath(path)
+    var prepared: [ExactString: ReportFile] = [:]
+    for domain in domains {
+      prepared[ExactString(domain)] = try self.path.file(of: domain, holding: Format.kind, keeping: kept)
+    }
+    self.prepared = prepared
+  }
+
+  /// The file of a tenant. Throws `CommandError`.
+  func file(of domain: String) throws -> ReportFile {
+    try prepared[ExactString(domain)] ?? path.file(of: domain, holding: Format.kind, keeping: kept)
+  }
+
+  /// The files that were known before anything was read.
+  var preparedFiles: [ReportFile] { prepared.sorted { $0.key < $1.key }.map(\.value) }
+
+  /// What to say where the file of a tenant could not be written.
+  func unwritten(_ domain: String, _ error: any Error) -> String {
+    let reason = (error as? CommandError)?.message ?? "\(error)"
+    return "the \(format.rawValue) \(Format.kind.name) of \(domain.visible) cannot be written to "
+      + "\(path.path(of: domain).visible): \(reason)"
   }
 }

@@ -17,8 +17,10 @@ package final class ProgressLine: Sendable {
   private init() {}
 
   /// What draws the line, nothing with `--quiet`; where standard error is no terminal only what many calls are for is written.
-  static func reporter() -> @Sendable (ProgressEvent) -> Void {
-    guard !Ports.current.quietness.isOn else { return { _ in } }
+  ///
+  /// - Parameter isOneOfSeveral: whether other tenants are read beside it, whose lines would be the same.
+  static func reporter(isOneOfSeveral: Bool = false) -> @Sendable (ProgressEvent) -> Void {
+    guard !isOneOfSeveral, !Ports.current.quietness.isOn else { return { _ in } }
     guard Ports.current.console.errorScreen() != nil else {
       return { event in announcement(event).map { StandardError.write("\($0)\n") } }
     }

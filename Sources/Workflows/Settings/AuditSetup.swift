@@ -8,7 +8,7 @@ import Tenant
 struct AuditSetup {
   let file: ConfigurationFile?
   let catalogue: RuleCatalogue
-  let tenant: TenantChoice
+  var tenant: TenantChoice
   private(set) var acceptances: Acceptances
 
   /// Throws `CommandError` with everything that is wrong with the first of them that does not hold.

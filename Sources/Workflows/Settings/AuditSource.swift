@@ -44,12 +44,9 @@ enum AuditSource {
 
   /// The live tenant. Throws `CommandError` likewise.
   ///
-  /// - Parameters:
-  ///   - way: what stands between its calls and the network.
-  ///   - report: hears of progress; nil: the line on the terminal.
+  /// - Parameter way: what stands between its calls and the network.
   static func live(
-    _ choice: TenantChoice, by way: (any HTTPTransport) -> any HTTPTransport = { $0 },
-    report: (@Sendable (ProgressEvent) -> Void)? = nil
+    _ choice: TenantChoice, by way: (any HTTPTransport) -> any HTTPTransport = { $0 }
   ) throws -> LiveTenant {
     var variables = choice.variables
     if let tenant = choice.name { variables["AUTH0_DOMAIN"] = tenant }
@@ -63,7 +60,8 @@ enum AuditSource {
     return LiveTenant(
       credentials: credentials, transport: way(ports.network(variables)), clock: ports.clock,
       version: GrantlintVersion.current, timeout: choice.timeout, maxRPS: choice.maxRPS,
-      assumeComplete: choice.assumeComplete, metadata: choice.metadata, report: report ?? ProgressLine.reporter())
+      assumeComplete: choice.assumeComplete, metadata: choice.metadata,
+      report: ProgressLine.reporter(isOneOfSeveral: choice.isOneOfSeveral))
   }
 
   /// The demo tenant: the embedded one, read through the same client as a live tenant, answered by the emulator in this

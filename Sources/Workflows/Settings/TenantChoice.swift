@@ -18,6 +18,8 @@ struct TenantChoice {
   let variables: [String: String]
   /// What the configuration says of it; nil where it names none.
   let settings: ConfiguredTenant?
+  /// Whether others are read beside it, so that no line on the terminal is its own.
+  private(set) var isOneOfSeveral = false
   /// The usual variable → the one that stands in for it, for messages.
   private let names: [(standard: String, name: String)]
 
@@ -40,12 +42,13 @@ struct TenantChoice {
   }
 
   /// One of several tenants. Throws where it has no credentials of its own, because those of another are not for it.
-  init(member settings: ConfiguredTenant, _ flags: TenantFlags, _ file: ConfigurationFile) throws {
+  init(member settings: ConfiguredTenant, _ flags: TenantFlags, _ file: ConfigurationFile?) throws {
     guard !settings.credentials.isEmpty else {
       throw CommandError(
-        message: "no credentials are named for it: add credentials to the tenant in \(file.configuration.path.visible)")
+        message: "no credentials are named for it: add credentials to the tenant in the configuration")
     }
     try self.init(settings, flags, file)
+    isOneOfSeveral = true
   }
 
   private init(_ settings: ConfiguredTenant, _ flags: TenantFlags, _ file: ConfigurationFile?) throws {
@@ -85,14 +88,10 @@ struct TenantChoice {
 
   /// The live tenant. Throws `CommandError` that names the variables as the configuration does.
   ///
-  /// - Parameters:
-  ///   - way: what stands between its calls and the network.
-  ///   - report: hears of progress; nil: the line on the terminal.
-  func live(
-    by way: (any HTTPTransport) -> any HTTPTransport = { $0 }, report: (@Sendable (ProgressEvent) -> Void)? = nil
-  ) throws -> LiveTenant {
+  /// - Parameter way: what stands between its calls and the network.
+  func live(by way: (any HTTPTransport) -> any HTTPTransport = { $0 }) throws -> LiveTenant {
     do {
-      return try AuditSource.live(self, by: way, report: report)
+      return try AuditSource.live(self, by: way)
     } catch let error as CommandError {
       let message = names.reduce(error.message) { $0.replacing($1.standard, with: $1.name) }
       throw CommandError(message: message, code: error.code)

@@ -11,8 +11,13 @@ package struct SnapshotWorkflow {
   let demo: Bool
   let configuration: ConfigurationFlags
   let tenant: TenantFlags
+  let fleet: FleetFlags
 
-  package init(output: String?, demo: Bool, configuration: ConfigurationFlags, tenant: TenantFlags) {
+  package init(
+    output: String?, demo: Bool, configuration: ConfigurationFlags, tenant: TenantFlags,
+    fleet: FleetFlags = FleetFlags()
+  ) {
+    self.fleet = fleet
     self.output = output
     self.demo = demo
     self.configuration = configuration
@@ -21,7 +26,14 @@ package struct SnapshotWorkflow {
 
   /// Reads and writes. Throws `CommandError`, and `ExitStatus` with code 3 where not all could be.
   package func run() async throws {
-    let kept = KeptPaths([configuration.config], configuration.read().file)
+    let configured = configuration.read().file
+    let kept = KeptPaths([configuration.config], configured)
+    if let fleet = try FleetChoice(fleet, tenant, configured, isLive: !demo, isAudit: false) {
+      return try await run(of: fleet, try configuration.load(), kept)
+    }
+    if let output, output.contains(tenantMark) {
+      throw CommandError(message: "--output has \(tenantMark), which is for several tenants: pick them by --tenants")
+    }
     let file = try output.map { try ReportFile($0, holding: .snapshot, removesOlder: true, keeping: kept) }
     let choice = try TenantChoice(tenant, configuration.load(), isLive: !demo)
     let source: any TenantSource =
@@ -31,6 +43,30 @@ package struct SnapshotWorkflow {
       StandardError.error("\(gap.collection.rawValue): \(gap.message)")
     }
     guard write(snapshot.text, to: file), snapshot.isComplete else { throw ExitStatus(.incomplete) }
+  }
+
+  /// A file for each tenant. One that cannot be read does not keep the others from theirs.
+  private func run(of fleet: FleetChoice, _ configured: ConfigurationFile?, _ kept: KeptPaths) async throws {
+    guard let output, output.contains(tenantMark) else {
+      throw CommandError(
+        message: "several tenants have a snapshot each: name them by --output with \(tenantMark) in the path")
+    }
+    let whole = try await fleet.each(isComplete: \.self) { [tenant] member in
+      do {
+        let file = try TenantPath(output).file(of: member.domain, holding: .snapshot, keeping: kept)
+        let source = try TenantChoice(member: member, tenant, configured).live()
+        let snapshot = await TenantSnapshot(of: source)
+        for gap in snapshot.coverage.sorted(by: { $0.key < $1.key }).compactMap(\.value.gap) {
+          StandardError.error("\(member.domain): \(gap.collection.rawValue): \(gap.message)")
+        }
+        return write(snapshot.text, to: file) && snapshot.isComplete
+      } catch let error as CommandError {
+        StandardError.error("\(member.domain): \(error.line)")
+        return false
+      }
+    }
+    ProgressLine.clear()
+    try ExitStatus.end(whole.allSatisfy(\.self) ? .clean : .incomplete)
   }
 
   private func write(_ text: String, to file: ReportFile?) -> Bool {

@@ -20,7 +20,7 @@ struct Diff: AsyncParsableCommand, QuietCommand, WritingCommand {
   @Argument(
     help: ArgumentHelp(
       "What is there: a file or folder as for audit, REV:PATH of the git repository, live for the tenant of the AUTH0_… "
-        + "variables, or - for standard input."), completion: .grants)
+        + "variables, or - for standard input. {domain} in it is the tenant's, with --tenants."), completion: .grants)
   var base: String
   @Argument(help: "What is to come: likewise.", completion: .grants) var head: String
   @Option(
@@ -48,6 +48,7 @@ struct Diff: AsyncParsableCommand, QuietCommand, WritingCommand {
   @Option(Settings.waivers, completion: .yaml) var waivers: String?
   @Flag(help: "Apply no waivers.") var noWaivers = false
   @OptionGroup(title: "Tenant") var tenant: TenantOptions
+  @OptionGroup(title: "Several tenants") var fleet: FleetOptions
 
   func validate() throws {
     if noWaivers, waivers != nil { throw ValidationError("--waivers and --no-waivers exclude each other.") }
@@ -75,7 +76,8 @@ struct Diff: AsyncParsableCommand, QuietCommand, WritingCommand {
   func run() async throws {
     var workflow = DiffWorkflow(
       input: input.flags, selection: selection.flags,
-      acceptance: AcceptanceFlags(waivers: waivers, noWaivers: noWaivers), rules: rules.flags, tenant: tenant.flags)
+      acceptance: AcceptanceFlags(waivers: waivers, noWaivers: noWaivers), rules: rules.flags, tenant: tenant.flags,
+      fleet: fleet.flags())
     (workflow.base, workflow.head) = (base, head)
     (workflow.failOn, workflow.isStrict, workflow.format) = (failOn.flatMap { $0 }, strict, format)
     (workflow.output, workflow.color, workflow.quiet) = (output, color, quiet)

@@ -13,7 +13,10 @@ struct Snapshot: AsyncParsableCommand, WritingCommand {
       """)
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("The file; standard output without it.", valueName: "path"),
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The file; standard output without it. Of several tenants each has one, with {domain} in the path.",
+      valueName: "path"),
     completion: .json)
   var output: String?
 
@@ -22,6 +25,7 @@ struct Snapshot: AsyncParsableCommand, WritingCommand {
 
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup(title: "Tenant") var tenant: TenantOptions
+  @OptionGroup(title: "Several tenants") var fleet: FleetOptions
 
   func validate() throws { try tenant.require(demo: demo) }
 
@@ -29,7 +33,7 @@ struct Snapshot: AsyncParsableCommand, WritingCommand {
 
   func run() async throws {
     try await SnapshotWorkflow(
-      output: output, demo: demo, configuration: configuration.flags, tenant: tenant.flags
+      output: output, demo: demo, configuration: configuration.flags, tenant: tenant.flags, fleet: fleet.flags()
     ).run()
   }
 }

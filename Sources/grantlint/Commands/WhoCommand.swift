@@ -49,6 +49,7 @@ struct Who: AsyncParsableCommand {
   var only: [String] = []
   @Option(name: .shortAndLong, help: "How it is printed.") var format: AnswerFormat = .text
   @OptionGroup var access: AccessOptions
+  @OptionGroup(title: "Several tenants") var fleet: FleetOptions
 
   func validate() throws {
     if let complaint = QuestionWords(words).complaint { throw ValidationError(complaint) }
@@ -64,7 +65,8 @@ struct Who: AsyncParsableCommand {
     (query.api, query.client, query.owner) = (api.map(Glob.init), client.map(Glob.init), owner.map(Glob.init))
     (query.subjectType, query.tier, query.state) = (subjectType, tier, reachability)
     try await WhoWorkflow(
-      reading: try access.reading(words.sources), query: query, only: only.isEmpty ? nil : only, format: format
+      reading: try access.reading(words.sources), query: query, only: only.isEmpty ? nil : only, format: format,
+      fleet: fleet.flags()
     ).run()
   }
 }

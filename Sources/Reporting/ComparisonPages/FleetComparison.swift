@@ -1,0 +1,130 @@
+import Documents
+package import PolicyEngine
+package import TextLayout
+
+/// How one of several tenants differs from what it was compared with.
+package struct TenantComparison: Sendable {
+  /// Why it was not compared: a sentence without a full stop.
+  package struct Failure: Error {
+    let message: String
+    package init(_ message: String) { self.message = message }
+  }
+
+  /// Its domain.
+  package let tenant: String
+  let result: Result<ComparisonVerdict, Failure>
+
+  package init(tenant: String, result: Result<ComparisonVerdict, Failure>) {
+    self.tenant = tenant
+    self.result = result
+  }
+
+  /// Why it was not compared; nil: it was.
+  package var error: String? {
+    if case .failure(let failure) = result { failure.message } else { nil }
+  }
+
+  package var verdict: ComparisonVerdict? { try? result.get() }
+}
+
+/// How several tenants differ, each from what it was compared with: those that were not compared first, then those that differ,
+/// and in a line those that do not.
+package struct FleetComparison: Sendable {
+  private let tenants: [TenantComparison]
+  private let failed: [TenantComparison]
+  private let different: [(tenant: String, verdict: ComparisonVerdict)]
+  private let same: [String]
+
+  package init(_ tenants: [TenantComparison]) {
+    self.tenants = tenants
+    failed = tenants.filter { $0.error != nil }
+    let compared = tenants.compactMap { tenant in tenant.verdict.map { (tenant: tenant.tenant, verdict: $0) } }
+    different = compared.filter { !$0.verdict.comparison.changes.isEmpty || $0.verdict.exitCode != .clean }
+    same = compared.filter { $0.verdict.comparison.changes.isEmpty && $0.verdict.exitCode == .clean }.map(\.tenant)
+  }
+
+  /// That of the tenants; one that was not compared makes it incomplete.
+  package var exitCode: ExitCode {
+    .of(tenants.map { $0.verdict?.exitCode ?? .incomplete })
+  }
+
+  private var summary: String {
+    let words = [
+      failed.isEmpty ? nil : "\(failed.count) not compared", "\(different.count) different", "\(same.count) the same",
+    ]
+    return "\(counted(tenants.count, "tenant")): " + words.compactMap(\.self).joined(separator: ", ")
+  }
+
+  // MARK: Formats
+
+  func text(_ style: PageStyle) -> String {
+    var page = TextPage(style: style)
+    page.paragraph(Span(summary, .strong), hanging: 2)
+    for tenant in failed {
+      page.blankLine()
+      page.paragraph(Span("not compared", .error), Span(": \(tenant.tenant): \(tenant.error ?? "")"), hanging: 2)
+    }
+    for (tenant, verdict) in different {
+      page.blankLine()
+      page.paragraph(Span(tenant, .strong))
+      page.blankLine()
+      page.add(ComparisonPage.render(verdict, style: style))
+    }
+    if !same.isEmpty {
+      page.blankLine()
+      page.paragraph(Span("no difference in \(same.joined(separator: ", "))"), hanging: 2)
+    }
+    return page.text
+  }
+
+  var json: JSONObject {
+    [
+      "exit_code": .int(Int(clamping: exitCode.rawValue)),
+      "tenants": .array(
+        tenants.map { tenant in
+          [
+            "tenant": .string(tenant.tenant), "error": .optional(tenant.error),
+            "comparison": tenant.verdict.map { .object($0.comparison.json(failing: $0.tests)) } ?? .null,
+            "exit_code": .int(Int(clamping: (tenant.verdict?.exitCode ?? .incomplete).rawValue)),
+          ]
+        }),
+    ]
+  }
+
+  /// As a comment: what has no more room is counted.
+  var markdown: String {
+    var text = "\(ComparisonMarkdown.mark)\n**\(summary.markdown)**\n"
+    for tenant in failed {
+      text += "\n> **not compared:** \(tenant.tenant.markdown): \((tenant.error ?? "").clipped(500).markdown)\n"
+    }
+    for (index, (tenant, verdict)) in different.enumerated() {
+      let section =
+        "\n### \(tenant.markdown)\n\n"
+        + ComparisonMarkdown.render(verdict).replacing("\(ComparisonMarkdown.mark)\n", with: "")
+      guard text.unicodeScalars.count + section.unicodeScalars.count < ComparisonMarkdown.limit - 500 else {
+        return text + "\n\(different.count - index) more tenants that differ are left out here, for lack of room.\n"
+      }
+      text += section
+    }
+    return text
+  }
+}
+
+extension ComparisonFormat {
+  /// Whether it can tell several tenants apart.
+  package var isOfSeveral: Bool {
+    switch self {
+    case .text, .json, .markdown: true
+    case .sarif, .github, .gitlab: false
+    }
+  }
+
+  /// The comparison of several tenants, in a format that is of several.
+  package func render(_ fleet: FleetComparison, style: PageStyle = .unbounded) -> String {
+    switch self {
+    case .json: NeutralText.of(JSONWriter.pretty(.object(fleet.json)) + "\n", report.form)
+    case .markdown: NeutralText.of(fleet.markdown, report.form)
+    case .text, .sarif, .github, .gitlab: NeutralText.of(fleet.text(style), report.form)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import PolicyEngine
+
+extension FleetChoice {
+  /// What some work gives for each of the tenants that this run reads, in their order; no more than `jobs` are under way.
+  ///
+  /// - Parameter isComplete: whether a value is all that there is to know, for the line on the terminal.
+  func each<Value: Sendable>(
+    isComplete: @escaping @Sendable (Value) -> Bool,
+    _ work: @escaping @Sendable (ConfiguredTenant) async throws -> Value
+  ) async throws -> [Value] {
+    let progress = FleetProgress(of: own.count)
+    var values: [Int: Value] = [:]
+    try await withThrowingTaskGroup(of: (Int, Value).self) { group in
+      var begun = 0
+      while values.count < own.count {
+        while begun < own.count, begun - values.count < jobs {
+          let (place, tenant) = (begun, own[begun])
+          group.addTask { (place, try await work(tenant)) }
+          begun += 1
+        }
+        guard let (place, value) = try await group.next() else { break }
+        values[place] = value
+        progress.add(isComplete: isComplete(value))
+      }
+    }
+    return values.sorted { $0.key < $1.key }.map(\.value)
+  }
+}
+
+extension AuditSetup {
+  /// The same for one of several tenants. Throws `CommandError` where nobody can sign in to it.
+  ///
+  /// - Parameter isLive: whether it is signed in to.
+  func member(_ member: ConfiguredTenant, _ flags: TenantFlags, isLive: Bool = true) throws -> AuditSetup {
+    guard let file else { preconditionFailure("the tenants of a fleet are those of a configuration") }
+    var setup = self
+    setup.tenant =
+      try isLive
+      ? TenantChoice(member: member, flags, file)
+      : TenantChoice(TenantFlags(tenant: member.domain), file, isLive: false)
+    return setup
+  }
+}
