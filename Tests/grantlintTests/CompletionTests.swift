@@ -15,7 +15,8 @@ import Testing
     "--client": "an id or a name that only the tenant knows", "--reason": "a sentence", "--expires": "a date",
     "--mapping-env": "variables of the environment", "--provider": "a name that only the input knows",
     "fingerprint": "read in a report", "expression": "CEL",
-    "id": "the id of a rule that is to be written",
+    "id": "the id of a rule that is to be written", "--jobs": "a number", "--shard": "numbers", "--shards": "a number",
+    "--wait": "a time",
   ]
 
   @Test func `every value has a completion, or a reason to have none`() throws {

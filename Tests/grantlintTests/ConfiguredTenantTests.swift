@@ -23,7 +23,7 @@ import Testing
 
   @Test func `one of several tenants has to be picked`() async throws {
     let config = try folder.write(Self.tenants, to: "ci.yml")
-    let none = await run("audit", "--config", config)
+    let none = await run("who", "read:x", "--config", config)
     #expect(none.code == 2)
     #expect(none.error.contains("has 2 tenants: pick one by --tenant: a.example, b.example"))
     let other = await run("audit", "--config", config, "--tenant", "c.example")

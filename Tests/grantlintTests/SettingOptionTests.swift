@@ -24,7 +24,7 @@ import Workflows
     "min-severity": ["Only repairs of findings", "Plan repairs of findings"],
     "owner": ["Who answers for the risk", "Only what owners answer for"],
     "format": ["The format of the report", "The format of the outcome", "The format on", "A table, or", "How it is"],
-    "fail-on": ["Exit with 1 where"],
+    "fail-on": ["Exit with 1 where", "Exit with 1 if any open finding has at least this severity; without"],
     "output": ["Also write the report", "Also write the outcome", "Where the plan", "The file", "Write it to a file"],
   ]
 

@@ -59,7 +59,7 @@ package enum ConfigurationTemplate {
     #    - client_name: Payroll*
     #    - audience: https://payments.example/*
 
-    # Tenants, the variables with their credentials, folders of your own rules, the keys of applications' metadata to
+    # Tenants and their groups, the variables with their credentials, folders of your own rules, the keys of applications' metadata to
     # read, who answers for what, what scopes of your own APIs are worth (if two fit, the later wins) and which verbs only
     # read there, whether findings on grants that nobody can use are notes, and the state folder of repairs are read only
     # from a file that --config names, because whoever can change this file in a branch must not send credentials
@@ -67,7 +67,10 @@ package enum ConfigurationTemplate {
     #
     #   tenants:
     #     - domain: acme.eu.auth0.com
+    #       groups: [production]
     #       credentials: {client_id: ACME_CLIENT_ID, client_secret: ACME_CLIENT_SECRET}
+    #   groups:
+    #     production: {rules: {wildcard-scope: error}, pacing: {max_rps: 8}}
     #   rules:
     #     folders: [policies/]
     #     override: [no-allow-all-scopes]

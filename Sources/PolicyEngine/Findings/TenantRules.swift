@@ -56,9 +56,13 @@ extension AuditReport {
     return part
   }
 
-  /// The reports of its tenants, one by one and in their order, each as an audit of that tenant alone would have made it.
+  /// Whether it says of each of several tenants, or of one of a fleet, how the rules ran on it.
+  package var isOfFleet: Bool { !tenants.isEmpty && tenants.allSatisfy { $0.rules != nil } }
+
+  /// The reports of its tenants, one by one and in their order, each as an audit of that tenant alone would have made it; one
+  /// report where it does not tell them apart.
   package func byTenant() -> [AuditReport] {
-    guard tenants.count > 1 || tenants.first?.rules != nil else { return tenants.isEmpty ? [] : [self] }
+    guard isOfFleet else { return tenants.isEmpty ? [] : [self] }
     let findings = Dictionary(grouping: findings) { ExactString($0.tenant) }
     let unlisted = Dictionary(grouping: unlisted) { ExactString($0.standing.tenant) }
     let inventories = Dictionary(inventory.parts.map { (ExactString($0.tenant), $0.entries) }) { first, _ in first }
@@ -93,6 +97,11 @@ extension AuditReport {
       report.evaluations = evaluations[name] ?? []
       return report
     }
+  }
+
+  /// The same report, of a fleet that has one tenant as an audit of that alone.
+  package var ofOneTenant: AuditReport {
+    tenants.count == 1 && run.shard == nil && run.missingShards.isEmpty ? byTenant()[0] : self
   }
 
   /// The rules as they ran on one of the tenants.

@@ -102,7 +102,8 @@ package struct FleetComparison: Sendable {
         "\n### \(tenant.markdown)\n\n"
         + ComparisonMarkdown.render(verdict).replacing("\(ComparisonMarkdown.mark)\n", with: "")
       guard text.unicodeScalars.count + section.unicodeScalars.count < ComparisonMarkdown.limit - 500 else {
-        return text + "\n\(different.count - index) more tenants that differ are left out here, for lack of room.\n"
+        return text
+          + "\n\(different.count - index) more tenants that differ are left out here: a comment has no room for them.\n"
       }
       text += section
     }

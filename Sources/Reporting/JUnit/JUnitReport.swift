@@ -18,7 +18,7 @@ struct JUnitReport {
     let rules = Dictionary(report.rules.map { ($0.id, $0) }) { first, _ in first }
     let junit = JUnitReport(report: report, rules: rules, reach: ReachWording(report))
     let time = seconds(report.run.durationMilliseconds)
-    return try JUnitSuite.document(junit.attention() + junit.suites(), time: time)
+    return try JUnitSuite.document(junit.attention() + junit.allSuites(), time: time)
   }
 
   /// The error as a document with one suite and one case.
@@ -41,6 +41,18 @@ struct JUnitReport {
       suite.add("\(attention.tenant).attention", JUnitNames.name(of: attention), outcome(of: attention))
     }
     return [suite]
+  }
+
+  /// Those of several tenants by what is known of each, with what is incomplete first.
+  private func allSuites() throws(XMLWriteError) -> [JUnitSuite] {
+    guard report.isOfFleet else { return try suites() }
+    let parts = report.byTenant()
+    var suites: [JUnitSuite] = []
+    for part in parts.filter({ !$0.isComplete }) + parts.filter(\.isComplete) {
+      let rules = Dictionary(part.rules.map { ($0.id, $0) }) { first, _ in first }
+      suites += try JUnitReport(report: part, rules: rules, reach: ReachWording(part)).suites()
+    }
+    return suites
   }
 
   /// One suite for each domain: two files of one tenant are one, because their findings cannot be told apart.

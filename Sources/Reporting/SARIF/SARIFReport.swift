@@ -37,13 +37,20 @@ struct SARIFReport {
   ) -> ReportParts {
     let sarif = SARIFReport(report, resultLimit: resultLimit, outcome)
     let domains = sarif.domains
+    // Of several tenants each has its own verdict, and its own rules.
+    let own = Dictionary(
+      report.isOfFleet ? report.byTenant().map { (ExactString($0.tenants[0].identity.domain), $0) } : [],
+      uniquingKeysWith: { first, _ in first })
     var parts = ReportParts()
     var output = JSONOutput(.compact)
     output.beginObject()
     output.member("$schema", schema)
     output.key("runs")
     output.beginList()
-    for domain in domains { sarif.addRun(domain, sizeLimit: sizeLimit / domains.count, to: &parts, of: &output) }
+    for domain in domains {
+      let sarif = own[ExactString(domain)].map { SARIFReport($0, resultLimit: resultLimit, outcome) } ?? sarif
+      sarif.addRun(domain, sizeLimit: sizeLimit / domains.count, to: &parts, of: &output)
+    }
     output.endList()
     output.member("version", version)
     output.endObject()

@@ -51,8 +51,3 @@ struct TenantStanding {
     }
   }
 }
-
-extension AuditReport {
-  /// Whether it is of several tenants, or of a fleet that has one.
-  package var isOfFleet: Bool { tenants.count != 1 || tenants[0].rules != nil }
-}

@@ -68,6 +68,6 @@ struct FleetAudit: Sendable {
       throw CommandError(message: error.message)
     }
     report.run.shard = fleet.shard
-    return report
+    return report.ofOneTenant
   }
 }

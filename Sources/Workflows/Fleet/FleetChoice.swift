@@ -31,7 +31,7 @@ struct FleetChoice {
       }
       guard !configured.isEmpty else {
         throw CommandError(
-          message: "\(flag) is about the tenants of a configuration that --config names, and there are none")
+          message: "\(flag) is about the tenants of a configuration, and this run has no such: name its file by --config")
       }
       if tenant.tenant != nil { throw CommandError(message: "\(flag) and --tenant exclude each other") }
     }

@@ -34,7 +34,7 @@ package struct MergeWorkflow {
   private func merged() async throws -> AuditReport {
     let files = try await files()
     do {
-      let merged = try AuditReport.merged(files.map(\.report))
+      let merged = try AuditReport.merged(files.map(\.report)).ofOneTenant
       return try judged(merged, hasShards: files.contains { $0.report.run.shard != nil })
     } catch let error as MergeContradiction {
       // Of many files the message names those that matter.

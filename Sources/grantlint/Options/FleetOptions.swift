@@ -19,7 +19,7 @@ struct FleetOptions: ParsableArguments {
 struct ShardOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Audit one of N parts of the tenants, K from 0; findings do not change its exit code: 'grantlint merge' judges.",
+      "Audit one of N parts of the tenants, K from 0; findings do not change its exit code, grantlint merge judges.",
       valueName: "k/n"))
   var shard: String?
 

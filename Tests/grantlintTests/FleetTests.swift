@@ -1,0 +1,248 @@
+import Documents
+import Foundation
+import PolicyEngine
+import Reporting
+import Tenant
+import TenantEmulator
+import TestSupport
+import Testing
+
+/// Several tenants of a configuration in one run.
+@Suite struct `Fleets` {
+  private static let head = """
+    groups:
+      production:
+        rules: {empty-grant: error}
+      staging:
+        rules: {wildcard-scope: off}
+        pacing: {max_rps: 5}
+
+    """
+
+  private static func scene(
+    _ count: Int = 4, seed: UInt64 = 1, failures: [String: FleetScene.Failure] = [:]
+  ) throws -> FleetScene {
+    var random = SeededGenerator(seed: seed)
+    let tenants = (0..<count).map { FleetScene.tenant("t\($0).example", &random) }
+    let overrides = [
+      "t0.example": "groups: [production]", "t1.example": "groups: [staging]",
+      "t2.example": "rules: {wildcard-scope: note}",
+    ]
+    return try FleetScene(tenants, overrides: overrides, failures: failures, head: head)
+  }
+
+  @Test func `all tenants of a configuration are one report`() async throws {
+    let scene = try Self.scene()
+    let run = await scene.run(["audit", "-o", "json=@all.json"])
+    #expect([0, 1].contains(run.code), "\(run.error)")
+    let report = try scene.withoutRun("all.json")
+    #expect(
+      report["tenants"]?.array?.map { $0.object?["domain"]?.string } == (0..<4).map { "t\($0).example" })
+    #expect(run.output.contains("TENANTS (4, worst first)"))
+    #expect(try scene.runOf("all.json")["shard"] == .null)
+  }
+
+  @Test func `each tenant is told as an audit of it alone tells it`() async throws {
+    for seed in 1...UInt64(clamping: Cases.count(2, whole: 10)) {
+      let scene = try Self.scene(seed: seed)
+      let all = await scene.run(["audit", "-q", "-o", "json=@tenants/{domain}.json", "-o", "json=@all.json"])
+      #expect([0, 1].contains(all.code), "\(all.error)")
+      for index in 0..<4 {
+        let domain = "t\(index).example"
+        let alone = await scene.run(["audit", "--tenant", domain, "-q", "-o", "json=@alone.json"])
+        #expect([0, 1].contains(alone.code), "\(alone.error)")
+        #expect(try scene.withoutRun("tenants/\(domain).json") == scene.withoutRun("alone.json"), "\(domain)")
+      }
+    }
+  }
+
+  @Test(arguments: FleetScene.Failure.allCases)
+  func `a tenant that fails is named first, and the others are audited`(failure: FleetScene.Failure) async throws {
+    let whole = try Self.scene()
+    _ = await whole.run(["audit", "-q", "-o", "json=@{domain}.json"])
+    let scene = try Self.scene(failures: ["t2.example": failure])
+    let outputs = ReportFormat.allCases.flatMap { ["-o", "\($0.rawValue)=@out.\($0.rawValue)"] }
+    let run = await scene.run(["audit"] + outputs + ["-o", "json=@{domain}.json"])
+    #expect(run.code == 3, "\(run.error)")
+    #expect(run.output.hasPrefix("incomplete: 1 of 4 tenants not wholly audited: t2.example"), "\(run.output)")
+    for domain in ["t0.example", "t1.example", "t3.example"] {
+      #expect(try scene.withoutRun("\(domain).json") == whole.withoutRun("\(domain).json"))
+    }
+    #expect(try scene.runOf("out.json")["incomplete_tenants"] == ["t2.example"])
+    #expect(scene.folder.read("out.junit")?.firstRange(of: "t2.example") != nil)
+    let suites = try #require(scene.folder.read("out.junit")).split(separator: "<testsuite ").dropFirst()
+    #expect(suites.first?.contains("name=\"t2.example\"") == true)
+    for format in ["text", "markdown", "html", "github", "sarif"] {
+      let text = try #require(scene.folder.read("out.\(format)") ?? (format == "text" ? run.output : nil))
+      #expect(text.contains("t2.example"), "\(format)")
+    }
+    #expect(await scene.tenants["t2.example"]?.writes.isEmpty == true)
+  }
+
+  @Test func `SARIF has a run and a category for each tenant, with its own verdict`() async throws {
+    let scene = try Self.scene(failures: ["t1.example": .secret])
+    _ = await scene.run(["audit", "-q", "-o", "sarif=@all.sarif"])
+    let runs = try #require(try JSONReader.value(scene.folder.read("all.sarif") ?? "").object?["runs"]?.array)
+    #expect(
+      runs.map { $0.object?["automationDetails"]?.object?["id"]?.string } == (0..<4).map { "grantlint/t\($0).example/" }
+    )
+    let successes = runs.map { run -> Bool? in
+      run.object?["invocations"]?.array?.first?.object?["executionSuccessful"]?.bool
+    }
+    #expect(successes == [true, false, true, true])
+  }
+
+  @Test(arguments: [
+    (["--tenants", "t1.example"], ["t1.example"]), (["--tenants", "prod*"], ["t0.example"]),
+    (["--tenants", "staging,t3*"], ["t1.example", "t3.example"]),
+    (
+      ["--tenants", "t?.example", "--tenants", "production"], ["t0.example", "t1.example", "t2.example", "t3.example"]
+    ),
+  ])
+  func `tenants are picked by their domains and groups`(flags: [String], domains: [String]) async throws {
+    let scene = try Self.scene()
+    let run = await scene.run(["audit", "-q", "-o", "json=@all.json"] + flags)
+    #expect([0, 1].contains(run.code), "\(run.error)")
+    let report = try scene.withoutRun("all.json")
+    #expect(report["tenants"]?.array?.compactMap { $0.object?["domain"]?.string } == domains)
+    for index in 0..<4 { #expect((scene.calls["t\(index).example"] > 0) == domains.contains("t\(index).example")) }
+  }
+
+  @Test func `a variable picks them too, and one tenant is picked as before`() async throws {
+    let scene = try Self.scene()
+    let some = await scene.run(["audit"], variables: ["GRANTLINT_TENANTS": "t1*,t2*"])
+    #expect(some.output.contains("TENANTS (2"))
+    for variables in [["AUTH0_DOMAIN": "t1.example"], ["GRANTLINT_TENANT": "t1.example"]] {
+      let one = await scene.run(["audit"], variables: variables)
+      #expect(!one.output.contains("TENANTS") && one.output.contains("t1.example"))
+    }
+  }
+
+  @Test(arguments: [
+    (["audit", "--tenants", "t9*"], "no tenant of the configuration has a domain or a group 't9*'"),
+    (["audit", "--tenants", "t1*", "--tenant", "t1.example"], "--tenants and --tenant exclude each other"),
+    (["audit", "@grants.json", "--tenants", "t1*"], "--tenants is about tenants that are signed in to"),
+    (["audit", "--fix", "--yes"], "--fix is about one tenant"), (["audit", "--diff"], "--diff is about one tenant"),
+    (["audit", "--api-url", "https://other.example"], "--api-url is the address of one tenant"),
+    (["audit", "--since", "@grants.json"], "--since is about one tenant"),
+    (["audit", "--declared", "@grants.json"], "--declared is about one tenant"),
+    (["audit", "--shard", "4/4"], "there is no shard 4 of 4"), (["audit", "--shard", "x"], "--shard takes K/N"),
+    (["audit", "--shard=-1/4"], "there is no shard -1 of 4"),
+    (["audit", "--shards", "4"], "neither JOB_COMPLETION_INDEX"),
+    (["audit", "--shards", "4", "--shard", "0/4"], "exclude each other"), (["audit", "--jobs", "0"], "--jobs takes"),
+    (["who", "x"], "pick one by --tenant"), (["snapshot", "--tenants", "*"], "name them by --output with {domain}"),
+    (["snapshot", "-o", "@{domain}.json", "--tenant", "t1.example"], "which is for several tenants"),
+    (["diff", "@{domain}.json", "live"], "pick them by --tenants"),
+    (["diff", "@{domain}.json", "live", "--tenant", "t1.example"], "pick them by --tenants"),
+    (["diff", "@{domain}.json", "live", "--tenants", "*", "-f", "sarif"], "sarif is of one tenant"),
+    (["who", "x", "--tenants", "*", "--only", "app"], "--only names applications of one tenant"),
+  ])
+  func `what does not fit several tenants is refused before anything is called`(
+    arguments: [String], message: String
+  ) async throws {
+    let scene = try Self.scene()
+    try scene.folder.write("[]", to: "grants.json")
+    let run = await scene.run(arguments)
+    #expect(run.code == 2 && run.error.contains(message), "\(run.error)")
+    for index in 0..<4 { #expect(scene.calls["t\(index).example"] == 0) }
+  }
+
+  @Test func `the address of one tenant is not that of all, and credentials are of each`() async throws {
+    let scene = try Self.scene()
+    let address = await scene.run(["audit"], variables: ["GRANTLINT_API_URL": "https://other.example"])
+    #expect(address.code == 2 && address.error.contains("GRANTLINT_API_URL is the address of one tenant"))
+    try scene.folder.write(
+      "version: 1\ntenants:\n  - {domain: t0.example}\n  - {domain: t1.example}\n", to: "fleet.yml")
+    let usual = await scene.run(["audit", "-q"], variables: ["AUTH0_ACCESS_TOKEN": "opaque"])
+    #expect(usual.code == 3 && usual.error.contains("no credentials are named for it"))
+    #expect(scene.calls["t0.example"] == 0 && scene.calls["t1.example"] == 0)
+  }
+
+  @Test func `a tenant that is there under two domains is audited once`() async throws {
+    var random = SeededGenerator(seed: 1)
+    let scene = try FleetScene([FleetScene.tenant("t0.example", &random)], aliases: ["login.example": "t0.example"])
+    let credentials = "credentials: {client_id: FLEET_ID, client_secret: FLEET_SECRET}"
+    try scene.folder.write(
+      """
+      version: 1
+      tenants:
+        - {domain: login.example, audience: "https://t0.example/api/v2/", \(credentials)}
+        - {domain: t0.example, \(credentials)}
+      """, to: "fleet.yml")
+    let run = await scene.run(["audit", "-q", "-o", "json=@all.json"])
+    #expect(run.code == 3)
+    #expect(
+      run.error.contains("its credentials are for t0.example, which is audited as t0.example"), "\(run.error)")
+    #expect(try scene.runOf("all.json")["incomplete_tenants"] == ["login.example"])
+  }
+
+  @Test func `groups are checked with the file, and a found file has neither`() async throws {
+    let scene = try Self.scene()
+    try scene.folder.write(
+      "version: 1\ngroups: {prod: {}}\ntenants:\n  - {domain: t0.example, groups: [prodd]}\n", to: "fleet.yml")
+    let typo = await scene.run(["audit"])
+    #expect(
+      typo.code == 2
+        && typo.error.contains("fleet.yml:4:35: there is no group 'prodd' under groups; did you mean 'prod'?"),
+      "\(typo.error)")
+    try scene.folder.write("version: 1\ngroups: {prod: {}}\n", to: ".grantlint.yml")
+    let found = await CommandRun(["audit", "--demo"], folder: scene.folder.path)
+    #expect(found.code == 2 && found.error.contains("groups of tenants are read only from a file that --config names"))
+  }
+
+  // MARK: Questions, snapshots, comparisons
+
+  @Test func `who asks every tenant`() async throws {
+    let scene = try Self.scene(failures: ["t3.example": .silence])
+    let run = await scene.run(["who", "delete:users", "--tenants", "*", "-f", "json"])
+    #expect(run.code == 3)
+    let answer = try #require(try JSONReader.value(run.output).object)
+    #expect(answer["complete"] == false)
+    #expect(answer["tenants"]?.array?.map { $0.object?["complete"]?.bool } == [true, true, true, false])
+    for (index, tenant) in (answer["tenants"]?.array ?? []).prefix(3).enumerated() {
+      let alone = await scene.run(["who", "delete:users", "--tenant", "t\(index).example", "-f", "json"])
+      #expect(try JSONReader.value(alone.output) == tenant)
+    }
+    let text = await scene.run(["who", "delete:users", "--tenants", "*"])
+    let first = try #require(text.output.firstRange(of: "t3.example"))
+    for index in 0..<3 {
+      let other = try #require(text.output.firstRange(of: "t\(index).example"))
+      #expect(first.lowerBound < other.lowerBound)
+    }
+    let table = await scene.run(["who", "delete:users", "--tenants", "t0*", "-f", "csv"])
+    #expect(table.output.hasPrefix("tenant,result,"))
+  }
+
+  @Test func `a fleet is compared with its snapshots, tenant by tenant`() async throws {
+    let scene = try Self.scene()
+    let snapshot = await scene.run(["snapshot", "--tenants", "*", "-o", "@snapshots/{domain}.json"])
+    #expect(snapshot.code == 0, "\(snapshot.error)")
+    let same = await scene.run(["diff", "@snapshots/{domain}.json", "live", "--tenants", "*"])
+    #expect(same.code == 0 && same.output.contains("0 different, 4 the same"), "\(same.output)")
+    let token = try #require(await scene.tenants["t2.example"]?.issueToken()).reveal()
+    #expect(!token.isEmpty)
+    var changed = try #require(await scene.tenants["t2.example"]?.tenant)
+    changed.clientGrants.append([
+      "id": "cgr_new", "client_id": "app_9", "audience": "https://orders.example/", "scope": ["delete:users"],
+    ])
+    let later = try FleetScene(
+      await [scene.tenants["t0.example"]?.tenant, changed].compactMap(\.self), failures: ["t0.example": .silence])
+    let arguments = ["diff", "\(scene.folder.path)/snapshots/{domain}.json", "live", "--tenants", "*"]
+    let run = await later.run(arguments + ["--fail-on", "any", "-o", "sarif=@{domain}.sarif", "-o", "json=@diff.json"])
+    #expect(run.code == 3, "\(run.output)")
+    #expect(run.output.hasPrefix("2 tenants: ") && run.output.contains("app_9"), "\(run.output)")
+    #expect(later.folder.read("t2.example.sarif")?.contains("cgr_new") == true)
+    let codes = try #require(try JSONReader.value(later.folder.read("diff.json") ?? "").object?["tenants"]?.array)
+    #expect(codes.map { $0.object?["exit_code"] } == [3, 1])
+    let markdown = await later.run(arguments + ["-f", "markdown"])
+    #expect(markdown.output.hasPrefix("<!-- grantlint diff -->\n") && markdown.output.contains("### t2.example"))
+  }
+
+  @Test func `no output of a tenant leaves its folder, and no stale report stays`() async throws {
+    let scene = try Self.scene(failures: ["t0.example": .silence])
+    try scene.folder.write("mine", to: "mine/t1.example.json")
+    let refused = await scene.run(["audit", "-q", "-o", "json=@mine/{domain}.json"])
+    #expect(refused.code == 2 && scene.folder.read("mine/t1.example.json") == "mine", "\(refused.error)")
+    for index in 0..<4 { #expect(scene.calls["t\(index).example"] == 0) }
+  }
+}
