@@ -5,6 +5,8 @@ import Tenant
 /// What the template `report` shows; the templates name these properties.
 struct HTMLPage {
   let head: HTMLHead
+  /// The link to the page of all tenants.
+  let fleet: String?
   let tenantNames: String
   let sources: String
   let startedAt: String
@@ -32,7 +34,8 @@ struct HTMLPage {
   let remediation: HTMLRemediation?
   let rules: [HTMLRule]
 
-  init(_ report: AuditReport, _ grants: GrantIndex) {
+  init(_ report: AuditReport, _ grants: GrantIndex, fleet: String? = nil) {
+    self.fleet = fleet
     let domains = report.tenants.map(\.identity.domain).joined(separator: ", ")
     tenantNames = domains
     verdict = HTMLVerdict(report)

@@ -9,10 +9,17 @@ package enum HTMLReport {
   /// The page of a report. Throws Mustache's parser error where an embedded template is broken.
   package static func render(_ report: AuditReport) throws -> String { try parts(report).text }
 
-  /// The page in parts. Throws likewise.
-  static func parts(_ report: AuditReport) throws -> ReportParts {
+  /// The page in parts; of several tenants the one that leads to theirs. Throws likewise.
+  ///
+  /// - Parameters:
+  ///   - pages: the folder with the pages of the tenants, from this page; nil: there are no such pages.
+  ///   - fleet: the page of all tenants, from this page; nil: it is the only page.
+  package static func parts(_ report: AuditReport, pages: String? = nil, fleet: String? = nil) throws -> ReportParts {
+    if report.isOfFleet || report.tenants.isEmpty {
+      return ReportParts(try fill("fleet", HTMLFleetPage(report, pages: pages)), .markup)
+    }
     let grants = GrantIndex(report)
-    let page = try fill("report", HTMLPage(report, grants))
+    let page = try fill("report", HTMLPage(report, grants, fleet: fleet))
     // Long lists are not for a template. No text of a tenant can look like this: its quotation marks are escaped.
     let block = page.ranges(of: #"id="data"></script>"#).last
     let end = block.map { page.index($0.lowerBound, offsetBy: #"id="data">"#.count) } ?? page.endIndex
@@ -42,7 +49,7 @@ struct HTMLHead {
   let js = HTMLHead.js
 
   static let css = together(
-    "style", ["base", "overview", "summed-up", "matrix", "findings", "pages", "narrow", "print"], "css")
+    "style", ["base", "overview", "summed-up", "matrix", "findings", "pages", "fleet", "narrow", "print"], "css")
   /// One block, so that what the files declare is seen by each other and by nobody else.
   static let js =
     "'use strict';\n{\n"

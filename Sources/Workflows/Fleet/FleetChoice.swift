@@ -31,7 +31,8 @@ struct FleetChoice {
       }
       guard !configured.isEmpty else {
         throw CommandError(
-          message: "\(flag) is about the tenants of a configuration, and this run has no such: name its file by --config")
+          message:
+            "\(flag) is about the tenants of a configuration, and this run has no such: name its file by --config")
       }
       if tenant.tenant != nil { throw CommandError(message: "\(flag) and --tenant exclude each other") }
     }

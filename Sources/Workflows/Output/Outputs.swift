@@ -9,6 +9,8 @@ package struct Outputs<Format: OutputFormat> {
   private let files: [OutputFile<Format>]
   /// Those of which each tenant has one.
   private let ofTenants: [TenantOutput<Format>]
+  /// What no file may take the place of.
+  private let kept: KeptPaths
 
   /// The formats of the files.
   var formats: [Format] { files.map(\.format) + ofTenants.map(\.format) }
@@ -27,7 +29,7 @@ package struct Outputs<Format: OutputFormat> {
     _ specifications: [String], configured: [String] = [], of domains: [String] = [], keeping kept: KeptPaths
   ) throws {
     let (files, ofTenants, problem) = Self.prepare(specifications, configured, domains, kept)
-    (self.files, self.ofTenants) = (files, ofTenants)
+    (self.files, self.ofTenants, self.kept) = (files, ofTenants, kept)
     guard let problem else { return }
     leave(problem)
     throw problem
@@ -38,10 +40,12 @@ package struct Outputs<Format: OutputFormat> {
     _ error: CommandError, in specifications: [String], configured: [String] = [], keeping kept: KeptPaths
   ) {
     // What cannot be prepared is what the error is about, or one more of the same.
-    Outputs(files: prepare(specifications, configured, [], kept).files).leave(error)
+    Outputs(files: prepare(specifications, configured, [], kept).files, kept).leave(error)
   }
 
-  private init(files: [OutputFile<Format>]) { (self.files, ofTenants) = (files, []) }
+  private init(files: [OutputFile<Format>], _ kept: KeptPaths) {
+    (self.files, ofTenants, self.kept) = (files, [], kept)
+  }
 
   /// Whether a file gets this format.
   func contains(_ format: Format) -> Bool { formats.contains { $0.rawValue == format.rawValue } }
@@ -131,7 +135,13 @@ extension Outputs<ReportFormat> {
     var unwritten: [String] = []
     for file in files {
       do {
-        let parts = try file.format.parts(report, isSummary: isSummary)
+        let parts: ReportParts
+        if file.format == .html, report.isOfFleet, let pages = TenantPages(beside: file.file) {
+          unwritten += await pages.write(report, keeping: kept)
+          parts = try HTMLReport.parts(report, pages: pages.link)
+        } else {
+          parts = try file.format.parts(report, isSummary: isSummary)
+        }
         try await file.file.write { try await parts.write(to: $0) }
       } catch {
         unwritten.append(file.file.unwritten("the \(file.format.rawValue) report", error).message)

@@ -14,7 +14,8 @@ struct ReportFile {
   private let kind: WrittenFile?
   /// Permissions of the file that it replaces; a new one is for its owner only, it names the tenant's weak spots.
   private let permissions: FilePermissions
-  private let isAppended: Bool
+  /// Whether what is written goes behind what is there.
+  let isAppended: Bool
 
   /// As it was named.
   var path: String { place.path }
