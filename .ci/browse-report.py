@@ -501,6 +501,40 @@ PACK_HEADINGS = [
 ]
 
 
+def check_fleet(browser, grantlint, folder):
+    """The page of several tenants, of which one has a hostile name and one was not wholly read, and the pages that it leads to."""
+    reports = []
+    for name, coverage in (("good.eu.auth0.com", {}), ("cut.eu.auth0.com", {"complete": False}), (HOSTILE[1], {})):
+        source, report = folder / f"fleet-{len(reports)}.in.json", folder / f"fleet-{len(reports)}.json"
+        snapshot(source, 3, 2, 4, lambda client: HOSTILE[client])
+        tenant = json.loads(source.read_text()) | {"domain": name}
+        tenant["coverage"]["client_grants"] |= coverage
+        source.write_text(json.dumps(tenant))
+        audit(grantlint, [str(source)], report, form="json")
+        reports.append(report)
+    page = folder / "a fleet.html"
+    done = subprocess.run([grantlint, "merge", *reports, "-q", "-o", f"html={page}"], capture_output=True, text=True, check=False)
+    check(done.returncode == 3, f"the fleet is incomplete: {done.stderr}")
+    for width, media in ((1280, ""), (390, ""), (1280, "print")):
+        browser.view(width, 900, media=media)
+        browser.open(page.as_uri())
+        over = browser.eval("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        check(over <= 0, f"at {width} {media} the page of the fleet is {over} too wide")
+    check(browser.complaints() == [], f"the page of the fleet is silent: {browser.complaints()}")
+    check(browser.eval("window.pwned") is None and browser.eval("document.scripts.length") == 0, "it has no script")
+    check(browser.eval("[...document.querySelectorAll('table')].every(t => t.caption !== null)"), "its tables have captions")
+    rows = browser.eval("[...document.querySelectorAll('.fleet tbody tr')].map(row => row.innerText)")
+    check(len(rows) == 3 and "incomplete" in rows[0] and "cut.eu.auth0.com" in rows[0], f"what was not read is first: {rows}")
+    links = browser.eval("[...document.querySelectorAll('.fleet a')].map(link => link.href)")
+    for link in links:
+        browser.open(link)
+        check(browser.complaints() == [] and browser.eval("document.getElementById('findings') !== null"),
+              f"{link} is the page of a tenant: {browser.complaints()}")
+        back = browser.eval("[...document.links].find(link => link.textContent == 'All tenants')?.href")
+        check(back == page.as_uri(), f"it leads back: {back}")
+    check(len(links) == 3, f"every tenant has a page: {links}")
+
+
 def check_pack(browser, grantlint, folder):
     """The review pack: silent, without a script, and well on paper."""
     accepted = ["--waivers", str(folder / "waivers.yml"), "--baseline", str(folder / "baseline.json")]
@@ -590,6 +624,7 @@ def main():
                 check_texts(browser, name, url, wanted)
             measure(browser, large, (folder / "large.html").stat().st_size)
             check_pack(browser, grantlint, folder)
+            check_fleet(browser, grantlint, folder)
             if len(sys.argv) > 2:
                 take_screenshots(browser, pathlib.Path(sys.argv[2]), {"demo": demo, "large": large})
         finally:

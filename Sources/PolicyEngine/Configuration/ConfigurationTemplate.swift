@@ -59,7 +59,7 @@ package enum ConfigurationTemplate {
     #    - client_name: Payroll*
     #    - audience: https://payments.example/*
 
-    # Tenants and their groups, the variables with their credentials, folders of your own rules, the keys of applications' metadata to
+    # Tenants, their groups, the variables with their credentials, folders of your own rules, the keys of the metadata to
     # read, who answers for what, what scopes of your own APIs are worth (if two fit, the later wins) and which verbs only
     # read there, whether findings on grants that nobody can use are notes, and the state folder of repairs are read only
     # from a file that --config names, because whoever can change this file in a branch must not send credentials

@@ -20,13 +20,31 @@ package struct TenantRules: Sendable, Equatable {
     }
   }
 
+  /// A waiver that is for the tenant, by its place in the file.
+  package struct Waiver: Sendable, Equatable {
+    /// `waivers.yml:12:3`
+    package let position: String
+    /// How many findings of the tenant it waives.
+    package let findings: Int
+
+    package init(position: String, findings: Int) {
+      self.position = position
+      self.findings = findings
+    }
+  }
+
   /// By id. A rule of the report that is not among them is off for this tenant.
   package let rules: [Rule]
   package let skipped: [SkippedRule]
   /// nil: as the report says it.
   package let turnedOff: TurnedOffRules?
+  /// In the order of their files.
+  package let waivers: [Waiver]
 
-  package init(rules: [Rule], skipped: [SkippedRule] = [], turnedOff: TurnedOffRules? = nil) {
+  package init(
+    rules: [Rule], skipped: [SkippedRule] = [], turnedOff: TurnedOffRules? = nil, waivers: [Waiver] = []
+  ) {
+    self.waivers = waivers
     self.rules = rules
     self.skipped = skipped
     self.turnedOff = turnedOff
@@ -48,7 +66,8 @@ extension AuditReport {
         return TenantRules.Rule(
           id: rule.id, counts: rule.counts, severity: usual?.severity == rule.severity ? nil : rule.severity,
           parameters: usual?.parameters == rule.parameters ? nil : rule.parameters)
-      }, skipped: skippedRules, turnedOff: turnedOff == common.turnedOff ? nil : turnedOff)
+      }, skipped: skippedRules, turnedOff: turnedOff == common.turnedOff ? nil : turnedOff,
+      waivers: waivers.map { TenantRules.Waiver(position: $0.position, findings: $0.findings) })
     let counts = Dictionary(rules.map { (ExactString($0.id), $0.counts) }) { first, _ in first }
     part.rules = common.rules.map { $0.with(counts: counts[ExactString($0.id)] ?? RuleCounts()) }
     part.disabledRules = common.disabledRules
@@ -70,7 +89,7 @@ extension AuditReport {
     return tenants.map { tenant in
       let domain = tenant.identity.domain
       let name = ExactString(domain)
-      func own<Element>(_ list: [Element], _ tenant: (Element) -> String) -> [Element] {
+      func ofIt<Element>(_ list: [Element], _ tenant: (Element) -> String) -> [Element] {
         list.filter { tenant($0).isIdentical(to: domain) }
       }
       let findings = findings[name] ?? []
@@ -78,20 +97,21 @@ extension AuditReport {
         toolVersion: toolVersion, run: run.of(tenant.identity), tenants: [tenant],
         rules: rules(of: tenant), disabledRules: disabledRules(of: tenant),
         skippedRules: tenant.rules?.skipped ?? skippedRules, findings: findings, thresholds: thresholds,
-        remediation: own(remediation, \.tenant))
+        remediation: ofIt(remediation, \.tenant))
       report.tenants[0].rules = nil
       report.turnedOff = tenant.rules?.turnedOff ?? turnedOff
       report.weakening = weakening
       report.unlisted = unlisted[name] ?? []
-      report.attention = own(attention, \.tenant)
-      report.foreseenRepairs = own(foreseenRepairs, \.tenant)
-      report.foreseenDeletions = own(foreseenDeletions, \.tenant)
-      let accepted = Dictionary(
-        findings.filter { $0.status == .waived }.compactMap { $0.waiver.map { (ExactString($0.position), 1) } },
-        uniquingKeysWith: +)
-      report.waivers = waivers.map { $0.with(findings: accepted[ExactString($0.position)] ?? 0) }
+      report.attention = ofIt(attention, \.tenant)
+      report.foreseenRepairs = ofIt(foreseenRepairs, \.tenant)
+      report.foreseenDeletions = ofIt(foreseenDeletions, \.tenant)
+      let own = Dictionary(
+        (tenant.rules?.waivers ?? []).map { (ExactString($0.position), $0.findings) }, uniquingKeysWith: +)
+      report.waivers = waivers.compactMap { waiver in
+        own[ExactString(waiver.position)].map { waiver.with(findings: $0) }
+      }
       report.baseline = baseline.map {
-        BaselineComparison(path: $0.path, fixedSince: own($0.fixedSince, \.tenant))
+        BaselineComparison(path: $0.path, fixedSince: ofIt($0.fixedSince, \.tenant))
       }
       report.inventory = inventories[name] ?? Inventory()
       report.evaluations = evaluations[name] ?? []

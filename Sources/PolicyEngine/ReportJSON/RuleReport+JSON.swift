@@ -86,8 +86,19 @@ extension TenantRules {
     JSONKey(
       "turned_off", "Those that are on by default and did not run; null: as the report says it.",
       .orNull(.object(TurnedOffRules.json))
-    ) { $0.turnedOff }
-  ) { rules, skipped, turnedOff in TenantRules(rules: rules, skipped: skipped, turnedOff: turnedOff) }
+    ) { $0.turnedOff },
+    JSONKey("waivers", "Those that are for the tenant.", .list(of: .object(Waiver.json))) { $0.waivers }
+  ) { rules, skipped, turnedOff, waivers in
+    TenantRules(rules: rules, skipped: skipped, turnedOff: turnedOff, waivers: waivers)
+  }
+}
+
+extension TenantRules.Waiver {
+  static let json = JSONRecordForm<TenantRules.Waiver>(
+    "A waiver that is for one of several tenants.",
+    JSONKey("findings", "How many findings of the tenant it waives.", .count) { $0.findings },
+    JSONKey("position", "Its place, as of the waiver in the report.", .string) { $0.position }
+  ) { findings, position in TenantRules.Waiver(position: position, findings: findings) }
 }
 
 extension TenantRules.Rule {

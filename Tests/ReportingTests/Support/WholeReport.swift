@@ -69,7 +69,8 @@ struct WholeReport {
       turnedOff: TurnedOffRules(
         named: texts("own off"), unselected: number(28), profile: isRich ? .strict : .starter,
         outsideProfile: number(29),
-        rules: [TurnedOffRules.Rule(id: text("own off"), controls: texts("own control"))]))
+        rules: [TurnedOffRules.Rule(id: text("own off"), controls: texts("own control"))]),
+      waivers: [TenantRules.Waiver(position: text("own waiver"), findings: number(30))])
     return tenant
   }
 
