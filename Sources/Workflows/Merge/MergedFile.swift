@@ -25,11 +25,12 @@ struct MergedFile {
   private static func files(_ path: String) throws -> [String] {
     guard FileKind(path, followingLinks: true) == .folder else { return [path] }
     let files = try inFolder(path)
-    guard !files.isEmpty else {
-      throw CommandError(
-        message: "\(path.visible) has no JSON report: no name there ends with .json", code: .incomplete)
-    }
+    guard !files.isEmpty else { throw noReport(in: path) }
     return files
+  }
+
+  static func noReport(in path: String) -> CommandError {
+    CommandError(message: "\(path.visible) has no JSON report: no name there ends with .json", code: .incomplete)
   }
 
   /// The JSON files of a folder, by their names. Throws where it cannot be read.

@@ -16,14 +16,19 @@ struct ShardFolder {
     let end = clock.uptime() + seconds
     var read: [String: (stamp: Stamp, file: MergedFile)] = [:]
     while true {
-      for path in try MergedFile.inFolder(path) {
+      for path in FileKind(path) == .nothing ? [] : try MergedFile.inFolder(path) {
         // What is being written, or was written again, is read again.
         guard let stamp = Stamp(path), read[path]?.stamp != stamp else { continue }
         read[path] = (try? ReportFiles.read(path)).map { (stamp, MergedFile(path: path, report: $0)) }
       }
       let shards = read.values.compactMap { $0.file.report.run.shard }
-      let missing = shards.first.map { first in Set(0..<first.count).subtracting(shards.map(\.index)) }
-      if missing?.isEmpty == true || clock.uptime() >= end { return try MergedFile.all([path]) }
+      // A report of no shard is of all tenants.
+      let isWhole = shards.isEmpty && !read.isEmpty
+      let missing = isWhole ? [] : shards.first.map { first in Set(0..<first.count).subtracting(shards.map(\.index)) }
+      if missing?.isEmpty == true || clock.uptime() >= end {
+        guard FileKind(path) != .nothing else { throw MergedFile.noReport(in: path) }
+        return try MergedFile.all([path])
+      }
       show(missing.map { "\($0.count) of \(shards[0].count) shards" } ?? "the first shard")
       try await clock.sleep(min(Self.pause, max(0, end - clock.uptime())))
     }
