@@ -1,6 +1,6 @@
 import Documents
 package import PolicyEngine
-package import TextLayout
+import TextLayout
 
 /// How one of several tenants differs from what it was compared with.
 package struct TenantComparison: Sendable {
@@ -108,24 +108,5 @@ package struct FleetComparison: Sendable {
       text += section
     }
     return text
-  }
-}
-
-extension ComparisonFormat {
-  /// Whether it can tell several tenants apart.
-  package var isOfSeveral: Bool {
-    switch self {
-    case .text, .json, .markdown: true
-    case .sarif, .github, .gitlab: false
-    }
-  }
-
-  /// The comparison of several tenants, in a format that is of several.
-  package func render(_ fleet: FleetComparison, style: PageStyle = .unbounded) -> String {
-    switch self {
-    case .json: NeutralText.of(JSONWriter.pretty(.object(fleet.json)) + "\n", report.form)
-    case .markdown: NeutralText.of(fleet.markdown, report.form)
-    case .text, .sarif, .github, .gitlab: NeutralText.of(fleet.text(style), report.form)
-    }
   }
 }
