@@ -94,6 +94,7 @@ import Testing
 
   @Test(arguments: [
     (["--tenants", "t1.example"], ["t1.example"]), (["--tenants", "prod*"], ["t0.example"]),
+    (["--tenants", "T1.Example"], ["t1.example"]),
     (["--tenants", "staging,t3*"], ["t1.example", "t3.example"]),
     (
       ["--tenants", "t?.example", "--tenants", "production"], ["t0.example", "t1.example", "t2.example", "t3.example"]
@@ -122,6 +123,9 @@ import Testing
 
   @Test(arguments: [
     (["audit", "--tenants", "t9*"], "no tenant of the configuration has a domain or a group 't9*'"),
+    (["audit", "--tenants", ""], "--tenants is empty"), (["audit", "--tenants", " , "], "--tenants is empty"),
+    (["audit", "-o", "json=@{domain}.x", "-o", "sarif=@{domain}.x"], "two reports would go to"),
+    (["audit", "--shard", "0/1001"], "at most 1000 shards"),
     (["audit", "--tenants", "t1*", "--tenant", "t1.example"], "--tenants and --tenant exclude each other"),
     (["audit", "@grants.json", "--tenants", "t1*"], "--tenants is about tenants that are signed in to"),
     (["audit", "--fix", "--yes"], "--fix is about one tenant"), (["audit", "--diff"], "--diff is about one tenant"),

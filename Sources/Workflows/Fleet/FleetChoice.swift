@@ -39,7 +39,7 @@ struct FleetChoice {
     guard isLive, !configured.isEmpty, tenant.tenant == nil else { return nil }
     let patterns =
       flags.tenants.isEmpty
-      ? Variables["GRANTLINT_TENANTS"].map { Self.words($0) } ?? [] : flags.tenants.flatMap(Self.words)
+      ? try Variables["GRANTLINT_TENANTS"].map { try Self.words($0) } ?? [] : try flags.tenants.flatMap(Self.words)
     let isPicked = try Settings.tenant.chosen(nil, nil) != nil || Variables["AUTH0_DOMAIN"] != nil
     guard !patterns.isEmpty || !flags.given.isEmpty || isAudit && configured.count > 1 && !isPicked else { return nil }
     try Self.refuse(tenant)
@@ -59,8 +59,13 @@ struct FleetChoice {
       message: "\(name) is the address of one tenant: with several each has its api_url in the configuration")
   }
 
-  private static func words(_ list: String) -> [String] {
-    Settings.ids(list).filter { !$0.isEmpty }
+  /// The patterns of a list. Throws where it has none: what a script forgot to fill in is not to mean all tenants.
+  private static func words(_ list: String) throws -> [String] {
+    let words = Settings.ids(list).filter { !$0.isEmpty }
+    guard !words.isEmpty else {
+      throw CommandError(message: "--tenants is empty: name domains, groups or patterns of them, '*' for all")
+    }
+    return words
   }
 
   /// The tenants whose domains or groups fit a pattern; of no pattern all.
@@ -68,7 +73,8 @@ struct FleetChoice {
     guard !patterns.isEmpty else { return tenants }
     let globs = patterns.map { (text: $0, glob: Glob($0)) }
     func fits(_ tenant: ConfiguredTenant, _ glob: Glob) -> Bool {
-      glob.matches(tenant.domain) || tenant.groups.contains { glob.matches($0.value) }
+      // A domain is the same in whatever case.
+      Glob(glob.pattern.lowercased()).matches(tenant.domain) || tenant.groups.contains { glob.matches($0.value) }
     }
     for (text, glob) in globs where !tenants.contains(where: { fits($0, glob) }) {
       let names = tenants.map(\.domain) + tenants.flatMap { $0.groups.map(\.value) }
@@ -132,7 +138,7 @@ struct ShardChoice {
     self.count = count
   }
 
-  private static let most = 100_000
+  private static let most = 1_000
 
   private static func number(_ text: String, _ name: String) throws -> Int {
     guard let number = Int(text) else { throw CommandError(message: "\(name) is '\(text.visible)', and no number") }

@@ -61,6 +61,9 @@ package struct Outputs<Format: OutputFormat> {
       do {
         let (name, path) = try OutputFile<Format>.parse(specification)
         if let output = try TenantOutput(name, path, domains: domains, keeping: kept) {
+          if ofTenants.contains(where: { $0.pattern == path }) {
+            throw CommandError(message: "--output: two reports would go to \(path.visible)")
+          }
           ofTenants.append(output)
           continue
         }

@@ -33,6 +33,8 @@ struct TenantPath {
 /// What `-o FORMAT=PATH` writes where the path has `{domain}`: a report of each tenant.
 struct TenantOutput<Format: OutputFormat> {
   let format: Format
+  /// As it was named.
+  let pattern: String
   private let path: TenantPath
   private let kept: KeptPaths
   /// By domains; an older report that was there is gone.
@@ -45,6 +47,7 @@ struct TenantOutput<Format: OutputFormat> {
     guard path.contains(tenantMark) else { return nil }
     self.format = format
     self.kept = kept
+    pattern = path
     self.path = TenantPath(path)
     var prepared: [ExactString: ReportFile] = [:]
     for domain in domains {
