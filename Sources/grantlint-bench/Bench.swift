@@ -5,7 +5,7 @@ import ArgumentParser
   static let configuration = CommandConfiguration(
     commandName: "grantlint-bench", abstract: "Benchmarks of grantlint.",
     subcommands: [
-      AllBench.self, AnswersBench.self, CELBench.self, CatalogueBench.self, CallsBench.self, JSONBench.self,
-      LiveBench.self, ReportsBench.self,
+      AllBench.self, AnswersBench.self, CELBench.self, CatalogueBench.self, CallsBench.self, FleetBench.self,
+      JSONBench.self, LiveBench.self, ReportsBench.self,
     ])
 }

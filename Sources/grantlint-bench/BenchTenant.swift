@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 
 /// The tenant of the benchmarks: as many client grants as wanted, the same in every run, about 360 bytes each. Nearly a
@@ -11,9 +12,22 @@ struct BenchTenant {
   private static let actions = ["read", "read", "read", "create", "update", "delete"]
 
   let count: Int
-  private var random = SplitMix(state: 7)
+  let domain: String
+  private var random: SplitMix
 
-  init(count: Int) { self.count = count }
+  /// A tenant of so many grants; another seed makes other ones.
+  init(count: Int, domain: String = BenchTenant.domain, seed: UInt64 = 7) {
+    self.count = count
+    self.domain = domain
+    random = SplitMix(state: seed)
+  }
+
+  /// The grants in memory, for where they are few. Throws what reading JSON throws.
+  mutating func grants() throws -> [JSONObject] {
+    var texts: [String] = []
+    for index in 0..<count { texts.append(grant(index)) }
+    return try JSONReader.value("[\(texts.joined(separator: ","))]").array?.compactMap(\.object) ?? []
+  }
 
   /// Writes `{"client_grants":[…]}`, in pieces: what this process has in memory would count as that of the programs that it
   /// starts. Throws what writing throws.
@@ -39,7 +53,7 @@ struct BenchTenant {
     ]
     let isManagement = chance(0.12)
     members.append(
-      "\"audience\":\"\(isManagement ? "https://\(Self.domain)/api/v2/" : "https://api\(below(200)).acme.example/")\"")
+      "\"audience\":\"\(isManagement ? "https://\(domain)/api/v2/" : "https://api\(below(200)).acme.example/")\"")
     if chance(0.05) {
       members.append("\"allow_all_scopes\":true")
     } else {
@@ -70,7 +84,7 @@ struct BenchTenant {
 }
 
 /// A generator whose numbers are the same in every run.
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {

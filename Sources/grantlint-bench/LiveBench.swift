@@ -22,7 +22,10 @@ struct LiveBench: AsyncParsableCommand {
   func run() async throws {
     let tool = program ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().path + "/grantlint"
     var options = EmulatorOptions()
-    options.tenant = try tenant(options.settings.clientID)
+    var bench = BenchTenant(count: grants)
+    var tenant = try bench.emulated(organizations: organizations)
+    _ = tenant.admit(options.settings.clientID)
+    options.tenant = tenant
     options.latency = .milliseconds(latency)
     let server = try await EmulatorServer.start(options)
     print("\(grants) grants, \(latency) ms a call, median of \(runs)")
@@ -82,31 +85,4 @@ struct LiveBench: AsyncParsableCommand {
   }
 
   private static func text(_ number: Double) -> String { "\((number * 100).rounded() / 100)" }
-
-  /// The grants of `BenchTenant`, ten an application of which one in fifty was deleted, the APIs, and organizations to
-  /// which one in ten of the grants that use them is assigned.
-  private func tenant(_ reader: String) throws -> EmulatedTenant {
-    let file = FileManager.default.temporaryDirectory.appending(path: "grantlint-bench-\(UUID().uuidString).json")
-    defer { try? FileManager.default.removeItem(at: file) }
-    var bench = BenchTenant(count: grants)
-    try bench.write(to: file)
-    let made = try JSONReader.value(Array(Data(contentsOf: file))).object?["client_grants"]?.array ?? []
-    var tenant = EmulatedTenant(domain: BenchTenant.domain, clientGrants: made.compactMap(\.object))
-    let ids = Set(tenant.clientGrants.compactMap { $0["client_id"]?.string }).sorted()
-    tenant.clients = ids.enumerated().filter { !$0.offset.isMultiple(of: 50) }.map { index, id in
-      [
-        "client_id": .string(id), "name": .string("Application \(index)"), "is_first_party": true, "global": false,
-        "app_type": "non_interactive", "grant_types": ["client_credentials"],
-      ]
-    }
-    let audiences = Set(tenant.clientGrants.compactMap { $0["audience"]?.string }).sorted()
-    tenant.resourceServers = audiences.map { ["identifier": .string($0), "name": .string("API")] }
-    let using = tenant.clientGrants.filter { $0["organization_usage"]?.string ?? "deny" != "deny" }
-    for (index, grant) in using.enumerated() where index.isMultiple(of: 10) {
-      let number = JSONValue.string("org_\(index / 10 % max(1, organizations))")
-      tenant.grantOrganizations[ExactString(grant["id"]?.string ?? "")] = [["id": number, "name": number]]
-    }
-    _ = tenant.admit(reader)
-    return tenant
-  }
 }

@@ -38,6 +38,21 @@ import Testing
     }
   }
 
+  @Test func `a tenant that fails after the first page answers that one to every client`() async throws {
+    var settings = EmulatorSettings()
+    settings.failsAfterFirstPage = true
+    let caller = await Caller(.numbered(101), settings: settings)
+    for _ in 0..<2 {
+      let first = try await caller.get("/api/v2/client-grants?take=100")
+      #expect(first.status == 200)
+      let second = try await caller.get("/api/v2/client-grants?take=100&from=\(try #require(first.next))")
+      #expect(second.status == 500)
+      #expect(second.message == "Internal Server Error")
+      #expect(try await caller.get("/api/v2/resource-servers?per_page=100&page=0").status == 200)
+      #expect(try await caller.get("/api/v2/resource-servers?per_page=100&page=1").status == 500)
+    }
+  }
+
   @Test(arguments: sizes) func `the pages of the offset forms hold every record once`(size: Int) async throws {
     let caller = await Caller(.numbered(size))
     let keys = [("client-grants", "client_grants"), ("clients", "clients"), ("resource-servers", "resource_servers")]

@@ -29,8 +29,10 @@ struct GitHubReport {
   static func render(_ report: AuditReport, verdict: String? = nil) -> String {
     var github = GitHubReport(reach: ReachWording(report))
     for attention in report.attention { github.add(attention) }
-    for gap in report.gaps.worstFirst {
-      github.add(.error, Annotation(title: "audit is incomplete", lines: [gap.wording]))
+    // Of several tenants one that failed would else be a reason without a name.
+    let isOfOne = report.tenants.count == 1 && report.run.missingShards.isEmpty
+    for reason in isOfOne ? report.gaps.worstFirst.map(\.wording) : report.shortReads.map(\.wording) {
+      github.add(.error, Annotation(title: "audit is incomplete", lines: [reason]))
     }
     if let weakening = report.weakeningWording {
       github.add(.notice, Annotation(title: "weakened by configuration", lines: [weakening]))

@@ -19,7 +19,10 @@ extension AuditReport {
   /// Why the audit is incomplete, worst first: the reads that fell short, that of the grants before the others; the
   /// rules that are unknown, the most severe before the others; and what `--strict` does not let pass. Empty for a
   /// complete audit.
-  var shortfallList: [Shortfall] {
+  var shortfallList: [Shortfall] { shortReads + unknownRules + strictlySkippedRules }
+
+  /// The shards that are missing and the reads that fell short; of several tenants each with its domain.
+  var shortReads: [Shortfall] {
     let shards = run.missingShards.map {
       Shortfall(
         subject: "shard \($0)", reason: "there is no report of it: its tenants were not audited, or nobody knows")
@@ -28,7 +31,7 @@ extension AuditReport {
       tenants.count > 1
         ? shortfalls(amongSeveral: tenant) : tenant.gaps.worstFirst.map { shortfall(of: $0, tenant) }
     }
-    return shards + reads + unknownRules + strictlySkippedRules
+    return shards + reads
   }
 
   /// What fell short of one of several tenants: what has one reason together.

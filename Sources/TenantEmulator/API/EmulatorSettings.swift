@@ -17,6 +17,9 @@ package struct EmulatorSettings: Sendable {
   package var maximumTake = 100
   /// Collections that answer 403 even to a token that carries their scope.
   package var deniedCollections: Set<TenantCollection> = []
+  /// Whether every page of a list but the first is answered with 500: by what is asked for, so that each of several clients
+  /// finds the same, however many there were before it.
+  package var failsAfterFirstPage = false
   /// nil: never a 429.
   package var rateLimit: RateLimit?
   /// Whether organization fields on grants that are not of one client with subject type `client` are refused. The

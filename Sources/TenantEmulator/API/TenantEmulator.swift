@@ -127,6 +127,7 @@ package actor TenantEmulator {
       return try signIn(body, isForm: request.headerFields[.contentType]?.hasPrefix(Self.form) ?? false)
     }
     let token = try authenticate(request)
+    if settings.failsAfterFirstPage, try Page.isLater(query) { throw .internalError }
     return switch route {
     case .token: .null
     case .clientGrants: try clientGrants(query, token)

@@ -41,6 +41,11 @@ enum Page {
     self = .checkpoint(start: cursor.start, take: take)
   }
 
+  /// Whether a query asks for another page than the first.
+  static func isLater(_ text: Substring) throws(Refusal) -> Bool {
+    try Query.items(text).contains { $0.name == "from" || $0.name == "page" && $0.value != "0" }
+  }
+
   /// The answer for these records, `list` being the list with its filters, `key` its name in the answer.
   func answer(_ records: [JSONObject], key: String, list: String, now: Int) -> JSONValue {
     func slice(_ start: Int, _ size: Int) -> JSONValue {

@@ -32,6 +32,7 @@ struct Refusal: Error {
   static let methodNotAllowed = Refusal(.methodNotAllowed, "Method Not Allowed")
   static let tooManyRequests = Refusal(
     .tooManyRequests, "Global limit has been reached", code: "too_many_requests")
+  static let internalError = Refusal(.internalServerError, "Internal Server Error")
   static let invalidURI = Refusal(.badRequest, "Bad Request - Invalid URI", code: "invalid_uri")
   static let inexistentGrant = Refusal(.notFound, "The grant does not exist.", code: "inexistent_client_grant")
   static let inexistentClient = Refusal(.notFound, "The client does not exist.", code: "inexistent_client")
