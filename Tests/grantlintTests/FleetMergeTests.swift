@@ -130,6 +130,11 @@ import Testing
     for format in ReportFormat.allCases {
       let run = await scene.merge(["@shards/0.json", "@shards/2.json", "-f", format.rawValue])
       #expect(run.code == 3, "\(format)")
+      // No reader of any format takes a part for all.
+      let isSaid = run.output.contains("shard 1") || run.output.contains("\"missing_shards\"")
+      #expect(isSaid, "\(format): \(run.output.prefix(300))")
+      if format == .sarif { #expect(!run.output.contains("\"executionSuccessful\":true")) }
+      if format == .junit { #expect(run.output.contains("<error type=\"incomplete\"")) }
     }
     try scene.folder.write(try #require(scene.folder.read("shards/1.json")), to: "doubled.json")
     let doubled = await scene.merge(["@shards", "@doubled.json"])

@@ -113,6 +113,14 @@ extension CSVReport {
 
   private static func end(_ report: AuditReport) -> CSVReport {
     var csv = CSVReport()
+    for shard in report.missingShards {
+      csv.addRow { row in
+        row[.severity] = "error"
+        row[.result] = "not_read"
+        row[.status] = "open"
+        row[.message] = shard.wording
+      }
+    }
     for tenant in report.tenants {
       for gap in tenant.gaps {
         csv.addRow { row in

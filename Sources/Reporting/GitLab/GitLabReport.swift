@@ -22,6 +22,12 @@ struct GitLabReport {
   static func parts(_ report: AuditReport) -> ReportParts {
     var gitlab = GitLabReport(ReachWording(report))
     for attention in report.attention { gitlab.add(attention) }
+    for shard in report.missingShards {
+      gitlab.add(
+        "the audit is incomplete: \(shard.wording)", check: "audit-is-complete", severity: "blocker",
+        fingerprint: Fingerprint.of(rule: "audit-is-complete", tenant: "", about: shard.subject),
+        path: FindingLocation(of: nil, tenant: "fleet").path, line: 1)
+    }
     for tenant in report.tenants {
       for gap in tenant.gaps.worstFirst { gitlab.add(gap, of: tenant.identity.domain) }
     }

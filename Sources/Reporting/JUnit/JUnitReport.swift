@@ -18,7 +18,7 @@ struct JUnitReport {
     let rules = Dictionary(report.rules.map { ($0.id, $0) }) { first, _ in first }
     let junit = JUnitReport(report: report, rules: rules, reach: ReachWording(report))
     let time = seconds(report.run.durationMilliseconds)
-    return try JUnitSuite.document(junit.attention() + junit.allSuites(), time: time)
+    return try JUnitSuite.document(junit.attention() + junit.shards() + junit.allSuites(), time: time)
   }
 
   /// The error as a document with one suite and one case.
@@ -39,6 +39,20 @@ struct JUnitReport {
     ]
     for attention in report.attention {
       suite.add("\(attention.tenant).attention", JUnitNames.name(of: attention), outcome(of: attention))
+    }
+    return [suite]
+  }
+
+  /// One suite for the shards that are missing, which no suite of a tenant can tell; none where all are there.
+  private func shards() throws(XMLWriteError) -> [JUnitSuite] {
+    let shards = report.missingShards
+    guard !shards.isEmpty else { return [] }
+    var suite = try JUnitSuite(name: "shards", time: "0", timestamp: report.run.startedAt)
+    suite.properties = [("tool.version", report.toolVersion), ("run.id", report.run.id)]
+    for shard in shards {
+      suite.add(
+        "shards", "\(shard.subject) is complete",
+        .error(type: "incomplete", message: "the audit is incomplete: \(shard.wording)", lines: [shard.wording]))
     }
     return [suite]
   }

@@ -48,7 +48,13 @@ struct SARIFReport {
     output.key("runs")
     output.beginList()
     for domain in domains {
-      let sarif = own[ExactString(domain)].map { SARIFReport($0, resultLimit: resultLimit, outcome) } ?? sarif
+      let sarif =
+        own[ExactString(domain)].map { part in
+          // With a shard missing no consumer is to take anything for closed.
+          var part = part
+          part.run.missingShards = report.run.missingShards
+          return SARIFReport(part, resultLimit: resultLimit, outcome)
+        } ?? sarif
       sarif.addRun(domain, sizeLimit: sizeLimit / domains.count, to: &parts, of: &output)
     }
     output.endList()
@@ -186,6 +192,7 @@ struct SARIFReport {
       let grant = attention.grant.map { "\($0.place): " } ?? ""
       notifications.append(Self.notification("error", "attention: \(grant)\(attention.wording)"))
     }
+    for shard in report.missingShards { notifications.append(Self.notification("error", "not read: \(shard.wording)")) }
     for tenant in report.tenants where tenant.identity.domain.isIdentical(to: domain) {
       for gap in tenant.gaps.worstFirst { notifications.append(Self.notification("error", "not read: \(gap.wording)")) }
     }

@@ -23,15 +23,20 @@ extension AuditReport {
 
   /// The shards that are missing and the reads that fell short; of several tenants each with its domain.
   var shortReads: [Shortfall] {
-    let shards = run.missingShards.map {
-      Shortfall(
-        subject: "shard \($0)", reason: "there is no report of it: its tenants were not audited, or nobody knows")
-    }
+    let shards = missingShards
     let reads = tenants.flatMap { tenant in
       tenants.count > 1
         ? shortfalls(amongSeveral: tenant) : tenant.gaps.worstFirst.map { shortfall(of: $0, tenant) }
     }
     return shards + reads
+  }
+
+  /// The shards whose reports were not there.
+  var missingShards: [Shortfall] {
+    run.missingShards.map {
+      Shortfall(
+        subject: "shard \($0)", reason: "there is no report of it: its tenants were not audited, or nobody knows")
+    }
   }
 
   /// What fell short of one of several tenants: what has one reason together.
