@@ -55,7 +55,7 @@ struct FleetTenant {
       let digits = String(number)
       let name = String(repeating: "0", count: max(0, 3 - digits.count)) + digits
       let logarithm = Double.random(in: log(sizes.lowerBound)...log(sizes.upperBound), using: &random)
-      let size = kind == .empty ? 0 : Int(exp(logarithm))
+      let size = kind == .empty ? 0 : exp(logarithm).clampedInt
       return FleetTenant(
         domain: "t\(name).fleet.grantlint.example", kind: kind,
         group: number.isMultiple(of: 3) ? "staging" : "production",
@@ -69,7 +69,7 @@ struct FleetTenant {
   func emulated(reader: String) throws -> EmulatedTenant {
     var random = SplitMix(state: seed)
     let share = kind == .clean ? 0 : Double.random(in: Self.violating, using: &random)
-    let faulty = Int((Double(size) * share).rounded(.up))
+    let faulty = (Double(size) * share).rounded(.up).clampedInt
     var bench = BenchTenant(count: faulty, domain: domain, seed: random.next())
     var tenant = try bench.emulated(organizations: Self.organizations)
     tenant.resourceServers += Self.apis.map(api)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// How many of the cases of a slow test run: a part by default, the same in every run and with some of each kind, and
-/// all with `GRANTLINT_TESTS=whole`, as `.ci/run` has it.
+/// all with `GRANTLINT_TESTS=whole`, as `.ci/run whole` has it.
 package enum Cases {
   /// Whether all of them run. Any other value of the variable ends the run: it would be taken for one that did.
   package static let areWhole: Bool = {
