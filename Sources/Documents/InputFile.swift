@@ -130,7 +130,7 @@ package struct InputError: LocalizedError, Sendable, Equatable, CustomStringConv
   /// The whole sentence, for what messages call the file.
   package func sentence(_ name: String) -> String { "\(name) \(predicate)" }
 
-  fileprivate init(_ code: Int32) {
+  init(_ code: Int32) {
     switch code {
     case ENOENT, ENOTDIR:
       self.init("there is no such file", predicate: "does not exist: check the path", isMissing: true)

@@ -9,7 +9,7 @@ enum ExportFile {
   /// The only export in a folder, with its text; nil: there is none, there are several, or a file beside it says something
   /// about grants too.
   static func only(in folder: String) -> (path: String, bytes: [UInt8])? {
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return nil }
+    guard let names = try? FolderNames.all(in: folder) else { return nil }
     var found: (path: String, bytes: [UInt8])?
     for name in names where !name.hasPrefix(".") && InputEnding.isYAML(name) {
       let path = ExportFolder.path(folder, name)

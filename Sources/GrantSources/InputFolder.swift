@@ -18,7 +18,7 @@ package struct InputFolder: Sendable {
   ///
   /// - Parameter names: gives the names in a folder.
   package init(
-    _ path: String, names: (String) throws -> [String] = FileManager.default.contentsOfDirectory(atPath:)
+    _ path: String, names: (String) throws -> [String] = FolderNames.all(in:)
   ) throws {
     try self.init(also: path, names)
     guard !files.isEmpty else {
@@ -29,7 +29,7 @@ package struct InputFolder: Sendable {
 
   /// Also of a folder without inputs.
   init(
-    also path: String, _ names: (String) throws -> [String] = FileManager.default.contentsOfDirectory(atPath:)
+    also path: String, _ names: (String) throws -> [String] = FolderNames.all(in:)
   ) throws {
     self.path = path
     try look(into: path.hasSuffix("/") ? path : path + "/", names)

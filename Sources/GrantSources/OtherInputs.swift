@@ -25,7 +25,7 @@ struct OtherInputs {
   }
 
   private mutating func look(into folder: String, depth: Int) {
-    guard depth < Self.deepest, let names = try? FileManager.default.contentsOfDirectory(atPath: folder + "/") else {
+    guard depth < Self.deepest, let names = try? FolderNames.all(in: folder + "/") else {
       return
     }
     if depth > 0, DeployCLIExport.isExport(folder: folder) {

@@ -3,12 +3,17 @@ import PolicyEngine
 package import Remediation
 import Synchronization
 
-/// A journal in memory that takes `capacity` records and then is full.
+/// A journal in memory that takes `capacity` records and then is full, and once cannot be written.
 package final class MemoryJournal: Journal {
   private let written = Mutex<[JournalRecord]>([])
   private let capacity: Int
+  private let failure: Mutex<Int?>
 
-  package init(capacity: Int = .max) { self.capacity = capacity }
+  /// - Parameter failure: before which record, from 0, it cannot be written, once.
+  package init(capacity: Int = .max, failingOnceAt failure: Int? = nil) {
+    self.capacity = capacity
+    self.failure = Mutex(failure)
+  }
 
   package var records: [JournalRecord] { written.withLock { $0 } }
 
@@ -34,7 +39,12 @@ package final class MemoryJournal: Journal {
 
   package func append(_ record: JournalRecord) throws(JournalError) {
     let isFull = written.withLock { records in
-      guard records.count < capacity else { return true }
+      let fails = failure.withLock { failure in
+        guard failure == records.count else { return false }
+        failure = nil
+        return true
+      }
+      guard !fails, records.count < capacity else { return true }
       records.append(record)
       return false
     }

@@ -83,6 +83,16 @@ import Testing
     #expect(listed == ["aaaa", "bbbb", "cccc"])
   }
 
+  @Test func `a run of the future is found`() throws {
+    let search = JournalSearch([
+      try Self.journal(Self.run("a", day: 1), ["g"]), try Self.journal(Self.run("b", day: 3), ["g"]),
+    ])
+    let (tenant, address) = ("t.eu.auth0.com", "https://t.eu.auth0.com")
+    #expect(search.run(of: tenant, at: address, after: "2026-01-03T00:00:01.000Z") == nil)
+    #expect(search.run(of: tenant, at: address, after: "2026-01-02T00:00:00.000Z")?.run.id == "b")
+    #expect(search.run(of: "other", at: address, after: "2026-01-02T00:00:00.000Z") == nil)
+  }
+
   /// Journals one after the other, and the repair that a rollback without an argument takes back then.
   @Test func `the newest repair is the one with changes that nobody took back`() throws {
     let address = "https://t.eu.auth0.com"

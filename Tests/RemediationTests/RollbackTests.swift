@@ -150,6 +150,23 @@ import Testing
     #expect(tenant.grant("cgr_1")?["scope"] == ["delete:x", "read:x"])
   }
 
+  @Test func `nothing is sent any more once the journal could not be written`() async throws {
+    let tenant = try MemoryTenant(
+      [grant("cgr_1", ["scope": ["gone:x", "delete:x", "read:x"]])], apis: [api(["read:x", "delete:x"])])
+    let journal = MemoryJournal()
+    _ = await RemediationExecutor(.test(), writer: tenant, journal: journal).apply(
+      try await tenant.plan(
+        rule("only-read", check: "size(grant.scope) == 1", fix: "scope: \"['read:x']\"", safety: "unsafe")))
+    let refusal = WriterError.refused(status: 400, message: "scope must be a subset of resource server scopes")
+    tenant.meets(patches: [.fails(refusal)])
+    // The disk has room again a moment later: behind a line that was cut nobody could read another one.
+    let broken = MemoryJournal(failingOnceAt: 1)
+    let outcomes = await apply(try await plan(lines(journal.records), tenant), tenant, broken)
+    #expect(broken.lines == ["intent cgr_1"])
+    #expect(tenant.grant("cgr_1")?["scope"] == ["read:x"])
+    #expect(outcomes.allSatisfy { $0.status.fallsShort }, "\(outcomes.summary)")
+  }
+
   /// An outcome as a run writes it down, with what it read back.
   private func outcome(_ readBack: JSONObject, _ fields: JSONObject = [:]) throws -> JournalRecord {
     let json =

@@ -100,7 +100,7 @@ enum ExportFolder {
   /// The paths of what the tool reads as JSON in a folder, by their names: also what is hidden (`.b.json`), but not what has
   /// no name before the ending, nor what is in folders in it.
   static func files(in folder: String) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: folder)
+    try FolderNames.all(in: folder)
       .filter { $0.hasSuffix(".json") && $0 != ".json" }.sorted { $0.precedes($1) }.map { path(folder, $0) }
   }
 }

@@ -12,7 +12,7 @@ struct TerraformFolder {
 
   /// Throws where the folder is not there or cannot be read: that is not to be taken for an empty one.
   init(_ folder: String) throws {
-    let all = try FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
+    let all = try FolderNames.all(in: folder.isEmpty ? "." : folder)
       .filter { !$0.hasPrefix(".") }.sorted()
     names = all.filter(Self.isNative)
     jsonNames = all.filter(Self.isJSON)

@@ -21,7 +21,7 @@ package struct RemediationExecutor: Sendable {
   ) {
     self.gate = gate
     self.writer = writer
-    self.journal = journal
+    self.journal = UnbrokenJournal(journal)
     self.interruption = interruption
     self.noTwoCalls = noTwoCalls
   }

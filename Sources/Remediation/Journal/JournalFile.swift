@@ -57,7 +57,7 @@ package final class JournalFile: Journal {
     let code = key.map { key in last.next { key.code(of: entry.line(), after: $0) } }
     do {
       _ = try descriptor.writeAll((entry.line(code: code) + "\n").utf8)
-      try Self.sync(descriptor)
+      try descriptor.sync()
     } catch {
       throw Self.error(path, "cannot be written", error)
     }
@@ -70,20 +70,10 @@ package final class JournalFile: Journal {
 
   /// Makes the name of a new file last as well.
   private func syncFolder() throws(JournalError) {
-    let folder = path.removingLastComponent()
     do {
-      let descriptor = try FileDescriptor.open(
-        folder.isEmpty ? "." : folder, .readOnly, options: [.directory, .closeOnExec])
-      try descriptor.closeAfter { try Self.sync(descriptor) }
+      try FileDescriptor.syncFolder(path.removingLastComponent())
     } catch {
       throw Self.error(path, "cannot be synced with its folder", error)
-    }
-  }
-
-  private static func sync(_ descriptor: FileDescriptor) throws {
-    while fsync(descriptor.rawValue) != 0 {
-      let error = Errno(rawValue: errno)
-      if error != .interrupted { throw error }
     }
   }
 

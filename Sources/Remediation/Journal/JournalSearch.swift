@@ -50,6 +50,12 @@ package struct JournalSearch: Sendable {
     return found
   }
 
+  /// A run of a tenant at an address that began later than now (UTC, RFC 3339): the clock was put back, and which run is the
+  /// newest is not known. nil where there is none.
+  package func run(of tenant: String, at address: String, after now: String) -> JournaledRun? {
+    journals.runs.last { $0.run.run.isOf(tenant: tenant, at: address) && now.precedes($0.run.at) }?.run
+  }
+
   /// The newest repair of a tenant at an address with changes that no rollback has taken back; nil where there is none.
   package func newestRepair(of tenant: String, at address: String) -> JournaledRun? {
     let runs = journals.runs.map(\.run).filter { $0.run.isOf(tenant: tenant, at: address) }

@@ -67,10 +67,10 @@ extension StateFolder {
     var status = stat()
     if lstat(journals.string, &status) != 0, errno == ENOENT { return [] }
     do {
-      return try FileManager.default.contentsOfDirectory(atPath: journals.string)
+      return try FolderNames.all(in: journals.string)
         .filter { $0.hasSuffix(".\(JournalFile.pathExtension)") }.sorted().map { journals.appending($0) }
     } catch {
-      throw JournalError("the state folder \(journals.string.visible) cannot be read: \(error.localizedDescription)")
+      throw JournalError("the state folder \(journals.string.visible) cannot be read: \(error)")
     }
   }
 
@@ -86,6 +86,9 @@ extension StateFolder {
         guard status.st_mode & S_IFMT == S_IFREG else { throw Errno.invalidArgument }
         return try InputFile.bytes(descriptor: descriptor.rawValue, .journal)
       }
+    } catch Errno.noSuchFileOrDirectory {
+      // A run that changed nothing has taken it away since it was listed.
+      return nil
     } catch {
       let reason = error as? Errno == .invalidArgument ? "it is not a regular file" : "\(error)"
       throw JournalError("the journal \(path.string.visible) of the state folder cannot be read: \(reason)")

@@ -67,17 +67,28 @@ package struct StateFolder: Sendable, Equatable {
   package func create() throws(Problem) {
     for folder in [path, journals, locks] {
       do {
-        try FileManager.default.createDirectory(
-          atPath: folder.removingLastComponent().string, withIntermediateDirectories: true,
-          attributes: [.posixPermissions: 0o700])
+        try Self.make(folder)
       } catch {
-        throw .unusable("the state folder \(folder.string.visible) cannot be made: \(error.localizedDescription)")
-      }
-      if mkdir(folder.string, 0o700) != 0, errno != EEXIST {
-        throw .unusable("the state folder \(folder.string.visible) cannot be made: \(Errno(rawValue: errno))")
+        throw .unusable("the state folder \(folder.string.visible) cannot be made: \(error)")
       }
       try Self.requireOwn(folder.string)
     }
+  }
+
+  /// Makes a folder, and those above it, where there is none. The name of a new one is on the disk before anything is
+  /// written into it, because a journal in a folder that is gone is no journal. Throws `Errno`.
+  private static func make(_ folder: FilePath) throws {
+    let parent = folder.removingLastComponent()
+    if mkdir(folder.string, 0o700) != 0 {
+      switch Errno(rawValue: errno) {
+      case .fileExists: return
+      case .noSuchFileOrDirectory where parent != folder:
+        try make(parent)
+        return try make(folder)
+      case let error: throw error
+      }
+    }
+    try FileDescriptor.syncFolder(parent)
   }
 
   // MARK: Whose it is
@@ -115,7 +126,12 @@ package struct StateFolder: Sendable, Equatable {
     var folder = URL(filePath: path).deletingLastPathComponent().path
     while true {
       var status = stat()
-      if stat(folder, &status) == 0, status.st_mode & 0o002 != 0, status.st_mode & S_ISVTX == 0 {
+      if stat(folder, &status) != 0 {
+        let error = Errno(rawValue: errno)
+        guard error == .noSuchFileOrDirectory else {
+          throw .unusable("the folder \(folder.visible), above the state folder, cannot be looked at: \(error)")
+        }
+      } else if status.st_mode & 0o002 != 0, status.st_mode & S_ISVTX == 0 {
         throw .refused(
           "the state folder \(path.visible) is below \(folder.visible), which everybody can write: choose another place"
         )

@@ -53,8 +53,12 @@ package enum RuleFiles {
       throw CommandError(message: "\(source): there is no file or folder \(path.visible)")
     }
     guard isDirectory.boolValue else { return [path] }
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
-      .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
+    let names: [String]
+    do {
+      names = try FolderNames.all(in: path).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
+    } catch {
+      throw CommandError(message: "\(source): the folder \(path.visible) cannot be read: \(error)")
+    }
     guard !names.isEmpty else {
       throw CommandError(message: "\(source): there is no .yaml file in the folder \(path.visible)")
     }

@@ -70,6 +70,16 @@ struct Repair {
       return refuse(plan, first.report, others, attention, error.message)
     }
     defer { session.close() }
+    if let state, let identity = first.report.tenants.first?.identity {
+      // Until the lock was taken others may have changed the tenant, while somebody read the question for example.
+      let earlier = await EarlierRuns(of: try tenant(), identity, state: state.folder)
+      if let problem = earlier.problems.first {
+        return refuse(plan, first.report, others, attention, "nothing was changed: \(problem)")
+      }
+      plan = plan.leaving(earlier.unfinished, maxChanges: guards.maxChanges)
+      if !repeats { plan = plan.heeding(earlier.history, maxChanges: guards.maxChanges) }
+      attention += earlier.attention(state.hint).filter { !attention.contains($0) }
+    }
     return try await apply(plan, gate, first.report, others, attention, session)
   }
 
@@ -153,9 +163,14 @@ struct Repair {
     guard let state else { return [] }
     let (kept, problems) = state.folder.readJournals()
     for problem in problems { StandardError.error(problem.message) }
+    let unreadable = problems.map {
+      Attention(
+        kind: .unreadableState, tenant: plan.tenant, message: "what this run left is not known: \($0.message)")
+    }
     let history = RepairHistory(
       kept.map(\.reading), tenant: plan.tenant, address: report.run.address ?? "", now: Moment.now)
-    return history.unfinished.filter { $0.run.id.isIdentical(to: plan.runID) }.map { $0.attention(state.hint) }
+    return unreadable
+      + history.unfinished.filter { $0.run.id.isIdentical(to: plan.runID) }.map { $0.attention(state.hint) }
   }
 
   private func records(_ outcomes: [RemediationOutcome], _ plan: RemediationPlan) -> [RemediationRecord] {

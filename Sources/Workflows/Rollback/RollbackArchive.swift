@@ -41,8 +41,15 @@ struct RollbackArchive {
   /// The newest repair of a tenant with changes that were not taken back. Throws `CommandError` with code 4 where there
   /// is none.
   func newest(of identity: TenantIdentity) throws -> RollbackSource {
-    let run = JournalSearch(try journals()).newestRepair(of: identity.domain, at: identity.address ?? "")
-    guard let run else {
+    let (search, address) = (JournalSearch(try journals()), identity.address ?? "")
+    if let later = search.run(of: identity.domain, at: address, after: Moment.preciseNow) {
+      throw CommandError(
+        message: """
+          nothing was changed: run \(later.run.id.visible) began at \(later.run.startedAt.visible), which is later than now: \
+          the clock was put back, and which run is the newest is not known; name it, as 'grantlint journal list' shows it
+          """, code: .repairFellShort)
+    }
+    guard let run = search.newestRepair(of: identity.domain, at: address) else {
       throw CommandError(
         message: """
           nothing was changed: no repair of \(identity.domain.visible) at \(identity.address?.visible ?? "no address") with \

@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import PolicyEngine
 import Remediation
 
 /// Where runs leave their journals for each other.
@@ -13,6 +14,13 @@ package struct StateFlags: Sendable {
   ///
   /// - Parameter flags: what else of the command line a command needs that is shown to be run next.
   func choice(_ file: ConfigurationFile?, flags: [ShownFlag] = []) throws -> StateChoice {
+    try choice(file, flags, unusable: .repairFellShort)
+  }
+
+  /// - Parameter code: of an error that is not the user's mistake: the folder cannot be read or written.
+  private func choice(
+    _ file: ConfigurationFile?, _ flags: [ShownFlag] = [], unusable code: ExitCode
+  ) throws -> StateChoice {
     let key = try key()
     let chosen = try Settings.state.chosen(state, file)
     let path = try chosen?.value ?? Self.usual()
@@ -24,7 +32,8 @@ package struct StateFlags: Sendable {
           absolute(path), key: key, workingDirectory: Ports.current.workingDirectory, workTrees: trees),
         isGiven: chosen != nil, hint: ([ShownFlag("--state", state)].compactMap { $0 } + flags).text)
     } catch {
-      throw CommandError(message: error.message)
+      guard case .unusable = error else { throw CommandError(message: error.message) }
+      throw CommandError(message: error.message, code: code)
     }
   }
 
@@ -33,7 +42,7 @@ package struct StateFlags: Sendable {
   func choiceIfAny(_ file: ConfigurationFile?, flags: [ShownFlag] = []) throws -> StateChoice? {
     let isGiven = try Settings.state.chosen(state, file) != nil
     do {
-      return try choice(file, flags: flags)
+      return try choice(file, flags, unusable: .incomplete)
     } catch let error as CommandError where !isGiven {
       StandardError.warning("what earlier runs did is not known: \(error.message)")
       return nil
@@ -42,7 +51,7 @@ package struct StateFlags: Sendable {
 
   /// The folder for a workflow that only reads it. Throws `CommandError`.
   func folder(_ configuration: ConfigurationFlags) throws -> StateFolder {
-    try choice(configuration.load()).folder
+    try choice(configuration.load(), unusable: .incomplete).folder
   }
 
   private func absolute(_ path: String) -> String {
