@@ -13,6 +13,8 @@ package struct TenantIdentity: Sendable, Equatable {
   package let isDomainKnown: Bool
   /// The domain under which it was reached, when that is another one.
   package let customDomain: String?
+  /// As whoever lists tenants names it.
+  package var listedDomain: String { customDomain ?? domain }
   /// The identifier of the tenant's Management API, where the source knows it.
   package let managementAudience: String?
   /// The client that the audit is surely signed in as: the one that signed in, or the one that the token names.

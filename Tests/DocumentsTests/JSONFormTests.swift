@@ -39,11 +39,11 @@ import Testing
   @Test func `what is written is read back, by keys in their order`() throws {
     let waivers = [
       Waiver(owner: "a", days: 3, state: .closed, scopes: ["x", "y"], selector: ["client_id": "c"]),
-      Waiver(owner: "", days: -1, state: .open, scopes: nil, selector: [:]),
+      Waiver(owner: "", days: 0, state: .open, scopes: nil, selector: [:]),
     ]
     #expect(
       text(waivers) == #"[{"days":3,"owner":"a","scopes":["x","y"],"selector":{"client_id":"c"},"state":"closed"},"#
-        + #"{"days":-1,"owner":"","scopes":null,"selector":{},"state":"open"}]"#)
+        + #"{"days":0,"owner":"","scopes":null,"selector":{},"state":"open"}]"#)
     #expect(try read(text(waivers)) == waivers)
   }
 
@@ -61,7 +61,7 @@ import Testing
     ("[[]]", "[0]: expected an object, found a list"),
     (#"[{}]"#, "[0].days: is missing"),
     (#"[{"days":1.5}]"#, "[0].days: expected an integer, found a number"),
-    (#"[{"days":9007199254740993}]"#, "[0].days: is out of range"),
+    (#"[{"days":9007199254740993}]"#, "[0].days: is out of range"), (#"[{"days":-1}]"#, "[0].days: is below 0"),
     (#"[{"days":1,"owner":null}]"#, "[0].owner: expected a string, found null"),
     (#"[{"days":1,"owner":"a","scopes":["x",3]}]"#, "[0].scopes[1]: expected a string, found a number"),
     (#"[{"days":1,"owner":"a","scopes":"x"}]"#, "[0].scopes: expected a list, found a string"),

@@ -33,7 +33,7 @@ struct CancellationTests {
     let server = try RawServer([.http("200 OK\r\nContent-Length: 2", Array("{}".utf8))])
     let request = HTTPRequest(method: .get, scheme: "http", authority: server.address, path: "/")
     let transfer = try CurlTransfer(request, body: [], nil)
-    let loop = CurlLoop()
+    let loop = try #require(CurlLoop())
     let call = Task {
       while !Task.isCancelled { await Task.yield() }
       return await withCheckedContinuation { loop.start(transfer, $0) }

@@ -52,7 +52,7 @@ import Testing
   @Test func `a full file is read as it stands`() throws {
     let file = try Self.read(Self.full)
     #expect(file.tenants.map(\.domain) == ["acme.eu.auth0.com", "other.auth0.com"])
-    #expect(file.tenants[0].audience == "https://acme.eu.auth0.com/api/v2/")
+    #expect(file.tenants[0].audience?.value == "https://acme.eu.auth0.com/api/v2/")
     #expect(
       file.tenants[0].credentials.map { "\($0.standard)=\($0.name.value)" } == [
         "AUTH0_CLIENT_ID=ACME_ID", "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY_PATH=ACME_KEY",
@@ -163,10 +163,10 @@ import Testing
       ["2:26: unknown key 'client_nam' in an entry of protect; did you mean 'client_name'?"]
     ),
     (
-      "version: 1\ntenants: [{domain: https://a.example/}, {domain: b}, {domain: B}]",
+      "version: 1\ntenants: [{domain: https://a.example/}, {domain: b.example}, {domain: B.example}]",
       [
         "2:20: domain is a host name such as acme.eu.auth0.com, not 'https://a.example/'",
-        "2:54: the tenant 'b' is there twice",
+        "2:62: the tenant 'b.example' is there twice",
       ]
     ),
   ])

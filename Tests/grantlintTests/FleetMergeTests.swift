@@ -161,6 +161,63 @@ import Testing
     #expect(nothing.code != 0)
   }
 
+  /// Changes to a shard that one of its figures contradicts.
+  enum Tampering: String, CaseIterable {
+    case negative, huge, noFindings, noGrants, otherTenant, otherShard
+  }
+
+  @Test(arguments: Tampering.allCases)
+  func `a shard that contradicts itself is refused`(tampering: Tampering) async throws {
+    let scene = try await Self.sharded()
+    let index = try #require((0..<3).first { index in Shard.index(of: "t0.example", among: 3) == index })
+    let file = "shards/\(index).json"
+    var text = try #require(scene.folder.read(file))
+    var report = try #require(try JSONReader.value(text).object)
+    switch tampering {
+    case .negative:
+      text = text.replacing("\"count\": 3,\n      \"index\": \(index)", with: "\"count\": -5,\n      \"index\": -6")
+    case .huge:
+      text = text.replacing("\"count\": 3,\n      \"index\"", with: "\"count\": 9007199254740992,\n      \"index\"")
+    case .noFindings: report["findings"] = []
+    case .noGrants: report["inventory"] = []
+    case .otherTenant: text = text.replacing("t0.example", with: "t9.example")
+    case .otherShard:
+      text = text.replacing("\"index\": \(index)", with: "\"index\": \((index + 1) % 3)")
+      try FileManager.default.removeItem(atPath: scene.folder.file("shards/\((index + 1) % 3).json"))
+    }
+    if [.noFindings, .noGrants].contains(tampering) { text = JSONWriter.pretty(.object(report)) }
+    #expect(try JSONReader.value(text) != JSONReader.value(try #require(scene.folder.read(file))))
+    try scene.folder.write(text, to: file)
+    for flags in [[], ["--wait", "10s"]] {
+      let run = await scene.merge(["@shards"] + flags)
+      #expect(run.code == 3, "\(run.code) \(run.error)")
+    }
+  }
+
+  @Test func `a report of no shard ends no waiting`() async throws {
+    let scene = try await Self.sharded()
+    _ = await scene.run(["audit", "-q", "--tenants", "t1*", "-o", "json=@merged/stray.json", "--fail-on", "never"])
+    let time = ManualClock()
+    let clock = APIClock(
+      now: { ManualClock.start }, uptime: { time.elapsed }, sleep: { time.sleep($0) }, alarm: { _ in },
+      random: { 0.5 })
+    let run = await CommandRun(
+      ["merge", "@merged", "--wait", "1h"], folder: scene.folder.path, transport: CommandRun.nobody, clock: clock)
+    #expect(time.elapsed >= 3600)
+    #expect(run.code == 3, "\(run.output)")
+  }
+
+  @Test func `what is missing is counted in tenants too`() async throws {
+    let scene = try await Self.sharded()
+    let gone = try #require(
+      (0..<3).first { index in (0..<4).contains { Shard.index(of: "t\($0).example", among: 3) == index } })
+    let tenants = (0..<4).count { Shard.index(of: "t\($0).example", among: 3) == gone }
+    try FileManager.default.removeItem(atPath: scene.folder.file("shards/\(gone).json"))
+    let run = await scene.merge(["@shards", "-o", "json=@merged/all.json"])
+    #expect(run.output.hasPrefix("incomplete: shard \(gone) missing, with \(tenants) of 4 tenants"), "\(run.output)")
+    #expect(try scene.runOf("merged/all.json")["missing_tenants"] == .int(tenants))
+  }
+
   @Test func `a shard whose run was refused is named`() async throws {
     let scene = try await Self.sharded()
     let refused = await scene.run(["audit", "-q", "--shard", "1/3", "--select", "nope", "-o", "json=@shards/1.json"])
@@ -193,8 +250,12 @@ import Testing
     let picked = await scene.run(
       ["audit", "-q", "--tenants", "*"], variables: ["CI_NODE_INDEX": "3", "CI_NODE_TOTAL": "3"])
     #expect(picked.code == 1)
-    let broken = await scene.run(["audit", "--shards", "3"], variables: ["JOB_COMPLETION_INDEX": "two"])
-    #expect(broken.code == 2 && broken.error.contains("JOB_COMPLETION_INDEX is 'two'"))
+    for text in ["two", "-1", "-9223372036854775808", "99999999999999999999"] {
+      let broken = await scene.run(["audit", "--shards", "3"], variables: ["JOB_COMPLETION_INDEX": text])
+      #expect(broken.code == 2 && broken.error.contains("JOB_COMPLETION_INDEX is '\(text)'"), "\(broken.error)")
+      let node = await scene.run(["audit"], variables: ["CI_NODE_INDEX": text, "CI_NODE_TOTAL": "3"])
+      #expect(node.code == 2 && node.error.contains("CI_NODE_INDEX is '\(text)'"), "\(node.error)")
+    }
   }
 
   // MARK: Waiting

@@ -41,16 +41,18 @@ struct FleetScene {
   ///   - overrides: what the configuration says of a tenant beside its domain and credentials, by domains, in YAML.
   ///   - failures: the tenants that fail, by domains.
   ///   - aliases: other domains of a tenant, for its own.
+  ///   - scopes: what the token of a tenant has not got, by domains.
   ///   - head: what the configuration says beside the tenants, in YAML.
   init(
     _ tenants: [EmulatedTenant], overrides: [String: String] = [:], failures: [String: Failure] = [:],
-    aliases: [String: String] = [:], head: String = ""
+    aliases: [String: String] = [:], without scopes: [String: String] = [:], head: String = ""
   ) throws {
     folder = try TemporaryFolder()
     var emulators: [String: TenantEmulator] = [:]
     var yaml = "version: 1\n\(head)tenants:\n"
     for var tenant in tenants {
-      let settings = EmulatorSettings()
+      var settings = EmulatorSettings()
+      settings.tokenScopes.removeAll { $0 == scopes[tenant.domain] }
       _ = tenant.admit(settings.clientID)
       emulators[tenant.domain] = TenantEmulator(tenant: tenant, settings: settings)
       let secret =

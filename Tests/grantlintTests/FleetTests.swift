@@ -113,11 +113,14 @@ import Testing
     let scene = try Self.scene()
     let some = await scene.run(["audit"], variables: ["GRANTLINT_TENANTS": "t1*,t2*"])
     #expect(some.output.contains("TENANTS (2"))
+    #expect(some.error.contains("GRANTLINT_TENANTS picks 2 of the 4 tenants of the configuration"))
+    let all = await scene.run(["audit"], variables: ["GRANTLINT_TENANTS": "*"])
+    #expect(all.error == "")
     for variables in [["AUTH0_DOMAIN": "t1.example"], ["GRANTLINT_TENANT": "t1.example"]] {
       let one = await scene.run(["audit"], variables: variables)
       #expect(!one.output.contains("TENANTS") && one.output.contains("t1.example"))
       #expect(
-        one.error.contains("picks t1.example of 4 tenants of the configuration; --tenants '*' audits all of them"))
+        one.error.contains("picks t1.example of the 4 tenants of the configuration; --tenant names another"))
     }
   }
 
@@ -125,7 +128,7 @@ import Testing
     (["audit", "--tenants", "t9*"], "no tenant of the configuration has a domain or a group 't9*'"),
     (["audit", "--tenants", ""], "--tenants is empty"), (["audit", "--tenants", " , "], "--tenants is empty"),
     (["audit", "-o", "json=@{domain}.x", "-o", "sarif=@{domain}.x"], "two reports would go to"),
-    (["audit", "--shard", "0/1001"], "at most 1000 shards"),
+    (["audit", "--shard", "0/10001"], "at most 10000 shards"),
     (["audit", "--tenants", "t1*", "--tenant", "t1.example"], "--tenants and --tenant exclude each other"),
     (["audit", "@grants.json", "--tenants", "t1*"], "--tenants is about tenants that are signed in to"),
     (["audit", "--fix", "--yes"], "--fix is about one tenant"), (["audit", "--diff"], "--diff is about one tenant"),
@@ -133,7 +136,7 @@ import Testing
     (["audit", "--since", "@grants.json"], "--since is about one tenant"),
     (["audit", "--declared", "@grants.json"], "--declared is about one tenant"),
     (["audit", "--shard", "4/4"], "there is no shard 4 of 4"), (["audit", "--shard", "x"], "--shard takes K/N"),
-    (["audit", "--shard=-1/4"], "there is no shard -1 of 4"),
+    (["audit", "--shard=-1/4"], "--shard takes K/N, K from 0"),
     (["audit", "--shards", "4"], "neither JOB_COMPLETION_INDEX"),
     (["audit", "--shards", "4", "--shard", "0/4"], "exclude each other"), (["audit", "--jobs", "0"], "--jobs takes"),
     (["who", "x"], "pick one by --tenant"), (["snapshot", "--tenants", "*"], "name them by --output with {domain}"),
@@ -178,8 +181,80 @@ import Testing
     let run = await scene.run(["audit", "-q", "-o", "json=@all.json"])
     #expect(run.code == 3)
     #expect(
-      run.error.contains("its credentials are for t0.example, which is audited as t0.example"), "\(run.error)")
+      run.error.contains("its credentials are for t0.example, which is read as t0.example"), "\(run.error)")
     #expect(try scene.runOf("all.json")["incomplete_tenants"] == ["login.example"])
+    // The question has the same answer as the audit, and a shard the same as one run.
+    let who = await scene.run(["who", "read:*", "--tenants", "*"])
+    #expect(who.code == 3 && who.output.contains("login.example"), "\(who.output)")
+    for count in 2...5 {
+      for index in 0..<count {
+        _ = await scene.run(["audit", "-q", "--shard", "\(index)/\(count)", "-o", "json=@shards/\(index).json"])
+      }
+      let merged = await scene.merge(["@shards", "-q", "-o", "json=@merged/all.json"])
+      #expect(merged.code == 3, "\(merged.error)")
+      #expect(try scene.withoutRun("merged/all.json") == scene.withoutRun("all.json"))
+    }
+  }
+
+  @Test func `audiences that are shifted by a line do not keep the others from being audited`() async throws {
+    var random = SeededGenerator(seed: 1)
+    let scene = try FleetScene((0..<3).map { FleetScene.tenant("t\($0).example", &random) })
+    let tenants = [(0, 1), (1, 2), (2, 2)].map { own, other in
+      """
+        - domain: t\(own).example
+          audience: "https://t\(other).example/api/v2/"
+          credentials: {client_id: FLEET_ID, client_secret: FLEET_SECRET}
+
+      """
+    }
+    try scene.folder.write("version: 1\ntenants:\n" + tenants.joined(), to: "fleet.yml")
+    let run = await scene.run(["audit", "-q", "-o", "json=@all.json"])
+    #expect(run.code == 3, "\(run.error)")
+    #expect(try scene.runOf("all.json")["incomplete_tenants"] == ["t0.example", "t1.example"])
+  }
+
+  @Test func `under --strict the tenant is named of which a rule was skipped`() async throws {
+    var random = SeededGenerator(seed: 1)
+    let tenants = (0..<4).map { FleetScene.tenant("t\($0).example", &random) }
+    let scene = try FleetScene(tenants, without: ["t2.example": "read:resource_servers"])
+    let run = await scene.run(["audit", "--strict", "--fail-on", "never", "-o", "json=@all.json"])
+    #expect(run.code == 3)
+    #expect(try scene.runOf("all.json")["incomplete_tenants"] == ["t2.example"])
+    #expect(run.output.hasPrefix("incomplete: 1 of 4 tenants not wholly audited: t2.example"), "\(run.output)")
+  }
+
+  @Test func `what is wrong with a tenant of the file has a place, and nobody is called`() async throws {
+    let scene = try Self.scene()
+    for (line, message) in [
+      ("domain: acme", "fleet.yml:3:14: domain is a host name such as acme.eu.auth0.com, not 'acme'"),
+      ("domain: a.example.", "fleet.yml:3:14: domain is a host name"),
+      ("domain: a.example, audience: x", "fleet.yml:3:35: audience is 'x': write the identifier"),
+      ("domain: a.example, api_url: \"http://b.example\"", "fleet.yml:3:34: api_url must begin with https://"),
+    ] {
+      try scene.folder.write("version: 1\ntenants:\n  - {\(line)}\n  - domain: t1.example\n", to: "fleet.yml")
+      let run = await scene.run(["audit"])
+      #expect(run.code == 2 && run.error.contains(message), "\(run.error)")
+      #expect(scene.calls["t1.example"] == 0)
+    }
+  }
+
+  @Test func `a tenant that cannot be read is told by the names of the configuration`() async throws {
+    let scene = try Self.scene(failures: ["t1.example": .secret, "t2.example": .silence])
+    let run = await scene.run(["audit"])
+    #expect(run.output.contains("check FLEET_ID and WRONG_SECRET"), "\(run.output)")
+    #expect(!run.output.contains("AUTH0_") && !run.output.contains("--api-url"), "\(run.output)")
+  }
+
+  @Test func `a line about a finding says of which tenant it is`() async throws {
+    let scene = try Self.scene()
+    let run = await scene.run(["audit", "-f", "github", "-o", "markdown=@all.md"])
+    let annotations = run.output.split(separator: "\n").filter {
+      $0.hasPrefix("::") && !$0.contains("more annotations")
+    }
+    #expect(!annotations.isEmpty)
+    for line in annotations { #expect(line.contains("%0Atenant t"), "\(line)") }
+    let markdown = try #require(scene.folder.read("all.md"))
+    #expect(markdown.contains("### Tenants (4, worst first)") && markdown.contains("| rank | tenant | grant |"))
   }
 
   @Test func `groups are checked with the file, and a found file has neither`() async throws {
@@ -215,6 +290,16 @@ import Testing
       let other = try #require(text.output.firstRange(of: "t\(index).example"))
       #expect(first.lowerBound < other.lowerBound)
     }
+    // Where nobody can, that is no whole answer.
+    let grant: JSONObject = [
+      "id": "cgr_1", "client_id": "app", "audience": "https://orders.example/", "scope": ["read:orders"],
+    ]
+    let nobody = try FleetScene(
+      ["t0.example", "t1.example"].map { EmulatedTenant(domain: $0, clientGrants: [grant]) })
+    let misspelt = await nobody.run(["who", "delet:users", "--tenants", "*"])
+    #expect(misspelt.output.hasPrefix("0 grants in 0 of 2 tenants\n"), "\(misspelt.output)")
+    #expect(misspelt.output.contains("attention: no API defines a scope 'delet:users'"), "\(misspelt.output)")
+    #expect(misspelt.output.contains("Not covered:"), "\(misspelt.output)")
     let table = await scene.run(["who", "delete:users", "--tenants", "t0*", "-f", "csv"])
     #expect(table.output.hasPrefix("tenant,result,"))
   }
@@ -240,6 +325,9 @@ import Testing
     #expect(later.folder.read("t2.example.sarif")?.contains("cgr_new") == true)
     let codes = try #require(try JSONReader.value(later.folder.read("diff.json") ?? "").object?["tenants"]?.array)
     #expect(codes.map { $0.object?["exit_code"] } == [3, 1])
+    #expect(run.output.hasPrefix("2 tenants: 1 not wholly compared, 1 different, 0 the same"), "\(run.output)")
+    let one = await scene.run(["diff", "@snapshots/t0.example.json", "live", "--tenants", "*"])
+    #expect(one.code == 2 && one.error.contains("for every tenant: write {domain}"), "\(one.error)")
     let markdown = await later.run(arguments + ["-f", "markdown"])
     #expect(markdown.output.hasPrefix("<!-- grantlint diff -->\n") && markdown.output.contains("### t2.example"))
   }
@@ -250,5 +338,101 @@ import Testing
     let refused = await scene.run(["audit", "-q", "-o", "json=@mine/{domain}.json"])
     #expect(refused.code == 2 && scene.folder.read("mine/t1.example.json") == "mine", "\(refused.error)")
     for index in 0..<4 { #expect(scene.calls["t\(index).example"] == 0) }
+  }
+
+  @Test(arguments: [
+    ["json=@x/{domain}.out", "sarif=@./x/{domain}.out"], ["json=@x/{domain}.out", "sarif=@x//{domain}.out"],
+    ["json=@x/{domain}.out", "sarif=@x/t1.example.out"], ["html=@x/{domain}/../all.html"],
+  ])
+  func `two reports never take one place`(outputs: [String]) async throws {
+    let scene = try Self.scene()
+    let run = await scene.run(["audit", "-q"] + outputs.flatMap { ["-o", $0] })
+    #expect(
+      run.code == 2 && (run.error.contains("two reports would go to") || run.error.contains("'..'")), "\(run.error)")
+    for index in 0..<4 { #expect(scene.calls["t\(index).example"] == 0) }
+  }
+
+  @Test func `a page of a tenant is no other report`() async throws {
+    let scene = try Self.scene()
+    let run = await scene.run(["audit", "-q", "-o", "html=@f.html", "-o", "json=@f-tenants/{domain}.html"])
+    #expect(run.code == 3 && run.error.contains("two reports would go to"), "\(run.error)")
+  }
+
+  @Test func `nothing of a tenant stays from a run before one that fails`() async throws {
+    var random = SeededGenerator(seed: 1)
+    let tenants = (0..<2).map { FleetScene.tenant("t\($0).example", &random) }
+    let scene = try FleetScene(tenants, aliases: ["login.example": "t0.example"])
+    let outputs = ["-q", "-o", "json=@{domain}.json", "-o", "html=@all.html"]
+    func configure(_ secret: String) throws {
+      try scene.folder.write(
+        """
+        version: 1
+        tenants:
+          - domain: login.example
+            audience: "https://t0.example/api/v2/"
+            credentials: {client_id: FLEET_ID, client_secret: \(secret)}
+          - {domain: t1.example, credentials: {client_id: FLEET_ID, client_secret: FLEET_SECRET}}
+        """, to: "fleet.yml")
+    }
+    try configure("FLEET_SECRET")
+    let first = await scene.run(["audit"] + outputs)
+    #expect([0, 1].contains(first.code), "\(first.error)")
+    // The file is named as the tenant is in the configuration, whatever its credentials say.
+    #expect(try scene.withoutRun("login.example.json")["tenants"]?.array?.count == 1)
+    #expect(scene.folder.read("t0.example.json") == nil && scene.folder.read("all-tenants/login.example.html") != nil)
+    try configure("UNSET")
+    #expect(await scene.run(["audit"] + outputs).code == 3)
+    #expect(try scene.runOf("login.example.json")["complete"] == false)
+    let refused = await scene.run(["audit", "--select", "nope"] + outputs)
+    #expect(refused.code == 2)
+    #expect(scene.folder.read("all-tenants/login.example.html") == nil)
+    #expect(scene.folder.read("all-tenants/t1.example.html") == nil)
+  }
+
+  @Test func `a baseline of the fleet is not replaced by a part of it`() async throws {
+    let scene = try Self.scene()
+    let whole = await scene.run(["audit", "-q", "--write-baseline", "@baseline.json"])
+    #expect([0, 1].contains(whole.code), "\(whole.error)")
+    let text = try #require(scene.folder.read("baseline.json"))
+    for flags in [["--shard", "0/2"], ["--tenants", "t1*"], ["--tenant", "t1.example"]] {
+      let part = await scene.run(["audit", "-q", "--write-baseline", "@baseline.json"] + flags)
+      #expect(part.code == 3 && part.error.contains("the baseline was not written"), "\(flags) \(part.error)")
+      #expect(scene.folder.read("baseline.json") == text)
+    }
+  }
+
+  @Test func `a waiver that accepts something in one tenant is stale in none`() async throws {
+    let waivers = """
+      version: 1
+      waivers:
+        - {rule: wildcard-scope, client_id: app_1, owner: a, reason: b, expires: 2027-06-01}
+        - {rule: wildcard-scope, client_id: gone, owner: a, reason: b, expires: 2027-06-01}
+
+      """
+    func grants(_ domain: String, _ client: String) -> EmulatedTenant {
+      EmulatedTenant(
+        domain: domain,
+        clientGrants: [
+          ["id": "cgr_1", "client_id": .string(client), "audience": "https://orders.example/", "scope": ["*"]]
+        ])
+    }
+    let scene = try FleetScene(
+      [grants("t0.example", "app_1"), grants("t1.example", "app_2"), grants("t2.example", "app_3")])
+    try scene.folder.write(waivers, to: "waivers.yml")
+    _ = await scene.run(["audit", "-q", "--waivers", "@waivers.yml", "-o", "json=@all.json"])
+    let report = try scene.withoutRun("all.json")
+    let stale = (report["findings"]?.array ?? []).compactMap(\.object).filter { $0["rule"] == "stale-waiver" }
+    #expect(stale.count == 3)
+    for finding in stale { #expect(finding["message"]?.string?.contains("client_id gone") == true, "\(finding)") }
+    let check = report["rules"]?.array?.compactMap(\.object).first { $0["id"] == "stale-waiver" }
+    #expect(check?["fail"] == 3 && check?["pass"] == 3)
+    for index in 0..<4 {
+      let shard = await scene.run([
+        "audit", "-q", "--waivers", "@waivers.yml", "--shard", "\(index)/4", "-o", "json=@shards/\(index).json",
+      ])
+      #expect(shard.code == 0, "\(shard.error)")
+    }
+    _ = await scene.merge(["@shards", "-q", "-o", "json=@merged/all.json"])
+    #expect(try scene.withoutRun("merged/all.json") == report)
   }
 }

@@ -64,17 +64,18 @@ extension JSONForm where Value == Bool {
 
 extension JSONForm where Value == Int {
   /// An integer as large as every reader of JSON can have it, so that sums do not overflow.
-  package static var integer: JSONForm { number(["type": "integer"]) }
-  /// An integer that is said not to be negative.
-  package static var count: JSONForm { number(["type": "integer", "minimum": 0]) }
+  package static var integer: JSONForm { number(["type": "integer"], from: .min) }
+  /// The same from 0.
+  package static var count: JSONForm { number(["type": "integer", "minimum": 0], from: 0) }
 
-  private static func number(_ schema: JSONValue) -> JSONForm {
+  private static func number(_ schema: JSONValue, from minimum: Int64) -> JSONForm {
     let int = JSONForm<Int64>(schema, "an integer", write: { $1.write(Int(clamping: $0)) }) {
       // 1.0 and 1e0 are integers too (JSON Schema 2020-12, validation, section 6.1.1).
       $0.int ?? $0.number.flatMap { Int64(exactly: $0.double) }
     }
     return int.map(
       to: { (number) throws(FieldError) in
+        guard number >= minimum else { throw FieldError([], "is below \(minimum)") }
         guard number.magnitude <= 1 << 53 else { throw FieldError([], "is out of range") }
         return Int(clamping: number)
       }, from: { Int64(clamping: $0) })

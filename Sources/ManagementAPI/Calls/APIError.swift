@@ -40,6 +40,12 @@ package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {
 
   package var description: String { message }
 
+  /// The error with the names by which the values are set of which it speaks.
+  func naming(as credentials: Credentials) -> APIError {
+    APIError(
+      credentials.naming(message), kind: kind, status: status, errorCode: errorCode, missingScopes: missingScopes)
+  }
+
   /// The error as the reason why a collection was not, or not wholly, read.
   package func gap(in collection: TenantCollection) -> CoverageGap {
     var scopes = missingScopes

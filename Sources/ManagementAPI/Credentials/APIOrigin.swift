@@ -58,6 +58,9 @@ package struct APIOrigin: Sendable, Equatable, CustomStringConvertible {
 
 /// What is wrong with an address.
 struct AddressError: Error, Equatable {
+  /// With what to write.
+  var advice: String { "\(message): write for example https://acme.eu.auth0.com or http://127.0.0.1:8080" }
+
   let message: String
 
   init(_ message: String) { self.message = message }

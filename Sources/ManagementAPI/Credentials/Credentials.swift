@@ -30,6 +30,8 @@ package struct Credentials: Sendable, Equatable {
   package let audience: String?
   /// Where requests go: the domain, or what `--api-url` puts in its place.
   package let origin: APIOrigin
+  /// What stands for a variable or a flag in messages, where somebody has set the value elsewhere.
+  package var names: [ValueName] = []
 
   /// The credentials of an environment. `apiURL` is the value of `--api-url`; without it `GRANTLINT_API_URL` counts.
   /// A variable that is empty counts as not set, as CI leaves it for a secret that a run may not see. `readFile` gives
@@ -57,6 +59,9 @@ package struct Credentials: Sendable, Equatable {
       }
   }
 
+  /// A message that says where each value was set.
+  func naming(_ message: String) -> String { names.naming(message) }
+
   /// The client that signs in; nil with a ready token, whose owner an `AUTH0_CLIENT_ID` beside it does not tell.
   package var clientID: String? {
     switch method {
@@ -78,23 +83,28 @@ package struct Credentials: Sendable, Equatable {
   }
 
   private static func audience(_ text: String) throws(CredentialsError) -> String {
-    let audience = text.hasSuffix("/") ? text : text + "/"
-    guard ManagementAudience.host(of: audience) != nil else {
-      throw CredentialsError(
-        """
-        AUTH0_AUDIENCE is '\(TenantDomain.shown(text))': write the identifier of the tenant's Management API, for example \
-        https://acme.eu.auth0.com/api/v2/
-        """)
-    }
-    return audience
+    if let objection = objection(audience: text) { throw CredentialsError("AUTH0_AUDIENCE \(objection)") }
+    return text.hasSuffix("/") ? text : text + "/"
   }
 
   private static func origin(_ text: String, name: String) throws(CredentialsError) -> APIOrigin {
-    do {
-      return try APIOrigin(text)
-    } catch {
-      throw CredentialsError(
-        "\(name) \(error.message): write for example https://acme.eu.auth0.com or http://127.0.0.1:8080")
-    }
+    do { return try APIOrigin(text) } catch { throw CredentialsError("\(name) \(error.advice)") }
+  }
+
+  /// Why a text is not the identifier of a Management API, as the end of a sentence that begins with its name; nil where it is.
+  package static func objection(audience text: String) -> String? {
+    guard ManagementAudience.host(of: text.hasSuffix("/") ? text : text + "/") == nil else { return nil }
+    return """
+      is '\(TenantDomain.shown(text))': write the identifier of the tenant's Management API, for example \
+      https://acme.eu.auth0.com/api/v2/
+      """
+  }
+
+  /// The same of an address that takes the place of that of a tenant.
+  package static func objection(address text: String) -> String? {
+    do throws(AddressError) {
+      _ = try APIOrigin(text)
+      return nil
+    } catch { return error.advice }
   }
 }

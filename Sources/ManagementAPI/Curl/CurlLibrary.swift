@@ -4,11 +4,14 @@ import CCurl
 package enum CurlLibrary {
   private static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-  /// A handle of libcurl. Without memory for one, or without TLS, nothing can be done.
+  /// A handle of libcurl that needs nothing but memory, without which nothing can be done.
   @unsafe static func ready<Handle>(_ handle: @autoclosure () -> Handle?) -> Handle {
-    guard isReady, let handle = handle() else { fatalError("libcurl cannot be used on this machine") }
+    guard let handle = unsafe self.handle(handle()) else { fatalError("libcurl cannot be used on this machine") }
     return handle
   }
+
+  /// A handle of libcurl; nil where it cannot make one.
+  @unsafe static func handle<Handle>(_ handle: @autoclosure () -> Handle?) -> Handle? { isReady ? handle() : nil }
 
   // MARK: What it is made of
 

@@ -15,13 +15,18 @@ import Synchronization
 
   /// libcurl's handle of all transfers. Only the thread uses it, but for waking the thread up, which is done under the
   /// lock of the inbox, and not after the end.
-  private nonisolated(unsafe) let multi = unsafe CurlLibrary.ready(curl_multi_init())
+  private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
   /// How long the thread sleeps at most, in milliseconds: not long where it could not be woken up, for want of a pair of
   /// sockets.
   private let longestSleep: Int32
   private let inbox = Mutex(Inbox())
 
-  init() { longestSleep = unsafe curl_multi_wakeup(multi) == CURLM_OK ? 60_000 : 20 }
+  /// nil where there is no memory, or no file may be opened any more.
+  init?() {
+    guard let multi = unsafe CurlLibrary.handle(curl_multi_init()) else { return nil }
+    unsafe self.multi = unsafe multi
+    longestSleep = unsafe curl_multi_wakeup(multi) == CURLM_OK ? 60_000 : 20
+  }
 
   /// Starts a transfer of the current task; the continuation is resumed once.
   func start(_ transfer: CurlTransfer, _ continuation: CheckedContinuation<CurlTransfer.Ending, Never>) {

@@ -7,6 +7,7 @@ import Synchronization
 /// Foundation's URLSession, which on Linux is libcurl as well, is not used: it keeps a processor busy while it waits for
 /// an answer, can end in a deadlock when a call is cancelled, and offers no way to name certificates.
 package final class CurlTransport: HTTPTransport {
+  /// nil where none could be made.
   private let loop = CurlLoop()
   private let environment: [String: String]
   private let usual: CertificateAuthorities.UsualPlaces
@@ -19,10 +20,14 @@ package final class CurlTransport: HTTPTransport {
     self.usual = usual
   }
 
-  deinit { loop.end() }
+  deinit { loop?.end() }
 
   package func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportError) -> HTTPAnswer {
     try CurlLibrary.check()
+    guard let loop else {
+      throw TransportError(
+        "libcurl could not begin: too many files are open (ulimit -n), or there is no memory", isTransient: false)
+    }
     let transfer = try CurlTransfer(request, body: body, request.scheme == "https" ? trusted() : nil)
     let ending = await withTaskCancellationHandler {
       await withCheckedContinuation { loop.start(transfer, $0) }

@@ -45,7 +45,7 @@ package struct APIClient: Sendable {
   func restartDeadline() { sender.sender.deadline.restart() }
 
   /// The token that calls are made with; gets one first where there is none.
-  package func token() async throws(APIError) -> AccessToken { try await sender.tokens.token(for: .signIn) }
+  package func token() async throws(APIError) -> AccessToken { try await sender.token() }
 
   /// The query that asks for these fields of a record only.
   static func selecting(_ fields: [String]) -> Query {

@@ -112,7 +112,7 @@ extension ListPage {
     let name = "page \(number) of the list of \(key)"
     guard node.kind == .object else { throw APIError("\(name) is \(node.kind.words), not an object") }
     guard node[key]?.kind == .array else {
-      throw APIError("\(name) has no list '\(key)'; check AUTH0_DOMAIN or --api-url")
+      throw APIError("\(name) has no list '\(key)'; check whether that is the tenant's API")
     }
     do throws(FieldError) { try self.init(node, key: key) } catch {
       throw APIError("\(name): \(error)")

@@ -25,7 +25,7 @@ extension Reading<ClientGrant> {
       gap: CoverageGap(
         .clientGrants,
         message: """
-          \(doubt); check that AUTH0_DOMAIN or --api-url is the tenant itself, or accept the list by --assume-complete
+          \(doubt); check that the tenant itself was asked, and not another one, or accept the list by --assume-complete
           """))
   }
 }

@@ -16,6 +16,17 @@ struct AuthorizedSender: Sendable {
   func json(
     _ request: HTTPRequest, body: [UInt8] = [], policy: RetryPolicy = .reading
   ) async throws(APIError) -> JSONNode {
+    do { return try await answer(request, body, policy) } catch { throw error.naming(as: credentials) }
+  }
+
+  /// The token that requests are made with; gets one first where there is none.
+  func token() async throws(APIError) -> AccessToken {
+    do { return try await tokens.token(for: .signIn) } catch { throw error.naming(as: credentials) }
+  }
+
+  private func answer(
+    _ request: HTTPRequest, _ body: [UInt8], _ policy: RetryPolicy
+  ) async throws(APIError) -> JSONNode {
     let call = APIError.Call(request)
     let token = try await tokens.token(for: call)
     try token.requireTenant(of: credentials, for: call)

@@ -103,7 +103,7 @@ package struct ConfiguredTenant: Sendable {
   /// In lower case.
   package let domain: String
   /// The identifier of its Management API, where `domain` is a custom domain.
-  package let audience: String?
+  package let audience: Located<String>?
   /// Names of environment variables; empty: the usual ones.
   package let credentials: [CredentialVariable]
   /// The names of the groups that it is in; of two that say something the later wins.

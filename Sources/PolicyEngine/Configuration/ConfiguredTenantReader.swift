@@ -1,4 +1,5 @@
 import Documents
+import Tenant
 
 extension ConfiguredTenant {
   /// The key of a credential → the environment variable that is read without a configuration.
@@ -12,7 +13,7 @@ extension ConfiguredTenant {
 
   private struct Members: Sendable {
     var domain: String?
-    var audience: String?
+    var audience: Located<String>?
     var credentials: [CredentialVariable] = []
     var groups: [Located<String>] = []
     var apiURL: Located<String>?
@@ -25,7 +26,7 @@ extension ConfiguredTenant {
       .required("domain", \.domain, host.described("The tenant's own or custom domain.")),
       .optional(
         "audience", \.audience,
-        .text.described("With a custom domain: the identifier of the tenant's Management API.")),
+        .locatedText.described("With a custom domain: the identifier of the tenant's Management API.")),
       .defaulted(
         "credentials", \.credentials, credentials.described("Names of environment variables, never values.")),
       .defaulted(
@@ -113,17 +114,14 @@ extension YAMLReader {
   /// A host name; an address would leave open which part of it counts.
   fileprivate mutating func host(_ node: YAMLNode, _ key: String) -> String? {
     guard let text = text(node, key) else { return nil }
-    let isHost = text.utf8.allSatisfy { byte in
-      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-        || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
-    }
-    guard isHost else {
+    let host = text.asciiLowercased
+    guard HostName.isDomain(host) else {
       // An address can have a password in it.
       let shown = text.contains("@") ? "an address" : "'\(text.visible)'"
       note(node, "\(key) is a host name such as acme.eu.auth0.com, not \(shown)")
       return nil
     }
-    return text.lowercased()
+    return host
   }
 
   /// The name of an environment variable.

@@ -5,11 +5,13 @@ import Documents
 struct AcceptanceDecisions {
   private let report: AuditReport
   private let open: OpenFindings
+  private let isAmongOthers: Bool
   /// Tenant and application, or group, of the grants that are worth the whole tenant, also where nothing can use them today.
   private let takeover: Set<ExactString>
 
-  init(_ report: AuditReport, _ open: OpenFindings) {
+  init(_ report: AuditReport, _ open: OpenFindings, _ isAmongOthers: Bool) {
     self.report = report
+    self.isAmongOthers = isAmongOthers
     self.open = open
     takeover = Set(
       report.inventory.lazy.filter { $0.reach?.tier == .tenantAdmin }.map {
@@ -46,7 +48,11 @@ struct AcceptanceDecisions {
     let what = areNotes ? "only notes" : "only reports what nothing can use today"
     let title = "\(rule) \(what)\(client == nil ? "" : " of one application")"
     // Also one that begins with a hyphen is a value.
-    let selector = client.map { " --client\($0.hasPrefix("-") ? "=" : " ")\($0.shellQuoted)" } ?? ""
+    var selector = client.map { " --client\($0.hasPrefix("-") ? "=" : " ")\($0.shellQuoted)" } ?? ""
+    let tenants = Set(findings.map { ExactString($0.tenant) })
+    if isAmongOthers, tenants.count == 1, let tenant = tenants.first {
+      selector += " --tenant \(tenant.value.visible.shellQuoted)"
+    }
     return DecisionCandidate(
       .accept, title, places, of: open,
       steps: [

@@ -8,10 +8,12 @@ struct DeadGrantDecisions {
 
   private let report: AuditReport
   private let open: OpenFindings
+  private let isAmongOthers: Bool
 
-  init(_ report: AuditReport, _ open: OpenFindings) {
+  init(_ report: AuditReport, _ open: OpenFindings, _ isAmongOthers: Bool) {
     self.report = report
     self.open = open
+    self.isAmongOthers = isAmongOthers
   }
 
   /// One for each tenant.
@@ -26,10 +28,10 @@ struct DeadGrantDecisions {
   }
 
   private func steps(_ deletion: ForeseenDeletion) -> [String] {
-    let (ids, isOneOfSeveral) = (deletion.grants, report.tenants.count > 1)
-    let end = isOneOfSeveral ? " --tenant \(deletion.tenant.shellQuoted)" : ""
+    let ids = deletion.grants
+    let end = isAmongOthers ? " --tenant \(deletion.tenant.shellQuoted)" : ""
     guard ids.count > Self.listed else { return ids.map { "auth0 api delete \"client-grants/\($0)\"\(end)" } }
-    let own = isOneOfSeveral ? "|select(.tenant==\(JSONWriter.compact(.string(deletion.tenant))))" : ""
+    let own = isAmongOthers ? "|select(.tenant==\(JSONWriter.compact(.string(deletion.tenant))))" : ""
     // It prints the lines and runs none: somebody reads them before so much is deleted.
     let line = #""auth0 api delete \"client-grants/\(.)\""# + JSONWriter.compact(.string(end)).dropFirst()
     return [

@@ -31,12 +31,17 @@ extension AuditReport {
   /// The root causes of most of what is open: at most five decisions, FIX before ACCEPT, of each the heaviest first.
   ///
   /// The numbers are of this audit, and of each decision by itself. One that adds too little to the others is left out.
-  package var decisions: [Decision] {
+  package var decisions: [Decision] { decisions(isAmongOthers: isOfSeveral) }
+
+  /// The same of one of several tenants.
+  ///
+  /// - Parameter isAmongOthers: whether the report by which the steps are done has other tenants too.
+  package func decisions(isAmongOthers: Bool) -> [Decision] {
     let open = OpenFindings(self)
     let candidates =
-      RepairDecisions(self, open).candidates + DeadGrantDecisions(self, open).candidates
+      RepairDecisions(self, open, isAmongOthers).candidates + DeadGrantDecisions(self, open, isAmongOthers).candidates
       + OwnerDecisions(open).candidates
-    let accepting = AcceptanceDecisions(self, open).candidates
+    let accepting = AcceptanceDecisions(self, open, isAmongOthers).candidates
     let chosen = open.heaviest(candidates + accepting, atMost: Self.decisionsShown)
     return Decision.Kind.allCases.flatMap { kind in
       chosen.map(\.decision).filter { $0.kind == kind }.sorted { $0.weight > $1.weight }

@@ -5,9 +5,11 @@ import Tenant
 struct RepairDecisions {
   private let report: AuditReport
   private let open: OpenFindings
+  private let isAmongOthers: Bool
 
-  init(_ report: AuditReport, _ open: OpenFindings) {
+  init(_ report: AuditReport, _ open: OpenFindings, _ isAmongOthers: Bool) {
     self.report = report
+    self.isAmongOthers = isAmongOthers
     self.open = open
   }
 
@@ -32,8 +34,7 @@ struct RepairDecisions {
     if repair.isUnsafe { command += " --unsafe-fixes" }
     if repair.grants > repair.maxChanges { command += " --max-changes \(repair.grants)" }
     for word in repair.flags { command += " \(word.shellQuoted)" }
-    let isAmongOthers = tenant?.kind == .file || report.tenants.count > 1
-    if isAmongOthers, tenant?.isDomainKnown == true, !repair.flags.contains("--tenant") {
+    if tenant?.kind == .file || isAmongOthers, tenant?.isDomainKnown == true, !repair.flags.contains("--tenant") {
       command += " --tenant \(repair.tenant.shellQuoted)"
     }
     return [tenant.flatMap { Self.remark($0.kind) }, command].compactMap { $0 }

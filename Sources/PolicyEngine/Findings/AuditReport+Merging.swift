@@ -8,14 +8,14 @@ extension AuditReport {
   /// The run is that of the report that began first, and took as long as the longest. Of shards it says which there are not.
   /// Throws where two reports contradict each other, or there is none.
   package static func merged(_ reports: [AuditReport]) throws(MergeContradiction) -> AuditReport {
-    let missingShards = try Shard.missing(among: reports)
+    let missing = try Shard.missing(among: reports)
     try MergeContradiction.check(reports)
     // What a report says of no tenant has the same order whichever report is the first.
     let reports = reports.map(\.listing).sorted { $0.firstDomain.precedes($1.firstDomain) }
       .map { [first = reports[0]] in reports.count > 1 ? $0.among(first) : $0 }
     guard let first = reports.first, reports.count > 1 || first.run.shard != nil else { return reports[0] }
     var merged = AuditReport(
-      toolVersion: first.toolVersion, run: RunRecord(merging: reports.map(\.run), missing: missingShards),
+      toolVersion: first.toolVersion, run: RunRecord(merging: reports.map(\.run), missing),
       tenants: reports.flatMap(\.tenants).inOrder(of: \.identity.domain),
       rules: first.rules.indices.map { index in
         first.rules[index].with(
@@ -38,7 +38,7 @@ extension AuditReport {
     merged.inventory = Inventory(
       together: reports.flatMap { $0.inventory.parts }.inOrder(of: \.tenant).map(\.entries))
     merged.evaluations = reports.flatMap(\.evaluations).inOrder(of: \.tenant)
-    return merged
+    return merged.withoutPartlyStaleWaivers()
   }
 
   private var firstDomain: String {
@@ -69,7 +69,7 @@ extension Array {
 
 extension RunRecord {
   /// Merged runs are as one: a signal that ended one of them left the whole unfinished.
-  fileprivate init(merging runs: [RunRecord], missing shards: [Int]) {
+  fileprivate init(merging runs: [RunRecord], _ missing: (shards: [Int], tenants: Int)) {
     let first = runs.min { left, right in
       (left.startedAt.comparison(with: right.startedAt), left.id.comparison(with: right.id)) < (0, 0)
     }
@@ -79,7 +79,8 @@ extension RunRecord {
       durationMilliseconds: runs.map(\.durationMilliseconds).max() ?? 0,
       address: runs.allSatisfy { $0.address == address } ? address : nil)
     wasInterrupted = runs.contains(where: \.wasInterrupted)
-    missingShards = shards.isEmpty ? runs.flatMap(\.missingShards).sorted() : shards
+    missingShards = missing.shards.isEmpty ? runs.flatMap(\.missingShards).sorted() : missing.shards
+    missingTenants = missing.shards.isEmpty ? runs.reduce(0) { $0 + $1.missingTenants } : missing.tenants
   }
 }
 

@@ -77,6 +77,8 @@ package struct RunRecord: Sendable, Equatable {
   package var shard: Shard?
   /// Of a merged run the shards, from 0, whose reports there were not.
   package var missingShards: [Int] = []
+  /// How many tenants of the fleet are theirs.
+  package var missingTenants = 0
 
   package init(id: String, startedAt: String, durationMilliseconds: Int, address: String? = nil) {
     self.id = id

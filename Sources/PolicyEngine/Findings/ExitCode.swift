@@ -27,9 +27,9 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
 }
 
 extension AuditReport {
-  /// The exit code that the report calls for. A shard does not judge findings: whoever merges all of them does.
+  /// The exit code that the report calls for. One of several shards does not judge findings: whoever merges all of them does.
   package var exitCode: ExitCode {
-    let verdict = run.shard != nil && verdict == .violations ? .clean : verdict
+    let verdict = run.shard?.isWhole == false && verdict == .violations ? .clean : verdict
     let fellShort = remediation.contains(where: \.status.fallsShort) || !attention.isEmpty
     return .of(run.wasInterrupted ? .interrupted : .clean, fellShort ? .repairFellShort : .clean, verdict.exitCode)
   }

@@ -42,7 +42,8 @@ extension MergeContradiction {
         let domain = tenant.identity.domain
         // A report may have two files of one tenant; two audits of it would count everything twice.
         if let other = places.updateValue(place, forKey: ExactString(domain)), other != place {
-          throw MergeContradiction([other, place], of: reports, "both are of \(domain.visible)")
+          throw MergeContradiction(
+            [other, place], of: reports, "both are of \(domain.visible)", isOfShards: report.run.shard != nil)
         }
       }
       for record in report.waivers {

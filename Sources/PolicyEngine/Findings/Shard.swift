@@ -1,10 +1,14 @@
 import Documents
+import Tenant
 
 /// One of the parts into which the tenants of a fleet are divided, for several processes to audit them.
 ///
 /// A tenant goes to the shard for which it has the highest number (rendezvous hashing): with one tenant more no other one
 /// changes its shard, and with one shard more about as many as that one gets.
 package struct Shard: Sendable, Equatable {
+  /// The most shards that a fleet is divided into.
+  package static let most = 10_000
+
   /// From 0.
   package let index: Int
   /// How many shards there are; above `index`.
@@ -31,7 +35,10 @@ package struct Shard: Sendable, Equatable {
   }
 
   /// Whether a tenant is in the shard.
-  package func has(_ domain: String) -> Bool { count == 1 || Self.index(of: domain, among: count) == index }
+  package func has(_ domain: String) -> Bool { isWhole || Self.index(of: domain, among: count) == index }
+
+  /// Whether it has all tenants.
+  package var isWhole: Bool { count == 1 }
 
   /// The shard of a tenant.
   package static func index(of domain: String, among count: Int) -> Int {
@@ -55,15 +62,16 @@ extension Shard {
       .string
     ) { $0.sha256 }
   ) { count, index, tenants, sha256 throws(FieldError) in
+    guard count <= most else { throw FieldError(["count"], "is \(count); there are at most \(most) shards") }
     guard index < count else { throw FieldError(["index"], "is not below count, which is \(count)") }
     return Shard(index: index, count: count, tenants: tenants, sha256: sha256)
   }
 
-  /// The shards that are not among the reports, from 0; empty where none is of a shard. Throws where they are not parts of one
-  /// fleet, or one is there twice.
-  static func missing(among reports: [AuditReport]) throws(MergeContradiction) -> [Int] {
+  /// The shards that are not among the reports, from 0, and how many tenants they have; none where none is of a shard. Throws
+  /// where they are not parts of one fleet, or one is there twice.
+  static func missing(among reports: [AuditReport]) throws(MergeContradiction) -> (shards: [Int], tenants: Int) {
     guard let first = reports.firstIndex(where: { $0.run.shard != nil }), let fleet = reports[first].run.shard else {
-      return []
+      return ([], 0)
     }
     var places: [Int: Int] = [:]
     for (place, report) in reports.enumerated() {
@@ -83,6 +91,15 @@ extension Shard {
       if let other = places.updateValue(place, forKey: shard.index) {
         throw contradiction(other, "both are \(shard.name)")
       }
+      do throws(FieldError) { try report.confirmCounts() } catch {
+        throw MergeContradiction(
+          places: [place], message: "the report of \(shard.name) contradicts itself: \(error)", isOfShards: true)
+      }
+      if let stranger = report.tenants.first(where: { !shard.has($0.identity.listedDomain) }) {
+        throw MergeContradiction(
+          places: [place], message: "\(stranger.identity.listedDomain.visible) is not a tenant of \(shard.name)",
+          isOfShards: true)
+      }
     }
     let missing = (0..<fleet.count).filter { places[$0] == nil }
     let tenants = reports.reduce(0) { $0 + $1.tenants.count }
@@ -91,6 +108,12 @@ extension Shard {
         places: Array(reports.indices),
         message: "the shards have \(counted(tenants, "tenant")), and the fleet has \(fleet.tenants)", isOfShards: true)
     }
-    return missing
+    let whole = Shard(
+      index: 0, count: 1, of: reports.flatMap { $0.tenants.map(\.identity.listedDomain) })
+    guard !missing.isEmpty || whole.sha256.isIdentical(to: fleet.sha256) else {
+      throw MergeContradiction(
+        places: Array(reports.indices), message: "the shards have other tenants than the fleet has", isOfShards: true)
+    }
+    return (missing, fleet.tenants - tenants)
   }
 }

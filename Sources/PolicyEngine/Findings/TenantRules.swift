@@ -78,6 +78,11 @@ extension AuditReport {
   /// Whether it says of each of several tenants, or of one of a fleet, how the rules ran on it.
   package var isOfFleet: Bool { !tenants.isEmpty && tenants.allSatisfy { $0.rules != nil } }
 
+  /// Whether what it says has to say of which tenant: also where only one of several could be read.
+  package var isOfSeveral: Bool {
+    tenants.count > 1 || run.shard?.isWhole == false || !run.missingShards.isEmpty
+  }
+
   /// The reports of its tenants, one by one and in their order, each as an audit of that tenant alone would have made it; one
   /// report where it does not tell them apart.
   package func byTenant() -> [AuditReport] {

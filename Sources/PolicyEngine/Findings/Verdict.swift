@@ -32,8 +32,15 @@ extension AuditReport {
   /// The domains of the tenants of which something was not read or has no answer, in the order of the tenants.
   package var incompleteTenants: [String] {
     let unknown = Set(findings.lazy.filter { $0.result == .unknown }.map { ExactString($0.tenant) })
-    return tenants.lazy.filter { !$0.gaps.isEmpty || unknown.contains(ExactString($0.identity.domain)) }
-      .map(\.identity.domain)
+    return tenants.lazy.filter { tenant in
+      !tenant.gaps.isEmpty || unknown.contains(ExactString(tenant.identity.domain))
+        || !undulySkipped(of: tenant).isEmpty
+    }.map(\.identity.domain)
+  }
+
+  /// The rules that were skipped of a tenant, where that makes the audit incomplete.
+  package func undulySkipped(of tenant: TenantReport) -> [SkippedRule] {
+    thresholds.strict ? tenant.rules?.skipped ?? skippedRules : []
   }
 
   /// Whether some list counts as whole only on the user's word.

@@ -84,5 +84,6 @@ extension RunRecord {
     wasInterrupted = run.exitCode == .interrupted
     shard = run.shard
     missingShards = run.missingShards
+    missingTenants = run.missingTenants
   }
 }

@@ -20,6 +20,8 @@ package struct ReportedRun: Sendable, Equatable {
   let shard: Shard?
   /// The shards, from 0, that a merged report is without.
   let missingShards: [Int]
+  /// How many tenants are theirs.
+  let missingTenants: Int
   /// The domains of the tenants that were not wholly audited.
   let incompleteTenants: [String]
 }
@@ -31,7 +33,7 @@ extension ReportedRun {
       address: report.run.address, clientID: report.tenants.lazy.compactMap(\.identity.clientID).first,
       isComplete: report.isComplete, isAssumedComplete: report.isAssumedComplete, gaps: report.gaps,
       exitCode: report.exitCode, shard: report.run.shard, missingShards: report.run.missingShards,
-      incompleteTenants: report.incompleteTenants)
+      missingTenants: report.run.missingTenants, incompleteTenants: report.incompleteTenants)
   }
 
   package static let idKey = JSONKey<ReportedRun, String>(
@@ -72,17 +74,20 @@ extension ReportedRun {
       absent: { [] }
     ) { $0.missingShards },
     JSONKey(
+      "missing_tenants", "How many tenants of the fleet the missing shards have.", .count, absent: { 0 }
+    ) { $0.missingTenants },
+    JSONKey(
       "shard", "The part of a fleet that the run was to audit; null for all of one, and for one tenant.",
       .orNull(.object(Shard.json)), absent: { nil }
     ) { $0.shard },
     JSONKey("started_at", "UTC, RFC 3339.", .string) { $0.startedAt }
   ) {
     address, isAssumedComplete, clientID, isComplete, duration, exitCode, id, gaps, incompleteTenants, missingShards,
-    shard, startedAt in
+    missingTenants, shard, startedAt in
     ReportedRun(
       id: id, startedAt: startedAt, durationMilliseconds: duration, address: address, clientID: clientID,
       isComplete: isComplete, isAssumedComplete: isAssumedComplete, gaps: gaps, exitCode: exitCode, shard: shard,
-      missingShards: missingShards, incompleteTenants: incompleteTenants)
+      missingShards: missingShards, missingTenants: missingTenants, incompleteTenants: incompleteTenants)
   }
 }
 

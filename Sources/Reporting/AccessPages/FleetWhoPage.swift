@@ -3,7 +3,7 @@ package import PolicyEngine
 package import TextLayout
 
 /// The answers of several tenants to `grantlint who` for people: those that could not be read first, then those in which
-/// somebody can, and in a line those in which nobody can.
+/// somebody can, and together those in which no grant gives it.
 package enum FleetWhoPage {
   /// The page, with a line end at its end.
   ///
@@ -15,14 +15,11 @@ package enum FleetWhoPage {
     let incomplete = answers.filter { !$0.isComplete }
     let found = answers.filter { $0.isComplete && !$0.matches.isEmpty }
     let without = answers.filter { $0.isComplete && $0.matches.isEmpty }
-    let applications = answers.reduce(0) { $0 + $1.matches.count }
+    let grants = answers.reduce(0) { $0 + $1.matches.count }
+    let holders = answers.count { !$0.matches.isEmpty }
     page.paragraph(
-      Span(
-        "\(counted(applications, "grant")) of \(counted(answers.count { !$0.matches.isEmpty }, "tenant"))", .strong),
-      Span(
-        " (of \(counted(answers.count, "tenant"))\(incomplete.isEmpty ? "" : ", of which \(incomplete.count) not wholly read"))"
-      ),
-      hanging: 2)
+      Span("\(counted(grants, "grant")) in \(holders) of \(counted(answers.count, "tenant"))", .strong),
+      Span(incomplete.isEmpty ? "" : ", of which \(incomplete.count) not wholly read"), hanging: 2)
     for answer in incomplete + found {
       page.blankLine()
       page.paragraph(Span(answer.tenant, .strong))
@@ -31,10 +28,50 @@ package enum FleetWhoPage {
     }
     if !without.isEmpty {
       page.blankLine()
-      page.paragraph(
-        Span("No client grant\(without[0].ofFilters) gives \(without[0].asked)", .strong),
-        Span(" in \(counted(without.count, "tenant")): \(without.map(\.tenant).joined(separator: ", "))"), hanging: 2)
+      page.without(without, source)
     }
     return page.text
+  }
+}
+
+extension TextPage {
+  /// What is said together of the tenants in which no grant gives what was asked for.
+  fileprivate mutating func without(_ answers: [AccessAnswer], _ source: (_ domain: String) -> String) {
+    let first = answers[0]
+    paragraph(
+      Span("No client grant\(first.ofFilters) gives \(first.asked)", .strong),
+      Span(" in \(counted(answers.count, "tenant")): \(answers.map(\.tenant).joined(separator: ", "))"), hanging: 2)
+    // A misspelt scope is given nowhere.
+    for (pattern, near, count) in undefinedScopes(answers) {
+      let hint = near.isEmpty ? "" : "; did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
+      let extent = count == answers.count ? "" : " in \(count) of them"
+      paragraph(Span("attention", .warning), Span(": no API defines a scope '\(pattern)'\(extent)\(hint)"), hanging: 2)
+    }
+    let strange = answers.count(where: \.isAPIUnknown)
+    if strange > 0, let api = first.query.api {
+      let extent = strange == answers.count ? "" : " in \(strange) of them"
+      paragraph(Span("attention", .warning), Span(": no API fits '\(api.pattern)'\(extent)"), hanging: 2)
+    }
+    let taking = answers.filter { !$0.takeover.isEmpty }
+    if let one = taking.first {
+      let applications = counted(taking.reduce(0) { $0 + $1.takeover.count }, "application")
+      let names = taking.map { "\($0.tenant) (\($0.takeover.count))" }.joined(separator: ", ")
+      paragraph(
+        Span(
+          "In \(taking.count) of them \(applications) can take over the tenant, and so come to it: \(names); "
+            + "of one: grantlint paths\(source(one.tenant))"), hanging: 2)
+    }
+    var seen: Set<ExactString> = []
+    notCovered(answers.flatMap(\.notCovered).filter { seen.insert(ExactString($0)).inserted })
+  }
+
+  private func undefinedScopes(_ answers: [AccessAnswer]) -> [(pattern: String, near: [String], count: Int)] {
+    let all = answers.flatMap(\.undefinedScopes)
+    var seen: Set<ExactString> = []
+    return all.filter { seen.insert(ExactString($0.pattern)).inserted }.map { scope in
+      let same = all.filter { $0.pattern.isIdentical(to: scope.pattern) }
+      // Each tenant has APIs of its own, and so other names that are spelt alike.
+      return (scope.pattern, same.first { !$0.near.isEmpty }?.near ?? [], same.count)
+    }
   }
 }

@@ -27,11 +27,13 @@ package struct TenantComparison: Sendable {
   package var verdict: ComparisonVerdict? { try? result.get() }
 }
 
-/// How several tenants differ, each from what it was compared with: those that were not compared first, then those that differ,
-/// and in a line those that do not.
+/// How several tenants differ, each from what it was compared with: those that were not, or not wholly, compared first, then those
+/// that differ, and in a line those that do not.
 package struct FleetComparison: Sendable {
   private let tenants: [TenantComparison]
   private let failed: [TenantComparison]
+  /// Those of which something is not known on either side: what is found is no more than a part of it.
+  private let incomplete: [(tenant: String, verdict: ComparisonVerdict)]
   private let different: [(tenant: String, verdict: ComparisonVerdict)]
   private let same: [String]
 
@@ -39,7 +41,10 @@ package struct FleetComparison: Sendable {
     self.tenants = tenants
     failed = tenants.filter { $0.error != nil }
     let compared = tenants.compactMap { tenant in tenant.verdict.map { (tenant: tenant.tenant, verdict: $0) } }
-    different = compared.filter { !$0.verdict.comparison.changes.isEmpty || $0.verdict.exitCode != .clean }
+    incomplete = compared.filter { $0.verdict.exitCode == .incomplete }
+    different = compared.filter {
+      $0.verdict.exitCode != .incomplete && (!$0.verdict.comparison.changes.isEmpty || $0.verdict.exitCode != .clean)
+    }
     same = compared.filter { $0.verdict.comparison.changes.isEmpty && $0.verdict.exitCode == .clean }.map(\.tenant)
   }
 
@@ -49,8 +54,9 @@ package struct FleetComparison: Sendable {
   }
 
   private var summary: String {
+    let short = failed.count + incomplete.count
     let words = [
-      failed.isEmpty ? nil : "\(failed.count) not compared", "\(different.count) different", "\(same.count) the same",
+      short == 0 ? nil : "\(short) not wholly compared", "\(different.count) different", "\(same.count) the same",
     ]
     return "\(counted(tenants.count, "tenant")): " + words.compactMap(\.self).joined(separator: ", ")
   }
@@ -64,7 +70,7 @@ package struct FleetComparison: Sendable {
       page.blankLine()
       page.paragraph(Span("not compared", .error), Span(": \(tenant.tenant): \(tenant.error ?? "")"), hanging: 2)
     }
-    for (tenant, verdict) in different {
+    for (tenant, verdict) in incomplete + different {
       page.blankLine()
       page.paragraph(Span(tenant, .strong))
       page.blankLine()
@@ -97,13 +103,14 @@ package struct FleetComparison: Sendable {
     for tenant in failed {
       text += "\n> **not compared:** \(tenant.tenant.markdown): \((tenant.error ?? "").clipped(500).markdown)\n"
     }
-    for (index, (tenant, verdict)) in different.enumerated() {
+    let shown = incomplete + different
+    for (index, (tenant, verdict)) in shown.enumerated() {
       let section =
         "\n### \(tenant.markdown)\n\n"
         + ComparisonMarkdown.render(verdict).replacing("\(ComparisonMarkdown.mark)\n", with: "")
       guard text.unicodeScalars.count + section.unicodeScalars.count < ComparisonMarkdown.limit - 500 else {
         return text
-          + "\n\(different.count - index) more tenants that differ are left out here: a comment has no room for them.\n"
+          + "\n\(shown.count - index) more tenants are left out here: a comment has no room for them.\n"
       }
       text += section
     }

@@ -24,14 +24,17 @@ struct GitHubReport {
   private var annotations: [Level: (first: [(place: Int, annotation: Annotation)], count: Int)] = [:]
   private var count = 0
   private let reach: ReachWording
+  /// Whether an annotation has to say of which tenant it is.
+  private let isOfSeveral: Bool
 
   /// - Parameter verdict: what the log ends with; nil: what the audit comes to.
   static func render(_ report: AuditReport, verdict: String? = nil) -> String {
-    var github = GitHubReport(reach: ReachWording(report))
+    var github = GitHubReport(reach: ReachWording(report), isOfSeveral: report.isOfSeveral)
     for attention in report.attention { github.add(attention) }
     // Of several tenants one that failed would else be a reason without a name.
-    let isOfOne = report.tenants.count == 1 && report.run.missingShards.isEmpty
-    for reason in isOfOne ? report.gaps.worstFirst.map(\.wording) : report.shortReads.map(\.wording) {
+    for reason in !report.isOfSeveral && !report.tenants.isEmpty
+      ? report.gaps.worstFirst.map(\.wording) : report.shortReads.map(\.wording)
+    {
       github.add(.error, Annotation(title: "audit is incomplete", lines: [reason]))
     }
     if let weakening = report.weakeningWording {
@@ -68,22 +71,24 @@ struct GitHubReport {
   }
 
   private mutating func add(_ finding: Finding) {
-    let reach = reach
-    add(Self.level(finding.severity), Self.annotation(finding, reach))
+    let (reach, tenant) = (reach, isOfSeveral ? finding.tenant : nil)
+    add(Self.level(finding.severity), Self.annotation(finding, reach, tenant))
   }
 
   /// Adds the rules that are unknown for one reason: they must not take the places of what was found.
   private mutating func add(unknown findings: [Finding]) {
     let rules = findings.map(\.rule)
     let title = rules.count == 1 ? rules[0] : "\(rules.count) rules are unknown"
-    let lines = [findings[0].sentence] + (rules.count == 1 ? [] : [rules.joined(separator: ", ")])
+    let tenant = isOfSeveral ? ["tenant \(findings[0].tenant)"] : []
+    let lines = [findings[0].sentence] + (rules.count == 1 ? [] : [rules.joined(separator: ", ")]) + tenant
     add(.error, Annotation(title: title, lines: lines, location: Self.location(of: findings[0])))
   }
 
-  private static func annotation(_ finding: Finding, _ reach: ReachWording) -> Annotation {
+  private static func annotation(_ finding: Finding, _ reach: ReachWording, _ tenant: String?) -> Annotation {
     let name = finding.grant?.label ?? finding.subjectLabel()
     var lines = [name.map { "\($0): \(finding.sentence)" } ?? finding.sentence]
     if let grant = finding.grant { lines.append(parties(of: grant)) }
+    if let tenant { lines.append("tenant \(tenant)") }
     if let worth = reach.line(of: finding) { lines.append(worth) }
     lines += finding.acceptance
     if let patch = finding.patch, let safety = finding.fix?.safety.rawValue {

@@ -84,7 +84,7 @@ struct AccessMatrix {
       let place = Place(
         row: rows.add(
           "\(entry.tenant)\n\(entry.grant.key.holder)", cell,
-          Self.holder(of: entry, amongTenants: report.tenants.count > 1)),
+          Self.holder(of: entry, amongTenants: report.isOfSeveral)),
         column: columns.add(entry.grant.audience ?? "", cell, Self.api(of: entry)))
       cells[place, default: Cell()].add(cell)
       guard cell.dormant > 0 else { continue }

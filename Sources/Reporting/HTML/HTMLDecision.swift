@@ -18,8 +18,10 @@ struct HTMLDecision {
   }
 
   /// nil where nothing closes many.
-  static func all(of report: AuditReport) -> HTMLList<HTMLDecision>? {
-    let decisions = report.decisions
+  ///
+  /// - Parameter isAmongOthers: whether the report by which they are made has other tenants too.
+  static func all(of report: AuditReport, isAmongOthers: Bool) -> HTMLList<HTMLDecision>? {
+    let decisions = report.decisions(isAmongOthers: isAmongOthers)
     return HTMLList(decisions, atMost: decisions.count) { HTMLDecision($0) }
   }
 }

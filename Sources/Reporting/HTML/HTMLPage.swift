@@ -39,7 +39,7 @@ struct HTMLPage {
     let domains = report.tenants.map(\.identity.domain).joined(separator: ", ")
     tenantNames = domains
     verdict = HTMLVerdict(report)
-    decisions = HTMLDecision.all(of: report)
+    decisions = HTMLDecision.all(of: report, isAmongOthers: fleet != nil || report.isOfSeveral)
     takeover = report.inventory.isEmpty ? nil : HTMLTakeover(grants, report)
     attention = HTMLList(report.attention, atMost: 200) { HTMLAttention($0) }
     let word = attention == nil ? verdict.word : "Attention needed, \(report.verdictSentence.word)"

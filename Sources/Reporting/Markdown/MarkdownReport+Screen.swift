@@ -10,6 +10,8 @@ extension MarkdownReport {
     guard report.openCount > FirstScreen.mostFindings else { return }
     let screen = FirstScreen(report)
     text += "\n\(screen.figures.markdown)\n"
+    // Of each tenant there is more in a report of its own.
+    guard !report.isOfSeveral else { return }
     let (takeover, wide) = (screen.applications.takeover, screen.applications.wide)
     let ids = ShortIDs(
       (takeover.prefix(Self.applicationsShown) + wide.prefix(Self.applicationsShown)).map(\.grant.label), in: report)

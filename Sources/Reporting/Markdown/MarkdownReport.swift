@@ -25,6 +25,7 @@ struct MarkdownReport {
     markdown.attention()
     markdown.verdict()
     markdown.reasons()
+    markdown.tenants()
     markdown.screen()
     markdown.figures()
     markdown.findings()
@@ -59,6 +60,21 @@ struct MarkdownReport {
   private mutating func verdict() {
     let (word, rest) = report.verdictSentence
     text += "## grantlint: \(word.markdown)\n\n**\(word.markdown)**\(rest.clipped(2_000).markdown)\n"
+  }
+
+  /// A line for each of several tenants, worst first.
+  private mutating func tenants() {
+    let standings = TenantStanding.worstFirst(report)
+    guard standings.count > 1 else { return }
+    let rows = standings.lazy.map { [report] standing in
+      let open = [Severity.error, .warning, .note].map { String(standing.open[$0] ?? 0) }
+      let grants = standing.grants.map(String.init) ?? "\(standing.tenant.grantsRead)+?"
+      let cells = [Self.code(standing.domain), standing.word(failingAt: report.thresholds.failOn), grants] + open
+      return "| \(cells.joined(separator: " | ")) |"
+    }
+    table(
+      "Tenants (\(standings.count), worst first)", "| tenant | | grants | errors | warnings | notes |", rows,
+      limit: Self.sizeLimit / 3)
   }
 
   private mutating func figures() {
@@ -139,12 +155,13 @@ extension MarkdownReport {
       let address = rule.references.lazy.compactMap(\.webAddress).first.map { " <\($0)>" } ?? ""
       block += "How to fix: \(rule.remedy.unfolded.clipped(2_000).markdown)\(address)\n\n"
     }
-    let header = "| rank | grant | client | API |\(hasOwners ? " owner |" : "") what is wrong | reach | fix |"
+    let tenant = report.isOfSeveral ? " tenant |" : ""
+    let header = "| rank |\(tenant) grant | client | API |\(hasOwners ? " owner |" : "") what is wrong | reach | fix |"
     block += "\(header)\n|" + String(repeating: "---|", count: header.split(separator: "|").count) + "\n"
     guard text.utf8.count + block.utf8.count < limit else { return findings.count }
     var written = 0
     for finding in findings {
-      let row = Self.row(finding, reach, hasOwners: hasOwners) + "\n"
+      let row = row(finding, reach, hasOwners: hasOwners) + "\n"
       guard text.utf8.count + block.utf8.count + row.utf8.count < limit else { break }
       block += row
       written += 1
@@ -153,9 +170,16 @@ extension MarkdownReport {
     return findings.count - written
   }
 
-  private static func row(_ finding: Finding, _ reach: ReachWording, hasOwners: Bool) -> String {
+  private func row(_ finding: Finding, _ reach: ReachWording, hasOwners: Bool) -> String {
+    let tenant = report.isOfSeveral ? [Self.code(finding.tenant)] : []
+    let cells = [String(finding.rank)] + tenant + Self.cells(finding, reach, hasOwners: hasOwners)
+    return "| \(cells.joined(separator: " | ")) |"
+  }
+
+  /// What a row says behind the rank.
+  private static func cells(_ finding: Finding, _ reach: ReachWording, hasOwners: Bool) -> [String] {
     let message = ([finding.sentence] + finding.acceptance).map { $0.clipped(longestMessage).markdown }
-    var cells = [String(finding.rank)]
+    var cells: [String] = []
     if let grant = finding.grant {
       cells += [code(grant.label), holder(grant), grant.audience.map(code) ?? "(none)"]
     } else if let subject = finding.singleSubject {
@@ -165,13 +189,12 @@ extension MarkdownReport {
       cells += [grants > 0 ? counted(grants, "grant") : "", "", ""]
     }
     // The message of an unknown says where.
-    if finding.result == .fail, let origin = finding.origin { cells[1] += "<br>\(code(origin.description))" }
+    if finding.result == .fail, let origin = finding.origin { cells[0] += "<br>\(code(origin.description))" }
     if hasOwners { cells.append(finding.reach?.owner.map { $0.clipped(longestValue).markdown } ?? "") }
     let facts = reach.facts(of: finding, .besideRank).filter { $0.label != "owner" }.map { label, text in
       "\(label == "reach" ? "" : "\(label) ")\(text.clipped(longestMessage).markdown)"
     }
-    cells += [message.joined(separator: "<br>"), facts.joined(separator: "<br>"), fix(finding)]
-    return "| \(cells.joined(separator: " | ")) |"
+    return cells + [message.joined(separator: "<br>"), facts.joined(separator: "<br>"), fix(finding)]
   }
 
   /// In the column of the grant, of a finding that is on something else.

@@ -70,7 +70,7 @@ struct PackFindings {
       let more = finding.unknownGrants.count - 20
       text += why(grants + (more > 0 ? " and \(more) more" : ""))
     }
-    if report.tenants.count > 1 { text += why(finding.tenant) }
+    if report.isOfSeveral { text += why(finding.tenant) }
     return text
   }
 

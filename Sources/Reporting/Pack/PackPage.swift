@@ -77,7 +77,7 @@ struct PackPage {
     shortfalls = HTMLList(report.shortfallList, atMost: Self.mostOnSummary) { $0.wording }
     caveats = Self.caveats(of: report)
     figures = Self.figures(summary, report, access)
-    decisions = HTMLDecision.all(of: report)
+    decisions = HTMLDecision.all(of: report, isAmongOthers: report.isOfSeveral)
     takeover = HTMLList(access.takeover, atMost: Self.mostOnSummary) { $0 }
 
     tiers = HTMLList(access.tiers, atMost: .max) { $0 }

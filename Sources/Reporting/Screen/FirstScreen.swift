@@ -60,7 +60,7 @@ extension AuditReport {
   fileprivate func nextCommands(
     _ applications: WideApplications, _ origin: ReportOrigin?
   ) -> [(command: String, purpose: String)] {
-    guard let kind = tenants.first?.identity.kind, tenants.count == 1 else { return nextOfSeveral(origin) }
+    guard let kind = tenants.first?.identity.kind, !isOfSeveral else { return nextOfSeveral(origin) }
     let source = origin?.source ?? kind.shownSource
     let audit = "grantlint audit\(source)\(origin?.rules ?? "")"
     let scope = applications.takeover.lazy.flatMap(\.scopes).first { $0 != "*" } ?? "delete:users"
@@ -78,11 +78,15 @@ extension AuditReport {
     guard let origin else {
       return [("grantlint merge REPORT… --full", "every finding, of the reports of the tenants")]
     }
-    let audit = "grantlint audit\(origin.source)\(origin.rules)"
-    let worst = TenantStanding.worstFirst(self).first.map { " --tenant \($0.domain.visible.shellQuoted)" } ?? ""
+    let (read, rules) = (origin.source, origin.rules)
+    let page = (
+      "grantlint audit\(origin.tenants)\(read)\(rules) -o html=report.html", "a page for all, and one for each"
+    )
+    // Of one that could not be read there is nothing more to see.
+    guard let worst = TenantStanding.worstFirst(self).first(where: \.isComplete) else { return [page] }
+    let tenant = worst.tenant.identity.listedDomain.visible.shellQuoted
     return [
-      ("grantlint audit\(worst)\(origin.source)\(origin.rules)", "the worst of them by itself"),
-      ("\(audit) -o html=report.html", "a page for all, and one for each"),
+      ("grantlint audit --tenant \(tenant)\(read)\(rules)", "the worst of those that were read, by itself"), page,
     ]
   }
 }

@@ -4,9 +4,12 @@ package struct ReportOrigin: Sendable, Equatable {
   let source: String
   /// And for an audit to judge it alike.
   let rules: String
+  /// To read the same of several tenants.
+  let tenants: String
 
-  package init(source: String, rules: String) {
+  package init(source: String, rules: String, tenants: String = "") {
     self.source = source
     self.rules = rules
+    self.tenants = tenants
   }
 }

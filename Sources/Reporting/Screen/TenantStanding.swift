@@ -9,12 +9,20 @@ struct TenantStanding {
   fileprivate(set) var open: [Severity: Int] = [:]
   /// Rules without an answer.
   fileprivate(set) var unknown = 0
+  /// Rules that were skipped, and may not be.
+  fileprivate(set) var skipped = 0
   /// Of an open finding; -1 where there is none.
   fileprivate(set) var highestRank = -1
 
   var domain: String { tenant.identity.domain }
   /// Whether all of it was read and every rule has an answer.
-  var isComplete: Bool { tenant.gaps.isEmpty && unknown == 0 }
+  var isComplete: Bool { tenant.gaps.isEmpty && unknown == 0 && skipped == 0 }
+  /// Why it is not, a phrase.
+  var shortfall: String {
+    if let gap = tenant.gaps.worstFirst.first { return gap.message }
+    return unknown > 0
+      ? "\(counted(unknown, "rule")) without an answer" : "\(counted(skipped, "rule")) skipped under --strict"
+  }
   /// The grants that were read; nil where their list was not read to its end.
   var grants: Int? { tenant.coverage[.clientGrants]?.isComplete == true ? tenant.grantsRead : nil }
 
@@ -31,7 +39,7 @@ struct TenantStanding {
 
   /// The tenants of a report, worst first: those that are incomplete, then those with the most errors.
   static func worstFirst(_ report: AuditReport) -> [TenantStanding] {
-    var standings = report.tenants.map { TenantStanding(tenant: $0) }
+    var standings = report.tenants.map { TenantStanding(tenant: $0, skipped: report.undulySkipped(of: $0).count) }
     let places = Dictionary(standings.enumerated().map { (ExactString($1.domain), $0) }) { first, _ in first }
     for finding in report.findings {
       guard let place = places[ExactString(finding.tenant)] else { continue }

@@ -70,7 +70,7 @@ extension TextReport {
   /// What has no answer is about a rule, however the rest is grouped.
   mutating func unknowns() {
     // Of several tenants those that could not be read fill the page, with what is said above it already.
-    let gaps = report.tenants.count > 1 ? report.gaps : []
+    let gaps = report.isOfSeveral ? report.gaps : []
     groups(shown.lazy.filter { finding in finding.result == .unknown && !gaps.contains(where: finding.isExplained) }) {
       [$0.rule]
     } body: { text, _, group in
@@ -126,7 +126,7 @@ extension TextReport {
     page.paragraph(
       Span(label, .strong), Span(finding.message.clipped(Self.longestMessage)), Span(Self.status(finding), .good),
       indent: 2, hanging: 4)
-    if report.tenants.count > 1 { field("tenant", Self.shown(finding.tenant)) }
+    if report.isOfSeveral { field("tenant", Self.shown(finding.tenant)) }
     if let grant = finding.grant {
       field("client", grant.holder(Self.shown))
       field("audience", grant.audience(Self.shown))
@@ -145,7 +145,7 @@ extension TextReport {
       Span("\(finding.severity.rawValue)[\(finding.rule)]", finding.severity.ink, link: finding.helpURI), Span(": "),
       Span(label, .strong), Span(finding.message.clipped(Self.longestMessage)), Span(Self.status(finding), .good),
       indent: 2, hanging: 4)
-    if report.tenants.count > 1 { field("tenant", Self.shown(finding.tenant)) }
+    if report.isOfSeveral { field("tenant", Self.shown(finding.tenant)) }
     if !isNamed, let grant = finding.grant {
       if style.grouping != .client { field("client", grant.holder(Self.shown)) }
       field("audience", grant.audience(Self.shown))
@@ -178,7 +178,7 @@ extension TextReport {
   private mutating func unknown(_ finding: Finding) {
     page.blankLine()
     page.paragraph(Span(finding.message.clipped(Self.longestMessage)), indent: 2, hanging: 4)
-    if report.tenants.count > 1 { field("tenant", Self.shown(finding.tenant)) }
+    if report.isOfSeveral { field("tenant", Self.shown(finding.tenant)) }
     guard finding.isAboutGrants else { return }
     let labels = finding.unknownGrants.map(\.label)
     field("grants", labels.isEmpty ? "(none)" : Self.list(labels, atMost: Self.grantsShown))

@@ -80,7 +80,7 @@ extension TextReport {
 
   /// What there is between the verdict and the verdict.
   private func middle(_ screen: FirstScreen, _ measure: Measure, _ ids: ShortIDs, rows: Int) -> Part {
-    if report.tenants.count > 1 { return ofSeveral(screen, rows: rows) }
+    if report.isOfSeveral { return ofSeveral(screen, rows: rows) }
     let (takeover, wide) = (screen.applications.takeover, screen.applications.wide)
     let next = part { $0.next(Array(screen.next.suffix(measure.next))) }
     var counts = (takeover: min(takeover.count, measure.takeover), wide: min(wide.count, measure.wide))

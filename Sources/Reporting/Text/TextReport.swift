@@ -68,7 +68,7 @@ struct TextReport {
         hanging: 2)
       // Whole on its line, so that it can be copied.
       if let command = attention.command { page.line(Span(command), indent: 4) }
-      if report.tenants.count > 1 { field("tenant", Self.shown(attention.tenant)) }
+      if report.isOfSeveral { field("tenant", Self.shown(attention.tenant)) }
       if let grant = attention.grant {
         field("grant", Self.shown(isShort ? grant.place : grant.label))
         if !isShort {

@@ -25,7 +25,7 @@ extension AuditReport {
   var shortReads: [Shortfall] {
     let shards = missingShards
     let reads = tenants.flatMap { tenant in
-      tenants.count > 1
+      isOfSeveral
         ? shortfalls(amongSeveral: tenant) : tenant.gaps.worstFirst.map { shortfall(of: $0, tenant) }
     }
     return shards + reads

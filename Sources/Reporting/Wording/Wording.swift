@@ -65,7 +65,7 @@ struct VerdictWording {
     case .clean where summary.grants == 0:
       return (
         "clean",
-        ": \(tenantsPhrase) \(report.tenants.count > 1 ? "have" : "has") 0 grants, \(counted(ruleIDs.count, "rule"))\(ofProfile(" of ")) had nothing to check\(assumption)\(weakness)\(part)"
+        ": \(tenantsPhrase) \(report.isOfSeveral ? "have" : "has") 0 grants, \(counted(ruleIDs.count, "rule"))\(ofProfile(" of ")) had nothing to check\(assumption)\(weakness)\(part)"
       )
     case .clean where report.skippedRules.isEmpty && report.turnedOff.profile >= .standard:
       return ("clean\(exception)", ": \(grantsAndTenants), \(rulesPhrase), \(evaluations)\(caveats)")
@@ -79,9 +79,12 @@ struct VerdictWording {
     var parts: [String] = []
     let missing = report.run.missingShards.map(String.init)
     if !missing.isEmpty {
-      parts.append("\(missing.count > 1 ? "shards" : "shard") \(missing.joined(separator: ", ")) missing")
+      let all = report.tenants.count + report.run.missingTenants
+      parts.append(
+        "\(missing.count > 1 ? "shards" : "shard") \(missing.joined(separator: ", ")) missing, with "
+          + "\(report.run.missingTenants) of \(counted(all, "tenant"))")
     }
-    if report.tenants.count > 1 { return (parts + shortfallsOfTenants).joined(separator: ", ") }
+    if report.isOfSeveral { return (parts + shortfallsOfTenants).joined(separator: ", ") }
     let reads = report.gaps.count { $0 != .nothingEvaluated }
     if reads > 0 { parts.append("\(counted(reads, "read")) fell short") }
     if reads < report.gaps.count { parts.append("nothing was evaluated") }

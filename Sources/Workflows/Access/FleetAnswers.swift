@@ -14,14 +14,21 @@ struct FleetAnswers {
     let setup = try AuditSetup(
       reading.rules.load(), rules: reading.rules, tenant: reading.tenant, acceptance: reading.source.acceptance,
       isLive: false)
-    answers = try await fleet.each(isComplete: \.isComplete) { tenant in
+    @Sendable func unread(_ tenant: ConfiguredTenant, _ reason: String) async -> AccessAnswer {
+      let nobody = UnreadTenant(domain: tenant.domain, reason: reason)
+      return await AccessModel(reading: nobody, .standard, startedAt: Moment.now) { _ in true }.answer(query)
+    }
+    var answers = try await fleet.each(isComplete: \.isComplete) { tenant in
       do {
         return try await reading.read(try setup.member(tenant, reading.tenant)).answer(query)
       } catch let error as CommandError {
-        let nobody = UnreadTenant(domain: tenant.domain, reason: error.line)
-        return await AccessModel(reading: nobody, .standard, startedAt: Moment.now) { _ in true }.answer(query)
+        return await unread(tenant, error.line)
       }
     }
+    for (place, reason) in fleet.strangers(answers.map(\.tenant)) {
+      answers[place] = await unread(fleet.own[place], reason)
+    }
+    self.answers = answers
     source = { [configuration = reading.rules.configuration] domain in
       TenantFlags(tenant: domain).shown(configuration).text
     }

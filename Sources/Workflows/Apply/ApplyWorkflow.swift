@@ -52,7 +52,7 @@ package struct ApplyWorkflow {
     let reviewed = try PlanFiles.read(plan)
     let file = try rules.load()
     let run = RunContext.starting()
-    let keeping = try changes.keeping(file, run: run, flags: tenant.shown(rules.configuration))
+    let keeping = try changes.keeping(file, run: run, flags: tenant.naming(ofSeveral: file).shown(rules.configuration))
     Ports.current.interrupts.note("nothing was changed")
     let setup = try AuditSetup(file, rules: rules, tenant: tenant, acceptance: acceptance, isLive: true)
     let guards = try setup.guards(guards)

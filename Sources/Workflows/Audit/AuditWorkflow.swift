@@ -121,7 +121,6 @@ package struct AuditWorkflow {
       let report = try await audit(fleet, file, thresholds, formats: written + (report.quiet ? [] : [format]))
       return Completed(report: report, format: format, baseline: baseline)
     }
-    sayWhatVariablePicks(file)
     if mode == .fix || mode == .diffOfFix, !source.isLive {
       throw CommandError(
         message: "--fix repairs a live tenant; to rehearse on a snapshot or the demo, see 'grantlint emulate --help'")
@@ -207,17 +206,6 @@ package struct AuditWorkflow {
     return whole
   }
 
-  /// A variable that was left over is not to make a part of a fleet of all of it without a word.
-  private func sayWhatVariablePicks(_ file: ConfigurationFile?) {
-    let count = file?.configuration.tenants.count ?? 0
-    guard source.isLive, count > 1, tenant.tenant == nil, !isPlanned,
-      let name = ["GRANTLINT_TENANT", "AUTH0_DOMAIN"].first(where: { Variables[$0] != nil }),
-      let value = Variables[name]
-    else { return }
-    StandardError.warning(
-      "\(name) picks \(value.visible) of \(count) tenants of the configuration; --tenants '*' audits all of them")
-  }
-
   /// Throws for what is about one tenant.
   private func refuseForSeveral() throws {
     let flags = [
@@ -244,7 +232,7 @@ package struct AuditWorkflow {
   /// Throws `CommandError`.
   private func keeping(_ file: ConfigurationFile?, _ run: RunContext) throws -> RunKeeping? {
     guard isPlanned, source.isLive else { return nil }
-    let flags = tenant.shown(rules.configuration)
+    let flags = try tenant.naming(ofSeveral: file).shown(rules.configuration)
     if isApplied { return try changes.keeping(file, run: run, flags: flags) }
     return try changes.state.choiceIfAny(file, flags: flags).map { try RunKeeping($0, journal: nil, run: run) }
   }
@@ -274,7 +262,8 @@ package struct AuditWorkflow {
       var style = Layout.report(
         report.color, showWaived: report.showWaived, grouping: report.groupBy, isFull: report.isFull)
       style.origin = ReportOrigin(
-        source: source.shownSource + tenant.shown(rules.configuration).text, rules: ruleFlags.text)
+        source: source.shownSource + tenant.shown(rules.configuration).text, rules: ruleFlags.text,
+        tenants: fleet.tenants.map { ShownFlag("--tenants", $0) }.text)
       let text = report.quiet ? nil : try format.render(shown, style: style)
       // What needs attention, and why the audit is incomplete, comes also before what would be changed.
       let isReportFirst = !shown.attention.isEmpty || !shown.isComplete

@@ -44,7 +44,7 @@ package struct ConfigurationFile {
       throw unusable(
         .problems(error.problems.problems + (partial?.pathProblems ?? []), partial: partial), error.outputs)
     }
-    let problems = pathProblems
+    let problems = pathProblems + tenantProblems
     guard problems.isEmpty else {
       throw unusable(.problems(problems, partial: self), configuration.outputs)
     }
@@ -107,6 +107,20 @@ package struct ConfigurationFile {
       [configuration.waiverFile, configuration.baseline].compactMap { $0 } + configuration.outputs.map(\.path)
     return paths.compactMap { path in
       Self.objection(to: path.value, folder, configuration.isDiscovered).map { path.problem($0) }
+    }
+  }
+
+  /// What of tenants no run could use, whichever it is about.
+  private var tenantProblems: [Diagnostic] {
+    configuration.tenants.flatMap { tenant in
+      [
+        tenant.audience.flatMap { place in
+          Credentials.objection(audience: place.value).map { place.problem("audience \($0)") }
+        },
+        tenant.apiURL.flatMap { place in
+          Credentials.objection(address: place.value).map { place.problem("api_url \($0)") }
+        },
+      ].compactMap(\.self)
     }
   }
 

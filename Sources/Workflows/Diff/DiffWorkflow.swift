@@ -90,6 +90,11 @@ package struct DiffWorkflow {
           "\(format.rawValue) is of one tenant: write one of each by --output \(format.rawValue)=PATH with \(tenantMark)"
       )
     }
+    for (name, side) in [("BASE", base), ("HEAD", head)] where side != ComparedSource.live && !side.contains(tenantMark)
+    {
+      throw CommandError(
+        message: "\(name) is \(side.visible) for every tenant: write \(tenantMark) where it has the tenant's domain")
+    }
     let setup = try AuditSetup(file, rules: rules, tenant: tenant, acceptance: acceptance, isLive: false)
     let comparisons = try await fleet.each(isComplete: { $0.error == nil }) { member in
       let (base, head) = (

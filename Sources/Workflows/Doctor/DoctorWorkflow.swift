@@ -26,6 +26,12 @@ package struct DoctorWorkflow {
     var checkup = Checkup()
     checkup.add("version", .ok, GrantlintVersion.current)
     let file = checkup.configuration(rules)
+    if let tenants = (file ?? nil)?.configuration.tenants, tenants.count > 1, tenant.tenant == nil,
+      try Settings.tenant.chosen(nil, nil) == nil, Variables["AUTH0_DOMAIN"] == nil
+    {
+      throw CommandError(
+        message: "doctor looks at one tenant: pick one by --tenant: \(tenants.map(\.domain).joined(separator: ", "))")
+    }
     checkup.state(state, file ?? nil)
     let clock = Ports.current.clock
     var log: AnswerLog?

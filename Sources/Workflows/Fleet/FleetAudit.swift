@@ -18,24 +18,11 @@ struct FleetAudit: Sendable {
     var reports = try await fleet.each(isComplete: \.isComplete) { tenant in
       await audit(tenant, try rules.auditor(of: tenant, file.configuration), nil)
     }
-    for (place, reason) in strangers(reports) {
+    for (place, reason) in fleet.strangers(reports.map(\.tenants[0].identity.domain)) {
       let tenant = fleet.own[place]
       reports[place] = await audit(tenant, try rules.auditor(of: tenant, file.configuration), reason)
     }
     return try whole(reports)
-  }
-
-  /// The tenants, by their places, whose credentials are those of another tenant of the fleet, and what to say of them: nobody knows
-  /// their own grants.
-  private func strangers(_ reports: [AuditReport]) -> [(place: Int, reason: String)] {
-    let places = Dictionary(grouping: reports.indices) { ExactString(reports[$0].tenants[0].identity.domain) }
-    return places.flatMap { domain, places -> [(place: Int, reason: String)] in
-      guard places.count > 1 else { return [] }
-      let rightful = places.first { fleet.own[$0].domain.isIdentical(to: domain.value) } ?? places[0]
-      return places.filter { $0 != rightful }.map {
-        ($0, "its credentials are for \(domain.value), which is audited as \(fleet.own[rightful].domain)")
-      }
-    }
   }
 
   /// - Parameter reason: why the tenant is not read; nil: it is.

@@ -1,3 +1,4 @@
+import Documents
 import PolicyEngine
 
 extension FleetChoice {
@@ -8,6 +9,7 @@ extension FleetChoice {
     isComplete: @escaping @Sendable (Value) -> Bool,
     _ work: @escaping @Sendable (ConfiguredTenant) async throws -> Value
   ) async throws -> [Value] {
+    if let notice { StandardError.warning(notice) }
     let progress = FleetProgress(of: own.count)
     var values: [Int: Value] = [:]
     try await withThrowingTaskGroup(of: (Int, Value).self) { group in
@@ -24,6 +26,27 @@ extension FleetChoice {
       }
     }
     return values.sorted { $0.key < $1.key }.map(\.value)
+  }
+}
+
+extension FleetChoice {
+  /// The tenants of this run, by their places, that turn out to be another tenant of the fleet, and what to say of them: nobody
+  /// knows their own grants. What a shard says does not depend on what the others read.
+  ///
+  /// - Parameter domains: what the tenants are by their credentials.
+  func strangers(_ domains: [String]) -> [(place: Int, reason: String)] {
+    let configured = Set(tenants.map { ExactString($0.domain) })
+    var first: [ExactString: String] = [:]
+    return domains.enumerated().compactMap { place, domain in
+      let own = self.own[place].domain
+      guard !domain.isIdentical(to: own) else { return nil }
+      let rightful = configured.contains(ExactString(domain)) ? domain : first[ExactString(domain)]
+      guard let rightful else {
+        first[ExactString(domain)] = own
+        return nil
+      }
+      return (place, "its credentials are for \(domain), which is read as \(rightful)")
+    }
   }
 }
 

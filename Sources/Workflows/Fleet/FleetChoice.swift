@@ -14,6 +14,8 @@ struct FleetChoice {
   let isShardByEnvironment: Bool
   /// How many are read side by side.
   let jobs: Int
+  /// What to say before anything is read: that a variable, which may be left over, makes a part of all.
+  let notice: String?
 
   /// nil where the run is of one tenant. Throws `CommandError` where flags, variables and configuration do not agree.
   ///
@@ -45,6 +47,10 @@ struct FleetChoice {
     try Self.refuse(tenant)
     tenants = try Self.pick(patterns, configured).sorted { $0.domain.precedes($1.domain) }
     jobs = try Settings.jobs.decided(flags.jobs, nil)
+    notice =
+      flags.tenants.isEmpty && tenants.count < configured.count
+      ? "GRANTLINT_TENANTS picks \(tenants.count) of the \(configured.count) tenants of the configuration; --tenants '*' is all of them"
+      : nil
     let choice = try isAudit ? ShardChoice(flags, isPicked: !patterns.isEmpty) : nil
     shard = choice?.shard(of: tenants.map(\.domain))
     isShardByEnvironment = choice?.isByEnvironment ?? false
@@ -100,7 +106,8 @@ struct ShardChoice {
   init?(_ flags: FleetFlags, isPicked: Bool) throws {
     if let text = flags.shard {
       if flags.shards != nil { throw CommandError(message: "--shard and --shards exclude each other") }
-      let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+      let isWritten = text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: "/") }
+      let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { isWritten ? Int($0) : nil }
       guard parts.count == 2, let index = parts[0], let count = parts[1] else {
         throw CommandError(message: "--shard takes K/N, K from 0, for example 0/4, not '\(text.visible)'")
       }
@@ -133,18 +140,18 @@ struct ShardChoice {
       throw CommandError(
         message: "\(source): there is no shard \(index) of \(count); the first of N is 0, and the last N - 1")
     }
-    guard count <= Self.most else { throw CommandError(message: "\(source): at most \(Self.most) shards") }
+    guard count <= Shard.most else { throw CommandError(message: "\(source): at most \(Shard.most) shards") }
     self.index = index
     self.count = count
   }
 
-  private static let most = 1_000
-
+  /// What a variable says, from 1 on where it is GitLab's, and otherwise from 0.
   private static func number(_ text: String, _ name: String) throws -> Int {
-    guard let number = Int(text) else { throw CommandError(message: "\(name) is '\(text.visible)', and no number") }
+    guard let number = Int(text), number >= 0 else {
+      throw CommandError(message: "\(name) is '\(text.visible)', and no whole number")
+    }
     return number
   }
 
-  /// nil where there is one: it has all tenants, and judges.
-  func shard(of domains: [String]) -> Shard? { count == 1 ? nil : Shard(index: index, count: count, of: domains) }
+  func shard(of domains: [String]) -> Shard { Shard(index: index, count: count, of: domains) }
 }

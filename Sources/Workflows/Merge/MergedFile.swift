@@ -36,11 +36,11 @@ struct MergedFile {
   /// The JSON files of a folder, by their names. Throws where it cannot be read.
   static func inFolder(_ path: String) throws -> [String] {
     do {
-      return try FileManager.default.contentsOfDirectory(atPath: path)
+      return try FolderNames.all(in: path)
         .filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.map(ExactString.init).sorted()
         .map { "\(path)\(path.hasSuffix("/") ? "" : "/")\($0.value)" }
     } catch {
-      throw CommandError(message: "the folder \(path.visible) cannot be read: \(error.localizedDescription)")
+      throw CommandError(message: "the folder \(path.visible) cannot be read: \(error)")
     }
   }
 }

@@ -22,12 +22,13 @@ struct ShardFolder {
         read[path] = (try? ReportFiles.read(path)).map { (stamp, MergedFile(path: path, report: $0)) }
       }
       let shards = read.values.compactMap { $0.file.report.run.shard }
-      // A report of no shard is of all tenants.
-      let isWhole = shards.isEmpty && !read.isEmpty
-      let missing = isWhole ? [] : shards.first.map { first in Set(0..<first.count).subtracting(shards.map(\.index)) }
+      let missing = shards.first.map { first in Set(0..<first.count).subtracting(shards.map(\.index)) }
       if missing?.isEmpty == true || clock.uptime() >= end {
         guard FileKind(path) != .nothing else { throw MergedFile.noReport(in: path) }
-        return try MergedFile.all([path])
+        let files = try MergedFile.all([path])
+        guard let stray = files.first, files.allSatisfy({ $0.report.run.shard == nil }) else { return files }
+        throw CommandError(
+          message: "no shard came: \(stray.path.visible) is the report of a run without --shard", code: .incomplete)
       }
       show(missing.map { "\($0.count) of \(shards[0].count) shards" } ?? "the first shard")
       try await clock.sleep(min(Self.pause, max(0, end - clock.uptime())))

@@ -15,6 +15,17 @@ extension BaselineFiles {
     let former = (try? InputFile.bytes(file.path, .baseline, isRegular: true)).flatMap {
       try? Baseline($0, path: file.path)
     }
+    let tenants = Set(baseline.tenants.map(ExactString.init))
+    // Of one tenant it may be that of the tenant before it was renamed; of several it is of a fleet.
+    if let former, former.tenants.count > 1,
+      let other = former.tenants.first(where: { !tenants.contains(ExactString($0)) })
+    {
+      throw CommandError(
+        message:
+          "the baseline was not written: \(file.path.visible) is of \(counted(former.tenants.count, "tenant")), and "
+          + "this run did not read \(other.visible) among them; name another file, or remove that one",
+        code: .incomplete)
+    }
     do {
       try file.write(baseline.text, .json)
     } catch {

@@ -30,11 +30,14 @@ struct FilePlace: Sendable {
   /// What is there now, nil where nothing is.
   var status: stat? { folder.status(name, followsLink: isDescriptor) }
 
-  /// Whether a file of one of them would be one of the other, also where the file system takes upper and lower case for
-  /// the same.
-  func isSame(as other: FilePlace) -> Bool {
-    folder.identity == other.folder.identity && name.lowercased() == other.name.lowercased()
+  /// What two places have in common where a file of one of them would be one of the other.
+  struct Spot: Hashable {
+    fileprivate let folder: FileIdentity
+    /// In lower case, because the file system may take both for the same.
+    fileprivate let name: String
   }
+
+  var spot: Spot { Spot(folder: folder.identity, name: name.lowercased()) }
 
   /// Does what reads the file and then writes it anew, while no other run does the same in this folder (flock): neither
   /// loses what the other wrote. Where the file system has no locks, or the folder cannot be listed, nothing keeps them

@@ -11,6 +11,8 @@ package struct Outputs<Format: OutputFormat> {
   private let ofTenants: [TenantOutput<Format>]
   /// What no file may take the place of.
   private let kept: KeptPaths
+  /// The places of all files that are known.
+  private let claimed: ClaimedPlaces
 
   /// The formats of the files.
   var formats: [Format] { files.map(\.format) + ofTenants.map(\.format) }
@@ -28,8 +30,9 @@ package struct Outputs<Format: OutputFormat> {
   init(
     _ specifications: [String], configured: [String] = [], of domains: [String] = [], keeping kept: KeptPaths
   ) throws {
-    let (files, ofTenants, problem) = Self.prepare(specifications, configured, domains, kept)
-    (self.files, self.ofTenants, self.kept) = (files, ofTenants, kept)
+    let problem: CommandError?
+    (files, ofTenants, claimed, problem) = Self.prepare(specifications, configured, domains, kept)
+    self.kept = kept
     guard let problem else { return }
     leave(problem)
     throw problem
@@ -40,11 +43,12 @@ package struct Outputs<Format: OutputFormat> {
     _ error: CommandError, in specifications: [String], configured: [String] = [], keeping kept: KeptPaths
   ) {
     // What cannot be prepared is what the error is about, or one more of the same.
-    Outputs(files: prepare(specifications, configured, [], kept).files, kept).leave(error)
+    let (files, _, claimed, _) = prepare(specifications, configured, [], kept)
+    Outputs(files: files, claimed, kept).leave(error)
   }
 
-  private init(files: [OutputFile<Format>], _ kept: KeptPaths) {
-    (self.files, ofTenants, self.kept) = (files, [], kept)
+  private init(files: [OutputFile<Format>], _ claimed: ClaimedPlaces, _ kept: KeptPaths) {
+    (self.files, ofTenants, self.claimed, self.kept) = (files, [], claimed, kept)
   }
 
   /// Whether a file gets this format.
@@ -52,31 +56,34 @@ package struct Outputs<Format: OutputFormat> {
 
   private static func prepare(
     _ specifications: [String], _ configured: [String], _ domains: [String], _ kept: KeptPaths
-  ) -> (files: [OutputFile<Format>], ofTenants: [TenantOutput<Format>], problem: CommandError?) {
+  ) -> (files: [OutputFile<Format>], ofTenants: [TenantOutput<Format>], claimed: ClaimedPlaces, problem: CommandError?)
+  {
     let formats = specifications.map(format)
     var files: [OutputFile<Format>] = []
     var ofTenants: [TenantOutput<Format>] = []
+    var claimed = ClaimedPlaces()
     var problem: CommandError?
     for specification in specifications + configured.filter({ !formats.contains(format($0)) }) {
       do {
         let (name, path) = try OutputFile<Format>.parse(specification)
         if let output = try TenantOutput(name, path, domains: domains, keeping: kept) {
+          // Before any tenant is known the pattern is all that there is to compare.
           if ofTenants.contains(where: { $0.pattern == path }) {
             throw CommandError(message: "--output: two reports would go to \(path.visible)")
           }
+          for file in output.preparedFiles { try claimed.claim(file) }
           ofTenants.append(output)
           continue
         }
         let file = try OutputFile<Format>(specification, keeping: kept)
-        if files.contains(where: { $0.file.place.isSame(as: file.file.place) }) {
-          throw CommandError(message: "--output: two reports would go to \(file.file.path.visible)")
-        }
+        try claimed.claim(file.file)
+        if name.rawValue == ReportFormat.html.rawValue { TenantPages(beside: file.file)?.removeOlder(keeping: kept) }
         files.append(file)
       } catch {
         problem = problem ?? error as? CommandError
       }
     }
-    return (files, ofTenants, problem)
+    return (files, ofTenants, claimed, problem)
   }
 
   private static func format(_ specification: String) -> Substring { specification.prefix { $0 != "=" } }
@@ -104,7 +111,8 @@ package struct Outputs<Format: OutputFormat> {
   func write(of domain: String, _ render: (Format) throws -> String) -> [String] {
     ofTenants.compactMap { output in
       do {
-        try output.file(of: domain).write(try render(output.format), output.format.form)
+        var claimed = claimed
+        try output.file(of: domain, &claimed).write(try render(output.format), output.format.form)
         return nil
       } catch {
         return output.unwritten(domain, error)
@@ -136,11 +144,12 @@ extension Outputs<ReportFormat> {
   /// - Returns: the same.
   func write(_ report: AuditReport, isSummary: Bool = false) async -> [String] {
     var unwritten: [String] = []
+    var claimed = claimed
     for file in files {
       do {
         let parts: ReportParts
         if file.format == .html, report.isOfFleet, let pages = TenantPages(beside: file.file) {
-          unwritten += await pages.write(report, keeping: kept)
+          unwritten += await pages.write(report, keeping: kept, &claimed)
           parts = try HTMLReport.parts(report, pages: pages.link)
         } else {
           parts = try file.format.parts(report, isSummary: isSummary)
@@ -150,16 +159,18 @@ extension Outputs<ReportFormat> {
         unwritten.append(file.file.unwritten("the \(file.format.rawValue) report", error).message)
       }
     }
-    return unwritten + (ofTenants.isEmpty ? [] : await writeTenants(report, isSummary: isSummary))
+    return unwritten + (ofTenants.isEmpty ? [] : await writeTenants(report, isSummary: isSummary, &claimed))
   }
 
-  private func writeTenants(_ report: AuditReport, isSummary: Bool) async -> [String] {
+  private func writeTenants(
+    _ report: AuditReport, isSummary: Bool, _ claimed: inout ClaimedPlaces
+  ) async -> [String] {
     var unwritten: [String] = []
     for part in report.byTenant() {
-      let domain = part.tenants[0].identity.domain
+      let domain = part.tenants[0].identity.listedDomain
       for output in ofTenants {
         do {
-          let file = try output.file(of: domain)
+          let file = try output.file(of: domain, &claimed)
           let parts = try output.format.parts(part, isSummary: isSummary)
           try await file.write { try await parts.write(to: $0) }
         } catch {

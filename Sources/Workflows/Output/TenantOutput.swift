@@ -10,7 +10,17 @@ let tenantMark = "{domain}"
 struct TenantPath {
   private let pattern: String
 
-  init(_ pattern: String) { self.pattern = pattern }
+  /// Throws `CommandError` where the files of two tenants could be one.
+  init(_ pattern: String) throws {
+    self.pattern = pattern
+    let parts = pattern.split(separator: "/").drop { !$0.contains(tenantMark) }
+    guard !parts.contains("..") else {
+      throw CommandError(
+        message:
+          "--output \(pattern.visible): behind \(tenantMark) there can be no '..', which leads out of what is the tenant's"
+      )
+    }
+  }
 
   func path(of domain: String) -> String { pattern.replacing(tenantMark, with: TenantFileName.of(domain)) }
 
@@ -48,7 +58,7 @@ struct TenantOutput<Format: OutputFormat> {
     self.format = format
     self.kept = kept
     pattern = path
-    self.path = TenantPath(path)
+    self.path = try TenantPath(path)
     var prepared: [ExactString: ReportFile] = [:]
     for domain in domains {
       prepared[ExactString(domain)] = try self.path.file(of: domain, holding: Format.kind, keeping: kept)
@@ -56,9 +66,12 @@ struct TenantOutput<Format: OutputFormat> {
     self.prepared = prepared
   }
 
-  /// The file of a tenant. Throws `CommandError`.
-  func file(of domain: String) throws -> ReportFile {
-    try prepared[ExactString(domain)] ?? path.file(of: domain, holding: Format.kind, keeping: kept)
+  /// The file of a tenant, which one that is not known yet claims. Throws `CommandError`.
+  func file(of domain: String, _ claimed: inout ClaimedPlaces) throws -> ReportFile {
+    if let file = prepared[ExactString(domain)] { return file }
+    let file = try path.file(of: domain, holding: Format.kind, keeping: kept)
+    try claimed.claim(file)
+    return file
   }
 
   /// The files that were known before anything was read.

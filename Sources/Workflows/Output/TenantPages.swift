@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import PolicyEngine
 import Reporting
 import Tenant
@@ -22,14 +23,23 @@ struct TenantPages {
     (link, back) = (own, "../\(name)")
   }
 
+  /// Takes away the pages that an earlier run wrote, also those of tenants that are no longer audited: none is to survive a
+  /// run that fails.
+  func removeOlder(keeping kept: KeptPaths) {
+    let names = (try? FolderNames.all(in: folder)) ?? []
+    WrittenFile.report.removeOlder(
+      names.filter { $0.hasSuffix(".html") }.map { "\(folder)/\($0)" }, keeping: kept)
+  }
+
   /// Writes a page for each tenant.
   /// - Returns: what could not be written, a line each.
-  func write(_ report: AuditReport, keeping kept: KeptPaths) async -> [String] {
+  func write(_ report: AuditReport, keeping kept: KeptPaths, _ claimed: inout ClaimedPlaces) async -> [String] {
     var unwritten: [String] = []
     for part in report.byTenant() {
-      let domain = part.tenants[0].identity.domain
+      let domain = part.tenants[0].identity.listedDomain
       do {
         let file = try TenantPath("\(folder)/\(tenantMark).html").file(of: domain, holding: .report, keeping: kept)
+        try claimed.claim(file)
         let parts = try HTMLReport.parts(part, fleet: back.linkPath)
         try await file.write { try await parts.write(to: $0) }
       } catch {

@@ -36,7 +36,8 @@ package struct PlanWorkflow {
     let kept = KeptPaths(source.readPaths + rules.readPaths + [state.state], rules.configuration.read().file)
     let file = try output.map { try ReportFile($0, holding: .plan, removesOlder: true, keeping: kept) }
     let configuration = try rules.load()
-    let state = try source.isLive ? state.choiceIfAny(configuration, flags: tenant.shown(rules.configuration)) : nil
+    let flags = try tenant.naming(ofSeveral: configuration).shown(rules.configuration)
+    let state = try source.isLive ? state.choiceIfAny(configuration, flags: flags) : nil
     let setup = try AuditSetup(
       configuration, rules: rules, tenant: tenant, acceptance: source.acceptance, isLive: source.isLive)
     let guards = try setup.guards(guards)

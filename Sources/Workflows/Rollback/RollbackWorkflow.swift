@@ -56,7 +56,8 @@ package struct RollbackWorkflow {
     Ports.current.interrupts.note("nothing was changed")
     let file = try rules.load()
     let keeping = try RunKeeping(
-      state.choice(file, flags: tenant.shown(rules.configuration)), journal: journal, run: context)
+      state.choice(file, flags: tenant.naming(ofSeveral: file).shown(rules.configuration)), journal: journal,
+      run: context)
     let archive = RollbackArchive(keeping.state.folder)
     let named = try name.map { try isUnverified ? archive.file($0) : archive.source($0) }
     if isUnverified, let name {

@@ -52,7 +52,9 @@ enum AuditSource {
     if let tenant = choice.name { variables["AUTH0_DOMAIN"] = tenant }
     let credentials: Credentials
     do {
-      credentials = try Credentials(environment: variables, apiURL: choice.apiURL)
+      var read = try Credentials(environment: variables, apiURL: choice.apiURL)
+      read.names = choice.names
+      credentials = read
     } catch {
       throw CommandError(message: error.message)
     }

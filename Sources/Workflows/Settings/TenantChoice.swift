@@ -21,7 +21,7 @@ struct TenantChoice {
   /// Whether others are read beside it, so that no line on the terminal is its own.
   private(set) var isOneOfSeveral = false
   /// The usual variable → the one that stands in for it, for messages.
-  private let names: [(standard: String, name: String)]
+  let names: [ValueName]
 
   /// Throws `CommandError` where the configuration has several tenants and none is picked, or not the one that is.
   ///
@@ -58,15 +58,16 @@ struct TenantChoice {
       for name in Credentials.variables { variables[name] = nil }
       for (name, value) in values { variables[name] = value }
     }
-    if let audience = settings.audience { variables["AUTH0_AUDIENCE"] = audience }
-    // The longest first: one name is the beginning of another.
-    let names = settings.credentials.map { ($0.standard, $0.name.value) }.sorted { $0.0.count > $1.0.count }
+    if let audience = settings.audience?.value { variables["AUTH0_AUDIENCE"] = audience }
+    let names =
+      settings.credentials.map { ValueName(usual: $0.standard, name: $0.name.value) }
+      + [ValueName(usual: "AUTH0_DOMAIN", name: "domain"), ValueName(usual: "AUTH0_AUDIENCE", name: "audience")]
     try self.init(name: settings.domain, settings, flags, file, variables: variables, names: names)
   }
 
   private init(
     name: String?, _ settings: ConfiguredTenant?, _ flags: TenantFlags, _ file: ConfigurationFile?,
-    variables: [String: String], names: [(standard: String, name: String)]
+    variables: [String: String], names: [ValueName]
   ) throws {
     let overrides = settings.flatMap { file?.configuration.overrides(of: $0) } ?? []
     func own<Value>(_ chosen: Chosen<Value>?, _ value: KeyPath<TenantOverrides, Value?>) -> Value? {
@@ -82,7 +83,8 @@ struct TenantChoice {
       (file?.configuration.metadataKeys ?? []) + (file?.configuration.reach.ownerMetadataKeys ?? []))
     let isAddressSaid = flags.apiURL != nil || Variables["GRANTLINT_API_URL"] != nil
     apiURL = isAddressSaid ? flags.apiURL : settings?.apiURL?.value
-    self.names = names + (isAddressSaid ? [] : [("--api-url", "api_url")])
+    let hasAddress = settings != nil && !isAddressSaid
+    self.names = names + (hasAddress ? [ValueName(usual: "--api-url", name: "api_url")] : [])
     (self.name, self.settings, self.variables) = (name, settings, variables)
   }
 
@@ -93,8 +95,7 @@ struct TenantChoice {
     do {
       return try AuditSource.live(self, by: way)
     } catch let error as CommandError {
-      let message = names.reduce(error.message) { $0.replacing($1.standard, with: $1.name) }
-      throw CommandError(message: message, code: error.code)
+      throw CommandError(message: names.naming(error.message), code: error.code)
     }
   }
 
@@ -109,10 +110,18 @@ struct TenantChoice {
       return tenants[0]
     }
     let domain = HostName.bare(name)
+    let source = chosen.map { $0.place == .flag ? "--tenant" : "GRANTLINT_TENANT" } ?? "AUTH0_DOMAIN"
     guard let tenant = tenants.first(where: { $0.domain == domain }) else {
-      let source = chosen.map { $0.place == .flag ? "--tenant" : "GRANTLINT_TENANT" } ?? "AUTH0_DOMAIN"
       throw CommandError(message: "\(source) is \(name.visible), but the configuration has only \(list)")
     }
+    guard tenants.count > 1, chosen?.place != .flag else { return tenant }
+    if Variables["GRANTLINT_TENANTS"] != nil {
+      throw CommandError(
+        message: "GRANTLINT_TENANTS is about several tenants, and this is about one: name it by --tenant")
+    }
+    // One that was left over is not to pick another tenant than the user means without a word.
+    StandardError.warning(
+      "\(source) picks \(tenant.domain) of the \(tenants.count) tenants of the configuration; --tenant names another")
     return tenant
   }
 

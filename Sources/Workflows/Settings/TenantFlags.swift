@@ -1,4 +1,5 @@
 import Documents
+import PolicyEngine
 
 /// Which live tenant, and how it is called.
 package struct TenantFlags: Sendable {
@@ -21,6 +22,15 @@ package struct TenantFlags: Sendable {
     self.timeout = timeout
     self.maxRPS = maxRPS
     self.assumeComplete = assumeComplete
+  }
+
+  /// The flags with the tenant that a variable picks of several, which may say another one when a command that is shown is run.
+  func naming(ofSeveral file: ConfigurationFile?) throws -> TenantFlags {
+    guard tenant == nil, (file?.configuration.tenants.count ?? 0) > 1,
+      let picked = try Settings.tenant.chosen(nil, nil)?.value ?? Variables["AUTH0_DOMAIN"]
+    else { return self }
+    return TenantFlags(
+      tenant: picked, apiURL: apiURL, timeout: timeout, maxRPS: maxRPS, assumeComplete: assumeComplete)
   }
 
   /// What says which tenant it is, and how it is read, for a command that is shown to be run next.

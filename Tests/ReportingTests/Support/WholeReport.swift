@@ -150,6 +150,7 @@ struct WholeReport {
       run.wasInterrupted = isRich
       run.shard = Shard(index: number(3), count: number(9), tenants: number(7), sha256: text("fleet"))
       run.missingShards = isRich ? [1, 2] : []
+      run.missingTenants = number(3)
       var report = AuditReport(
         toolVersion: text("version"), run: run, tenants: [tenant], rules: [rule], disabledRules: texts("disabled"),
         skippedRules: [

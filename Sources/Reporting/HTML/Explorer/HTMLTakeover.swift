@@ -28,7 +28,7 @@ struct HTMLTakeover {
 
   init(_ index: GrantIndex, _ report: AuditReport) {
     let takeover = index.takeover
-    let isOneOfMany = report.tenants.count > 1
+    let isOneOfMany = report.isOfSeveral
     let live = takeover.applications.filter(\.isLive)
     let others = takeover.applications.filter { !$0.isLive }
     applications = HTMLList(live + others, atMost: 12) { application in

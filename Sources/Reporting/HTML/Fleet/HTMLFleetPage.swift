@@ -15,6 +15,7 @@ struct HTMLFleetPage {
   let threshold: String
   let attention: HTMLList<HTMLAttention>?
   let missingShards: HTMLList<String>?
+  let missingTenants: String
   let incomplete: HTMLList<HTMLTenantGap>?
   let table: HTMLTenantTable?
   let rules: HTMLList<HTMLFleetRule>?
@@ -32,6 +33,7 @@ struct HTMLFleetPage {
     exitCode = report.exitCode.rawValue
     threshold = report.thresholds.failOn?.rawValue ?? "never"
     attention = HTMLList(report.attention, atMost: 200) { HTMLAttention($0) }
+    missingTenants = counted(report.run.missingTenants, "tenant")
     missingShards = HTMLList(report.run.missingShards, atMost: 100) { "shard \($0)" }
     incomplete = HTMLList(standings.filter { !$0.isComplete }, atMost: 10) { HTMLTenantGap($0, pages) }
     table = HTMLTenantTable(standings, TenantTiers(report), report, pages)
@@ -39,8 +41,8 @@ struct HTMLFleetPage {
   }
 
   /// The link to the page of a tenant.
-  static func link(_ domain: String, _ pages: String?) -> String? {
-    pages.map { "\($0)/\(TenantFileName.of(domain)).html".linkPath }
+  static func link(_ tenant: TenantIdentity, _ pages: String?) -> String? {
+    pages.map { "\($0)/\(TenantFileName.of(tenant.listedDomain)).html".linkPath }
   }
 }
 
@@ -52,8 +54,8 @@ struct HTMLTenantGap {
 
   init(_ standing: TenantStanding, _ pages: String?) {
     domain = standing.domain
-    link = HTMLFleetPage.link(standing.domain, pages)
-    reason = standing.tenant.gaps.worstFirst.first?.message ?? "\(counted(standing.unknown, "rule")) without an answer"
+    link = HTMLFleetPage.link(standing.tenant.identity, pages)
+    reason = standing.shortfall
   }
 }
 

@@ -43,7 +43,7 @@ struct HTMLTenantTable {
       return HTMLTenantRow(
         standing, failingAt: report.thresholds.failOn,
         tiers.tiers.map { HTMLTierCell(own[$0] ?? TenantTiers.Count(), isRead: standing.grants != nil) },
-        link: HTMLFleetPage.link(standing.domain, pages))
+        link: HTMLFleetPage.link(standing.tenant.identity, pages))
     }
   }
 }
