@@ -6,6 +6,6 @@ import ArgumentParser
     commandName: "grantlint-bench", abstract: "Benchmarks of grantlint.",
     subcommands: [
       AllBench.self, AnswersBench.self, CELBench.self, CatalogueBench.self, CallsBench.self, FleetBench.self,
-      JSONBench.self, LiveBench.self, ReportsBench.self,
+      JSONBench.self, LiveBench.self, ReportsBench.self, SoakBench.self,
     ])
 }

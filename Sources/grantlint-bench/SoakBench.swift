@@ -1,0 +1,83 @@
+import ArgumentParser
+import BuiltinRules
+import Documents
+import Foundation
+import ManagementAPI
+import PolicyEngine
+import Reporting
+import Synchronization
+import Tenant
+
+/// `grantlint-bench soak`: one audit after another in one process, and what the process holds on to.
+///
+/// The tenant is behind an address, in another process (`grantlint emulate --faults …`), because what that remembers of calls
+/// is not to be counted. Credentials are those of the environment. Waiting for another try takes no time.
+struct SoakBench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "soak", abstract: "Audits in a row: memory, files and threads must not grow.")
+
+  @Option(help: "How many audits.") var audits = 1_000
+  @Option(help: "How many come before the first look, for what is made once.") var warmUp = 100
+  @Option(help: ArgumentHelp("Where the tenant is.", valueName: "url")) var address: String
+
+  /// What the process may hold more at the end: caches of the allocator.
+  private static let mostMegabytes = 16
+  private static let mostFiles = 2
+
+  func run() async throws {
+    var environment = ProcessInfo.processInfo.environment
+    environment["GRANTLINT_API_URL"] = address
+    let credentials = try Credentials(environment: environment)
+    let files = BuiltinRules.files.map { (text: $0.text, origin: RuleOrigin.builtin(path: $0.path)) }
+    let auditor = Auditor(
+      try RuleCatalogue(files).compile(RuleSelection()), thresholds: Thresholds(), toolVersion: "0")
+    var (complete, texts) = (0, Set<String>())
+    var first: Held?
+    for index in 0..<(warmUp + audits) {
+      if index == warmUp { first = try Held() }
+      let tenant = LiveTenant(
+        credentials: credentials, transport: CurlTransport(environment: environment), clock: .hurrying, version: "0",
+        timeout: 3_600)
+      let run = RunContext(id: "soak", startedAt: "2026-01-31T02:00:00Z", elapsedMilliseconds: { 0 })
+      let report = await auditor.audit(tenant, run: run)
+      guard report.isComplete else { continue }
+      complete += 1
+      texts.insert(try ReportFormat.json.render(report))
+    }
+    guard let first else { throw ValidationError("--audits is 0") }
+    let last = try Held()
+    print(
+      "\(audits) audits after \(warmUp): \(complete) of all complete, in \(counted(texts.count, "report")) that differ")
+    print("at first \(first)\nat last  \(last)")
+    guard last.megabytes - first.megabytes <= Self.mostMegabytes, last.files - first.files <= Self.mostFiles,
+      last.threads <= first.threads + Self.mostFiles, texts.count <= 1
+    else { throw ExitCode(1) }
+  }
+}
+
+/// What this process holds.
+private struct Held: CustomStringConvertible {
+  let megabytes: Int
+  let files: Int
+  let threads: Int
+
+  init() throws {
+    let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    func number(_ name: String) -> Int {
+      let line = status.split(separator: "\n").first { $0.hasPrefix("\(name):") } ?? ""
+      return line.split { !$0.isNumber }.first.flatMap { Int($0) } ?? 0
+    }
+    megabytes = number("VmRSS") >> 10
+    threads = number("Threads")
+    files = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+  }
+
+  var description: String { "\(megabytes) MiB, \(counted(files, "open file")), \(counted(threads, "thread"))" }
+}
+
+extension APIClock {
+  /// The clock of this machine, but nobody waits for another try.
+  fileprivate static let hurrying = APIClock(
+    now: APIClock.system.now, uptime: APIClock.system.uptime, sleep: { _ in await Task.yield() },
+    alarm: { seconds throws(CancellationError) in try await APIClock.system.sleep(seconds) }, random: { 0.5 })
+}

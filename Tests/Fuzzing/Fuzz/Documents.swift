@@ -1,0 +1,56 @@
+@testable import Documents
+
+// Forms of text: what is read can be written, and is the same when it is read again.
+
+extension FuzzTarget {
+  static let documents = [
+    FuzzTarget(name: "json") { bytes in
+      guard let document = try? JSONDocument(bytes) else { return }
+      for node in document.values {
+        let value = node.value
+        guard let again = try? JSONReader.value(JSONWriter.compact(value)) else {
+          preconditionFailure("what was written is not read")
+        }
+        precondition(again == value, "what was written is read as something else")
+        visit(node)
+      }
+    },
+    FuzzTarget(name: "yaml") { bytes in
+      guard let file = try? YAMLFile(text: bytes.text, path: "f.yaml") else { return }
+      visit(file.root)
+    },
+    FuzzTarget(name: "hcl") { bytes in _ = try? HCLFile(bytes, file: "f.tf") },
+    FuzzTarget(name: "names") { bytes in
+      // What an outsider calls an application is shown in terminals, logs and pages.
+      let (text, shown) = (bytes.text, bytes.text.visible)
+      precondition(!shown.unicodeScalars.contains(where: \.isHidden), "a hidden character is shown as it is")
+      precondition(shown.utf8.count >= text.utf8.count, "something is left out")
+      precondition(!text.visibleLines.contains("\u{1B}"), "a terminal would act on it")
+    },
+    FuzzTarget(name: "globs") { bytes in
+      let parts = bytes.parts
+      guard parts.count == 2 else { return }
+      _ = Glob(parts[0].text).matches(parts[1].text)
+    },
+  ]
+
+  /// Asks for everything of a node and of those below it.
+  private static func visit(_ node: JSONNode) {
+    _ = (node.range, node.string, node.int, node.place(in: "f"))
+    for element in node.elements { visit(element) }
+    for (key, value) in node.members {
+      precondition(node[key] != nil, "a member is not found by its key")
+      visit(value)
+    }
+  }
+
+  private static func visit(_ node: YAMLNode) {
+    precondition(node.place.line >= 1 && node.place.column >= 1)
+    _ = (node.kind, node.scalarValue, node.bareTag)
+    for element in node.elements ?? [] { visit(element) }
+    for (key, value) in node.members ?? [] {
+      visit(key)
+      visit(value)
+    }
+  }
+}

@@ -1,0 +1,1 @@
+../../ManagementAPITests/JWT.swift

@@ -1,0 +1,1 @@
+../../ManagementAPITests/ManualClock+APIClock.swift
