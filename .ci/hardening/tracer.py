@@ -127,7 +127,8 @@ class Tracer:
                     path = memory.read(4096).split(b"\0")[0].decode(errors="replace")
             # Without a path it is about the folder.
             path = path or os.readlink(f"/proc/{thread}/fd/{ctypes.c_int(arguments[0]).value}")
-        is_state = path == self.state or path.startswith(self.state + "/")
+        # The folder above counts too: it has the name of a new one.
+        is_state = path in (self.state, os.path.dirname(self.state)) or path.startswith(self.state + "/")
         return "socket" if path.startswith("socket:") else path if is_state else ""
 
     def begins(self, thread: int, name: str, subject: str, arguments: list[int]) -> None:

@@ -128,6 +128,7 @@ import Testing
     (["audit", "--tenants", "t9*"], "no tenant of the configuration has a domain or a group 't9*'"),
     (["audit", "--tenants", ""], "--tenants is empty"), (["audit", "--tenants", " , "], "--tenants is empty"),
     (["audit", "-o", "json=@{domain}.x", "-o", "sarif=@{domain}.x"], "two reports would go to"),
+    (["audit", "--write-baseline", "@{domain}.json"], "one baseline is of all tenants"),
     (["audit", "--shard", "0/10001"], "at most 10000 shards"),
     (["audit", "--tenants", "t1*", "--tenant", "t1.example"], "--tenants and --tenant exclude each other"),
     (["audit", "@grants.json", "--tenants", "t1*"], "--tenants is about tenants that are signed in to"),

@@ -116,6 +116,10 @@ package struct AuditWorkflow {
   private func audit(_ file: ConfigurationFile?, writing written: [ReportFormat]) async throws -> Completed {
     let (format, thresholds) = (try report.format(file), try report.thresholds(file))
     let isFiled = written.contains(.pack) || format == .pack
+    if report.writeBaseline?.contains(tenantMark) == true {
+      throw CommandError(
+        message: "--write-baseline has \(tenantMark), and one baseline is of all tenants: name one file")
+    }
     if let fleet = try FleetChoice(fleet, tenant, file, isLive: source.isLive), let file {
       let baseline = try report.writeBaseline.map { try ReportFile($0, holding: .baseline, keeping: KeptPaths(kept)) }
       let report = try await audit(fleet, file, thresholds, formats: written + (report.quiet ? [] : [format]))
