@@ -79,13 +79,13 @@ extension StateFolder {
     let bytes: [UInt8]
     do {
       let descriptor = try FileDescriptor.open(path, .readOnly, options: [.noFollow, .nonBlocking, .closeOnExec])
-      bytes = try descriptor.closeAfter {
-        var status = stat()
-        guard fstat(descriptor.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
-        guard status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else { throw Errno.permissionDenied }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw Errno.invalidArgument }
-        return try InputFile.bytes(descriptor: descriptor.rawValue, .journal)
-      }
+      // What was read is there, whether closing is interrupted or not.
+      defer { _ = try? descriptor.close() }
+      var status = stat()
+      guard fstat(descriptor.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
+      guard status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else { throw Errno.permissionDenied }
+      guard status.st_mode & S_IFMT == S_IFREG else { throw Errno.invalidArgument }
+      bytes = try InputFile.bytes(descriptor: descriptor.rawValue, .journal)
     } catch Errno.noSuchFileOrDirectory {
       // A run that changed nothing has taken it away since it was listed.
       return nil
