@@ -20,14 +20,22 @@ package enum FolderNames {
       }
       if name != ".", name != ".." { names.append(name) }
     }
-    guard errno == 0 else { throw InputError(errno) }
+    guard errno == 0 else { throw error(errno) }
     return names
   }
 
   private static func open(_ path: String) throws(InputError) -> OpaquePointer {
     while true {
       if let folder = unsafe opendir(path) { return unsafe folder }
-      guard errno == EINTR else { throw InputError(errno) }
+      guard errno == EINTR else { throw error(errno) }
+    }
+  }
+
+  private static func error(_ code: Int32) -> InputError {
+    switch code {
+    case ENOENT: InputError("there is no such folder", isMissing: true)
+    case ENOTDIR: InputError("it is not a folder")
+    default: InputError(code)
     }
   }
 }

@@ -5,7 +5,6 @@ import Foundation
 import ManagementAPI
 import PolicyEngine
 import Reporting
-import Synchronization
 import Tenant
 
 /// `grantlint-bench soak`: one audit after another in one process, and what the process holds on to.
@@ -74,7 +73,7 @@ private struct Held: CustomStringConvertible {
     }
     megabytes = number("VmRSS") >> 10
     threads = number("Threads")
-    files = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+    files = try FolderNames.all(in: "/proc/self/fd").count
   }
 
   var description: String { "\(megabytes) MiB, \(counted(files, "open file")), \(counted(threads, "thread"))" }

@@ -25,6 +25,20 @@ import Testing
     return (tenant, journal.records)
   }
 
+  /// A tenant that does not take back a scope of its repair, which its API does not define, and the records of that.
+  private func repairedOfUndefinedScope() async throws -> (MemoryTenant, [JournalRecord]) {
+    let tenant = try MemoryTenant(
+      [grant("cgr_1", ["scope": ["gone:x", "delete:x", "read:x"]])], apis: [api(["read:x", "delete:x"])])
+    let journal = MemoryJournal()
+    _ = await RemediationExecutor(.test(), writer: tenant, journal: journal).apply(
+      try await tenant.plan(
+        rule("only-read", check: "size(grant.scope) == 1", fix: "scope: \"['read:x']\"", safety: "unsafe")))
+    tenant.meets(patches: [
+      .fails(.refused(status: 400, message: "scope must be a subset of resource server scopes"))
+    ])
+    return (tenant, journal.records)
+  }
+
   private func plan(
     _ journal: String, _ tenant: MemoryTenant, only: [String]? = nil, gate: Gate = .test()
   ) async throws -> RollbackPlan {
@@ -133,16 +147,8 @@ import Testing
   }
 
   @Test func `what the API does not take back is said, and the rest restored`() async throws {
-    let tenant = try MemoryTenant(
-      [grant("cgr_1", ["scope": ["gone:x", "delete:x", "read:x"]])], apis: [api(["read:x", "delete:x"])])
-    let journal = MemoryJournal()
-    _ = await RemediationExecutor(.test(), writer: tenant, journal: journal).apply(
-      try await tenant.plan(
-        rule("only-read", check: "size(grant.scope) == 1", fix: "scope: \"['read:x']\"", safety: "unsafe")))
-    tenant.meets(patches: [
-      .fails(.refused(status: 400, message: "scope must be a subset of resource server scopes"))
-    ])
-    let outcomes = await apply(try await plan(lines(journal.records), tenant), tenant)
+    let (tenant, records) = try await repairedOfUndefinedScope()
+    let outcomes = await apply(try await plan(lines(records), tenant), tenant)
     #expect(outcomes.summary == ["cgr_1 applied"])
     #expect(
       outcomes[0].reason
@@ -151,17 +157,10 @@ import Testing
   }
 
   @Test func `nothing is sent any more once the journal could not be written`() async throws {
-    let tenant = try MemoryTenant(
-      [grant("cgr_1", ["scope": ["gone:x", "delete:x", "read:x"]])], apis: [api(["read:x", "delete:x"])])
-    let journal = MemoryJournal()
-    _ = await RemediationExecutor(.test(), writer: tenant, journal: journal).apply(
-      try await tenant.plan(
-        rule("only-read", check: "size(grant.scope) == 1", fix: "scope: \"['read:x']\"", safety: "unsafe")))
-    let refusal = WriterError.refused(status: 400, message: "scope must be a subset of resource server scopes")
-    tenant.meets(patches: [.fails(refusal)])
+    let (tenant, records) = try await repairedOfUndefinedScope()
     // The disk has room again a moment later: behind a line that was cut nobody could read another one.
     let broken = MemoryJournal(failingOnceAt: 1)
-    let outcomes = await apply(try await plan(lines(journal.records), tenant), tenant, broken)
+    let outcomes = await apply(try await plan(lines(records), tenant), tenant, broken)
     #expect(broken.lines == ["intent cgr_1"])
     #expect(tenant.grant("cgr_1")?["scope"] == ["read:x"])
     #expect(outcomes.allSatisfy { $0.status.fallsShort }, "\(outcomes.summary)")

@@ -114,13 +114,16 @@ import Testing
     let some = await scene.run(["audit"], variables: ["GRANTLINT_TENANTS": "t1*,t2*"])
     #expect(some.output.contains("TENANTS (2"))
     #expect(some.error.contains("GRANTLINT_TENANTS picks 2 of the 4 tenants of the configuration"))
+    let none = await scene.run(["audit"], variables: ["GRANTLINT_TENANTS": "t9*"])
+    #expect(none.code == 2 && none.error.contains("GRANTLINT_TENANTS: no tenant of the configuration has"))
     let all = await scene.run(["audit"], variables: ["GRANTLINT_TENANTS": "*"])
     #expect(all.error == "")
     for variables in [["AUTH0_DOMAIN": "t1.example"], ["GRANTLINT_TENANT": "t1.example"]] {
       let one = await scene.run(["audit"], variables: variables)
       #expect(!one.output.contains("TENANTS") && one.output.contains("t1.example"))
       #expect(
-        one.error.contains("picks t1.example of the 4 tenants of the configuration; --tenant names another"))
+        one.error.contains("picks t1.example of the 4 tenants of the configuration; --tenant names another, and "))
+      #expect(one.error.split(separator: "\n").count == 1)
     }
   }
 
@@ -187,6 +190,10 @@ import Testing
     // The question has the same answer as the audit, and a shard the same as one run.
     let who = await scene.run(["who", "read:*", "--tenants", "*"])
     #expect(who.code == 3 && who.output.contains("login.example"), "\(who.output)")
+    let snapshot = await scene.run(["snapshot", "--tenants", "*", "-o", "@{domain}.snapshot.json"])
+    #expect(snapshot.code == 3 && snapshot.error.contains("login.example: its credentials are for t0.example"))
+    let diff = await scene.run(["diff", "@{domain}.snapshot.json", "live", "--tenants", "*"])
+    #expect(diff.code == 3 && diff.output.contains("not compared: login.example: its credentials"), "\(diff.output)")
     for count in 2...5 {
       for index in 0..<count {
         _ = await scene.run(["audit", "-q", "--shard", "\(index)/\(count)", "-o", "json=@shards/\(index).json"])

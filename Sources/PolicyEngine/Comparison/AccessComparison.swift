@@ -14,7 +14,7 @@ package struct AccessComparison: Sendable {
   package let sources: (base: String, head: String)
   package let grantsRead: (base: Int, head: Int)
   /// Of HEAD.
-  let identity: TenantIdentity
+  package let identity: TenantIdentity
   let coverage: Coverage
   /// By kind, and of each the one that is worth most first.
   package let changes: [AccessChange]

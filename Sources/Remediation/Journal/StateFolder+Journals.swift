@@ -64,12 +64,11 @@ extension StateFolder {
   }
 
   private func journalPaths() throws(JournalError) -> [FilePath] {
-    var status = stat()
-    if lstat(journals.string, &status) != 0, errno == ENOENT { return [] }
-    do {
+    do throws(InputError) {
       return try FolderNames.all(in: journals.string)
         .filter { $0.hasSuffix(".\(JournalFile.pathExtension)") }.sorted().map { journals.appending($0) }
     } catch {
+      if error.isMissing { return [] }
       throw JournalError("the state folder \(journals.string.visible) cannot be read: \(error)")
     }
   }

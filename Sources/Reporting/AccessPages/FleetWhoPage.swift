@@ -41,17 +41,11 @@ extension TextPage {
     paragraph(
       Span("No client grant\(first.ofFilters) gives \(first.asked)", .strong),
       Span(" in \(counted(answers.count, "tenant")): \(answers.map(\.tenant).joined(separator: ", "))"), hanging: 2)
+    func extent(_ count: Int) -> String { count == answers.count ? "" : " in \(count) of them" }
     // A misspelt scope is given nowhere.
-    for (pattern, near, count) in undefinedScopes(answers) {
-      let hint = near.isEmpty ? "" : "; did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
-      let extent = count == answers.count ? "" : " in \(count) of them"
-      paragraph(Span("attention", .warning), Span(": no API defines a scope '\(pattern)'\(extent)\(hint)"), hanging: 2)
-    }
+    for (pattern, near, count) in undefinedScopes(answers) { undefined(scope: pattern, near, extent: extent(count)) }
     let strange = answers.count(where: \.isAPIUnknown)
-    if strange > 0, let api = first.query.api {
-      let extent = strange == answers.count ? "" : " in \(strange) of them"
-      paragraph(Span("attention", .warning), Span(": no API fits '\(api.pattern)'\(extent)"), hanging: 2)
-    }
+    if strange > 0, let api = first.query.api { undefined(api: api.pattern, extent: extent(strange)) }
     let taking = answers.filter { !$0.takeover.isEmpty }
     if let one = taking.first {
       let applications = counted(taking.reduce(0) { $0 + $1.takeover.count }, "application")

@@ -15,13 +15,8 @@ package enum WhoPage {
   package static func render(_ answer: AccessAnswer, source: String, style: PageStyle) -> String {
     var page = TextPage(style: style)
     page.incompleteness(answer.gaps)
-    for (pattern, near) in answer.undefinedScopes {
-      let hint = near.isEmpty ? "" : "; did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
-      page.paragraph(Span("attention", .warning), Span(": no API defines a scope '\(pattern)'\(hint)"), hanging: 2)
-    }
-    if answer.isAPIUnknown, let api = answer.query.api {
-      page.paragraph(Span("attention", .warning), Span(": no API fits '\(api.pattern)'"), hanging: 2)
-    }
+    for (pattern, near) in answer.undefinedScopes { page.undefined(scope: pattern, near) }
+    if answer.isAPIUnknown, let api = answer.query.api { page.undefined(api: api.pattern) }
     if answer.matches.isEmpty {
       let read = AccessAnswer.readWording(answer.grantsRead, isComplete: answer.isComplete)
       page.paragraph(
@@ -48,6 +43,17 @@ package enum WhoPage {
 }
 
 extension TextPage {
+  /// Says that a pattern of scopes may be misspelt; `extent` tells where.
+  mutating func undefined(scope pattern: String, _ near: [String], extent: String = "") {
+    let hint = near.isEmpty ? "" : "; did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
+    paragraph(Span("attention", .warning), Span(": no API defines a scope '\(pattern)'\(extent)\(hint)"), hanging: 2)
+  }
+
+  /// The same of a pattern of APIs.
+  mutating func undefined(api pattern: String, extent: String = "") {
+    paragraph(Span("attention", .warning), Span(": no API fits '\(pattern)'\(extent)"), hanging: 2)
+  }
+
   /// A line for each match, of the columns that say something in this answer.
   fileprivate mutating func table(_ answer: AccessAnswer, _ style: PageStyle) {
     let names = AccessWording(answer)

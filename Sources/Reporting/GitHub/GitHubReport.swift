@@ -32,9 +32,7 @@ struct GitHubReport {
     var github = GitHubReport(reach: ReachWording(report), isOfSeveral: report.isOfSeveral)
     for attention in report.attention { github.add(attention) }
     // Of several tenants one that failed would else be a reason without a name.
-    for reason in !report.isOfSeveral && !report.tenants.isEmpty
-      ? report.gaps.worstFirst.map(\.wording) : report.shortReads.map(\.wording)
-    {
+    for reason in report.isOfSeveral ? report.shortReads.map(\.wording) : report.gaps.worstFirst.map(\.wording) {
       github.add(.error, Annotation(title: "audit is incomplete", lines: [reason]))
     }
     if let weakening = report.weakeningWording {

@@ -65,7 +65,7 @@ struct VerdictWording {
     case .clean where summary.grants == 0:
       return (
         "clean",
-        ": \(tenantsPhrase) \(report.isOfSeveral ? "have" : "has") 0 grants, \(counted(ruleIDs.count, "rule"))\(ofProfile(" of ")) had nothing to check\(assumption)\(weakness)\(part)"
+        ": \(tenantsPhrase) \(report.tenants.count == 1 ? "has" : "have") 0 grants, \(counted(ruleIDs.count, "rule"))\(ofProfile(" of ")) had nothing to check\(assumption)\(weakness)\(part)"
       )
     case .clean where report.skippedRules.isEmpty && report.turnedOff.profile >= .standard:
       return ("clean\(exception)", ": \(grantsAndTenants), \(rulesPhrase), \(evaluations)\(caveats)")

@@ -96,7 +96,7 @@ package struct DiffWorkflow {
         message: "\(name) is \(side.visible) for every tenant: write \(tenantMark) where it has the tenant's domain")
     }
     let setup = try AuditSetup(file, rules: rules, tenant: tenant, acceptance: acceptance, isLive: false)
-    let comparisons = try await fleet.each(isComplete: { $0.error == nil }) { member in
+    var comparisons = try await fleet.each(isComplete: { $0.error == nil }) { member in
       let (base, head) = (
         base.replacing(tenantMark, with: TenantFileName.of(member.domain)),
         head.replacing(tenantMark, with: TenantFileName.of(member.domain))
@@ -109,6 +109,11 @@ package struct DiffWorkflow {
       } catch let error as CommandError {
         return TenantComparison(tenant: member.domain, result: .failure(TenantComparison.Failure(error.line)))
       }
+    }
+    let domains = comparisons.map { $0.verdict?.comparison.identity.domain ?? $0.tenant }
+    for (place, reason) in fleet.strangers(domains) {
+      comparisons[place] = TenantComparison(
+        tenant: fleet.own[place].domain, result: .failure(TenantComparison.Failure(reason)))
     }
     ProgressLine.clear()
     let pages = FleetComparison(comparisons)

@@ -26,9 +26,7 @@ package struct DoctorWorkflow {
     var checkup = Checkup()
     checkup.add("version", .ok, GrantlintVersion.current)
     let file = checkup.configuration(rules)
-    if let tenants = (file ?? nil)?.configuration.tenants, tenants.count > 1, tenant.tenant == nil,
-      try Settings.tenant.chosen(nil, nil) == nil, Variables["AUTH0_DOMAIN"] == nil
-    {
+    if let tenants = (file ?? nil)?.configuration.tenants, tenants.count > 1, try tenant.picked() == nil {
       throw CommandError(
         message: "doctor looks at one tenant: pick one by --tenant: \(tenants.map(\.domain).joined(separator: ", "))")
     }

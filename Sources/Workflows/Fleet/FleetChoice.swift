@@ -39,13 +39,13 @@ struct FleetChoice {
       if tenant.tenant != nil { throw CommandError(message: "\(flag) and --tenant exclude each other") }
     }
     guard isLive, !configured.isEmpty, tenant.tenant == nil else { return nil }
-    let patterns =
-      flags.tenants.isEmpty
-      ? try Variables["GRANTLINT_TENANTS"].map { try Self.words($0) } ?? [] : try flags.tenants.flatMap(Self.words)
-    let isPicked = try Settings.tenant.chosen(nil, nil) != nil || Variables["AUTH0_DOMAIN"] != nil
-    guard !patterns.isEmpty || !flags.given.isEmpty || isAudit && configured.count > 1 && !isPicked else { return nil }
+    let source = flags.tenants.isEmpty ? "GRANTLINT_TENANTS" : "--tenants"
+    let lists = flags.tenants.isEmpty ? [Variables[source]].compactMap(\.self) : flags.tenants
+    let patterns = try lists.flatMap { try Self.words($0, of: source) }
+    let meansAll = try isAudit && configured.count > 1 && tenant.picked() == nil
+    guard !patterns.isEmpty || !flags.given.isEmpty || meansAll else { return nil }
     try Self.refuse(tenant)
-    tenants = try Self.pick(patterns, configured).sorted { $0.domain.precedes($1.domain) }
+    tenants = try Self.pick(patterns, of: source, configured).sorted { $0.domain.precedes($1.domain) }
     jobs = try Settings.jobs.decided(flags.jobs, nil)
     notice =
       flags.tenants.isEmpty && tenants.count < configured.count
@@ -66,16 +66,18 @@ struct FleetChoice {
   }
 
   /// The patterns of a list. Throws where it has none: what a script forgot to fill in is not to mean all tenants.
-  private static func words(_ list: String) throws -> [String] {
+  private static func words(_ list: String, of source: String) throws -> [String] {
     let words = Settings.ids(list).filter { !$0.isEmpty }
     guard !words.isEmpty else {
-      throw CommandError(message: "--tenants is empty: name domains, groups or patterns of them, '*' for all")
+      throw CommandError(message: "\(source) is empty: name domains, groups or patterns of them, '*' for all")
     }
     return words
   }
 
   /// The tenants whose domains or groups fit a pattern; of no pattern all.
-  private static func pick(_ patterns: [String], _ tenants: [ConfiguredTenant]) throws -> [ConfiguredTenant] {
+  private static func pick(
+    _ patterns: [String], of source: String, _ tenants: [ConfiguredTenant]
+  ) throws -> [ConfiguredTenant] {
     guard !patterns.isEmpty else { return tenants }
     let globs = patterns.map { (text: $0, glob: Glob($0)) }
     func fits(_ tenant: ConfiguredTenant, _ glob: Glob) -> Bool {
@@ -85,7 +87,7 @@ struct FleetChoice {
     for (text, glob) in globs where !tenants.contains(where: { fits($0, glob) }) {
       let names = tenants.map(\.domain) + tenants.flatMap { $0.groups.map(\.value) }
       throw CommandError(
-        message: "--tenants: no tenant of the configuration has a domain or a group '\(text.visible)'"
+        message: "\(source): no tenant of the configuration has a domain or a group '\(text.visible)'"
           + Spelling.hint(for: text, among: names))
     }
     return tenants.filter { tenant in globs.contains { fits(tenant, $0.glob) } }

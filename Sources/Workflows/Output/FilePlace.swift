@@ -32,12 +32,17 @@ struct FilePlace: Sendable {
 
   /// What two places have in common where a file of one of them would be one of the other.
   struct Spot: Hashable {
-    fileprivate let folder: FileIdentity
-    /// In lower case, because the file system may take both for the same.
-    fileprivate let name: String
+    private let folder: FileIdentity
+    private let name: String
+
+    init(_ name: String, in folder: FileIdentity) {
+      self.folder = folder
+      // The file system may take upper and lower case for the same.
+      self.name = name.lowercased()
+    }
   }
 
-  var spot: Spot { Spot(folder: folder.identity, name: name.lowercased()) }
+  var spot: Spot { Spot(name, in: folder.identity) }
 
   /// Does what reads the file and then writes it anew, while no other run does the same in this folder (flock): neither
   /// loses what the other wrote. Where the file system has no locks, or the folder cannot be listed, nothing keeps them

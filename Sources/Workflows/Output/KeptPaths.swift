@@ -5,15 +5,9 @@ import SystemPackage
 
 /// The files that a run reads, or writes for itself: no report may take their place, by whatever name.
 package struct KeptPaths {
-  /// What does not exist yet: a name in a folder that does.
-  private struct Absent: Hashable {
-    let folder: FileIdentity
-    /// In lower case, because the file system may take both for the same.
-    let name: String
-  }
-
   private var files: Set<FileIdentity> = []
-  private var absent: Set<Absent> = []
+  /// What does not exist yet: a name in a folder that does.
+  private var absent: Set<FilePlace.Spot> = []
 
   init(_ paths: [String?] = []) {
     for path in paths.compactMap({ $0 }) where path != "-" && !path.isEmpty { keep(path) }
@@ -37,7 +31,7 @@ package struct KeptPaths {
     let itself = place.status.flatMap { $0.isRegular ? FileIdentity($0) : nil }
     let isKept =
       folders.contains(where: files.contains) || itself.map(files.contains) ?? false
-      || absent.contains(Absent(folder: place.folder.identity, name: place.name.lowercased()))
+      || absent.contains(place.spot)
     guard isKept else { return }
     throw FilePlace.refusal(place.path, "this run reads or keeps something there; choose another path")
   }
@@ -53,7 +47,7 @@ package struct KeptPaths {
     while let name = rest.lastComponent?.string {
       rest.removeLastComponent()
       guard stat(rest.isEmpty ? "." : rest.string, &status) == 0 else { continue }
-      absent.insert(Absent(folder: FileIdentity(status), name: name.lowercased()))
+      absent.insert(FilePlace.Spot(name, in: FileIdentity(status)))
       return
     }
   }

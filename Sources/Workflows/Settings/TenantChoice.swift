@@ -121,7 +121,8 @@ struct TenantChoice {
     }
     // One that was left over is not to pick another tenant than the user means without a word.
     StandardError.warning(
-      "\(source) picks \(tenant.domain) of the \(tenants.count) tenants of the configuration; --tenant names another")
+      "\(source) picks \(tenant.domain) of the \(tenants.count) tenants of the configuration; --tenant names another, "
+        + "and --tenants '*' of audit, diff, snapshot and who all of them")
     return tenant
   }
 

@@ -24,11 +24,12 @@ package struct TenantFlags: Sendable {
     self.assumeComplete = assumeComplete
   }
 
+  /// The domain of the tenant that the flag picks, or a variable; nil: nothing does.
+  func picked() throws -> String? { try Settings.tenant.chosen(tenant, nil)?.value ?? Variables["AUTH0_DOMAIN"] }
+
   /// The flags with the tenant that a variable picks of several, which may say another one when a command that is shown is run.
   func naming(ofSeveral file: ConfigurationFile?) throws -> TenantFlags {
-    guard tenant == nil, (file?.configuration.tenants.count ?? 0) > 1,
-      let picked = try Settings.tenant.chosen(nil, nil)?.value ?? Variables["AUTH0_DOMAIN"]
-    else { return self }
+    guard tenant == nil, (file?.configuration.tenants.count ?? 0) > 1, let picked = try picked() else { return self }
     return TenantFlags(
       tenant: picked, apiURL: apiURL, timeout: timeout, maxRPS: maxRPS, assumeComplete: assumeComplete)
   }

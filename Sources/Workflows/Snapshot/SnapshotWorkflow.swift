@@ -51,7 +51,7 @@ package struct SnapshotWorkflow {
       throw CommandError(
         message: "several tenants have a snapshot each: name them by --output with \(tenantMark) in the path")
     }
-    let whole = try await fleet.each(isComplete: \.self) { [tenant] member in
+    let results = try await fleet.each(isComplete: \.isWhole) { [tenant] member in
       do {
         let file = try TenantPath(output).file(of: member.domain, holding: .snapshot, keeping: kept)
         let source = try TenantChoice(member: member, tenant, configured).live()
@@ -59,14 +59,16 @@ package struct SnapshotWorkflow {
         for gap in snapshot.coverage.sorted(by: { $0.key < $1.key }).compactMap(\.value.gap) {
           StandardError.error("\(member.domain): \(gap.collection.rawValue): \(gap.message)")
         }
-        return write(snapshot.text, to: file) && snapshot.isComplete
+        return (domain: snapshot.domain, isWhole: write(snapshot.text, to: file) && snapshot.isComplete)
       } catch let error as CommandError {
         StandardError.error("\(member.domain): \(error.line)")
-        return false
+        return (domain: member.domain, isWhole: false)
       }
     }
     ProgressLine.clear()
-    try ExitStatus.end(whole.allSatisfy(\.self) ? .clean : .incomplete)
+    let strangers = fleet.strangers(results.map(\.domain))
+    for (place, reason) in strangers { StandardError.error("\(fleet.own[place].domain): \(reason)") }
+    try ExitStatus.end(strangers.isEmpty && results.allSatisfy(\.isWhole) ? .clean : .incomplete)
   }
 
   private func write(_ text: String, to file: ReportFile?) -> Bool {
