@@ -120,6 +120,19 @@ import Testing
     #expect(steps.contains("grantlint audit --fix --fixable rule-a --unsafe-fixes --max-changes 12"))
   }
 
+  @Test func `among other tenants each command names its own`() throws {
+    var random = SeededGenerator(seed: 3)
+    var commands: [String] = []
+    for _ in 0..<50 {
+      let report = try Self.report(&random)
+      #expect(!report.decisions.contains { $0.steps.contains { $0.contains("--tenant") } })
+      commands += report.decisions(isAmongOthers: true).flatMap { $0.steps }.filter { $0.hasPrefix("grantlint ") }
+    }
+    #expect(commands.contains { $0.hasPrefix("grantlint waivers add") })
+    #expect(commands.contains { $0.hasPrefix("grantlint audit --fix") })
+    for command in commands { #expect(command.contains(" --tenant t.example"), "\(command)") }
+  }
+
   @Test func `a report that was read back decides the same`() throws {
     var random = SeededGenerator(seed: 5)
     for _ in 0..<20 {

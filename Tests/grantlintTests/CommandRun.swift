@@ -43,9 +43,11 @@ struct CommandRun {
   }
 
   /// Likewise, with the way to the API and the time.
+  /// - Parameter meanwhile: what happens before somebody answers.
   init(
     _ arguments: [String], variables: [String: String] = [:], folder: String, transport: any HTTPTransport,
-    clock: APIClock = .manual(ManualClock()), answer: String? = nil
+    clock: APIClock = .manual(ManualClock()), answer: String? = nil,
+    meanwhile: @escaping @Sendable () async -> Void = {}
   ) async {
     let (output, error, said) = (Lines(), Lines(), Lines())
     var ports = Ports()
@@ -62,7 +64,12 @@ struct CommandRun {
         said.add(text)
       })
     ports.prompt = nil
-    if let answer { ports.prompt = { _ in answer } }
+    if let answer {
+      ports.prompt = { _ in
+        await meanwhile()
+        return answer
+      }
+    }
     ports.network = { _ in transport }
     ports.clock = clock
     ports.interrupts = Interrupts {}

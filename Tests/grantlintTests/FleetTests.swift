@@ -127,6 +127,38 @@ import Testing
     }
   }
 
+  @Test func `what is to be run next names the tenant that a variable picks`() async throws {
+    let grant: JSONObject = [
+      "id": "cgr_1", "client_id": "app", "audience": "https://orders.example/",
+      "scope": ["read:orders", "read:orders"],
+    ]
+    let api: JSONObject = ["identifier": "https://orders.example/", "scopes": [["value": "read:orders"]]]
+    let scene = try FleetScene(
+      ["t0.example", "t1.example"].map {
+        EmulatedTenant(domain: $0, clientGrants: [grant], clients: [], resourceServers: [api])
+      })
+    let plan = await scene.run(
+      ["plan", "-o", "@plan.json", "--state", "@state", "--select", "duplicate-scope"],
+      variables: ["AUTH0_DOMAIN": "t1.example"])
+    let next = plan.error.split(separator: "\n").first { $0.contains("next: grantlint apply") }
+    #expect(next?.contains("--tenant t1.example") == true, "\(plan.error)")
+  }
+
+  @Test func `where few files may be open few tenants are read at a time`() async throws {
+    let folder = try TemporaryFolder()
+    let tenants = (0..<2).map {
+      "  - {domain: t\($0).example, api_url: \"http://127.0.0.1:1\", credentials: {access_token: TOKEN}}"
+    }
+    try folder.write(
+      "version: 1\npacing: {timeout: 1}\ntenants:\n\(tenants.joined(separator: "\n"))\n", to: "fleet.yml")
+    let run = try await Binary.shell(
+      "ulimit -n 32; \"$GRANTLINT\" audit --config \"$FILE\" --jobs 2 -q -o json=\"$FILE.json\"; echo $?",
+      environment: ["FILE": folder.file("fleet.yml"), "TOKEN": "opaque"])
+    #expect(run.output == "3\n", "\(run)")
+    #expect(run.error.contains("1 tenant at a time, not 2: a process may have 32 files open (ulimit -n)"), "\(run)")
+    #expect(folder.read("fleet.yml.json")?.contains("no connection could be made") == true, "\(run)")
+  }
+
   @Test(arguments: [
     (["audit", "--tenants", "t9*"], "no tenant of the configuration has a domain or a group 't9*'"),
     (["audit", "--tenants", ""], "--tenants is empty"), (["audit", "--tenants", " , "], "--tenants is empty"),

@@ -107,14 +107,17 @@ struct RepairScene: TenantScene {
     (1...count).map { grant("cgr_all\($0)", ["allow_all_scopes": true]) }
   }
 
-  /// - Parameter transport: the way to the API where it is not that of the scene.
+  /// - Parameters:
+  ///   - transport: the way to the API where it is not that of the scene.
+  ///   - answer: what somebody at a terminal answers, and what happens before.
   func run(
-    _ arguments: [String], _ variables: [String: String] = [:], transport: (any HTTPTransport)? = nil
+    _ arguments: [String], _ variables: [String: String] = [:], transport: (any HTTPTransport)? = nil,
+    answer: String? = nil, meanwhile: @escaping @Sendable () async -> Void = {}
   ) async -> CommandRun {
     time.advance(60)
     return await CommandRun(
       arguments, variables: self.variables.merging(variables) { $1 }, folder: folder.path,
-      transport: transport ?? self.transport, clock: clock)
+      transport: transport ?? self.transport, clock: clock, answer: answer, meanwhile: meanwhile)
   }
 
   /// `audit --fix` with all rules of scenes.

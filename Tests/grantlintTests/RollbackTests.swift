@@ -94,6 +94,18 @@ import Testing
     #expect(try await scene.grants().differing(from: repaired) == [])
   }
 
+  @Test func `what was taken back while somebody was asked is not made again`() async throws {
+    let scene = try RepairScene(RepairScene.allScopes(2))
+    let before = try await scene.grants()
+    let arguments = ["audit", "--fix", "--select", RepairScene.rules, "--unsafe-fixes", "-f", "json"]
+    let late = await scene.run(arguments, answer: "y") {
+      #expect(await scene.run(arguments + ["--yes"]).error.contains("undo: "))
+      #expect(await scene.run(["rollback", "--yes"]).code == 0)
+    }
+    #expect(try RepairScene.remediation(late.output).values.allSatisfy { $0.reason.hasPrefix("rolled back by run") })
+    #expect(try await scene.grants().differing(from: before) == [])
+  }
+
   @Test func `a repair that something undid is not made again, until that is asked for`() async throws {
     let (scene, _) = try await repaired(RepairScene.allScopes(2))
     await scene.emulator.update(grant: "cgr_all1") { grant in

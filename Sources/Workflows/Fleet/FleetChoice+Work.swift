@@ -2,7 +2,8 @@ import Documents
 import PolicyEngine
 
 extension FleetChoice {
-  /// What some work gives for each of the tenants that this run reads, in their order; no more than `jobs` are under way.
+  /// What some work gives for each of the tenants that this run reads, in their order; no more than `jobs` are under way, and than files may
+  /// be open for.
   ///
   /// - Parameter isComplete: whether a value is all that there is to know, for the line on the terminal.
   func each<Value: Sendable>(
@@ -10,12 +11,18 @@ extension FleetChoice {
     _ work: @escaping @Sendable (ConfiguredTenant) async throws -> Value
   ) async throws -> [Value] {
     if let notice { StandardError.warning(notice) }
+    let atOnce = min(jobs, OpenFiles.tenants)
+    if atOnce < min(jobs, own.count) {
+      StandardError.warning(
+        "\(counted(atOnce, "tenant")) at a time, not \(jobs): a process may have \(OpenFiles.most) files open (ulimit -n)"
+      )
+    }
     let progress = FleetProgress(of: own.count)
     var values: [Int: Value] = [:]
     try await withThrowingTaskGroup(of: (Int, Value).self) { group in
       var begun = 0
       while values.count < own.count {
-        while begun < own.count, begun - values.count < jobs {
+        while begun < own.count, begun - values.count < atOnce {
           let (place, tenant) = (begun, own[begun])
           group.addTask { (place, try await work(tenant)) }
           begun += 1
