@@ -1,5 +1,6 @@
 import Foundation
 import ManagementAPI
+import Synchronization
 import TenantEmulator
 import TestSupport
 
@@ -91,10 +92,22 @@ struct CommandRun {
 
 extension APIClock {
   /// A time in which nothing passes but what is waited for, and no alarm rings.
-  /// - Parameter start: what it shows at first, in seconds since 1970 UTC.
-  static func manual(_ time: ManualClock, from start: Double = ManualClock.start) -> APIClock {
-    APIClock(
-      now: { start + time.elapsed }, uptime: { time.elapsed }, sleep: { time.sleep($0) },
+  /// - Parameters:
+  ///   - start: what it shows at first, in seconds since 1970 UTC.
+  ///   - jumps: by how many seconds the wall clock is off, one for each time that it is read, from the first on again after
+  ///     the last.
+  static func manual(_ time: ManualClock, from start: Double = ManualClock.start, jumping jumps: [Double] = [0])
+    -> APIClock
+  {
+    let readings = Mutex(0)
+    return APIClock(
+      now: {
+        let reading = readings.withLock { readings in
+          readings += 1
+          return readings
+        }
+        return start + time.elapsed + jumps[(reading - 1) % jumps.count]
+      }, uptime: { time.elapsed }, sleep: { time.sleep($0) },
       alarm: { _ throws(CancellationError) in
         let (stream, _) = AsyncStream<Never>.makeStream()
         for await _ in stream {}

@@ -110,15 +110,20 @@ struct RepairScene: TenantScene {
   /// - Parameters:
   ///   - transport: the way to the API where it is not that of the scene.
   ///   - answer: what somebody at a terminal answers, and what happens before.
+  ///   - jumps: by how many seconds the wall clock is off, one for each time that it is read; nil where it is right.
   func run(
     _ arguments: [String], _ variables: [String: String] = [:], transport: (any HTTPTransport)? = nil,
-    answer: String? = nil, meanwhile: @escaping @Sendable () async -> Void = {}
+    answer: String? = nil, jumping jumps: [Double]? = nil, meanwhile: @escaping @Sendable () async -> Void = {}
   ) async -> CommandRun {
     time.advance(60)
     return await CommandRun(
       arguments, variables: self.variables.merging(variables) { $1 }, folder: folder.path,
-      transport: transport ?? self.transport, clock: clock, answer: answer, meanwhile: meanwhile)
+      transport: transport ?? self.transport, clock: jumps.map { .manual(time, jumping: $0) } ?? clock, answer: answer,
+      meanwhile: meanwhile)
   }
+
+  /// How many seconds the runs have waited, and the minutes between them.
+  var elapsed: Double { time.elapsed }
 
   /// `audit --fix` with all rules of scenes.
   func fix(_ arguments: String...) async -> CommandRun {
