@@ -65,9 +65,8 @@ let package = Package(
     .executableTarget(
       name: "grantlint-bench",
       dependencies: [
-        "BuiltinRules", "CEL", "Documents", "Tenant", "PolicyEngine", "ManagementAPI", "Reporting", "TenantEmulator",
-        .httpTypes,
-        .argumentParser,
+        "BuiltinRules", "CBuild", "CEL", "Documents", "Tenant", "PolicyEngine", "ManagementAPI", "Reporting",
+        "TenantEmulator", .httpTypes, .argumentParser,
       ]),
 
     // What turns the catalogue and other resources into Swift source at build time.

@@ -160,8 +160,9 @@ class Room:
         self.known: dict[tuple, list[str]] = {}
 
     @contextlib.contextmanager
-    def scene(self, repair: str, grants: list[dict]) -> typing.Iterator["Scene"]:
-        """An emulator of these grants behind the relay, and the place of a state folder."""
+    def scene(self, repair: str, grants: list[dict], has_state: bool = True) -> typing.Iterator["Scene"]:
+        """An emulator of these grants behind the relay, and the place of a state folder, where what a rollback takes back
+        was done if there is to be one."""
         place = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
         (place / "tenant.json").write_text(json.dumps(tenant(grants)))
         command, former, flags = REPAIRS[repair]
@@ -174,6 +175,8 @@ class Room:
             if not address:
                 raise RuntimeError(f"the greeting names no address: {greeting!r}")
             self.relay.backend = address.group(1)
+            if command[0] == "rollback" and not has_state:
+                former = ()
             yield Scene(self, command, former, place)
         finally:
             child.kill()
@@ -195,7 +198,7 @@ class Scene:
         for one in former:
             self.expect("what is run before", self.run(*one), 0)
         self.earlier = set(self.state.glob("journals/*"))
-        if "RUN" in command:
+        if "RUN" in command and former:
             newest = json.loads(self.run("journal", "list", "--format", "json").words)["runs"][0]["run"]
             self.command = tuple(newest if word == "RUN" else word for word in command)
         room.relay.on_patch = self.hear
@@ -204,14 +207,19 @@ class Scene:
         self.patches.append(grant)
         if self.tracer:
             self.unsaved |= {place.replace(str(self.place), "…") for place in self.tracer.unsaved}
-        intents = [record for record in self.records() if record.get("grant") == grant]
+        newest = max(self.journals(), key=lambda path: path.stat().st_mtime_ns, default=None)
+        intents = [record for record in self.records(newest) if record.get("grant") == grant]
         self.check("a PATCH has its intent in the journal",
                    any(body in (record.get("body"), record.get("next")) for record in intents), grant, body, intents)
 
-    def records(self) -> list[dict]:
-        """All whole lines of the journals since the scene began."""
+    def journals(self) -> set[pathlib.Path]:
+        """Those since the scene began."""
+        return set(self.state.glob("journals/*.jsonl")) - self.earlier
+
+    def records(self, journal: pathlib.Path | None = None) -> list[dict]:
+        """All whole lines of a journal, or of those since the scene began."""
         found = []
-        for path in set(self.state.glob("journals/*.jsonl")) - self.earlier:
+        for path in [journal] if journal else self.journals():
             for line in path.read_text(errors="replace").splitlines():
                 with contextlib.suppress(json.JSONDecodeError):
                     found.append(json.loads(line))
@@ -312,6 +320,10 @@ class Scene:
 
     def go_on_without_state(self, left: Grants, wanted: Wanted) -> None:
         """The next run where the state is lost: all that it goes by is the tenant."""
+        if self.command[0] == "rollback":
+            ended = self.run(*self.command)
+            self.check("a rollback without the state is refused", ended.code in (2, 4), ended.code, ended.words)
+            return self.same("after a rollback without the state", self.grants(), left)
         self.expect("the next run without the state", self.run(*self.command), 0)
         # Nobody knows any more what a grant between two calls had: it is left alone.
         same = wanted.after | {name: left[name] for name in empty(left)}
@@ -338,6 +350,9 @@ def measure(room: Room, repair: str) -> tuple[Wanted, list[str]]:
         for place in sorted(scene.unsaved):
             scene.check(f"a PATCH leaves before this is synced: {place}", False)
         wanted = Wanted(before, scene.grants(), scene.patches, scene.unsaved, scene.tracer.calls)
+        seen = {name for name, _ in wanted.calls}
+        scene.check("the calls on journals and sockets are seen", {"write", "fsync", "sendto", "recvfrom"} <= seen, seen)
+        scene.check("all calls that touch something are in the table", not scene.tracer.unlisted, scene.tracer.unlisted)
         scene.check("the journal is whole", scene.is_whole(wanted), scene.records())
         return wanted, [f"{repair}: {one}" for one in scene.violations]
 
@@ -368,9 +383,8 @@ def try_point(point: Point) -> tuple[Point, str, list[str]]:
             if scene.state.exists() or left != wanted.before:
                 scene.go_on(left, wanted)
             ROOM.known[together] = scene.violations
-    # A rollback without a state takes back nothing.
-    if alone not in ROOM.known and point.repair not in ("rollback", "again"):
-        with ROOM.scene(point.repair, list(left.values())) as scene:
+    if alone not in ROOM.known:
+        with ROOM.scene(point.repair, list(left.values()), has_state=False) as scene:
             scene.go_on_without_state(left, wanted)
             ROOM.known[alone] = scene.violations
     outcome = "nothing" if not sent else "all" if sent >= len(wanted.patches) else "in part"

@@ -3,8 +3,8 @@
 
 usage: fuzz.py [TARGET…] [--seconds N] [--corpus FOLDER] [--binary FILE]
 
-Two targets run at a time, each for 5 minutes unless --seconds says otherwise; those of Tests/Fuzzing are all unless some are
-named. FOLDER keeps the inputs that reached something new, for the next run to go on from. An input that breaks something
+Two targets run at a time, each for 5 minutes unless --seconds says otherwise: all of Tests/Fuzzing, unless some are named.
+FOLDER keeps the inputs that reached something new, for the next run to go on from. An input that breaks something
 is left in Tests/Fuzzing/.build/found with the command that repeats it, and the script exits with 1.
 """
 import argparse
@@ -32,7 +32,7 @@ ALSO = {
 # An input may take this long, where thousands a second are usual.
 SLOWEST_SECONDS = 20
 MOST_MEGABYTES = 2048
-LONGEST_INPUT = 20_000
+LONGEST_INPUT = 65_536
 # A target that breaks again and again is not run for ever.
 MOST_BREAKS = 5
 
@@ -58,12 +58,15 @@ class Run:
 def run(binary, target, seconds, corpus):
     result = Run(target)
     end = time.monotonic() + seconds
-    folder = corpus / target
-    folder.mkdir(parents=True, exist_ok=True)
-    seeds = [PACKAGE / "Seeds" / target, *(ROOT / name for name in ALSO.get(target, []))]
+    kept = corpus / target
+    kept.mkdir(parents=True, exist_ok=True)
+    seeds = [folder for folder in [PACKAGE / "Seeds" / target] if folder.is_dir()]
+    seeds += [ROOT / name for name in ALSO.get(target, [])]
+    if not seeds or not all(any(seed.iterdir()) for seed in seeds):
+        raise FileNotFoundError(f"the target {target} has no seeds")
     while (left := end - time.monotonic()) > 1 and len(result.breaks) < MOST_BREAKS:
         command = [
-            str(binary), target, str(folder), *(str(seed) for seed in seeds if seed.is_dir()),
+            str(binary), target, str(kept), *map(str, seeds),
             f"-max_total_time={max(1, round(left))}", f"-timeout={SLOWEST_SECONDS}", f"-max_len={LONGEST_INPUT}",
             f"-rss_limit_mb={MOST_MEGABYTES}", f"-artifact_prefix={FOUND}/{target}-", "-print_final_stats=1",
         ]

@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
 """Runs grantlint a hundred times at once, by clocks that jump, in odd surroundings, and against a tenant that fails.
 
-usage: load.py GRANTLINT BENCH [--runs N] [--seed N] [--part NAME]
+usage: load.py GRANTLINT BENCH [--runs N] [--audits N] [--seed N] [--part NAME]
 
-GRANTLINT is the built program, and BENCH grantlint-bench; the tenants are those of its own `grantlint emulate`. N is how many runs are at once in
-`parallel`, and twice as many are made in `faults`; 100 proves most, and 20, the default, takes a minute. The parts:
+GRANTLINT is the built program, and BENCH grantlint-bench; the tenants are those of its own `grantlint emulate`. --runs is
+how many are at once in `parallel`, and twice as many are made in `faults`; 100 proves most, and 20, the default, takes a
+minute. --audits is how many `soak` makes, 1,000 unless said. The parts:
 
 parallel      runs that repair, apply a plan, list journals and roll back share one state folder, with one tenant and
               with ten, and others only read: nobody is refused but for the lock, no PATCH is sent twice, every journal
               is whole, and no lock is left
-clocks        the wall clock jumps between runs; needs the program `faketime`, and is skipped without it
+clocks        the wall clock jumps between runs; needs the program `faketime`, and is skipped without it, unless it was named
 surroundings  languages, time zones, masks and missing variables change no byte but the run's own
-soak          one process audits fifty times as often while calls fail, and holds no more memory, files or threads at the end
+soak          one process audits again and again while calls fail, and holds no more memory, files or threads at the end
 faults        calls fail at random: every run ends with a code of the documentation, none with 0 where a read was cut, and
               neither the state folder nor the emulator grows by more than it has to
 
@@ -31,10 +32,11 @@ import sys
 import tempfile
 import uuid
 
-from runs import (Emulator, Environment, LIMIT_SECONDS, Run, State, Witness, check, expect, problems, surroundings, tell)
+from runs import (
+    Emulator, Environment, LIMIT_SECONDS, Run, State, Witness, check, ended, expect, problems, surroundings, tell)
 
 FORMATS = ("json", "ndjson", "sarif", "gitlab", "github", "csv", "junit", "markdown", "text", "html", "pack")
-# Only what a rollback can give back: a scope that the API does not define is none of it.
+# Only what a rollback can give back, which a scope that the API does not define is not.
 FIXES = ("--unsafe-fixes", "--unfixable", "undefined-scope")
 NAMES = ("İstanbul ığüşöç IĞ", "Straße ÄÖÜ ẞ", "خدمة الطلبات", "👩‍👩‍👧‍👦 🏴󠁧󠁢󠁳󠁣󠁴󠁿 till", "e\u0301\u0323 q\u0307\u0323 Å", "ﬁ ŉ ǆ ﷺ", "注文サービス")
 BUSY = "another run of grantlint is changing"
@@ -43,8 +45,9 @@ SHORT = re.compile(f"{BUSY}|: stale|fell short|nothing was changed: no repair of
 
 
 class Proof:
-    def __init__(self, grantlint: pathlib.Path, bench: pathlib.Path, folder: pathlib.Path, runs: int, seed: int) -> None:
-        self.grantlint, self.bench, self.folder, self.runs, self.seed = grantlint, bench, folder, runs, seed
+    def __init__(self, options: argparse.Namespace, folder: pathlib.Path) -> None:
+        self.grantlint, self.bench, self.folder = options.grantlint.resolve(), options.bench.resolve(), folder
+        self.runs, self.audits, self.seed, self.parts = options.runs, options.audits, options.seed, options.part
         self.count = 0
 
     def start(self, environment: Environment, *arguments: object, before: tuple = (), mask: int = 0o022) -> Run:
@@ -64,7 +67,8 @@ class Proof:
             witness, state, plan = Witness(emulator), self.state(), self.folder / "plan.json"
             where = witness.environment
             self.run(where, "plan", "-q", "-o", plan, *FIXES).expect(0)
-            kinds = [("audit", "--fix", "-q", "--yes", *FIXES, *state.flags), ("apply", plan, "-q", "--yes", *FIXES, *state.flags),
+            kinds = [("audit", "--fix", "-q", "--yes", *FIXES, *state.flags),
+                     ("apply", plan, "-q", "--yes", *FIXES, *state.flags),
                      ("audit", "--fix", "--yes", *FIXES, *state.flags), ("journal", "list", *state.flags)]
             self.crowd("parallel: repairs", where, kinds, state, witness)
             self.is_repaired(where, state)
@@ -86,6 +90,7 @@ class Proof:
         expect(f"{name}: what the journals say of the changes", state.changes() - journaled, sent)
         expect(f"{name}: locks", state.locks(), 1)
         busy = sum(BUSY in run.error for run in runs)
+        check(f"{name}: some runs were at once", busy or len(runs) < 20)
         tell(name, f"{len(sent)} grants changed once each, {busy} refused by the lock")
 
     def judge(self, runs: list[Run]) -> None:
@@ -102,7 +107,7 @@ class Proof:
 
     def is_repaired(self, where: Environment, state: State) -> None:
         run = self.run(where, "audit", "--diff", "-q", *FIXES, *state.flags).expect(1)
-        check("nothing is left to repair", "would be changed" not in run.out or "0 grants would" in run.out, run.words)
+        check("nothing is left to repair", "nothing to change in" in run.out, run.words, run.shown)
 
     def readers(self, where: Environment, state: State) -> None:
         """Runs that only read: all say the same, and write nothing into the state folder."""
@@ -133,7 +138,9 @@ class Proof:
                 runs = list(pool.map(lambda index: self.run(emulator.environment, *kinds[index % 2]), range(self.runs)))
             for run in runs:
                 run.expect(0 if run.command[1] == "journal" else 4)
-                check("a journal that was taken away meanwhile is no fault", "No such file" not in run.error, run.words, run.shown)
+                check("a journal that was taken away meanwhile is no fault", "No such file" not in run.error, run.words,
+                      run.shown)
+            expect("the journals of the nights before", len(state.journals()), 300)
         tell("parallel: vanishing", "journals of repairs that change nothing, among 300")
 
     def tenants(self) -> None:
@@ -170,6 +177,7 @@ class Proof:
 
     def clocks(self) -> None:
         if not shutil.which("faketime"):
+            check("clocks were named and there is no program faketime", not self.parts)
             return tell("clocks", "skipped: there is no program faketime")
         with Emulator(self.grantlint) as emulator:
             self.between_runs(emulator)
@@ -188,7 +196,7 @@ class Proof:
                         before=("faketime", "-f", moment))
 
     def between_runs(self, emulator: Emulator) -> None:
-        """A repair and its rollback at each moment, in an order that is none of time."""
+        """A repair and its rollback at each moment, in an order that is not that of time."""
         state, where, count = self.state(), emulator.environment, 0
         for moment in MOMENTS:
             repair = self.at(moment, where, "audit", "--fix", "-q", "--repeat", "--yes", *FIXES, *state.flags).expect(1)
@@ -210,17 +218,18 @@ class Proof:
                        for moment, rule in rules)
         run = self.at("@2027-01-01 00:10:00", where, "rollback", "--yes", "-q", *state.flags)
         taken = [one[0]["undoes"][0] for one in state.journals().values() if one[0]["kind"] == "rollback"]
-        is_last = not taken or taken[0] in last.error
-        check("the newest repair is taken back, or a word says that the clock was put back", is_last or "clock" in run.error,
+        is_last = bool(taken) and taken[0] in last.error
+        check("the newest repair is taken back, or a word says that the clock was put back and nothing is",
+              is_last or not taken and run.code == 4 and "the clock was put back" in run.error,
               f"taken back: {taken}", first.shown, first.error, last.shown, last.error, run.shown, run.error)
-        for _ in range(2):
-            self.at("@2027-01-01 00:20:00", where, "rollback", "--yes", "-q", *state.flags)
-        tell("clocks: newest repair", "the last one taken back" if is_last else "an earlier one taken back")
+        for repair in (last, first):
+            self.at("@2027-01-01 00:20:00", where, "rollback", repair.undo, "--yes", "-q", *state.flags).expect(0)
+        tell("clocks: newest repair", "the last one taken back" if is_last else "refused, and taken back by their names")
 
     def expiries(self, emulator: Emulator) -> None:
-        """A plan, a waiver and a token end when they say, whatever day that is."""
-        where, plan, report, waivers = emulator.environment, *(self.folder / f"expiry.{end}" for end in ("plan", "json", "yml"))
-        state = self.state()
+        """A plan and a waiver end when they say, whatever day that is."""
+        plan, report, waivers = (self.folder / f"expiry.{end}" for end in ("plan", "json", "yml"))
+        where, state = emulator.environment, self.state()
         self.at("@2028-02-28 23:59:50", where, "plan", "-q", "-o", plan, *FIXES, "--expires-in", "1d", *state.flags).expect(0)
         for moment, code, word in (("@2028-02-29 23:58:00", 0, ""), ("@2028-03-01 00:00:00", 4, "expired")):
             self.at(moment, where, "apply", plan, "-q", "--yes", *FIXES, *state.flags).expect(code, saying=word)
@@ -241,29 +250,32 @@ class Proof:
         shut.mkdir(mode=0o500)
         others = [{"LC_ALL": name} for name in LANGUAGES] + [{"LANG": name, "LC_ALL": ""} for name in LANGUAGES]
         others += [{"TZ": zone} for zone in ZONES]
-        others += [{}, {"HOME": ""}, {"HOME": "/"}, {"TMPDIR": str(shut)}, {"TMPDIR": "/none"}, {"TERM": ""}, {"TERM": "dumb"},
-                   {"LANGUAGE": "tr:ar"}]
+        others += [{}, {"HOME": ""}, {"HOME": "/"}, {"TMPDIR": str(shut)}, {"TMPDIR": "/none"}, {"TERM": ""},
+                   {"TERM": "dumb"}, {"LANGUAGE": "tr:ar"}]
         sources = ("--demo",), (str(self.snapshot("names.example", NAMES)),)
         for source in sources:
             first = self.report(source, surroundings(), 0o022)
             # What differs is in the names: of the other tenant a part is enough.
-            cases = [(surroundings() | one, 0o022) for one in others[::1 if source[0] != "--demo" else 5]] + [(surroundings(), mask) for mask in (0, 0o077)]
+            some = others[::5 if source[0] == "--demo" else 1]
+            cases = [(surroundings() | one, 0o022) for one in some] + [(surroundings(), mask) for mask in (0, 0o077)]
             cases += [({"PATH": os.environ["PATH"]}, 0o022)]
             for environment, mask in cases:
                 run, texts = self.report(source, environment, mask)
                 for name, text in first[1].items():
                     if texts[name] != text:
                         place = next((i for i, pair in enumerate(zip(text, texts[name])) if pair[0] != pair[1]), -1)
-                        check(f"the same bytes as {name}", False, oct(mask), run.shown, repr(text[max(0, place - 60):place + 60]),
-                              repr(texts[name][max(0, place - 60):place + 60]))
+                        around = slice(max(0, place - 60), place + 60)
+                        check(f"the same bytes as {name}", False, oct(mask), run.shown, repr(text[around]),
+                              repr(texts[name][around]))
         tell("surroundings", f"{len(FORMATS)} formats and the screen are the same bytes")
 
-    def report(self, source: tuple[str, ...], environment: Environment, mask: int) -> tuple[Run, dict[str, bytes]]:
+    def report(self, source: tuple[str, ...], environment: Environment, mask: int) -> tuple[Run, dict[str, str]]:
         """A run, and what it wrote and said, without what shows the run."""
         folder = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
         outputs = [word for name in FORMATS for word in ("-o", f"{name}={folder / name}")]
         run = self.start(environment, "audit", *source, "--fail-on", "never", *outputs, mask=mask).wait().expect(0, 3)
-        texts = {path.name: path.read_text() for path in folder.iterdir()} | {"screen": run.out, "complaints": run.error}
+        texts = {path.name: path.read_bytes().decode() for path in folder.iterdir()}
+        texts |= {"screen": run.out, "complaints": run.error}
         expect("the formats that were written", len(texts), len(FORMATS) + 2, run.shown)
         for path in folder.iterdir():
             expect("who may read a report", oct(path.stat().st_mode & 0o777), oct(0o600), oct(mask), run.shown)
@@ -279,8 +291,9 @@ class Proof:
 
     def soak(self) -> None:
         """Audits in one process: what that holds on to."""
-        audits, chance = 50 * self.runs, random.Random(f"{self.seed} soak")
-        plan = faults(chance, 40 * audits, SHORT_FAULTS)
+        audits, chance = self.audits, random.Random(f"{self.seed} soak")
+        # As many as fit on a command line; the audits after them are without faults.
+        plan = faults(chance, min(40 * audits, 120_000), SHORT_FAULTS)
         with Emulator(self.grantlint, "--faults", plan) as emulator:
             run = Run(emulator.environment, self.bench, "soak", "--audits", audits, "--address",
                       emulator.variables["GRANTLINT_API_URL"]).wait(LIMIT_SECONDS + audits).expect(0)
@@ -291,18 +304,21 @@ class Proof:
         state, lanes = self.state(), 4
         with concurrent.futures.ThreadPoolExecutor(lanes) as pool:
             results = list(pool.map(lambda lane: self.lane(lane, 2 * self.runs // lanes, state), range(lanes)))
-        wrote = sum(wrote for wrote, _ in results)
+        wrote = sum(wrote for wrote, _, _ in results)
         expect("journals, one for each run that wrote", len(state.journals()), wrote)
         check("one lock for each tenant at most", state.locks() <= lanes)
         names = {path.name for path in state.folder.iterdir()}
         expect("what is in the state folder", names, {"journals", "locks"})
         size = sum(path.stat().st_size for path in state.folder.rglob("*") if path.is_file())
-        tell("faults", f"{wrote} journals, {size >> 10} KiB", *(words for _, words in results))
+        check("some runs end with 0, and some with 3, which failed calls cause", {0, 3} <= set(ended))
+        compared = sum(compared for _, compared, _ in results)
+        check("of a quarter of the runs what they say is looked at", compared >= self.runs // 2, compared)
+        tell("faults", f"{compared} compared", f"{wrote} journals, {size >> 10} KiB", *(words for _, _, words in results))
 
-    def lane(self, lane: int, count: int, state: State) -> tuple[int, str]:
-        """Runs at one tenant: how many wrote, and how the emulator grew."""
+    def lane(self, lane: int, count: int, state: State) -> tuple[int, int, str]:
+        """Runs at one tenant: how many wrote, how many were compared, and how the emulator grew."""
         chance, report = random.Random(f"{self.seed} {lane}"), self.folder / f"lane-{lane}.json"
-        known = {"as served": self.known((), report)}
+        known, compared = self.known(report), 0
         kinds = {"audit": ("audit", "-o", f"json={report}"), "diff": ("audit", "--diff", *FIXES, *state.flags),
                  "fix": ("audit", "--fix", "--repeat", "--yes", *FIXES, *state.flags, "-o", f"json={report}"),
                  "rollback": ("rollback", "--yes", *state.flags)}
@@ -313,30 +329,39 @@ class Proof:
                 never = () if kind == "rollback" else ("--fail-on", "never")
                 run = self.run(emulator.environment, *kinds[kind], "-q", "--timeout", "10", *never)
                 run.expect(*((0, 3) if kind == "audit" else (0, 3, 4)))
-                wrote += (state.folder / "journals" / (re.search(r"journals/(\S+)", run.error) or "\0\0")[1]).is_file()
-                holds = self.judged(kind, run, holds, known, report)
+                journal = re.search(r"journals/(\S+)", run.error)
+                wrote += bool(journal) and (state.folder / "journals" / journal[1]).is_file()
+                holds, is_compared = self.judged(kind, run, holds, known, report)
+                compared += is_compared
                 sizes.append(emulator.size())
         early, late = sizes[len(sizes) // 2], sizes[-1]
         check("the memory of the emulator is bounded", late[0] - early[0] < 8 * count + 4096, sizes)
         check("the descriptors of the emulator are bounded", late[1] <= sizes[0][1] + 8, sizes)
-        return wrote, f"emulator {early[0] >> 10} → {late[0] >> 10} MiB, {early[1]} → {late[1]} descriptors"
+        return wrote, compared, f"emulator {early[0] >> 10} → {late[0] >> 10} MiB, {early[1]} → {late[1]} descriptors"
 
-    def known(self, arguments: tuple, report: pathlib.Path) -> object:
-        """What an audit says of the tenant of an emulator whose calls do not fail."""
+    def known(self, report: pathlib.Path) -> dict[str, object]:
+        """What an audit says of the tenant of an emulator whose calls do not fail, before and after a repair."""
         with Emulator(self.grantlint) as emulator:
-            self.run(emulator.environment, "audit", "-q", "--fail-on", "never", "-o", f"json={report}", *arguments).expect(0)
-        return told(report)
+            def audit() -> object:
+                self.run(emulator.environment, "audit", "-q", "--fail-on", "never", "-o", f"json={report}").expect(0)
+                return told(report)
+            served = audit()
+            self.run(emulator.environment, "audit", "--fix", "-q", "--yes", *FIXES, *self.state().flags).expect(1)
+            return {"as served": served, "repaired": audit()}
 
-    def judged(self, kind: str, run: Run, holds: str, known: dict[str, object], report: pathlib.Path) -> str:
-        """Checks what a run says that ended with 0, and gives what the tenant holds after it: "" where nobody knows."""
+    def judged(
+            self, kind: str, run: Run, holds: str, known: dict[str, object], report: pathlib.Path) -> tuple[str, bool]:
+        """Checks what a run says that ended with 0, and gives what the tenant holds after it, "" where nobody knows, and
+        whether there was something to check."""
         if kind == "rollback":
-            return "as served" if run.code == 4 and "no repair of" in run.error else holds if run.code == 3 else ""
+            return "as served" if run.code == 4 and "no repair of" in run.error else holds if run.code == 3 else "", False
         if kind == "fix":
             holds = "repaired" if run.code == 0 else holds if "journal: " not in run.error else ""
-        if run.code == 0 and kind in ("audit", "fix") and holds:
+        is_compared = run.code == 0 and kind in ("audit", "fix") and bool(holds)
+        if is_compared:
             expect("what an audit says that ends with 0 is all that the tenant holds",
-                   told(report) == known.setdefault(holds, told(report)), True, kind, holds, run.shown)
-        return holds
+                   told(report) == known[holds], True, kind, holds, run.shown)
+        return holds, is_compared
 
 
 def told(report: pathlib.Path) -> object:
@@ -361,8 +386,8 @@ def own_removed(text: str) -> str:
 SHORT_FAULTS = ("429=0", "500", "503", "cut", "cut=1", "close", "close-after", "reset", "reset-after", "html", "garbage",
                 "redirect", "expire", "trickle=0", "403", "404")
 # By which clocks and programs have stumbled. Each run begins at that moment anew, so that journals share a second.
-MOMENTS = ("@2026-10-25 00:59:59", "@1901-12-13 20:45:51", "@1969-12-31 23:59:58", "@1970-01-01 00:00:00", "@2024-02-29 23:59:58",
-           "@2038-01-19 03:14:06", "@2026-03-29 00:59:59", "@2106-02-07 06:28:14", "@2286-11-20 17:46:38",
+MOMENTS = ("@2026-10-25 00:59:59", "@1901-12-13 20:45:51", "@1969-12-31 23:59:58", "@1970-01-01 00:00:00",
+           "@2024-02-29 23:59:58", "@2038-01-19 03:14:06", "@2026-03-29 00:59:59", "@2106-02-07 06:28:14", "@2286-11-20 17:46:38",
            "@9999-12-31 23:59:50", "-25h", "+1h", "-40d", "+40d")
 LANGUAGES = ("", "C", "POSIX", "tr_TR.UTF-8", "de_DE.UTF-8", "ar_EG.UTF-8", "ja_JP.SJIS", "zz_ZZ.none", "\u0130=/../x")
 ZONES = ("", "UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia", "None/Such", ":/etc/passwd", "XXX-25:99")
@@ -374,16 +399,17 @@ def main() -> None:
     parser.add_argument("grantlint", type=pathlib.Path)
     parser.add_argument("bench", type=pathlib.Path)
     parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--audits", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--part", choices=PARTS, action="append")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        proof = Proof(
-            options.grantlint.resolve(), options.bench.resolve(), pathlib.Path(folder).resolve(), options.runs, options.seed)
+        proof = Proof(options, pathlib.Path(folder).resolve())
         for part in options.part or PARTS:
             getattr(proof, part)()
     if problems:
         sys.exit("FAILED:\n" + "\n".join(problems))
 
 
-main()
+if __name__ == "__main__":
+    main()

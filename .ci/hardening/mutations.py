@@ -1,42 +1,50 @@
 #!/usr/bin/env python3
 """Breaks the code that decides one place at a time, and runs the tests that should see it.
 
-usage: mutations.py FOLDER [--areas NAME,…] [--list] [--width N]
+usage: mutations.py FOLDER [--areas NAME,…] [--list]
 
 FOLDER is a clone of the project that is rewritten and built; it can be thrown away. All changes are compiled at once, each
 behind a switch: an environment variable says which one is in force, so that a change costs a run of tests and no build.
-A change is killed if a test fails, if the tests end by a trap, or if they do not end. Those that survive are printed, but for
-the ones that EQUIVALENT explains; with any of them it exits 1.
+Each suite is run once without any change, to see which places it reaches; a change is tried by the suites that reach its
+place, the quick ones first. It is killed if a test fails, if the tests end by a trap, or if they do not end. Those that
+survive are printed, but for the ones that EQUIVALENT explains; with any of them it exits 1.
 """
 import argparse
 import collections
+import concurrent.futures
 import os
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
+import time
 
-VARIABLE = "GRANTLINT_MUTANT"
-# Longer than any of the test runs takes beside another one.
-LIMIT_SECONDS = 900
+# Which change is in force, and the folder in which each place that is reached leaves a file.
+# Not named as the program's own variables are: a test compares those with the documentation.
+VARIABLE, REACHED = "MUTANT_IN_FORCE", "MUTANTS_REACHED"
+# A change is tried by the suites that take these seconds together, then by the next ones, the quick ones first.
+ROUNDS = (1, 5, 20, 60, float("inf"))
+# How many test processes run at once.
+WORKERS = 2
+# What a process may take beyond three times what its suites took without a change.
+GRACE_SECONDS = 90
 
-# What is changed, and the tests that are asked: the near ones first, because most changes end there.
+# What is changed.
 AREAS = {
-    "planner": (
-        ["Remediation/Plan/*.swift", "Remediation/Change/PatchBody.swift", "Remediation/Change/Risk.swift"],
-        ["RemediationTests", "Repair|Plan|Apply|Fix|Rollback|Guard"],
-    ),
-    "delivery": (["Remediation/Apply/*.swift"], ["RemediationTests", "Repair|Plan|Apply|Fix|Rollback|Journal"]),
-    "completeness": (
-        ["ManagementAPI/Reading/*.swift", "ManagementAPI/LiveTenant.swift", "Tenant/TenantRecords.swift"],
-        ["ManagementAPITests", "TenantTests|PolicyEngineTests", "Audit|Snapshot|Incomplete"],
-    ),
-    "verdict": (
-        ["PolicyEngine/Findings/ExitCode.swift", "PolicyEngine/Findings/Verdict.swift",
-         "PolicyEngine/Findings/AuditReport.swift", "PolicyEngine/Findings/AuditReport+Merging.swift"],
-        ["PolicyEngineTests|ReportingTests", "grantlintTests"],
-    ),
+    "planner": ["Remediation/Plan/*.swift", "Remediation/Change/PatchBody.swift", "Remediation/Change/Risk.swift",
+                "Remediation/Change/GrantKind.swift"],
+    "delivery": ["Remediation/Apply/*.swift", "ManagementAPI/Calls/RetryPolicy.swift", "ManagementAPI/Calls/RetryingSender.swift",
+                 "Workflows/Repair/*.swift"],
+    "completeness": ["ManagementAPI/Reading/*.swift", "ManagementAPI/LiveTenant.swift", "Tenant/TenantRecords.swift",
+                     "Tenant/Records/ListProof.swift", "Tenant/Records/Coverage.swift", "Tenant/Access/OwnGrant.swift"],
+    "verdict": ["PolicyEngine/Findings/ExitCode.swift", "PolicyEngine/Findings/Verdict.swift",
+                "PolicyEngine/Findings/AuditReport.swift", "PolicyEngine/Findings/AuditReport+Merging.swift",
+                "PolicyEngine/Findings/RemediationRecord.swift", "PolicyEngine/Findings/Shard.swift",
+                "Workflows/Audit/AuditWorkflow*.swift"],
 }
+# The targets whose tests can reach any of it.
+TESTED = ("Tenant", "ManagementAPI", "PolicyEngine", "Remediation", "Reporting", "TenantEmulator", "Workflows", "grantlint")
 
 # Changes that no test can see, by file, line and what they are changed to, with the reason.
 EQUIVALENT: dict[tuple[str, str, str], str] = {}
@@ -71,7 +79,7 @@ def code_only(line):
 
 def places(area, folder):
     """Where the files of an area can be changed."""
-    for pattern in AREAS[area][0]:
+    for pattern in AREAS[area]:
         for file in sorted((folder / "Sources").glob(pattern)):
             quoted = False
             for number, line in enumerate(file.read_text().split("\n")):
@@ -90,15 +98,41 @@ def changes(code):
     for found in re.finditer(r"(?<=[ (\[])!(?=[\w(.$])", code):
         yield found.start(), "!", "nothing"
     for found in re.finditer(r"\b(?:true|false)\b", code):
-        # A pattern or a default value is no expression that a call could stand for.
-        if not re.search(r"case [^:]*$|\bcase\b|\(\w+: $", code[:found.start()]):
+        # A pattern or a default value is no expression that a call could stand for, and a loop without an end needs no return.
+        if not re.search(r"case [^:]*$|\bcase\b|\(\w+: $|\bwhile $", code[:found.start()]):
             yield found.start(), found[0], "false" if found[0] == "true" else "true"
     found = re.match(r'^( *)return "', code)
     if found:
         yield found.end() - 1, "return a reason", "nil"
-    found = re.match(r"^ *(?:\} else )?if ([^{]+) \{", code)
-    if found and not re.search(r"\b(?:let|case|var)\b|,", found[1]):
-        yield found.start(1), "if " + found[1].strip(), "if not"
+    found = re.match(r"^ *case [^:]*: (\.\w+)$", code)
+    if found:
+        yield found.start(1), "case " + found[1], "another case"
+    for start, clause in clauses(code):
+        yield start, "if " + clause, "if not"
+
+
+def clauses(code):
+    """The conditions of an `if` or a `guard` that neither bind anything nor are seen by another change."""
+    found = re.match(r"^ *(?:\} else )?(?:(if) |guard )", code)
+    if not found:
+        return
+    # Of a condition in braces it is not seen here where it ends: an `if` has them last, a `guard` before its `else`.
+    end = re.search(r" \{[^{]*$|,?$" if found[1] else r" else \{.*$|,?$", code[found.end():])
+    start, depth = found.end(), 0
+    for column in range(start, found.end() + end.start() + 1):
+        is_end = column == found.end() + end.start()
+        if is_end or code[column] == "," and not depth:
+            clause = code[start:column]
+            first = start + len(clause) - len(clause.lstrip())
+            clause = clause.strip()
+            if clause and not re.match(r"!|(?:let|case|var|try|await|#)\b", clause) and not re.search(
+                    r" (?:[=!]=|[<>]=?|&&|\|\||\?\?) |^(?:true|false)$", clause):
+                yield first, clause
+            start = column + 1
+        elif code[column] in "([{":
+            depth += 1
+        elif code[column] in ")]}":
+            depth -= 1
 
 
 def edits(number, place, line):
@@ -109,8 +143,8 @@ def edits(number, place, line):
         return [(start, len(old), operator(number))]
     if old == "return a reason":
         return [(start, 0, f"withoutReason({number}, "), (len(line.rstrip()), 0, ")")]
-    value = old.removeprefix("if ")
-    return [(start, 0, f"flipped({number}, "), (start + len(value), 0, ")")]
+    kind, _, value = old.rpartition(" ") if old.startswith("case ") else ("flipped", "", old.removeprefix("if "))
+    return [(start, 0, f"{'another' if kind == 'case' else kind}({number}, "), (start + len(value), 0, ")")]
 
 
 def rewritten(line, changes):
@@ -124,25 +158,42 @@ def rewritten(line, changes):
 
 def declarations(chosen):
     """The file with the switch and the operators of a target."""
-    text = ["internal import Foundation", "", "private let mutant = Int(ProcessInfo.processInfo.environment"
-            f'["{VARIABLE}"] ?? "") ?? -1', "",
-            "func flipped(_ number: Int, _ value: Bool) -> Bool { mutant == number ? !value : value }",
-            "func withoutReason(_ number: Int, _ value: String) -> String? { mutant == number ? nil : value }"]
+    text = [f"""internal import Foundation
+internal import Synchronization
+
+private let environment = ProcessInfo.processInfo.environment
+private let mutant = environment["{VARIABLE}"].flatMap {{ Int($0) }} ?? -1
+private let folder = environment["{REACHED}"]
+private let reached = Mutex(Set<Int>())
+
+func isInForce(_ number: Int) -> Bool {{
+  if let folder, reached.withLock({{ $0.insert(number).inserted }}) {{
+    _ = FileManager.default.createFile(atPath: "\\(folder)/\\(number)", contents: nil)
+  }}
+  return mutant == number
+}}
+
+func flipped(_ number: Int, _ value: Bool) -> Bool {{ isInForce(number) ? !value : value }}
+func another<Value: CaseIterable & Equatable>(_ number: Int, _ value: Value) -> Value {{
+  isInForce(number) ? Value.allCases.first {{ $0 != value }} ?? value : value
+}}
+func withoutReason(_ number: Int, _ value: String) -> String? {{ isInForce(number) ? nil : value }}
+"""]
     for number, place in chosen:
         name = operator(number)
         if place.old == "!":
             text += [f"prefix operator {name}",
-                     f"prefix func {name} (value: Bool) -> Bool {{ mutant == {number} ? value : !value }}"]
+                     f"prefix func {name} (value: Bool) -> Bool {{ isInForce({number}) ? value : !value }}"]
         elif place.old in BINARY:
             precedence, new = BINARY[place.old]
             text.append(f"infix operator {name}: {precedence}")
             if place.old in ("&&", "||"):
                 text.append(
                     f"func {name} (left: Bool, right: @autoclosure () throws -> Bool) rethrows -> Bool "
-                    f"{{ mutant == {number} ? try left {new} right() : try left {place.old} right() }}")
+                    f"{{ isInForce({number}) ? try left {new} right() : try left {place.old} right() }}")
                 continue
             kind = "Equatable" if place.old in ("==", "!=") else "Comparable"
-            body = f"{{ mutant == {number} ? left {new} right : left {place.old} right }}"
+            body = f"{{ isInForce({number}) ? left {new} right : left {place.old} right }}"
             text.append(f"func {name} <Value: {kind}>(left: Value, right: Value) -> Bool {body}")
             if kind == "Equatable":
                 text.append(f"func {name} <Value>(left: Value?, right: _OptionalNilComparisonType) -> Bool {body}")
@@ -179,25 +230,68 @@ def build(folder, originals, active):
         gone = [number for number, place in active.items() if (str(place.file), place.line) in bad]
         if not gone:
             sys.exit(f"FAILED: the build, and not by a change\n{(result.stdout + result.stderr)[-4000:]}")
-        print(f"  {len(gone)} changes do not compile", flush=True)
         for number in gone:
-            del active[number]
+            print("does not compile:", shown(folder, originals, active.pop(number)), flush=True)
 
 
-def is_killed(folder, number, tests, width):
-    """Whether the tests see a change: the first that fails is enough."""
-    command = ["swift", "test", "--skip-build", "--disable-xctest", "--experimental-maximum-parallelization-width",
-               str(width), "--filter", tests]
-    environment = {**os.environ, VARIABLE: str(number)}
-    process = subprocess.Popen(
-        ["timeout", "--signal=KILL", str(LIMIT_SECONDS), *command], cwd=folder, env=environment, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, errors="replace")
-    for line in process.stdout:
-        if line.startswith("✘"):
-            os.killpg(process.pid, 9)
-            process.wait()
-            return True
-    return process.wait() != 0
+Suite = collections.namedtuple("Suite", "name seconds reached passed")
+
+
+class Tests:
+    """The tests of a clone that is built."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.binary = next((folder / ".build/debug").glob("*PackageTests.xctest"))
+        listed = subprocess.run(["swift", "test", "list", "--skip-build", "--disable-xctest"], cwd=folder, check=True,
+                                capture_output=True, text=True).stdout
+        names = {line.rpartition("/")[0] if line.count("/") else line for line in listed.split("\n") if line}
+        names = sorted(name for name in names if name.partition(".")[0].removesuffix("Tests") in TESTED)
+        with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+            measured = list(pool.map(self.measured, names))
+        self.suites = sorted((suite for suite in measured if suite.passed), key=lambda suite: suite.seconds)
+        self.failed = [suite.name for suite in measured if not suite.passed]
+
+    def run(self, names, limit, variables):
+        """What ends some suites early, "" where they pass: the first test that fails is enough."""
+        filters = [word for name in names for word in ("--filter", f"^{re.escape(name)}(/|$)")]
+        process = subprocess.Popen(
+            ["timeout", "--signal=KILL", str(limit), self.binary, "--testing-library", "swift-testing",
+             "--experimental-maximum-parallelization-width", "4", *filters],
+            cwd=self.folder, env={**os.environ, **variables}, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            start_new_session=True, errors="replace")
+        for line in process.stdout:
+            if "✘" in line:
+                os.killpg(process.pid, 9)
+                process.wait()
+                return "a test fails"
+        code = process.wait()
+        # What `timeout` says of what it killed.
+        return "" if code == 0 else "it does not end" if code in (124, 137, -9) else "a trap"
+
+    def measured(self, name):
+        """What a suite costs and which places it reaches."""
+        with tempfile.TemporaryDirectory() as reached:
+            start = time.monotonic()
+            failure = self.run([name], 1_800, {REACHED: reached})
+            return Suite(name, time.monotonic() - start, {int(number) for number in os.listdir(reached)}, not failure)
+
+    def killer(self, number):
+        """How a change ends the suites that reach its place; "" where they all pass."""
+        reaching, total, asked = [suite for suite in self.suites if number in suite.reached], 0, []
+        rounds = iter(ROUNDS)
+        until = next(rounds)
+        for suite in reaching:
+            asked.append(suite)
+            total += suite.seconds
+            if total >= until or suite is reaching[-1]:
+                limit = GRACE_SECONDS + 3 * sum(suite.seconds for suite in asked)
+                if failure := self.run([suite.name for suite in asked], limit, {VARIABLE: str(number)}):
+                    return failure
+                asked = []
+                while until <= total:
+                    until = next(rounds)
+        return ""
 
 
 def main():
@@ -205,9 +299,10 @@ def main():
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--areas", default=",".join(AREAS))
     parser.add_argument("--list", action="store_true")
-    parser.add_argument("--width", type=int, default=8)
     options = parser.parse_args()
     folder = options.folder.resolve()
+    if any(folder.glob("Sources/*/Mutants.swift")):
+        sys.exit(f"FAILED: {folder} was rewritten before; take a new clone")
     found = [place for area in options.areas.split(",") for place in places(area, folder)]
     active = dict(enumerate(found))
     originals = {place.file: place.file.read_text().split("\n") for place in found}
@@ -217,24 +312,31 @@ def main():
         return
     print(f"{len(active)} changes in {len(originals)} files", flush=True)
     build(folder, originals, active)
-    for tests in sorted({tests for area in options.areas.split(",") for tests in AREAS[area][1]}):
-        if is_killed(folder, -1, tests, options.width):
-            sys.exit(f"FAILED: the tests '{tests}' fail without any change")
-    tally = collections.Counter()
-    survivors = []
-    for number, place in active.items():
-        killed = any(is_killed(folder, number, tests, options.width) for tests in AREAS[place.area][1])
-        reason = EQUIVALENT.get(key(folder, originals, place))
-        outcome = "killed" if killed else "explained" if reason else "survived"
-        tally[place.area, outcome] += 1
-        if outcome == "survived":
-            survivors.append(place)
-            print("survived:", shown(folder, originals, place), flush=True)
+    tests = Tests(folder)
+    print(f"{len(active)} compile; {len(tests.suites)} suites", flush=True)
+    for name in tests.failed:
+        print("not asked, because it fails without any change:", name, flush=True)
+    left, killers = [], collections.Counter()
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        for number, killer in zip(active, pool.map(tests.killer, active)):
+            if killer:
+                killers[killer] += 1
+            else:
+                left.append(number)
+                print("survived:", number, shown(folder, originals, active[number]), flush=True)
+    keys = {number: key(folder, originals, place) for number, place in active.items()}
+    explained = [number for number in left if keys[number] in EQUIVALENT]
+    needless = EQUIVALENT.keys() - {keys[number] for number in left} if options.areas == ",".join(AREAS) else ()
+    print("killed:", ", ".join(f"{count} × {killer}" for killer, count in killers.most_common()))
     print("area | changes | killed | explained | survived")
     for area in options.areas.split(","):
-        counts = [tally[area, outcome] for outcome in ("killed", "explained", "survived")]
-        print(area, sum(counts), *counts, sep=" | ")
-    sys.exit(1 if survivors else 0)
+        here = [number for number, place in active.items() if place.area == area]
+        survived = [number for number in here if number in left]
+        known = [number for number in survived if number in explained]
+        print(area, len(here), len(here) - len(survived), len(known), len(survived) - len(known), sep=" | ")
+    for one in needless:
+        print("explained, but it does not survive:", *one)
+    sys.exit(1 if tests.failed or needless or len(left) > len(explained) else 0)
 
 
 def key(folder, originals, place):

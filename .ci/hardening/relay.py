@@ -62,7 +62,11 @@ class RelayedCall(http.server.BaseHTTPRequestHandler):
     def relay(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if self.command == "PATCH":
-            self.server.on_patch(self.path.rsplit("/", 1)[1], json.loads(body))
+            try:
+                self.server.on_patch(self.path.rsplit("/", 1)[1], json.loads(body))
+            except OSError as error:
+                # It is not the connection that failed: whoever looks has to hear of it.
+                raise RuntimeError("the PATCH was not looked at") from error
         headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
         answer, text = call(self.server.backend, self.command, self.path, body, headers)
         self.send_response_only(answer.status, answer.reason)

@@ -119,7 +119,13 @@ class Emulator:
     def __init__(self, grantlint: pathlib.Path, *arguments: object, before: tuple = ()) -> None:
         self.child = start(
             [*before, grantlint, "emulate", "--port", "0", *map(str, arguments)], stdout=subprocess.PIPE, text=True)
-        greeting = "".join(iter(self.child.stdout.readline, "  grantlint audit\n"))
+        greeting = ""
+        for line in self.child.stdout:
+            greeting += line
+            if line == "  grantlint audit\n":
+                break
+        else:
+            raise RuntimeError(f"an emulator that does not say where it is: {greeting!r}")
         self.variables = dict(re.findall(r"\b(AUTH0_\w+|GRANTLINT_API_URL)=(\S+)", greeting))
         self.environment = surroundings(**self.variables)
         self.port = int(self.variables["GRANTLINT_API_URL"].rsplit(":", 1)[1])

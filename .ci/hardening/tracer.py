@@ -23,9 +23,12 @@ CALLS = {
     "renameat2": (316, "P1"), "link": (86, "P1"), "linkat": (265, "P3"), "unlink": (87, "P0"), "unlinkat": (263, "P1"),
     "close": (3, "F0"), "socket": (41, "S"), "connect": (42, "S"), "sendto": (44, "S"), "sendmsg": (46, "S"),
     "recvfrom": (45, "S"), "recvmsg": (47, "S"), "poll": (7, "S"), "shutdown": (48, "S"), "setsockopt": (54, "S"),
-    "getsockopt": (55, "S"),
+    "getsockopt": (55, "S"), "readlink": (89, "P0"),
 }
 NAMES = {number: name for name, (number, _) in CALLS.items()}
+# Those that only ask for what is known, or wait by another descriptor: fstat, lseek, ioctl, getsockname, getpeername,
+# epoll_wait, epoll_ctl, epoll_pwait, and execve and geteuid, which are about the process.
+HARMLESS = {5, 8, 16, 51, 52, 59, 107, 232, 233, 281}
 
 
 class Strike(typing.Protocol):
@@ -48,7 +51,9 @@ class Tracer:
     RAX, RDX, ORIG_RAX = 10 * 8, 12 * 8, 15 * 8
 
     def __init__(self, state: pathlib.Path, point: Strike | None):
+        """Without a point all calls are looked at, also for those that touch something and are not in the table."""
         self.state, self.point, self.has_struck = str(state), point, False
+        self.unlisted: set[int] = set()
         # The calls as they began, and what a loss of power could take away.
         self.calls: list[tuple[str, str]] = []
         self.unsaved: set[str] = set()
@@ -56,20 +61,22 @@ class Tracer:
 
     def ask(self, request: int, thread: int, address=0, data=0) -> None:
         done = self.libc.ptrace(request, thread, ctypes.c_void_p(address), data)
-        # A thread that was just killed is none any more.
+        # A thread that was just killed does not exist any more.
         if done < 0 and ctypes.get_errno() != errno.ESRCH:
             raise OSError(ctypes.get_errno(), f"ptrace {request:#x}")
 
     def begin(self) -> None:
         """Lets this process be followed, and stop at the calls that are looked at only."""
-        steps = [(0x20, 0, 0, 0), *((0x15, len(NAMES) - index, 0, number) for index, number in enumerate(NAMES)),
-                 (0x06, 0, 0, 0x7FFF0000), (0x06, 0, 0, 0x7FF00000)]
+        # A call that is stopped while nobody follows yet fails: execve, which comes first, is let through.
+        looked_at, found, others = (NAMES, 0x7FF00000, 0x7FFF0000) if self.point else ([59], 0x7FFF0000, 0x7FF00000)
+        steps = [(0x20, 0, 0, 0), *((0x15, len(looked_at) - index, 0, number) for index, number in enumerate(looked_at)),
+                 (0x06, 0, 0, others), (0x06, 0, 0, found)]
         text = b"".join(struct.pack("<HBBI", *step) for step in steps)
         program = struct.pack("<HxxxxxxQ", len(steps), ctypes.addressof(buffer := ctypes.create_string_buffer(text)))
-        self.libc.ptrace(self.TRACEME, 0, 0, 0)
-        # NO_NEW_PRIVS, and the filter of SECCOMP.
-        self.libc.prctl(38, 1, 0, 0, 0)
-        self.libc.prctl(22, 2, program, 0, 0)
+        # NO_NEW_PRIVS comes before the filter of SECCOMP.
+        if self.libc.ptrace(self.TRACEME, 0, 0, 0) or self.libc.prctl(38, 1, 0, 0, 0) or self.libc.prctl(
+                22, 2, program, 0, 0):
+            raise OSError(ctypes.get_errno(), "calls cannot be followed here")
         del buffer
 
     def run(self, command: list, **options) -> int:
@@ -112,7 +119,11 @@ class Tracer:
         """Looks at a call that begins. Whether it is one that touches something."""
         number, *arguments = struct.unpack_from("<7Q", self.information(thread), 24)
         name = NAMES.get(number, "")
-        subject = name and self.subject(thread, CALLS[name][1], arguments)
+        if not name:
+            if number not in HARMLESS and any(self.subject(thread, kind, arguments) for kind in ("F0", "P0", "P1")):
+                self.unlisted.add(number)
+            return False
+        subject = self.subject(thread, CALLS[name][1], arguments)
         if subject:
             self.begins(thread, name, subject, arguments)
         return bool(subject)
@@ -120,7 +131,8 @@ class Tracer:
     def subject(self, thread: int, kind: str, arguments: list[int]) -> str:
         """The path in the state folder, or `socket`; empty for all else."""
         path = "socket:" if kind == "S" else ""
-        with contextlib.suppress(OSError):
+        # What is no path and no descriptor of this process is about neither.
+        with contextlib.suppress(OSError, OverflowError):
             if kind[0] == "P":
                 with open(f"/proc/{thread}/mem", "rb", buffering=0) as memory:
                     memory.seek(arguments[int(kind[1])])

@@ -14,3 +14,14 @@ const char *build_commit(void) {
   return 0;
 #endif
 }
+
+#if defined(__GLIBC__)
+#include <malloc.h>
+
+long allocated_bytes(void) {
+  struct mallinfo2 heap = mallinfo2();
+  return (long)(heap.uordblks + heap.hblkhd);
+}
+#else
+long allocated_bytes(void) { return 0; }
+#endif

@@ -6,3 +6,6 @@ const char *_Nullable build_commit(void);
 
 /// The version of the GNU C library that runs; null with another one.
 const char *_Nullable running_glibc(void);
+
+/// How many bytes this process has allocated and not freed; 0 where the C library does not say.
+long allocated_bytes(void);

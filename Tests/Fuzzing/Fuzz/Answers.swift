@@ -14,6 +14,39 @@ enum Answers {
 
   static let read: @Sendable ([UInt8]) -> Void = { bytes in
     let answers = bytes.parts.map(answer)
+    let done = DispatchSemaphore(value: 0)
+    Task {
+      await grants(answers)
+      for variables in [Credentials.tokenEnvironment, Credentials.secretEnvironment] {
+        let tenant = tenant(variables) { answers[min($0, answers.count - 1)] }
+        _ = await tenant.identity()
+        _ = await tenant.read(Client.self)
+        _ = await tenant.read(ResourceServer.self)
+      }
+      done.signal()
+    }
+    done.wait()
+  }
+
+  /// A list of grants is complete only where the answer that ended it says so.
+  private static func grants(_ answers: [HTTPAnswer]) async {
+    let last = Mutex<HTTPAnswer?>(nil)
+    let tenant = tenant(Credentials.tokenEnvironment) { call in
+      let answer = answers[min(call, answers.count - 1)]
+      last.withLock { $0 = answer }
+      return answer
+    }
+    let reading = await tenant.read(ClientGrant.self)
+    guard reading.coverage.isComplete, let end = last.withLock({ $0 }) else { return }
+    precondition(end.response.status.code == 200, "complete by an answer that says no")
+    guard let page = try? JSONReader.value(end.body.text) else { preconditionFailure("complete by what is no JSON") }
+    precondition(page.object?["next"]?.string == nil, "complete though there is more")
+  }
+
+  /// A tenant whose calls have these answers, by their number from 0.
+  private static func tenant(
+    _ variables: [String: String], answer: @escaping @Sendable (Int) -> HTTPAnswer
+  ) -> LiveTenant {
     let calls = Mutex(0)
     let transport = ClosureTransport { _, _ throws(TransportError) in
       let call = calls.withLock { count in
@@ -21,24 +54,13 @@ enum Answers {
         return count
       }
       precondition(call < mostCalls, "it asks again and again")
-      return answers[min(call, answers.count - 1)]
+      return answer(call)
     }
-    let done = DispatchSemaphore(value: 0)
-    Task {
-      guard let credentials = try? Credentials(environment: Credentials.tokenEnvironment) else {
-        preconditionFailure("the credentials of the tests are refused")
-      }
-      let tenant = LiveTenant(
-        credentials: credentials, transport: transport, clock: ManualClock().clock(), version: "0", timeout: 100_000)
-      let reading = await tenant.read(ClientGrant.self)
-      precondition(
-        !reading.coverage.isComplete || answers.contains { $0.response.status.code == 200 },
-        "complete without an answer")
-      _ = await tenant.read(Client.self)
-      _ = await tenant.read(ResourceServer.self)
-      done.signal()
+    guard let credentials = try? Credentials(environment: variables) else {
+      preconditionFailure("the credentials of the tests are refused")
     }
-    done.wait()
+    return LiveTenant(
+      credentials: credentials, transport: transport, clock: ManualClock().clock(), version: "0", timeout: 100_000)
   }
 
   /// A line with the status, lines of header fields, an empty line, the body.

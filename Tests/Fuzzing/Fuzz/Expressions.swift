@@ -3,9 +3,12 @@
 // The language of rules: an expression from a rule file may be anything, and costs what was said of it at most.
 
 extension FuzzTarget {
+  /// Those whose values are small enough for thousands of inputs a second.
+  private static let worlds = CostWorld.all.filter { ["small", "none"].contains($0.name) }
+
   static let expressions = [
     FuzzTarget(name: "cel") { bytes in
-      for world in CostWorld.all.prefix(1) {
+      for world in worlds {
         guard let program = try? world.environment.compile(bytes.text) else { continue }
         precondition(program.costEstimate <= Limits.cost)
         for activation in world.activations.prefix(2) {
