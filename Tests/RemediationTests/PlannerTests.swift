@@ -87,6 +87,20 @@ import Testing
     #expect(plan.held.map(\.reason) == ["the fix does not close the finding"])
   }
 
+  @Test func `only a finding that had a fix is held, also where another fix takes it away`() async throws {
+    let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["delete:x", "b", "c", "d"]])])
+    let plan = try await tenant.plan(Rules.noDelete, Rules.fewScopes, guards: Guards())
+    #expect(plan.held.map { $0.fixes.map(\.rule) } == [["no-delete"]])
+
+    let vanishing = rule(
+      "vanishing", check: "size(grant.scope) < 2", fix: "scope: \"['b']\"", safety: "unsafe", severity: "warning",
+      when: "'delete:x' in grant.scope")
+    let change = try #require(try await tenant.plan(Rules.noDelete, vanishing, Rules.fewScopes).planned.first)
+    #expect(change.change.rules == ["no-delete"])
+    #expect(change.leftOpen.map(\.rule) == ["vanishing"])
+    #expect(change.leftOpen.first?.reason == "has no fix any more once the fixes of no-delete are made")
+  }
+
   @Test func `a step that only holds after another is tried again`() async throws {
     let first = rule(
       "a-first", check: "!('admin:x' in grant.scope)", fix: "scope: \"grant.scope.filter(s, s != 'admin:x')\"")
