@@ -60,7 +60,8 @@ extension FuzzTarget {
       }
       let again = try? JournalReading(Array(text.utf8), file: "journal.jsonl", key: key)
       precondition(again?.entries == journal.entries, "what was written is not read")
-      precondition((try? JournalReading(Array(text.utf8), file: "journal.jsonl", key: otherKey)) == nil, "a foreign key")
+      precondition(
+        (try? JournalReading(Array(text.utf8), file: "journal.jsonl", key: otherKey)) == nil, "a foreign key")
       for run in journal.runs {
         _ = RepairHistory([journal], tenant: run.run.tenant, address: run.run.address ?? "", now: now).unfinished
         _ = try? RollbackSource([run])
@@ -91,7 +92,9 @@ extension FuzzTarget {
   }()
 
   private static func stateKey(_ letter: String) -> StateKey {
-    guard let key = StateKey(String(repeating: letter, count: 32)) else { preconditionFailure("a key that is too short") }
+    guard let key = StateKey(String(repeating: letter, count: 32)) else {
+      preconditionFailure("a key that is too short")
+    }
     return key
   }
 
