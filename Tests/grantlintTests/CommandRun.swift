@@ -102,11 +102,11 @@ extension APIClock {
     let readings = Mutex(0)
     return APIClock(
       now: {
-        let reading = readings.withLock { readings in
-          readings += 1
-          return readings
+        let jump = readings.withLock { count in
+          defer { count += 1 }
+          return jumps[count % jumps.count]
         }
-        return start + time.elapsed + jumps[(reading - 1) % jumps.count]
+        return start + time.elapsed + jump
       }, uptime: { time.elapsed }, sleep: { time.sleep($0) },
       alarm: { _ throws(CancellationError) in
         let (stream, _) = AsyncStream<Never>.makeStream()

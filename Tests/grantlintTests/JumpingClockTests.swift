@@ -54,7 +54,7 @@ import Testing
     let journal = try #require(scene.journals.first)
     #expect(try scene.journal(journal).runs.map { $0.changes.count { $0.outcome?.status == .verified } } == [10])
     let listed = await scene.run(["journal", "list"], jumping: jumps)
-    #expect(listed.code == 0 && listed.output.contains("10"), "\(listed)")
+    #expect(listed.code == 0 && listed.output.contains("  repair  10 "), "\(listed)")
     let rollback = await scene.run(["rollback", journal, "--yes", "-q"], jumping: jumps)
     #expect(rollback.code == 0, "\(rollback.error)")
     #expect(try await scene.grants().differing(from: before) == [])
