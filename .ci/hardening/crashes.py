@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills a repair at each of its system calls, or lets the call fail, and looks at what that leaves.
 
-usage: crashes.py GRANTLINT [--every N] [--point REPAIR/FAULT/CALL/N]
+usage: crashes.py GRANTLINT [--repairs NAME,…] [--every N] [--point REPAIR/FAULT/CALL/N]
 
 Needs Linux on x86-64, whose ptrace(2) it uses: it strikes the N-th call of the process that touches the state folder or a
 socket, whichever thread makes it (strace counts each thread's for itself, and which thread writes the journal is
@@ -24,6 +24,7 @@ Between grantlint and the emulator stands a relay, which looks at the journal wh
     rollbacks of all journals, the newest first, leave the tenant as it was at the start (a rollback is only run again)
     a call that fails is told: code 0 says that all was done and written down, and code 4 comes with the reason
     a call that is interrupted changes nothing
+    a copy of a journal tells of nothing that the journal does not
 
 Where nothing was left, no state folder and no change, the next run would be a first one: there is none.
 """
@@ -45,7 +46,7 @@ import sys
 import tempfile
 import typing
 
-from relay import Relay, call
+from relay import Lost, Relay, call
 from tracer import Tracer
 
 WORKERS = 2
@@ -58,13 +59,31 @@ CHOICE = ("--select", "no-allow-all-scopes,user-grant-organization-usage")
 FLAGS = ("--yes", "-q", "--unsafe-fixes")
 FIX = ("audit", "--fix", *FLAGS, *CHOICE, "--fail-on", "never")
 BACK = ("rollback", *FLAGS)
-# Ways to change the tenant: the command, with RUN for the newest run, what is run before it, and flags of the emulator.
+PLAN = ("plan", "-o", "plan.json", "--unsafe-fixes", "-q", *CHOICE)
+# Kept as a copy beside the state folder.
+COPIED = (*FIX, "--journal", "COPY")
+
+
+class Repair(typing.NamedTuple):
+    """A way to change the tenant: the command, with RUN for the newest run and COPY for a new file, and what is run before; whether the API
+    takes all scopes and a list of them in two calls only, whether what is run before is killed between those, and whether
+    the state is authenticated by a key."""
+    command: tuple[str, ...]
+    former: tuple[tuple[str, ...], ...] = ()
+    takes_two_calls: bool = False
+    is_cut: bool = False
+    has_key: bool = False
+
+
 REPAIRS = {
-    "fix": (FIX, (), ()),
-    "two-calls": (FIX, (), ("--two-step-scopes",)),
-    "apply": (("apply", "plan.json", *FLAGS), (("plan", "-o", "plan.json", "--unsafe-fixes", "-q", *CHOICE),), ()),
-    "rollback": (BACK, (FIX,), ()),
-    "again": ((*BACK, "RUN"), (FIX, BACK), ("--two-step-scopes",)),
+    "fix": Repair(FIX),
+    "two-calls": Repair(FIX, takes_two_calls=True),
+    "copy": Repair(COPIED, takes_two_calls=True, has_key=True),
+    "apply": Repair(("apply", "plan.json", *FLAGS), (PLAN,)),
+    "rollback": Repair(BACK, (FIX,)),
+    "keyed": Repair(BACK, (FIX,), has_key=True),
+    "again": Repair((*BACK, "RUN"), (FIX, BACK), takes_two_calls=True),
+    "finish": Repair(("rollback", "--finish", "RUN", *FLAGS, *CHOICE), (FIX,), takes_two_calls=True, is_cut=True),
 }
 
 # What a full disk fails.
@@ -165,7 +184,7 @@ class Room:
         was done if there is to be one."""
         place = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
         (place / "tenant.json").write_text(json.dumps(tenant(grants)))
-        command, former, flags = REPAIRS[repair]
+        flags = ["--two-step-scopes"] if REPAIRS[repair].takes_two_calls else []
         child = subprocess.Popen(
             [self.grantlint, "emulate", "--port", "0", "--snapshot", place / "tenant.json", *flags],
             stdout=subprocess.PIPE, text=True, env=self.environment)
@@ -175,9 +194,7 @@ class Room:
             if not address:
                 raise RuntimeError(f"the greeting names no address: {greeting!r}")
             self.relay.backend = address.group(1)
-            if command[0] == "rollback" and not has_state:
-                former = ()
-            yield Scene(self, command, former, place)
+            yield Scene(self, REPAIRS[repair], place, has_state)
         finally:
             child.kill()
             child.wait()
@@ -188,20 +205,41 @@ class Room:
 class Scene:
     """A tenant, a state folder, and the runs that there are with them."""
 
-    def __init__(self, room: Room, command: tuple[str, ...], former: tuple[tuple[str, ...], ...], place: pathlib.Path):
-        self.room, self.command, self.place, self.state = room, command, place, place / "state"
+    def __init__(self, room: Room, repair: Repair, place: pathlib.Path, has_state: bool):
+        self.room, self.place, self.state, self.copies = room, place, place / "state", place / "copies"
+        self.copies.mkdir()
+        self.environment = room.environment | ({"GRANTLINT_STATE_KEY": "0123456789abcdef" * 4} if repair.has_key else {})
         room.relay.on_patch = lambda _grant, _body: None
         self.tracer: Tracer | None = None
         self.patches: list[str] = []
         self.unsaved: set[str] = set()
         self.violations: list[str] = []
-        for one in former:
-            self.expect("what is run before", self.run(*one), 0)
+        words = {"COPY": str(self.copies / "{run}.jsonl")}
+        if repair.command[0] != "rollback" or has_state:
+            for one in repair.former:
+                if repair.is_cut:
+                    self.cut(*one)
+                else:
+                    self.expect("what is run before", self.run(*one), 0)
+            if "RUN" in repair.command:
+                words["RUN"] = json.loads(self.run("journal", "list", "--format", "json").words)["runs"][0]["run"]
+        self.command = tuple(words.get(word, word) for word in repair.command)
         self.earlier = set(self.state.glob("journals/*"))
-        if "RUN" in command and former:
-            newest = json.loads(self.run("journal", "list", "--format", "json").words)["runs"][0]["run"]
-            self.command = tuple(newest if word == "RUN" else word for word in command)
         room.relay.on_patch = self.hear
+
+    def cut(self, *arguments: str) -> None:
+        """A run that is killed when the second of two PATCHes out of allow_all_scopes comes in, which is lost."""
+        child = self.start(*arguments)
+
+        def kill_at_second(_grant: str, body: dict) -> None:
+            if "allow_all_scopes" not in body:
+                child.kill()
+                raise Lost
+
+        self.room.relay.on_patch = kill_at_second
+        child.communicate(timeout=LIMIT_SECONDS)
+        self.room.relay.settle()
+        self.check("what is run before is killed between two calls", child.returncode == -signal.SIGKILL, child.returncode)
 
     def hear(self, grant: str, body: dict) -> None:
         self.patches.append(grant)
@@ -227,7 +265,8 @@ class Scene:
 
     def left_state(self) -> tuple[str, ...]:
         """The state folder, but for what differs between runs that leave the same: times, ids and addresses."""
-        own = re.compile(r"\d{4}-\d\d-\d\dT[0-9-:.]+Z|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|127\.0\.0\.1:\d+")
+        own = re.compile(r"\d{4}-\d\d-\d\dT[0-9-:.]+Z|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|127\.0\.0\.1:\d+"
+                         r'|"mac":"[0-9a-f]*')
         return tuple(sorted(
             own.sub("", f"{path.relative_to(self.place)} {path.read_text() if path.is_file() else ''}")
             for path in (self.state, *self.state.rglob("*")) if path.exists()))
@@ -243,18 +282,22 @@ class Scene:
 
     # Runs
 
+    def start(self, *arguments: str) -> subprocess.Popen:
+        return subprocess.Popen(
+            [self.room.grantlint, *arguments, "--state", self.state], cwd=self.place, env=self.environment,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
     def run(self, *arguments: str) -> Ended:
-        done = subprocess.run(
-            [self.room.grantlint, *arguments, "--state", self.state], cwd=self.place, env=self.room.environment,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=LIMIT_SECONDS)
-        return Ended(done.returncode, done.stdout.strip())
+        child = self.start(*arguments)
+        words, _ = child.communicate(timeout=LIMIT_SECONDS)
+        return Ended(child.returncode, words.strip())
 
     def disturbed(self, point: Point | None = None) -> Ended:
         """The repair under a tracer, which strikes at the point."""
-        self.tracer, said = Tracer(self.state, point), self.place / "said"
+        self.tracer, said = Tracer((self.state, self.copies), point), self.place / "said"
         with open(said, "wb") as words:
             code = self.tracer.run(
-                [self.room.grantlint, *self.command, "--state", self.state], cwd=self.place, env=self.room.environment,
+                [self.room.grantlint, *self.command, "--state", self.state], cwd=self.place, env=self.environment,
                 stdin=subprocess.DEVNULL, stdout=words, stderr=subprocess.STDOUT)
         self.room.relay.settle()
         return Ended(code, said.read_text().strip())
@@ -282,6 +325,11 @@ class Scene:
     def check_end(self, point: Point, ended: Ended, left: Grants, wanted: Wanted) -> None:
         """What the run that was struck says and leaves by itself."""
         fault, has_struck = point.fault, self.tracer.has_struck
+        # A copy has no codes, and both can end with half a line.
+        journals = "".join(re.sub('"mac":"[0-9a-f]*",', "", path.read_text(errors="replace")) for path in self.journals())
+        for copy in self.copies.iterdir():
+            more = set(copy.read_text(errors="replace").splitlines()) - set(journals.splitlines())
+            self.check("a copy tells of what the journal does not", all(line in journals for line in more), *more)
         for place in sorted(self.unsaved - wanted.unsaved):
             self.check(f"a PATCH leaves before this is synced: {place}", False)
         if not has_struck or fault == "EINTR":
@@ -302,6 +350,8 @@ class Scene:
         is_rollback = self.command[0] == "rollback"
         listed = self.run("journal", "list", "--format", "json")
         self.expect("journal list", listed, 0)
+        if "--finish" in self.command:
+            return self.go_on_finishing(left, wanted)
         # A rollback leaves alone what is between two calls; a repair says so.
         again = self.run(*(FIX if is_rollback and empty(left) else self.command))
         if not (is_rollback and left == wanted.after and "no repair of" in again.words):
@@ -317,6 +367,16 @@ class Scene:
         for run in json.loads(listed.words)["runs"] if listed.code == 0 and not is_rollback else []:
             self.expect("a rollback", self.run(*BACK, run["run"]), 0)
         self.same("at the end", self.grants(), wanted.after if is_rollback else wanted.before)
+
+    def go_on_finishing(self, left: Grants, wanted: Wanted) -> None:
+        """The next run where one that was killed is finished, and the rollbacks of both."""
+        again = self.run(*self.command)
+        self.expect("the next run", again, 0 if empty(left) else 4)
+        self.check("it says that nothing is left", bool(empty(left)) or "between two calls any more" in again.words, again.words)
+        self.same("after the next run", self.grants(), wanted.after)
+        for run in json.loads(self.run("journal", "list", "--format", "json").words)["runs"]:
+            self.expect("a rollback", self.run(*BACK, run["run"]), 0)
+        self.same("at the end", self.grants(), {grant["id"]: normal(grant) for grant in first_grants()})
 
     def go_on_without_state(self, left: Grants, wanted: Wanted) -> None:
         """The next run where the state is lost: all that it goes by is the tenant."""
@@ -408,6 +468,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("FAILED: terminated"))
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("grantlint", type=pathlib.Path)
+    parser.add_argument("--repairs", default=",".join(REPAIRS))
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--point")
     options = parser.parse_args()
@@ -415,10 +476,13 @@ def main() -> None:
         parser.error("calls are followed on Linux on x86-64 only")
     grantlint, wanted, problems = options.grantlint.resolve(), {}, []
     room = Room(grantlint)
-    for repair in REPAIRS:
+    repairs = options.point.split("/")[:1] if options.point else options.repairs.split(",")
+    if unknown := set(repairs) - set(REPAIRS):
+        parser.error(f"no repair {', '.join(unknown)}; there are {', '.join(REPAIRS)}")
+    for repair in repairs:
         wanted[repair], wrong = measure(room, repair)
         problems += wrong
-    chosen = [point for repair in REPAIRS for point in points(repair, wanted[repair])][::options.every]
+    chosen = [point for repair in repairs for point in points(repair, wanted[repair])][::options.every]
     if options.point:
         repair, fault, name, number = options.point.split("/")
         chosen = [Point(repair, fault, name, int(number))]

@@ -1,17 +1,23 @@
 #!/usr/bin/env python3
 """Breaks the code that decides one place at a time, and runs the tests that should see it.
 
-usage: mutations.py FOLDER [--areas NAME,…] [--list]
+usage: mutations.py FOLDER [--areas NAME,…] [--most SECONDS] [--list] | mutations.py FOLDER --again [--most SECONDS]
 
 FOLDER is a clone of the project that is rewritten and built; it can be thrown away. All changes are compiled at once, each
 behind a switch: an environment variable says which one is in force, so that a change costs a run of tests and no build.
 Each suite is run once without any change, to see which places it reaches; a change is tried by the suites that reach its
 place, the quick ones first. It is killed if a test fails, if the tests end by a trap, or if they do not end. Those that
-survive are printed, but for the ones that EQUIVALENT explains; with any of them it exits 1.
+survive are printed; with any of them that EQUIVALENT does not explain it exits 1.
+
+A change that survives asks every suite that reaches it, which takes minutes. With --most only suites that take these seconds
+together are asked. What was found is kept in the clone: --again builds its tests as they are now, and asks of the changes
+that are left the suites that were not asked yet, or are not as they were.
 """
 import argparse
 import collections
 import concurrent.futures
+import hashlib
+import json
 import os
 import pathlib
 import re
@@ -28,7 +34,7 @@ ROUNDS = (1, 5, 20, 60, float("inf"))
 # How many test processes run at once.
 WORKERS = 2
 # What a process may take beyond three times what its suites took without a change.
-GRACE_SECONDS = 90
+GRACE_SECONDS = 15
 
 # What is changed.
 AREAS = {
@@ -44,7 +50,7 @@ AREAS = {
                 "Workflows/Audit/AuditWorkflow*.swift"],
 }
 # The targets whose tests can reach any of it.
-TESTED = ("Tenant", "ManagementAPI", "PolicyEngine", "Remediation", "Reporting", "TenantEmulator", "Workflows", "grantlint")
+TESTED = ("Tenant", "ManagementAPI", "GrantSources", "PolicyEngine", "Remediation", "Reporting", "TenantEmulator", "Workflows", "grantlint")
 
 # Changes that no test can see, by file, line and what they are changed to, with the reason.
 EQUIVALENT: dict[tuple[str, str, str], str] = {}
@@ -59,7 +65,8 @@ BINARY = {
 }
 DIGITS = "*%^~"
 
-Place = collections.namedtuple("Place", "area file line column old new")
+# Of a place, `file` begins at the root of the project, `line` and `column` count from 0, and `text` is its whole line.
+Place = collections.namedtuple("Place", "area file line column old new text")
 
 
 def operator(number):
@@ -89,7 +96,7 @@ def places(area, folder):
                 if quoted or re.search(r"\bfunc ==|\boperator\b|#if|@available|\bwhere [A-Z]", line):
                     continue
                 for column, old, new in changes(code_only(line)):
-                    yield Place(area, file, number, column, old, new)
+                    yield Place(area, str(file.relative_to(folder)), number, column, old, new, line)
 
 
 def changes(code):
@@ -208,49 +215,64 @@ def write(folder, originals, active):
         by_line[place.file, place.line].append((number, place))
     for (file, line), changes_here in by_line.items():
         lines[file][line] = rewritten(lines[file][line], changes_here)
-    targets = {file.relative_to(folder / "Sources").parts[0] for file in originals}
     for file, text in lines.items():
-        file.write_text("\n".join(text))
-    for target in targets:
-        here = [(number, place) for number, place in active.items()
-                if place.file.relative_to(folder / "Sources").parts[0] == target]
-        (folder / "Sources" / target / "Mutants.swift").write_text(declarations(here))
+        (folder / file).write_text("\n".join(text))
+    for target in {pathlib.Path(*pathlib.Path(file).parts[:2]) for file in originals}:
+        here = [(number, place) for number, place in active.items() if target in pathlib.Path(place.file).parents]
+        (folder / target / "Mutants.swift").write_text(declarations(here))
 
 
-def build(folder, originals, active):
+def build(folder):
+    """What the compiler says of a build that fails, "" of one that does not."""
+    result = subprocess.run(["swift", "build", "--build-tests"], cwd=folder, capture_output=True, text=True)
+    return result.stdout + result.stderr if result.returncode else ""
+
+
+def rewrite(folder, active):
     """Builds with all changes that compile; the others are taken away."""
+    originals = {place.file: (folder / place.file).read_text().split("\n") for place in active.values()}
     while True:
         write(folder, originals, active)
-        result = subprocess.run(
-            ["swift", "build", "--build-tests"], cwd=folder, capture_output=True, text=True)
-        if result.returncode == 0:
+        said = build(folder)
+        if not said:
             return
         bad = {(file, int(line) - 1)
-               for file, line in re.findall(r"^(/[^:\n]+):(\d+):\d+: error:", result.stdout + result.stderr, re.M)}
-        gone = [number for number, place in active.items() if (str(place.file), place.line) in bad]
+               for file, line in re.findall(rf"^{re.escape(str(folder))}/([^:\n]+):(\d+):\d+: error:", said, re.M)}
+        gone = [number for number, place in active.items() if (place.file, place.line) in bad]
         if not gone:
-            sys.exit(f"FAILED: the build, and not by a change\n{(result.stdout + result.stderr)[-4000:]}")
+            sys.exit(f"FAILED: the build, and not by a change\n{said[-4000:]}")
         for number in gone:
-            print("does not compile:", shown(folder, originals, active.pop(number)), flush=True)
+            print("does not compile:", shown(active.pop(number)), flush=True)
 
 
-Suite = collections.namedtuple("Suite", "name seconds reached passed")
+# What a suite costs and which places it reaches; `digest` is of the files of its target.
+Suite = collections.namedtuple("Suite", "name digest seconds reached passed")
 
 
 class Tests:
     """The tests of a clone that is built."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, known=()):
         self.folder = folder
         self.binary = next((folder / ".build/debug").glob("*PackageTests.xctest"))
         listed = subprocess.run(["swift", "test", "list", "--skip-build", "--disable-xctest"], cwd=folder, check=True,
                                 capture_output=True, text=True).stdout
         names = {line.rpartition("/")[0] if line.count("/") else line for line in listed.split("\n") if line}
-        names = sorted(name for name in names if name.partition(".")[0].removesuffix("Tests") in TESTED)
+        targets = {name: name.partition(".")[0] for name in sorted(names)}
+        digests = {target: self.digest(target) for target in targets.values() if target.removesuffix("Tests") in TESTED}
+        known = {(suite.name, suite.digest): suite for suite in known}
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
-            measured = list(pool.map(self.measured, names))
-        self.suites = sorted((suite for suite in measured if suite.passed), key=lambda suite: suite.seconds)
-        self.failed = [suite.name for suite in measured if not suite.passed]
+            self.measured = list(pool.map(
+                lambda suite: known.get(suite) or self.measure(*suite),
+                [(name, digests[target]) for name, target in targets.items() if target in digests]))
+        self.suites = sorted((suite for suite in self.measured if suite.passed), key=lambda suite: suite.seconds)
+        self.failed = [suite.name for suite in self.measured if not suite.passed]
+
+    def digest(self, target):
+        digest = hashlib.sha256()
+        for file in sorted((self.folder / "Tests" / target).rglob("*")):
+            digest.update(f"{file}\n".encode() + (file.read_bytes() if file.is_file() else b""))
+        return digest.hexdigest()
 
     def run(self, names, limit, variables):
         """What ends some suites early, "" where they pass: the first test that fails is enough."""
@@ -269,83 +291,124 @@ class Tests:
         # What `timeout` says of what it killed.
         return "" if code == 0 else "it does not end" if code in (124, 137, -9) else "a trap"
 
-    def measured(self, name):
-        """What a suite costs and which places it reaches."""
+    def measure(self, name, digest):
         with tempfile.TemporaryDirectory() as reached:
             start = time.monotonic()
             failure = self.run([name], 1_800, {REACHED: reached})
-            return Suite(name, time.monotonic() - start, {int(number) for number in os.listdir(reached)}, not failure)
+            return Suite(name, digest, time.monotonic() - start, [int(number) for number in os.listdir(reached)], not failure)
 
-    def killer(self, number):
-        """How a change ends the suites that reach its place; "" where they all pass."""
-        reaching, total, asked = [suite for suite in self.suites if number in suite.reached], 0, []
+    def killer(self, number, most, passed):
+        """How a change ends the suites that reach its place; "" where they all pass, or those of `most` seconds. Those that
+        pass are added to `passed`, by their digests, and are not asked where they are in it."""
+        reaching = [suite for suite in self.suites if number in suite.reached and passed.get(suite.name) != suite.digest]
+        total, asked = 0, []
         rounds = iter(ROUNDS)
         until = next(rounds)
         for suite in reaching:
             asked.append(suite)
             total += suite.seconds
-            if total >= until or suite is reaching[-1]:
+            if total >= min(until, most) or suite is reaching[-1]:
                 limit = GRACE_SECONDS + 3 * sum(suite.seconds for suite in asked)
                 if failure := self.run([suite.name for suite in asked], limit, {VARIABLE: str(number)}):
                     return failure
+                passed.update((suite.name, suite.digest) for suite in asked)
+                if total >= most:
+                    return ""
                 asked = []
                 while until <= total:
                     until = next(rounds)
         return ""
 
 
-def main():
+class Progress:
+    """What is known of the changes of a clone, kept in it: those that compile, how each that was killed was killed, which
+    suites the others passed, by their digests, and what was measured of the suites."""
+
+    def __init__(self, folder):
+        self.file = folder / ".build/mutations.json"
+        self.active, self.killed, self.passed, self.suites = {}, {}, collections.defaultdict(dict), []
+
+    def read(self):
+        if not self.file.exists():
+            sys.exit(f"FAILED: there is no {self.file}; begin without --again")
+        kept = json.loads(self.file.read_text())
+        self.active = {int(number): Place(*place) for number, place in kept["active"].items()}
+        self.killed = {int(number): how for number, how in kept["killed"].items()}
+        self.passed.update((int(number), passed) for number, passed in kept["passed"].items())
+        self.suites = [Suite(*suite) for suite in kept["suites"]]
+
+    def write(self):
+        kept = {"active": self.active, "killed": self.killed, "passed": self.passed, "suites": self.suites}
+        self.file.write_text(json.dumps(kept))
+
+
+def arguments():
     parser = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1].split("\n")[0])
-    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("folder", type=lambda text: pathlib.Path(text).resolve())
     parser.add_argument("--areas", default=",".join(AREAS))
+    parser.add_argument("--most", type=float, default=float("inf"), metavar="SECONDS")
+    parser.add_argument("--again", action="store_true")
     parser.add_argument("--list", action="store_true")
-    options = parser.parse_args()
-    folder = options.folder.resolve()
-    if any(folder.glob("Sources/*/Mutants.swift")):
-        sys.exit(f"FAILED: {folder} was rewritten before; take a new clone")
-    found = [place for area in options.areas.split(",") for place in places(area, folder)]
-    active = dict(enumerate(found))
-    originals = {place.file: place.file.read_text().split("\n") for place in found}
-    if options.list:
-        for number, place in active.items():
-            print(number, shown(folder, originals, place))
-        return
-    print(f"{len(active)} changes in {len(originals)} files", flush=True)
-    build(folder, originals, active)
-    tests = Tests(folder)
-    print(f"{len(active)} compile; {len(tests.suites)} suites", flush=True)
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    folder, progress = options.folder, Progress(options.folder)
+    if options.again:
+        progress.read()
+        if said := build(folder):
+            sys.exit(f"FAILED: the build\n{said[-4000:]}")
+    else:
+        if any(folder.glob("Sources/*/Mutants.swift")):
+            sys.exit(f"FAILED: {folder} was rewritten before; take a new clone, or go on with --again")
+        found = [place for area in options.areas.split(",") for place in places(area, folder)]
+        progress.active = dict(enumerate(found))
+        if options.list:
+            print(*(f"{number} {shown(place)}" for number, place in progress.active.items()), sep="\n")
+            return
+        print(f"{len(found)} changes in {len({place.file for place in found})} files", flush=True)
+        rewrite(folder, progress.active)
+        progress.write()
+    active, killed = progress.active, progress.killed
+    tests = Tests(folder, progress.suites)
+    progress.suites = tests.measured
+    progress.write()
+    print(f"{len(active)} compile; {len(tests.suites)} suites; {len(killed)} killed before", flush=True)
     for name in tests.failed:
         print("not asked, because it fails without any change:", name, flush=True)
-    left, killers = [], collections.Counter()
+    untried = [number for number in active if number not in killed]
+    passed = {number: dict(progress.passed[number]) for number in untried}
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
-        for number, killer in zip(active, pool.map(tests.killer, active)):
-            if killer:
-                killers[killer] += 1
+        for number, how in zip(untried, pool.map(lambda one: tests.killer(one, options.most, passed[one]), untried)):
+            if how:
+                killed[number] = how
             else:
-                left.append(number)
-                print("survived:", number, shown(folder, originals, active[number]), flush=True)
-    keys = {number: key(folder, originals, place) for number, place in active.items()}
-    explained = [number for number in left if keys[number] in EQUIVALENT]
-    needless = EQUIVALENT.keys() - {keys[number] for number in left} if options.areas == ",".join(AREAS) else ()
-    print("killed:", ", ".join(f"{count} × {killer}" for killer, count in killers.most_common()))
+                progress.passed[number] = passed[number]
+                print("survived:", number, shown(active[number]), flush=True)
+            progress.write()
+    survived = {number: key(place) for number, place in active.items() if number not in killed}
+    unexplained = [number for number, survivor in survived.items() if survivor not in EQUIVALENT]
+    areas = dict.fromkeys(place.area for place in active.values())
+    needless = EQUIVALENT.keys() - survived.values() if areas.keys() == AREAS.keys() else ()
+    print("killed:", ", ".join(f"{count} × {how}" for how, count in collections.Counter(killed.values()).most_common()))
     print("area | changes | killed | explained | survived")
-    for area in options.areas.split(","):
+    for area in areas:
         here = [number for number, place in active.items() if place.area == area]
-        survived = [number for number in here if number in left]
-        known = [number for number in survived if number in explained]
-        print(area, len(here), len(here) - len(survived), len(known), len(survived) - len(known), sep=" | ")
+        left = [number for number in here if number in survived]
+        bad = [number for number in here if number in unexplained]
+        print(area, len(here), len(here) - len(left), len(left) - len(bad), len(bad), sep=" | ")
     for one in needless:
         print("explained, but it does not survive:", *one)
-    sys.exit(1 if tests.failed or needless or len(left) > len(explained) else 0)
+    sys.exit(1 if tests.failed or needless or unexplained else 0)
 
 
-def key(folder, originals, place):
-    return str(place.file.relative_to(folder)), originals[place.file][place.line].strip(), place.new
+def key(place):
+    return place.file, place.text.strip(), place.new
 
 
-def shown(folder, originals, place):
-    file, line, new = key(folder, originals, place)
-    return f"{file}:{place.line + 1}:{place.column + 1}: {place.old} → {new}: {line}"
+def shown(place):
+    return f"{place.file}:{place.line + 1}:{place.column + 1}: {place.old} → {place.new}: {place.text.strip()}"
 
 
 if __name__ == "__main__":

@@ -18,6 +18,10 @@ def call(backend: str, method: str, path: str, body=None, headers=None) -> tuple
         return answer, answer.read()
 
 
+class Lost(Exception):
+    """Raised by `on_patch`: the PATCH is not handed on, and has no answer."""
+
+
 class Relay(http.server.ThreadingHTTPServer):
     """Stands before an emulator. It tells `on_patch` of a PATCH before it hands it on."""
     daemon_threads = True
@@ -64,6 +68,9 @@ class RelayedCall(http.server.BaseHTTPRequestHandler):
         if self.command == "PATCH":
             try:
                 self.server.on_patch(self.path.rsplit("/", 1)[1], json.loads(body))
+            except Lost:
+                self.close_connection = True
+                return
             except OSError as error:
                 # It is not the connection that failed: whoever looks has to hear of it.
                 raise RuntimeError("the PATCH was not looked at") from error

@@ -27,12 +27,12 @@ CALLS = {
 }
 NAMES = {number: name for name, (number, _) in CALLS.items()}
 # Those that only ask for what is known, or wait by another descriptor: fstat, lseek, ioctl, getsockname, getpeername,
-# epoll_wait, epoll_ctl, epoll_pwait, and execve and geteuid, which are about the process.
-HARMLESS = {5, 8, 16, 51, 52, 59, 107, 232, 233, 281}
+# epoll_wait, epoll_ctl, epoll_pwait, access and faccessat2, and execve and geteuid, which are about the process.
+HARMLESS = {5, 8, 16, 21, 51, 52, 59, 107, 232, 233, 281, 439}
 
 
 class Strike(typing.Protocol):
-    """What is struck: of the calls of a name that touch the folder or a socket the N-th, from 1, and how."""
+    """What is struck: of the calls of a name that touch a folder or a socket the N-th, from 1, and how."""
     fault: str
     call: str
     number: int
@@ -50,9 +50,9 @@ class Tracer:
     # Where the registers are: what a call returns, its third argument, its number.
     RAX, RDX, ORIG_RAX = 10 * 8, 12 * 8, 15 * 8
 
-    def __init__(self, state: pathlib.Path, point: Strike | None):
+    def __init__(self, folders: tuple[pathlib.Path, ...], point: Strike | None):
         """Without a point all calls are looked at, also for those that touch something and are not in the table."""
-        self.state, self.point, self.has_struck = str(state), point, False
+        self.folders, self.point, self.has_struck = [str(folder) for folder in folders], point, False
         self.unlisted: set[int] = set()
         # The calls as they began, and what a loss of power could take away.
         self.calls: list[tuple[str, str]] = []
@@ -129,7 +129,7 @@ class Tracer:
         return bool(subject)
 
     def subject(self, thread: int, kind: str, arguments: list[int]) -> str:
-        """The path in the state folder, or `socket`; empty for all else."""
+        """The path in one of the folders, or `socket`; empty for all else."""
         path = "socket:" if kind == "S" else ""
         # What is no path and no descriptor of this process is about neither.
         with contextlib.suppress(OSError, OverflowError):
@@ -140,8 +140,8 @@ class Tracer:
             # Without a path it is about the folder.
             path = path or os.readlink(f"/proc/{thread}/fd/{ctypes.c_int(arguments[0]).value}")
         # The folder above counts too: it has the name of a new one.
-        is_state = path in (self.state, os.path.dirname(self.state)) or path.startswith(self.state + "/")
-        return "socket" if path.startswith("socket:") else path if is_state else ""
+        is_inside = any(path in (folder, os.path.dirname(folder)) or path.startswith(folder + "/") for folder in self.folders)
+        return "socket" if path.startswith("socket:") else path if is_inside else ""
 
     def begins(self, thread: int, name: str, subject: str, arguments: list[int]) -> None:
         self.calls.append((name, subject))

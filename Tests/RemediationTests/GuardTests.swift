@@ -120,6 +120,13 @@ import Testing
       guards: Guards(
         unsafeFixes: true, protected: [ProtectedGrants(clientID: Glob("a*"), audience: Glob("b*"))])),
     Free(fields: ["subject_type": "user"], rule: Rules.required),
+    Free(fields: ["client_id": .null], rule: Rules.required), Free(fields: ["audience": .null], rule: Rules.required),
+    // The default of a group of applications is of no client.
+    Free(
+      fields: ["default_for": "third_party_clients", "client_id": .null],
+      guards: Guards(unsafeFixes: true, protected: [ProtectedGrants(clientID: Glob("*"))])),
+    Free(
+      fields: ["audience": .null], guards: Guards(unsafeFixes: true, protected: [ProtectedGrants(audience: Glob("*"))])),
   ]
 
   @Test(arguments: free)
@@ -160,6 +167,20 @@ import Testing
     }
   }
 
+  /// The plan is within the limit, or nothing is sent; the gate counts once more what it lets through.
+  @Test func `the gate lets no more grants through than may be changed`() async throws {
+    let tenant = try MemoryTenant(
+      (1...3).map { grant("cgr_\($0)", ["client_id": .string("app\($0)"), "scope": ["delete:x"]]) })
+    let planned = try await tenant.plan(Rules.noDelete).planned
+    let gate = Gate.test(maxChanges: 2)
+    for change in [planned[0], planned[1], planned[0]] {
+      #expect(try gate.permit(change, finding: change.change.before).grantID == change.change.id)
+    }
+    #expect(throws: Gate.Refusal(reason: "more grants than --max-changes 2 would be changed")) {
+      try gate.permit(planned[2], finding: planned[2].change.before)
+    }
+  }
+
   @Test func `an incomplete audit repairs nothing`() async throws {
     let tenant = try MemoryTenant(
       [grant("cgr_1", ["scope": ["delete:x"]])],
@@ -197,13 +218,5 @@ import Testing
     #expect(plan.changes[0].risk.safety == .unsafe, "whatever its rule says: it takes a scope away")
     let held = try await tenant.plan(Rules.noAdmin, guards: Guards())
     #expect(held.held.map(\.reason) == ["it takes access away, whatever its rule says; needs --unsafe-fixes"])
-  }
-}
-
-extension Finding {
-  fileprivate func accepted(_ status: Status) -> Finding {
-    Finding(
-      fingerprint: fingerprint, rule: rule, title: title, severity: severity, result: result, status: status,
-      tenant: tenant, grant: grant, message: message, fix: fix)
   }
 }

@@ -46,6 +46,31 @@ import Testing
     #expect(PatchBody.between(before, before).isEmpty)
   }
 
+  @Test func `what was all scopes is an empty list, where nobody says which`() throws {
+    let all = try ClientGrant(grant("cgr_1", ["allow_all_scopes": true]))
+    #expect(try PatchBody.patched(all, ["allow_all_scopes": false]).raw["scope"] == [])
+    #expect(try PatchBody.patched(all, ["organization_usage": "require"]).raw["scope"] == nil)
+    let none = try ClientGrant(grant("cgr_1"))
+    #expect(try PatchBody.patched(none, ["organization_usage": "require"]).raw["scope"] == nil)
+  }
+
+  @Test(
+    arguments: [
+      (["organization_usage": "deny", "allow_any_organization": true], false),
+      (["organization_usage": "deny"], false), (["allow_any_organization": true], false), (["scope": []], true),
+    ] as [(JSONObject, Bool)])
+  func `any organization without organizations is not sent, and is no reason against another field`(
+    body: JSONObject, isSent: Bool
+  ) throws {
+    let after = try ClientGrant(grant("cgr_1", ["organization_usage": "deny", "allow_any_organization": true]))
+    let refusal = PatchBody.Refusal(reason: "allow_any_organization needs organization_usage allow or require")
+    if isSent {
+      try PatchBody.check(body, making: after)
+    } else {
+      #expect(throws: refusal) { try PatchBody.check(body, making: after) }
+    }
+  }
+
   @Test(
     .enabled(if: Recordings.isPresent, Recordings.absence),
     arguments: [

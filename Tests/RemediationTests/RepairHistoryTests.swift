@@ -81,6 +81,62 @@ import Testing
     }
   }
 
+  /// A repair that the API refused, and whether one like it is made later.
+  struct Refused: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    var answer = WriterError.refused(status: 400, message: "organization_usage is not allowed")
+    var rule = Rules.required
+    var kind = JournalRecord.Run.Kind.repair
+    var now = "2026-01-31T02:00:00Z"
+    var later: JSONObject = [:]
+    let isHeld: Bool
+  }
+
+  static let refused = [
+    Refused(testDescription: "a day later", isHeld: true),
+    Refused(testDescription: "a second less than thirty days later", now: "2026-03-01T01:59:59Z", isHeld: true),
+    Refused(testDescription: "thirty days later", now: "2026-03-01T02:00:00Z", isHeld: false),
+    Refused(testDescription: "at a time that nobody can read", now: "later", isHeld: true),
+    Refused(testDescription: "of a grant of another kind", later: ["subject_type": "client"], isHeld: false),
+    Refused(
+      testDescription: "for want of a scope", answer: .refused(status: 403, message: "Insufficient scope."),
+      isHeld: false),
+    Refused(testDescription: "by no answer", answer: .unavailable("connection reset"), isHeld: false),
+    Refused(testDescription: "of a rollback", kind: .rollback, isHeld: false),
+    Refused(testDescription: "of other fields", rule: Rules.noDelete, isHeld: false),
+  ]
+
+  @Test(arguments: refused)
+  func `organization fields that the API refused are not tried for thirty days`(refused: Refused) async throws {
+    let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["delete:x"], "subject_type": "user"])])
+    tenant.meets(patches: Array(repeating: .fails(refused.answer), count: 10))
+    let journal = MemoryJournal()
+    _ = await RemediationExecutor(.test(), writer: tenant, journal: journal).apply(try await tenant.plan(refused.rule))
+    tenant.change("cgr_1", refused.later)
+    let at = "2026-01-30T02:00:00Z"
+    let past = try reading(journal.records, run: "run-0", at: at, kind: refused.kind)
+    let history = Self.history([past], now: refused.now)
+    let plan = try await tenant.plan(refused.rule).heeding(history, maxChanges: 10)
+    let reason = """
+      the API refused this on a grant of the same kind at \(at) (run run-0), and it is not tried for 30 days; \
+      --repeat repairs it again
+      """
+    #expect(plan.held.map(\.reason) == (refused.isHeld ? [reason] : []))
+    #expect(plan.changes.count == (refused.isHeld ? 0 : 1))
+  }
+
+  @Test(arguments: [nil, "https://rehearsal.example", "https://t.eu.auth0.com"])
+  func `a journal of another address tells nothing of a tenant`(address: String?) async throws {
+    let (tenant, records) = try await repaired()
+    tenant.change("cgr_1", ["scope": ["delete:x", "read:x"]])
+    let lines = ([.run(journaledRun(address: address))] + records).map { record in
+      JSONWriter.compact(.object(JournalEntry(at: "2026-01-30T02:00:00Z", record: record).json)) + "\n"
+    }
+    let reading = try JournalReading(Array(lines.joined().utf8), file: "journal.jsonl")
+    let plan = try await plan(tenant, reading)
+    #expect(plan.held.isEmpty == (address != "https://t.eu.auth0.com"))
+  }
+
   @Test func `what is held is not counted against the limit`() async throws {
     let (tenant, records) = try await repaired()
     tenant.change("cgr_1", ["scope": ["delete:x", "read:x"]])

@@ -167,6 +167,68 @@ import Testing
     #expect(others.first?.reason?.contains("the rule few was edited since") == true, "\(others)")
   }
 
+  @Test func `the order of a list carries no meaning`() async throws {
+    let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["delete:x", "read:x", "edit:x"]])])
+    let reviewed = try await reviewed(
+      tenant, [Rules.noDelete], change: ["body": ["scope": ["edit:x", "read:x"]]])
+    let (plan, others) = try await narrow(reviewed, tenant, [Rules.noDelete])
+    #expect(plan.changes.map(\.body) == [["scope": ["read:x", "edit:x"]]] && others.isEmpty)
+  }
+
+  /// Who reads the report hears of each grant once, and of those too that nobody reviewed.
+  @Test func `what is held is told of grants that were not reviewed`() async throws {
+    let tenant = try MemoryTenant(
+      (1...2).map { grant("cgr_\($0)", ["scope": ["delete:x"]]) } + [grant("", ["id": .null, "scope": ["delete:x"]])])
+    let reviewed = try await reviewed(try MemoryTenant([tenant.grants[0]]), [Rules.noDelete])
+    let (plan, others) = try await narrow(reviewed, tenant, [Rules.noDelete], guards: Guards())
+    #expect(plan.held.map(\.grant.id) == [nil, "cgr_2"])
+    #expect(others.map(\.grant.id) == ["cgr_1"] && others.map(\.reason) == ["needs --unsafe-fixes"])
+    #expect(!plan.held.contains { reviewed.covers($0.grant) } && reviewed.covers(others[0].grant))
+  }
+
+  /// A grant without an id comes first, whose findings are not those of the one that was reviewed.
+  @Test func `a grant without an id is none that was reviewed`() async throws {
+    let tenant = try MemoryTenant([
+      grant("", ["id": .null, "scope": ["delete:x", "admin:x"]]),
+      grant("cgr_1", ["client_id": "b", "scope": ["delete:x"]]),
+    ])
+    let reviewed = try await reviewed(try MemoryTenant([tenant.grants[1]]), [Rules.noDelete])
+    let fixless = rule("no-delete", check: "!grant.scope.exists(s, s.startsWith('delete:'))")
+    let (_, others) = try await narrow(reviewed, tenant, [fixless])
+    #expect(others.map(\.reason) == ["no-delete has no fix for it now"])
+    let (_, guarded) = try await narrow(reviewed, tenant, [Rules.noDelete], guards: Guards())
+    #expect(guarded.map(\.reason) == ["needs --unsafe-fixes"])
+  }
+
+  /// The least severity that is repaired is one that is.
+  @Test(arguments: [
+    (Severity.warning, "no-admin has no fix for it now"),
+    (.error, "the finding of no-admin is below --min-severity in this run"),
+  ])
+  func `a finding below the least severity is named so`(least: Severity, reason: String) async throws {
+    let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["admin:x"]])])
+    let reviewed = try await reviewed(tenant, [Rules.noAdmin])
+    let fixless = rule("no-admin", check: "!grant.scope.exists(s, s.startsWith('admin:'))", severity: "warning")
+    let (_, others) = try await narrow(
+      reviewed, tenant, [fixless], thresholds: Thresholds(minimumSeverity: least))
+    #expect(others.map(\.reason) == [reason])
+  }
+
+  @Test func `a parameter that a configuration sets to something else is named`() async throws {
+    let text =
+      rule("few", check: "size(grant.scope) <= params.max", fix: "scope: 'grant.scope.slice(0, params.max)'")
+      + "parameters: {max: {type: int, default: 1, description: The most.}}\n"
+    let tenant = try MemoryTenant([grant("cgr_1", ["scope": ["a", "b", "c"]])])
+    let audit = try await tenant.audit([text])
+    let plan = RemediationPlanner.plan(audit: audit, gate: Gate(.wide, audit: audit))
+    let file = PlanFile(plan, of: audit.report, expiresAt: "2026-02-01T02:00:00Z").json
+    let then = JSONWriter.compact(.object(["audit": file["audit"] ?? .null])).replacing("\"max\":1", with: "\"max\":2")
+    let reviewed = try await reviewed(
+      tenant, [text], change: ["body": ["scope": ["a", "b"]]], file: try #require(try JSONReader.value(then).object))
+    let (_, others) = try await narrow(reviewed, tenant, [text])
+    #expect(others.map(\.reason) == ["the parameter few.max is 1 and was 2"])
+  }
+
   @Test func `the limit is for what is made`() async throws {
     let tenant = try tenant()
     let reviewed = try await reviewed(try MemoryTenant([tenant.grants[0]]), [Rules.noDelete])

@@ -66,6 +66,8 @@ import Testing
     let status: RemediationRecord.Status
     let bodies: [JSONObject]
     let left: JSONObject
+    /// Whether the run changed the grant, or may have.
+    var isWritten = true
   }
 
   static let all: JSONObject = grant("cgr_1", ["allow_all_scopes": true])
@@ -73,7 +75,7 @@ import Testing
   static let stories = [
     Story(
       testDescription: "the first call is refused", patches: [.none, .fails(refused)], status: .refused,
-      bodies: [one, first], left: all),
+      bodies: [one, first], left: all, isWritten: false),
     Story(
       testDescription: "the first call is lost once", patches: [.none, .fails(lost)], status: .verified,
       bodies: [one, first, first, second], left: listed),
@@ -81,15 +83,18 @@ import Testing
       testDescription: "the answer to the first call is lost", patches: [.none, .losesAnswer], status: .verified,
       bodies: [one, first, second], left: listed),
     Story(
+      testDescription: "the first call changes nothing", patches: [.none, .ignores], status: .failed,
+      bodies: [one, first], left: all),
+    Story(
       testDescription: "the second call is lost once", patches: [.none, .none, .fails(lost)], status: .verified,
       bodies: [one, first, second, second], left: listed),
     Story(
       testDescription: "the second call is refused", patches: [.none, .none, .fails(refused)], status: .failed,
-      bodies: [one, first, second, back], left: all),
+      bodies: [one, first, second, back], left: all, isWritten: false),
     Story(
       testDescription: "the second call is always lost",
       patches: [.none, .none, .fails(lost), .fails(lost), .fails(lost)], status: .failed,
-      bodies: [one, first, second, second, second, back], left: all),
+      bodies: [one, first, second, second, second, back], left: all, isWritten: false),
     Story(
       testDescription: "the second call is refused, and the way back as well",
       patches: [.none, .none, .fails(refused), .fails(refused)], status: .failed,
@@ -106,15 +111,39 @@ import Testing
     #expect(tenant.bodies == story.bodies)
     let left = try ClientGrant(try #require(tenant.grant("cgr_1")))
     #expect(left.isEffectivelyEqual(to: try ClientGrant(story.left)))
+    #expect(outcomes[0].isWritten == story.isWritten)
     if left.effectiveScopes(of: nil) == [] {
       #expect(outcomes[0].reason?.contains("THE GRANT ALLOWS NOTHING NOW") == true)
     }
   }
 
+  /// The next grant is of another kind, because what is refused to one kind is not tried again.
+  @Test(arguments: stories)
+  func `what a run learnt of the API holds for the next grant, whatever became of the first`(story: Story) async throws
+  {
+    let tenant = try MemoryTenant(
+      [
+        grant("cgr_1", ["allow_all_scopes": true]), grant("cgr_2", ["allow_all_scopes": true, "subject_type": "user"]),
+      ],
+      apis: [api(["read:x"])], twoSteps: true)
+    let plan = try await tenant.plan(Rules.allScopes)
+    tenant.meets(patches: story.patches)
+    #expect(await apply(plan, tenant).last?.status == .verified)
+    #expect(tenant.bodies == story.bodies + [Self.first, Self.second])
+  }
+
+  @Test func `where one call does it every grant takes one`() async throws {
+    let tenant = try MemoryTenant(
+      (1...2).map { grant("cgr_\($0)", ["allow_all_scopes": true]) }, apis: [api(["read:x"])])
+    let plan = try await tenant.plan(Rules.allScopes)
+    #expect(await apply(plan, tenant).summary == ["cgr_1 verified", "cgr_2 verified"])
+    #expect(tenant.bodies == [Self.one, Self.one])
+  }
+
   @Test func `without a place to write the middle down nothing is sent`() async throws {
     let (tenant, plan) = try await prepared()
     let outcomes = await apply(plan, tenant, MemoryJournal(capacity: 1))
-    #expect(outcomes.summary == ["cgr_1 failed"])
+    #expect(outcomes.summary == ["cgr_1 failed"] && !outcomes[0].isWritten)
     #expect(tenant.bodies == [Self.one])
   }
 
@@ -123,7 +152,7 @@ import Testing
     let outcomes = await RemediationExecutor(
       .test(), writer: tenant, journal: MemoryJournal(), noTwoCalls: "CI is set and no state folder is named"
     ).apply(plan)
-    #expect(outcomes.summary == ["cgr_1 refused"])
+    #expect(outcomes.summary == ["cgr_1 refused"] && !outcomes[0].isWritten)
     #expect(outcomes[0].reason == "scope must be empty; CI is set and no state folder is named")
     #expect(tenant.bodies == [Self.one])
   }

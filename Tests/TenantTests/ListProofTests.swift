@@ -25,6 +25,7 @@ struct ListProofTests {
     ([PageFacts(count: 2, start: 0), PageFacts(count: 2, start: 4)], 4, .hole(from: 2, to: 4)),
     ([PageFacts(count: 2, start: .max)], 2, .hole(from: 0, to: .max)),
     ([PageFacts(count: 2, start: 0, limit: 2)], 2, .fullPage(2)),
+    ([PageFacts(count: 2, limit: 2)], 2, .fullPage(2)),
     ([PageFacts(count: 2, total: 2, start: 0, limit: 2)], 2, nil),
     ([PageFacts(count: 1, start: 0, limit: 2)], 1, nil),
     ([PageFacts(count: 2, start: 0, limit: 2), PageFacts(count: 1, start: 2, limit: 2)], 3, nil),
@@ -37,6 +38,21 @@ struct ListProofTests {
     var proof = ListProof()
     for page in pages { proof.add(page, new: page.count) }
     #expect(proof.doubt(read: read) == doubt)
+  }
+
+  /// What speaks against a lone page that nobody can ask about any more.
+  @Test(
+    arguments: [
+      ([PageFacts(count: 50)], 50), ([PageFacts(count: 100)], 100), ([PageFacts(count: 1_000)], 1_000),
+      ([PageFacts(count: 49)], nil), ([PageFacts(count: 50, total: 50)], nil), ([PageFacts(count: 50, next: "a")], nil),
+      ([PageFacts(count: 50, next: "a"), PageFacts(count: 50)], nil), ([], nil),
+    ] as [([PageFacts], Int?)])
+  func `a lone page that says nothing of itself is unsettled at the lengths at which lists are cut`(
+    pages: [PageFacts], count: Int?
+  ) {
+    var proof = ListProof()
+    for page in pages { proof.add(page, new: page.count) }
+    #expect(proof.unsettled == count.map { .fullPage($0) })
   }
 
   @Test(arguments: [(0, false), (49, false), (50, true), (51, false), (100, true), (200, false), (1_000, true)])

@@ -12,8 +12,7 @@ extension ChangeAttempt {
             grant: change.id, state: calls.middle.raw, body: calls.first.body, next: calls.second.body)))
     } catch {
       return Sent(
-        status: .failed, reason: "not changed, because \(error)", mayBeWritten: false, tookTwoCalls: true,
-        journalError: error)
+        status: .failed, reason: "not changed, because \(error)", mayBeWritten: false, journalError: error)
     }
     // Between the calls the grant has no scopes: what is begun is brought to an end, whoever wants the run to stop.
     return await Task { await sendBoth(calls) }.value

@@ -15,21 +15,19 @@ extension CompletedAudit {
   /// - Parameter flags: what a run is given that goes by the same rules.
   package func foreseenRepairs(_ guards: Guards, flags: [String]) -> [ForeseenRepair] {
     guard report.isComplete, let identity = report.tenants.first?.identity else { return [] }
-    // Each rule with whether a fix of it is safe.
-    var rules: [(rule: String, hasSafe: Bool)] = []
+    // Each rule with whether its fixes are safe: all of them are, or none.
+    var rules: [(rule: String, isSafe: Bool)] = []
     var grants: Set<Int> = []
     for finding in report.listedFindings where finding.status == .open {
       guard let fix = finding.fix else { continue }
       if let grant = finding.grant { grants.insert(grant.position) }
-      if let place = rules.firstIndex(where: { $0.rule.isIdentical(to: finding.rule) }) {
-        rules[place].hasSafe = rules[place].hasSafe || fix.safety == .safe
-      } else {
+      if !rules.contains(where: { $0.rule.isIdentical(to: finding.rule) }) {
         rules.append((finding.rule, fix.safety == .safe))
       }
     }
     guard grants.count <= Self.mostTried else { return [] }
-    return rules.compactMap { rule, hasSafe in
-      let repair = hasSafe ? foreseen(rule, guards, identity, flags, isUnsafe: false) : nil
+    return rules.compactMap { rule, isSafe in
+      let repair = isSafe ? foreseen(rule, guards, identity, flags, isUnsafe: false) : nil
       return repair ?? foreseen(rule, guards, identity, flags, isUnsafe: true)
     }
   }

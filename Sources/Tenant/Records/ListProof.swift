@@ -37,7 +37,7 @@ package struct ListProof: Sendable {
     if let hole = hole { return hole }
     if let total = pages.compactMap(\.total).max(), total > read { return .more(total: total, read: read) }
     // The API that counts tells where the list ends; this page does neither.
-    if last.total == nil, last.start != nil || last.limit != nil, isFull(last) { return .fullPage(last.count) }
+    if last.total == nil, isFull(last) { return .fullPage(last.count) }
     return nil
   }
 

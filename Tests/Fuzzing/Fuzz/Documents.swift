@@ -30,9 +30,24 @@ extension FuzzTarget {
     FuzzTarget(name: "globs") { bytes in
       let parts = bytes.parts
       guard parts.count == 2 else { return }
-      _ = Glob(parts[0].text).matches(parts[1].text)
+      let (pattern, name) = (parts[0].text, parts[1].text)
+      precondition(Glob(pattern).matches(name) == fits(name, pattern), "it fits in one way and not in the other")
     },
   ]
+
+  /// Whether a name fits a pattern: all places of the name at once at which what was looked at of the pattern can end.
+  private static func fits(_ name: String, _ pattern: String) -> Bool {
+    let name = Array(name.unicodeScalars)
+    var ends: Set = [0]
+    for wanted in pattern.unicodeScalars {
+      if wanted == "*" {
+        ends = ends.min().map { Set($0...name.count) } ?? []
+      } else {
+        ends = Set(ends.lazy.filter { $0 < name.count && (wanted == "?" || wanted == name[$0]) }.map { $0 + 1 })
+      }
+    }
+    return ends.contains(name.count)
+  }
 
   /// Asks for everything of a node and of those below it.
   private static func visit(_ node: JSONNode) {

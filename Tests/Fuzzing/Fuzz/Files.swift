@@ -27,7 +27,11 @@ extension FuzzTarget {
       }
       precondition(file.waivers.allSatisfy { !$0.owner.isEmpty && !$0.reason.isEmpty }, "nobody answers for a waiver")
     },
-    FuzzTarget(name: "baselines") { bytes in _ = try? Baseline(bytes, path: "baseline.json") },
+    FuzzTarget(name: "baselines") { bytes in
+      guard let baseline = try? Baseline(bytes, path: "baseline.json") else { return }
+      let again = try? Baseline(Array(baseline.text.utf8), path: "baseline.json")
+      precondition(again == baseline, "what was written is not read")
+    },
     FuzzTarget(name: "reports") { bytes in
       guard let report = try? AuditReport.read(bytes, file: "report.json") else { return }
       let text = written(report)

@@ -16,6 +16,8 @@ final class MemoryTenant: TenantSource, GrantWriter {
     case losesAnswer
     /// Of the list that was sent these items are not stored.
     case drops([String])
+    /// It is answered, and nothing is stored.
+    case ignores
     /// Somebody else changes the grant before the call arrives.
     case finds(JSONObject)
   }
@@ -101,7 +103,7 @@ final class MemoryTenant: TenantSource, GrantWriter {
     switch event {
     case .fails(let error): throw error
     case .finds(let fields): change(id, fields)
-    case .none, .losesAnswer, .drops: break
+    case .none, .losesAnswer, .drops, .ignores: break
     }
     return try found(id)
   }
@@ -123,6 +125,7 @@ final class MemoryTenant: TenantSource, GrantWriter {
           stored[key] = .array(list.filter { item in !items.contains { item == .string($0) } })
         }
       }
+    case .ignores: return try found(id)
     case .none, .losesAnswer: break
     }
     let before = try found(id)

@@ -127,3 +127,12 @@ extension [RemediationOutcome] {
   /// `cgr_1 verified`.
   var summary: [String] { map { "\($0.grant.label) \($0.status.rawValue)" } }
 }
+
+extension Finding {
+  /// The finding with another status.
+  func accepted(_ status: Status) -> Finding {
+    Finding(
+      fingerprint: fingerprint, rule: rule, title: title, severity: severity, result: result, status: status,
+      tenant: tenant, grant: grant, message: message, fix: fix)
+  }
+}
