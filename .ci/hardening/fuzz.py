@@ -77,11 +77,12 @@ def run(binary, target, seconds, corpus):
         result.seconds += time.monotonic() - start
         result.executions += int((re.findall(r"number_of_executed_units: (\d+)", process.stderr) or ["0"])[-1])
         result.coverage = max([result.coverage, *(int(cov) for cov in re.findall(r"\bcov: (\d+)", process.stderr))])
-        if process.returncode == 0:
+        if process.returncode == 0 and result.executions:
             break
         written = re.findall(r"Test unit written to (\S+)", process.stderr)
         message = re.findall(r"Fatal error: .*|SUMMARY: .*|ERROR: libFuzzer: .*", process.stderr)
-        result.breaks.append((written[-1] if written else "no input was kept", message[:1] or process.stderr[-500:]))
+        said = message[0] if message else process.stderr[-500:].strip() or f"exit code {process.returncode}, and no input was tried"
+        result.breaks.append((written[-1] if written else "no input was kept", said))
         if not written:
             break
     return result
@@ -97,6 +98,8 @@ def main():
     FOUND.mkdir(parents=True, exist_ok=True)
     binary = options.binary or build()
     known = subprocess.run([binary], check=True, capture_output=True, text=True).stdout.split()
+    if not known:
+        sys.exit(f"FAILED: {binary} names no target")
     if unknown := set(options.targets) - set(known):
         sys.exit(f"FAILED: no target {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     with tempfile.TemporaryDirectory() as temporary, concurrent.futures.ThreadPoolExecutor(2) as pool:
@@ -109,7 +112,7 @@ def main():
             print(results[-1].row(), flush=True)
     for result in results:
         for file, message in result.breaks:
-            print(f"{result.target}: {message[0] if message else ''}\n  {binary} {result.target} {file}")
+            print(f"{result.target}: {message}\n  {binary} {result.target} {file}")
     print(sum(result.executions for result in results), "inputs in all")
     sys.exit(1 if any(result.breaks for result in results) else 0)
 

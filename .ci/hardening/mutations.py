@@ -9,9 +9,9 @@ Each suite is run once without any change, to see which places it reaches; a cha
 place, the quick ones first. It is killed if a test fails, if the tests end by a trap, or if they do not end. Those that
 survive are printed; with any of them that EQUIVALENT does not explain it exits 1.
 
-A change that survives asks every suite that reaches it, which takes minutes. With --most only suites that take these seconds
-together are asked. What was found is kept in the clone: --again builds its tests as they are now, and asks of the changes
-that are left the suites that were not asked yet, or are not as they were.
+A change that survives asks every suite that reaches it, which takes minutes. With --most no more are asked once they took
+these seconds together. What was found is kept in the clone: --again builds its tests as they are now, and asks of the
+changes that are left the suites that were not asked yet, or are not as they were. Tests of other sources need a new clone.
 """
 import argparse
 import collections
@@ -21,6 +21,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,8 @@ import time
 # Which change is in force, and the folder in which each place that is reached leaves a file.
 # Not named as the program's own variables are: a test compares those with the documentation.
 VARIABLE, REACHED = "MUTANT_IN_FORCE", "MUTANTS_REACHED"
+# A variable that decides how many cases a suite has.
+CASES = "GRANTLINT_TESTS"
 # A change is tried by the suites that take these seconds together, then by the next ones, the quick ones first.
 ROUNDS = (1, 5, 20, 60, float("inf"))
 # How many test processes run at once.
@@ -52,7 +55,7 @@ AREAS = {
 # The targets whose tests can reach any of it.
 TESTED = ("Tenant", "ManagementAPI", "GrantSources", "PolicyEngine", "Remediation", "Reporting", "TenantEmulator", "Workflows", "grantlint")
 
-# Changes that no test can see, by file, line and what they are changed to, with the reason.
+# Changes that no test can see, by file, line with ▸ before what is changed, and what that becomes, with the reason.
 EQUIVALENT: dict[tuple[str, str, str], str] = {}
 
 # What stands for an operator, and what it does where its change is in force. Each place has an operator of its own, which
@@ -64,6 +67,8 @@ BINARY = {
     "&&": ("LogicalConjunctionPrecedence", "||"), "||": ("LogicalDisjunctionPrecedence", "&&"),
 }
 DIGITS = "*%^~"
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # Of a place, `file` begins at the root of the project, `line` and `column` count from 0, and `text` is its whole line.
 Place = collections.namedtuple("Place", "area file line column old new text")
@@ -246,6 +251,24 @@ def rewrite(folder, active):
 
 
 # What a suite costs and which places it reaches; `digest` is of the files of its target.
+# The groups of processes that were started and have not ended.
+running = set()
+
+
+def stop(*_):
+    """Ends what was started, and this: what was found is kept."""
+    for group in list(running):
+        os.killpg(group, signal.SIGKILL)
+    os._exit(1)
+
+
+def digest(folders):
+    found = hashlib.sha256()
+    for file in sorted(file for folder in folders for file in folder.rglob("*") if file.is_file()):
+        found.update(f"{file}\n".encode() + file.read_bytes())
+    return found.hexdigest()
+
+
 Suite = collections.namedtuple("Suite", "name digest seconds reached passed")
 
 
@@ -260,7 +283,7 @@ class Tests:
         names = {line.rpartition("/")[0] if line.count("/") else line for line in listed.split("\n") if line}
         targets = {name: name.partition(".")[0] for name in sorted(names)}
         digests = {target: self.digest(target) for target in targets.values() if target.removesuffix("Tests") in TESTED}
-        known = {(suite.name, suite.digest): suite for suite in known}
+        known = {(suite.name, suite.digest): suite for suite in known if suite.passed}
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
             self.measured = list(pool.map(
                 lambda suite: known.get(suite) or self.measure(*suite),
@@ -269,10 +292,10 @@ class Tests:
         self.failed = [suite.name for suite in self.measured if not suite.passed]
 
     def digest(self, target):
-        digest = hashlib.sha256()
-        for file in sorted((self.folder / "Tests" / target).rglob("*")):
-            digest.update(f"{file}\n".encode() + (file.read_bytes() if file.is_file() else b""))
-        return digest.hexdigest()
+        """Of the files of a target, and of those that targets share."""
+        shared = [folder for folder in (self.folder / "Tests").iterdir()
+                  if not folder.name.endswith("Tests") and folder.name != "Fuzzing"]
+        return os.environ.get(CASES, "") + digest([self.folder / "Tests" / target, *shared])
 
     def run(self, names, limit, variables):
         """What ends some suites early, "" where they pass: the first test that fails is enough."""
@@ -282,12 +305,16 @@ class Tests:
              "--experimental-maximum-parallelization-width", "4", *filters],
             cwd=self.folder, env={**os.environ, **variables}, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             start_new_session=True, errors="replace")
-        for line in process.stdout:
-            if "✘" in line:
-                os.killpg(process.pid, 9)
-                process.wait()
-                return "a test fails"
-        code = process.wait()
+        running.add(process.pid)
+        try:
+            for line in process.stdout:
+                if "✘" in line:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    return "a test fails"
+            code = process.wait()
+        finally:
+            process.wait()
+            running.discard(process.pid)
         # What `timeout` says of what it killed.
         return "" if code == 0 else "it does not end" if code in (124, 137, -9) else "a trap"
 
@@ -309,7 +336,10 @@ class Tests:
             total += suite.seconds
             if total >= min(until, most) or suite is reaching[-1]:
                 limit = GRACE_SECONDS + 3 * sum(suite.seconds for suite in asked)
-                if failure := self.run([suite.name for suite in asked], limit, {VARIABLE: str(number)}):
+                names, force = [suite.name for suite in asked], {VARIABLE: str(number)}
+                failure = self.run(names, limit, force)
+                # A machine that is short of time or memory ends tests as well.
+                if failure and (failure == "a test fails" or self.run(names, 2 * limit, force)):
                     return failure
                 passed.update((suite.name, suite.digest) for suite in asked)
                 if total >= most:
@@ -321,25 +351,40 @@ class Tests:
 
 
 class Progress:
-    """What is known of the changes of a clone, kept in it: those that compile, how each that was killed was killed, which
-    suites the others passed, by their digests, and what was measured of the suites."""
+    """What is known of the changes of a clone, kept in it: the digest of its sources, the changes that compile, how each that
+    was killed was killed, which suites the others passed, by their digests, and what was measured of the suites."""
 
     def __init__(self, folder):
-        self.file = folder / ".build/mutations.json"
+        self.file, self.folder, self.sources = folder / ".build/mutations.json", folder / "Sources", ""
         self.active, self.killed, self.passed, self.suites = {}, {}, collections.defaultdict(dict), []
 
     def read(self):
         if not self.file.exists():
-            sys.exit(f"FAILED: there is no {self.file}; begin without --again")
+            sys.exit(f"FAILED: there is no {self.file}: nothing was begun, or it did not come to a build; begin with a new clone")
         kept = json.loads(self.file.read_text())
+        self.sources = digest([self.folder])
+        if kept["sources"] != self.sources:
+            sys.exit(f"FAILED: {self.folder} is not as it was built; begin with a new clone")
         self.active = {int(number): Place(*place) for number, place in kept["active"].items()}
         self.killed = {int(number): how for number, how in kept["killed"].items()}
         self.passed.update((int(number), passed) for number, passed in kept["passed"].items())
         self.suites = [Suite(*suite) for suite in kept["suites"]]
 
+    def begin(self):
+        """Keeps what was built."""
+        self.sources = digest([self.folder])
+        self.write()
+
     def write(self):
-        kept = {"active": self.active, "killed": self.killed, "passed": self.passed, "suites": self.suites}
-        self.file.write_text(json.dumps(kept))
+        kept = {"sources": self.sources, "active": self.active, "killed": self.killed, "passed": self.passed,
+                "suites": self.suites}
+        # Whenever it ends, one of both is whole.
+        beside = self.file.with_suffix(".new")
+        beside.write_text(json.dumps(kept))
+        os.replace(beside, self.file)
+
+    def discard(self):
+        self.file.unlink(missing_ok=True)
 
 
 def arguments():
@@ -349,10 +394,23 @@ def arguments():
     parser.add_argument("--most", type=float, default=float("inf"), metavar="SECONDS")
     parser.add_argument("--again", action="store_true")
     parser.add_argument("--list", action="store_true")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if not (options.folder / "Package.swift").is_file():
+        parser.error(f"{options.folder} is no clone of the project")
+    changed = subprocess.run(["git", "status", "--porcelain", "--", "Sources"], cwd=options.folder, capture_output=True, text=True)
+    if not options.list and not options.again and (options.folder == ROOT or changed.returncode or changed.stdout):
+        parser.error(f"{options.folder} would be rewritten: take a new clone, git clone {ROOT} FOLDER, "
+                     "or go on with --again where one was built")
+    if unknown := set(options.areas.split(",")) - set(AREAS):
+        parser.error(f"no area {', '.join(sorted(unknown))}; there are {', '.join(AREAS)}")
+    if options.again and (options.list or options.areas != ",".join(AREAS)):
+        parser.error("--again tries what is left of all areas that were begun: it goes with neither --areas nor --list")
+    return options
 
 
 def main():
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     options = arguments()
     folder, progress = options.folder, Progress(options.folder)
     if options.again:
@@ -360,16 +418,15 @@ def main():
         if said := build(folder):
             sys.exit(f"FAILED: the build\n{said[-4000:]}")
     else:
-        if any(folder.glob("Sources/*/Mutants.swift")):
-            sys.exit(f"FAILED: {folder} was rewritten before; take a new clone, or go on with --again")
         found = [place for area in options.areas.split(",") for place in places(area, folder)]
         progress.active = dict(enumerate(found))
         if options.list:
             print(*(f"{number} {shown(place)}" for number, place in progress.active.items()), sep="\n")
             return
         print(f"{len(found)} changes in {len({place.file for place in found})} files", flush=True)
+        progress.discard()
         rewrite(folder, progress.active)
-        progress.write()
+        progress.begin()
     active, killed = progress.active, progress.killed
     tests = Tests(folder, progress.suites)
     progress.suites = tests.measured
@@ -380,8 +437,10 @@ def main():
     untried = [number for number in active if number not in killed]
     passed = {number: dict(progress.passed[number]) for number in untried}
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
-        for number, how in zip(untried, pool.map(lambda one: tests.killer(one, options.most, passed[one]), untried)):
-            if how:
+        jobs = {pool.submit(tests.killer, number, options.most, passed[number]): number for number in untried}
+        for job in concurrent.futures.as_completed(jobs):
+            number = jobs[job]
+            if how := job.result():
                 killed[number] = how
             else:
                 progress.passed[number] = passed[number]
@@ -404,11 +463,12 @@ def main():
 
 
 def key(place):
-    return place.file, place.text.strip(), place.new
+    return place.file, f"{place.text[:place.column]}▸{place.text[place.column:]}".strip(), place.new
 
 
 def shown(place):
-    return f"{place.file}:{place.line + 1}:{place.column + 1}: {place.old} → {place.new}: {place.text.strip()}"
+    file, line, new = key(place)
+    return f"{file}:{place.line + 1}: {place.old} → {new}: {line}"
 
 
 if __name__ == "__main__":

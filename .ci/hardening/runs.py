@@ -1,4 +1,5 @@
 """Runs of grantlint and tenants to run it on, and what must be true of them, for the scripts beside this one."""
+import argparse
 import atexit
 import collections
 import contextlib
@@ -21,6 +22,23 @@ import typing
 # Longer than any run takes here: who is not at its end by then hangs.
 LIMIT_SECONDS = 120
 Environment = dict[str, str]
+
+
+
+def program(text: str) -> pathlib.Path:
+    """An argument that is a program."""
+    path = pathlib.Path(text).resolve()
+    if not path.is_file() or not os.access(path, os.X_OK):
+        raise argparse.ArgumentTypeError(f"{text} is no program; swift build -c release makes .build/release/grantlint")
+    return path
+
+
+def positive(text: str) -> int:
+    """An argument that counts something."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1")
+    return int(text)
+
 
 problems: list[str] = []
 # The groups of processes that were started and have not ended.

@@ -3,6 +3,7 @@ import Foundation
 import PolicyEngine
 import RemediationSupport
 import Reporting
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -70,6 +71,27 @@ import TextLayout
   }
 
   private struct Missing: Error {}
+
+  @Test func `a copy has the same lines, without codes`() throws {
+    try withJournal { path in
+      let key = try #require(StateKey(String(repeating: "k", count: 32)))
+      let minutes = Mutex(0)
+      let journal = try JournalFile(path, run: Self.run, key: key) {
+        "2026-01-31T02:0\(minutes.withLock { $0 += 1; return $0 }):00.000Z"
+      }
+      let kept = path.removingLastComponent().appending("copy.jsonl")
+      let copy = try journal.copy(to: kept)
+      for (second, record) in [Self.intent, Self.outcome, .end(interrupted: false)].enumerated() {
+        let entry = JournalEntry(at: "2026-01-31T02:09:0\(second).000Z", record: record)
+        for file in [journal, copy] { try file.append(entry) }
+      }
+      let reading = try JournalReading(try bytes(path), file: "journal.jsonl", key: key)
+      #expect(try JournalReading(try bytes(kept), file: "copy.jsonl").entries == reading.entries)
+      #expect(reading.entries.count == 4)
+      #expect(!String(decoding: try bytes(kept), as: UTF8.self).contains("\"mac\""))
+      #expect(throws: JournalError.self) { try journal.copy(to: kept) }
+    }
+  }
 
   @Test func `the file is for its owner only and has a line a record`() throws {
     try withJournal { path in

@@ -99,6 +99,22 @@ import Testing
     #expect(await scene.emulator.writes.count == 3)
   }
 
+  @Test func `the copy of a journal is the journal, and is taken away with it`() async throws {
+    let scene = try RepairScene(Self.grants)
+    #expect(await scene.run(Self.arguments + ["--journal", "@kept.jsonl"]).code == 0)
+    let name = try #require(scene.journals.first)
+    #expect(scene.folder.read("kept.jsonl") == scene.folder.read("state/journals/\(name)"))
+    let unused = try RepairScene(Self.grants)
+    await unused.emulator.beforeEachCall { emulator, request in
+      guard request.method == .get, let id = request.path?.split(separator: "/").last, id.hasPrefix("cgr_")
+      else { return }
+      emulator.update(grant: String(id)) { $0["organization_usage"] = "allow" }
+    }
+    let outcome = await unused.run(Self.arguments + ["--journal", "@kept.jsonl"])
+    #expect(outcome.code == 4 && outcome.error.contains("copy of the journal: "), "\(outcome.error)")
+    #expect(unused.journals.isEmpty && unused.folder.read("kept.jsonl") == nil)
+  }
+
   /// The limit on the size of files stands for a disk that fills up in the middle of the run.
   @Test(arguments: [1, 2, 3])
   func `a disk that is full of a sudden ends the run before the next change`(kibibytes: Int) async throws {
@@ -126,6 +142,7 @@ import Testing
     let apply = try await scene.shell(full + "apply plan.json")
     #expect(apply.code == 4 && apply.error.contains("nothing was changed"), "\(apply.error)")
     #expect(await scene.isOnlyRead())
+    #expect(scene.journals.isEmpty, "what has no first line tells of nothing")
     let before = scene.journals
     #expect(await scene.run(["apply", "@plan.json", "-q"]).code == 0)
     let name = try #require(scene.journals.first { !before.contains($0) })

@@ -10,6 +10,8 @@ package import SystemPackage
 package final class JournalFile: Journal {
   /// Where the file is.
   package let path: FilePath
+  /// Its first line.
+  private let begin: JournalEntry
   private let descriptor: FileDescriptor
   private let key: StateKey?
   private let now: @Sendable () -> String
@@ -26,10 +28,17 @@ package final class JournalFile: Journal {
 
   /// Makes a file that is not there yet and writes the start of the run. `now` gives the time in UTC as RFC 3339. Throws
   /// where something is there, or it cannot be made, written or synced.
-  package init(
+  package convenience init(
     _ path: FilePath, run: JournalRecord.Run, key: StateKey? = nil, now: @escaping @Sendable () -> String
   ) throws(JournalError) {
+    try self.init(path, begin: JournalEntry(at: now(), record: .run(run)), key: key, now: now)
+  }
+
+  private init(
+    _ path: FilePath, begin: JournalEntry, key: StateKey?, now: @escaping @Sendable () -> String
+  ) throws(JournalError) {
     self.path = path
+    self.begin = begin
     self.now = now
     self.key = key
     last = LastCode()
@@ -41,19 +50,32 @@ package final class JournalFile: Journal {
       throw Self.error(path, "cannot be made", error)
     }
     do {
-      try append(.run(run))
+      try append(begin)
       try syncFolder()
     } catch {
-      close()
+      // Nothing was changed, so that there is nothing to tell; what cannot be taken away reads as such a run. `deinit`
+      // closes it, as everything is set.
+      _ = unlink(path.string)
       throw error
     }
   }
 
-  deinit { close() }
+  /// A new file that begins as this one, for somebody to keep: it has no codes. Throws as the making of a journal does.
+  package func copy(to path: FilePath) throws(JournalError) -> JournalFile {
+    try JournalFile(path, begin: begin, key: nil, now: now)
+  }
 
-  /// Writes the record as a line and syncs it. Throws where it cannot be written: a part of it may be there then.
+  deinit {
+    // Every record was synced, so that nothing is left for a failing close to lose.
+    _ = try? descriptor.close()
+  }
+
   package func append(_ record: JournalRecord) throws(JournalError) {
-    let entry = JournalEntry(at: now(), record: record)
+    try append(JournalEntry(at: now(), record: record))
+  }
+
+  /// Writes an entry as a line and syncs it. Throws where it cannot be written: a part of it may be there then.
+  package func append(_ entry: JournalEntry) throws(JournalError) {
     let code = key.map { key in last.next { key.code(of: entry.line(), after: $0) } }
     do {
       _ = try descriptor.writeAll((entry.line(code: code) + "\n").utf8)
@@ -75,11 +97,6 @@ package final class JournalFile: Journal {
     } catch {
       throw Self.error(path, "cannot be synced with its folder", error)
     }
-  }
-
-  private func close() {
-    // Every record was synced, so that nothing is left for a failing close to lose.
-    _ = try? descriptor.close()
   }
 
   private static func error(_ path: FilePath, _ what: String, _ error: any Error) -> JournalError {

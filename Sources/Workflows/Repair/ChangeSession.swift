@@ -24,7 +24,7 @@ final class ChangeSession: Sendable {
       lock = try TenantLock(tenant: run.tenant, address: run.address ?? "", state: state)
       let file = try state.open(run, now: { Moment.preciseNow })
       do {
-        let files = [file] + [try copy?.open(run)].compactMap { $0 }
+        let files = [file] + [try copy?.open(file)].compactMap { $0 }
         journal = SessionJournal(files)
       } catch {
         try file.remove()
@@ -70,8 +70,9 @@ final class SessionJournal: Journal {
   /// The state folder comes first: the copy never tells of what the state does not know.
   func append(_ record: JournalRecord) throws(JournalError) {
     if case .intent = record { isUsed.raise() }
+    let entry = JournalEntry(at: Moment.preciseNow, record: record)
     do {
-      for file in files { try file.append(record) }
+      for file in files { try file.append(entry) }
     } catch {
       StandardError.error(error.message)
       throw error
@@ -80,7 +81,7 @@ final class SessionJournal: Journal {
 
   func removeIfUnused() {
     guard !isUsed.isRaised else { return }
-    for file in files {
+    for file in files.reversed() {
       do { try file.remove() } catch { StandardError.error(error.message) }
     }
   }

@@ -31,7 +31,5 @@ struct JournalCopy {
   }
 
   /// Makes the file. Throws where something came there in the meantime.
-  func open(_ run: JournalRecord.Run) throws(JournalError) -> JournalFile {
-    try JournalFile(FilePath(path), run: run, now: { Moment.preciseNow })
-  }
+  func open(_ journal: JournalFile) throws(JournalError) -> JournalFile { try journal.copy(to: FilePath(path)) }
 }

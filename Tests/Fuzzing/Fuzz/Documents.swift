@@ -31,6 +31,8 @@ extension FuzzTarget {
       let parts = bytes.parts
       guard parts.count == 2 else { return }
       let (pattern, name) = (parts[0].text, parts[1].text)
+      // The other way looks at each character of the one for each of the other.
+      guard parts[0].count * parts[1].count < 1 << 20 else { return }
       precondition(Glob(pattern).matches(name) == fits(name, pattern), "it fits in one way and not in the other")
     },
   ]
