@@ -81,7 +81,8 @@ def run(binary, target, seconds, corpus):
             break
         written = re.findall(r"Test unit written to (\S+)", process.stderr)
         message = re.findall(r"Fatal error: .*|SUMMARY: .*|ERROR: libFuzzer: .*", process.stderr)
-        said = message[0] if message else process.stderr[-500:].strip() or f"exit code {process.returncode}, and no input was tried"
+        nothing = f"exit code {process.returncode}, and no input was tried"
+        said = message[0] if message else process.stderr[-500:].strip() or nothing
         result.breaks.append((written[-1] if written else "no input was kept", said))
         if not written:
             break

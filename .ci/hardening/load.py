@@ -401,7 +401,8 @@ PARTS = ("parallel", "clocks", "surroundings", "soak", "faults")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage=argparse.SUPPRESS)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage=argparse.SUPPRESS)
     parser.add_argument("grantlint", type=program)
     parser.add_argument("bench", type=program)
     parser.add_argument("--runs", type=positive, default=20)

@@ -17,6 +17,7 @@ import argparse
 import collections
 import concurrent.futures
 import hashlib
+import itertools
 import json
 import os
 import pathlib
@@ -53,7 +54,8 @@ AREAS = {
                 "Workflows/Audit/AuditWorkflow*.swift"],
 }
 # The targets whose tests can reach any of it.
-TESTED = ("Tenant", "ManagementAPI", "GrantSources", "PolicyEngine", "Remediation", "Reporting", "TenantEmulator", "Workflows", "grantlint")
+TESTED = ("Tenant", "ManagementAPI", "GrantSources", "PolicyEngine", "Remediation", "Reporting", "TenantEmulator", "Workflows",
+          "grantlint")
 
 # Changes that no test can see, by file, line with ▸ before what is changed, and what that becomes, with the reason.
 EQUIVALENT: dict[tuple[str, str, str], str] = {}
@@ -106,12 +108,16 @@ def places(area, folder):
 
 def changes(code):
     for found in re.finditer(r"(?<= )(==|!=|<=|>=|<|>|&&|\|\|)(?= )", code):
+        # Tuples are compared by functions of their own.
+        if found[0] in "<>" and code[found.end():].startswith(" ("):
+            continue
         yield found.start(), found[0], BINARY[found[0]][1]
     for found in re.finditer(r"(?<=[ (\[])!(?=[\w(.$])", code):
         yield found.start(), "!", "nothing"
     for found in re.finditer(r"\b(?:true|false)\b", code):
-        # A pattern or a default value is no expression that a call could stand for, and a loop without an end needs no return.
-        if not re.search(r"case [^:]*$|\bcase\b|\(\w+: $|\bwhile $", code[:found.start()]):
+        # A pattern or a default value is no expression that a call could stand for, and a loop without an end needs no
+        # return; what is compared with or put into a field of JSON is no Bool.
+        if not re.search(r"case [^:]*$|\bcase\b|\(\w+: $|\bwhile $|\] [!=]?= $|\[[^]]*: $", code[:found.start()]):
             yield found.start(), found[0], "false" if found[0] == "true" else "true"
     found = re.match(r'^( *)return "', code)
     if found:
@@ -128,11 +134,15 @@ def clauses(code):
     found = re.match(r"^ *(?:\} else )?(?:(if) |guard )", code)
     if not found:
         return
-    # Of a condition in braces it is not seen here where it ends: an `if` has them last, a `guard` before its `else`.
-    end = re.search(r" \{[^{]*$|,?$" if found[1] else r" else \{.*$|,?$", code[found.end():])
+    # A `guard` ends with its `else`; an `if` with the first brace that is in no parentheses, as no closure can trail there.
+    rest = code[found.end():]
+    length = re.search(r" else \{.*$|,?$", rest).start()
+    if found[1]:
+        depths = list(itertools.accumulate((one in "([") - (one in ")]") for one in rest))
+        length = next((column for column in range(length) if rest.startswith(" {", column) and not depths[column]), length)
     start, depth = found.end(), 0
-    for column in range(start, found.end() + end.start() + 1):
-        is_end = column == found.end() + end.start()
+    for column in range(start, found.end() + length + 1):
+        is_end = column == found.end() + length
         if is_end or code[column] == "," and not depth:
             clause = code[start:column]
             first = start + len(clause) - len(clause.lstrip())

@@ -216,6 +216,13 @@ import Testing
     #expect(plan.changes.map(\.body) == [["scope": ["delete:x"]]])
     #expect(plan.planned[0].leftOpen.map(\.reason) == ["the rule is among --unfixable"])
     #expect(plan.changes[0].risk.safety == .unsafe, "whatever its rule says: it takes a scope away")
+    let unsafe = rule(
+      "lists", check: "!grant.allow_all_scopes", fix: "allow_all_scopes: 'false', scope: 'api.scopes.map(s, s.value)'",
+      safety: "unsafe")
+    for (text, safety) in [(unsafe, ProposedFix.Safety.unsafe), (Rules.allScopes, .safe)] {
+      let all = try MemoryTenant([grant("cgr_1", ["allow_all_scopes": true])], apis: [api(["read:x"])])
+      #expect(try await all.plan(text).changes.map(\.risk.safety) == [safety], "nobody loses access: its rule decides")
+    }
     let held = try await tenant.plan(Rules.noAdmin, guards: Guards())
     #expect(held.held.map(\.reason) == ["it takes access away, whatever its rule says; needs --unsafe-fixes"])
   }

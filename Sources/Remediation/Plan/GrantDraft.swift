@@ -115,15 +115,14 @@ struct GrantDraft {
     let widening = Widening(from: original, to: next, api: api)
     if let reason = guards.objection(to: widening) { return .left(finding.held(reason)) }
     // What a rule says of its own fix is no proof.
-    let takesAccess = !AccessLoss(from: original, to: next, holder: "", api: api).sentences.isEmpty
-    if takesAccess, !guards.unsafeFixes {
+    if !guards.unsafeFixes, !AccessLoss(from: original, to: next, holder: "", api: api).sentences.isEmpty {
       return .left(finding.held("it takes access away, whatever its rule says; needs --unsafe-fixes"))
     }
     grant = next
     stating = stated
     reviews = nextReviews
     rules.append(finding.rule)
-    if fix.safety == .unsafe || takesAccess { isUnsafe = true }
+    if fix.safety == .unsafe { isUnsafe = true }
     return .made
   }
 
