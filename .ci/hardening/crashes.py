@@ -12,8 +12,11 @@ own; with --every each N-th of them, with --point one alone, as a violation name
     kill-after      SIGKILL when it has taken place; of calls that change something
     torn            SIGKILL when half of what it writes is written
     full            half is written, and the rest fails with ENOSPC
+    short           half is written, sent or read, and the rest by the next call
     ENOSPC, EIO     it fails, where it is about the state folder
     EINTR           it is interrupted, where it can be
+
+One of the repairs is refused by the API before it changes anything: its journal and the copy are taken away at its end.
 
 Between grantlint and the emulator stands a relay, which looks at the journal when a PATCH comes in. What has to hold:
 
@@ -24,7 +27,7 @@ Between grantlint and the emulator stands a relay, which looks at the journal wh
     and the command that it names ends that; where nothing is left there, that command says so
     rollbacks of all journals, the newest first, leave the tenant as it was at the start (a rollback is only run again)
     a call that fails is told: code 0 says that all was done and written down, and code 4 comes with the reason
-    a call that is interrupted changes nothing
+    a call that is interrupted, or does half, changes nothing
     a copy of a journal tells of nothing that the journal does not, and after code 0 of all that it does
 
 Where nothing was left, no state folder and no change, the next run would be a first one: there is none.
@@ -70,20 +73,36 @@ COPIED = (*FIX, "--journal", "COPY")
 
 
 class Repair(typing.NamedTuple):
-    """A way to change the tenant: the command, with RUN for the newest run and COPY for a new file, and what is run before; whether the API
-    takes all scopes and a list of them in two calls only, whether what is run before is killed between those, and whether
-    the state is authenticated by a key."""
+    """A way to change the tenant: the command, with RUN for the newest run and COPY for a new file, and what is run before.
+
+    takes_two_calls: the API takes all scopes away and a list of them in two calls only
+    is_cut: what is run before is killed between those
+    has_key: the state is authenticated by a key
+    is_refused: the API refuses the read before a change, so that none is made
+    """
     command: tuple[str, ...]
     former: tuple[tuple[str, ...], ...] = ()
     takes_two_calls: bool = False
     is_cut: bool = False
     has_key: bool = False
+    is_refused: bool = False
+
+    @property
+    def code(self) -> int:
+        """How it ends undisturbed."""
+        return 4 if self.is_refused else 0
+
+    @property
+    def flags(self) -> list[str]:
+        """Of the emulator."""
+        return ["--two-step-scopes"] * self.takes_two_calls + ["--faults", "client-grant#1-99:403"] * self.is_refused
 
 
 REPAIRS = {
     "fix": Repair(FIX),
     "two-calls": Repair(FIX, takes_two_calls=True),
     "copy": Repair(COPIED, takes_two_calls=True, has_key=True),
+    "refused": Repair(COPIED, is_refused=True),
     "apply": Repair(("apply", "plan.json", *FLAGS), (PLAN,)),
     "rollback": Repair(BACK, (FIX,)),
     "keyed": Repair(BACK, (FIX,), has_key=True),
@@ -101,7 +120,9 @@ CHANGING = WRITING | {"flock", "unlink", "unlinkat", "close", "connect", "sendto
 # What can wait, and so be interrupted.
 INTERRUPTIBLE = {"openat", "flock", "fcntl", "read", "pread64", "write", "pwrite64", "ftruncate", "fsync", "fdatasync",
                  "close", "connect", "sendto", "sendmsg", "recvfrom", "recvmsg", "poll"}
-FAULTS = ("kill", "kill-after", "torn", "full", "ENOSPC", "EIO", "EINTR")
+# What can do a part of what it is asked, by its third argument.
+PARTIAL = {"read", "pread64", "write", "pwrite64", "sendto", "recvfrom"}
+FAULTS = ("kill", "kill-after", "torn", "full", "short", "ENOSPC", "EIO", "EINTR")
 # How many of the PATCHes came in; `missed`: the run did not come to the point.
 OUTCOMES = ("nothing", "in part", "all", "missed")
 
@@ -189,9 +210,9 @@ class Room:
         was done if there is to be one."""
         place = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
         (place / "tenant.json").write_text(json.dumps(tenant(grants)))
-        flags = ["--two-step-scopes"] if REPAIRS[repair].takes_two_calls else []
         child = subprocess.Popen(
-            [self.grantlint, "emulate", "--port", "0", "--snapshot", place / "tenant.json", *flags],
+            [self.grantlint, "emulate", "--port", "0", "--snapshot", place / "tenant.json",
+             *REPAIRS[repair].flags],
             stdout=subprocess.PIPE, text=True, env=self.environment)
         try:
             greeting = child.stdout.readline()
@@ -211,7 +232,8 @@ class Scene:
     """A tenant, a state folder, and the runs that there are with them."""
 
     def __init__(self, room: Room, repair: Repair, place: pathlib.Path, has_state: bool):
-        self.room, self.place, self.state, self.copies = room, place, place / "state", place / "copies"
+        self.room, self.repair, self.place = room, repair, place
+        self.state, self.copies = place / "state", place / "copies"
         self.copies.mkdir()
         self.environment = room.environment | ({"GRANTLINT_STATE_KEY": "0123456789abcdef" * 4} if repair.has_key else {})
         room.relay.on_patch = lambda _grant, _body: None
@@ -331,6 +353,8 @@ class Scene:
 
     def is_whole(self, wanted: Wanted) -> bool:
         """Whether the only journal tells of a run that verified all of its changes and came to its end."""
+        if self.repair.is_refused:
+            return not self.records()
         kinds = collections.Counter(record["record"] for record in self.records())
         verified = sum(record.get("status") == "verified" for record in self.records())
         return kinds["run"] == kinds["end"] == 1 and verified == kinds["intent"] == len(set(wanted.patches))
@@ -342,19 +366,23 @@ class Scene:
         journals = "".join(re.sub('"mac":"[0-9a-f]*",', "", path.read_text(errors="replace")) for path in self.journals())
         copies = "".join(path.read_text(errors="replace") for path in self.copies.iterdir())
         self.check("a copy is the beginning of its journal", journals.startswith(copies), copies, journals)
-        self.check("a copy is whole", not is_whole or journals and copies == journals, copies, journals)
+        self.check("a copy is whole", not is_whole or copies == journals, copies, journals)
+        self.check("a copy is made", not is_whole or bool(copies) != self.repair.is_refused, copies)
 
     def check_end(self, point: Point, ended: Ended, left: Grants, wanted: Wanted) -> None:
         """What the run that was struck says and leaves by itself."""
         fault, has_struck = point.fault, self.tracer.has_struck
-        self.check_copy(is_whole=ended.code == 0)
+        self.check_copy(is_whole=ended.code == 0 or fault in ("EINTR", "short"))
         for place in sorted(self.unsaved - wanted.unsaved):
             self.check(f"a PATCH leaves before this is synced: {place}", False)
-        if not has_struck or fault == "EINTR":
-            self.expect("what is not disturbed", ended, 0)
+        if not has_struck or fault in ("EINTR", "short"):
+            self.expect("what is not disturbed", ended, self.repair.code)
             self.check("the PATCHes are the same", self.patches == wanted.patches, self.patches, wanted.patches)
         elif fault in ("kill", "kill-after", "torn"):
             return self.expect("what is killed", ended, -signal.SIGKILL)
+        elif self.repair.is_refused:
+            # What fails is told beside the refusal, if it matters where nothing was changed.
+            return self.expect("what fails", ended, 4)
         elif ended.code != 0 or point.call in READING:
             reason = os.strerror(getattr(errno, fault, errno.ENOSPC))
             self.check("it says why", reason in ended.words, ended.code, ended.words)
@@ -368,6 +396,8 @@ class Scene:
         is_rollback = self.command[0] == "rollback"
         listed = self.run("journal", "list", "--format", "json")
         self.expect("journal list", listed, 0)
+        if self.repair.is_refused:
+            return self.expect("the next run", self.run(*self.command), 4)
         if "--finish" in self.command:
             return self.go_on_finishing(left, wanted)
         # A rollback leaves alone what is between two calls; a repair says so.
@@ -402,7 +432,7 @@ class Scene:
             ended = self.run(*self.command)
             self.check("a rollback without the state is refused", ended.code in (2, 4), ended.code, ended.words)
             return self.same("after a rollback without the state", self.grants(), left)
-        self.expect("the next run without the state", self.run(*self.command), 0)
+        self.expect("the next run without the state", self.run(*self.command), self.repair.code)
         # Nobody knows any more what a grant between two calls had: it is left alone.
         same = wanted.after | {name: left[name] for name in empty(left)}
         self.same("after the next run without the state", self.grants(), same)
@@ -426,12 +456,13 @@ def measure(room: Room, repair: str) -> tuple[Wanted, list[str]]:
     """An undisturbed repair, and what is wrong even with that."""
     with room.scene(repair, first_grants()) as scene:
         before = scene.grants()
-        scene.expect("what is not disturbed", scene.disturbed(), 0)
+        scene.expect("what is not disturbed", scene.disturbed(), REPAIRS[repair].code)
         for place in sorted(scene.unsaved):
             scene.check(f"a PATCH leaves before this is synced: {place}", False)
         wanted = Wanted(before, scene.grants(), scene.patches, scene.unsaved, scene.tracer.calls)
         seen = {name for name, _ in wanted.calls}
-        scene.check("the calls on journals and sockets are seen", {"write", "fsync", "sendto", "recvfrom"} <= seen, seen)
+        looked_for = {"write", "fsync", "sendto", "recvfrom", *(["unlink"] * REPAIRS[repair].is_refused)}
+        scene.check("the calls on journals and sockets are seen", looked_for <= seen, seen)
         scene.check("all calls that touch something are in the table", not scene.tracer.unlisted, scene.tracer.unlisted)
         scene.check("the journal is whole", scene.is_whole(wanted), scene.records())
         scene.check_copy(is_whole=True)
@@ -445,7 +476,7 @@ def points(repair: str, wanted: Wanted) -> list[Point]:
         is_state, is_write = subject != "socket", name in ("write", "pwrite64")
         does_fit = {
             "kill": True, "kill-after": name in CHANGING, "torn": is_state and is_write, "full": is_state and is_write,
-            "ENOSPC": is_state and name in WRITING, "EIO": is_state, "EINTR": name in INTERRUPTIBLE}
+            "short": name in PARTIAL, "ENOSPC": is_state and name in WRITING, "EIO": is_state, "EINTR": name in INTERRUPTIBLE}
         found += [Point(repair, fault, name, counts[name]) for fault in FAULTS if does_fit[fault]]
     return sorted(found, key=lambda point: (FAULTS.index(point.fault), point.call, point.number))
 

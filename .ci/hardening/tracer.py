@@ -151,8 +151,8 @@ class Tracer:
         self.has_struck = self.has_struck or fault not in ("", "kill-after")
         if fault == "kill":
             os.kill(self.child.pid, signal.SIGKILL)
-        elif fault in ("torn", "full"):
-            self.ask(self.POKEUSER, thread, self.RDX, ctypes.c_long(arguments[2] // 2))
+        elif fault in ("torn", "full", "short"):
+            self.ask(self.POKEUSER, thread, self.RDX, ctypes.c_long((arguments[2] + 1) // 2))
         elif hasattr(errno, fault):
             # No call has this number: nothing is done, and this is what it returns.
             self.ask(self.POKEUSER, thread, self.ORIG_RAX, ctypes.c_long(-1))
