@@ -394,8 +394,6 @@ class Scene:
     def go_on(self, left: Grants, wanted: Wanted) -> None:
         """The next run, and the rollbacks."""
         is_rollback = self.command[0] == "rollback"
-        listed = self.run("journal", "list", "--format", "json")
-        self.expect("journal list", listed, 0)
         if self.repair.is_refused:
             return self.expect("the next run", self.run(*self.command), 4)
         if "--finish" in self.command:
@@ -488,12 +486,10 @@ def try_point(point: Point) -> tuple[Point, str, list[str]]:
         ended = scene.disturbed(point)
         left, sent, has_struck = scene.grants(), len(scene.patches), scene.tracer.has_struck
         scene.check_end(point, ended, left, wanted)
+        # Whether the codes of a key fit is not seen in what is compared below.
+        scene.expect("journal list", listed := scene.run("journal", "list"), 0)
         violations, scene.violations, scene.tracer = scene.violations, [], None
         alone = point.repair, json.dumps(left, sort_keys=True)
-        # Whether the codes of a key fit is not seen in what is compared.
-        scene.expect("journal list", listed := scene.run("journal", "list"), 0)
-        violations += scene.violations
-        scene.violations = []
         together = *alone, scene.left_state(), listed.code
         if together not in ROOM.known:
             if scene.state.exists() or left != wanted.before:
@@ -521,8 +517,6 @@ def show(tried: list[tuple[Point, str, list[str]]]) -> None:
 
 
 def main() -> None:
-    for ending in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(ending, lambda *_: sys.exit("FAILED: terminated"))
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage=argparse.SUPPRESS)
     parser.add_argument("grantlint", type=program)

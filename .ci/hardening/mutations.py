@@ -260,7 +260,6 @@ def rewrite(folder, active):
             print("does not compile:", shown(active.pop(number)), flush=True)
 
 
-# What a suite costs and which places it reaches; `digest` is of the files of its target.
 # The groups of processes that were started and have not ended.
 running = set()
 
@@ -272,13 +271,14 @@ def stop(*_):
     os._exit(1)
 
 
-def digest(folders):
+def digest_of(folders):
     found = hashlib.sha256()
     for file in sorted(file for folder in folders for file in folder.rglob("*") if file.is_file()):
         found.update(f"{file}\n".encode() + file.read_bytes())
     return found.hexdigest()
 
 
+# What a suite costs and which places it reaches; `digest` is of the files that it is made of.
 Suite = collections.namedtuple("Suite", "name digest seconds reached passed")
 
 
@@ -305,7 +305,7 @@ class Tests:
         """Of the files of a target, and of those that targets share."""
         shared = [folder for folder in (self.folder / "Tests").iterdir()
                   if not folder.name.endswith("Tests") and folder.name != "Fuzzing"]
-        return os.environ.get(CASES, "") + digest([self.folder / "Tests" / target, *shared])
+        return os.environ.get(CASES, "") + digest_of([self.folder / "Tests" / target, *shared])
 
     def run(self, names, limit, variables):
         """What ends some suites early, "" where they pass: the first test that fails is enough."""
@@ -372,7 +372,7 @@ class Progress:
         if not self.file.exists():
             sys.exit(f"FAILED: there is no {self.file}: nothing was begun, or it did not come to a build; begin with a new clone")
         kept = json.loads(self.file.read_text())
-        self.sources = digest([self.folder])
+        self.sources = digest_of([self.folder])
         if kept["sources"] != self.sources:
             sys.exit(f"FAILED: {self.folder} is not as it was built; begin with a new clone")
         self.active = {int(number): Place(*place) for number, place in kept["active"].items()}
@@ -382,7 +382,7 @@ class Progress:
 
     def begin(self):
         """Keeps what was built."""
-        self.sources = digest([self.folder])
+        self.sources = digest_of([self.folder])
         self.write()
 
     def write(self):
@@ -397,6 +397,12 @@ class Progress:
         self.file.unlink(missing_ok=True)
 
 
+def is_clean(folder):
+    """Whether its sources are those of a commit."""
+    changed = subprocess.run(["git", "status", "--porcelain", "--", "Sources"], cwd=folder, capture_output=True, text=True)
+    return not changed.returncode and not changed.stdout
+
+
 def arguments():
     parser = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1].split("\n")[0])
     parser.add_argument("folder", type=lambda text: pathlib.Path(text).resolve())
@@ -407,8 +413,7 @@ def arguments():
     options = parser.parse_args()
     if not (options.folder / "Package.swift").is_file():
         parser.error(f"{options.folder} is no clone of the project")
-    changed = subprocess.run(["git", "status", "--porcelain", "--", "Sources"], cwd=options.folder, capture_output=True, text=True)
-    if not options.list and not options.again and (options.folder == ROOT or changed.returncode or changed.stdout):
+    if not options.list and not options.again and (options.folder == ROOT or not is_clean(options.folder)):
         parser.error(f"{options.folder} would be rewritten: take a new clone, git clone {ROOT} FOLDER, "
                      "or go on with --again where one was built")
     if unknown := set(options.areas.split(",")) - set(AREAS):

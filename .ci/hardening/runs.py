@@ -54,7 +54,8 @@ def end_all() -> None:
             os.killpg(group, signal.SIGKILL)
 
 
-signal.signal(signal.SIGTERM, lambda *_: sys.exit("FAILED: terminated"))
+for ending in (signal.SIGTERM, signal.SIGINT):
+    signal.signal(ending, lambda *_: sys.exit("FAILED: terminated"))
 
 
 def start(command: list, **options: object) -> subprocess.Popen:

@@ -60,12 +60,10 @@ import Testing
     #expect(report.exitCode == .violations)
   }
 
-  /// Other words of the second shard, and what is said of both; `places` are those of the reports that contradict each
-  /// other.
+  /// Other words of the second shard, and what is said of both.
   struct Case: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let shard: @Sendable (_ domains: [String]) -> Shard?
-    var places = [0, 1]
     let message: String
   }
 
@@ -91,7 +89,7 @@ import Testing
     var reports = fleet.shards
     reports[1].run.shard = other.shard(fleet.domains)
     let contradiction = try #require(Self.contradiction(reports))
-    #expect(contradiction.places == other.places && contradiction.isOfShards)
+    #expect(contradiction.places == [0, 1] && contradiction.isOfShards)
     #expect(contradiction.message.hasSuffix(other.message), "\(contradiction)")
     // It is found as well where the first report is the one that is no shard.
     if other.shard(fleet.domains) == nil {

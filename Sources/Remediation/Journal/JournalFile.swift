@@ -70,9 +70,10 @@ package final class JournalFile: Journal {
     _ = try? descriptor.close()
   }
 
-  package func append(_ record: JournalRecord) throws(JournalError) {
-    try append(JournalEntry(at: now(), record: record))
-  }
+  /// What is written of a record now.
+  package func entry(_ record: JournalRecord) -> JournalEntry { JournalEntry(at: now(), record: record) }
+
+  package func append(_ record: JournalRecord) throws(JournalError) { try append(entry(record)) }
 
   /// Writes an entry as a line and syncs it. Throws where it cannot be written: a part of it may be there then.
   package func append(_ entry: JournalEntry) throws(JournalError) {

@@ -24,8 +24,7 @@ final class ChangeSession: Sendable {
       lock = try TenantLock(tenant: run.tenant, address: run.address ?? "", state: state)
       let file = try state.open(run, now: { Moment.preciseNow })
       do {
-        let files = [file] + [try copy?.open(file)].compactMap { $0 }
-        journal = SessionJournal(files)
+        journal = SessionJournal(file, copy: try copy?.open(file))
       } catch {
         try file.remove()
         throw error
@@ -62,17 +61,19 @@ final class ChangeSession: Sendable {
 
 /// The journal of a session with its copy: says on standard error what cannot be written.
 final class SessionJournal: Journal {
-  private let files: [JournalFile]
+  private let file: JournalFile
+  private let copy: JournalFile?
   private let isUsed = Flag()
 
-  init(_ files: [JournalFile]) { self.files = files }
+  init(_ file: JournalFile, copy: JournalFile?) { (self.file, self.copy) = (file, copy) }
 
-  /// The state folder comes first: the copy never tells of what the state does not know.
+  /// Both get the same line. The state folder comes first: the copy never tells of what the state does not know.
   func append(_ record: JournalRecord) throws(JournalError) {
     if case .intent = record { isUsed.raise() }
-    let entry = JournalEntry(at: Moment.preciseNow, record: record)
+    let entry = file.entry(record)
     do {
-      for file in files { try file.append(entry) }
+      try file.append(entry)
+      try copy?.append(entry)
     } catch {
       StandardError.error(error.message)
       throw error
@@ -81,8 +82,8 @@ final class SessionJournal: Journal {
 
   func removeIfUnused() {
     guard !isUsed.isRaised else { return }
-    for file in files.reversed() {
-      do { try file.remove() } catch { StandardError.error(error.message) }
+    for unused in [copy, file] {
+      do { try unused?.remove() } catch { StandardError.error(error.message) }
     }
   }
 }
