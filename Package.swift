@@ -111,9 +111,10 @@ let package = Package(
     .testTarget(
       name: "WorkflowsTests",
       dependencies: [
-        "Workflows", "Documents", "ManagementAPI", "PolicyEngine", "Reporting", "Tenant", "TenantEmulator",
+        "Workflows", "Documents", "ManagementAPI", "PolicyEngine", "Remediation", "Reporting", "Tenant",
+        "TenantEmulator",
         "TextLayout",
-        "TestSupport",
+        "TestSupport", .systemPackage,
       ]),
     .testTarget(
       name: "grantlintTests",
