@@ -114,7 +114,7 @@ let package = Package(
         "Workflows", "Documents", "ManagementAPI", "PolicyEngine", "Remediation", "Reporting", "Tenant",
         "TenantEmulator",
         "TextLayout",
-        "TestSupport", .systemPackage,
+        "TestSupport", .systemPackage, .httpTypes,
       ]),
     .testTarget(
       name: "grantlintTests",

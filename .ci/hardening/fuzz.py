@@ -112,8 +112,10 @@ def main():
             results.append(job.result())
             print(results[-1].row(), flush=True)
     for result in results:
-        for file, message in result.breaks:
-            print(f"{result.target}: {message}\n  {binary} {result.target} {file}")
+        # One cause is often found again, by another input.
+        for message in dict.fromkeys(message for _, message in result.breaks):
+            files = [file for file, said in result.breaks if said == message]
+            print(f"{result.target}: {message}", *(f"  {binary} {result.target} {file}" for file in files), sep="\n")
     print(sum(result.executions for result in results), "inputs in all")
     sys.exit(1 if any(result.breaks for result in results) else 0)
 

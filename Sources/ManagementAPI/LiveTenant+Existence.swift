@@ -24,7 +24,7 @@ extension LiveTenant {
     case .byOffset(let path, let key, let names, let batch):
       let reading = await OffsetListing<Record>(
         keys, client, Record.collection, path: path, key: key, names: names, batch: batch
-      ).reading()
+      ).reading(assumeComplete: false)
       guard reading.coverage.isComplete else { return Existence(reading, absent: []) }
       let found = Set(reading.records.compactMap(\.recordID).map(ExactString.init))
       return Existence(reading, absent: keys.filter { !found.contains(ExactString($0)) })

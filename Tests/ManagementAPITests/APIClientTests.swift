@@ -17,11 +17,11 @@ struct APIClientTests {
   @Test func `a request is a GET with our name, the token and an encoded query`() async throws {
     let transport = RecordingTransport { _, _ in json([]) }
     _ = try await client(transport, Credentials.tokenEnvironment)
-      .get("/client-grants", [(name: "from", value: "a+b/c=&é"), (name: "take", value: "100")])
+      .get("/client-grants", [(name: "from", value: "a+b/c=&é\u{1}\u{10}"), (name: "take", value: "100")])
     let request = try #require(transport.sent.first).request
     #expect(request.method == .get)
     #expect(request.scheme == "https" && request.authority == "acme.eu.auth0.com")
-    #expect(request.path == "/api/v2/client-grants?from=a%2Bb%2Fc%3D%26%C3%A9&take=100")
+    #expect(request.path == "/api/v2/client-grants?from=a%2Bb%2Fc%3D%26%C3%A9%01%10&take=100")
     #expect(request.headerFields[.userAgent] == "grantlint/0.1.0")
     #expect(request.headerFields[.accept] == "application/json")
     #expect(request.headerFields[.authorization] == "Bearer \(JWT.management())")

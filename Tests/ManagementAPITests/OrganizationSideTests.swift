@@ -29,7 +29,7 @@ import Testing
 
   /// What a live tenant says of the organizations of all grants, and the calls that it made for it.
   private static func read(
-    _ emulated: EmulatedTenant, expecting: Int = 0, scopes: [String]? = nil, opaque: Bool = false,
+    _ emulated: EmulatedTenant, expecting: Int = 0, times: Int = 1, scopes: [String]? = nil, opaque: Bool = false,
     refusing: @escaping @Sendable (String) -> HTTPAnswer? = { _ in nil }
   ) async throws -> (reading: Reading<GrantOrganizations>, calls: [String]) {
     var settings = EmulatorSettings()
@@ -48,6 +48,7 @@ import Testing
       credentials: credentials, transport: transport, clock: ManualClock().clock(), version: "0.1.0", timeout: 1000)
     if expecting > 0 { await live.expectOrganizations(ofGrants: expecting) }
     let ids = emulated.clientGrants.compactMap { $0["id"]?.string }
+    for _ in 1..<times { _ = await live.organizations(ofGrants: ids) }
     let reading = await live.organizations(ofGrants: ids)
     let calls = await emulator.requests.map { String($0.path.prefix { $0 != "?" }) }
     return (reading, calls.filter { $0 != "/oauth/token" })
@@ -121,6 +122,20 @@ import Testing
     #expect(!calls.contains("/api/v2/client-grants/cgr_0/organizations"))
   }
 
+  @Test(arguments: [(27, true), (28, false)])
+  func `as many calls as there are grants save nothing`(stated: Int, isSideAsked: Bool) async throws {
+    let tenant = Self.tenant(grants: 30, organizations: 3)
+    let (reading, calls) = try await Self.read(
+      tenant,
+      refusing: { path in
+        path.contains("per_page=1&") ? json(["organizations": [], "total": .int(stated), "start": 0, "limit": 1]) : nil
+      })
+    // There are fewer than was said, so that the grants are asked after all.
+    #expect(Self.assignments(reading) == Self.expected(tenant))
+    // Beside the call that counts.
+    #expect(calls.contains("/api/v2/organizations") == isSideAsked)
+  }
+
   @Test func `more grants of an organization than its list shows are asked one by one`() async throws {
     let tenant = Self.tenant(grants: 40, organizations: 3)
     let (reading, calls) = try await Self.read(
@@ -156,7 +171,7 @@ import Testing
     let tenant = Self.tenant(grants: 200, organizations: 3)
     let asked = Mutex<Set<String>>([])
     let (reading, _) = try await Self.read(
-      tenant, scopes: Self.grantScopes,
+      tenant, times: 2, scopes: Self.grantScopes,
       refusing: { path in
         guard path.hasPrefix("/api/v2/client-grants/") else { return nil }
         asked.withLock { _ = $0.insert(path) }

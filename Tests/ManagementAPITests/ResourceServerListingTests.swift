@@ -1,6 +1,7 @@
 import Documents
 import HTTPTypes
 import Tenant
+import TestSupport
 import Testing
 
 @testable import ManagementAPI
@@ -49,7 +50,7 @@ struct ResourceServerListingTests {
     return (reading, calls, transport.calls.count - calls.count)
   }
 
-  @Test(arguments: [(0, 1), (1, 1), (99, 1), (100, 2), (101, 2), (250, 3), (999, 10)])
+  @Test(arguments: [(0, 1), (1, 1), (50, 1), (99, 1), (100, 2), (101, 2), (250, 3), (999, 10)])
   func `the list is read until a page is not full`(count: Int, calls: Int) async throws {
     let result = try await read(OffsetList(count: count))
     #expect(result.reading.coverage == CollectionCoverage(read: count, pages: calls))
@@ -85,6 +86,28 @@ struct ResourceServerListingTests {
     #expect(result.reading.coverage.isComplete)
     #expect(result.reading.records.count == reach + 1)
     #expect(result.reading.records.last?.identifier == OffsetList.identifier(1_500))
+  }
+
+  @Test func `a list whose first page is refused is a gap`() async throws {
+    let reading = try await read(OffsetList(count: 5, reach: 50)).reading
+    #expect(reading.records.isEmpty && reading.coverage.gap?.status == 400)
+  }
+
+  /// Only what may go on is taken for whole on the user's word.
+  @Test(arguments: [(250, false, false), (250, true, false), (1_200, false, false), (1_200, true, true)])
+  func `a list that was whole all the same is not said to be assumed so`(
+    count: Int, assumesComplete: Bool, isAssumed: Bool
+  ) async throws {
+    let list = OffsetList(count: count)
+    let transport = RecordingTransport { sent, _ in
+      sent.endpoint == "/client-grants" ? json(["client_grants": []]) : list.answer(sent)
+    }
+    let live = LiveTenant(
+      credentials: try Credentials(environment: Credentials.secretEnvironment), transport: transport,
+      clock: ManualClock().clock(), version: "0.1.0", timeout: 300, assumeComplete: assumesComplete)
+    let coverage = await live.read(ResourceServer.self).coverage
+    #expect(coverage.isAssumed == isAssumed)
+    #expect((coverage.unlisted == nil) == (count == 250 || assumesComplete))
   }
 
   @Test func `a list that ends before its total is a gap, and what grants name is read all the same`() async throws {

@@ -27,14 +27,23 @@ struct RetryTests {
     #expect(manual.sleeps == [90])
   }
 
-  @Test(arguments: [(5, 5.0), (3_600, 60.0)])
+  /// Where the reset is over a 429 waits as after any other failure.
+  @Test(arguments: [(5, 5.0), (3_600, 60.0), (0, 0.5), (-60, 0.5)])
   func `without Retry-After a 429 waits for the reset, a minute at most`(ahead: Int, wait: Double) async throws {
     let manual = ManualClock()
     let reset = try #require(HTTPField.Name("x-ratelimit-reset"))
     let fields: HTTPFields = [reset: "\(Int(ManualClock.start) + ahead)"]
     let transport = RecordingTransport([.success(refusal(429, nil, "Slow", fields)), .success(json(["ok": true]))])
-    _ = try await client(transport, clock: manual.clock()).get("/x")
+    _ = try await client(transport, clock: manual.clock(random: 0)).get("/x")
     #expect(manual.sleeps == [wait])
+  }
+
+  @Test(
+    arguments: [(RetryPolicy.reading, 1, 0.5), (.reading, 2, nil), (.changing, 1, nil), (.changing, 2, nil)]
+      as [(RetryPolicy, Int, Double?)])
+  func `only what reads follows no redirect once more`(policy: RetryPolicy, tries: Int, wait: Double?) {
+    let answer = Answer(refusal(302, nil, "Found"), tries: tries)
+    #expect(policy.wait(after: .success(answer), tries: tries, now: 0, random: 0) == wait)
   }
 
   @Test(arguments: [408, 429, 500, 502, 503, 504])
@@ -94,15 +103,16 @@ struct RetryTests {
     #expect(error?.status == 200)
   }
 
-  @Test func `a wait that does not fit into the timeout is not begun`() async throws {
+  @Test(arguments: [900, 3_600])
+  func `a wait that leaves no time for the next try is not begun`(wait: Int) async throws {
     let manual = ManualClock()
-    let transport = RecordingTransport([.success(refusal(429, nil, "Slow", [.retryAfter: "3600"]))])
+    let transport = RecordingTransport([.success(refusal(429, nil, "Slow", [.retryAfter: "\(wait)"]))])
     let error = await #expect(throws: APIError.self) {
       try await client(transport, clock: manual.clock(), timeout: 900).get("/x")
     }
     #expect(manual.sleeps.isEmpty)
     #expect(error?.message.contains("429") == true)
-    #expect(error?.message.contains("due in 3600 s, but of the 900 s of --timeout only 900 s are left") == true)
+    #expect(error?.message.contains("due in \(wait) s, but of the 900 s of --timeout only 900 s are left") == true)
   }
 
   @Test func `the timeout holds for all calls together`() async throws {
@@ -153,5 +163,15 @@ struct RetryTests {
     let error = await #expect(throws: APIError.self) { try await task.value }
     #expect(error?.kind == .interrupted)
     #expect(error?.message == "GET /api/v2/x: interrupted")
+  }
+
+  @Test(arguments: [
+    (0, "0 s"), (0.04, "0 s"), (0.5, "0.5 s"), (2, "2 s"), (9.9, "9.9 s"), (9.96, "10 s"), (10.4, "10 s"),
+    (12.6, "13 s"),
+    (3_600, "3600 s"), (1e14 - 1, "99999999999999 s"), (1e14, "more than a lifetime"),
+    (.infinity, "more than a lifetime"),
+  ])
+  func `a duration is told in seconds, a short one with tenths`(seconds: Double, text: String) {
+    #expect("\(Seconds(seconds))" == text)
   }
 }

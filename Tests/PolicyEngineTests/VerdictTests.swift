@@ -29,9 +29,13 @@ import Testing
   ])
   func `open findings at the threshold or above are violations`(severity: Severity, failOn: Severity?, verdict: Verdict)
   {
-    #expect(report([finding(severity)], Thresholds(failOn: failOn)).verdict == verdict)
-    for status in [Finding.Status.waived, .baselined, .fixed] {
-      #expect(report([finding(severity, .fail, status)], Thresholds(failOn: failOn)).verdict == .clean)
+    for status in [Finding.Status.open, .waived, .baselined, .fixed] {
+      let verdict = status == .open ? verdict : .clean
+      #expect(report([finding(severity, .fail, status)], Thresholds(failOn: failOn)).verdict == verdict)
+      var counted = report([], Thresholds(failOn: failOn))
+      let standing = FindingStanding(rule: "rule", tenant: "t.example", severity: severity, status: status)
+      counted.unlisted = [FindingCount(standing, count: 1)]
+      #expect(counted.verdict == verdict, "a failure that is not listed counts")
     }
   }
 
@@ -49,6 +53,28 @@ import Testing
     #expect(report([], skipped: skipped).verdict == .clean)
     #expect(report([], Thresholds(strict: true), skipped: skipped).verdict == .incomplete)
     #expect(report([], Thresholds(strict: true)).verdict == .clean)
+  }
+
+  /// Of three tenants one has a gap, one a finding without an answer, and of one a rule was skipped.
+  @Test(arguments: [(false, ["a", "c"]), (true, ["a", "b", "c"])])
+  func `the tenants that are incomplete are named`(strict: Bool, domains: [String]) {
+    let tenants = ["a", "b", "c", "d"].map { domain in
+      var tenant = TenantReport(
+        identity: TenantIdentity(kind: .file, domain: domain), coverage: [:],
+        gaps: domain == "a" ? [CoverageGap(.clientGrants, message: "cut")] : [])
+      let skipped = [SkippedRule(rule: "r", needs: [.clients], grants: 1)]
+      tenant.rules = TenantRules(rules: [], skipped: domain == "b" ? skipped : [])
+      return tenant
+    }
+    let findings = [("c", Finding.Result.unknown), ("d", .fail)].map { tenant, result in
+      Finding(
+        fingerprint: "0", rule: "rule", title: "Rule", severity: .error, result: result, status: .open, tenant: tenant,
+        grant: nil, message: "m")
+    }
+    let report = AuditReport(
+      toolVersion: "0", run: RunRecord(id: "r", startedAt: "", durationMilliseconds: 0), tenants: tenants, rules: [],
+      skippedRules: [], findings: findings, thresholds: Thresholds(strict: strict))
+    #expect(report.incompleteTenants == domains)
   }
 
   @Test func `a verdict has an exit code`() {

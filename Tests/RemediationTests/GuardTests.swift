@@ -167,6 +167,37 @@ import Testing
     }
   }
 
+  /// Code has no grant of its own, so that nobody has to know who signs in; a grant that is there has.
+  @Test(arguments: [(true, true, true), (true, false, false), (false, true, false), (false, false, false)])
+  func `only what code declares may be of the Management API where nobody is signed in`(
+    isForCode: Bool, isDeclared: Bool, isFree: Bool
+  ) throws {
+    let object = grant("cgr_1", ["audience": .string(Self.management)])
+    let found =
+      isDeclared ? try ClientGrant.declared([(object, GrantDeclaration { _ in nil })])[0] : try ClientGrant(object)
+    let tenant = TenantContext(
+      TenantIdentity(kind: .live, domain: "t.eu.auth0.com"), startedAt: "2026-01-31T02:00:00Z")
+    let gate = Gate(Guards(), tenant: tenant, ownClientID: nil, isForCode: isForCode)
+    let reference = GrantReference(found, clientName: nil, position: 0)
+    #expect((gate.objection(to: found, reference) == nil) == isFree)
+  }
+
+  @Test func `a grant without an id of which nobody knows where it is written is not planned for code`() async throws {
+    let audit = try await MemoryTenant([grant("", ["id": .null, "scope": ["delete:x"]])]).audit([Rules.noDelete])
+    let gate = Gate(Guards(unsafeFixes: true), audit: audit, isForCode: true)
+    let plan = RemediationPlanner.plan(audit: audit, gate: gate)
+    #expect(plan.changes.isEmpty && plan.held.map(\.reason) == ["a grant without an id cannot be changed"])
+  }
+
+  /// Names are asked for where a guard needs them, and only there.
+  @Test(arguments: [
+    ([], false), ([ProtectedGrants(clientID: Glob("a"), audience: Glob("b"))], false),
+    ([ProtectedGrants(clientID: Glob("a")), ProtectedGrants(clientName: Glob("b"))], true),
+  ])
+  func `a guard goes by names where a pattern is of names`(protected: [ProtectedGrants], goesByNames: Bool) {
+    #expect(Guards(protected: protected).goesByNames == goesByNames)
+  }
+
   /// The plan is within the limit, or nothing is sent; the gate counts once more what it lets through.
   @Test func `the gate lets no more grants through than may be changed`() async throws {
     let tenant = try MemoryTenant(

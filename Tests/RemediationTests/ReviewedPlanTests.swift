@@ -200,6 +200,24 @@ import Testing
     #expect(guarded.map(\.reason) == ["needs --unsafe-fixes"])
   }
 
+  /// One without an id, or with another one, comes first.
+  @Test(arguments: [nil, "cgr_2"])
+  func `the finding of another grant that is waived says nothing of the one that was reviewed`(other: String?)
+    async throws
+  {
+    let tenant = try MemoryTenant([
+      grant("", ["id": other.map(JSONValue.string) ?? .null, "scope": ["delete:x"]]),
+      grant("cgr_1", ["client_id": "b", "scope": ["delete:x"]]),
+    ])
+    let reviewed = try await reviewed(try MemoryTenant([tenant.grants[1]]), [Rules.noDelete])
+    var audit = try await tenant.audit([rule("no-delete", check: "!grant.scope.exists(s, s.startsWith('delete:'))")])
+    let findings = audit.report.findings.map { $0.grant?.id == other ? $0.accepted(.waived) : $0 }
+    #expect(findings.map(\.status) == [.waived, .open])
+    audit.report = audit.report.with(remediation: [], findings: findings)
+    let plan = RemediationPlanner.plan(audit: audit, gate: Gate(.wide, audit: audit))
+    #expect(plan.narrowed(to: reviewed, audit: audit).others.map(\.reason) == ["no-delete has no fix for it now"])
+  }
+
   /// The least severity that is repaired is one that is.
   @Test(arguments: [
     (Severity.warning, "no-admin has no fix for it now"),

@@ -50,6 +50,15 @@ import Testing
     #expect(!merged.isComplete && merged.run.shard == nil)
   }
 
+  @Test func `one without tenants that is not there is missing all the same`() async throws {
+    var report = try await AuditedTenants.reports(1, seed: 3)[0]
+    let domains = report.tenants.map(\.identity.listedDomain)
+    let own = Shard.index(of: domains[0], among: 2)
+    report.run.shard = Shard(index: own, count: 2, of: domains)
+    let merged = try AuditReport.merged([report])
+    #expect(merged.run.missingShards == [1 - own] && merged.run.missingTenants == 0)
+  }
+
   @Test func `of several shards none judges its findings, of one it does`() async throws {
     let grant = try SampleReports.grant("cgr_1", client: "c", audience: "a")
     var report = SampleReports.audit([SampleReports.finding("scope-length", grant, "m")])

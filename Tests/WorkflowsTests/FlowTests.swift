@@ -1,4 +1,5 @@
 import Documents
+import HTTPTypes
 import PolicyEngine
 import Reporting
 import Tenant
@@ -57,7 +58,7 @@ import Testing
     adjust(&report)
     return AuditWorkflow(
       source: source, report: report, rules: rules, tenant: TenantFlags(), mode: mode, guards: guards,
-      changes: ChangeFlags(state: state))
+      changes: ChangeFlags(state: state, journal: nil, repeats: false, yes: false))
   }
 
   @Test func `an audit reports by the clock that it is given`() async throws {
@@ -70,6 +71,65 @@ import Testing
     #expect(report["findings"]?.array?.count == 1)
   }
 
+  @Test(arguments: [false, true]) func `who is quiet gets the code of a report, and the report in no form`(
+    isQuiet: Bool
+  )
+    async throws
+  {
+    for format in [ReportFormat.text, .json] {
+      let around = ports()
+      let end = await around.end { try await audit { ($0.format, $0.quiet) = (format, isQuiet) }.run() }
+      #expect(end.code == 1 && around.output.text.isEmpty == isQuiet, "\(format)")
+    }
+  }
+
+  @Test(arguments: [
+    (ReportFormat.text, false, false), (.text, true, false), (.json, false, true), (.json, true, false),
+  ])
+  func `an error is a report for a program that asks for one, unless it is quiet`(
+    format: ReportFormat, isQuiet: Bool, isShown: Bool
+  ) async throws {
+    var report = ReportFlags()
+    (report.format, report.quiet) = (format, isQuiet)
+    let workflow = AuditWorkflow(
+      source: SourceFlags(selection: RuleSelection(select: ["no-such-rule"])), report: report, rules: rules,
+      tenant: TenantFlags(),
+      mode: .audit, guards: guards, changes: ChangeFlags(state: state, journal: nil, repeats: false, yes: false))
+    let around = ports()
+    let end = await around.end { try await workflow.run() }
+    #expect(end.code == 2 && end.message?.contains("no-such-rule") == true, "\(end)")
+    #expect(around.output.text.contains("no-such-rule") == isShown)
+  }
+
+  @Test(arguments: [(domain, false), ("other.example", true)])
+  func `a baseline of another tenant is said to be one`(tenant: String, isOther: Bool) async throws {
+    let baseline = try folder.write(
+      "{\"baseline_version\": 1, \"findings\": [], \"tenants\": [\"\(tenant)\"]}", to: "b.json")
+    let around = ports()
+    let workflow = AuditWorkflow(
+      source: SourceFlags(
+        selection: source.selection, acceptance: AcceptanceFlags(noWaivers: true, baseline: baseline)),
+      report: ReportFlags(), rules: rules, tenant: TenantFlags(), mode: .audit, guards: guards,
+      changes: ChangeFlags(state: state, journal: nil, repeats: false, yes: false))
+    #expect(await around.end { try await workflow.run() }.code == 1)
+    #expect(around.error.text.contains("the baseline is of other.example, and this is \(Self.domain)") == isOther)
+    #expect(around.error.text.contains("the baseline is of") == isOther)
+  }
+
+  /// Such as a journal that cannot be read.
+  @Test(arguments: [false, true])
+  func `what needs attention comes before what would be changed`(isJournalBad: Bool) async throws {
+    // Without a state nothing would be looked for.
+    _ = try folder.write(isJournalBad ? "?\n" : "", to: "state/journals/2026-01-30-x.\(isJournalBad ? "jsonl" : "txt")")
+    let around = ports()
+    let end = await around.end { try await audit(.diff).run() }
+    #expect(end.message == nil, "\(end)")
+    let text = around.output.text
+    let finding = try #require(text.firstRange(of: "error[no-allow-all-scopes]")).lowerBound
+    let change = try #require(text.firstRange(of: "--- cgr_all (now)")).lowerBound
+    #expect((finding < change) == isJournalBad, "\(text)")
+  }
+
   @Test(arguments: [("n", 0), ("y", 1), ("", 0), ("yes", 1)])
   func `a repair asks the person who is there`(answer: String, writes: Int) async throws {
     let around = ports(answer: answer)
@@ -78,6 +138,18 @@ import Testing
     #expect(await emulator.writes.count == writes)
     #expect(end.code == (writes == 1 ? 0 : 1), "\(around.error.text)")
     #expect(around.error.text.contains("nothing was changed") == (writes == 0))
+  }
+
+  @Test func `who interrupts a change that is under way is told that it is finished first`() async throws {
+    var around = ports(answer: "y")
+    let (words, word) = AsyncStream.makeStream(of: String.self)
+    around.watch(
+      requests: { [interrupts = around.ports.interrupts] in if $0.method == .patch { interrupts.raise() } },
+      error: { word.yield($0) })
+    let end = await around.end { try await audit(.fix).run() }
+    #expect(end.code == 130 && end.message == nil)
+    #expect(await emulator.writes.count == 1)
+    for await text in words where text.contains("interrupted: the change that is under way is finished first") { break }
   }
 
   @Test func `a plan is applied and taken back, each by what the one before left`() async throws {
@@ -92,7 +164,8 @@ import Testing
     let applying = ports()
     let apply = ApplyWorkflow(
       plan: folder.file("plan.json"), rules: rules, selection: source.selection, acceptance: AcceptanceFlags(),
-      guards: guards, changes: ChangeFlags(state: state, yes: true), tenant: TenantFlags())
+      guards: guards, changes: ChangeFlags(state: state, journal: nil, repeats: false, yes: true), tenant: TenantFlags()
+    )
     let applied = await applying.end { try await apply.run() }
     #expect(applied.code == 0, "\(applying.error.text)")
     #expect(await emulator.writes.count == 1)
@@ -162,7 +235,7 @@ import Testing
       selection: source.selection, acceptance: AcceptanceFlags(waivers: file))
     let again = AuditWorkflow(
       source: waived, report: ReportFlags(), rules: rules, tenant: TenantFlags(), mode: .audit, guards: guards,
-      changes: ChangeFlags(state: state))
+      changes: ChangeFlags(state: state, journal: nil, repeats: false, yes: false))
     let accepted = await ports().end { try await again.run() }
     #expect(accepted.code == 0)
     let lapsed = await ports(days: 60).end { try await again.run() }
@@ -179,7 +252,7 @@ import Testing
     let of = SourceFlags(paths: [folder.file("tenant.json")], selection: source.selection)
     let audit = AuditWorkflow(
       source: of, report: ReportFlags(), rules: rules, tenant: TenantFlags(), mode: .audit, guards: guards,
-      changes: ChangeFlags(state: state))
+      changes: ChangeFlags(state: state, journal: nil, repeats: false, yes: false))
     let audited = await ports().end { try await audit.run() }
     #expect(audited.code == 1)
   }

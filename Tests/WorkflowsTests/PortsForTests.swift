@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import ManagementAPI
 import PolicyEngine
 import TenantEmulator
@@ -55,6 +56,24 @@ struct PortsForTests: Sendable {
   mutating func show(output: Console.Screen? = nil, error: Console.Screen? = nil) {
     ports.console.outputScreen = { output }
     ports.console.errorScreen = { error }
+  }
+
+  /// Calls what sees each request on its way, and each text that comes out on standard error.
+  mutating func watch(
+    requests: @escaping @Sendable (HTTPRequest) -> Void, error: @escaping @Sendable (String) -> Void
+  ) {
+    let (network, write) = (ports.network, ports.console.writeError)
+    ports.network = { origin in
+      let transport = network(origin)
+      return ClosureTransport { (request, body) throws(TransportError) in
+        requests(request)
+        return try await transport.send(request, body: body)
+      }
+    }
+    ports.console.writeError = { text in
+      write(text)
+      error(text)
+    }
   }
 
   /// What a workflow ends with: its exit code, or the message with which it failed.

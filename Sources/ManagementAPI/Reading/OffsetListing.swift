@@ -133,7 +133,7 @@ struct OffsetListing<Record: APIRecord>: Sendable {
 
 extension OffsetListing where Record: TenantRecord {
   /// - Parameter assumeComplete: whether the list counts as whole on the user's word.
-  func reading(assumeComplete: Bool = false) -> Reading<Record> {
+  func reading(assumeComplete: Bool) -> Reading<Record> {
     let end = CoverageGap(
       Record.collection,
       message: """

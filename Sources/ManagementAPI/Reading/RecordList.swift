@@ -33,15 +33,15 @@ struct RecordList<Record: APIRecord>: Sendable {
     pages += 1
     items += elements.count
     lastPage = elements.count
-    var index = 0
-    while index < elements.count {
-      let (records, failure) = Record.read(elements.dropFirst(index), file: nil, keeping: metadata)
+    var rest = elements[...]
+    while !rest.isEmpty {
+      let (records, failure) = Record.read(rest, file: nil, keeping: metadata)
       for record in records { add(record) }
-      index += records.count
-      guard let failure else { break }
-      let kind = elements[elements.startIndex + index].kind
-      problems.append("\(place(index))\(kind == .object ? ": \(failure)" : " is \(kind.words), not an object")")
-      index += 1
+      rest = rest.dropFirst(records.count)
+      guard let failure, let kind = rest.first?.kind else { break }
+      let place = place(elements.count - rest.count)
+      problems.append("\(place)\(kind == .object ? ": \(failure)" : " is \(kind.words), not an object")")
+      rest = rest.dropFirst()
     }
   }
 

@@ -43,7 +43,7 @@ package struct RemediationExecutor: Sendable {
         continue
       }
       wasInterrupted = wasInterrupted || interruption.isRaised() || Task.isCancelled
-      let isRefused = planned.purpose == .repair && refused.contains { $0.covers(planned) }
+      let isRefused = refused.contains { $0.covers(planned) }
       if wasInterrupted || isRefused {
         let reason = wasInterrupted ? ChangeAttempt.interrupted : Self.refusedBefore
         outcomes.append(RemediationOutcome(planned.change, .skipped, reason: reason))
@@ -58,7 +58,7 @@ package struct RemediationExecutor: Sendable {
         ).run()
       }
       outcomes.append(attempt.outcome)
-      if attempt.isKindRefused { refused.append(RefusedKind(planned)) }
+      if attempt.isKindRefused, let kind = RefusedKind(planned) { refused.append(kind) }
       if attempt.tookTwoCalls { twoCalls = .atOnce }
       if let error = attempt.journalError { journalFailure = "not begun, because \(error)" }
     }

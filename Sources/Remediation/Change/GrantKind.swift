@@ -26,13 +26,13 @@ struct GrantKind: Sendable, Hashable {
     subjectType = grant.effectiveSubjectType
     isDefault = grant.defaultFor != nil
     self.isOnSystemAPI = isOnSystemAPI
-    isStrictThirdParty = grant.clientID?.hasPrefix("tpc_") ?? false
+    isStrictThirdParty = grant.clientID?.hasPrefix("tpc_") == true
   }
 
   init(of grant: ClientGrant, by reviewer: GrantReviewer) {
-    let isSystem = reviewer.resourceServer(of: grant)?.isSystem ?? false
-    self.init(
-      of: grant, isOnSystemAPI: isSystem || grant.audience.map { reviewer.tenant.isSystemAPI($0) != false } ?? false)
+    let isSystem = reviewer.resourceServer(of: grant)?.isSystem == true
+    let mayBeSystem = grant.audience.map { reviewer.tenant.isSystemAPI($0) != false } == true
+    self.init(of: grant, isOnSystemAPI: isSystem || mayBeSystem)
   }
 
   func acceptance(of field: String) -> Acceptance {

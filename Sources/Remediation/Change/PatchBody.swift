@@ -94,13 +94,15 @@ package enum PatchBody {
     if let value = body[usage]?.string, !usages.contains(where: { $0.isIdentical(to: value) }) {
       throw Refusal(reason: "organization_usage is one of \(usages.joined(separator: ", ")), not '\(value)'")
     }
-    let namesOrganizations = organizationFields.contains { body[$0] != nil }
-    if namesOrganizations, after.effectiveAllowAnyOrganization,
+    if namesOrganizations(body), after.effectiveAllowAnyOrganization,
       after.effectiveOrganizationUsage.isIdentical(to: "deny")
     {
       throw Refusal(reason: "allow_any_organization needs organization_usage allow or require")
     }
   }
+
+  /// Whether a body sets a field of organizations, which the API refuses on some kinds of grants.
+  static func namesOrganizations(_ body: JSONObject) -> Bool { organizationFields.contains { body[$0] != nil } }
 
   /// What of a body the grant that came back does not hold, as sentences; empty where it holds everything.
   static func shortfalls(_ body: JSONObject, in answer: ClientGrant) -> [String] {

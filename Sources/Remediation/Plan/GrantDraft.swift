@@ -42,7 +42,7 @@ struct GrantDraft {
   }
 
   /// Whether a rule has nothing to say against the copy.
-  func isContent(_ rule: String) -> Bool { verdict(of: rule).map { !$0.isObjection } ?? false }
+  func isContent(_ rule: String) -> Bool { verdict(of: rule)?.isObjection == false }
 
   /// Makes the fixes of the findings, in their order; one that does not hold is tried again after the others. Returns
   /// why the grant has to be left alone: a conflict.
@@ -53,7 +53,7 @@ struct GrantDraft {
       held = []
       for finding in findings {
         // Another fix may have closed it on the way.
-        guard verdict(of: finding.rule)?.isFailure ?? false else { continue }
+        guard verdict(of: finding.rule)?.isFailure == true else { continue }
         switch step(finding) {
         case .made: isProgressing = true
         case .none: break
@@ -83,9 +83,8 @@ struct GrantDraft {
       // What a fix only states, without changing anything, is sent where the rule wants it stated and nowhere else.
       let changing = try PatchBody.changing(fix.set, on: grant)
       var result = try attempt(finding, fix, changing, stating: [])
-      if case .left = result, changing.keys.count < fix.set.keys.count {
-        result = try attempt(finding, fix, fix.set, stating: fix.set.keys.filter { changing[$0] == nil })
-      }
+      let stated = fix.set.keys.filter { changing[$0] == nil }
+      if case .left = result, !stated.isEmpty { result = try attempt(finding, fix, fix.set, stating: stated) }
       return result
     } catch {
       return .left(finding.held(error.reason, .refused))

@@ -124,10 +124,10 @@ package final class Gate: Sendable {
   private func objection(to planned: PlannedChange) -> String? {
     let (body, risk) = (planned.change.body, planned.change.risk)
     switch planned.purpose {
-    case .repair:
+    case .repair(let kind):
       if risk.safety == .unsafe, !guards.unsafeFixes { return "needs --unsafe-fixes" }
       if !risk.widens.isEmpty, !guards.allowWidening { return "it \(risk.widens.joined(separator: " and "))" }
-      return guards.objection(to: body, planned.kind)
+      return guards.objection(to: body, kind)
     // What a rollback gives is what the grant allowed before; its plan was made from what this run read.
     case .rollback: return nil
     case .finish: return nil

@@ -9,8 +9,9 @@ import Tenant
 package struct PlannedChange: Sendable, Equatable {
   /// What the change is for, which decides what it may give.
   enum Purpose: Equatable {
-    /// To close findings: it gives nothing unless a flag of the run says so.
-    case repair
+    /// To close findings of a grant, of which the API takes what its kind allows: it gives nothing unless a flag of the
+    /// run says so.
+    case repair(of: GrantKind)
     /// To take back what a run did: it may give back what the grant allowed before.
     case rollback
     /// To finish what a run left between two calls: it may give no more than the grant allowed before that run.
@@ -21,13 +22,11 @@ package struct PlannedChange: Sendable, Equatable {
   package let change: Change
   /// The other findings of the grant that have a fix which is not made, and why.
   package let leftOpen: [HeldFix]
-  let kind: GrantKind
   let purpose: Purpose
 
-  private init(_ change: Change, leftOpen: [HeldFix] = [], kind: GrantKind, purpose: Purpose) {
+  private init(_ change: Change, leftOpen: [HeldFix] = [], purpose: Purpose) {
     self.change = change
     self.leftOpen = leftOpen
-    self.kind = kind
     self.purpose = purpose
   }
 
@@ -42,28 +41,24 @@ package struct PlannedChange: Sendable, Equatable {
       consequences: draft.consequences)
     guard !change.rules.isEmpty, !change.body.isEmpty else { return nil }
     let isClosed = { (fix: HeldFix) in closes.contains { $0.fingerprint.isIdentical(to: fix.fingerprint) } }
-    self.init(change, leftOpen: leftOpen.filter { !isClosed($0) }, kind: draft.kind, purpose: .repair)
+    self.init(change, leftOpen: leftOpen.filter { !isClosed($0) }, purpose: .repair(of: draft.kind))
   }
 
   /// What takes a change back from how this run found its grant; see `Change.reversed`.
   init(
-    takingBack change: Change, from now: ClientGrant, as reference: GrantReference, in tenant: TenantContext
+    takingBack change: Change, from now: ClientGrant, as reference: GrantReference
   ) throws(PatchBody.Refusal) {
-    let isOnSystemAPI = now.audience.map { tenant.isSystemAPI($0) != false } ?? false
-    self.init(
-      try change.reversed(from: now, as: reference), kind: GrantKind(of: now, isOnSystemAPI: isOnSystemAPI),
-      purpose: .rollback)
+    self.init(try change.reversed(from: now, as: reference), purpose: .rollback)
   }
 
   /// The change from where an earlier run left the grant, which this run found so.
   func finishing(from now: ClientGrant, original: ClientGrant) -> PlannedChange {
-    PlannedChange(
-      change.between(now, change.after), leftOpen: leftOpen, kind: kind, purpose: .finish(from: original))
+    PlannedChange(change.between(now, change.after), leftOpen: leftOpen, purpose: .finish(from: original))
   }
 
   /// As much of the change as leads to another grant.
   func leading(to target: ClientGrant) -> PlannedChange {
-    PlannedChange(change.between(change.before, target), leftOpen: leftOpen, kind: kind, purpose: purpose)
+    PlannedChange(change.between(change.before, target), leftOpen: leftOpen, purpose: purpose)
   }
 
   /// The change as a journal tells of it: one that is finished begins where the run began that left it.

@@ -10,7 +10,7 @@ struct RefusedKind: Equatable {
   private init(rules: [String], kind: GrantKind, body: JSONObject) {
     self.rules = rules
     self.kind = kind
-    isAboutOrganizations = PatchBody.organizationFields.contains { body[$0] != nil }
+    isAboutOrganizations = PatchBody.namesOrganizations(body)
   }
 
   /// The refusal of a change that a journal tells of.
@@ -19,15 +19,18 @@ struct RefusedKind: Equatable {
       rules: change.rules, kind: GrantKind(of: change.before, isOnSystemAPI: isOnSystemAPI), body: change.body)
   }
 
-  init(_ planned: PlannedChange) {
-    self.init(rules: planned.change.rules, kind: planned.kind, body: planned.change.body)
+  /// The refusal of a repair of this run; nil for what is no repair, which nothing keeps from being tried.
+  init?(_ planned: PlannedChange) {
+    guard case .repair(let kind) = planned.purpose else { return nil }
+    self.init(rules: planned.change.rules, kind: kind, body: planned.change.body)
   }
 
   /// Whether a change is like it: of a grant of the same kind by the same rules. Where it was about organizations one
   /// rule in common is enough, because the tenant is known to refuse those fields to some kinds of grants.
   func covers(_ change: PlannedChange) -> Bool {
-    let other = RefusedKind(change)
-    guard kind == other.kind, isAboutOrganizations == other.isAboutOrganizations else { return false }
+    guard let other = RefusedKind(change), kind == other.kind, isAboutOrganizations == other.isAboutOrganizations else {
+      return false
+    }
     return isAboutOrganizations ? !Set(rules).isDisjoint(with: other.rules) : rules == other.rules
   }
 }

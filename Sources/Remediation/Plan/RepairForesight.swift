@@ -44,9 +44,8 @@ extension CompletedAudit {
     let gate = Gate(own, tenant: reviewer.tenant, ownClientID: identity.clientID ?? "(unknown)")
     let plan = RemediationPlanner.plan(audit: self, gate: gate)
     guard plan.refusal == nil, !plan.changes.isEmpty else { return nil }
-    if identity.clientID == nil,
-      plan.changes.contains(where: { $0.before.audience.map { reviewer.tenant.isManagementAPI($0) != false } ?? false })
-    {
+    let audiences = plan.changes.compactMap(\.before.audience)
+    if identity.clientID == nil, audiences.contains(where: { reviewer.tenant.isManagementAPI($0) != false }) {
       return nil
     }
     return ForeseenRepair(

@@ -76,7 +76,7 @@ package struct RepairHistory: Sendable {
     }
     if made.isVerified { lastByKey[change.before.key] = past }
     if past.run.kind == .repair, made.outcome?.status == .refused, made.outcome?.httpStatus == 400,
-      RefusedKind(change, isOnSystemAPI: false).isAboutOrganizations
+      PatchBody.namesOrganizations(change.body)
     {
       refusals.append(past)
     }
@@ -99,8 +99,9 @@ package struct RepairHistory: Sendable {
 
   /// Why the API would refuse a planned change as it did one like it; nil where nothing says so.
   private func refusal(of planned: PlannedChange) -> String? {
+    guard case .repair(let kind) = planned.purpose else { return nil }
     let past = refusals.last { past in
-      RefusedKind(past.change, isOnSystemAPI: planned.kind.isOnSystemAPI).covers(planned) && isRecent(past.made.at)
+      RefusedKind(past.change, isOnSystemAPI: kind.isOnSystemAPI).covers(planned) && isRecent(past.made.at)
     }
     return past.map { past in
       """

@@ -100,7 +100,7 @@ private struct RollbackChain {
     // What a guard keeps stays as it is: not taken back is not done.
     if let reason = gate.objection(to: now, reference) { return settled(.refused, reason) }
     do throws(PatchBody.Refusal) {
-      return .change(try PlannedChange(takingBack: change, from: now, as: reference, in: gate.tenant))
+      return .change(try PlannedChange(takingBack: change, from: now, as: reference))
     } catch {
       return settled(.refused, error.reason)
     }

@@ -48,13 +48,10 @@ package struct AuditWorkflow {
     let format: ReportFormat
     /// Where the baseline goes.
     let baseline: ReportFile?
-    var plan: RemediationPlan?
-    /// What the plan comes to in the files that were audited; nil where they are none, or are not to be changed.
+    /// What came of the repair that was planned; nil where none was.
+    var repair: Repair.Outcome?
+    /// What its plan comes to in the files that were audited; nil where they are none, or are not to be changed.
     var patch: CodePatch?
-    /// Whether somebody was asked about a repair and said no.
-    var wasDeclined = false
-    /// Whether standard error says already why nothing was changed.
-    var isRefusalSaid = false
   }
 
   private var isPlanned: Bool { mode != .audit }
@@ -81,7 +78,7 @@ package struct AuditWorkflow {
     ProgressLine.clear()
     if report.verbose { AuditLog.describe(completed.report) }
     var words = ClosingWords(
-      report: completed.report, isQuiet: report.quiet, isRefusalSaid: completed.isRefusalSaid,
+      report: completed.report, isQuiet: report.quiet, isRefusalSaid: completed.repair?.isRefusalSaid == true,
       unwritten: await outputs.write(completed.report, isSummary: report.summary))
     let isShown = try await show(completed)
     if let problem = keepBaseline(completed) { words.unwritten.append(problem) }
@@ -173,8 +170,7 @@ package struct AuditWorkflow {
     repair.isForCode = patching != nil
     let outcome = try await repair.run(after: audit, prompt: RepairPrompt(style: Layout.page(report.color)))
     return Completed(
-      report: outcome.report, format: format, baseline: baseline, plan: outcome.plan,
-      patch: patching?.patch(outcome.plan), wasDeclined: outcome.wasDeclined, isRefusalSaid: outcome.isRefusalSaid)
+      report: outcome.report, format: format, baseline: baseline, repair: outcome, patch: patching?.patch(outcome.plan))
   }
 
   /// The audit of several tenants.
@@ -258,8 +254,10 @@ package struct AuditWorkflow {
   private func show(_ completed: Completed) async throws -> Bool {
     let (shown, format) = (completed.report, completed.format)
     // Who said no has seen what would be changed, and is told that nothing was.
-    guard !completed.wasDeclined else { return true }
-    if let patch = completed.patch, let plan = completed.plan { patch.sayWhatIsLeft(plan, isQuiet: report.quiet) }
+    guard completed.repair?.wasDeclined != true else { return true }
+    if let patch = completed.patch, let plan = completed.repair?.plan {
+      patch.sayWhatIsLeft(plan, isQuiet: report.quiet)
+    }
     let diff = diff(of: completed)
     let patch = completed.patch.map(\.text).flatMap { $0.isEmpty ? nil : $0 }
     if format == .text {
@@ -284,7 +282,7 @@ package struct AuditWorkflow {
 
   /// What would be changed, for people; nil where that is not asked for, or is only for a program to take.
   private func diff(of completed: Completed) -> String? {
-    guard mode == .diff || mode == .diffOfFix, let plan = completed.plan else { return nil }
+    guard mode == .diff || mode == .diffOfFix, let plan = completed.repair?.plan else { return nil }
     let isForCode = completed.patch != nil
     if isForCode, report.quiet { return nil }
     return PlanDiff.render(plan, isForCode: isForCode, style: Layout.page(report.color))

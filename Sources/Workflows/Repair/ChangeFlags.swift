@@ -12,7 +12,7 @@ package struct ChangeFlags: Sendable {
   /// Whether nobody is asked.
   package let yes: Bool
 
-  package init(state: StateFlags, journal: String? = nil, repeats: Bool = false, yes: Bool = false) {
+  package init(state: StateFlags, journal: String?, repeats: Bool, yes: Bool) {
     self.state = state
     self.journal = journal
     self.repeats = repeats
