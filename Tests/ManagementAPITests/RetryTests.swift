@@ -38,6 +38,17 @@ struct RetryTests {
     #expect(manual.sleeps == [wait])
   }
 
+  /// Our clock is an hour ahead of the API's, or behind it.
+  @Test(arguments: [("Fri, 15 Jan 2027 07:00:00 GMT", -3_595), ("Fri, 15 Jan 2027 09:00:00 GMT", 3_605)])
+  func `when the bucket is filled is told by the clock of the API`(date: String, ahead: Int) async throws {
+    let manual = ManualClock()
+    let reset = try #require(HTTPField.Name("x-ratelimit-reset"))
+    let fields: HTTPFields = [reset: "\(Int(ManualClock.start) + ahead)", .date: date]
+    let transport = RecordingTransport([.success(refusal(429, nil, "Slow", fields)), .success(json(["ok": true]))])
+    _ = try await client(transport, clock: manual.clock(random: 0)).get("/x")
+    #expect(manual.sleeps == [5])
+  }
+
   @Test(
     arguments: [(RetryPolicy.reading, 1, 0.5), (.reading, 2, nil), (.changing, 1, nil), (.changing, 2, nil)]
       as [(RetryPolicy, Int, Double?)])

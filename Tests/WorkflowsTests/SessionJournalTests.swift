@@ -31,4 +31,18 @@ import Testing
     journal.removeIfUnused()
     #expect(folder.read("journal.jsonl") == nil && folder.read("run-1.jsonl") == nil)
   }
+
+  @Test func `it stays where its copy cannot be taken away, and that is said`() async throws {
+    let folder = try TemporaryFolder()
+    let file = try JournalFile(FilePath(folder.file("journal.jsonl")), run: Self.run) { "2026-01-31T02:00:00.000Z" }
+    let copy = try #require(try JournalCopy(folder.file("copy.jsonl"), run: "run-1")).open(file)
+    let journal = SessionJournal(file, copy: copy)
+    // A folder is nothing that can be unlinked, whoever asks.
+    try FileManager.default.removeItem(atPath: folder.file("copy.jsonl"))
+    try FileManager.default.createDirectory(atPath: folder.file("copy.jsonl"), withIntermediateDirectories: false)
+    let around = PortsForTests(folder: folder)
+    let end = await around.end { journal.removeIfUnused() }
+    #expect(end.code == 0 && folder.read("journal.jsonl") != nil)
+    #expect(around.error.text.contains("copy.jsonl cannot be removed"))
+  }
 }

@@ -31,6 +31,8 @@ struct RetryPolicy: Sendable {
       if (300..<400).contains(answer.status) { return isChange || tries > 1 ? nil : backoff }
       guard isTransient(answer) else { return nil }
       if let wait = answer.seconds("retry-after") { return wait }
+      // Whoever says when the bucket is filled says by the same clock when it says so; ours may be wrong.
+      let now = answer.date ?? now
       guard answer.status == 429, let reset = answer.seconds("x-ratelimit-reset"), reset > now else { return backoff }
       return min(longestWait, reset - now)
     }

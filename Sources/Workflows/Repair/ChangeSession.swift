@@ -80,10 +80,14 @@ final class SessionJournal: Journal {
     }
   }
 
+  /// The copy goes first, and where it stays the journal stays too: there is no copy of nothing.
   func removeIfUnused() {
     guard !isUsed.isRaised else { return }
-    for unused in [copy, file] {
-      do { try unused?.remove() } catch { StandardError.error(error.message) }
+    do {
+      try copy?.remove()
+      try file.remove()
+    } catch {
+      StandardError.error(error.message)
     }
   }
 }
