@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import PolicyEngine
 import Remediation
 import Synchronization
 import SystemPackage
@@ -30,6 +31,20 @@ import Testing
     #expect(folder.read("run-1.jsonl") == lines)
     journal.removeIfUnused()
     #expect(folder.read("journal.jsonl") == nil && folder.read("run-1.jsonl") == nil)
+  }
+
+  @Test(arguments: [
+    ("none/copy.jsonl", "No such file or directory"), ("file/copy.jsonl", "Not a directory"),
+    ("copy/", "Is a directory"),
+    ("a\(String(repeating: "b", count: 300))", "File name too long"),
+  ])
+  func `where its copy cannot be, why that is so is said`(name: String, reason: String) throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("", to: "file")
+    let path = "\(folder.path)/\(name)"
+    let error = #expect(throws: CommandError.self) { try JournalCopy(path, run: "run-1") }
+    #expect(
+      error?.code == .usage && error?.message.contains("\(path): \(reason); check the folder") == true, "\(error)")
   }
 
   @Test func `it stays where its copy cannot be taken away, and that is said`() async throws {

@@ -24,9 +24,12 @@ struct JournalCopy {
           + "becomes the id of the run")
     }
     let folder = URL(filePath: path).deletingLastPathComponent().path
-    guard errno == ENOENT, access(folder, W_OK) == 0, !path.hasSuffix("/") else {
+    var problem = errno == ENOENT ? nil : Errno(rawValue: errno)
+    if problem == nil, access(folder, W_OK) != 0 { problem = Errno(rawValue: errno) }
+    if problem == nil, path.hasSuffix("/") { problem = .isDirectory }
+    if let problem {
       throw CommandError(
-        message: "--journal: no file can be made at \(path.visible): check the folder \(folder.visible)")
+        message: "--journal: no file can be made at \(path.visible): \(problem); check the folder \(folder.visible)")
     }
   }
 
