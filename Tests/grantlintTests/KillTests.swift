@@ -139,8 +139,10 @@ import Testing
       #expect(refused.error.contains("is not authenticated by GRANTLINT_STATE_KEY"), "\(refused.error)")
       #expect(await scene.bodies().count == writes)
     }
-    let told = await scene.run(Self.arguments, key)
-    #expect(told.code == 4 && told.error.contains("between the two calls"))
+    // It is looked at twice, before and after the lock is taken, and told once.
+    let told = await scene.run(Self.arguments.filter { $0 != "-q" } + ["-f", "json"], key)
+    let attention = try #require(try JSONReader.value(told.output).object?["attention"]?.array)
+    #expect(told.code == 4 && attention.count == 1 && told.output.contains("between the two calls"), "\(attention)")
     await scene.server.stop()
   }
 
