@@ -40,7 +40,7 @@ WORKERS = 2
 # What a process may take beyond three times what its suites took without a change.
 GRACE_SECONDS = 15
 
-# Tests that are optimised take a third of the time, and a change is tried by many of them.
+# Optimised tests are quicker, and a change is tried by many of them.
 BUILT = ("-c", "release", "-Xswiftc", "-enable-testing")
 
 # What is changed.

@@ -55,7 +55,7 @@ import Testing
     #expect(report([], Thresholds(strict: true)).verdict == .clean)
   }
 
-  /// Of three tenants one has a gap, one a finding without an answer, and of one a rule was skipped.
+  /// Of four tenants one has a gap, one a finding without an answer, of one a rule was skipped, and one was read whole.
   @Test(arguments: [(false, ["a", "c"]), (true, ["a", "b", "c"])])
   func `the tenants that are incomplete are named`(strict: Bool, domains: [String]) {
     let tenants = ["a", "b", "c", "d"].map { domain in

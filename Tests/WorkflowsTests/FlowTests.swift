@@ -51,14 +51,19 @@ import Testing
       ], folder: folder, emulator: emulator, days: days, answer: answer)
   }
 
-  private func audit(_ mode: AuditWorkflow.Mode = .audit, _ adjust: (inout ReportFlags) -> Void = { _ in })
-    -> AuditWorkflow
-  {
+  private func changes(yes: Bool = false) -> ChangeFlags {
+    ChangeFlags(state: state, journal: nil, repeats: false, yes: yes)
+  }
+
+  /// - Parameter source: nil: that of the tests.
+  private func audit(
+    _ mode: AuditWorkflow.Mode = .audit, of source: SourceFlags? = nil, _ adjust: (inout ReportFlags) -> Void = { _ in }
+  ) -> AuditWorkflow {
     var report = ReportFlags()
     adjust(&report)
     return AuditWorkflow(
-      source: source, report: report, rules: rules, tenant: TenantFlags(), mode: mode, guards: guards,
-      changes: ChangeFlags(state: state, journal: nil, repeats: false, yes: false))
+      source: source ?? self.source, report: report, rules: rules, tenant: TenantFlags(), mode: mode, guards: guards,
+      changes: changes())
   }
 
   @Test func `an audit reports by the clock that it is given`() async throws {
@@ -71,11 +76,8 @@ import Testing
     #expect(report["findings"]?.array?.count == 1)
   }
 
-  @Test(arguments: [false, true]) func `who is quiet gets the code of a report, and the report in no form`(
-    isQuiet: Bool
-  )
-    async throws
-  {
+  @Test(arguments: [false, true])
+  func `who is quiet gets the code of a report, and the report in no form`(isQuiet: Bool) async throws {
     for format in [ReportFormat.text, .json] {
       let around = ports()
       let end = await around.end { try await audit { ($0.format, $0.quiet) = (format, isQuiet) }.run() }
@@ -89,14 +91,9 @@ import Testing
   func `an error is a report for a program that asks for one, unless it is quiet`(
     format: ReportFormat, isQuiet: Bool, isShown: Bool
   ) async throws {
-    var report = ReportFlags()
-    (report.format, report.quiet) = (format, isQuiet)
-    let workflow = AuditWorkflow(
-      source: SourceFlags(selection: RuleSelection(select: ["no-such-rule"])), report: report, rules: rules,
-      tenant: TenantFlags(),
-      mode: .audit, guards: guards, changes: ChangeFlags(state: state, journal: nil, repeats: false, yes: false))
+    let wrong = SourceFlags(selection: RuleSelection(select: ["no-such-rule"]))
     let around = ports()
-    let end = await around.end { try await workflow.run() }
+    let end = await around.end { try await audit(of: wrong) { ($0.format, $0.quiet) = (format, isQuiet) }.run() }
     #expect(end.code == 2 && end.message?.contains("no-such-rule") == true, "\(end)")
     #expect(around.output.text.contains("no-such-rule") == isShown)
   }
@@ -106,12 +103,9 @@ import Testing
     let baseline = try folder.write(
       "{\"baseline_version\": 1, \"findings\": [], \"tenants\": [\"\(tenant)\"]}", to: "b.json")
     let around = ports()
-    let workflow = AuditWorkflow(
-      source: SourceFlags(
-        selection: source.selection, acceptance: AcceptanceFlags(noWaivers: true, baseline: baseline)),
-      report: ReportFlags(), rules: rules, tenant: TenantFlags(), mode: .audit, guards: guards,
-      changes: ChangeFlags(state: state, journal: nil, repeats: false, yes: false))
-    #expect(await around.end { try await workflow.run() }.code == 1)
+    let acceptance = AcceptanceFlags(noWaivers: true, baseline: baseline)
+    let compared = SourceFlags(selection: source.selection, acceptance: acceptance)
+    #expect(await around.end { try await audit(of: compared).run() }.code == 1)
     #expect(around.error.text.contains("the baseline is of other.example, and this is \(Self.domain)") == isOther)
     #expect(around.error.text.contains("the baseline is of") == isOther)
   }
@@ -164,8 +158,7 @@ import Testing
     let applying = ports()
     let apply = ApplyWorkflow(
       plan: folder.file("plan.json"), rules: rules, selection: source.selection, acceptance: AcceptanceFlags(),
-      guards: guards, changes: ChangeFlags(state: state, journal: nil, repeats: false, yes: true), tenant: TenantFlags()
-    )
+      guards: guards, changes: changes(yes: true), tenant: TenantFlags())
     let applied = await applying.end { try await apply.run() }
     #expect(applied.code == 0, "\(applying.error.text)")
     #expect(await emulator.writes.count == 1)
@@ -233,9 +226,7 @@ import Testing
     #expect(added.code == 0)
     let waived = SourceFlags(
       selection: source.selection, acceptance: AcceptanceFlags(waivers: file))
-    let again = AuditWorkflow(
-      source: waived, report: ReportFlags(), rules: rules, tenant: TenantFlags(), mode: .audit, guards: guards,
-      changes: ChangeFlags(state: state, journal: nil, repeats: false, yes: false))
+    let again = audit(of: waived)
     let accepted = await ports().end { try await again.run() }
     #expect(accepted.code == 0)
     let lapsed = await ports(days: 60).end { try await again.run() }
@@ -249,11 +240,8 @@ import Testing
       tenant: TenantFlags())
     let taken = await around.end { try await snapshot.run() }
     #expect(taken.code == 0, "\(around.error.text)")
-    let of = SourceFlags(paths: [folder.file("tenant.json")], selection: source.selection)
-    let audit = AuditWorkflow(
-      source: of, report: ReportFlags(), rules: rules, tenant: TenantFlags(), mode: .audit, guards: guards,
-      changes: ChangeFlags(state: state, journal: nil, repeats: false, yes: false))
-    let audited = await ports().end { try await audit.run() }
+    let kept = SourceFlags(paths: [folder.file("tenant.json")], selection: source.selection)
+    let audited = await ports().end { try await audit(of: kept).run() }
     #expect(audited.code == 1)
   }
 }

@@ -143,6 +143,8 @@ import Testing
     let told = await scene.run(Self.arguments.filter { $0 != "-q" } + ["-f", "json"], key)
     let attention = try #require(try JSONReader.value(told.output).object?["attention"]?.array)
     #expect(told.code == 4 && attention.count == 1 && told.output.contains("between the two calls"), "\(attention)")
+    let quiet = await scene.run(Self.arguments, key)
+    #expect(quiet.code == 4 && quiet.error.contains("between the two calls"))
     await scene.server.stop()
   }
 

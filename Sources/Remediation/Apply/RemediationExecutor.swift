@@ -43,7 +43,8 @@ package struct RemediationExecutor: Sendable {
         continue
       }
       wasInterrupted = wasInterrupted || interruption.isRaised() || Task.isCancelled
-      let isRefused = refused.contains { $0.covers(planned) }
+      let kind = RefusedKind(planned)
+      let isRefused = kind.map { kind in refused.contains { $0.covers(kind) } } == true
       if wasInterrupted || isRefused {
         let reason = wasInterrupted ? ChangeAttempt.interrupted : Self.refusedBefore
         outcomes.append(RemediationOutcome(planned.change, .skipped, reason: reason))
@@ -58,7 +59,7 @@ package struct RemediationExecutor: Sendable {
         ).run()
       }
       outcomes.append(attempt.outcome)
-      if attempt.isKindRefused, let kind = RefusedKind(planned) { refused.append(kind) }
+      if attempt.isKindRefused, let kind { refused.append(kind) }
       if attempt.tookTwoCalls { twoCalls = .atOnce }
       if let error = attempt.journalError { journalFailure = "not begun, because \(error)" }
     }

@@ -19,18 +19,16 @@ struct RefusedKind: Equatable {
       rules: change.rules, kind: GrantKind(of: change.before, isOnSystemAPI: isOnSystemAPI), body: change.body)
   }
 
-  /// The refusal of a repair of this run; nil for what is no repair, which nothing keeps from being tried.
+  /// What the refusal of a repair of this run would be; nil for what is no repair, which nothing keeps from being tried.
   init?(_ planned: PlannedChange) {
     guard case .repair(let kind) = planned.purpose else { return nil }
     self.init(rules: planned.change.rules, kind: kind, body: planned.change.body)
   }
 
-  /// Whether a change is like it: of a grant of the same kind by the same rules. Where it was about organizations one
+  /// Whether another change is like it: of a grant of the same kind by the same rules. Where it was about organizations one
   /// rule in common is enough, because the tenant is known to refuse those fields to some kinds of grants.
-  func covers(_ change: PlannedChange) -> Bool {
-    guard let other = RefusedKind(change), kind == other.kind, isAboutOrganizations == other.isAboutOrganizations else {
-      return false
-    }
+  func covers(_ other: RefusedKind) -> Bool {
+    guard kind == other.kind, isAboutOrganizations == other.isAboutOrganizations else { return false }
     return isAboutOrganizations ? !Set(rules).isDisjoint(with: other.rules) : rules == other.rules
   }
 }

@@ -99,9 +99,9 @@ package struct RepairHistory: Sendable {
 
   /// Why the API would refuse a planned change as it did one like it; nil where nothing says so.
   private func refusal(of planned: PlannedChange) -> String? {
-    guard case .repair(let kind) = planned.purpose else { return nil }
+    guard let own = RefusedKind(planned) else { return nil }
     let past = refusals.last { past in
-      RefusedKind(past.change, isOnSystemAPI: kind.isOnSystemAPI).covers(planned) && isRecent(past.made.at)
+      RefusedKind(past.change, isOnSystemAPI: own.kind.isOnSystemAPI).covers(own) && isRecent(past.made.at)
     }
     return past.map { past in
       """

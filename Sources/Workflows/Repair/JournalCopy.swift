@@ -16,6 +16,7 @@ struct JournalCopy {
     guard let path = path?.replacing(Self.placeholder, with: run) else { return nil }
     self.path = path
     guard !path.isEmpty else { throw CommandError(message: "--journal: the path is missing") }
+    let folder = URL(filePath: path).deletingLastPathComponent().path
     var status = stat()
     guard lstat(path, &status) != 0 else {
       throw CommandError(
@@ -23,7 +24,6 @@ struct JournalCopy {
           "--journal: \(path.visible) exists: the copy of a journal is a new file; \(Self.placeholder) in the name "
           + "becomes the id of the run")
     }
-    let folder = URL(filePath: path).deletingLastPathComponent().path
     var problem = errno == ENOENT ? nil : Errno(rawValue: errno)
     if problem == nil, access(folder, W_OK) != 0 { problem = Errno(rawValue: errno) }
     if problem == nil, path.hasSuffix("/") { problem = .isDirectory }
