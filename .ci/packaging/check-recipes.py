@@ -3,9 +3,9 @@
 
 usage: check-recipes.py VENV [--packages DIR]
 
-VENV is a virtual environment; programs of fixed versions are installed into it. With --packages the names of packages
-that the pages and the template give are compared with those that `.ci/package` made, and the commands of the pages
-install these, from a server on 127.0.0.1.
+VENV is a virtual environment; programs of fixed versions are installed into it. With --packages that is checked for which
+there must be packages, and that alone: the names that the pages and the template give are compared with those that
+`.ci/package` made, and the commands of the pages install these, from a server on 127.0.0.1.
 """
 import base64, contextlib, hashlib, http.server, io, json, pathlib, re, shutil, subprocess, sys, tempfile, threading
 import zipfile
@@ -871,16 +871,18 @@ def main():
         subprocess.run(pip, check=True)
         sys.exit(subprocess.run([python, __file__, *sys.argv[1:]]).returncode)
     with tempfile.TemporaryDirectory(prefix="grantlint-recipes-") as temporary:
-        check_repository()
-        check_recipes(pathlib.Path(temporary))
         if packages:
             check_names(packages)
             try_by_hand(packages, pathlib.Path(temporary))
+        else:
+            check_repository()
+            check_recipes(pathlib.Path(temporary))
     for failure in failures:
         print("FAILED: " + failure)
     if failures:
         sys.exit(1)
-    print("the action, the workflows, the template and the recipes are as their readers want them")
+    print("the packages are named and installed by the pages as they are" if packages else
+          "the action, the workflows, the template and the recipes are as their readers want them")
 
 
 main()
