@@ -60,27 +60,55 @@ final class RawConnection {
     #endif
   }
 
-  /// How long the fastest of the later half of so many calls takes, one after the other on one connection; the earlier
-  /// half is acknowledged more eagerly by the kernel. `length` is that of an answer in bytes. nil: an answer stayed out.
-  static func fastest(of count: Int, _ request: String, answerLength length: Int, to port: UInt16) async -> Duration? {
+  /// Makes so many calls, one after the other on one connection, and says whether the socket at its other end, which is
+  /// of this process too, sends at once what it is given. `length` is that of an answer in bytes. nil: an answer stayed
+  /// out, or the socket was not found.
+  static func isUndelayed(
+    after count: Int, _ request: String, answerLength length: Int, to port: UInt16
+  ) async -> Bool? {
     await withCheckedContinuation { continuation in
       Thread.detachNewThread {
         let connection = RawConnection(to: port)
         defer { connection.close() }
-        let clock = ContinuousClock()
-        var times: [Duration] = []
-        for _ in 0..<count where connection.failure == nil {
-          times.append(
-            clock.measure {
-              var missing = connection.send(Array(request.utf8)) ? length : 0
-              while missing > 0 {
-                let received = connection.receive().count
-                missing -= received == 0 ? missing : received
-              }
-            })
+        var missing = 0
+        for _ in 0..<count where missing == 0 {
+          missing = connection.send(Array(request.utf8)) ? length : -1
+          while missing > 0 {
+            let received = connection.receive().count
+            missing = received == 0 ? -1 : missing - received
+          }
         }
-        continuation.resume(returning: connection.failure == nil ? times.suffix(count / 2).min() : nil)
+        continuation.resume(returning: missing == 0 ? connection.otherEnd.map(Self.isUndelayed) : nil)
       }
     }
+  }
+
+  /// The descriptor of the socket at the other end, among those of this process.
+  private var otherEnd: Int32? {
+    let own = Self.port(of: descriptor, getsockname)
+    let other = Self.port(of: descriptor, getpeername)
+    let open = (try? FileManager.default.contentsOfDirectory(atPath: "/dev/fd")) ?? []
+    return open.compactMap { Int32($0) }.first {
+      own != nil && Self.port(of: $0, getpeername) == own && Self.port(of: $0, getsockname) == other
+    }
+  }
+
+  /// Whether Nagle's algorithm (RFC 896) is off for a socket.
+  private static func isUndelayed(_ socket: Int32) -> Bool {
+    var value: Int32 = 0
+    var size = socklen_t(MemoryLayout<Int32>.size)
+    return getsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &value, &size) == 0 && value != 0
+  }
+
+  /// The port of one of a socket's two addresses; nil for what is no socket of TCP over IPv4, or is not connected.
+  private static func port(
+    of socket: Int32, _ ask: (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32
+  ) -> UInt16? {
+    var address = sockaddr_in()
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isKnown = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { ask(socket, $0, &size) == 0 }
+    }
+    return isKnown && address.sin_family == sa_family_t(AF_INET) ? UInt16(bigEndian: address.sin_port) : nil
   }
 }
