@@ -70,26 +70,32 @@ final class RawConnection {
       Thread.detachNewThread {
         let connection = RawConnection(to: port)
         defer { connection.close() }
-        var missing = 0
-        for _ in 0..<count where missing == 0 {
-          missing = connection.send(Array(request.utf8)) ? length : -1
-          while missing > 0 {
-            let received = connection.receive().count
-            missing = received == 0 ? -1 : missing - received
-          }
-        }
-        continuation.resume(returning: missing == 0 ? connection.otherEnd.map(Self.isUndelayed) : nil)
+        let call = Array(request.utf8)
+        let isAnswered = (0..<count).allSatisfy { _ in connection.isAnswered(call, length: length) }
+        continuation.resume(returning: isAnswered ? connection.otherEnd.map(Self.isUndelayed) : nil)
       }
     }
   }
 
+  /// Sends a call; whether an answer of so many bytes comes, and no more.
+  private func isAnswered(_ call: [UInt8], length: Int) -> Bool {
+    guard send(call) else { return false }
+    var count = 0
+    while count < length {
+      let received = receive().count
+      guard received > 0 else { return false }
+      count += received
+    }
+    return count == length
+  }
+
   /// The descriptor of the socket at the other end, among those of this process.
   private var otherEnd: Int32? {
-    let own = Self.port(of: descriptor, getsockname)
-    let other = Self.port(of: descriptor, getpeername)
-    let open = (try? FileManager.default.contentsOfDirectory(atPath: "/dev/fd")) ?? []
-    return open.compactMap { Int32($0) }.first {
-      own != nil && Self.port(of: $0, getpeername) == own && Self.port(of: $0, getsockname) == other
+    guard let own = Self.port(of: descriptor, getsockname), let other = Self.port(of: descriptor, getpeername),
+      let names = try? FileManager.default.contentsOfDirectory(atPath: "/dev/fd")
+    else { return nil }
+    return names.compactMap { Int32($0) }.first {
+      Self.port(of: $0, getpeername) == own && Self.port(of: $0, getsockname) == other
     }
   }
 
